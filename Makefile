@@ -1,0 +1,49 @@
+# Every target sets itself up in .venv from a lock file; Python 3.11+ and make are all that is needed.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUN_READY := $(VENV)/.ready-run
+DEV_READY := $(VENV)/.ready-dev
+DRAWS ?= 20000
+PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet
+
+.DEFAULT_GOAL := run
+.PHONY: run test check bench serve clean help
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "moneygood needs Python 3.11 or later; name one with: make PYTHON=python3.12" >&2; exit 2; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(RUN_READY): requirements.lock pyproject.toml | $(BIN)/python
+	@echo "setting up $(VENV) …" >&2
+	@$(PIP) -r requirements.lock
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(DEV_READY): requirements-dev.lock requirements.lock pyproject.toml | $(BIN)/python
+	@echo "setting up $(VENV) with the tools for tests and checks …" >&2
+	@$(PIP) -r requirements-dev.lock
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@ $(RUN_READY)
+
+run: $(RUN_READY) ## simulate the baseline and print the answer
+	@$(BIN)/moneygood run --draws $(DRAWS)
+
+test: $(DEV_READY) ## run every test
+	@$(BIN)/python -m pytest
+
+check: $(DEV_READY) ## formatting, lint, types, walls between rooms, examples
+	@VENV=$(VENV) scripts/check
+
+bench: $(DEV_READY) ## time the engine on this machine
+	@$(BIN)/python benchmarks/bench_engine.py
+
+serve: $(RUN_READY) ## a local page with the newest run and its charts
+	@$(BIN)/moneygood serve
+
+clean: ## remove the virtual environment and caches
+	@rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis .import_linter_cache

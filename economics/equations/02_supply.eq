@@ -1,0 +1,34 @@
+sector "Supply"
+
+[labour_force] "Labour force" source: cbo2026
+dlog(labour_force) ~ labour_force_growth[-1] * quarter / hundred
+
+[labour_force_growth] "Trend growth of the labour force: slow population and immigration" source: cbo2026
+labour_force_growth = labour_force_growth[-1] + b_labour_force_fade * (b_labour_force_growth - labour_force_growth[-1])
+
+[tfp_growth] "Trend growth of total factor productivity before AI" source: fernald2014, cbo2026
+tfp_growth ~ tfp_growth[-1] + b_tfp_growth_fade * (b_tfp_growth - tfp_growth[-1])
+
+[ai_adoption_slow] "Adoption as felt in production: organisation and skills follow use with a lag of years" source: brynjolfsson2021
+ai_adoption_slow = ai_adoption_slow[-1] + b_tfp_ai_lag * (ai_adoption - ai_adoption_slow[-1])
+
+[tfp_ai] "AI's effect on the level of productivity: task share times cost saving times adoption, less the J-curve" source: acemoglu2024, oecd2024, pwbm2025
+tfp_ai ~ via(productivity_ai, hundred * b_ai_task_share * b_ai_cost_saving * (ai_adoption_slow - b_tfp_ai_origin) - hundred * b_tfp_ai_jcurve * (ai_adoption - ai_adoption_slow)) + tfp_extra
+
+[tfp_extra] "Productivity on top of the central path: what a scenario adds, a percent level that grows at a chosen rate" source: ours
+tfp_extra = tfp_extra[-1] + tfp_extra_growth * quarter
+
+[tfp_extra_growth] "Growth of productivity on top of the central path" source: ours
+tfp_extra_growth ~ tfp_extra_growth[-1]
+
+[capital_deepening] "Capital services outside compute, log deviation: follows the investment share slowly" source: ours
+capital_deepening = (1 - b_capital_speed) * capital_deepening[-1] + b_capital_speed * log(inv_bus_real[-1] / gdp_potential_real[-1] / b_capital_share_norm)
+
+[growth_potential] "Growth of potential output, quarterly log change" source: cbo2026
+growth_potential = (b_potential_labour * labour_force_growth[-1] + tfp_growth + b_potential_capital_trend) * quarter / hundred + d(tfp_ai) / hundred + b_potential_capital * d(capital_deepening)
+
+[gdp_potential_real] "Potential output" source: cbo2026
+dlog(gdp_potential_real) ~ growth_potential
+
+[gdp_potential_nom] "Potential output in current dollars" source: cbo2026
+gdp_potential_nom = gdp_potential_real * price_gdp / base

@@ -1,0 +1,28 @@
+sector "The Fed"
+
+[rstar] "Neutral real rate: anchored, lifted by productivity and by debt" source: hlw2025, frbus2014
+rstar ~ rstar[-1] + b_rstar_speed * (b_rstar_level + b_rstar_productivity * (via(productivity_ai, d(tfp_ai[-1]) / quarter) + tfp_growth - b_tfp_growth) + via(debt_premium, b_rstar_debt * (debt_ratio[-1] - b_rstar_debt_norm)) - rstar[-1])
+
+[ffr_rule] "Funds rate by the inertial rule: inflation, slack, and a little of the stock market" source: frbus2014, cieslak2021
+ffr_rule ~ b_ffr_lag * ffr[-1] + (1 - b_ffr_lag) * (rstar + infl_core_yoy + b_ffr_infl * (infl_core_yoy - b_ffr_target) + b_ffr_gap * gap) + via(fed_put, b_ffr_stocks * dlog(sp500[-1]))
+
+[ffr] "Federal funds rate: the rule, above its effective lower bound" source: fedh15
+ffr = smax(ffr_rule, b_ffr_floor, b_ffr_soft)
+
+[rate_real] "Real short rate" source: ours
+rate_real = ffr - infl_expected
+
+[hope] "Hoped-for cuts: how far the market's path lies below the Fed's own; chases or leans against stocks" source: ours
+hope ~ b_hope_lag * hope[-1] + via(hope, b_hope_stocks * dlog(sp500[-1]))
+
+[qe_pace] "Purchases of Treasuries when the rule asks for less than the lower bound" source: fedsnotes2022
+qe_pace = via(qe, b_qe_pace * smax(b_ffr_floor - ffr_rule[-1], 0, b_ffr_soft))
+
+[fed_treasuries] "Treasuries held by the Federal Reserve" source: fedh41
+dlog(fed_treasuries) ~ dlog(gdp_nom[-1]) + qe_pace * quarter
+
+[fed_other_assets] "Mortgage bonds and other assets of the Federal Reserve: run off" source: fedh41
+fed_other_assets ~ b_fed_other_left * fed_other_assets[-1]
+
+[fed_assets] "Total assets of the Federal Reserve"
+fed_assets = fed_treasuries + fed_other_assets

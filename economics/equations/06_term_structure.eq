@@ -1,0 +1,49 @@
+sector "Term structure"
+# A yield is the average short rate expected over its life plus a premium. Expected rates decay from
+# today's rate to the neutral rate plus expected inflation; hoped-for cuts pull the expected path down.
+# Gaps between yields and their fundamentals persist, so every yield starts where the market has it.
+
+[short_longrun] "Short rate expected in the long run" source: frbus2014
+short_longrun = rstar + infl_expected
+
+[expected_2y] "Average short rate expected over two years" source: frbus2014
+expected_2y = short_longrun + (1 - b_path_persistence^8) / (8 * (1 - b_path_persistence)) * (ffr - short_longrun) + b_path_gap * gap - via(hope, b_hope_2y * hope)
+
+[expected_10y] "Average short rate expected over ten years" source: frbus2014
+expected_10y = short_longrun + (1 - b_path_persistence^40) / (40 * (1 - b_path_persistence)) * (ffr - short_longrun) + b_path_gap_10y * gap - via(hope, b_hope_10y * hope)
+
+[expected_30y] "Average short rate expected over thirty years" source: frbus2014
+expected_30y = short_longrun + (1 - b_path_persistence^120) / (120 * (1 - b_path_persistence)) * (ffr - short_longrun) + b_path_gap_10y / 3 * gap - via(hope, b_hope_10y / 3 * hope)
+
+[debt_private] "Federal debt held outside the Federal Reserve, percent of GDP" source: treasury
+debt_private = (debt_public[-1] - fed_treasuries[-1]) / (avg(gdp_nom[-1], 4) * year) * hundred
+
+[premium_fundamental] "What the ten-year term premium should be: debt, deficits, the Fed's and foreigners' holdings, inflation risk, safety" source: gamber2019, plante2025, fedsnotes2022, warnock2009
+premium_fundamental = b_premium_level + via(debt_premium, b_premium_debt * (debt_private - b_premium_debt_norm) - b_premium_deficit * (balance_ratio[-1] - b_premium_deficit_norm)) - b_premium_fed * (fed_treasuries[-1] / (gdp_nom[-1] * year) * hundred - b_premium_fed_norm) - via(foreign_capital, b_premium_foreign * hundred * (foreign_treasury_share - b_premium_foreign_norm)) + b_premium_inflation * (infl_core_yoy - b_premium_inflation_norm) - b_premium_safety * (vix - b_premium_vix_norm)
+
+[rate_3m] "Three-month bill, discount basis" source: fedh15
+rate_3m - ffr ~ b_bill_lag * (rate_3m[-1] - ffr[-1]) + (1 - b_bill_lag) * b_bill_gap
+
+[rate_2y] "Two-year Treasury yield" source: fedh15
+rate_2y - expected_2y - b_premium_2y * premium_fundamental ~ b_premium_2y_lag * (rate_2y[-1] - expected_2y[-1] - b_premium_2y * premium_fundamental[-1])
+
+[rate_10y] "Ten-year Treasury yield" source: fedh15, kimwright2005
+rate_10y - expected_10y - premium_fundamental ~ b_premium_lag * (rate_10y[-1] - expected_10y[-1] - premium_fundamental[-1])
+
+[rate_30y] "Thirty-year Treasury yield" source: fedh15
+rate_30y - rate_10y - b_slope_30y - (expected_30y - expected_10y) ~ b_premium_30y_lag * (rate_30y[-1] - rate_10y[-1] - b_slope_30y - (expected_30y[-1] - expected_10y[-1]))
+
+[rate_5y] "Five-year Treasury yield, between the two-year and the ten-year" source: fedh15
+rate_5y = rate_2y + b_rate_5y * (rate_10y - rate_2y)
+
+[term_premium] "Ten-year term premium: the yield less the short rates expected" source: kimwright2005
+term_premium = rate_10y - expected_10y
+
+[rate_mortgage] "Thirty-year mortgage rate" source: freddiemac
+rate_mortgage - rate_10y ~ b_mortgage_lag * (rate_mortgage[-1] - rate_10y[-1]) + (1 - b_mortgage_lag) * b_mortgage_spread
+
+[spread_baa] "Spread of Baa corporate bonds over the ten-year: fear, falling stocks, and how much AI borrows" source: panel_ols, goldman_credit2025
+spread_baa ~ b_spread_lag * spread_baa[-1] + (1 - b_spread_lag) * b_spread_norm - b_spread_stocks * dlog(sp500) + b_spread_vix * (vix - b_premium_vix_norm) + b_spread_ai * smax((ai_payout[-1] - ai_free_cash_flow[-1]) / gdp_nom[-1], 0, 0.002)
+
+[rate_baa] "Yield of Baa corporate bonds"
+rate_baa = rate_10y + smax(spread_baa, b_spread_floor, b_ffr_soft)

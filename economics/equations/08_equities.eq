@@ -1,0 +1,100 @@
+sector "Equities"
+# Two groups, the AI leaders and the rest. Log price = log normal earnings + log multiple + a constant
+# that no one explains. Every piece of the multiple is a variable of its own, in deviation from its
+# norm, so that any price change is the sum of named pieces.
+
+[earnings_leaders] "Earnings of the AI leaders: cash flow less book depreciation, what their suppliers earn, other business" source: sec_edgar
+log(earnings_leaders) ~ log(b_earn_margin * (ai_cash_flow_operating - ai_depreciation_book) + b_earn_suppliers * ai_capex + b_earn_other * gdp_nom)
+
+[earnings_rest] "Earnings of all other companies: GDP, the cycle, and cheaper compute" source: panel_ols
+dlog(earnings_rest) ~ dlog(gdp_nom) + b_earn_gap * d(gap) / hundred + b_earn_factor * demand_factor - b_earn_compute * d(ai_price) + b_earn_ec * log(b_earn_share * gdp_nom[-1] / earnings_rest[-1])
+
+[norm_leaders] "Normal earnings of the leaders: what investors look through to" source: ours
+dlog(norm_leaders) = growth_potential + infl_expected * quarter / hundred + b_norm_speed * log(earnings_leaders / norm_leaders[-1])
+
+[norm_rest] "Normal earnings of the rest" source: ours
+dlog(norm_rest) = growth_potential + infl_expected * quarter / hundred + b_norm_speed * log(earnings_rest / norm_rest[-1])
+
+[piece_real_rate] "Piece of the multiple: long real rate" source: lessons_duration
+piece_real_rate = -b_duration_real * (rate_10y - infl_expected - b_real_10y_norm)
+
+[piece_policy] "Piece of the multiple: policy rate expected over two years, hoped-for cuts included" source: lessons_duration
+piece_policy = -b_duration_policy * (rate_2y - infl_expected - b_real_2y_norm)
+
+[premium_market] "Equity premium of the market, deviation from its norm: rises when the economy slows" source: ours
+premium_market ~ b_equity_premium_lag * premium_market[-1] - b_equity_premium_gap * d(gap[-1])
+
+[premium_leaders] "Equity premium of the leaders over the market's: pulled up as their weight grows" source: ours
+premium_leaders ~ b_equity_premium_lag * premium_leaders[-1] + b_equity_premium_weight * log(weight_leaders[-1] / b_weight_norm)
+
+[premium_rest] "Equity premium of the rest over the market's" source: ours
+premium_rest ~ b_equity_premium_lag * premium_rest[-1] - b_equity_premium_weight * log(weight_leaders[-1] / b_weight_norm)
+
+[piece_premium_leaders] "Piece of the leaders' multiple: equity premium and narrative" source: frbus_run
+piece_premium_leaders = -b_duration_premium * (premium_market + premium_leaders + via(regime, narrative_premium_shift))
+
+[piece_premium_rest] "Piece of the rest's multiple: equity premium and narrative" source: frbus_run
+piece_premium_rest = -b_duration_premium * (premium_market + premium_rest + via(regime, narrative_premium_shift))
+
+[piece_growth_leaders] "Piece of the leaders' multiple: AI growth hope" source: ours
+piece_growth_leaders = b_growth_leaders * ai_growth_hope
+
+[piece_growth_rest] "Piece of the rest's multiple: AI growth hope" source: ours
+piece_growth_rest = b_growth_rest * ai_growth_hope
+
+[flow] "Flows into shares, as their effect on prices: inelastic markets, return-chasing, foreign buying" source: gabaix2021
+flow ~ b_flow_lag * flow[-1] + via(flows, b_flow_chasing * dlog(sp500[-1])) + via(foreign_capital, b_flow_multiplier * (foreign_equity_inflow[-1] / cap_total[-1] * quarter - b_flow_foreign_norm))
+
+[piece_flow_leaders] "Piece of the leaders' multiple: index flows follow weights, so concentration feeds itself" source: jiang2025, gabaix2021
+piece_flow_leaders = flow * (1 + via(flows, b_flow_concentration * weight_leaders[-1]))
+
+[multiple_leaders] "Log multiple of the leaders, deviation from its norm"
+multiple_leaders = piece_real_rate + piece_policy + piece_premium_leaders + piece_growth_leaders + piece_flow_leaders
+
+[multiple_rest] "Log multiple of the rest, deviation from its norm"
+multiple_rest = piece_real_rate + piece_policy + piece_premium_rest + piece_growth_rest + flow
+
+[valuation_leaders] "How richly the market values the leaders: the reward that capex answers to"
+valuation_leaders = multiple_leaders
+
+[price_leaders] "Share price of the AI leaders: normal earnings times multiple" source: ours
+dlog(price_leaders) ~ dlog(norm_leaders) + d(multiple_leaders)
+
+[price_rest] "Share price of the rest" source: ours
+dlog(price_rest) ~ dlog(norm_rest) + d(multiple_rest)
+
+[cap_leaders] "Market value of the leaders"
+cap_leaders = cap_leaders[-1] * price_leaders / price_leaders[-1]
+
+[cap_rest] "Market value of the rest"
+cap_rest = cap_rest[-1] * price_rest / price_rest[-1]
+
+[cap_total] "Market value of the index"
+cap_total = cap_leaders + cap_rest
+
+[weight_leaders] "Weight of the AI leaders in the index"
+weight_leaders = cap_leaders / cap_total
+
+[weight_rest] "Weight of the rest in the index"
+weight_rest = cap_rest / cap_total
+
+[weight_top10] "Weight of the ten largest companies" source: spglobal2026
+weight_top10 = b_weight_top10 * weight_leaders
+
+[sp500] "S&P 500, average of the quarter's last month" source: shiller
+sp500 = sp500[-1] * cap_total / cap_total[-1]
+
+[pe_sp500] "Price over earnings of the index"
+pe_sp500 = cap_total / ((earnings_leaders + earnings_rest) * year)
+
+[vix_log] "Implied volatility in logs: falls of the market raise it more than rises lower it" source: panel_ols
+vix_log ~ b_vix_lag * log(vix[-1] / unit_index) + (1 - b_vix_lag) * log(b_vix_norm / unit_index) + b_vix_falls * smin(smax(-dlog(sp500), 0, 0.01), b_vix_fall_cap, 0.01) - b_vix_rises * smax(dlog(sp500), 0, 0.01) + via(yen_carry, b_vix_carry * yen_unwind)
+
+[vix] "VIX: implied volatility within the bounds it has ever kept" source: cboe
+vix = unit_index * exp(bounded(vix_log, b_vix_log_floor, b_vix_log_cap, 0.05))
+
+[equity_household] "Shares and funds that households own" source: fedz1
+dlog(equity_household) ~ b_equity_household * dlog(sp500)
+
+[cyclicals_defensives] "Cyclical over defensive shares: growth, the ten-year, the market" source: panel_ols
+dlog(cyclicals_defensives) ~ b_cyclicals_rate * d(rate_10y) + b_cyclicals_gap * d(gap) + b_cyclicals_market * dlog(sp500) - b_cyclicals_ec * log(cyclicals_defensives[-1] / hundred_index)

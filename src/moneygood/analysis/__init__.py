@@ -1,0 +1,1 @@
+"""Tables made from paths: fans, headlines, first passage, comparisons, plausibility, responses."""

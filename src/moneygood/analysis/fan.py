@@ -1,0 +1,115 @@
+"""Fans: how a simulated variable spreads over the draws, quarter by quarter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from moneygood.analysis import codes as codes
+from moneygood.core.errors import MoneygoodError
+from moneygood.core.paths import Paths
+from moneygood.core.periods import Quarter
+
+LEVELS: tuple[float, ...] = (0.05, 0.15, 0.30, 0.50, 0.70, 0.85, 0.95)
+
+
+@dataclass(frozen=True)
+class Fan:
+    """The distribution of one variable over the good draws of a run, by quarter.
+
+    `quantiles` [level, period], `mean` [period] and their Monte-Carlo standard errors are in the
+    variable's own unit. `draws` counts the good draws; `failed_share` (0..1) is the share left out.
+    """
+
+    variable: str
+    periods: tuple[Quarter, ...]
+    levels: tuple[float, ...]
+    quantiles: np.ndarray
+    quantile_errors: np.ndarray
+    mean: np.ndarray
+    mean_error: np.ndarray
+    draws: int
+    failed_share: float
+
+    def level(self, probability: float) -> np.ndarray:
+        """Return the quantile path [period] of one of the fan's levels, e.g. `fan.level(0.5)`."""
+        for i, level in enumerate(self.levels):
+            if abs(level - probability) < 1e-12:
+                return self.quantiles[i]
+        raise MoneygoodError("A011", f"the fan of {self.variable} holds no {probability:g} quantile")
+
+    @property
+    def median(self) -> np.ndarray:
+        """Return the median path [period]."""
+        return self.level(0.5)
+
+
+def sorted_draws(paths: Paths, name: str) -> np.ndarray:
+    """Return one variable as float64 [period, good draw], each quarter sorted upward.
+
+    Draws marked failed are left out. Raises A012 when no good draw is left, A013 when a draw that
+    is marked good holds a value that is not finite.
+    """
+    good = np.asarray(paths.ok)
+    if not good.any():
+        raise MoneygoodError("A012", "no draw of this run could be solved, so no statistic can be shown")
+    values = np.asarray(paths.series(name))
+    if not good.all():
+        values = values[:, good]
+    values = np.sort(values, axis=1).astype(np.float64)
+    if not (np.isfinite(values[:, 0]).all() and np.isfinite(values[:, -1]).all()):
+        raise MoneygoodError("A013", f"{name} is not finite on a draw that is marked good")
+    return values
+
+
+def order_quantiles(ordered: np.ndarray, levels: Sequence[float]) -> np.ndarray:
+    """Return quantiles [level, period] of ordered draws [period, draw], interpolating linearly."""
+    n = ordered.shape[1]
+    place = np.asarray(levels, dtype=np.float64) * (n - 1)
+    low = np.floor(place).astype(np.int64)
+    high = np.minimum(low + 1, n - 1)
+    weight = (place - low)[:, None]
+    return ordered[:, low].T * (1.0 - weight) + ordered[:, high].T * weight
+
+
+def quantile_errors(ordered: np.ndarray, levels: Sequence[float]) -> np.ndarray:
+    """Return Monte-Carlo standard errors of quantiles [level, period], free of any shape assumption.
+
+    Half the distance between the quantiles one binomial standard error above and below the level
+    (Woodruff 1952). It is too small where fewer than about ten draws lie beyond the level.
+    """
+    n = ordered.shape[1]
+    levels = np.asarray(levels, dtype=np.float64)
+    step = np.sqrt(levels * (1.0 - levels) / n)
+    above = order_quantiles(ordered, np.minimum(levels + step, 1.0))
+    below = order_quantiles(ordered, np.maximum(levels - step, 0.0))
+    return 0.5 * (above - below)
+
+
+def fan(paths: Paths, name: str, levels: Sequence[float] = LEVELS) -> Fan:
+    """Return the fan of a variable: quantiles and mean by quarter, with their Monte-Carlo errors.
+
+    `levels` are probabilities between 0 and 1; the default is the seven of a published fan chart.
+    Failed draws are skipped and their share is part of the result. Errors: A012, A013.
+    """
+    ordered = sorted_draws(paths, name)
+    n = ordered.shape[1]
+    spread = ordered.std(axis=1, ddof=1) if n > 1 else np.full(ordered.shape[0], np.nan)
+    return Fan(
+        variable=name,
+        periods=tuple(paths.periods),
+        levels=tuple(levels),
+        quantiles=order_quantiles(ordered, levels),
+        quantile_errors=quantile_errors(ordered, levels),
+        mean=ordered.mean(axis=1),
+        mean_error=spread / np.sqrt(n),
+        draws=n,
+        failed_share=float(paths.failed_share),
+    )
+
+
+def fans(paths: Paths, names: Sequence[str], levels: Sequence[float] = LEVELS) -> dict[str, Fan]:
+    """Return the fans of several variables by name; see `fan`."""
+    return {name: fan(paths, name, levels) for name in names}

@@ -1,0 +1,309 @@
+"""Which of the highs changes first: first-passage times over simulated paths, as competing risks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from moneygood.analysis import codes as codes
+from moneygood.analysis.break_definitions import BreakDefinition, Derived, Side
+from moneygood.analysis.cascade import NEVER, Edge, OrderShare, edges, orders
+from moneygood.analysis.timeline import Timeline
+from moneygood.core.errors import MoneygoodError
+from moneygood.core.panel import Panel
+from moneygood.core.paths import Paths
+from moneygood.core.periods import Quarter
+
+BLOCK = 2048
+"""Draws evaluated at a time, so that the arrays of one block stay in the processor's cache."""
+
+
+@dataclass(frozen=True)
+class Risk:
+    """One thing that can break and how soon it does, as shares of the good draws.
+
+    `p_first` is the chance that it breaks before everything else; draws on which several break in the same
+    quarter are shared equally between them, so that the `p_first` of all highs and the share on which none
+    breaks add up to one. `p_first_or_tied` counts such draws in full. `p_within_4q`, `p_within_12q` and
+    `p_ever` are the chances that it breaks at all by then, first or not. `median_quarter` is the quarter
+    by which it has broken on half of all draws, None when it does so on fewer. `incidence` and
+    `first_incidence` [period] are the cumulative chances of breaking and of breaking first; `band` [2,
+    period] is the 90 % Monte-Carlo interval (Wilson 1927) of `incidence`.
+    """
+
+    name: str
+    label: str
+    direction: str
+    definition: str
+    p_first: float
+    p_first_or_tied: float
+    p_first_error: float
+    p_within_4q: float
+    p_within_12q: float
+    p_ever: float
+    median_quarter: str | None
+    median_quarter_if_broken: str | None
+    incidence: np.ndarray
+    first_incidence: np.ndarray
+    band: np.ndarray
+    met_at_start: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the figures as a plain dictionary for `--json`."""
+        return {
+            "label": self.label,
+            "p_first": self.p_first,
+            "p_first_or_tied": self.p_first_or_tied,
+            "p_first_error": self.p_first_error,
+            "p_within_4q": self.p_within_4q,
+            "p_within_12q": self.p_within_12q,
+            "p_ever": self.p_ever,
+            "median_quarter": self.median_quarter,
+            "median_quarter_if_broken": self.median_quarter_if_broken,
+            "met_at_start": self.met_at_start,
+            "definition": self.definition,
+        }
+
+
+@dataclass(frozen=True)
+class FirstPassage:
+    """First-passage results of all highs over one run.
+
+    `highs` and `sides` ("rates.cuts") hold a `Risk` each; `times` their quarters [good draw] counted from
+    1, 0 for never. `none` is the share of draws on which nothing breaks, `ties` the share on which several
+    highs break first in the same quarter.
+    """
+
+    periods: tuple[Quarter, ...]
+    highs: dict[str, Risk]
+    sides: dict[str, Risk]
+    times: dict[str, np.ndarray]
+    side_times: dict[str, np.ndarray]
+    none: float
+    ties: float
+    order: tuple[OrderShare, ...]
+    edges: tuple[Edge, ...]
+    side_edges: tuple[Edge, ...]
+    draws: int
+    failed_share: float
+    first_within: dict[int, dict[str, float]] = field(default_factory=dict)
+
+    def highs_json(self) -> dict[str, Any]:
+        """Return the four highs, each with its sides, for `--json`."""
+        out = {}
+        for name, risk in self.highs.items():
+            mine = {
+                k.split(".", 1)[1]: r.as_json() for k, r in self.sides.items() if k.split(".", 1)[0] == name
+            }
+            out[name] = {**risk.as_json(), "sides": mine}
+        return out
+
+    def as_json(self, orders_shown: int = 24) -> dict[str, Any]:
+        """Return everything as a plain dictionary for `--json`."""
+        return {
+            "highs": self.highs_json(),
+            "none": self.none,
+            "ties": self.ties,
+            "first_within": {f"{k}q": v for k, v in self.first_within.items()},
+            "order": [{"sequence": list(o.sequence), "share": o.share} for o in self.order[:orders_shown]],
+            "edges": [e.as_json() for e in self.edges],
+            "side_edges": [e.as_json() for e in self.side_edges],
+            "draws": self.draws,
+            "failed_share": self.failed_share,
+        }
+
+
+def running(met: np.ndarray, quarters: int) -> np.ndarray:
+    """Return where a condition [quarter, draw] has held for `quarters` quarters up to the current one."""
+    out = met.copy()
+    for lag in range(1, quarters):
+        out[lag:] &= met[:-lag]
+        out[:lag] = False
+    return out
+
+
+def onset(state: np.ndarray, start: int) -> np.ndarray:
+    """Return the first quarter [draw], counted from 1 at row `start`, in which a state begins; 0 for never.
+
+    A state that already holds in the quarter before the start must end before a new onset counts.
+    """
+    begins = state[start:] & ~state[start - 1 : -1]
+    return np.where(begins.any(axis=0), begins.argmax(axis=0) + 1, NEVER).astype(np.int16)
+
+
+def first_passage(paths: Paths, history: Panel, definitions: Sequence[BreakDefinition]) -> FirstPassage:
+    """Return which definition is met first, when, and in what order, over the good draws of a run.
+
+    `history` covers the quarters before the run, for lags, running peaks and for telling a new onset from a
+    state that already holds at the start: only a new onset counts. `quarters_running` may begin in history.
+    Errors: A012 no good draw, A041 history too short, A042 a variable was not kept, A043 a definition has no
+    value in a simulated quarter.
+    """
+    good = np.flatnonzero(np.asarray(paths.ok))
+    if good.size == 0:
+        raise MoneygoodError("A012", "no draw of this run could be solved, so no statistic can be shown")
+    sides = [(d, s) for d in definitions for s in d.sides]
+    keys = [f"{d.name}.{s.name}" for d, s in sides]
+    if len(set(keys)) != len(keys):
+        raise MoneygoodError("A052", "two sides of the break definitions have the same name")
+    found = {key: np.empty(good.size, dtype=np.int16) for key in keys}
+    already: dict[str, bool] = {}
+    for lowest in range(0, good.size, BLOCK):
+        draws = good[lowest : lowest + BLOCK]
+        for definition in definitions:
+            line = Timeline(paths, history, definition.constants)
+            derived = {d.name: _derived_series(line, d, draws) for d in definition.derived}
+            for side in definition.sides:
+                key = f"{definition.name}.{side.name}"
+                state = _state(line, side, draws, derived, definition.name)
+                found[key][lowest : lowest + draws.size] = onset(state, line.start)
+                already[key] = bool(state[line.start - 1].any())
+    return _summarise(paths, definitions, found, already)
+
+
+def _derived_series(line: Timeline, derived: Derived, draws: np.ndarray) -> np.ndarray:
+    """Return a running peak or a mean of history [quarter, draw]."""
+    values = line.evaluate(derived.of, draws)
+    begin = max(0, line.start - derived.quarters)
+    if derived.kind == "history_mean":
+        past = values[begin : line.start, 0]
+        if not np.isfinite(past).any():
+            raise MoneygoodError("A043", f"{derived.name} needs history that is missing")
+        return np.full(values.shape, np.nanmean(past))
+    peak = np.full(values.shape, np.nan)
+    peak[begin:] = np.fmax.accumulate(values[begin:], axis=0)
+    return peak
+
+
+def _state(
+    line: Timeline, side: Side, draws: np.ndarray, derived: Mapping[str, np.ndarray], name: str
+) -> np.ndarray:
+    """Return where a side's conditions have all held long enough [quarter, draw]."""
+    met = None
+    for condition in side.when:
+        values = line.evaluate(condition.node, draws, derived)
+        bad = ~np.isfinite(values[line.start :])
+        if bad.any():
+            quarter = line.periods[line.start + int(bad.any(axis=1).argmax())]
+            raise MoneygoodError(
+                "A043", f"the break {name}.{side.name} has no value of {condition.text} in {quarter}",
+                hint="Give the history of the variables it uses",
+            )  # fmt: skip
+        with np.errstate(invalid="ignore"):
+            holds = values >= condition.bound if condition.above else values <= condition.bound
+        met = holds if met is None else met & holds
+    assert met is not None
+    return running(met, side.quarters_running)
+
+
+def earliest(times: Sequence[np.ndarray]) -> np.ndarray:
+    """Return the earliest of several times [draw], 0 where none of them happens."""
+    stacked = np.stack(times).astype(np.int32)
+    stacked[stacked == NEVER] = np.iinfo(np.int32).max
+    low = stacked.min(axis=0)
+    return np.where(low == np.iinfo(np.int32).max, NEVER, low).astype(np.int16)
+
+
+def _summarise(
+    paths: Paths,
+    definitions: Sequence[BreakDefinition],
+    side_times: dict[str, np.ndarray],
+    already: Mapping[str, bool],
+) -> FirstPassage:
+    """Return the results from the times of all sides."""
+    times = {d.name: earliest([side_times[f"{d.name}.{s.name}"] for s in d.sides]) for d in definitions}
+    periods = tuple(paths.periods)
+    first = earliest(list(times.values()))
+    broken = first != NEVER
+    winners = {name: broken & (t == first) for name, t in times.items()}
+    count = np.maximum(sum(w.astype(np.int64) for w in winners.values()), 1)
+    weights = {name: w / count for name, w in winners.items()}
+    highs: dict[str, Risk] = {}
+    sides: dict[str, Risk] = {}
+    for d in definitions:
+        highs[d.name] = _risk(
+            d.name, d.label, "", d.note, times[d.name], weights[d.name], first, periods, False
+        )
+        mine = {s.name: winners[d.name] & (side_times[f"{d.name}.{s.name}"] == first) for s in d.sides}
+        share = np.maximum(sum(w.astype(np.int64) for w in mine.values()), 1)
+        for s in d.sides:
+            key = f"{d.name}.{s.name}"
+            weight = weights[d.name] * mine[s.name] / share
+            sides[key] = _risk(
+                key, s.label, s.direction, s.note, side_times[key], weight, first, periods, already[key]
+            )
+    horizon = len(periods)
+    within = {
+        k: {
+            **{name: float((w * (first <= k)).mean()) for name, w in weights.items()},
+            "none": float(((first > k) | ~broken).mean()),
+        }
+        for k in (4, 8, 12, 20)
+        if k <= horizon
+    }
+    return FirstPassage(
+        periods=periods,
+        highs=highs,
+        sides=sides,
+        times=times,
+        side_times=side_times,
+        none=float((~broken).mean()),
+        ties=float((sum(w.astype(np.int64) for w in winners.values()) > 1).mean()),
+        order=orders(times),
+        edges=edges(times, horizon),
+        side_edges=edges(side_times, horizon),
+        draws=first.size,
+        failed_share=float(paths.failed_share),
+        first_within=within,
+    )
+
+
+def _risk(
+    name: str,
+    label: str,
+    direction: str,
+    definition: str,
+    times: np.ndarray,
+    weight: np.ndarray,
+    first: np.ndarray,
+    periods: tuple[Quarter, ...],
+    met_at_start: bool,
+) -> Risk:
+    """Return the summary of one high or side; `weight` [draw] is its share of being first."""
+    n = times.size
+    horizon = len(periods)
+    incidence = np.cumsum(np.bincount(times, minlength=horizon + 1)[1:]) / n
+    first_incidence = np.cumsum(np.bincount(first, weights=weight, minlength=horizon + 1)[1:]) / n
+    happened = times[times != NEVER]
+    half = np.flatnonzero(incidence >= 0.5)
+    return Risk(
+        name=name,
+        label=label,
+        direction=direction,
+        definition=definition,
+        p_first=float(weight.mean()),
+        p_first_or_tied=float((weight > 0).mean()),
+        p_first_error=float(weight.std() / np.sqrt(n)),
+        p_within_4q=float(incidence[min(4, horizon) - 1]),
+        p_within_12q=float(incidence[min(12, horizon) - 1]),
+        p_ever=float(incidence[-1]),
+        median_quarter=str(periods[half[0]]) if half.size else None,
+        median_quarter_if_broken=str(periods[int(np.sort(happened)[(happened.size - 1) // 2]) - 1])
+        if happened.size
+        else None,
+        incidence=incidence,
+        first_incidence=first_incidence,
+        band=wilson(incidence, n),
+        met_at_start=met_at_start,
+    )
+
+
+def wilson(share: np.ndarray, n: int, z: float = 1.6448536269514722) -> np.ndarray:
+    """Return the bounds [2, ...] of a share seen on `n` draws, 90 % unless `z` says otherwise."""
+    share = np.asarray(share, dtype=np.float64)
+    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
+    half = z / (1 + z * z / n) * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+    return np.stack([np.clip(middle - half, 0.0, 1.0), np.clip(middle + half, 0.0, 1.0)])

@@ -1,0 +1,115 @@
+"""Fiscal years and quarters: spreading yearly figures over quarters, and the policy tables under economics/policy."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from moneygood.core.errors import MoneygoodError, Place, did_you_mean
+from moneygood.core.periods import Quarter
+from moneygood.core.texts import economics_root, read_text
+
+POLICY_HEADER = ["path", "year", "value", "unit", "source"]
+TREND_YEARS = 3
+"""Years of growth from which a real spending path is carried beyond its table."""
+
+
+def fiscal_years(periods: Sequence[Quarter]) -> np.ndarray:
+    """The fiscal year of each quarter [quarter]; fiscal years end in Q3."""
+    return np.array([p.fiscal_year for p in periods])
+
+
+def calendar_years(periods: Sequence[Quarter]) -> np.ndarray:
+    """The calendar year of each quarter [quarter]."""
+    return np.array([p.year for p in periods])
+
+
+def spread_smoothly(yearly: Mapping[int, float], periods: Sequence[Quarter], years: np.ndarray) -> np.ndarray:
+    """Quarterly annual rates [quarter] whose mean over each year is the yearly figure and whose steps are small.
+
+    Least squares of first differences under the yearly means (Boot, Feibes and Lisman 1967). `years` [quarter]
+    says which year a quarter belongs to; a year that is only partly inside counts with the quarters that are.
+    A year without a figure is free. All in the unit of the yearly figures.
+    """
+    n = len(periods)
+    known = [int(y) for y in dict.fromkeys(years.tolist()) if int(y) in yearly]
+    means = np.zeros((len(known), n))
+    for row, year in enumerate(known):
+        inside = years == year
+        means[row, inside] = 1.0 / inside.sum()
+    steps = np.diff(np.eye(n), axis=0)
+    zero = np.zeros((len(known), len(known)))
+    system = np.block([[2.0 * steps.T @ steps, means.T], [means, zero]])
+    target = np.concatenate([np.zeros(n), [yearly[y] for y in known]])
+    return np.linalg.lstsq(system, target, rcond=None)[0][:n]
+
+
+def spread_flat(yearly: Mapping[int, float], periods: Sequence[Quarter], otherwise: float = 0.0) -> np.ndarray:
+    """The figure of its fiscal year in every quarter [quarter], `otherwise` where there is none."""
+    return np.array([yearly.get(p.fiscal_year, otherwise) for p in periods])
+
+
+def between_year_ends(ends: Mapping[int, float], periods: Sequence[Quarter]) -> np.ndarray:
+    """Stocks at ends of quarters [quarter] on straight lines between ends of fiscal years (level outside)."""
+    year = sorted(ends)
+    at = [int(Quarter.of(y, 3)) for y in year]
+    return np.interp([int(p) for p in periods], at, [ends[y] for y in year])
+
+
+def yearly_means(values: np.ndarray, periods: Sequence[Quarter]) -> dict[int, float]:
+    """Means by fiscal year of quarterly annual rates; only years with all four quarters."""
+    years = fiscal_years(periods)
+    return {int(y): float(values[years == y].mean()) for y in np.unique(years) if (years == y).sum() == 4}
+
+
+def year_ends(values: np.ndarray, periods: Sequence[Quarter]) -> dict[int, float]:
+    """Stocks at the ends of fiscal years."""
+    return {p.year: float(v) for p, v in zip(periods, values, strict=True) if p.quarter == 3}
+
+
+def policy_folder(root: Path | None = None) -> Path:
+    """Where the policy tables lie."""
+    return (root or economics_root()) / "policy"
+
+
+@lru_cache(maxsize=16)
+def _table(path: Path) -> dict[str, dict[int, float]]:
+    out: dict[str, dict[int, float]] = {}
+    lines = [line for line in read_text(path).splitlines() if line and not line.startswith("#")]
+    rows = list(csv.reader(lines))
+    if not rows or rows[0] != POLICY_HEADER:
+        raise MoneygoodError("D004", f"{path.name} does not start with {','.join(POLICY_HEADER)}", Place(path, 1))
+    for row in rows[1:]:
+        try:
+            out.setdefault(row[0], {})[int(row[1])] = float(row[2])
+        except (ValueError, IndexError):
+            raise MoneygoodError("D004", f"{path.name}: the row {','.join(row)!r} is broken", Place(path)) from None
+    return out
+
+
+def policy_tables(root: Path | None = None) -> tuple[str, ...]:
+    """Names of the policy tables at hand, such as ``cbo-2026-02``."""
+    return tuple(sorted(p.stem for p in policy_folder(root).glob("*.csv")))
+
+
+def read_policy(name: str, root: Path | None = None) -> dict[str, dict[int, float]]:
+    """A policy table: path, then fiscal year, then value in the unit of the variable (D001 if there is none)."""
+    known = policy_tables(root)
+    if name not in known:
+        hint = did_you_mean(name, known) or f"There are: {', '.join(known)}"
+        raise MoneygoodError("D001", f"there is no policy table {name!r}", hint=hint)
+    return {k: dict(v) for k, v in _table(policy_folder(root) / f"{name}.csv").items()}
+
+
+def extend(path: str, yearly: Mapping[int, float], last: int) -> dict[int, float]:
+    """The yearly figures carried to the year `last`: real spending at its last growth, all else level."""
+    out = dict(yearly)
+    end = max(out)
+    growth = (out[end] / out[end - TREND_YEARS]) ** (1 / TREND_YEARS) if path.startswith("real_") else 1.0
+    for year in range(end + 1, last + 1):
+        out[year] = 0.0 if path == "payment_shift" else out[year - 1] * growth
+    return out

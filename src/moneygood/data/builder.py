@@ -1,0 +1,240 @@
+"""Building a vintage: the figures of a source folder, in the project's own names, units and tidy form.
+
+``python -m moneygood.data.builder SOURCE_DIR OUT_DIR`` writes the tables, the record of every series and a
+manifest with hashes. The same source and catalogue give the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from moneygood.core.errors import MoneygoodError, show_path
+from moneygood.core.periods import Quarter
+from moneygood.data.builder_cbo import cbo_files, cbo_tables
+from moneygood.data.catalogue import FREQUENCIES, Catalogue, Entry, read_catalogue
+from moneygood.data.tables import broken_row, figure, number_text, source_table, tidy_text
+
+FORMAT = 1
+_PERIODS = {
+    "monthly": re.compile(r"\d{4}-\d\d\Z"),
+    "annual": re.compile(r"\d{4}(Q\d|-\d\d(-\d\d)?)?\Z"),
+    "fiscal": re.compile(r"\d{4}\Z"),
+    "quarterly": re.compile(r"\d{4}Q[1-4]\Z"),
+}
+
+Series = dict[str, float]
+"""Figures by period, as text."""
+
+
+def build(source: Path, out: Path, as_of: str, catalogue: Catalogue | None = None) -> dict[str, object]:
+    """Write the vintage of `source` as it stood on `as_of` (ISO date) into the new folder `out`.
+
+    Returns the manifest. The folder appears whole or not at all. D003 for a missing source file, D004 for a
+    broken row, D008 for a catalogue entry that names a column which does not exist.
+    """
+    catalogue = catalogue or read_catalogue()
+    if not source.is_dir():
+        raise MoneygoodError("D003", f"the source folder {show_path(source)} does not exist")
+    sources = _Sources(source)
+    budgets = cbo_tables(sources.table, catalogue)
+    figures = {
+        frequency: {n: sources.read(e, budgets.actual) for n, e in catalogue.entries[frequency].items()}
+        for frequency in FREQUENCIES
+    }
+    texts: dict[str, str] = {}
+    for frequency in FREQUENCIES:
+        entries = catalogue.entries[frequency]
+        rows = (
+            (name, period, number_text(value), _standing(entries[name], period))
+            for name, series in figures[frequency].items()
+            for period, value in series.items()
+        )
+        texts[f"{frequency}.csv"] = tidy_text(("series", "period", "value", "status"), rows)
+    texts.update(cbo_files(budgets))
+    texts["records.yaml"] = _records(catalogue, figures)
+    return _write(out, texts, as_of, sources.hashes)
+
+
+class _Sources:
+    """The files of a source folder, each read once, with their hashes."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.tables: dict[str, list[dict[str, str]]] = {}
+        self.hashes: dict[str, str] = {}
+
+    def table(self, file: str) -> list[dict[str, str]]:
+        if file not in self.tables:
+            self.tables[file] = source_table(self.folder / file)
+            self.hashes[file] = hashlib.sha256((self.folder / file).read_bytes()).hexdigest()
+        return self.tables[file]
+
+    def read(self, entry: Entry, actual: dict[str, dict[str, float]]) -> Series:
+        """The figures of one series by period, in order of time."""
+        file, column = entry.source
+        if file == "cbo:actual":
+            raw = dict(actual.get(column, {}))
+        elif entry.sum_of:
+            raw = self._added_up(entry, file, column)
+        else:
+            raw = self._column(entry, file, column)
+        if not raw:
+            raise MoneygoodError("D008", f"the series {entry.name!r} finds no figure at {entry.read!r}")
+        for period in raw:
+            if not _PERIODS[entry.frequency].match(period):
+                raise MoneygoodError("D004", f"{period!r} is not a {entry.frequency} period ({entry.read})")
+        return _shaped(entry, dict(sorted(raw.items())))
+
+    def _column(self, entry: Entry, file: str, column: str) -> Series:
+        rows = self.table(file)
+        header = list(rows[0]) if rows else []
+        if "variable" in header and "value" in header:
+            rows = [{"period": r[header[0]], column: r["value"]} for r in rows if r["variable"] == column]
+            header = ["period", column]
+        if column not in header:
+            raise MoneygoodError(
+                "D008", f"the series {entry.name!r} reads {entry.read!r}, which does not exist"
+            )
+        out: Series = {}
+        for line, row in enumerate(rows, start=2):
+            if row[column] != "":
+                out[row[header[0]]] = figure(row[column], self.folder / file, line, list(row.values()))
+        return out
+
+    def _added_up(self, entry: Entry, file: str, column: str) -> Series:
+        cells: dict[str, dict[str, float]] = {}
+        for line, row in enumerate(self.table(file), start=2):
+            if column not in row:
+                raise MoneygoodError(
+                    "D008", f"the series {entry.name!r} reads {entry.read!r}, which does not exist"
+                )
+            if row["ticker"] in entry.sum_of and row[column] != "":
+                of_period = cells.setdefault(row["calendar_quarter"], {})
+                if row["ticker"] in of_period:
+                    raise broken_row(
+                        self.folder / file, line, "", f"{row['ticker']} reports the quarter twice"
+                    )
+                of_period[row["ticker"]] = figure(row[column], self.folder / file, line, list(row.values()))
+        return {p: sum(v[t] for t in entry.sum_of) for p, v in cells.items() if len(v) == len(entry.sum_of)}
+
+
+def _shaped(entry: Entry, raw: Series) -> Series:
+    """Linked, added up over the window, scaled, and cut to the span that the catalogue asks for."""
+    for at, ratio in entry.link.items():
+        raw = {p: v * ratio if p < at else v for p, v in raw.items()}
+    if entry.window > 1:
+        raw = {p: total for p in raw if (total := _window_sum(raw, p, entry.window)) is not None}
+    start, stop = entry.start or "", entry.stop or "9999"
+    return {p: v * entry.scale for p, v in raw.items() if start <= p <= stop}
+
+
+def _window_sum(raw: Series, period: str, window: int) -> float | None:
+    last = Quarter.parse(period)
+    parts = [raw.get(str(last - k)) for k in range(window)]
+    return sum(p for p in parts if p is not None) if None not in parts else None
+
+
+def _standing(entry: Entry, period: str) -> str:
+    if entry.projected_from is not None and period >= entry.projected_from:
+        return "projected"
+    return "partial" if period in entry.partial else ""
+
+
+def _records(catalogue: Catalogue, figures: dict[str, dict[str, Series]]) -> str:
+    """The record of every series as YAML text, one line each."""
+    lines = ["# What each series is and where it comes from; written by the builder, not by hand."]
+    for frequency in FREQUENCIES:
+        lines.append(f"{frequency}:")
+        for name, entry in catalogue.entries[frequency].items():
+            periods = list(figures[frequency][name])
+            how = [entry.how]
+            how += [f"before {at} times {ratio:g} (two vintages linked)" for at, ratio in entry.link.items()]
+            record = {
+                "label": entry.label,
+                "unit": entry.unit,
+                "agency": entry.agency,
+                "id": entry.id,
+                "transformation": "; ".join(how),
+                "licence": entry.licence,
+                "first": periods[0],
+                "last": periods[-1],
+                "splice": list(entry.splice),
+                "linked": list(entry.link),
+                "partial": list(entry.partial),
+                "caveat": entry.caveat,
+            }
+            lines.append(f"  {name}: {json.dumps(record, ensure_ascii=False)}")
+    return "\n".join(lines) + "\n"
+
+
+def _write(out: Path, texts: dict[str, str], as_of: str, sources: dict[str, str]) -> dict[str, object]:
+    files = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in sorted(texts.items())}
+    whole = hashlib.sha256("\n".join(f"{n} {h}" for n, h in files.items()).encode()).hexdigest()
+    manifest: dict[str, object] = {
+        "format": FORMAT,
+        "name": out.name,
+        "as_of": as_of,
+        "hash": whole,
+        "files": files,
+        "built_from": dict(sorted(sources.items())),
+    }
+    texts = {**texts, "manifest.json": json.dumps(manifest, indent=1) + "\n"}
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    except OSError as fault:
+        raise MoneygoodError("D003", f"cannot write {show_path(out)} ({fault.strerror})") from None
+    try:
+        fresh.chmod(0o755)
+        for name, text in texts.items():
+            (fresh / name).write_text(text, encoding="utf-8", newline="\n")
+        if out.exists():
+            _replace_tables(fresh, out, set(texts))
+        else:
+            os.rename(fresh, out)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+    return manifest
+
+
+def _replace_tables(fresh: Path, out: Path, names: set[str]) -> None:
+    """Replace an earlier build of the same vintage; a folder with anything else in it is left alone."""
+    strange = sorted(p.name for p in out.iterdir() if p.name not in names) if out.is_dir() else [out.name]
+    if strange:
+        raise MoneygoodError(
+            "D003",
+            f"{show_path(out)} holds {strange[0]!r}, which is not part of a vintage",
+            hint="Name a new folder",
+        )
+    for name in sorted(names):
+        os.replace(fresh / name, out / name)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """``SOURCE_DIR OUT_DIR [AS_OF]``: build a vintage and say what it holds."""
+    import datetime
+
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if len(words) not in (2, 3):
+        print("usage: python -m moneygood.data.builder SOURCE_DIR OUT_DIR [AS_OF]", file=sys.stderr)
+        return 2
+    as_of = words[2] if len(words) == 3 else datetime.date.today().isoformat()
+    try:
+        manifest = build(Path(words[0]), Path(words[1]), as_of)
+    except MoneygoodError as fault:
+        print(fault, file=sys.stderr)
+        return fault.exit_code
+    print(f"{manifest['name']} as of {as_of}: hash {str(manifest['hash'])[:16]}")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

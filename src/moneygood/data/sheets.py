@@ -1,0 +1,126 @@
+"""Cells of an Excel workbook (.xlsx), read with the standard library: values only, no macros."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import zipfile
+from pathlib import Path
+from xml.etree import ElementTree
+
+from moneygood.core.errors import MoneygoodError, Place, did_you_mean
+
+MAX_BYTES = 64 * 2**20
+_NS = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
+_REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+Cell = str | float
+Cells = dict[tuple[int, int], Cell]
+"""Values by (row, column), both from 1; dates are ISO text."""
+
+
+def cell_name(row: int, column: int) -> str:
+    """The address of a cell as Excel writes it: ``B7``."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row}"
+
+
+def read_sheet(path: Path, sheet: str | None = None) -> tuple[str, Cells]:
+    """The name and cells of a worksheet (the first, or the one named). D007 when it cannot be read."""
+    try:
+        with zipfile.ZipFile(path) as book:
+            if sum(i.file_size for i in book.infolist()) > MAX_BYTES:
+                raise MoneygoodError("D007", "the workbook is larger than 64 MiB unpacked", Place(path))
+            sheets = _sheets(book)
+            if not sheets:
+                raise MoneygoodError("D007", "the workbook has no worksheet", Place(path))
+            name = sheet if sheet is not None else next(iter(sheets))
+            if name not in sheets:
+                raise MoneygoodError(
+                    "D007",
+                    f"the workbook has no sheet {name!r}",
+                    Place(path),
+                    did_you_mean(name, sheets) or f"It has: {', '.join(sheets)}",
+                )
+            return name, _cells(_xml(book, sheets[name]), _strings(book), _date_styles(book))
+    except (
+        zipfile.BadZipFile,
+        ElementTree.ParseError,
+        KeyError,
+        ValueError,
+        IndexError,
+        NotImplementedError,
+    ):
+        raise MoneygoodError("D007", "this is not a readable Excel workbook (.xlsx)", Place(path)) from None
+
+
+def _xml(book: zipfile.ZipFile, part: str) -> ElementTree.Element:
+    content = book.read(part)
+    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+        raise ValueError("a workbook part declares entities")
+    return ElementTree.fromstring(content)
+
+
+def _sheets(book: zipfile.ZipFile) -> dict[str, str]:
+    targets = {
+        r.attrib["Id"]: r.attrib["Target"].lstrip("/") for r in _xml(book, "xl/_rels/workbook.xml.rels")
+    }
+    out = {}
+    for node in _xml(book, "xl/workbook.xml").iterfind(".//m:sheet", _NS):
+        target = targets[node.attrib[_REL]]
+        out[node.attrib["name"]] = target if target.startswith("xl/") else f"xl/{target}"
+    return out
+
+
+def _strings(book: zipfile.ZipFile) -> list[str]:
+    if "xl/sharedStrings.xml" not in book.namelist():
+        return []
+    items = _xml(book, "xl/sharedStrings.xml").iterfind("m:si", _NS)
+    return ["".join(t.text or "" for t in item.iterfind(".//m:t", _NS)) for item in items]
+
+
+def _date_styles(book: zipfile.ZipFile) -> set[int]:
+    """The positions of cell styles that show a number as a date."""
+    if "xl/styles.xml" not in book.namelist():
+        return set()
+    root = _xml(book, "xl/styles.xml")
+    dated = set(range(14, 23)) | {45, 46, 47}
+    for node in root.iterfind(".//m:numFmt", _NS):
+        pattern = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", node.attrib["formatCode"])
+        if re.search(r"[yd]", pattern, re.IGNORECASE):
+            dated.add(int(node.attrib["numFmtId"]))
+    styles = root.iterfind("m:cellXfs/m:xf", _NS)
+    return {i for i, xf in enumerate(styles) if int(xf.attrib.get("numFmtId", "0")) in dated}
+
+
+def _cells(root: ElementTree.Element, strings: list[str], dates: set[int]) -> Cells:
+    out: Cells = {}
+    for node in root.iterfind(".//m:c", _NS):
+        match = re.fullmatch(r"([A-Z]+)(\d+)", node.attrib["r"])
+        if match is None:
+            raise ValueError("a cell has no address")
+        column = 0
+        for letter in match[1]:
+            column = column * 26 + ord(letter) - 64
+        value = _value(node, strings, dates)
+        if value != "":
+            out[int(match[2]), column] = value
+    return out
+
+
+def _value(node: ElementTree.Element, strings: list[str], dates: set[int]) -> Cell:
+    kind = node.attrib.get("t", "n")
+    if kind == "inlineStr":
+        return "".join(t.text or "" for t in node.iterfind(".//m:t", _NS))
+    text = node.findtext("m:v", "", _NS)
+    if text == "":
+        return ""
+    if kind == "s":
+        return strings[int(text)]
+    if kind != "n":
+        return text
+    if int(node.attrib.get("s", "0")) in dates:
+        return (datetime.date(1899, 12, 30) + datetime.timedelta(days=int(float(text)))).isoformat()
+    return float(text)

@@ -1,0 +1,29 @@
+"""The engine's error codes, entered in the catalogue."""
+
+from __future__ import annotations
+
+from moneygood.core.error_catalogue import CATALOGUE, NOT_SOLVED
+
+ENGINE_CODES: dict[str, tuple[str, str, str]] = {
+    "E001": ("path not solved", "Newton's method found no solution of a simultaneous block in this quarter.",
+             "Soften the imposed path or the shock named in the message."),
+    "E002": ("over-determined plan", "A variable is held and nothing that is set free can absorb it.",
+             "Name an absorber that acts on the held variable, one for each hold and quarter."),
+    "E003": ("hold that makes no sense", "A hold names an unknown or exogenous variable, an unknown absorber, "
+             "a quarter outside the run, or repeats another hold.", "Mend the hold named in the message."),
+    "E004": ("missing figure", "A run needs a figure of a quarter in which the data have none.",
+             "Supply the figure or a start value."),
+    "E005": ("run request out of range", "Draws, quarters, threads or names to keep are not usable.",
+             "Use the range given in the message."),
+    "E006": ("no reference values", "A mechanism is switched off without the baseline values of its channels.",
+             "Solve the baseline with keep_refs=True and pass its references."),
+    "E007": ("impossible correlations", "The correlations of the shocks contradict one another.",
+             "Lower the correlations named in the message."),
+    "E008": ("array of the wrong shape", "A table of figures does not fit the model or the quarters.",
+             "Build it with the model's own row order."),
+    "E009": ("not a number", "A formula gave an infinite or undefined value on the path.",
+             "Look at the variable and quarter named in the message."),
+}  # fmt: skip
+
+CATALOGUE.update(ENGINE_CODES)
+NOT_SOLVED.update({"E001", "E009"})

@@ -1,0 +1,326 @@
+"""Runs programs on a block of draws: state and lags, the instruction tape, Newton's loop, the checks.
+
+Every operation is elementwise over the draws of the block and a draw that has converged is frozen, so a
+draw's figures never depend on its neighbours or on the width of the block.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from moneygood.core.paths import NON_FINITE, NOT_CONVERGED
+from moneygood.engine.program import DRAW, FULL, QUARTER, RUN, Audit, Instr, Key, Loop, Program, Straight
+
+Tape = list[tuple[Callable[..., Any], tuple[Any, ...]]]
+
+
+def _maximum(a: Any, b: Any, out: Any) -> None:
+    np.maximum(a, b, out=out)
+
+
+def _minimum(a: Any, b: Any, out: Any) -> None:
+    np.minimum(a, b, out=out)
+
+
+def _copy(a: Any, out: Any) -> None:
+    np.copyto(out, a)
+
+
+def _ndtr(a: Any, out: Any) -> None:
+    from scipy.special import ndtr
+
+    ndtr(a, out)
+
+
+FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "add": np.add, "sub": np.subtract, "mul": np.multiply, "div": np.divide, "neg": np.negative,
+    "pow": np.power, "exp": np.exp, "log": np.log, "sqrt": np.sqrt, "abs": np.absolute, "tanh": np.tanh,
+    "min": _minimum, "max": _maximum, "gt": np.greater, "ge": np.greater_equal, "ndtr": _ndtr, "copy": _copy,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Newton:
+    """`tolerance` on residuals relative to the size of the variable; above `accept` after `limit` steps a
+    draw has failed. The Jacobian is computed anew every `refresh` steps."""
+
+    tolerance: float = 1e-11
+    accept: float = 1e-9
+    limit: int = 40
+    refresh: int = 4
+
+
+@dataclass
+class Tally:
+    """What the checks of a run have found so far."""
+
+    identity: dict[str, float] = field(default_factory=dict)
+    guards: dict[str, int] = field(default_factory=dict)
+    guard_cells: int = 0
+    solves: int = 0
+    iterations: int = 0
+    most: int = 0
+    worst_residual: float = 0.0
+    worst_block: str = ""
+
+
+class Bound:
+    """A program with its values tied to the arrays of one machine."""
+
+    def __init__(self, machine: Machine, program: Program) -> None:
+        self.program = program
+        self.where: list[Any] = [None] * len(program.levels)
+        for v, key in program.inputs.items():
+            self.where[v] = machine.place(key, v, program)
+        for v, r in program.register.items():
+            self.where[v] = machine.registers[r]
+        for ops, shape in ((program.run_ops, ()), (program.quarter_ops, ()), (program.draw_ops, (machine.width,))):
+            for i in ops:
+                self.where[i.out] = np.empty(shape)
+        self.run_tape = self.tape(program.run_ops)
+        self.draw_tape = self.tape(program.draw_ops)
+        self.quarter_tape = self.tape(program.quarter_ops)
+        self.main: list[tuple[Any, ...]] = []
+        for s in program.main:
+            if isinstance(s, Straight):
+                self.main.append((s, self.tape(s.ops)))
+            elif isinstance(s, Loop):
+                self.main.append((s, self.tape(s.evaluate), self.tape(s.factor), self.tape(s.solve)))
+            else:
+                self.main.append((s, self.tape(s.ops), self.tape(s.term_ops)))
+
+    def tape(self, ops: Iterable[Instr]) -> Tape:
+        """Instructions as (function, arrays), the output array last."""
+        w = self.where
+        return [(FUNCTIONS[i.op], (*[w[v] for v in i.ins], w[i.out])) for i in ops]
+
+
+class Machine:
+    """State of a block of `width` draws and the programs that move it on by one quarter each.
+
+    `scalars` gives fixed parameters by name, `rows` drawn ones [width]; `scale` the size of every variable.
+    """
+
+    def __init__(
+        self,
+        programs: Mapping[Any, Program],
+        width: int,
+        shock_names: Iterable[str],
+        scalars: Mapping[str, float],
+        scale: Mapping[str, float],
+        newton: Newton,
+        references: Mapping[Any, Program] | None = None,
+    ) -> None:
+        self.width, self.newton, self.scale = width, newton, scale
+        self.scalars = scalars
+        names = list(shock_names)
+        self.shocks = np.zeros((len(names), width))
+        self.shock_row = {n: i for i, n in enumerate(names)}
+        self.drawn: dict[str, np.ndarray] = {}
+        self.numbers: dict[Key, np.ndarray] = {}
+        lags = sorted({lag for p in programs.values() for lag in p.lags()})
+        self.slots: dict[tuple[str, int], np.ndarray] = {lag: np.empty(width) for lag in lags}
+        depth: dict[str, int] = {}
+        for name, k in lags:
+            depth[name] = max(depth.get(name, 0), k)
+        self.depth = depth
+        self.rings = {n: np.empty((d, width)) for n, d in depth.items() if d > 1}
+        self.by_name: dict[str, list[int]] = {}
+        for name, k in lags:
+            self.by_name.setdefault(name, []).append(k)
+        self.registers = np.empty((max([p.registers for p in programs.values()], default=1) or 1, width))
+        self.status = np.zeros(width, dtype=np.uint8)
+        self.alive = np.ones(width, dtype=bool)
+        self._float = [np.empty(width) for _ in range(3)]
+        self._bool = [np.empty(width, dtype=bool) for _ in range(3)]
+        self.tally = Tally()
+        self.bound = {k: Bound(self, p) for k, p in programs.items()}
+
+    def place(self, key: Key, v: int, program: Program) -> Any:
+        """The array behind an input."""
+        kind = key[0]
+        if kind == "const":
+            return np.array(key[1], dtype=np.float64)
+        if kind == "par" and program.levels[v] == RUN:
+            return np.array(self.scalars[str(key[1])], dtype=np.float64)
+        if kind == "par":
+            return self.drawn.setdefault(str(key[1]), np.empty(self.width))
+        if kind == "shock":
+            return self.shocks[self.shock_row[str(key[1])]]
+        if kind == "lag":
+            return self.slots[(str(key[1]), int(str(key[2])))]
+        if kind == "tear":
+            return None  # a register
+        return self.numbers.setdefault(key, np.empty(()))
+
+    def reset(self, history: Mapping[str, np.ndarray], drawn: Mapping[str, np.ndarray]) -> None:
+        """Starts a new block: lags from `history` (variable -> last quarters, oldest first) for every draw."""
+        self.status[:] = 0
+        self.alive[:] = True
+        for (name, k), slot in self.slots.items():
+            slot[:] = history[name][-k]
+        for name, ring in self.rings.items():
+            d = self.depth[name]
+            for k in range(1, d + 1):
+                ring[(-k) % d] = history[name][-k]
+        for name, row in drawn.items():
+            if name in self.drawn:
+                self.drawn[name][:] = row
+        for b in self.bound.values():
+            run(b.run_tape)
+            run(b.draw_tape)
+
+    def step(self, key: Any, numbers: Mapping[Key, float]) -> Bound:
+        """Solves one quarter under the program `key`; `numbers` are the quarter's own scalars."""
+        b = self.bound[key]
+        for name, cell in self.numbers.items():
+            if name in numbers:
+                cell[()] = numbers[name]
+        run(b.quarter_tape)
+        for item in b.main:
+            segment = item[0]
+            if isinstance(segment, Straight):
+                run(item[1])
+            elif isinstance(segment, Loop):
+                self._solve(b, *item)
+            else:
+                self._audit(b, *item)
+        self._check_finite(b)
+        self._count_guards(b)
+        return b
+
+    def advance(self, b: Bound, t: int) -> None:
+        """Moves the lags on after quarter number `t` (0, 1, ...)."""
+        current = b.program.current
+        for name, ks in self.by_name.items():
+            now = b.where[current[name]]
+            ring = self.rings.get(name)
+            if ring is None:
+                np.copyto(self.slots[(name, 1)], now)
+                continue
+            d = self.depth[name]
+            ring[t % d] = now
+            for k in ks:
+                np.copyto(self.slots[(name, k)], ring[(t + 1 - k) % d])
+
+    def _solve(self, b: Bound, loop: Loop, evaluate: Tape, factor: Tape, solve: Tape) -> None:
+        """Newton's method with a Jacobian kept for a few steps; draws that are done stay as they are."""
+        w, newton = b.where, self.newton
+        tears = [w[v] for v in loop.tears]
+        residuals = [w[v] for v in loop.residuals]
+        deltas = [w[v] for v in loop.deltas]
+        weights = [1.0 / self.scale.get(n, 1.0) for n in loop.names]
+        for array, key in zip(tears, loop.start, strict=True):
+            np.copyto(array, self.slots[(str(key[1]), 1)] if key[0] == "lag" else 0.0)
+        active = self.alive.copy()
+        every = bool(active.all())
+        error = self._float[0]
+        step = 0
+        for step in range(newton.limit + 1):
+            run(evaluate)
+            if step:
+                self._error(residuals, weights, error)
+                done = np.less_equal(error, newton.tolerance)
+                if step == newton.limit:
+                    done |= error <= newton.accept
+                active &= ~done
+                if not active.any():
+                    break
+                lost = active & ~np.isfinite(error)
+                if lost.any():
+                    self._fail(lost, NON_FINITE)
+                    active &= ~lost
+                every = bool(active.all())
+                if step == newton.limit:
+                    self._fail(active, NOT_CONVERGED)
+                    break
+            if step % newton.refresh == 0:
+                run(factor)
+            run(solve)
+            for z, delta in zip(tears, deltas, strict=True):
+                if every:
+                    np.subtract(z, delta, z)
+                else:
+                    np.subtract(z, delta, out=z, where=active)
+        self._note(loop, residuals, weights, error, step)
+
+    def _error(self, residuals: list[Any], weights: list[float], error: np.ndarray) -> None:
+        np.absolute(residuals[0], error)
+        np.multiply(error, weights[0], error)
+        other = self._float[1]
+        for r, weight in zip(residuals[1:], weights[1:], strict=True):
+            np.absolute(r, other)
+            np.multiply(other, weight, other)
+            np.maximum(error, other, out=error)
+
+    def _note(
+        self, loop: Loop, residuals: list[Any], weights: list[float], error: np.ndarray, steps: int
+    ) -> None:
+        tally = self.tally
+        tally.solves += 1
+        tally.iterations += steps
+        tally.most = max(tally.most, steps)
+        self._error(residuals, weights, error)
+        worst = float(np.max(error, where=self.alive, initial=0.0))
+        if not worst <= tally.worst_residual:
+            tally.worst_residual, tally.worst_block = worst, loop.labels[0]
+
+    def _fail(self, lanes: np.ndarray, status: int) -> None:
+        new = lanes & (self.status == 0)
+        self.status[new] = status
+        self.alive[lanes] = False
+
+    def _audit(self, b: Bound, audit: Audit, tape: Tape, terms: Tape) -> None:
+        run(tape)
+        residual = b.where[audit.residual]
+        if not np.any(residual):
+            self.tally.identity.setdefault(audit.label, 0.0)
+            return
+        run(terms)
+        largest = np.zeros(self.width)
+        for v in audit.terms:
+            np.maximum(largest, np.abs(b.where[v]), out=largest)
+        with np.errstate(all="ignore"):
+            relative = np.abs(residual) / largest
+        relative = np.where(self.alive & (np.abs(residual) > 0.0), relative, 0.0)
+        worst = float(relative.max())
+        if np.isfinite(worst):  # lanes that are not finite are failed draws, found by their own check
+            self.tally.identity[audit.label] = max(worst, self.tally.identity.get(audit.label, 0.0))
+        else:
+            finite = relative[np.isfinite(relative)]
+            worst = float(finite.max(initial=0.0))
+            self.tally.identity[audit.label] = max(worst, self.tally.identity.get(audit.label, 0.0))
+
+    def _check_finite(self, b: Bound) -> None:
+        total = self._float[2]
+        total[:] = 0.0
+        for v in (*b.program.current.values(), *b.program.freed.values()):
+            np.add(total, b.where[v], total)
+        finite = np.isfinite(total)
+        if not finite.all():
+            self._fail(~finite, NON_FINITE)
+
+    def _count_guards(self, b: Bound) -> None:
+        tally = self.tally
+        if b.program.guards:
+            tally.guard_cells += int(np.count_nonzero(self.alive))
+        low, high = self._bool[0], self._bool[1]
+        for label, raw, lo, hi in b.program.guards:
+            np.less(b.where[raw], b.where[lo], out=low)
+            np.greater(b.where[raw], b.where[hi], out=high)
+            np.logical_or(low, high, out=low)
+            np.logical_and(low, self.alive, out=low)
+            tally.guards[label] = tally.guards.get(label, 0) + int(np.count_nonzero(low))
+
+
+def run(tape: Tape) -> None:
+    """Carries out instructions in order."""
+    for function, arrays in tape:
+        function(*arrays)
+
+
+__all__ = ["DRAW", "FULL", "QUARTER", "Bound", "Machine", "Newton", "Tally", "run"]

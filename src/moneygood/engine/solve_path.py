@@ -1,0 +1,97 @@
+"""One deterministic path, solved tightly."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from moneygood.core.errors import MoneygoodError
+from moneygood.core.paths import NON_FINITE
+from moneygood.engine.machine import Bound, Machine, Newton
+from moneygood.engine.prepare import Prepared, prepare
+from moneygood.engine.setting import PathSolution, Setting
+
+if TYPE_CHECKING:
+    from moneygood.model.model import Model
+
+TIGHT = Newton(tolerance=1e-12, accept=1e-10, limit=60, refresh=1)
+
+
+def solve_path(model: Model, setting: Setting, *, keep_refs: bool = False) -> PathSolution:
+    """The path of every variable under `setting`, with shocks as given and no draws.
+
+    x(t) solves all equations of quarter t given x(t-1), x(t-2), ...; held variables have their values and
+    their absorbers come back in `shocks` or `adds`. With `keep_refs` the values of all channels come back
+    too, to serve as `references` of runs with mechanisms off.
+
+    Raises E001 when a simultaneous block has no solution, E009 when a formula gives no number (both exit 3),
+    E002 to E008 for a setting that cannot be run. Source: ours.
+    """
+    prepared = prepare(model, setting, channels=keep_refs)
+    machine = make_machine(model, prepared, 1, TIGHT)
+    t_all = len(setting.periods)
+    values = np.array(setting.exogenous, dtype=np.float64)
+    shocks, adds = setting.shocks.copy(), setting.adds.copy()
+    references = np.full((len(model.vias), t_all), np.nan) if keep_refs else None
+    iterations = np.zeros(t_all, dtype=np.int64)
+    residuals = np.zeros(t_all)
+    shock_row = {n: i for i, n in enumerate(model.shocks)}
+    add_row = {e.label: i for i, e in enumerate(model.behavioural)}
+    with np.errstate(all="ignore"):
+        machine.reset(prepared.history, {})
+        for t, pattern in enumerate(prepared.patterns):
+            machine.shocks[:, 0] = setting.shocks[:, t]
+            tally = machine.tally
+            tally.most, tally.worst_residual = 0, 0.0
+            b = machine.step(pattern, prepared.numbers[t])
+            for name, v in b.program.current.items():
+                values[model.row(name), t] = number(b, v)
+            if machine.status[0]:
+                raise _failure(model, setting, machine, values, t)
+            for name, v in b.program.freed.items():
+                if name.startswith("add_"):
+                    adds[add_row[name[4:]], t] = number(b, v)
+                else:
+                    shocks[shock_row[name], t] = number(b, v)
+            if references is not None:
+                references[:, t] = [number(b, v) for v in b.program.channels]
+            iterations[t], residuals[t] = tally.most, tally.worst_residual
+            machine.advance(b, t)
+    return PathSolution(
+        names=tuple(model.variables),
+        periods=tuple(setting.periods),
+        values=values,
+        shocks=shocks,
+        adds=adds,
+        references=references,
+        iterations=iterations,
+        residuals=residuals,
+        identity_error=dict(machine.tally.identity),
+    )
+
+
+def make_machine(model: Model, prepared: Prepared, width: int, newton: Newton) -> Machine:
+    """A machine for `width` draws of a prepared run."""
+    constants = prepared.scalars
+    return Machine(prepared.programs, width, model.shocks, constants, prepared.scale, newton)
+
+
+def number(b: Bound, v: int) -> float:
+    """The value of number `v` on a machine of width one."""
+    return float(np.ravel(b.where[v])[0])
+
+
+def _failure(model: Model, setting: Setting, machine: Machine, values: np.ndarray, t: int) -> MoneygoodError:
+    quarter = setting.periods[t]
+    bad = [n for n in machine.bound[next(iter(machine.bound))].program.current
+           if not np.isfinite(values[model.row(n), t])]  # fmt: skip
+    if machine.status[0] == NON_FINITE:
+        names = ", ".join(bad[:5]) or "a value"
+        return MoneygoodError("E009", f"no finite value for {names} in {quarter}")
+    block = machine.tally.worst_block
+    return MoneygoodError(
+        "E001",
+        f"the block of {block} was not solved in {quarter} (residual {machine.tally.worst_residual:.1e})",
+        hint="Soften the imposed path or shock of that quarter",
+    )

@@ -1,0 +1,244 @@
+"""Reading a folder of economics texts into a checked model."""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+import sys
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
+
+from moneygood.core.cache import read_cached, write_cached
+from moneygood.core.errors import ManyErrors, MoneygoodError, Place
+from moneygood.core.texts import economics_root, read_text
+from moneygood.core.units import Unit
+from moneygood.model import check
+from moneygood.model.compile import (
+    Compiled,
+    compile_measurements,
+    compile_statement,
+    equation_scope,
+    sort_shocks,
+)
+from moneygood.model.expand import ViaTable
+from moneygood.model.fields import Records
+from moneygood.model.graph import Graph, reachable
+from moneygood.model.model import Equation, Model
+from moneygood.model.read import EquationFile, Statement, read_equations
+from moneygood.model.read_records import RecordReader
+from moneygood.model.records import Variable
+from moneygood.model.scope import Scope
+
+
+class ModelErrors(ManyErrors):
+    """Every fault of a model's texts."""
+
+
+@dataclass
+class Texts:
+    """The parsed texts of a folder: records, equation files by sector, variants by name, measurements."""
+
+    root: Path
+    records: Records
+    files: dict[str, EquationFile]
+    variants: dict[str, EquationFile]
+    measurement: EquationFile | None
+    errors: list[MoneygoodError] = field(default_factory=list)
+
+
+def model_files(root: Path) -> list[Path]:
+    """All files that a model is made of, in a fixed order."""
+    patterns = (
+        "references.bib",
+        "equations/*.eq",
+        "equations/variants/*.eq",
+        "calibration/*.yaml",
+        "dictionary/*.yaml",
+        "dictionary/*.eq",
+        "dictionary/variables/*.yaml",
+    )
+    return [p for pattern in patterns for p in sorted(root.glob(pattern))]
+
+
+def load_model(root: Path | None = None, *, cached: bool = True) -> Model:
+    """The model that the economics texts describe, with every name and unit checked.
+
+    `root` is the folder of the texts (default: that of the installation). The parsed result is kept in the
+    user's cache folder under the hash of the texts and of this code; with `cached` false it is read anew.
+    ModelErrors (all faults, each with code and place) when the texts are not a model; C005 when `root` is
+    missing.
+    """
+    root = Path(root) if root is not None else economics_root()
+    mark = texts_mark(root)
+    key = hashlib.sha256(f"{mark}\0{_code_mark()}\0{root.resolve()}".encode()).hexdigest()
+    name = f"model-{key}"
+    if cached:
+        content = read_cached(name)
+        if content is not None:
+            try:
+                model = pickle.loads(content)
+                if isinstance(model, Model):
+                    return model
+            except Exception:  # a damaged cache file is the same as none
+                pass
+    model, errors = compile_texts(read_texts(root), mark)
+    if model is None:
+        raise ModelErrors(errors)
+    if cached:
+        write_cached(name, pickle.dumps(model, protocol=pickle.HIGHEST_PROTOCOL))
+    return model
+
+
+def check_texts(root: Path | None = None) -> list[MoneygoodError]:
+    """Every fault of the texts in `root`; an empty list when they are a model."""
+    try:
+        root = Path(root) if root is not None else economics_root()
+        return compile_texts(read_texts(root), "")[1]
+    except ManyErrors as faults:
+        return list(faults.errors)
+    except MoneygoodError as fault:
+        return [fault]
+
+
+def texts_mark(root: Path) -> str:
+    """The SHA-256 (hex) of the model's texts, by path below `root` and content: the same on every machine."""
+    digest = hashlib.sha256()
+    for path in model_files(root):
+        content = path.read_bytes()
+        digest.update(f"{path.relative_to(root).as_posix()}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+@lru_cache(maxsize=1)
+def _code_mark() -> str:
+    """A hash of the code that turns texts into a model, and of the Python that runs it."""
+    here = Path(__file__).parent
+    digest = hashlib.sha256(sys.version.encode())
+    for path in [*sorted(here.glob("*.py")), here / "equations.lark", here.parent / "core" / "units.py"]:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def read_texts(root: Path) -> Texts:
+    """The texts of a folder, parsed but not yet held against each other."""
+    if not (root / "equations").is_dir():
+        raise MoneygoodError(
+            "M033", "there is no folder 'equations'", Place(root), "Name the economics folder"
+        )
+    records = RecordReader(root).read_all()
+    texts = Texts(root, records, {}, {}, None, list(records.errors))
+
+    def read(path: Path) -> EquationFile:
+        try:
+            found = read_equations(read_text(path), path)
+        except MoneygoodError as fault:
+            found = read_equations("", path)
+            texts.errors.append(fault)
+        texts.errors.extend(found.errors)
+        return found
+
+    for path in sorted((root / "equations").glob("*.eq")):
+        texts.files[path.stem] = found = read(path)
+        if found.sector is None and not any(e.code == "M023" for e in found.errors):
+            texts.errors.append(
+                MoneygoodError(
+                    "M023", "the file has no sector statement", Place(path, 1), 'Begin it with sector "Name"'
+                )
+            )
+    for path in sorted((root / "equations" / "variants").glob("*.eq")):
+        texts.variants[path.stem] = read(path)
+    if (root / "dictionary" / "measurement.eq").exists():
+        texts.measurement = read(root / "dictionary" / "measurement.eq")
+    return texts
+
+
+def compile_texts(texts: Texts, mark: str) -> tuple[Model | None, list[MoneygoodError]]:
+    """The model of parsed texts (None when there are faults) and all faults, in the order of the texts."""
+    records, errors = texts.records, list(texts.errors)
+    statements = [(sector, s) for sector, f in texts.files.items() for s in f.statements]
+    errors += check.duplicate_labels(statements) + check.taken_names(records)
+    behavioural = [s.label for _, s in statements if s.relation == "~"]
+    scope = equation_scope(records.variables, records, behavioural)
+    graph, vias, units = Graph(), ViaTable(), {}
+    equations: list[Equation] = []
+    used: set[str] = set()
+    for sector, s in statements:
+        compiled = compile_statement(s, scope, graph, vias, sector)
+        _take(compiled, s, errors, units)
+        used |= {str(t.value) for t in s.right.walk()} | {str(t.value) for t in s.left.walk()}
+        if compiled.equation is not None:
+            equations.append(compiled.equation)
+    base_vias = tuple(vias.vias)
+    labels = {s.label for _, s in statements}
+    for name, file in texts.variants.items():
+        errors += check.variant_faults(name, file, labels, records)
+        spare = ViaTable(base_vias)
+        for s in file.statements:
+            used |= {str(t.value) for t in s.right.walk()} | {str(t.value) for t in s.left.walk()}
+            _take(compile_statement(s, _with_owned(scope, s), graph, spare, "variant"), s, errors, {})
+    measured, faults = {}, []
+    measurement_graph = Graph()
+    if texts.measurement is not None:
+        used |= {str(t.value) for s in texts.measurement.statements for t in s.right.walk()}
+        measured, faults = compile_measurements(
+            texts.measurement.statements, records.variables, records, measurement_graph
+        )
+    errors += faults
+    parsed = [*texts.files.values(), *texts.variants.values()]
+    parsed += [texts.measurement] if texts.measurement else []
+    errors += check.cross_checks(
+        texts.root, records, statements, parsed, texts.variants, texts.measurement, used
+    )
+    if errors:
+        return None, errors
+    shocks = sort_shocks(equations, units, records.shocks)
+    model = Model(
+        variables=_ordered_variables(records, equations),
+        parameters=records.parameters,
+        constants=records.constants,
+        shocks=shocks,
+        correlations=tuple(c for c in records.correlations if c.a in shocks and c.b in shocks),
+        distribution=records.distribution,
+        switches=records.switches,
+        equations=tuple(equations),
+        graph=graph,
+        vias=base_vias,
+        max_lag=largest_lag(equations),
+        hash=mark,
+        measurements=measured,
+        measurement_graph=measurement_graph,
+        references=records.references,
+        root=texts.root,
+        spare_shocks={n: s for n, s in records.shocks.items() if n not in shocks},
+    )
+    return model, []
+
+
+def _take(compiled: Compiled, s: Statement, errors: list[MoneygoodError], units: dict[str, Unit]) -> None:
+    errors.extend(compiled.errors)
+    if compiled.unit is not None:
+        units[s.label] = compiled.unit
+
+
+def _with_owned(scope: Scope, s: Statement) -> Scope:
+    """The scope in which the shock of a variant's equation is added by itself."""
+    own = f"eps_{s.label}"
+    if s.relation != "~" or own in scope.owned_shocks:
+        return scope
+    shocks = {n: u for n, u in scope.shocks.items() if n != own}
+    return replace(scope, owned_shocks=scope.owned_shocks | {own}, shocks=shocks)
+
+
+def _ordered_variables(records: Records, equations: list[Equation]) -> dict[str, Variable]:
+    """Variables in the order of their equations, exogenous ones after them."""
+    order = [e.label for e in equations] + [n for n, v in records.variables.items() if v.exogenous]
+    return {n: records.variables[n] for n in order}
+
+
+def largest_lag(equations: list[Equation] | tuple[Equation, ...]) -> int:
+    """The largest lag, in quarters, of any variable in the equations and their guards."""
+    roots = [e.residual for e in equations] + [e.explicit for e in equations]
+    roots += [n for e in equations for g in e.guards for n in (g.raw, g.lo, g.hi)]
+    return max([n.payload[1] for n in reachable(*roots) if n.op == "var"], default=0)

@@ -1,0 +1,311 @@
+"""The shared expression graph: every equation of a model as nodes that are created once and reused.
+
+Two equal expressions are the same `Node`, so identity is equality, and a node's children always carry
+lower ids than the node itself. Every algorithm here walks nodes in id order and never recurses, so the
+depth of an expression is not limited by Python's stack.
+
+Operations (elementwise on float64): ``add sub mul div neg pow exp log sqrt abs min max gt ge ndtr tanh``.
+``pow`` takes a constant exponent; ``gt`` and ``ge`` give 1.0 or 0.0; ``ndtr`` is the standard normal
+distribution function. Leaves: ``const var par shock add_ ref``; ``via`` wraps one expression.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from moneygood.model.simplify import simplify
+
+OPS: dict[str, int] = {
+    "add": 2,
+    "sub": 2,
+    "mul": 2,
+    "div": 2,
+    "neg": 1,
+    "pow": 2,
+    "exp": 1,
+    "log": 1,
+    "sqrt": 1,
+    "abs": 1,
+    "min": 2,
+    "max": 2,
+    "gt": 2,
+    "ge": 2,
+    "ndtr": 1,
+    "tanh": 1,
+    "via": 1,
+}
+"""Operation name -> number of arguments."""
+
+LEAF_OPS = frozenset({"const", "var", "par", "shock", "add_", "ref"})
+"""Operations of nodes without arguments. ``add_`` (with the underscore) is a judgement, ``add`` is a sum."""
+
+_COMMUTATIVE = frozenset({"add", "mul", "min", "max"})
+
+
+class Node:
+    """One expression of a graph; compare with ``is`` (or ``==``, which is the same thing)."""
+
+    __slots__ = ("args", "graph", "id", "op", "payload")
+
+    op: str
+    args: tuple[Node, ...]
+    payload: Any
+    id: int
+    graph: Graph
+
+    def __init__(self, graph: Graph, op: str, args: tuple[Node, ...], payload: Any, identity: int) -> None:
+        self.graph = graph
+        self.op = op
+        self.args = args
+        self.payload = payload
+        self.id = identity
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _node_of, (self.graph, self.id)
+
+    def __repr__(self) -> str:
+        return f"<{self.op} {self.payload if self.payload is not None else ''}#{self.id}>"
+
+    def is_const(self, value: float | None = None) -> bool:
+        """Whether the node is a number (and equal to `value`, when one is given)."""
+        return self.op == "const" and (value is None or self.payload == value)
+
+
+def _node_of(graph: Graph, identity: int) -> Node:
+    return graph.nodes[identity]
+
+
+class Graph:
+    """A set of nodes in which every distinct expression exists once (append-only, safe to share)."""
+
+    def __init__(self) -> None:
+        self.nodes: list[Node] = []
+        self._table: dict[tuple[Any, ...], Node] = {}
+        self._lock = threading.Lock()
+
+    def __len__(self) -> int:
+        return len(self.nodes)
+
+    # pickled as flat rows, so that deep graphs do not recurse
+    def __reduce__(self) -> tuple[Any, ...]:
+        rows = [(n.op, tuple(a.id for a in n.args), n.payload) for n in self.nodes]
+        return _graph_of, (rows,)
+
+    def _intern(self, op: str, args: tuple[Node, ...], payload: Any) -> Node:
+        key = (op, payload, *[a.id for a in args])
+        node = self._table.get(key)
+        if node is None:
+            with self._lock:
+                node = self._table.get(key)
+                if node is None:
+                    node = Node(self, op, args, payload, len(self.nodes))
+                    self.nodes.append(node)
+                    self._table[key] = node
+        return node
+
+    def const(self, value: float) -> Node:
+        """A literal number."""
+        return self._intern("const", (), float(value) + 0.0)
+
+    def var(self, name: str, lag: int = 0) -> Node:
+        """Variable `name` as it was `lag` quarters ago (0 = this quarter, negative = a lead)."""
+        return self._intern("var", (), (name, int(lag)))
+
+    def par(self, name: str) -> Node:
+        """A parameter by name."""
+        return self._intern("par", (), name)
+
+    def shock(self, name: str) -> Node:
+        """This quarter's value of a shock (``eps_x``) or of a uniform draw (``u_x``)."""
+        return self._intern("shock", (), name)
+
+    def add(self, label: str) -> Node:
+        """This quarter's judgement on the behavioural equation `label`, in left-hand-side units."""
+        return self._intern("add_", (), label)
+
+    def ref(self, key: int) -> Node:
+        """The value that channel `key` had on the baseline path."""
+        return self._intern("ref", (), int(key))
+
+    def via(self, expr: Node, key: int, switch: str) -> Node:
+        """Expression `expr` as channel `key` of the mechanism `switch`."""
+        return self._intern("via", (expr,), (key, switch))
+
+    def apply(self, op: str, *args: Node, payload: Any = None) -> Node:
+        """The node for `op` of `args`, with constants folded and trivial sums and products removed.
+
+        Raises ValueError for an unknown operation or a wrong number of arguments.
+        """
+        if OPS.get(op) != len(args):
+            raise ValueError(f"operation {op!r} with {len(args)} arguments")
+        if op == "via":
+            return self._intern(op, args, payload)
+        simpler = simplify(self, op, args)
+        if simpler is not None:
+            return simpler
+        if op in _COMMUTATIVE and args[0].id > args[1].id:
+            args = (args[1], args[0])
+        return self._intern(op, args, None)
+
+    def add_all(self, terms: Iterable[Node]) -> Node:
+        """The sum of `terms`, left to right."""
+        total = self.const(0.0)
+        for term in terms:
+            total = self.apply("add", total, term)
+        return total
+
+
+def _graph_of(rows: list[tuple[str, tuple[int, ...], Any]]) -> Graph:
+    graph = Graph()
+    nodes, table = graph.nodes, graph._table
+    for identity, (op, ids, payload) in enumerate(rows):
+        node = Node(graph, op, tuple([nodes[i] for i in ids]), payload, identity)
+        nodes.append(node)
+        table[(op, payload, *ids)] = node
+    return graph
+
+
+def reachable(*roots: Node) -> list[Node]:
+    """All nodes that `roots` are computed from, themselves included, children before parents."""
+    seen: set[int] = set()
+    stack = list(roots)
+    found: list[Node] = []
+    while stack:
+        node = stack.pop()
+        if node.id in seen:
+            continue
+        seen.add(node.id)
+        found.append(node)
+        stack.extend(node.args)
+    found.sort(key=lambda n: n.id)
+    return found
+
+
+def leaves(node: Node) -> set[Node]:
+    """The variables, parameters, shocks, judgements and references that `node` depends on (no constants)."""
+    return {n for n in reachable(node) if n.op in LEAF_OPS and n.op != "const"}
+
+
+def substitute(graph: Graph, node: Node, mapping: Mapping[Node, Node]) -> Node:
+    """`node` with every key of `mapping` replaced by its value (values are not searched again)."""
+    return substitute_all(graph, [node], mapping)[0]
+
+
+def substitute_all(graph: Graph, nodes: Iterable[Node], mapping: Mapping[Node, Node]) -> list[Node]:
+    """`substitute` for several nodes in one walk."""
+    nodes = list(nodes)
+    new: dict[int, Node] = {}
+    for n in reachable(*nodes):
+        if n in mapping:
+            new[n.id] = mapping[n]
+        elif not n.args:
+            new[n.id] = n
+        else:
+            args = tuple([new[a.id] for a in n.args])
+            new[n.id] = n if args == n.args else graph.apply(n.op, *args, payload=n.payload)
+    return [new[n.id] for n in nodes]
+
+
+def resolve_vias(graph: Graph, nodes: Iterable[Node], switches_off: Iterable[str] = ()) -> list[Node]:
+    """`nodes` with each channel replaced: its expression when the switch is on, ``ref(key)`` when off."""
+    off = frozenset(switches_off)
+    nodes = list(nodes)
+    new: dict[int, Node] = {}
+    for n in reachable(*nodes):
+        if n.op == "via":
+            key, switch = n.payload
+            new[n.id] = graph.ref(key) if switch in off else new[n.args[0].id]
+        elif not n.args:
+            new[n.id] = n
+        else:
+            args = tuple([new[a.id] for a in n.args])
+            new[n.id] = n if args == n.args else graph.apply(n.op, *args)
+    return [new[n.id] for n in nodes]
+
+
+def derivative(graph: Graph, node: Node, var_name: str) -> Node:
+    """The derivative of `node` with respect to this quarter's value of variable `var_name`.
+
+    Steps (`gt`, `ge`) count as flat, `abs`, `min` and `max` take the one-sided slope that keeps the smooth
+    versions of the language continuous, and a channel counts as switched on (use `resolve_vias` first).
+    """
+    return derivative_to(graph, node, graph.var(var_name, 0))
+
+
+def derivative_to(graph: Graph, node: Node, leaf: Node) -> Node:
+    """The derivative of `node` with respect to any leaf of the graph."""
+    return derivatives_to(graph, [node], leaf)[0]
+
+
+def derivatives_to(graph: Graph, nodes: Iterable[Node], leaf: Node) -> list[Node]:
+    """`derivative_to` for several nodes in one walk."""
+    nodes = list(nodes)
+    zero = graph.const(0.0)
+    one = graph.const(1.0)
+    slope: dict[int, Node] = {}
+    for n in reachable(*nodes):
+        if n is leaf:
+            slope[n.id] = one
+        elif not n.args:
+            slope[n.id] = zero
+        else:
+            ds = [slope[a.id] for a in n.args]
+            slope[n.id] = zero if all(d is zero for d in ds) else _chain(graph, n, ds)
+    return [slope[n.id] for n in nodes]
+
+
+def _chain(g: Graph, n: Node, ds: list[Node]) -> Node:
+    """The derivative of operation node `n`, given the derivatives `ds` of its arguments."""
+    ap = g.apply
+    op = n.op
+    a = n.args[0]
+    da = ds[0]
+    if len(ds) == 1:
+        return _chain_unary(g, n, a, da)
+    b, db = n.args[1], ds[1]
+    if op in ("add", "sub"):
+        return ap(op, da, db)
+    if op == "mul":
+        if a is b:
+            return ap("mul", ap("mul", g.const(2.0), a), da)
+        return ap("add", ap("mul", da, b), ap("mul", a, db))
+    if op == "div":
+        if db.is_const(0.0):
+            return ap("div", da, b)
+        return ap("div", ap("sub", da, ap("mul", n, db)), b)
+    if op == "pow":
+        if b.op != "const":
+            raise ValueError("pow needs a constant exponent")
+        return ap("mul", ap("mul", b, ap("pow", a, g.const(b.payload - 1.0))), da)
+    if op == "max":  # a's slope where a >= b
+        return ap("add", da, ap("mul", ap("gt", b, a), ap("sub", db, da)))
+    if op == "min":  # a's slope where a < b
+        return ap("add", db, ap("mul", ap("gt", b, a), ap("sub", da, db)))
+    return g.const(0.0)  # gt, ge
+
+
+def _chain_unary(g: Graph, n: Node, a: Node, da: Node) -> Node:
+    ap = g.apply
+    op = n.op
+    if op == "neg":
+        return ap("neg", da)
+    if op == "exp":
+        return ap("mul", n, da)
+    if op == "log":
+        return ap("div", da, a)
+    if op == "sqrt":
+        return ap("div", da, ap("mul", g.const(2.0), n))
+    if op == "abs":  # +1 at zero
+        sign = ap("sub", ap("mul", g.const(2.0), ap("ge", a, g.const(0.0))), g.const(1.0))
+        return ap("mul", sign, da)
+    if op == "tanh":
+        return ap("mul", ap("sub", g.const(1.0), ap("mul", n, n)), da)
+    if op == "ndtr":
+        density = ap("exp", ap("mul", g.const(-0.5), ap("mul", a, a)))
+        return ap("mul", ap("mul", g.const(1.0 / math.sqrt(2.0 * math.pi)), density), da)
+    if op == "via":
+        return da
+    raise ValueError(f"no derivative for operation {op!r}")

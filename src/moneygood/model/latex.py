@@ -1,0 +1,90 @@
+"""Formulas as LaTeX: quarters as subscripts, parameters and constants without one."""
+
+from __future__ import annotations
+
+from moneygood.model.tree import Term, number_text, rank_of
+
+_GREEK = ("alpha", "beta", "gamma", "delta", "rho", "sigma", "theta", "kappa", "lambda", "phi")
+_CALLS = {
+    "log": r"\log",
+    "exp": r"\exp",
+    "min": r"\min",
+    "max": r"\max",
+    "tanh": r"\tanh",
+    "normal_cdf": r"\Phi",
+    "d": r"\Delta",
+    "dlog": r"\Delta\log",
+}
+_SIGNS = {
+    "add": " + ",
+    "sub": " - ",
+    "mul": r" \, ",
+    "gt": " > ",
+    "lt": " < ",
+    "ge": r" \ge ",
+    "le": r" \le ",
+}
+
+
+def _roman(text: str) -> str:
+    return rf"\mathrm{{{text.replace('_', chr(92) + '_')}}}"
+
+
+class Latex:
+    """Shows formulas; the names in `timeless` (parameters and constants) carry no quarter."""
+
+    def __init__(self, timeless: frozenset[str]) -> None:
+        self.timeless = timeless
+
+    def formula(self, term: Term) -> str:
+        """The LaTeX of a formula."""
+        if term.op == "num":
+            return number_text(float(term.value or 0.0))
+        if term.op == "name":
+            return self.name(str(term.value), term.lag)
+        if term.op == "call":
+            return self._call(term)
+        if term.op == "neg":
+            return "-" + self._inside(term.args[0], 2)
+        left, right = term.args
+        if term.op == "div":
+            return rf"\frac{{{self.formula(left)}}}{{{self.formula(right)}}}"
+        if term.op == "pow":
+            return f"{self._inside(left, 5)}^{{{self.formula(right)}}}"
+        rank = rank_of(term)
+        tighter = rank + 1 if term.op == "sub" or rank == 0 else rank
+        return self._inside(left, rank) + _SIGNS[term.op] + self._inside(right, tighter)
+
+    def name(self, name: str, lag: int = 0) -> str:
+        """The symbol of a name: beta for parameters b_..., epsilon for shocks eps_..., else upright text."""
+        head, _, tail = name.partition("_")
+        when = "t" if not lag else f"t{-lag:+d}"
+        if head == "b" and tail:
+            return rf"\beta_{{{_roman(tail)}}}"
+        if head == "eps" and tail:
+            return rf"\varepsilon_{{{_roman(tail)},{when}}}"
+        symbol = rf"\{name}" if name in _GREEK else _roman(name)
+        return symbol if name in self.timeless else f"{symbol}_{{{when}}}"
+
+    def _inside(self, term: Term, rank: int) -> str:
+        """A part of a formula, in brackets when it binds less tightly than `rank`."""
+        inner = self.formula(term)
+        loose = rank_of(term) < rank or term.op == "neg"
+        if term.op == "div" and rank <= 3:
+            loose = False  # a fraction holds itself together
+        return rf"\left({inner}\right)" if loose else inner
+
+    def _call(self, term: Term) -> str:
+        name = str(term.value)
+        inside = [self.formula(a) for a in term.args]
+        if name == "sqrt":
+            return rf"\sqrt{{{inside[0]}}}"
+        if name == "abs":
+            return rf"\left|{inside[0]}\right|"
+        if name == "step":
+            return rf"\mathbb{{1}}\left[{inside[0]} > 0\right]"
+        if name == "via":
+            switch = str(term.args[0].value).replace("_", " ")
+            return rf"\underbrace{{{inside[1]}}}_{{\text{{{switch}}}}}"
+        command = _CALLS.get(name, rf"\operatorname{{{name.replace('_', chr(92) + '_')}}}")
+        return rf"{command}\left({', '.join(inside)}\right)"

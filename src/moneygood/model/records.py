@@ -1,0 +1,113 @@
+"""The records that stand beside the equations: variables, parameters, shocks, switches, constants."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from moneygood.core.errors import Place
+from moneygood.core.units import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """The value of a state at the jump-off, where no data exist."""
+
+    value: float
+    source: str
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One variable: what it is, its unit, where its figures come from, whether the model determines it."""
+
+    name: str
+    label: str
+    unit: Unit
+    source: str
+    sector: str
+    exogenous: bool = False
+    aliases: tuple[str, ...] = ()
+    start: Start | None = None
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One number of an equation with its unit, range, standard error, source and method.
+
+    `draw` is None, or the distribution from which stochastic runs draw it per path ("normal", "lognormal",
+    "uniform"), with `se` as standard deviation and truncated to `range`.
+    """
+
+    name: str
+    value: float
+    unit: Unit
+    range: tuple[float, float] | None
+    se: float | None
+    source: str
+    method: str
+    sector: str
+    note: str = ""
+    draw: str | None = None
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A named number that is not a matter of opinion, such as a quarter of a year."""
+
+    name: str
+    value: float
+    unit: Unit
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shock:
+    """A source of surprise: ``eps_<label>`` of a behavioural equation, a free shock, or a uniform draw.
+
+    `kind` is "normal" (standard deviation `sd`, in `unit`) or "uniform" (on 0..1, 0.5 when nothing is drawn).
+    `equation` is the label it belongs to, None for a free shock or a uniform.
+    """
+
+    name: str
+    kind: str
+    sd: float
+    unit: Unit
+    source: str
+    method: str
+    equation: str | None = None
+    note: str = ""
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Correlation:
+    """The correlation `rho` of two shocks."""
+
+    a: str
+    b: str
+    rho: float
+    source: str
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """The shape of the shocks: "normal", or "student_t" with `df` degrees of freedom and unit variance."""
+
+    kind: str = "normal"
+    df: float = float("inf")
+    source: str = "ours"
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """A mechanism that can be switched off, with the system of the economics (S1..S15) it belongs to."""
+
+    name: str
+    label: str
+    system: str
+    source: str
+    place: Place | None = None

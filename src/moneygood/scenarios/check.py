@@ -1,0 +1,302 @@
+"""A plan held against the model: names, units, ranges, periods, and whether it can be solved at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+import numpy as np
+
+from moneygood.core.errors import ManyErrors, MoneygoodError, did_you_mean
+from moneygood.core.panel import Panel
+from moneygood.core.periods import Quarter
+from moneygood.core.units import Unit
+from moneygood.model.model import Model
+from moneygood.scenarios import guard
+from moneygood.scenarios.levers import Lever
+from moneygood.scenarios.plan import HeldPath, Judgement, LeverMove, ParameterMove, Plan, ShockHit, Spot
+
+
+def check_plan(
+    plan: Plan,
+    model: Model,
+    levers: Mapping[str, Lever],
+    figures: Panel,
+    span: tuple[Quarter, Quarter],
+) -> None:
+    """Raises the faults of a plan, all of them together when there are several.
+
+    `figures` [variable, quarter] are history and baseline, by which the size of a number is judged; `span` is
+    the first and last quarter that can be simulated. S006 to S017.
+    """
+    faults = find_faults(plan, model, levers, figures, span)
+    if len(faults) == 1:
+        raise faults[0]
+    if faults:
+        raise ManyErrors(faults)
+
+
+def find_faults(
+    plan: Plan,
+    model: Model,
+    levers: Mapping[str, Lever],
+    figures: Panel,
+    span: tuple[Quarter, Quarter],
+) -> list[MoneygoodError]:
+    """The faults of a plan in the order in which a reader meets them."""
+    faults: list[MoneygoodError] = []
+
+    def attempt(check: Callable[[], None]) -> None:
+        try:
+            check()
+        except MoneygoodError as fault:
+            faults.append(fault)
+
+    for variant in plan.variants:
+        attempt(lambda v=variant: check_variant(v, model, plan))
+    for move in plan.levers:
+        attempt(lambda m=move: _check_lever(m, levers, model, span))
+    for change in plan.parameters:
+        attempt(lambda m=change: _check_parameter(m, model))
+    for path in plan.paths:
+        attempt(lambda p=path: _check_path(p, model, figures, span))
+    for hit in plan.shocks:
+        attempt(lambda h=hit: _check_shock(h, model, span))
+    for add in plan.adds:
+        attempt(lambda a=add: _check_add(a, model, span))
+    for name in plan.switches:
+        attempt(lambda n=name: _check_switch(n, model, plan))
+    if not faults:
+        attempt(lambda: _check_determined(plan, model, levers))
+    return faults
+
+
+def variant_names(root: Path | None) -> tuple[str, ...]:
+    """The names of the equations' variants."""
+    return tuple(sorted(p.stem for p in (root / "equations" / "variants").glob("*.eq"))) if root else ()
+
+
+def check_variant(name: str, model: Model, plan: Plan) -> None:
+    """S015 when there is no variant of that name."""
+    known = variant_names(model.root)
+    if name not in known:
+        place = Spot(plan.file, ("variants", plan.variants.index(name))).place
+        hint = did_you_mean(name, known) or (
+            f"There are: {', '.join(known)}" if known else "There are none yet"
+        )
+        raise MoneygoodError("S015", f"there is no variant {name!r}", place, hint)
+
+
+def default_absorber(variable: str, model: Model) -> str | None:
+    """The variable's own shock, when the equation that determines it has one."""
+    name = f"eps_{variable}"
+    return name if name in model.shocks else None
+
+
+def is_judgement(name: str, model: Model) -> bool:
+    """Whether ``add_x`` names the judgement of an equation of the model."""
+    return name.startswith("add_") and any(e.label == name[4:] for e in model.behavioural)
+
+
+def _unknown(code: str, what: str, name: str, known: Iterable[str], spot: Spot) -> MoneygoodError:
+    return MoneygoodError(code, f"there is no {what} {name!r}", spot.place, did_you_mean(name, known))
+
+
+def _check_span(quarters: tuple[Quarter, ...], span: tuple[Quarter, Quarter], spot: Spot) -> None:
+    for quarter in (quarters[0], quarters[-1]):
+        if not span[0] <= quarter <= span[1]:
+            raise MoneygoodError(
+                "S010",
+                f"{quarter} lies outside the simulated quarters",
+                spot.at("periods").place,
+                f"They run from {span[0]} to {span[1]}",
+            )
+
+
+def _check_lever(
+    move: LeverMove, levers: Mapping[str, Lever], model: Model, span: tuple[Quarter, Quarter]
+) -> None:
+    if move.lever not in levers:
+        raise _unknown("S011", "lever", move.lever, levers, move.spot)
+    lever = levers[move.lever]
+    what = f"lever {move.lever}"
+    factor = guard.convert_unit(move.unit, lever.unit, what, move.spot)
+    unit = lever.unit if move.unit is None else Unit()
+    guard.check_range(move.value * factor, *lever.range, unit, what, move.spot)
+    if move.periods is not None:
+        _check_span(move.periods, span, move.spot)
+        if lever.acts_on == "parameter":
+            raise MoneygoodError(
+                "S020",
+                f"{what} moves a parameter, which has no periods",
+                move.spot.at("periods").place,
+                "Leave periods out",
+            )
+    check_target(lever, model, move.spot)
+
+
+def check_target(lever: Lever, model: Model, spot: Spot) -> None:
+    """S021 when what a lever acts on is not in the model."""
+    known: Iterable[str]
+    if lever.acts_on == "parameter":
+        known = model.parameters
+    elif lever.acts_on == "shock":
+        known = model.shocks
+    else:
+        known = [e.label for e in model.behavioural]
+    if lever.target not in known:
+        message = (
+            f"lever {lever.name!r} acts on {lever.acts_on} {lever.target!r}, which the model does not have"
+        )
+        raise MoneygoodError("S021", message, spot.place, did_you_mean(lever.target, known))
+
+
+def _check_parameter(move: ParameterMove, model: Model) -> None:
+    if move.parameter not in model.parameters:
+        raise _unknown("S012", "parameter", move.parameter, model.parameters, move.spot)
+    record = model.parameters[move.parameter]
+    what = f"parameter {move.parameter}"
+    value = move.value * guard.convert_unit(move.unit, record.unit, what, move.spot)
+    value += record.value if move.relative else 0.0
+    if record.range is not None and not record.range[0] <= value <= record.range[1]:
+        low, high = record.range
+        message = f"{what} becomes {value:.6g}, outside {low:.6g} to {high:.6g} ({record.unit})"
+        raise MoneygoodError("S009", message, move.spot.place, "Stay inside that range")
+
+
+def _check_path(path: HeldPath, model: Model, figures: Panel, span: tuple[Quarter, Quarter]) -> None:
+    if path.variable not in model.variables:
+        raise MoneygoodError(
+            "S006",
+            f"there is no variable {path.variable!r}",
+            path.spot.at("hold").place,
+            did_you_mean(path.variable, model.variables),
+        )
+    _check_span(path.periods, span, path.spot)
+    _check_absorber(path, model)
+    record, what = model.variables[path.variable], path.variable
+    if path.measure == "change_percent":
+        guard.convert_unit(path.unit, guard.PERCENT, what, path.spot)
+        for value in path.values:
+            if path.unit is None or value <= -100:
+                guard.question_percent(value, what, path.spot)
+        return
+    guard.convert_unit(path.unit, record.unit, what, path.spot)
+    if path.unit is not None:
+        return
+    scale = guard.measure_scale(figures, path.variable)
+    for value in path.values:
+        if path.measure == "change":
+            guard.question_change(value, record.unit, what, path.spot)
+        else:
+            guard.question_level(value, record.unit, scale, what, path.spot)
+
+
+def _check_absorber(path: HeldPath, model: Model) -> None:
+    place = path.spot.at("absorbed_by")
+    if path.variable in model.exogenous:
+        if path.absorber is not None:
+            message = f"{path.variable} comes from outside the model, so nothing has to absorb its path"
+            raise MoneygoodError("S017", message, place.place, "Leave absorbed_by out")
+        return
+    if path.absorber is None:
+        if default_absorber(path.variable, model) is None:
+            near = [n for n in model.shocks if n.startswith(f"eps_{path.variable}")]
+            such = f", such as {near[0]}" if near else ""
+            message = f"{path.variable} has no shock of its own to absorb a path"
+            raise MoneygoodError("S017", message, path.spot.place, f"Name one under absorbed_by{such}")
+        return
+    if path.absorber in model.uniforms or not (
+        path.absorber in model.shocks or is_judgement(path.absorber, model)
+    ):
+        known = [n for n in model.shocks if n not in model.uniforms]
+        known += [f"add_{e.label}" for e in model.behavioural]
+        raise _unknown("S013", "shock or judgement", path.absorber, known, place)
+
+
+def _check_shock(hit: ShockHit, model: Model, span: tuple[Quarter, Quarter]) -> None:
+    if hit.shock not in model.shocks:
+        raise _unknown("S013", "shock", hit.shock, model.shocks, hit.spot.at("shock"))
+    record = model.shocks[hit.shock]
+    _check_span(hit.periods, span, hit.spot)
+    if record.kind == "uniform":
+        if hit.in_sd or any(not 0 < size < 1 for size in hit.sizes):
+            message = f"{hit.shock} is uniform: its size is a number between 0 and 1"
+            raise MoneygoodError("S009", message, hit.spot.place, "Write size: with such a number")
+        return
+    if hit.in_sd:
+        if hit.unit is not None:
+            raise MoneygoodError(
+                "S008",
+                f"{hit.shock} is given in standard deviations, which have no unit",
+                hit.spot.at("unit").place,
+                "Leave unit out",
+            )
+        return
+    factor = guard.convert_unit(hit.unit, record.unit, hit.shock, hit.spot)
+    if hit.unit is None and record.sd > 0:
+        for size in hit.sizes:
+            if abs(size * factor) > 50 * record.sd:
+                raise MoneygoodError(
+                    "S007",
+                    f"{hit.shock} is {size:g} in {record.unit}, {abs(size) / record.sd:.0f} usual sizes",
+                    hit.spot.place,
+                    f"Write unit: {record.unit} beside it when that is meant",
+                )
+
+
+def _check_add(add: Judgement, model: Model, span: tuple[Quarter, Quarter]) -> None:
+    labels = [e.label for e in model.behavioural]
+    if add.equation not in labels:
+        raise _unknown("S013", "equation with a judgement", add.equation, labels, add.spot.at("equation"))
+    _check_span(add.periods, span, add.spot)
+    guard.convert_unit(add.unit, model.shocks[f"eps_{add.equation}"].unit, add.equation, add.spot)
+
+
+def _check_switch(name: str, model: Model, plan: Plan) -> None:
+    if name not in model.switches:
+        raise _unknown("S014", "switch", name, model.switches, Spot(plan.file, ("switches", name)))
+
+
+def _check_determined(plan: Plan, model: Model, levers: Mapping[str, Lever]) -> None:
+    """S016 when a variable is held twice in a quarter, or one shock would have to do two things."""
+    held: dict[tuple[str, Quarter], HeldPath] = {}
+    taken: dict[tuple[str, Quarter], str] = {}
+    for hit in plan.shocks:
+        taken.update({(hit.shock, q): "is set under shocks" for q in hit.periods})
+    for path in plan.paths:
+        absorber = path.absorber or default_absorber(path.variable, model)
+        for quarter in path.periods:
+            if (path.variable, quarter) in held:
+                raise MoneygoodError(
+                    "S016",
+                    f"{path.variable} is held twice in {quarter}",
+                    path.spot.place,
+                    "Remove one of the two paths",
+                )
+            held[path.variable, quarter] = path
+            if absorber is None:
+                continue
+            if (absorber, quarter) in taken:
+                raise MoneygoodError(
+                    "S016",
+                    f"{absorber} absorbs {path.variable} in {quarter}, but {taken[absorber, quarter]}",
+                    path.spot.place,
+                    "Let another shock absorb it",
+                )
+            taken[absorber, quarter] = f"absorbs {path.variable} too"
+
+
+def typical_figures(
+    names: tuple[str, ...], history: Panel, baseline: np.ndarray, periods: tuple[Quarter, ...]
+) -> Panel:
+    """History and baseline [variable, quarter] as one panel, by which sizes are judged.
+
+    `history` ends in the quarter before `periods` begins; `baseline` [variable, quarter] follows `names`.
+    """
+    past = np.full((len(names), len(history.periods)), np.nan)
+    for i, name in enumerate(names):
+        if name in history:
+            past[i] = history.series(name)
+    values = np.concatenate([past, baseline], axis=1)
+    return Panel(names, history.periods + tuple(periods), values, np.full(values.shape, 3, np.uint8))

@@ -1,0 +1,109 @@
+"""The error codes of the scenarios room, entered in the catalogue."""
+
+from __future__ import annotations
+
+from moneygood.core.error_catalogue import CATALOGUE
+
+CODES: dict[str, tuple[str, str, str]] = {
+    "S001": (
+        "not a scenario",
+        "The file does not hold one mapping of fields.",
+        "Write fields such as title:, question:, paths: and shocks:.",
+    ),
+    "S002": (
+        "unknown field",
+        "A field is not part of the scenario language.",
+        "Use the field that is meant.",
+    ),
+    "S003": ("missing field", "A field that every entry of this kind has is not there.", "Add the field."),
+    "S004": (
+        "wrong kind of value",
+        "A field holds a text where a number is needed, or the like.",
+        "Write the kind of value that the message names.",
+    ),
+    "S005": (
+        "unknown scenario",
+        "There is neither a shipped scenario nor a file of that name.",
+        "Use a name that `moneygood scenario list` shows, or the path of a file.",
+    ),
+    "S006": (
+        "unknown variable",
+        "A path is held for a variable that the model does not have.",
+        "Use a name of the model's dictionary.",
+    ),
+    "S007": (
+        "looks like another unit",
+        "A number is a hundred times, or a thousandth, of what its unit makes likely.",
+        "Write the number in the unit that the message names, or name the unit beside it.",
+    ),
+    "S008": (
+        "unit does not fit",
+        "The unit beside a number is not the unit of the variable.",
+        "Convert the number to the unit that the message names.",
+    ),
+    "S009": (
+        "number out of range",
+        "A number lies outside the range of its record.",
+        "Stay inside the range that the message names.",
+    ),
+    "S010": (
+        "period outside the simulation",
+        "A period lies before the first or after the last simulated quarter.",
+        "Choose quarters inside the span that the message names.",
+    ),
+    "S011": (
+        "unknown lever",
+        "There is no lever of that name.",
+        "Use a lever of economics/dictionary/levers.yaml.",
+    ),
+    "S012": ("unknown parameter", "The model has no parameter of that name.", "Correct the name."),
+    "S013": ("unknown shock", "The model has no shock of that name.", "Correct the name."),
+    "S014": ("unknown switch", "The model has no mechanism of that name.", "Correct the name."),
+    "S015": (
+        "unknown variant",
+        "There is no variant of that name.",
+        "Use a name of economics/equations/variants.",
+    ),
+    "S016": (
+        "over-determined plan",
+        "One variable is held twice in a quarter, or one shock has to absorb two paths.",
+        "Remove one of the two, or let another shock absorb it.",
+    ),
+    "S017": (
+        "nothing absorbs the path",
+        "A held variable has no shock of its own and none is named.",
+        "Name a shock or judgement under absorbed_by.",
+    ),
+    "S018": (
+        "scenario extends itself",
+        "The chain of extends comes back to where it began.",
+        "Extend baseline, or another scenario.",
+    ),
+    "S019": (
+        "wrong number of values",
+        "A list of values does not have one value per quarter.",
+        "Write one value for every quarter of periods.",
+    ),
+    "S020": (
+        "not one size",
+        "An entry needs exactly one of several fields that say how large it is.",
+        "Keep one of the fields that the message names.",
+    ),
+    "S021": (
+        "faulty lever record",
+        "A record in levers.yaml lacks a field or holds a wrong one.",
+        "Mend the record that the message names.",
+    ),
+    "S022": (
+        "faulty policy table",
+        "A table of policy inputs has a row that cannot be read.",
+        "Mend the row that the message names.",
+    ),
+    "S023": (
+        "baseline cannot be changed so",
+        "The baseline holds something that only other scenarios may hold.",
+        "Write it into a scenario that extends baseline.",
+    ),
+}
+
+CATALOGUE.update(CODES)

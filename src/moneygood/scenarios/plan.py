@@ -1,0 +1,137 @@
+"""A scenario as an immutable object: what is imposed, when, in which unit, and what absorbs it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from moneygood.core.errors import Place
+from moneygood.core.periods import Quarter
+from moneygood.core.texts import place_of
+
+BASELINE = "baseline"
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where in a scenario file an entry stands; the place itself is looked up only when an error needs it."""
+
+    file: Path | None
+    keys: tuple[str | int, ...] = ()
+
+    def at(self, *keys: str | int) -> Spot:
+        """The spot of a field inside this entry."""
+        return Spot(self.file, self.keys + keys)
+
+    @property
+    def place(self) -> Place | None:
+        """File, line and source line, None for a scenario that was not read from a file."""
+        return None if self.file is None else place_of(self.file, self.keys)
+
+
+@dataclass(frozen=True)
+class LeverMove:
+    """A named lever moved by `value`, in the lever's own unit unless `unit` says another, over `periods`."""
+
+    lever: str
+    value: float
+    unit: str | None
+    periods: tuple[Quarter, ...] | None
+    spot: Spot
+
+
+@dataclass(frozen=True)
+class ParameterMove:
+    """A parameter put at `value`, or moved by it when `relative`."""
+
+    parameter: str
+    value: float
+    relative: bool
+    unit: str | None
+    spot: Spot
+
+
+@dataclass(frozen=True)
+class HeldPath:
+    """A variable held over `periods`; `values` has one number a quarter.
+
+    `measure` is "value" (the level), "change" (added to the baseline) or "change_percent" (of the baseline).
+    `absorber` is ``eps_x`` or ``add_x``, None for the variable's own shock. `exact` False holds only the
+    centre: the path is met without surprises, and draws scatter around it.
+    """
+
+    variable: str
+    periods: tuple[Quarter, ...]
+    measure: str
+    values: tuple[float, ...]
+    unit: str | None
+    absorber: str | None
+    exact: bool
+    spot: Spot
+
+
+@dataclass(frozen=True)
+class ShockHit:
+    """A shock of these `sizes`, one a quarter, in its own unit, or in standard deviations when `in_sd`."""
+
+    shock: str
+    periods: tuple[Quarter, ...]
+    sizes: tuple[float, ...]
+    in_sd: bool
+    unit: str | None
+    spot: Spot
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """An addition to an equation, one size a quarter, in the unit of its left-hand side."""
+
+    equation: str
+    periods: tuple[Quarter, ...]
+    sizes: tuple[float, ...]
+    unit: str | None
+    spot: Spot
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A scenario: everything it says, with what it extends already merged in (the child's word is last).
+
+    `text` is the scenario file as written, kept in every run's manifest. `chain` names what it extends.
+    """
+
+    name: str
+    title: str
+    question: str = ""
+    narrative: str = ""
+    author: str = ""
+    date: str = ""
+    chain: tuple[str, ...] = (BASELINE,)
+    levers: tuple[LeverMove, ...] = ()
+    parameters: tuple[ParameterMove, ...] = ()
+    paths: tuple[HeldPath, ...] = ()
+    shocks: tuple[ShockHit, ...] = ()
+    adds: tuple[Judgement, ...] = ()
+    switches: Mapping[str, bool] = field(default_factory=dict)
+    variants: tuple[str, ...] = ()
+    file: Path | None = None
+    text: str = ""
+
+    @property
+    def switches_off(self) -> frozenset[str]:
+        """The mechanisms that are switched off."""
+        return frozenset(name for name, on in self.switches.items() if not on)
+
+    @property
+    def imposes_nothing(self) -> bool:
+        """Whether this is the baseline under another name."""
+        return (
+            not (self.levers or self.parameters or self.paths or self.shocks or self.adds or self.variants)
+            and not self.switches_off
+        )
+
+
+def baseline_plan() -> Plan:
+    """The plan that imposes nothing: the baseline's own judgement is already in its solution."""
+    return Plan(BASELINE, "Baseline", chain=())

@@ -1,0 +1,217 @@
+"""A scenario file, or a mapping of the same form, read into a `Plan`; what it extends is merged in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from moneygood.core.errors import MoneygoodError
+from moneygood.core.texts import parse_yaml
+from moneygood.core.texts import read_text as read_file
+from moneygood.scenarios import codes as codes
+from moneygood.scenarios.fields import (
+    check_fields,
+    pick_one,
+    read_flag,
+    read_number,
+    read_quarters,
+    read_sizes,
+    read_switch,
+    read_text,
+    read_unit,
+)
+from moneygood.scenarios.plan import (
+    BASELINE,
+    HeldPath,
+    Judgement,
+    LeverMove,
+    ParameterMove,
+    Plan,
+    ShockHit,
+    Spot,
+)
+
+WORDS = ("title", "question", "narrative", "author", "date")
+FIELDS = (*WORDS, "extends", "levers", "parameters", "paths", "shocks", "adds", "switches", "variants")
+MEASURES = ("value", "values", "change", "change_percent")
+PATH_FIELDS = ("hold", "periods", *MEASURES, "unit", "absorbed_by", "exact", "note", "source")
+
+
+def read_plan_file(path: Path, find: Callable[[str], Plan] | None = None, name: str | None = None) -> Plan:
+    """The plan in a YAML file; `find` gives the plan of a name under ``extends`` (baseline needs none)."""
+    text = read_file(path)
+    return parse_plan(parse_yaml(text, path), name or path.stem, path, text, find)
+
+
+def parse_plan(
+    data: Any,
+    name: str,
+    file: Path | None = None,
+    text: str = "",
+    find: Callable[[str], Plan] | None = None,
+) -> Plan:
+    """The plan that a mapping of the scenario form says; S001 to S004, S019, S020, C001, C002."""
+    root = Spot(file)
+    if not isinstance(data, Mapping):
+        raise MoneygoodError(
+            "S001",
+            f"{name} does not hold a scenario",
+            root.place,
+            "Write fields such as title:, paths:, shocks:",
+        )
+    record = check_fields(data, FIELDS, ("title",), "the scenario", root)
+    words = {w: read_text(record[w], w, root.at(w)) for w in WORDS if record.get(w) is not None}
+    plan = Plan(
+        name=name,
+        title=words.get("title") or _reject_empty_title(root),
+        question=words.get("question", ""),
+        narrative=words.get("narrative", ""),
+        author=words.get("author", ""),
+        date=words.get("date", ""),
+        levers=_read_named(record, "levers", _read_lever, root),
+        parameters=_read_named(record, "parameters", _read_parameter, root),
+        paths=_read_listed(record, "paths", _read_path, root),
+        shocks=_read_listed(record, "shocks", _read_shock, root),
+        adds=_read_listed(record, "adds", _read_add, root),
+        switches=dict(_read_named(record, "switches", _read_switch_entry, root)),
+        variants=_read_listed(record, "variants", lambda v, s: read_text(v, "the variant", s), root),
+        file=file,
+        text=text,
+    )
+    parent = (
+        BASELINE
+        if record.get("extends") is None
+        else read_text(record["extends"], "extends", root.at("extends"))
+    )
+    if parent == BASELINE:
+        return plan if name != BASELINE else replace(plan, chain=())
+    if find is None:
+        raise MoneygoodError("S005", f"{parent!r} cannot be looked up here", root.at("extends").place)
+    try:
+        return merge_plans(find(parent), plan)
+    except MoneygoodError as fault:
+        if fault.code == "S005" and fault.place is None:
+            raise MoneygoodError(fault.code, fault.message, root.at("extends").place, fault.hint) from None
+        raise
+
+
+def merge_plans(parent: Plan, child: Plan) -> Plan:
+    """The child's plan on top of its parent's: what both name, the child decides."""
+    moved = {m.lever for m in child.levers}
+    altered = {m.parameter for m in child.parameters}
+    held = {(p.variable, q) for p in child.paths for q in p.periods}
+    return replace(
+        child,
+        question=child.question or parent.question,
+        chain=(parent.name, *parent.chain),
+        levers=tuple(m for m in parent.levers if m.lever not in moved) + child.levers,
+        parameters=tuple(m for m in parent.parameters if m.parameter not in altered) + child.parameters,
+        paths=tuple(q for p in parent.paths for q in _less(p, held)) + child.paths,
+        shocks=parent.shocks + child.shocks,
+        adds=parent.adds + child.adds,
+        switches={**parent.switches, **child.switches},
+        variants=tuple(dict.fromkeys(parent.variants + child.variants)),
+    )
+
+
+def _less(path: HeldPath, held: set[tuple[str, Any]]) -> list[HeldPath]:
+    keep = [i for i, q in enumerate(path.periods) if (path.variable, q) not in held]
+    if not keep:
+        return []
+    return [
+        replace(
+            path, periods=tuple(path.periods[i] for i in keep), values=tuple(path.values[i] for i in keep)
+        )
+    ]
+
+
+def _reject_empty_title(root: Spot) -> str:
+    raise MoneygoodError("S004", "title is empty", root.at("title").place, "Write a few words")
+
+
+def _read_named(
+    record: Mapping[str, Any], field: str, read: Callable[..., Any], root: Spot
+) -> tuple[Any, ...]:
+    entries = record.get(field)
+    if entries is None:
+        return ()
+    if not isinstance(entries, Mapping):
+        raise MoneygoodError(
+            "S004", f"{field} is not a mapping", root.at(field).place, "Write name: value pairs"
+        )
+    return tuple(read(str(name), value, root.at(field, str(name))) for name, value in entries.items())
+
+
+def _read_listed(
+    record: Mapping[str, Any], field: str, read: Callable[..., Any], root: Spot
+) -> tuple[Any, ...]:
+    entries = record.get(field)
+    if entries is None:
+        return ()
+    if not isinstance(entries, list):
+        raise MoneygoodError(
+            "S004", f"{field} is not a list", root.at(field).place, "Begin each entry with a dash"
+        )
+    return tuple(read(value, root.at(field, i)) for i, value in enumerate(entries))
+
+
+def _read_lever(name: str, value: Any, spot: Spot) -> LeverMove:
+    if not isinstance(value, Mapping):
+        return LeverMove(name, read_number(value, f"lever {name}", spot), None, None, spot)
+    what = f"lever {name}"
+    record = check_fields(value, ("value", "unit", "periods", "note"), ("value",), what, spot)
+    periods = None if record.get("periods") is None else read_quarters(record["periods"], spot.at("periods"))
+    number = read_number(record["value"], what, spot.at("value"))
+    return LeverMove(name, number, read_unit(record, spot), periods, spot)
+
+
+def _read_parameter(name: str, value: Any, spot: Spot) -> ParameterMove:
+    what = f"parameter {name}"
+    record = check_fields(value, ("set", "change", "unit", "note"), (), what, spot)
+    how = pick_one(record, ("set", "change"), what, spot)
+    number = read_number(record[how], f"{what}: {how}", spot.at(how))
+    return ParameterMove(name, number, how == "change", read_unit(record, spot), spot)
+
+
+def _read_path(value: Any, spot: Spot) -> HeldPath:
+    record = check_fields(value, PATH_FIELDS, ("hold", "periods"), "a path", spot)
+    variable = read_text(record["hold"], "hold", spot.at("hold"))
+    quarters = read_quarters(record["periods"], spot.at("periods"))
+    how = pick_one(record, MEASURES, f"the path of {variable}", spot)
+    values = read_sizes(record[how], quarters, how, spot.at(how))
+    absorber = record.get("absorbed_by")
+    return HeldPath(
+        variable=variable,
+        periods=quarters,
+        measure="value" if how == "values" else how,
+        values=values,
+        unit=read_unit(record, spot),
+        absorber=None if absorber is None else read_text(absorber, "absorbed_by", spot.at("absorbed_by")),
+        exact=read_flag(record.get("exact", True), "exact", spot.at("exact")),
+        spot=spot,
+    )
+
+
+def _read_shock(value: Any, spot: Spot) -> ShockHit:
+    fields = ("shock", "periods", "size", "sd", "unit", "note", "source")
+    record = check_fields(value, fields, ("shock", "periods"), "a shock", spot)
+    name = read_text(record["shock"], "shock", spot.at("shock"))
+    quarters = read_quarters(record["periods"], spot.at("periods"))
+    how = pick_one(record, ("size", "sd"), f"the shock {name}", spot)
+    sizes = read_sizes(record[how], quarters, how, spot.at(how))
+    return ShockHit(name, quarters, sizes, how == "sd", read_unit(record, spot), spot)
+
+
+def _read_add(value: Any, spot: Spot) -> Judgement:
+    fields = ("equation", "periods", "size", "unit", "note", "source")
+    record = check_fields(value, fields, ("equation", "periods", "size"), "a judgement", spot)
+    quarters = read_quarters(record["periods"], spot.at("periods"))
+    sizes = read_sizes(record["size"], quarters, "size", spot.at("size"))
+    name = read_text(record["equation"], "equation", spot.at("equation"))
+    return Judgement(name, quarters, sizes, read_unit(record, spot), spot)
+
+
+def _read_switch_entry(name: str, value: Any, spot: Spot) -> tuple[str, bool]:
+    return name, read_switch(value, f"switch {name}", spot)

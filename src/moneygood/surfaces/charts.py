@@ -1,0 +1,133 @@
+"""Charts of a run: made once here, for the page, for PNG files, and as Vega-Lite for everything else."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from moneygood.core.texts import economics_root, read_yaml
+from moneygood.surfaces.charts_data import Line, fan_chart, first_chart, incidence_chart
+from moneygood.surfaces.charts_page import Book, drawings, page
+from moneygood.surfaces.charts_spec import curves_spec, fan_spec
+from moneygood.surfaces.charts_svg import Recessions
+
+CHART_VARIABLES: tuple[str, ...] = (
+    "ffr",
+    "rate_10y",
+    "infl_core_yoy",
+    "unemployment",
+    "gdp_growth",
+    "debt_ratio",
+    "interest_net",
+    "interest_revenue",
+    "sp500",
+    "ai_capex",
+)
+"""The fans of the page, in this order; those that a run did not keep are left out."""
+
+PAGE_NAME = "charts.html"
+
+
+def read_recessions(path: Path | None = None) -> Recessions:
+    """Return US recessions as spans on the quarter axis, from the month of the peak to that of the trough."""
+    record = read_yaml(path if path is not None else economics_root() / "dictionary" / "recessions.yaml")
+    return tuple((_month(r["peak"]), _month(r["trough"])) for r in record["recessions"])
+
+
+def _month(text: Any) -> float:
+    """Return where the first day of a month such as 2007-12 lies on the quarter axis."""
+    year, month = str(text).split("-")[:2]
+    return int(year) * 4 + (int(month) - 1) / 3
+
+
+def make_book(
+    *,
+    title: str,
+    question: str,
+    fans: Mapping[str, Any],
+    labels: Mapping[str, str],
+    units: Mapping[str, str],
+    history: Any = None,
+    first: Any = None,
+    headline: Sequence[Any] = (),
+    facts: Sequence[tuple[str, str]] = (),
+    baseline: Mapping[str, Any] | None = None,
+    lines: Mapping[str, Sequence[Line]] | None = None,
+    notes: Sequence[str] = (),
+    variables: Iterable[str] = CHART_VARIABLES,
+) -> Book:
+    """Return the charts and words of one run.
+
+    `fans` and `baseline` hold `analysis.fan.Fan` by variable (the baseline's median is drawn dashed),
+    `history` is the completed `Panel`, `first` the first-passage result, `lines` further dashed lines by
+    variable.
+    """
+    charts = []
+    for name in variables:
+        if name not in fans:
+            continue
+        extra = list((lines or {}).get(name, ()))
+        if baseline and name in baseline:
+            extra.insert(0, Line("baseline", tuple(baseline[name].periods), baseline[name].median))
+        charts.append(
+            fan_chart(
+                name, labels.get(name, name), units.get(name, ""), fans[name], history, lines=tuple(extra)
+            )
+        )
+    curves = (incidence_chart(first), first_chart(first)) if first is not None else ()
+    return Book(title, question, tuple(charts), curves, first, headline, facts, read_recessions(), notes)
+
+
+def specs(book: Book) -> dict[str, dict[str, Any]]:
+    """Return every chart of a book as a Vega-Lite specification by key."""
+    out = {f.key: fan_spec(f, book.recessions) for f in book.fans}
+    return out | {c.key: curves_spec(c) for c in book.curves}
+
+
+def altair_chart(spec: dict[str, Any]) -> Any:
+    """Return a specification as an Altair chart for a notebook."""
+    import altair
+
+    return altair.Chart.from_dict(spec)
+
+
+def spec_to_png(spec: dict[str, Any], scale: float = 2.0) -> bytes:
+    """Return a specification drawn as PNG by Vega-Lite itself (half a second for the first one)."""
+    import vl_convert
+
+    return vl_convert.vegalite_to_png(spec, scale=scale)
+
+
+def write_book(book: Book, folder: Path, *, png: bool = True, scale: float = 2.0) -> list[Path]:
+    """Write the page and one PNG per chart into a folder, and return the files written, the page first."""
+    drawn = drawings(book)
+    target = folder / PAGE_NAME
+    target.write_text(page(book, drawn), encoding="utf-8")
+    written = [target]
+    if not png:
+        return written
+    import vl_convert
+
+    def paint(item: tuple[str, str]) -> Path:
+        file = folder / f"{item[0]}.png"
+        file.write_bytes(vl_convert.svg_to_png(item[1], scale=scale))
+        return file
+
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        written += list(pool.map(paint, drawn.items()))
+    return written
+
+
+def write_charts(result: Any, folder: Path | str) -> list[Path]:
+    """Write the charts of a run into a folder: `charts.html` and a PNG per chart; return the files."""
+    return write_book(book_of(result), Path(folder))
+
+
+def book_of(result: Any) -> Book:
+    """Return the charts and words of a run result of `moneygood.api`."""
+    with contextlib.suppress(AttributeError):
+        return result.chart_book()
+    raise TypeError(f"{type(result).__name__} is not the result of a run")

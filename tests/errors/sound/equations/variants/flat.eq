@@ -1,0 +1,2 @@
+[rate] "A constant rate" source: frb2014
+rate = b_rate_mean
