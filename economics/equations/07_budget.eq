@@ -36,9 +36,9 @@ fed_purchases = smax(fed_assets - (1 - b_fed_matures) * fed_assets[-1], 0, b_fed
 [fed_yield] "Book yield of the Fed's assets: purchases come in at market yields" source: fedh41
 fed_yield = fed_yield[-1] + fed_purchases / (fed_assets[-1] * (1 - b_fed_matures) + fed_purchases) * (rate_10y + b_fed_spread - fed_yield[-1])
 
-[fed_income] "Net income of the Federal Reserve: book yield less interest on reserves and repos, less expenses and dividends" source: fedh41
+[fed_income] "Net income of the Federal Reserve: book yield less interest on reserves and repos (which also fund the deferred asset), less expenses and dividends" source: fedh41
 fed_income = fed_yield / hundred * fed_assets[-1]
-    - (ffr + b_fed_floor_gap) / hundred * smax(fed_assets[-1] - b_fed_free * gdp_nom, 0, b_fed_width * year)
+    - (ffr + b_fed_floor_gap) / hundred * smax(fed_assets[-1] + fed_deferred[-1] - b_fed_free * gdp_nom, 0, b_fed_width * year)
     - b_fed_cost * gdp_nom
 
 [rev_remittances] "Remittances to the Treasury: nothing until past losses are made good" source: fedh41

@@ -54,7 +54,7 @@ def test_no_good_draw_is_an_error() -> None:
 
 
 def test_an_unknown_level_is_an_error() -> None:
-    with pytest.raises(MoneygoodError, match="A011: the fan of x holds no 0.4 quantile"):
+    with pytest.raises(MoneygoodError, match=r"A011: the fan of x holds no 0\.4 quantile"):
         fan(make_paths({"x": np.ones((2, 3))}), "x").level(0.4)
 
 

@@ -98,7 +98,7 @@ def test_median_quarter_is_where_half_of_all_draws_have_broken() -> None:
 
 @pytest.mark.parametrize(("barrier", "quarters"), [(2.0, 12), (4.0, 40), (6.0, 40)])
 def test_random_walk_crosses_a_barrier_as_often_as_theory_says(barrier: float, quarters: int) -> None:
-    """Brownian motion crosses b by T with chance 2 * (1 - Phi(b / sqrt T)); looking only once a quarter shifts the
+    """Brownian motion crosses b by T with chance 2 * (1 - Phi(b / sqrt T)); looking once a quarter shifts the
     barrier by 0.5826 standard deviations of a step (Broadie, Glasserman and Kou 1997)."""
     draws = 40_000
     values = np.cumsum(np.random.default_rng(11).normal(size=(quarters, draws)), axis=0)
@@ -182,7 +182,7 @@ def test_failed_draws_do_not_enter() -> None:
 
 
 def test_missing_history_is_an_error_and_not_a_zero() -> None:
-    with pytest.raises(MoneygoodError, match="A043: the break a.change has no value of change in 2026Q3"):
+    with pytest.raises(MoneygoodError, match=r"A043: the break a\.change has no value of change in 2026Q3"):
         first_passage(
             make_paths({"x": np.ones((2, 3))}), make_history({"x": [1.0]}), [high("a", change("x", 4, -1.0))]
         )

@@ -218,7 +218,7 @@ def _side(read: _Reading, index: int, value: Any) -> Side:
     when = read.items(entry.get("when"), "a side needs a list of conditions under when", place)
     direction = str(entry.get("direction", ""))
     if direction not in ("up", "down"):
-        raise read.fault("direction must be up or down", place)
+        raise read.fault("direction must be up or down", (*place, "direction"))
     quarters = int(read.number(entry.get("quarters_running", 1), (*place, "quarters_running")))
     if quarters < 1:
         raise read.fault("quarters_running must be 1 or more", (*place, "quarters_running"))

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from moneygood.core.errors import MoneygoodError, did_you_mean
-from moneygood.core.panel import ASSUMED, MISSING, NOWCAST, Panel
+from moneygood.core.panel import ASSUMED, NOWCAST, Panel
 from moneygood.core.periods import Quarter, quarter_range
 from moneygood.core.texts import economics_root, place_of, read_yaml
 from moneygood.engine.residuals import over_time
@@ -75,7 +75,7 @@ def complete_state(model: Model, figures: Panel, rule: CompletionRule) -> Comple
     periods = quarter_range(first, rule.end)
     values, status = _frame(model, figures, periods)
     t0 = rule.start - first
-    observed = np.isfinite(values)
+    seen, marks = values[:, t0:].copy(), status[:, t0:].copy()
     _put_starts(model, values, status, t0)
     _deduce(model, values, status, t0)
     for i in range(len(values)):
@@ -89,13 +89,12 @@ def complete_state(model: Model, figures: Panel, rule: CompletionRule) -> Comple
                 "A072", f"the state before {rule.start} is incomplete: {fault.message}", None, fault.hint
             ) from None
         raise
-    kept = np.zeros(observed[:, t0:].shape, dtype=bool)
-    for hold in setting.holds:
-        kept[model.row(hold.variable), hold.period_index] = True
-    kept[[model.row(n) for n in model.exogenous]] = True
     solved = np.isfinite(solution.values)
-    status[:, t0:] = np.where(kept & (status[:, t0:] != MISSING), status[:, t0:], NOWCAST)
     values[:, t0:] = np.where(solved, solution.values, values[:, t0:])
+    with np.errstate(invalid="ignore"):
+        met = np.abs(values[:, t0:] - seen) <= 1e-6 * np.maximum(np.abs(seen), 1e-6)
+    outside = np.isin(np.arange(len(values)), [model.row(n) for n in model.exogenous])[:, None]
+    status[:, t0:] = np.where(met, marks, np.where(outside, status[:, t0:], NOWCAST))
     panel = Panel(tuple(model.variables), periods, values, status)
     return CompletedState(panel, periods[t0:], solution.adds, held)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,7 +49,7 @@ class Fan:
 
 
 def sorted_draws(paths: Paths, name: str) -> np.ndarray:
-    """Return one variable as float64 [period, good draw], each quarter sorted upward.
+    """Return one variable [period, good draw], each quarter sorted upward.
 
     Draws marked failed are left out. Raises A012 when no good draw is left, A013 when a draw that
     is marked good holds a value that is not finite.
@@ -58,7 +60,7 @@ def sorted_draws(paths: Paths, name: str) -> np.ndarray:
     values = np.asarray(paths.series(name))
     if not good.all():
         values = values[:, good]
-    values = np.sort(values, axis=1).astype(np.float64)
+    values = np.sort(values, axis=1)
     if not (np.isfinite(values[:, 0]).all() and np.isfinite(values[:, -1]).all()):
         raise MoneygoodError("A013", f"{name} is not finite on a draw that is marked good")
     return values
@@ -71,7 +73,8 @@ def order_quantiles(ordered: np.ndarray, levels: Sequence[float]) -> np.ndarray:
     low = np.floor(place).astype(np.int64)
     high = np.minimum(low + 1, n - 1)
     weight = (place - low)[:, None]
-    return ordered[:, low].T * (1.0 - weight) + ordered[:, high].T * weight
+    below, above = ordered[:, low].T.astype(np.float64), ordered[:, high].T.astype(np.float64)
+    return below * (1.0 - weight) + above * weight
 
 
 def quantile_errors(ordered: np.ndarray, levels: Sequence[float]) -> np.ndarray:
@@ -81,10 +84,10 @@ def quantile_errors(ordered: np.ndarray, levels: Sequence[float]) -> np.ndarray:
     (Woodruff 1952). It is too small where fewer than about ten draws lie beyond the level.
     """
     n = ordered.shape[1]
-    levels = np.asarray(levels, dtype=np.float64)
-    step = np.sqrt(levels * (1.0 - levels) / n)
-    above = order_quantiles(ordered, np.minimum(levels + step, 1.0))
-    below = order_quantiles(ordered, np.maximum(levels - step, 0.0))
+    middle = np.asarray(levels, dtype=np.float64)
+    step = np.sqrt(middle * (1.0 - middle) / n)
+    above = order_quantiles(ordered, np.minimum(middle + step, 1.0).tolist())
+    below = order_quantiles(ordered, np.maximum(middle - step, 0.0).tolist())
     return 0.5 * (above - below)
 
 
@@ -96,14 +99,14 @@ def fan(paths: Paths, name: str, levels: Sequence[float] = LEVELS) -> Fan:
     """
     ordered = sorted_draws(paths, name)
     n = ordered.shape[1]
-    spread = ordered.std(axis=1, ddof=1) if n > 1 else np.full(ordered.shape[0], np.nan)
+    spread = ordered.std(axis=1, ddof=1, dtype=np.float64) if n > 1 else np.full(ordered.shape[0], np.nan)
     return Fan(
         variable=name,
         periods=tuple(paths.periods),
         levels=tuple(levels),
         quantiles=order_quantiles(ordered, levels),
         quantile_errors=quantile_errors(ordered, levels),
-        mean=ordered.mean(axis=1),
+        mean=ordered.mean(axis=1, dtype=np.float64),
         mean_error=spread / np.sqrt(n),
         draws=n,
         failed_share=float(paths.failed_share),
@@ -111,5 +114,8 @@ def fan(paths: Paths, name: str, levels: Sequence[float] = LEVELS) -> Fan:
 
 
 def fans(paths: Paths, names: Sequence[str], levels: Sequence[float] = LEVELS) -> dict[str, Fan]:
-    """Return the fans of several variables by name; see `fan`."""
-    return {name: fan(paths, name, levels) for name in names}
+    """Return the fans of several variables by name; see `fan`. Sorted in threads."""
+    wanted = list(dict.fromkeys(names))
+    with ThreadPoolExecutor(max_workers=max(1, min(4, os.cpu_count() or 1))) as pool:
+        made = list(pool.map(lambda name: fan(paths, name, levels), wanted))
+    return dict(zip(wanted, made, strict=True))

@@ -219,7 +219,8 @@ def _summarise(
     first = earliest(list(times.values()))
     broken = first != NEVER
     winners = {name: broken & (t == first) for name, t in times.items()}
-    count = np.maximum(sum(w.astype(np.int64) for w in winners.values()), 1)
+    tied = np.sum(list(winners.values()), axis=0)
+    count = np.maximum(tied, 1)
     weights = {name: w / count for name, w in winners.items()}
     highs: dict[str, Risk] = {}
     sides: dict[str, Risk] = {}
@@ -228,7 +229,7 @@ def _summarise(
             d.name, d.label, "", d.note, times[d.name], weights[d.name], first, periods, False
         )
         mine = {s.name: winners[d.name] & (side_times[f"{d.name}.{s.name}"] == first) for s in d.sides}
-        share = np.maximum(sum(w.astype(np.int64) for w in mine.values()), 1)
+        share = np.maximum(np.sum(list(mine.values()), axis=0), 1)
         for s in d.sides:
             key = f"{d.name}.{s.name}"
             weight = weights[d.name] * mine[s.name] / share
@@ -251,7 +252,7 @@ def _summarise(
         times=times,
         side_times=side_times,
         none=float((~broken).mean()),
-        ties=float((sum(w.astype(np.int64) for w in winners.values()) > 1).mean()),
+        ties=float(np.mean(tied > 1)),
         order=orders(times),
         edges=edges(times, horizon),
         side_edges=edges(side_times, horizon),

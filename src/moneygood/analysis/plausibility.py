@@ -116,7 +116,7 @@ def plausibility(
     if shocks.ndim != 2 or shocks.shape[0] != len(names) or spread.shape != (len(names),):
         raise MoneygoodError("A032", f"imposed shocks of shape {shocks.shape} do not fit {len(names)} shocks")
     imposed = shocks != 0.0
-    for i in np.flatnonzero(imposed.any(axis=1)):
+    for i in np.flatnonzero(imposed.any(axis=1)).tolist():
         if not spread[i] > 0.0:
             raise MoneygoodError(
                 "A033", f"{names[i]} is imposed, but the model gives it no standard deviation"
@@ -127,15 +127,15 @@ def plausibility(
         )
     z = np.divide(shocks, spread[:, None], out=np.zeros_like(shocks), where=imposed)
     distance, degrees = 0.0, 0
-    for t in np.flatnonzero(imposed.any(axis=0)):
-        rows = np.flatnonzero(imposed[:, t])
+    for t in np.flatnonzero(imposed.any(axis=0)).tolist():
+        rows = np.flatnonzero(imposed[:, t]).tolist()
         matrix = _correlation([names[i] for i in rows], correlations or {})
         distance += float(z[rows, t] @ np.linalg.solve(matrix, z[rows, t]))
-        degrees += rows.size
+        degrees += len(rows)
     counts = imposed.sum(axis=1)
     drift = np.divide(z.sum(axis=1), np.sqrt(counts), out=np.zeros(len(names)), where=counts > 0)
     drifter = int(np.argmax(np.abs(drift)))
-    row, column = np.unravel_index(int(np.argmax(np.abs(z))), z.shape)
+    row, column = divmod(int(np.argmax(np.abs(z))), z.shape[1])
     p_size = chi_square_tail(distance, degrees)
     p_direction = min(1.0, normal_two_sided(float(drift[drifter])) * int((counts > 0).sum()))
     p_value = min(1.0, 2.0 * min(p_size, p_direction))

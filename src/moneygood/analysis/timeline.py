@@ -55,9 +55,11 @@ class Timeline:
             raise MoneygoodError(
                 "A042", f"{name} was not kept by this run", hint="Add it to the variables that the run keeps"
             )
-        future = np.asarray(self.paths.series(name))[:, draws].astype(np.float64)
+        figures = np.asarray(self.paths.series(name))
+        whole = bool(draws[-1] - draws[0] + 1 == draws.size)  # a run of neighbours is cut out without a copy
+        future = figures[:, draws[0] : draws[-1] + 1] if whole else figures[:, draws]
         past = np.broadcast_to(self.past(name)[:, None], (self.start, future.shape[1]))
-        return np.concatenate([past, future])
+        return np.concatenate([past, future], dtype=np.float64)
 
     def evaluate(
         self, node: Node, draws: np.ndarray, derived: Mapping[str, np.ndarray] | None = None

@@ -12,7 +12,7 @@ from moneygood.core.errors import MoneygoodError
 from moneygood.core.panel import ASSUMED, NOWCAST, Panel
 from moneygood.core.periods import Quarter, quarter_range
 from moneygood.engine.lower import Pattern
-from moneygood.engine.machine import Machine, Newton
+from moneygood.engine.machine import Bound, Machine, Newton
 from moneygood.engine.prepare import program_for, sizes
 from moneygood.engine.program import Key, Program
 from moneygood.engine.residuals import over_time, table
@@ -221,8 +221,8 @@ def _solve(
         machine.reset(history, {})
         for k, pattern in enumerate(patterns):
             t = t0 + k
-            b = machine.step(pattern, _numbers(model, programs[pattern], values, t))
-            _check_solved(machine, values, model, pattern, periods[t], b)
+            b = machine.step(pattern, k, _numbers(model, programs[pattern], values, t))
+            _check_solved(machine, periods[t], b)
             for name, v in b.program.current.items():
                 row = model.row(name)
                 if name not in pattern.known:
@@ -233,14 +233,11 @@ def _solve(
     return adds
 
 
-def _check_solved(
-    machine: Machine, values: np.ndarray, model: Model, pattern: Pattern, quarter: Quarter, b: object
-) -> None:
+def _check_solved(machine: Machine, quarter: Quarter, b: Bound) -> None:
     if not machine.status[0]:
         return
-    bound = machine.bound[pattern]
-    bad = [n for n, v in bound.program.current.items() if not np.isfinite(number(bound, v))]
-    bad += [n for n, v in bound.program.freed.items() if not np.isfinite(number(bound, v))]
+    values = {**b.program.current, **b.program.freed}
+    bad = [n for n, v in values.items() if not np.isfinite(number(b, v))]
     if bad:
         raise MoneygoodError("E009", f"no finite value for {', '.join(bad[:6])} in {quarter}")
     raise MoneygoodError("E001", f"the block of {machine.tally.worst_block} was not solved in {quarter}")

@@ -1,9 +1,9 @@
 """Random numbers as a pure function of (seed, stream, quarter, draw, row), whatever the batch or worker.
 
 Draws come in cells of 1024. The words of a cell are those of numpy's Philox4x64 with key (seed, stream) and
-counter (0, round, cell, quarter); row r of a cell is the r-th run of words. A normal row takes 512 words:
-the high half of a word gives the radius, the low half the angle, and Box-Muller turns it into the normals
-of draw d and draw d + 512.
+counter (0, round, cell, quarter); row r of a cell is the r-th run of words. A normal row takes 512 words,
+read as 1024 halves, low one first: the first 512 give radii, the others angles, and Box-Muller turns pair d
+into the normals of draw d (sine) and draw d + 512 (cosine).
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 CELL = 1024
 NORMALS, MIXING, UNIFORMS, PARAMETERS = range(4)
 _HALF = CELL // 2
-_SCALE32 = 2.0**-32
+_SCALE32 = 2.0**-32 * (1.0 - 2.0**-23)  # keeps the radius real when a word is all ones
 _SCALE53 = 2.0**-53
 _ROUNDS = 24
+_ROWS = 12
 
 # sin(pi t / 2) / t and cos(pi t / 2) as polynomials in t**2 on 0..1, largest absolute error 2e-9 and 3e-10
 _SIN = (1.57079632, -0.64596375958, 0.079689918329, -0.004674143838, 0.0001516717036)
@@ -52,34 +53,32 @@ def uniforms(seed: int, stream: int, quarter: int, cell: int, rows: int, attempt
 def normals(seed: int, stream: int, quarter: int, cell: int, rows: int, attempt: int = 0) -> np.ndarray:
     """Independent standard normals, float32 [row, 1024] (24-bit mantissas, largest possible size 6.8)."""
     out = np.empty((rows, CELL), dtype=np.float32)
-    raw = words(seed, stream, quarter, cell, rows * _HALF, attempt).reshape(rows, _HALF)
-    for first in range(0, rows, 4):  # four rows at a time stay in the nearest cache
-        _box_muller(raw[first : first + 4], out[first : first + 4])
+    raw = words(seed, stream, quarter, cell, rows * _HALF, attempt)
+    halves = raw.astype("<u8", copy=False).view(np.uint32).reshape(rows, CELL)
+    for first in range(0, rows, _ROWS):  # a few rows at a time stay in the cache
+        _box_muller(halves[first : first + _ROWS], out[first : first + _ROWS])
     return out
 
 
-def _box_muller(raw: np.ndarray, out: np.ndarray) -> None:
-    radius = (raw >> np.uint64(32)).astype(np.uint32).astype(np.float32)
-    radius += np.float32(0.5)
-    radius *= np.float32(_SCALE32)
+def _box_muller(halves: np.ndarray, out: np.ndarray) -> None:
+    f32 = np.float32
+    radius = halves[:, :_HALF].astype(f32)
+    radius += f32(0.5)
+    radius *= f32(_SCALE32)
     np.log(radius, radius)
-    radius *= np.float32(-2.0)
-    np.maximum(radius, np.float32(0.0), out=radius)
+    radius *= f32(-2.0)
     np.sqrt(radius, radius)
-    turn = raw.astype(np.uint32).astype(np.int32).astype(np.float32)  # -2**31 .. 2**31 is a full circle
-    turn *= np.float32(2.0**-32)
+    turn = halves[:, _HALF:].view(np.int32).astype(f32)  # -2**31 .. 2**31 is the full circle
     t = np.abs(turn)
-    t *= np.float32(4.0)
-    t -= np.float32(1.0)
+    t *= f32(2.0**-30)
+    t -= f32(1.0)
     y = t * t
-    sine = _polynomial(_SIN, y)
-    sine *= t
-    sine *= radius
-    out[:, :_HALF] = sine
-    cosine = _polynomial(_COS, y)
-    np.copysign(cosine, turn, cosine)
-    cosine *= radius
-    out[:, _HALF:] = cosine
+    t *= radius
+    part = _polynomial(_SIN, y)
+    np.multiply(part, t, out[:, :_HALF])
+    part = _polynomial(_COS, y)
+    np.copysign(part, turn, part)
+    np.multiply(part, radius, out[:, _HALF:])
 
 
 def _polynomial(coefficients: tuple[float, ...], y: np.ndarray) -> np.ndarray:
@@ -124,20 +123,24 @@ class ShockSource:
             raise MoneygoodError("E005", f"a Student t with {self.df:g} degrees of freedom has no variance")
         names = [records[i].name for i in self.normal_rows]
         self.mix = _sparse_cholesky(names, [(c.a, c.b, c.rho) for c in model.correlations])
+        rows = self.normal_rows
+        self.span = slice(0, len(rows)) if np.array_equal(rows, np.arange(len(rows))) else None
 
-    def cell(self, quarter: int, cell: int) -> np.ndarray:
+    def cell(self, quarter: int, cell: int, out: np.ndarray | None = None) -> np.ndarray:
         """All shocks in their units, uniforms on 0..1: float64 [shock, 1024] for quarter 0, 1, ..."""
-        out = np.empty((self.count, CELL))
-        z = normals(self.seed, NORMALS, quarter, cell, len(self.normal_rows)).astype(np.float64)
+        out = np.empty((self.count, CELL)) if out is None else out
+        z = normals(self.seed, NORMALS, quarter, cell, len(self.normal_rows))
         for i, parts in self.mix:
             row = np.zeros(CELL)
             for j, weight in parts:
                 row += weight * z[j]
             z[i] = row
-        z *= self.sd[:, None]
         if np.isfinite(self.df):
-            z *= np.sqrt((self.df - 2.0) / chi_square(self.seed, self.df, quarter, cell))
-        out[self.normal_rows] = z
+            z *= np.sqrt((self.df - 2.0) / chi_square(self.seed, self.df, quarter, cell)).astype(np.float32)
+        if self.span is not None:
+            np.multiply(z, self.sd[:, None], out=out[self.span])
+        else:
+            out[self.normal_rows] = z * self.sd[:, None]
         if len(self.uniform_rows):
             out[self.uniform_rows] = uniforms(self.seed, UNIFORMS, quarter, cell, len(self.uniform_rows))
         return out

@@ -48,7 +48,7 @@ class Newton:
     """`tolerance` on residuals relative to the size of the variable; above `accept` after `limit` steps a
     draw has failed. The Jacobian is computed anew every `refresh` steps."""
 
-    tolerance: float = 1e-11
+    tolerance: float = 1e-10
     accept: float = 1e-9
     limit: int = 40
     refresh: int = 4
@@ -69,13 +69,23 @@ class Tally:
 
 
 class Bound:
-    """A program with its values tied to the arrays of one machine."""
+    """A program with its values tied to the arrays of one machine, for even or for odd quarters (`phase`):
+    this quarter's variables stand in bank `phase`, last quarter's in the other."""
 
-    def __init__(self, machine: Machine, program: Program) -> None:
+    def __init__(self, machine: Machine, program: Program, phase: int) -> None:
         self.program = program
+        self.bank = machine.banks[phase]
         self.where: list[Any] = [None] * len(program.levels)
         for v, key in program.inputs.items():
-            self.where[v] = machine.place(key, v, program)
+            self.where[v] = machine.place(key, v, program, phase)
+        for v, name in program.home.items():
+            self.where[v] = self.bank[machine.bank_row[name]]
+        self.start = {
+            name: machine.place(key, -1, program, phase)
+            for s in program.main
+            if isinstance(s, Loop)
+            for name, key in zip(s.names, s.start, strict=True)
+        }
         for v, r in program.register.items():
             self.where[v] = machine.registers[r]
         for ops, shape in ((program.run_ops, ()), (program.quarter_ops, ()), (program.draw_ops, (machine.width,))):
@@ -122,25 +132,24 @@ class Machine:
         self.shock_row = {n: i for i, n in enumerate(names)}
         self.drawn: dict[str, np.ndarray] = {}
         self.numbers: dict[Key, np.ndarray] = {}
+        stored = sorted({n for p in programs.values() for n in p.home.values()})
+        self.bank_row = {n: i for i, n in enumerate(stored)}
+        self.banks = [np.empty((len(stored), width)) for _ in range(2)]
         lags = sorted({lag for p in programs.values() for lag in p.lags()})
-        self.slots: dict[tuple[str, int], np.ndarray] = {lag: np.empty(width) for lag in lags}
-        depth: dict[str, int] = {}
+        self.depth: dict[str, int] = {}
         for name, k in lags:
-            depth[name] = max(depth.get(name, 0), k)
-        self.depth = depth
-        self.rings = {n: np.empty((d, width)) for n, d in depth.items() if d > 1}
-        self.by_name: dict[str, list[int]] = {}
-        for name, k in lags:
-            self.by_name.setdefault(name, []).append(k)
+            self.depth[name] = max(self.depth.get(name, 0), k)
+        self.slots = {(n, k): np.empty(width) for n, k in lags if k > 1}
+        self.rings = {n: np.empty((d, width)) for n, d in self.depth.items() if d > 1}
         self.registers = np.empty((max([p.registers for p in programs.values()], default=1) or 1, width))
         self.status = np.zeros(width, dtype=np.uint8)
         self.alive = np.ones(width, dtype=bool)
         self._float = [np.empty(width) for _ in range(3)]
         self._bool = [np.empty(width, dtype=bool) for _ in range(3)]
         self.tally = Tally()
-        self.bound = {k: Bound(self, p) for k, p in programs.items()}
+        self.bound = {k: [Bound(self, p, phase) for phase in (0, 1)] for k, p in programs.items()}
 
-    def place(self, key: Key, v: int, program: Program) -> Any:
+    def place(self, key: Key, v: int, program: Program, phase: int) -> Any:
         """The array behind an input."""
         kind = key[0]
         if kind == "const":
@@ -151,32 +160,36 @@ class Machine:
             return self.drawn.setdefault(str(key[1]), np.empty(self.width))
         if kind == "shock":
             return self.shocks[self.shock_row[str(key[1])]]
+        if kind == "lag" and key[2] == 1:
+            return self.banks[1 - phase][self.bank_row[str(key[1])]]
         if kind == "lag":
             return self.slots[(str(key[1]), int(str(key[2])))]
         if kind == "tear":
-            return None  # a register
+            return None  # the place of its variable, or a register
         return self.numbers.setdefault(key, np.empty(()))
 
     def reset(self, history: Mapping[str, np.ndarray], drawn: Mapping[str, np.ndarray]) -> None:
         """Starts a new block: lags from `history` (variable -> last quarters, oldest first) for every draw."""
         self.status[:] = 0
         self.alive[:] = True
+        for name, d in self.depth.items():
+            self.banks[1][self.bank_row[name]] = history[name][-1]
+            if d > 1:
+                for k in range(1, d + 1):
+                    self.rings[name][(-k) % d] = history[name][-k]
         for (name, k), slot in self.slots.items():
             slot[:] = history[name][-k]
-        for name, ring in self.rings.items():
-            d = self.depth[name]
-            for k in range(1, d + 1):
-                ring[(-k) % d] = history[name][-k]
         for name, row in drawn.items():
             if name in self.drawn:
                 self.drawn[name][:] = row
-        for b in self.bound.values():
-            run(b.run_tape)
-            run(b.draw_tape)
+        for phases in self.bound.values():
+            for b in phases:
+                run(b.run_tape)
+                run(b.draw_tape)
 
-    def step(self, key: Any, numbers: Mapping[Key, float]) -> Bound:
-        """Solves one quarter under the program `key`; `numbers` are the quarter's own scalars."""
-        b = self.bound[key]
+    def step(self, key: Any, t: int, numbers: Mapping[Key, float]) -> Bound:
+        """Solves quarter number `t` (0, 1, ...) under the program `key`; `numbers` are its own scalars."""
+        b = self.bound[key][t % 2]
         for name, cell in self.numbers.items():
             if name in numbers:
                 cell[()] = numbers[name]
@@ -194,18 +207,11 @@ class Machine:
         return b
 
     def advance(self, b: Bound, t: int) -> None:
-        """Moves the lags on after quarter number `t` (0, 1, ...)."""
-        current = b.program.current
-        for name, ks in self.by_name.items():
-            now = b.where[current[name]]
-            ring = self.rings.get(name)
-            if ring is None:
-                np.copyto(self.slots[(name, 1)], now)
-                continue
-            d = self.depth[name]
-            ring[t % d] = now
-            for k in ks:
-                np.copyto(self.slots[(name, k)], ring[(t + 1 - k) % d])
+        """Moves the lags beyond the first on after quarter number `t`."""
+        for name, ring in self.rings.items():
+            np.copyto(ring[t % self.depth[name]], b.bank[self.bank_row[name]])
+        for (name, k), slot in self.slots.items():
+            np.copyto(slot, self.rings[name][(t + 1 - k) % self.depth[name]])
 
     def _solve(self, b: Bound, loop: Loop, evaluate: Tape, factor: Tape, solve: Tape) -> None:
         """Newton's method with a Jacobian kept for a few steps; draws that are done stay as they are."""
@@ -214,8 +220,8 @@ class Machine:
         residuals = [w[v] for v in loop.residuals]
         deltas = [w[v] for v in loop.deltas]
         weights = [1.0 / self.scale.get(n, 1.0) for n in loop.names]
-        for array, key in zip(tears, loop.start, strict=True):
-            np.copyto(array, self.slots[(str(key[1]), 1)] if key[0] == "lag" else 0.0)
+        for array, name in zip(tears, loop.names, strict=True):
+            np.copyto(array, b.start[name])
         active = self.alive.copy()
         every = bool(active.all())
         error = self._float[0]
@@ -276,29 +282,27 @@ class Machine:
 
     def _audit(self, b: Bound, audit: Audit, tape: Tape, terms: Tape) -> None:
         run(tape)
-        residual = b.where[audit.residual]
-        if not np.any(residual):
-            self.tally.identity.setdefault(audit.label, 0.0)
+        unequal = self._bool[2]
+        np.not_equal(b.where[audit.left], b.where[audit.right], out=unequal)
+        np.logical_and(unequal, self.alive, out=unequal)
+        worst = self.tally.identity.setdefault(audit.label, 0.0)
+        if not unequal.any():
             return
         run(terms)
-        largest = np.zeros(self.width)
+        miss, largest = self._float[0], self._float[1]
+        np.absolute(b.where[audit.residual], miss)
+        largest[:] = 0.0
         for v in audit.terms:
-            np.maximum(largest, np.abs(b.where[v]), out=largest)
-        with np.errstate(all="ignore"):
-            relative = np.abs(residual) / largest
-        relative = np.where(self.alive & (np.abs(residual) > 0.0), relative, 0.0)
-        worst = float(relative.max())
-        if np.isfinite(worst):  # lanes that are not finite are failed draws, found by their own check
-            self.tally.identity[audit.label] = max(worst, self.tally.identity.get(audit.label, 0.0))
-        else:
-            finite = relative[np.isfinite(relative)]
-            worst = float(finite.max(initial=0.0))
-            self.tally.identity[audit.label] = max(worst, self.tally.identity.get(audit.label, 0.0))
+            np.absolute(b.where[v], self._float[2])
+            np.maximum(largest, self._float[2], out=largest)
+        np.divide(miss, largest, miss)
+        np.logical_and(unequal, np.isfinite(miss), out=unequal)  # what is not finite fails the draw below
+        self.tally.identity[audit.label] = max(worst, float(np.max(miss, where=unequal, initial=0.0)))
 
     def _check_finite(self, b: Bound) -> None:
         total = self._float[2]
-        total[:] = 0.0
-        for v in (*b.program.current.values(), *b.program.freed.values()):
+        np.add.reduce(b.bank, axis=0, out=total)
+        for v in b.program.freed.values():
             np.add(total, b.where[v], total)
         finite = np.isfinite(total)
         if not finite.all():

@@ -49,10 +49,13 @@ class Loop:
 
 @dataclass
 class Audit:
-    """One identity evaluated from the stored values: `terms` are only looked at when `residual` is not zero."""
+    """One identity evaluated from the stored values: `left` and `right` are equal, or `term_ops` give the
+    `residual` and the `terms` to judge it by."""
 
     label: str
-    residual: int
+    left: int
+    right: int
+    residual: int = -1
     ops: list[Instr] = field(default_factory=list)
     term_ops: list[Instr] = field(default_factory=list)
     terms: list[int] = field(default_factory=list)
@@ -75,6 +78,7 @@ class Program:
     freed: dict[str, int] = field(default_factory=dict)
     guards: list[tuple[str, int, int, int]] = field(default_factory=list)
     channels: list[int] = field(default_factory=list)
+    home: dict[int, str] = field(default_factory=dict)
     register: dict[int, int] = field(default_factory=dict)
     registers: int = 0
 
@@ -181,6 +185,19 @@ class Emitter:
         if level < FULL:
             self.fixed[n.id] = v
 
+    def store(self, name: str, value: int) -> None:
+        """Makes `value` the stored value of variable `name`: computed in its place, or copied there."""
+        p = self.program
+        tear = p.inputs.get(value, ("",)) == ("tear", name)
+        if p.levels[value] < FULL or value in p.home or (value in p.inputs and not tear):
+            copy = self.value(FULL)
+            self.out.append(Instr("copy", copy, (value,)))
+            if p.levels[value] == FULL:
+                self.have[self.graph.var(name).id] = copy
+            value = copy
+        p.home[value] = name
+        p.current[name] = value
+
     def straight(self) -> None:
         """Closes the instructions so far as a straight segment."""
         if self.out:
@@ -193,7 +210,7 @@ def compile_schedule(schedule: Schedule, *, drawn: frozenset[str] = frozenset(),
     em = Emitter(schedule, drawn)
     p = em.program
     for name in schedule.pattern.known:
-        p.current[name] = em.emit(em.graph.var(name))
+        em.store(name, em.emit(em.graph.var(name)))
     for step in schedule.steps:
         if isinstance(step, Assign):
             _settle(em, step.target, em.emit(step.value), step.value)
@@ -211,13 +228,9 @@ def compile_schedule(schedule: Schedule, *, drawn: frozenset[str] = frozenset(),
 
 def _settle(em: Emitter, target: Node, value: int, formula: Node | None) -> None:
     """Records that `target` now has `value`, and that the log of an exponential is its exponent."""
-    if em.program.inputs.get(value, ("",))[0] == "lag":  # a slot that the next quarter overwrites
-        kept = em.value(FULL)
-        em.out.append(Instr("copy", kept, (value,)))
-        value = kept
     em.have[target.id] = value
     if target.op == "var":
-        em.program.current[target.payload[0]] = value
+        em.store(target.payload[0], value)
         if formula is not None and formula.op == "exp":
             em.have[em.graph.apply("log", target).id] = em.have[formula.args[0].id]
     else:
@@ -324,9 +337,11 @@ def _emit_audits(em: Emitter) -> None:
         em.have[leaf.id] = v
     for label, residual in em.schedule.identities.items():
         em.out = []
-        audit = Audit(label, em.emit(residual))
+        sides = residual.args if residual.op == "sub" else (residual, g.const(0.0))
+        audit = Audit(label, em.emit(sides[0]), em.emit(sides[1]))
         audit.ops, em.out = em.out, []
         valid = dict(em.have)
+        audit.residual = em.emit(residual)
         audit.terms = [em.emit(t) for t in _terms(residual)]
         audit.term_ops, em.out = em.out, []
         em.have = valid | {k: v for k, v in em.have.items() if k in em.fixed}
@@ -412,13 +427,15 @@ def _lifetimes(p: Program) -> tuple[dict[int, int], dict[int, int]]:
                 last[v] = position
             spans.append((begin, position))
         elif isinstance(segment, Audit):
-            for v in (segment.residual, *segment.terms):
+            for v in (segment.left, segment.right, segment.residual, *segment.terms):
                 last[v] = position
-    for v in born:
+    for v in list(born):
         last.setdefault(v, born[v])
         for begin, end in spans:
             if born[v] < begin < last[v] < end:
                 last[v] = end
+    for v in p.home:
+        born.pop(v, None)
     keep = [*p.current.values(), *p.freed.values(), *p.channels, *(v for g in p.guards for v in g[1:])]
     for v in keep:
         if v in born:

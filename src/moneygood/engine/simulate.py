@@ -161,14 +161,14 @@ class _Worker:
         job, prepared = self.job, self.job.prepared
         machine.reset(prepared.history, self._drawn(piece))
         at = slice(piece.begin - job.first_draw, piece.end - job.first_draw)
-        endogenous = [n for n in job.keep if any(n in p.program.current for p in machine.bound.values())]
+        endogenous = [n for n in job.keep if any(n in p.current for p in prepared.programs.values())]
         rows = {n: i for i, n in enumerate(job.keep)}
         for name in job.keep:
             if name not in endogenous:
                 job.values[rows[name], :, at] = job.setting.exogenous[job.model.row(name)][:, None]
         for t, pattern in enumerate(prepared.patterns):
             self._shocks(machine, piece, t)
-            b = machine.step(pattern, prepared.numbers[t])
+            b = machine.step(pattern, t, prepared.numbers[t])
             current, where = b.program.current, b.where
             for name in endogenous:
                 job.values[rows[name], t, at] = where[current[name]]
@@ -191,7 +191,10 @@ class _Worker:
         """Random shocks plus the imposed ones; uniforms that are imposed replace the draw."""
         job = self.job
         for cell, inside, outside in piece.cells():
-            machine.shocks[:, outside] = job.source.cell(t, cell)[:, inside]
+            if inside.stop - inside.start == CELL:
+                job.source.cell(t, cell, machine.shocks[:, outside])
+            else:
+                machine.shocks[:, outside] = job.source.cell(t, cell)[:, inside]
         given = job.setting.shocks[:, t]
         for i in np.flatnonzero(np.where(job.imposed, given != 0.0, given != 0.5)):
             if job.imposed[i]:

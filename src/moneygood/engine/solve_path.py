@@ -44,7 +44,7 @@ def solve_path(model: Model, setting: Setting, *, keep_refs: bool = False) -> Pa
             machine.shocks[:, 0] = setting.shocks[:, t]
             tally = machine.tally
             tally.most, tally.worst_residual = 0, 0.0
-            b = machine.step(pattern, prepared.numbers[t])
+            b = machine.step(pattern, t, prepared.numbers[t])
             for name, v in b.program.current.items():
                 values[model.row(name), t] = number(b, v)
             if machine.status[0]:
@@ -84,7 +84,7 @@ def number(b: Bound, v: int) -> float:
 
 def _failure(model: Model, setting: Setting, machine: Machine, values: np.ndarray, t: int) -> MoneygoodError:
     quarter = setting.periods[t]
-    bad = [n for n in machine.bound[next(iter(machine.bound))].program.current
+    bad = [n for n in next(iter(machine.bound.values()))[0].program.current
            if not np.isfinite(values[model.row(n), t])]  # fmt: skip
     if machine.status[0] == NON_FINITE:
         names = ", ".join(bad[:5]) or "a value"

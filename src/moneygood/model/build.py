@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import pickle
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -15,7 +16,6 @@ from moneygood.core.texts import economics_root, read_text
 from moneygood.core.units import Unit
 from moneygood.model import check
 from moneygood.model.compile import (
-    Compiled,
     compile_measurements,
     compile_statement,
     equation_scope,
@@ -45,6 +45,11 @@ class Texts:
     variants: dict[str, EquationFile]
     measurement: EquationFile | None
     errors: list[MoneygoodError] = field(default_factory=list)
+
+    def parsed(self) -> list[EquationFile]:
+        """All files of formulas."""
+        last = [self.measurement] if self.measurement else []
+        return [*self.files.values(), *self.variants.values(), *last]
 
 
 def model_files(root: Path) -> list[Path]:
@@ -155,57 +160,47 @@ def read_texts(root: Path) -> Texts:
 
 
 def compile_texts(texts: Texts, mark: str) -> tuple[Model | None, list[MoneygoodError]]:
-    """The model of parsed texts (None when there are faults) and all faults, in the order of the texts."""
-    records, errors = texts.records, list(texts.errors)
+    """The model of parsed texts (None when there are faults) and all faults, each once.
+
+    When a record or a unit could not be read at all, the formulas are not held against the records: names
+    would be missed everywhere.
+    """
+    records = texts.records
     statements = [(sector, s) for sector, f in texts.files.items() for s in f.statements]
-    errors += check.duplicate_labels(statements) + check.taken_names(records)
-    behavioural = [s.label for _, s in statements if s.relation == "~"]
-    scope = equation_scope(records.variables, records, behavioural)
-    graph, vias, units = Graph(), ViaTable(), {}
-    equations: list[Equation] = []
-    used: set[str] = set()
+    errors = [*texts.errors, *check.duplicate_labels(statements), *check.taken_names(records)]
+    if records.incomplete:
+        return None, _once(errors)
+    work = _Work(records, equation_scope(records.variables, records, _behavioural(statements)))
     for sector, s in statements:
-        compiled = compile_statement(s, scope, graph, vias, sector)
-        _take(compiled, s, errors, units)
-        used |= {str(t.value) for t in s.right.walk()} | {str(t.value) for t in s.left.walk()}
-        if compiled.equation is not None:
-            equations.append(compiled.equation)
-    base_vias = tuple(vias.vias)
-    labels = {s.label for _, s in statements}
-    for name, file in texts.variants.items():
-        errors += check.variant_faults(name, file, labels, records)
-        spare = ViaTable(base_vias)
-        for s in file.statements:
-            used |= {str(t.value) for t in s.right.walk()} | {str(t.value) for t in s.left.walk()}
-            _take(compile_statement(s, _with_owned(scope, s), graph, spare, "variant"), s, errors, {})
+        work.take(s, sector)
+    vias = tuple(work.vias.vias)
+    work.check_variants(texts, {s.label for _, s in statements})
     measured, faults = {}, []
     measurement_graph = Graph()
     if texts.measurement is not None:
-        used |= {str(t.value) for s in texts.measurement.statements for t in s.right.walk()}
+        work.note_names(texts.measurement.statements)
         measured, faults = compile_measurements(
             texts.measurement.statements, records.variables, records, measurement_graph
         )
-    errors += faults
-    parsed = [*texts.files.values(), *texts.variants.values()]
-    parsed += [texts.measurement] if texts.measurement else []
+    errors += work.errors + faults
     errors += check.cross_checks(
-        texts.root, records, statements, parsed, texts.variants, texts.measurement, used
+        texts.root, records, statements, texts.parsed(), texts.variants, texts.measurement, work.used
     )
     if errors:
-        return None, errors
-    shocks = sort_shocks(equations, units, records.shocks)
+        return None, _once(errors)
+    shocks = sort_shocks(work.equations, work.units, records.shocks)
     model = Model(
-        variables=_ordered_variables(records, equations),
+        variables=_ordered_variables(records, work.equations),
         parameters=records.parameters,
         constants=records.constants,
         shocks=shocks,
         correlations=tuple(c for c in records.correlations if c.a in shocks and c.b in shocks),
         distribution=records.distribution,
         switches=records.switches,
-        equations=tuple(equations),
-        graph=graph,
-        vias=base_vias,
-        max_lag=largest_lag(equations),
+        equations=tuple(work.equations),
+        graph=work.graph,
+        vias=vias,
+        max_lag=largest_lag(work.equations),
         hash=mark,
         measurements=measured,
         measurement_graph=measurement_graph,
@@ -216,10 +211,54 @@ def compile_texts(texts: Texts, mark: str) -> tuple[Model | None, list[Moneygood
     return model, []
 
 
-def _take(compiled: Compiled, s: Statement, errors: list[MoneygoodError], units: dict[str, Unit]) -> None:
-    errors.extend(compiled.errors)
-    if compiled.unit is not None:
-        units[s.label] = compiled.unit
+class _Work:
+    """What gathers while statements are compiled one after another."""
+
+    def __init__(self, records: Records, scope: Scope) -> None:
+        self.records = records
+        self.scope = scope
+        self.graph = Graph()
+        self.vias = ViaTable()
+        self.equations: list[Equation] = []
+        self.units: dict[str, Unit] = {}
+        self.errors: list[MoneygoodError] = []
+        self.used: set[str] = set()
+
+    def take(self, s: Statement, sector: str) -> None:
+        """Compile one equation of the model."""
+        compiled = compile_statement(s, self.scope, self.graph, self.vias, sector)
+        self.note_names([s])
+        self.errors.extend(compiled.errors)
+        if compiled.unit is not None:
+            self.units[s.label] = compiled.unit
+        if compiled.equation is not None:
+            self.equations.append(compiled.equation)
+
+    def check_variants(self, texts: Texts, labels: set[str]) -> None:
+        """Compile the variants for their faults alone; they become equations when a model takes them."""
+        readable = not any(f.errors for f in texts.files.values())
+        for name, file in texts.variants.items():
+            self.errors += check.variant_faults(name, file, labels if readable else None, self.records)
+            spare = ViaTable(tuple(self.vias.vias))
+            self.note_names(file.statements)
+            for s in file.statements:
+                if s.label in labels:
+                    scope = _with_owned(self.scope, s)
+                    self.errors += compile_statement(s, scope, self.graph, spare, "variant").errors
+
+    def note_names(self, statements: Iterable[Statement]) -> None:
+        """Remember every name that the statements use."""
+        for s in statements:
+            self.used |= {str(t.value) for side in (s.left, s.right) for t in side.walk()}
+
+
+def _behavioural(statements: list[tuple[str, Statement]]) -> list[str]:
+    return [s.label for _, s in statements if s.relation == "~"]
+
+
+def _once(errors: list[MoneygoodError]) -> list[MoneygoodError]:
+    """The errors in order, without those that read the same as an earlier one."""
+    return list({str(e): e for e in reversed(errors)}.values())[::-1]
 
 
 def _with_owned(scope: Scope, s: Statement) -> Scope:

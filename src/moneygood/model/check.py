@@ -64,11 +64,14 @@ def taken_names(records: Records) -> list[MoneygoodError]:
     return errors
 
 
-def variant_faults(name: str, file: EquationFile, labels: set[str], records: Records) -> list[MoneygoodError]:
-    """M024 for labels of a variant that the model does not have, M005 for a label that stands twice in it."""
+def variant_faults(
+    name: str, file: EquationFile, labels: set[str] | None, records: Records
+) -> list[MoneygoodError]:
+    """M005 for a label that stands twice in a variant; M024 for one that is not among the model's `labels`
+    (when they are known); M016 for a missing shock record."""
     errors = duplicate_labels([(name, s) for s in file.statements])
     for s in file.statements:
-        if s.label not in labels:
+        if labels is not None and s.label not in labels:
             errors.append(
                 MoneygoodError(
                     "M024",
@@ -87,7 +90,7 @@ def _no_shock(s: Statement, records: Records) -> MoneygoodError:
         "M016",
         f"the equation of {s.label} has no record of its shock eps_{s.label}",
         s.place,
-        did_you_mean(f"eps_{s.label}", records.shocks) or "Add it to economics/calibration/shocks.yaml",
+        "Add it to economics/calibration/shocks.yaml",
     )
 
 
@@ -225,7 +228,7 @@ def _correlation_faults(root: Path, records: Records) -> list[MoneygoodError]:
         seen.add(pair)
         if c.a in index and c.b in index:
             matrix[index[c.a], index[c.b]] = matrix[index[c.b], index[c.a]] = c.rho
-    if not errors and records.correlations:
+    if not errors and records.correlations and all(abs(c.rho) < 1 for c in records.correlations):
         lowest = float(np.linalg.eigvalsh(matrix)[0])
         if lowest <= 1e-9:
             errors.append(
@@ -244,7 +247,7 @@ def _unknown_sources(statements: Iterable[Statement], records: Records) -> list[
     errors = []
     for s in statements:
         for key in s.sources:
-            if key != "ours" and key not in records.references:
+            if key != "ours" and key not in records.references and records.cited:
                 errors.append(
                     MoneygoodError(
                         "M015",

@@ -89,7 +89,7 @@ class UnitCheck:
                 self.require(term, expected, what)
         return expected
 
-    def _power(self, term: Term) -> Unit:
+    def _power(self, term: Term) -> Unit | None:
         base, exponent = term.args
         self.require(exponent, PURE, "an exponent")
         unit = self._factor(base)
@@ -105,13 +105,13 @@ class UnitCheck:
             f"`{self.source.snippet(base)}` is in {unit} and is raised to a power that is not a whole number",
             "Divide it by something in the same unit first",
         )
-        return PURE
+        return None
 
-    def _root(self, term: Term, unit: Unit) -> Unit:
+    def _root(self, term: Term, unit: Unit) -> Unit | None:
         root = unit.root()
         if root is None:
             self._report(term, f"the square root of {unit} is not a unit", None)
-            return PURE
+            return None
         return root
 
     def _call(self, term: Term, expected: Unit | None, what: str) -> Unit | None:

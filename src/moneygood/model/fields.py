@@ -28,6 +28,10 @@ class Records:
     references: frozenset[str] = frozenset()
     series: dict[str, Unit] | None = None
     errors: list[MoneygoodError] = field(default_factory=list)
+    cited: bool = True
+    """Whether references.bib could be read, so that source keys can be looked up in it."""
+    incomplete: bool = False
+    """Whether a record or a unit could not be read at all, so that names would be missed everywhere else."""
 
 
 class Fields:
@@ -41,6 +45,7 @@ class Fields:
         self.bad = not isinstance(content, dict)
         self.content: dict[str, Any] = content if isinstance(content, dict) else {}
         if self.bad:
+            records.incomplete = True
             self.fault(
                 f"the record of '{self.name}' is not a mapping of fields",
                 None,
@@ -111,6 +116,7 @@ class Fields:
         try:
             return Unit.parse(text)
         except MoneygoodError as fault:
+            self.records.incomplete = True
             self.fault(f"the unit of '{self.name}': {fault.message}", key, fault.hint, "C003")
             return PURE
 
@@ -124,7 +130,7 @@ class Fields:
             self.fault(f"the record of '{self.name}' lacks the field '{key}'")
             return ""
         for name in keys:
-            if name != "ours" and name not in self.records.references:
+            if name != "ours" and name not in self.records.references and self.records.cited:
                 hint = did_you_mean(name, self.records.references) or "Add it to references.bib"
                 self.fault(f"the source '{name}' of '{self.name}' is unknown", key, hint, "M015")
         return ", ".join(keys)

@@ -64,6 +64,7 @@ class RecordReader:
             self.records.references = frozenset(_KEY.findall(read_text(self.root / "references.bib")))
         except MoneygoodError as fault:
             self.records.errors.append(fault)
+            self.records.cited = False
 
     def _each(
         self,
@@ -76,6 +77,7 @@ class RecordReader:
             content = read_yaml(path)
         except MoneygoodError as fault:
             self.records.errors.append(fault)
+            self.records.incomplete = True
             return
         if content is None:
             return
@@ -89,7 +91,11 @@ class RecordReader:
             if section is not None:
                 section(record, path)
             else:
-                read(Fields(self.records, record, path, (str(name),)), path.stem)
+                self._one(Fields(self.records, record, path, (str(name),)), read, path.stem)
+
+    def _one(self, fields: Fields, read: Callable[[Fields, str], None], sector: str) -> None:
+        if not fields.bad:
+            read(fields, sector)
 
     def _keep(self, table: dict[str, Any], record: Any, fields: Fields) -> None:
         """Put a record into its table unless it is faulty or its name is taken."""
@@ -220,7 +226,7 @@ class RecordReader:
             self.records.errors.append(MoneygoodError("M018", "shocks is not a mapping", place))
             return
         for name, item in content.items():
-            self._shock(Fields(self.records, item, path, ("shocks", str(name))), path.stem)
+            self._one(Fields(self.records, item, path, ("shocks", str(name))), self._shock, path.stem)
 
     def _distribution(self, content: Any, path: Path) -> None:
         f = Fields(self.records, content, path, ("distribution",))

@@ -20,11 +20,13 @@ CHART_VARIABLES: tuple[str, ...] = (
     "infl_core_yoy",
     "unemployment",
     "gdp_growth",
+    "sp500",
+    "ai_capex",
+    "term_premium",
+    "balance_ratio",
     "debt_ratio",
     "interest_net",
     "interest_revenue",
-    "sp500",
-    "ai_capex",
 )
 """The fans of the page, in this order; those that a run did not keep are left out."""
 

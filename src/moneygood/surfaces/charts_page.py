@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from moneygood.surfaces import charts_theme as theme
-from moneygood.surfaces.charts_data import CurvesChart, FanChart, number
+from moneygood.surfaces.charts_data import UNIT_WORDS, CurvesChart, FanChart, fixed, number
 from moneygood.surfaces.charts_svg import (
     BOTTOM,
     CURVES_RIGHT,
@@ -56,7 +56,7 @@ class Book:
 def page(book: Book, drawn: Mapping[str, str]) -> str:
     """Return the page as HTML; `drawn` holds the SVG of each chart by key."""
     template = Template((Path(__file__).parent / "charts_page.html").read_text(encoding="utf-8"))
-    dashed = "Dashed is what the label in the chart says." if any(f.lines for f in book.fans) else ""
+    dashed = "A dashed line is named in its chart." if any(f.lines for f in book.fans) else ""
     return template.substitute(
         title=escape(book.title),
         question=escape(book.question),
@@ -195,6 +195,7 @@ def _edge_table(first: Any) -> str:
     label = {**{k: r.label for k, r in first.highs.items()}}
     label |= {k: f"{first.highs[k.split('.')[0]].label}: {r.label.lower()}" for k, r in first.sides.items()}
     known = [e for e in first.side_edges if e.odds_ratio is not None and e.cases >= 30]
+    known = [e for e in known if e.origin.split(".")[0] != e.to.split(".")[0]]
     shown = sorted(known, key=lambda e: -abs(np.log(e.odds_ratio)))[:10]
     rows = [
         (f"{escape(label[e.origin])} → {escape(label[e.to])}", _percent(e.p_after), _percent(e.p_matched),
@@ -213,21 +214,22 @@ def _headline(rows: Sequence[Any]) -> str:
     body = []
     for cells in by_variable.values():
         any_row = next(iter(cells.values()))
+        digits = 0 if max(abs(r.high70) for r in cells.values()) >= 200 else 1
         line = [f"{escape(any_row.label)}<small>{escape(_unit(any_row.unit))}</small>"]
-        for p in periods:
-            r = cells.get(p)
-            line.append(
-                f"{number(r.median)}<small>{number(r.low70)} to {number(r.high70)}</small>"
-                if r is not None
-                else "–"
-            )
+        line += [_cell(cells.get(p), digits) for p in periods]
         body.append(line)
     return _table(("", *periods), body)
 
 
-def _unit(unit: str) -> str:
-    from moneygood.surfaces.charts_data import UNIT_WORDS
+def _cell(row: Any | None, digits: int) -> str:
+    """Return the median of a headline row with its range below."""
+    if row is None:
+        return "–"
+    low, high = fixed(row.low70, digits), fixed(row.high70, digits)
+    return f"{fixed(row.median, digits)}<small>{low} to {high}</small>"
 
+
+def _unit(unit: str) -> str:
     return UNIT_WORDS.get(unit, unit)
 
 

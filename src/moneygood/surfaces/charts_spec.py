@@ -31,6 +31,17 @@ CONFIG: dict[str, Any] = {
 }  # fmt: skip
 
 
+X_AXIS: dict[str, Any] = {
+    "field": "date",
+    "type": "temporal",
+    "title": None,
+    "axis": {"grid": False, "tickCount": {"interval": "year", "step": 2}, "format": "%Y"},
+}
+
+
+LEGEND: dict[str, Any] = {"symbolType": "stroke", "symbolOpacity": 1, "symbolStrokeWidth": 2.5}
+
+
 def quarter_date(quarter: Quarter) -> str:
     """The middle of a quarter as a date."""
     return f"{quarter.year}-{3 * quarter.quarter - 1:02d}-15"
@@ -50,7 +61,7 @@ def fan_spec(
     Layers from back to front: recessions in grey, the bands of one hue, a vertical line at the start, dashed
     comparison lines, the median, and history in solid black.
     """
-    x = {"field": "date", "type": "temporal", "title": None}
+    x = X_AXIS
     names = [f"q{round(100 * level):02d}" for level in chart.levels]
     rows = [
         {
@@ -81,7 +92,7 @@ def fan_spec(
                     "y": {
                         "field": names[i],
                         "type": "quantitative",
-                        "title": chart.unit_words,
+                        "title": None,
                         "scale": {"zero": False},
                     },
                     "y2": {"field": names[-1 - i]},
@@ -115,7 +126,7 @@ def curves_spec(chart: CurvesChart, *, width: int | str = 360, height: int = 210
     labels = [c.label for c in chart.curves]
     colours = [theme.high_colour(c.key, i) for i, c in enumerate(chart.curves)]
     scale = {"domain": labels, "range": colours}
-    x = {"field": "date", "type": "temporal", "title": None}
+    x = X_AXIS
     values = []
     for place, curve in enumerate(chart.curves):
         for t, q in enumerate(chart.periods):
@@ -127,15 +138,20 @@ def curves_spec(chart: CurvesChart, *, width: int | str = 360, height: int = 210
                     "top": round(100 * float(curve.high[t]), 3),
                 }
             values.append(row)
-    colour = {"field": "high", "type": "nominal", "scale": scale, "title": None}
-    y: dict[str, Any] = {"field": "percent", "type": "quantitative", "title": "percent of draws"}
+    colour = {"field": "high", "type": "nominal", "scale": scale, "title": None, "legend": LEGEND}
+    y: dict[str, Any] = {"field": "percent", "type": "quantitative", "title": None}
     layers: list[dict[str, Any]] = []
     if chart.stacked:
         y |= {"stack": "zero", "scale": {"domain": [0, 100]}}
         encoding = {"x": x, "y": y, "color": colour, "order": {"field": "place", "type": "ordinal"}}
         layers.append({"mark": {"type": "area", "opacity": 0.82}, "encoding": encoding})
     else:
-        band = {"x": x, "y": {**y, "field": "low"}, "y2": {"field": "top"}, "color": colour}
+        band = {
+            "x": x,
+            "y": {**y, "field": "low"},
+            "y2": {"field": "top"},
+            "color": colour,
+        }
         layers.append({"mark": {"type": "area", "opacity": 0.18}, "encoding": band})
         tips = [{"field": f, "type": "nominal"} for f in ("quarter", "high", "percent", "low", "top")]
         dash = {
@@ -167,8 +183,7 @@ def _line_layer(
     if dash:
         mark["strokeDash"] = list(dash)
     y = {"field": field, "type": "quantitative", "scale": {"zero": False}}
-    x = {"field": "date", "type": "temporal", "title": None}
-    return {"data": {"values": list(values)}, "mark": mark, "encoding": {"x": x, "y": y}}
+    return {"data": {"values": list(values)}, "mark": mark, "encoding": {"x": X_AXIS, "y": y}}
 
 
 def _recession_layer(chart: FanChart, recessions: Recessions) -> list[dict[str, Any]]:

@@ -1,0 +1,151 @@
+"""A plan's figures laid over the baseline's setting: what the engine is given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from moneygood.core.panel import Panel
+from moneygood.core.periods import Quarter
+from moneygood.engine.residuals import tracking_residuals
+from moneygood.engine.setting import Hold, PathSolution, Setting
+from moneygood.engine.solve_path import solve_path
+from moneygood.model.model import Model
+from moneygood.scenarios.effects import Effects, apply_plan
+from moneygood.scenarios.levers import Lever
+from moneygood.scenarios.plan import Plan
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A scenario ready to run: `setting` for draws, `central` its path without draws.
+
+    `imposed` [shock, quarter] is what the scenario asks of each shock, absorbed holds and judgement included,
+    in the shock's own unit; uniforms are their normal scores (0 for 0.5).
+    """
+
+    model: Model
+    setting: Setting
+    central: PathSolution
+    imposed: np.ndarray
+
+
+def settle_baseline(
+    model: Model,
+    plan: Plan,
+    history: np.ndarray,
+    exogenous: np.ndarray,
+    periods: tuple[Quarter, ...],
+    levers: Mapping[str, Lever],
+) -> PathSolution:
+    """The baseline's path: the plan's holds met by their judgement, which is frozen from then on.
+
+    `history` [variable, quarter before the first], `exogenous` [variable, quarter]. The judgement is in the
+    solution's `adds` and `shocks`, the channels' values in its `references`.
+    """
+    nothing = np.full((len(model.variables), len(periods)), np.nan)
+    effects = apply_plan(plan, model, levers, periods, nothing)
+    setting = _lay(effects, _plain(model, history, exogenous, periods))
+    return solve_path(model, setting, keep_refs=True)
+
+
+def settle(
+    plan: Plan,
+    model: Model,
+    levers: Mapping[str, Lever],
+    history: Panel,
+    exogenous: np.ndarray,
+    baseline: PathSolution,
+) -> Settled:
+    """The scenario's setting and central path on top of the baseline's frozen judgement.
+
+    With variants, the judgement of the replaced equations is set so that the baseline stays where it is. Holds
+    that are exact stay holds in every draw; the others are met once, and what met them is kept as judgement.
+    """
+    periods = baseline.periods
+    own, adds = model, baseline.adds
+    for variant in plan.variants:
+        own = own.with_variant(variant)
+    if plan.variants:
+        adds = _retrack(model, own, history, baseline)
+    past = history.values[:, -max(own.max_lag, 1) :]
+    base = Setting(
+        periods=periods,
+        history=past,
+        exogenous=exogenous,
+        adds=adds,
+        shocks=baseline.shocks,
+        references=baseline.references,
+    )
+    effects = apply_plan(plan, own, levers, periods, baseline.values)
+    setting = _lay(effects, base)
+    central = solve_path(own, setting)
+    exact = {(i.variable, i.quarter) for i in effects.holds if i.exact}
+    kept = tuple(h for h in setting.holds if (h.variable, h.period_index) in exact)
+    if len(kept) < len(setting.holds):
+        setting = replace(setting, adds=central.adds, shocks=central.shocks, holds=kept)
+    imposed = _imposed(own, central, adds, baseline.shocks)
+    return Settled(own, setting, central, imposed)
+
+
+def _plain(model: Model, history: np.ndarray, exogenous: np.ndarray, periods: tuple[Quarter, ...]) -> Setting:
+    shocks = np.zeros((len(model.shocks), len(periods)))
+    shocks[[i for i, s in enumerate(model.shocks.values()) if s.kind == "uniform"]] = 0.5
+    return Setting(
+        periods=periods,
+        history=history[:, -max(model.max_lag, 1) :],
+        exogenous=exogenous,
+        adds=np.zeros((len(model.behavioural), len(periods))),
+        shocks=shocks,
+    )
+
+
+def _lay(effects: Effects, base: Setting) -> Setting:
+    """The setting with a plan's figures on top: differences added, replacements put in place."""
+    shocks = np.where(np.isnan(effects.uniforms), base.shocks + effects.shocks, effects.uniforms)
+    return replace(
+        base,
+        adds=base.adds + effects.adds,
+        shocks=shocks,
+        exogenous=np.where(np.isnan(effects.exogenous), base.exogenous, effects.exogenous),
+        parameters=dict(effects.parameters),
+        switches_off=effects.switches_off,
+        holds=tuple(Hold(i.variable, i.quarter, i.value, i.absorber) for i in effects.holds),
+    )
+
+
+def _retrack(model: Model, own: Model, history: Panel, baseline: PathSolution) -> np.ndarray:
+    """Judgement [behavioural equation, quarter] under which the replaced equations give the baseline."""
+    width = max(own.max_lag, 1)
+    past = Panel(history.names, history.periods[-width:], history.values[:, -width:], history.status[:, -width:])
+    values = np.concatenate([past.values, baseline.values], axis=1)
+    figures = Panel(history.names, past.periods + baseline.periods, values, np.full(values.shape, 3, np.uint8))
+    fresh = tracking_residuals(own, figures, baseline.periods)
+    before = {e.label: (i, e.text) for i, e in enumerate(model.behavioural)}
+    for i, equation in enumerate(own.behavioural):
+        row, text = before.get(equation.label, (-1, ""))
+        if row >= 0 and text == equation.text:
+            fresh[i] = baseline.adds[row]
+    return fresh
+
+
+def _imposed(model: Model, central: PathSolution, adds: np.ndarray, shocks: np.ndarray) -> np.ndarray:
+    out = central.shocks - shocks
+    rows = {name: i for i, name in enumerate(model.shocks)}
+    for i, equation in enumerate(model.behavioural):
+        out[rows[equation.shock]] += central.adds[i] - adds[i]
+    for name, record in model.shocks.items():
+        if record.kind == "uniform":
+            out[rows[name]] = [_normal_score(u) for u in central.shocks[rows[name]]]
+    out[np.abs(out) < 1e-12] = 0.0
+    return out
+
+
+def _normal_score(u: float) -> float:
+    if u == 0.5:
+        return 0.0
+    from statistics import NormalDist
+
+    return NormalDist().inv_cdf(min(max(float(u), 1e-12), 1 - 1e-12))
