@@ -206,6 +206,27 @@ def test_png_files_are_written_one_per_chart(tmp_path: Path) -> None:
         assert int.from_bytes(data[16:20], "big") == 880
 
 
+def test_a_run_of_the_model_becomes_a_page_with_its_facts(tmp_path: Path) -> None:
+    from moneygood.analysis.run import RunRequest, run_plan
+    from moneygood.analysis.workspace import open_workspace
+    from moneygood.scenarios.read import parse_plan
+
+    workspace = open_workspace()
+    shock = {"shock": "eps_ffr_rule", "periods": str(workspace.start), "size": 1.0, "unit": "pct/yr"}
+    plan = parse_plan({"title": "A tighter quarter", "shocks": [shock]}, "tighter")
+    run = run_plan(workspace, plan, RunRequest(draws=40, seed=3, quarters=8))
+    files = charts.write_charts(run, tmp_path, png=False)
+    text = files[0].read_text(encoding="utf-8")
+    assert text.count("<figure") == len(charts.CHART_VARIABLES) + 2
+    assert "40 with seed 3" in text
+    assert workspace.vintage.name in text
+    assert "Draws that could not be solved" in text
+    book = charts.book_of(run)
+    base = workspace.baseline(8).series("ffr")
+    assert np.array_equal(book.fans[0].lines[0].values, base)
+    assert "Plausibility: " in text
+
+
 def test_without_first_passage_the_page_still_says_what_it_has(tmp_path: Path) -> None:
     text = charts.write_book(made_book(first=None), tmp_path, png=False)[0].read_text(encoding="utf-8")
     assert "Which changes first" not in text
@@ -225,7 +246,8 @@ def test_ink_and_soft_text_are_readable_on_the_ground_of_the_page() -> None:
 @pytest.mark.parametrize(
     ("low", "high", "expected"),
     [(0.2, 5.1, [0, 1, 2, 3, 4, 5, 6]), (-0.4, 0.9, [-0.5, 0, 0.5, 1.0]),
-     (98, 131, [90, 100, 110, 120, 130, 140]), (3, 3, [2.8, 2.9, 3.0, 3.1, 3.2])],
+     (98, 131, [90, 100, 110, 120, 130, 140]), (3, 3, [2.8, 2.9, 3.0, 3.1, 3.2]),
+     (0, 0, [-0.6, -0.4, -0.2, 0, 0.2, 0.4, 0.6])],
 )  # fmt: skip
 def test_ticks_are_round_and_cover_the_figures(low: float, high: float, expected: list[float]) -> None:
     ticks = nice_ticks(low, high)

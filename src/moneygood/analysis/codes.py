@@ -35,6 +35,10 @@ CODES: dict[str, tuple[str, str, str]] = {
              "Write it like those in economics/claims/responses."),
     "A062": ("claim outside the run", "A claim looks at a quarter that its experiment does not reach.",
              "Lower the horizon."),
+    "A081": ("faulty regression", "The text of a regression lacks a field or holds a wrong one.",
+             "Write it like those in economics/calibration/regressions."),
+    "A082": ("regression without an answer", "The figures are too few, or a regressor depends on the others.",
+             "Lengthen the sample, or drop a regressor."),
 }  # fmt: skip
 
 CATALOGUE.update(CODES)

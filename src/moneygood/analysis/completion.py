@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from moneygood.analysis import run_codes as run_codes
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.panel import ASSUMED, NOWCAST, Panel
 from moneygood.core.periods import Quarter, quarter_range

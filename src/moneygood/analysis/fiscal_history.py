@@ -140,14 +140,18 @@ def starting_state(
 def actual_policy(vintage: Vintage, trial: BlockRun, periods: tuple[Quarter, ...]) -> dict[str, np.ndarray]:
     """Policy [quarter] that gives the actual yearly totals, and CBO's latest table after the last actual year."""
     years = fiscal_years(periods)
-    lines = {line: vintage.cbo_budget("actual", line) for line in (*RATES, *SPENDING)}
-    out = policy_by_quarter(lines, trial.values, periods, years, {})
+    latest = vintage.cbo_vintages()[-1]
+    lines = {}
+    for line in (*RATES, *SPENDING):
+        ahead = {y: v for y, v in vintage.cbo_budget(latest, line).items() if y > LAST_ACTUAL_YEAR}
+        lines[line] = ahead | vintage.cbo_budget("actual", line)
+    out = policy_by_quarter(lines, trial.values, periods, {})
     debt = vintage.cbo_budget("actual", "debt_public")
     balance = vintage.cbo_budget("actual", "balance")
     financing = {y: debt[y] - debt[y - 1] + balance[y] for y in debt if y - 1 in debt and y in balance}
     out["path_other_financing"] = spread_flat(financing, periods)
     if years.max() > LAST_ACTUAL_YEAR:
-        table = read_policy(f"cbo-{vintage.cbo_vintages()[-1]}")
+        table = read_policy(f"cbo-{latest}")
         for name, path in table.items():
             own = policy_path(name, path, periods, years)
             out[name] = np.where(years > LAST_ACTUAL_YEAR, own, out[name])

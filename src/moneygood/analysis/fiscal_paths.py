@@ -109,7 +109,9 @@ def extend(path: str, yearly: Mapping[int, float], last: int) -> dict[int, float
     """The yearly figures carried to the year `last`: real spending at its last growth, all else level."""
     out = dict(yearly)
     end = max(out)
-    growth = (out[end] / out[end - TREND_YEARS]) ** (1 / TREND_YEARS) if path.startswith("real_") else 1.0
+    back = min(TREND_YEARS, end - min(out))
+    growing = path.startswith("real_") and back > 0
+    growth = (out[end] / out[end - back]) ** (1 / back) if growing else 1.0
     for year in range(end + 1, last + 1):
         out[year] = 0.0 if path == "payment_shift" else out[year - 1] * growth
     return out

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from moneygood.analysis.fiscal_paths import extend, read_policy, spread_flat, spread_smoothly
-from moneygood.core.periods import Quarter
+from moneygood.analysis.fiscal_paths import extend, fiscal_years, read_policy, spread_flat, spread_smoothly
+from moneygood.core.periods import Quarter, quarter_range
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,8 +28,11 @@ SPENDING = {
 }  # fmt: skip
 """Outlay lines and the real paths that drive them."""
 
-FLAT = ("payment_shift", "path_other_financing")
-"""Paths that are level within a fiscal year."""
+SMOOTH = ("tax_", "real_", "path_credit")
+"""Paths that run smoothly through a fiscal year; the rest is level within each."""
+
+ONE_RATE = ("tax_payroll",)
+"""Rates that are one number over a whole projection."""
 
 TRIAL = {
     "tax_individual": 0.17, "tax_payroll": 0.137, "tax_corporate": 0.1, "tax_customs": 0.02, "tax_other": 0.006,
@@ -58,22 +61,23 @@ def fixed_parts(trial: Series) -> dict[str, np.ndarray]:
 
 
 def policy_by_quarter(
-    lines: Mapping[str, Mapping[int, float]], trial: Series, periods: Sequence[Quarter], years: np.ndarray,
-    shift: Mapping[int, float],
-) -> dict[str, np.ndarray]:  # fmt: skip
+    lines: Mapping[str, Mapping[int, float]], trial: Series, periods: Sequence[Quarter], shift: Mapping[int, float]
+) -> dict[str, np.ndarray]:
     """Policy [quarter] under which the block gives the yearly totals of `lines` exactly, spread smoothly.
 
     `lines` are totals by fiscal year in the names of the vintage (`rev_other` with remittances,
-    `out_other_mandatory` with stabilisers); `shift` payments moved by the calendar.
+    `out_other_mandatory` with stabilisers), and may go on after the last quarter, so that the last year leans
+    the right way; `shift` payments moved by the calendar.
     """
     base, fixed = bases(trial), fixed_parts(trial)
     moved = spread_flat(shift, periods)
+    longer = quarter_range(periods[0], Quarter.of(max(lines["rev_payroll"]), 3))
     out: dict[str, np.ndarray] = {"payment_shift": moved}
     for line, path in {**RATES, **SPENDING}.items():
         total = dict(lines[line])
         if line == "out_medicare":
             total = {y: v - shift.get(y, 0.0) for y, v in total.items()}
-        smooth = spread_smoothly(total, periods, years)
+        smooth = spread_smoothly(total, longer, fiscal_years(longer))[: len(periods)]
         out[path] = (smooth - fixed.get(line, 0.0)) / base[path]
     return out
 
@@ -94,6 +98,8 @@ def policy_by_year(
             rest = fixed[line][inside].mean() if line in fixed else 0.0
             moved = shift.get(year, 0.0) if line == "out_medicare" else 0.0
             table[year] = float((total - rest - moved) / base[path][inside].mean())
+        if path in ONE_RATE:
+            out[path] = dict.fromkeys(table, float(np.mean(list(table.values()))))
     return out
 
 
@@ -101,13 +107,11 @@ def policy_path(path: str, table: Mapping[int, float], periods: Sequence[Quarter
     """A policy path [quarter] from its yearly table, carried beyond the table where the quarters go on."""
     last = int(years.max())
     full = extend(path, table, last)
-    return spread_flat(full, periods) if path in FLAT else spread_smoothly(full, periods, years)
+    if not path.startswith(SMOOTH):
+        return spread_flat(full, periods, full[min(full)])
+    return spread_smoothly(full, periods, years)
 
 
 def standing_policy(periods: Sequence[Quarter], years: np.ndarray) -> dict[str, np.ndarray]:
     """Debt management, federal lending and closure [quarter] from the table ``issuance``."""
-    last = int(years.max())
-    return {
-        name: spread_flat(extend(name, table, last), periods, table[min(table)])
-        for name, table in read_policy("issuance").items()
-    }
+    return {name: policy_path(name, table, periods, years) for name, table in read_policy("issuance").items()}

@@ -95,10 +95,10 @@ class Experiment:
 
     @property
     def quarters(self) -> int:
-        """The number of quarters to simulate."""
+        """The number of quarters to simulate, two years at least."""
         latest = max(c.measure.at for c in self.claims)
         scaled = self.scale_to[0].at if self.scale_to else 1
-        return max(latest, scaled, last_quarter(self.shock))
+        return max(8, latest, scaled, last_quarter(self.shock))
 
 
 def last_quarter(experiment: Any) -> int:

@@ -119,9 +119,13 @@ def _lay(effects: Effects, base: Setting) -> Setting:
 def _retrack(model: Model, own: Model, history: Panel, baseline: PathSolution) -> np.ndarray:
     """Judgement [behavioural equation, quarter] under which the replaced equations give the baseline."""
     width = max(own.max_lag, 1)
-    past = Panel(history.names, history.periods[-width:], history.values[:, -width:], history.status[:, -width:])
+    past = Panel(
+        history.names, history.periods[-width:], history.values[:, -width:], history.status[:, -width:]
+    )
     values = np.concatenate([past.values, baseline.values], axis=1)
-    figures = Panel(history.names, past.periods + baseline.periods, values, np.full(values.shape, 3, np.uint8))
+    figures = Panel(
+        history.names, past.periods + baseline.periods, values, np.full(values.shape, 3, np.uint8)
+    )
     fresh = tracking_residuals(own, figures, baseline.periods)
     before = {e.label: (i, e.text) for i, e in enumerate(model.behavioural)}
     for i, equation in enumerate(own.behavioural):

@@ -25,10 +25,7 @@ _SCALE32 = 2.0**-32 * (1.0 - 2.0**-23)  # keeps the radius real when a word is a
 _SCALE53 = 2.0**-53
 _ROUNDS = 24
 _ROWS = 12
-
-# sin(pi t / 2) / t and cos(pi t / 2) as polynomials in t**2 on 0..1, largest absolute error 2e-9 and 3e-10
-_SIN = (1.57079632, -0.64596375958, 0.079689918329, -0.004674143838, 0.0001516717036)
-_COS = (0.99999999978, -1.2337005342, 0.25366932217, -0.020862686709, 0.00091772292382, -2.3824152301e-05)
+_FULL_TURN = 2.0 * np.pi * 2.0**-32
 
 
 def words(seed: int, stream: int, quarter: int, cell: int, count: int, attempt: int = 0) -> np.ndarray:
@@ -68,26 +65,10 @@ def _box_muller(halves: np.ndarray, out: np.ndarray) -> None:
     np.log(radius, radius)
     radius *= f32(-2.0)
     np.sqrt(radius, radius)
-    turn = halves[:, _HALF:].view(np.int32).astype(f32)  # -2**31 .. 2**31 is the full circle
-    t = np.abs(turn)
-    t *= f32(2.0**-30)
-    t -= f32(1.0)
-    y = t * t
-    t *= radius
-    part = _polynomial(_SIN, y)
-    np.multiply(part, t, out[:, :_HALF])
-    part = _polynomial(_COS, y)
-    np.copysign(part, turn, part)
-    np.multiply(part, radius, out[:, _HALF:])
-
-
-def _polynomial(coefficients: tuple[float, ...], y: np.ndarray) -> np.ndarray:
-    out = y * np.float32(coefficients[-1])
-    for c in coefficients[-2:0:-1]:
-        out += np.float32(c)
-        out *= y
-    out += np.float32(coefficients[0])
-    return out
+    angle = halves[:, _HALF:].astype(f32)
+    angle *= f32(_FULL_TURN)
+    np.multiply(np.sin(angle), radius, out[:, :_HALF])
+    np.multiply(np.cos(angle), radius, out[:, _HALF:])
 
 
 def chi_square(seed: int, df: float, quarter: int, cell: int) -> np.ndarray:

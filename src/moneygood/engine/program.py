@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from moneygood.engine.lower import Assign, Block, Schedule
-from moneygood.model.graph import LEAF_OPS, Graph, Node, reachable
+from moneygood.model.graph import LEAF_OPS, Graph, Node, leaves, reachable
 
 RUN, QUARTER, DRAW, FULL = range(4)
 Key = tuple[object, ...]
@@ -211,17 +211,19 @@ def compile_schedule(schedule: Schedule, *, drawn: frozenset[str] = frozenset(),
     p = em.program
     for name in schedule.pattern.known:
         em.store(name, em.emit(em.graph.var(name)))
+    auditor = _Auditor(em)
     for step in schedule.steps:
         if isinstance(step, Assign):
             _settle(em, step.target, em.emit(step.value), step.value)
         else:
             _emit_block(em, step)
+        auditor.emit_ready()
     for label, raw, lo, hi in schedule.guards:
         p.guards.append((label, em.emit(raw), em.emit(lo), em.emit(hi)))
     if channels:
         p.channels = [em.emit(n) for n in schedule.channels]
     em.straight()
-    _emit_audits(em)
+    auditor.emit_ready()
     _allocate(p)
     return p
 
@@ -326,26 +328,51 @@ def _factorise(g: Graph, block: Block) -> tuple[list[Node], list[Node], list[Nod
     return lower_, upper, x
 
 
-def _emit_audits(em: Emitter) -> None:
-    """Every identity once more, from nothing but the stored values of the variables."""
-    g, p = em.graph, em.program
-    em.have = dict(em.fixed)
-    for name, v in p.current.items():
-        em.have[g.var(name).id] = v
-    for name, v in p.freed.items():
-        leaf = g.add(name[4:]) if name.startswith("add_") else g.shock(name)
-        em.have[leaf.id] = v
-    for label, residual in em.schedule.identities.items():
-        em.out = []
-        sides = residual.args if residual.op == "sub" else (residual, g.const(0.0))
+class _Auditor:
+    """Evaluates every identity once more from nothing but stored values, as soon as all of them are stored."""
+
+    def __init__(self, em: Emitter) -> None:
+        self.em = em
+        self.have: dict[int, int] = {}
+        self.seen: set[str] = set()
+        self.needs: dict[str, set[str]] = {}
+        self.waiting: dict[str, list[str]] = {}
+        for label, residual in em.schedule.identities.items():
+            names = {n.payload[0] for n in leaves(residual) if n.op == "var" and n.payload[1] == 0}
+            self.needs[label] = names & em.determined
+            for name in self.needs[label]:
+                self.waiting.setdefault(name, []).append(label)
+        self.ready = [label for label, names in self.needs.items() if not names]
+
+    def emit_ready(self) -> None:
+        """Emits the identities that have become complete."""
+        em, current = self.em, self.em.program.current
+        for name in [n for n in current if n not in self.seen]:
+            self.seen.add(name)
+            self.have[em.graph.var(name).id] = current[name]
+            for label in self.waiting.get(name, ()):
+                self.needs[label].discard(name)
+                if not self.needs[label]:
+                    self.ready.append(label)
+        if not self.ready:
+            return
+        em.straight()
+        main = em.have
+        for label in self.ready:
+            self._emit(label, em.schedule.identities[label])
+        em.have = main | em.fixed
+        self.ready = []
+
+    def _emit(self, label: str, residual: Node) -> None:
+        em = self.em
+        em.have = self.have | em.fixed
+        sides = residual.args if residual.op == "sub" else (residual, em.graph.const(0.0))
         audit = Audit(label, em.emit(sides[0]), em.emit(sides[1]))
         audit.ops, em.out = em.out, []
-        valid = dict(em.have)
         audit.residual = em.emit(residual)
         audit.terms = [em.emit(t) for t in _terms(residual)]
         audit.term_ops, em.out = em.out, []
-        em.have = valid | {k: v for k, v in em.have.items() if k in em.fixed}
-        p.main.append(audit)
+        em.program.main.append(audit)
 
 
 def _terms(root: Node) -> list[Node]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from moneygood.model.model import Model
 
 MOST_DRAWS = 10_000_000
-WIDEST = 4096
+WIDEST = 10 * CELL
 NEWTON = Newton()
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from moneygood.core.texts import economics_root, read_yaml
 from moneygood.surfaces.charts_data import Line, fan_chart, first_chart, incidence_chart
 from moneygood.surfaces.charts_page import Book, drawings, page
 from moneygood.surfaces.charts_spec import curves_spec, fan_spec
 from moneygood.surfaces.charts_svg import Recessions
+
+if TYPE_CHECKING:
+    from moneygood.analysis.run import RunResult
 
 CHART_VARIABLES: tuple[str, ...] = (
     "ffr",
@@ -123,13 +125,48 @@ def write_book(book: Book, folder: Path, *, png: bool = True, scale: float = 2.0
     return written
 
 
-def write_charts(result: Any, folder: Path | str) -> list[Path]:
+def book_of(run: RunResult) -> Book:
+    """Return the charts and words of a run; a scenario has the baseline's central path dashed beside it."""
+    names = [n for n in CHART_VARIABLES if n in run.paths]
+    document = run.as_json()
+    lines: dict[str, list[Line]] = {}
+    if not run.plan.imposes_nothing:
+        base = run.workspace.baseline(run.request.quarters)
+        lines = {n: [Line("baseline", tuple(base.periods), base.series(n))] for n in names}
+    return make_book(
+        title=run.plan.title,
+        question=run.plan.question,
+        fans=run.fans(names),
+        labels=run.labels,
+        units=run.units,
+        history=run.history,
+        first=run.first,
+        headline=run.headline,
+        facts=_facts(document),
+        lines=lines,
+        notes=[n for n in (run.plan.narrative, f"Plausibility: {run.plausibility.sentence}.") if n],
+    )
+
+
+def _facts(document: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return what a reader needs to make the same figures again, from the document of `run --json`."""
+    run, worst = document["run"], document["identities"]
+    span = f"{run['first_quarter']} to {run['last_quarter']}"
+    return [
+        ("Run", run["id"]),
+        ("Scenario", run["scenario"]),
+        ("Quarters", span),
+        ("Draws", f"{run['draws']:,} with seed {run['seed']}"),
+        ("Draws that could not be solved", f"{100 * document['failed_share']:.3f} %"),
+        (
+            "Largest error of an identity",
+            f"{worst['max_relative_error']:.1e} of its largest term ({worst['worst']})",
+        ),
+        ("Figures", f"vintage {run['vintage']}, {run['vintage_hash'][:12]}"),
+        ("Model", run["model_hash"][:12]),
+    ]
+
+
+def write_charts(run: RunResult, folder: Path | str, *, png: bool = True) -> list[Path]:
     """Write the charts of a run into a folder: `charts.html` and a PNG per chart; return the files."""
-    return write_book(book_of(result), Path(folder))
-
-
-def book_of(result: Any) -> Book:
-    """Return the charts and words of a run result of `moneygood.api`."""
-    with contextlib.suppress(AttributeError):
-        return result.chart_book()
-    raise TypeError(f"{type(result).__name__} is not the result of a run")
+    return write_book(book_of(run), Path(folder), png=png)

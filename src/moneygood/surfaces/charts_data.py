@@ -182,8 +182,9 @@ def fixed(value: float, decimals: int) -> str:
 def nice_ticks(low: float, high: float, count: int = 5) -> list[float]:
     """Return round tick values that cover `low`..`high` in about `count` steps."""
     span = high - low
-    if not np.isfinite(span) or span <= 0:
-        span = max(abs(high), 1.0) * 0.1
+    size = max(abs(low), abs(high))
+    if not np.isfinite(span) or span <= 1e-3 * size or span == 0:
+        span = 0.1 * size or 1.0
         low, high = low - span / 2, high + span / 2
     rough = span / count
     magnitude = 10.0 ** np.floor(np.log10(rough))

@@ -1,0 +1,303 @@
+"""First estimates on the bundled panel, held against the values that the model has adopted.
+
+``python -m moneygood.analysis.regressions`` prints the comparison.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from moneygood.analysis.least_squares import Fit, least_squares
+from moneygood.analysis.measure import measured_panel
+from moneygood.analysis.regression_texts import CONSTANT, Regression, read_regressions
+from moneygood.core.errors import MoneygoodError
+from moneygood.core.panel import Panel
+from moneygood.core.periods import Quarter
+from moneygood.data.vintage import Vintage
+from moneygood.model.evaluate import evaluate, evaluate_series
+from moneygood.model.formula import Formula
+from moneygood.model.graph import Graph, Node, derivative, leaves
+from moneygood.model.model import Model
+
+NEAR = 2.0
+"""Standard errors within which an adopted value counts as what the regression says."""
+
+
+@dataclass(frozen=True)
+class ParameterEstimate:
+    """What a regression says about one parameter, `estimate` with standard error `se`, beside the record.
+
+    `adopted` and `range` are the record's; all are in the parameter's unit. `note` is the record's.
+    """
+
+    parameter: str
+    estimate: float
+    se: float
+    adopted: float
+    range: tuple[float, float] | None
+    source: str
+    method: str
+    note: str
+
+    @property
+    def distance(self) -> float:
+        """How far the adopted value lies from the estimate, in standard errors."""
+        if self.adopted == self.estimate:
+            return 0.0
+        return abs(self.adopted - self.estimate) / self.se if self.se > 0 else math.inf
+
+    @property
+    def inside(self) -> bool:
+        """Whether the adopted value lies within two standard errors of the estimate."""
+        return self.distance <= NEAR
+
+    @property
+    def verdict(self) -> str:
+        """The comparison in words, with the record's reason when the adopted value lies outside."""
+        if self.inside:
+            return "inside 2 se"
+        return f"outside by {self.distance:.1f} se: {self.note or 'no reason on record'}"
+
+
+@dataclass(frozen=True)
+class ShockEstimate:
+    """The standard deviation of residuals beside that of the shock on record, in the shock's unit.
+
+    `adopted` is what the records make of the residuals' standard deviation: the shock's own, or that of the
+    shock together with what else moves the equation in stochastic runs.
+    """
+
+    shock: str
+    estimate: float
+    adopted: float
+    source: str
+    method: str
+    note: str
+
+    @property
+    def ratio(self) -> float:
+        """The adopted standard deviation over that of the residuals."""
+        return self.adopted / self.estimate
+
+
+@dataclass(frozen=True)
+class RegressionResult:
+    """One estimated regression: coefficients with standard errors, fit, sample, and what they inform."""
+
+    name: str
+    label: str
+    coefficients: dict[str, tuple[float, float]]
+    observations: int
+    r2: float
+    residual_sd: float
+    autocorrelation: float
+    first: Quarter
+    last: Quarter
+    parameters: tuple[ParameterEstimate, ...]
+    shock: ShockEstimate | None
+    note: str
+
+    @property
+    def sample(self) -> str:
+        """The first and last quarter used."""
+        return f"{self.first}..{self.last}"
+
+
+def estimate_all(model: Model, vintage: Vintage) -> tuple[RegressionResult, ...]:
+    """Every regression text, estimated on the vintage: coefficients, and what they say about the records.
+
+    Missing stays missing: a quarter in which any term lacks a figure is left out, as is one that rests on
+    part of its months, and one whose terms hold the same series on both sides of a splice. Standard errors
+    are those of Newey and West; of transformed coefficients, by the delta method.
+    Errors: A081 for a faulty text, A082 for a regression without an answer.
+    """
+    data = Figures(model, vintage)
+    return tuple(estimate(r, model, data) for r in read_regressions(model, vintage))
+
+
+def estimate(regression: Regression, model: Model, data: Figures) -> RegressionResult:
+    """One regression, estimated (A082 when the figures do not give an answer)."""
+    columns = [data.values(f) for f in regression.formulas]
+    table = np.column_stack([*columns, np.ones(len(data.periods))] if regression.constant else columns)
+    used = np.isfinite(table).all(axis=1) & data.clean(regression.formulas)
+    sample = frozenset(regression.sample) - regression.excluded
+    used &= np.array([q in sample for q in data.periods])
+    at = np.flatnonzero(used)
+    names = [*regression.regressors, *([CONSTANT] if regression.constant else [])]
+    if len(at) <= len(names):
+        what = f"{regression.name}: {len(at)} quarters do not give {len(names)} coefficients"
+        raise MoneygoodError("A082", what, regression.place)
+    try:
+        fit = least_squares(
+            table[at, 0], table[at, 1:], at, lags=regression.lags, constant=regression.constant
+        )
+    except MoneygoodError as fault:
+        what = f"{regression.name}: {fault.message}"
+        raise MoneygoodError(fault.code, what, regression.place, fault.hint) from None
+    pairs = zip(fit.coefficients, fit.standard_errors, strict=True)
+    return RegressionResult(
+        name=regression.name,
+        label=regression.label,
+        coefficients={n: (float(b), float(s)) for n, (b, s) in zip(names, pairs, strict=True)},
+        observations=len(at),
+        r2=fit.r2,
+        residual_sd=fit.residual_sd,
+        autocorrelation=fit.autocorrelation,
+        first=data.periods[at[0]],
+        last=data.periods[at[-1]],
+        parameters=tuple(
+            _parameter(p, formula, names, fit, model) for p, formula in regression.informs.items()
+        ),
+        shock=_shock(regression, fit, model),
+        note=regression.note,
+    )
+
+
+class Figures:
+    """The vintage's quarterly series and the model's measured variables, ready for formulas."""
+
+    def __init__(self, model: Model, vintage: Vintage) -> None:
+        self.model = model
+        self.measured: Panel = measured_panel(model, vintage)
+        self.series: Panel = vintage.quarterly
+        self.records = vintage.records["quarterly"]
+        self.periods = self.series.periods
+        self.numbers = {n: p.value for n, p in model.parameters.items()}
+        self.numbers |= {n: c.value for n, c in model.constants.items()}
+
+    def values(self, formula: Formula) -> np.ndarray:
+        """The figures of a formula [quarter], NaN where one that it needs is missing."""
+        found = evaluate_series(formula.node, self._named, parameters=self.numbers)
+        values = np.broadcast_to(found, (len(self.periods),)).astype(np.float64)
+        return np.where(np.isfinite(values), values, np.nan)
+
+    def clean(self, formulas: Sequence[Formula]) -> np.ndarray:
+        """Whether each quarter [quarter] is free of part-quarters and of changes across a splice."""
+        good = np.ones(len(self.periods), dtype=bool)
+        start = self.periods[0]
+        for name, lags in self._footprint(formulas).items():
+            record = self.records[name]
+            for text in record.partial:
+                for lag in lags:
+                    column = (Quarter.parse(text) - start) + lag
+                    if 0 <= column < len(good):
+                        good[column] = False
+            for text in record.splice:
+                new = Quarter.parse(text) - start
+                # the oldest figure is of before the splice, the newest of after it
+                good[max(new + min(lags), 0) : max(new + max(lags), 0)] = False
+        return good
+
+    def _named(self, name: str) -> np.ndarray:
+        return (self.measured if name in self.measured else self.series).series(name)
+
+    def _footprint(self, formulas: Sequence[Formula]) -> dict[str, set[int]]:
+        """The series that the formulas rest on, each with the lags at which it enters."""
+        found: dict[str, set[int]] = {}
+        for name, lag in (leaf.payload for f in formulas for leaf in leaves(f.node) if leaf.op == "var"):
+            if name in self.measured:
+                inner = leaves(self.model.measurements[name].expr)
+                deep = [leaf.payload for leaf in inner if leaf.op == "var"]
+            else:
+                deep = [(name, 0)]
+            for series, more in deep:
+                found.setdefault(series, set()).add(lag + more)
+        return found
+
+
+def _parameter(name: str, formula: Formula, names: list[str], fit: Fit, model: Model) -> ParameterEstimate:
+    """A parameter as a formula of coefficients, its standard error by the delta method."""
+    graph = _graph(formula.node)
+    coefficients = dict(zip(names, fit.coefficients, strict=True))
+    nodes = [formula.node, *(derivative(graph, formula.node, n) for n in names)]
+    value, *slopes = (float(v) for v in evaluate(nodes, lambda leaf: _number(leaf, coefficients, model)))
+    slope = np.array(slopes)
+    record = model.parameters[name]
+    return ParameterEstimate(
+        parameter=name,
+        estimate=value,
+        se=float(np.sqrt(slope @ fit.covariance @ slope)),
+        adopted=record.value,
+        range=record.range,
+        source=record.source,
+        method=record.method,
+        note=record.note,
+    )
+
+
+def _shock(regression: Regression, fit: Fit, model: Model) -> ShockEstimate | None:
+    """The residuals' standard deviation beside the one on record."""
+    if regression.shock is None or regression.shock_sd is None:
+        return None
+    deviations = {n: s.sd for n, s in model.shocks.items()}
+    adopted = evaluate([regression.shock_sd.node], lambda leaf: _number(leaf, deviations, model))[0]
+    record = model.shocks[regression.shock]
+    return ShockEstimate(
+        regression.shock, fit.residual_sd, float(adopted), record.source, record.method, record.note
+    )
+
+
+def _number(leaf: Node, own: dict[str, float], model: Model) -> float:
+    """The value of a name in a transformation: a coefficient or shock, else a parameter or constant."""
+    if leaf.op == "var":
+        return own[leaf.payload[0]]
+    if leaf.payload in model.parameters:
+        return model.parameters[leaf.payload].value
+    return model.constants[leaf.payload].value
+
+
+def _graph(node: Node) -> Graph:
+    return node.graph
+
+
+def render_report(results: Sequence[RegressionResult]) -> str:
+    """The estimates beside the adopted values as two plain tables: parameters, then shocks."""
+    rows = [("parameter", "adopted", "estimate", "se", "n", "R2", "rho", "sample", "regression", "verdict")]
+    for r in results:
+        for p in r.parameters:
+            rows.append(
+                (p.parameter, f"{p.adopted:.4g}", f"{p.estimate:.3g}", f"{p.se:.2g}", str(r.observations),
+                 _short(r.r2), _short(r.autocorrelation), r.sample, r.name, p.verdict)
+            )  # fmt: skip
+    shocks = [("shock", "adopted", "residual", "ratio", "n", "R2", "rho", "sample", "regression", "note")]
+    for r in results:
+        if r.shock is not None:
+            s = r.shock
+            shocks.append(
+                (s.shock, f"{s.adopted:.3g}", f"{s.estimate:.3g}", f"{s.ratio:.2f}", str(r.observations),
+                 _short(r.r2), _short(r.autocorrelation), r.sample, r.name, s.note)
+            )  # fmt: skip
+    return _table(rows) + "\n" + _table(shocks)
+
+
+def _short(number: float) -> str:
+    return "-" if math.isnan(number) else f"{number:.2f}"
+
+
+def _table(rows: Sequence[Sequence[str]]) -> str:
+    """Rows of cells in columns, the last one as long as it wants to be."""
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    lines = ["  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip() for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def main() -> int:
+    """Print every estimate beside the adopted value."""
+    from moneygood.data.vintage import load_vintage
+    from moneygood.model.build import load_model
+
+    try:
+        sys.stdout.write(render_report(estimate_all(load_model(), load_vintage())))
+    except MoneygoodError as fault:
+        sys.stderr.write(f"{fault}\n")
+        return fault.exit_code
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,246 @@
+"""One stochastic run of a scenario and everything that is said about it."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from moneygood.analysis.break_definitions import BreakDefinition, read_breaks, required_variables
+from moneygood.analysis.fan import Fan, fan
+from moneygood.analysis.first import FirstPassage, first_passage
+from moneygood.analysis.headline import HEADLINE_VARIABLES, HeadlineRow, headline
+from moneygood.analysis.plausibility import Plausibility, plausibility
+from moneygood.analysis.settle import Settled
+from moneygood.analysis.workspace import QUARTERS, Workspace
+from moneygood.core.errors import MoneygoodError, did_you_mean
+from moneygood.core.panel import Panel
+from moneygood.core.paths import NON_FINITE, Paths
+from moneygood.core.texts import economics_root, place_of, read_yaml
+from moneygood.engine.setting import PathSolution, Simulation
+from moneygood.engine.simulate import simulate
+from moneygood.scenarios.plan import Plan
+
+DRAWS = 2000
+BACKENDS = ("numpy",)
+
+
+@dataclass(frozen=True)
+class RunRequest:
+    """What is asked of a run. `threads` 0 = all cores; `batch` draws at a time, None = as the engine likes;
+    neither changes a figure. `parameter_draws` also draws the parameters whose records say so."""
+
+    draws: int = DRAWS
+    seed: int = 1
+    quarters: int = QUARTERS
+    threads: int = 0
+    batch: int | None = None
+    backend: str = "numpy"
+    parameter_draws: bool = True
+    keep: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """A finished run: `paths` [variable, quarter, draw] of the kept variables and what they say.
+
+    Statistics skip failed draws; `failed_share` says how many failed. `central` is the path without draws.
+    """
+
+    workspace: Workspace
+    plan: Plan
+    request: RunRequest
+    settled: Settled
+    simulation: Simulation
+    definitions: tuple[BreakDefinition, ...]
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def paths(self) -> Paths:
+        """The simulated paths [variable, quarter, draw]."""
+        return self.simulation.paths
+
+    @property
+    def central(self) -> PathSolution:
+        """The path without draws [variable, quarter]."""
+        return self.settled.central
+
+    @property
+    def scenario(self) -> str:
+        """The scenario's name."""
+        return self.plan.name
+
+    @property
+    def history(self) -> Panel:
+        """The completed history [variable, quarter] that ends before the run begins."""
+        return self.workspace.history
+
+    @property
+    def failed_share(self) -> float:
+        """The share of draws that could not be solved."""
+        return self.paths.failed_share
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """The label of every variable."""
+        return self.workspace.labels
+
+    @property
+    def units(self) -> dict[str, str]:
+        """The unit of every variable."""
+        return self.workspace.units
+
+    @cached_property
+    def id(self) -> str:
+        """A name that the same scenario, model, figures and seed always give."""
+        r = self.request
+        said = (self.plan.text, self.settled.model.hash, self.workspace.mark, r.seed, r.draws, r.quarters,
+                r.parameter_draws)  # fmt: skip
+        return f"{self.plan.name}-{hashlib.sha256(repr(said).encode()).hexdigest()[:10]}"
+
+    @cached_property
+    def nonfinite(self) -> int:
+        """Figures that are not finite on draws marked good, plus draws that failed for that reason."""
+        ok = self.paths.ok
+        values = self.paths.values
+        bad = sum(int((~np.isfinite(v if ok.all() else v[:, ok])).sum()) for v in values)
+        return bad + int((self.paths.status == NON_FINITE).sum())
+
+    @cached_property
+    def _fans(self) -> dict[str, Fan]:
+        return {}
+
+    def quantiles(self, variable: str) -> Fan:
+        """The fan of a kept variable: quantiles by quarter (C007 when it was not kept)."""
+        if variable not in self._fans:
+            self._fans[variable] = fan(self.paths, self.resolve(variable))
+        return self._fans[variable]
+
+    def fans(self, names: Sequence[str] | None = None) -> dict[str, Fan]:
+        """The fans of several kept variables, of all when none are named."""
+        return {n: self.quantiles(n) for n in (self.paths.names if names is None else names)}
+
+    def resolve(self, name: str) -> str:
+        """The variable that a name or an alias (such as DGS10) stands for."""
+        variables = self.workspace.model.variables
+        if name in variables:
+            return name
+        return next((n for n, v in variables.items() if name in v.aliases), name)
+
+    @cached_property
+    def headline(self) -> tuple[HeadlineRow, ...]:
+        """Median and 70 % band of the main variables at the quarters people ask for."""
+        names = [n for n in HEADLINE_VARIABLES if n in self.paths]
+        return headline(self.paths, names, labels=self.labels, units=self.units, fans=self.fans(names))
+
+    @cached_property
+    def first(self) -> FirstPassage:
+        """Which of the four highs breaks first, when, and in which order."""
+        return first_passage(self.paths, self.history, self.definitions)
+
+    @cached_property
+    def plausibility(self) -> Plausibility:
+        """How unlikely what the scenario imposes is under the model's own shocks."""
+        model = self.settled.model
+        names = list(model.shocks)
+        imposed = self.settled.imposed.copy()
+        spread = [1.0 if s.kind == "uniform" else s.sd for s in model.shocks.values()]
+        rho = {(c.a, c.b): c.rho for c in model.correlations}
+        return plausibility(imposed, names, spread, rho, self.paths.periods)
+
+    def as_json(self) -> dict[str, Any]:
+        """The document of `run --json`."""
+        worst, error = self.simulation.worst_identity
+        request = self.request
+        return {
+            "run": {
+                "id": self.id,
+                "scenario": self.plan.name,
+                "title": self.plan.title,
+                "seed": request.seed,
+                "draws": request.draws,
+                "quarters": request.quarters,
+                "first_quarter": str(self.paths.periods[0]),
+                "last_quarter": str(self.paths.periods[-1]),
+                "backend": request.backend,
+                "vintage": self.workspace.vintage.name,
+                "vintage_hash": self.workspace.vintage.hash,
+                "model_hash": self.settled.model.hash,
+                "seconds": dict(self.seconds),
+            },
+            "failed_share": self.failed_share,
+            "nonfinite": self.nonfinite,
+            "identities": {"max_relative_error": error, "worst": worst},
+            "guards": dict(self.simulation.guard_share),
+            "plausibility": self.plausibility.as_json(),
+            "headline": [row.as_json() for row in self.headline],
+            "highs": self.first.highs_json(),
+            "none": self.first.none,
+        }
+
+
+def kept_variables(
+    workspace: Workspace, definitions: Sequence[BreakDefinition], more: Sequence[str]
+) -> tuple[str, ...]:
+    """The variables that a run keeps: headline, break definitions, ``dictionary/kept.yaml`` and `more`."""
+    path = (workspace.model.root or economics_root()) / "dictionary" / "kept.yaml"
+    listed = [str(n) for n in read_yaml(path)["keep"]] if path.is_file() else []
+    variables = workspace.model.variables
+    for i, name in enumerate(listed):
+        if name not in variables:
+            place = place_of(path, ("keep", i))
+            raise MoneygoodError(
+                "A075", f"there is no variable {name!r}", place, did_you_mean(name, variables)
+            )
+    for name in more:
+        if name not in variables:
+            hint = did_you_mean(name, variables)
+            raise MoneygoodError("A075", f"there is no variable {name!r} to keep", None, hint)
+    return tuple(dict.fromkeys((*HEADLINE_VARIABLES, *listed, *required_variables(definitions), *more)))
+
+
+def check_request(request: RunRequest) -> None:
+    """Raises A074 for a seed or backend that cannot be used (draws, threads and batch are the engine's to judge)."""
+    if request.seed < 0 or request.seed >= 2**63:
+        raise MoneygoodError("A074", f"{request.seed} is not a seed", None, "Write a whole number from 0 up")
+    if request.backend not in BACKENDS:
+        hint = did_you_mean(request.backend, BACKENDS) or f"There is {', '.join(BACKENDS)}"
+        raise MoneygoodError("A074", f"there is no backend {request.backend!r}", None, hint)
+
+
+def run_plan(
+    workspace: Workspace,
+    plan: Plan,
+    request: RunRequest,
+    progress: Callable[[float], bool | None] | None = None,
+) -> RunResult:
+    """The run of a plan: checked, solved without draws, then simulated around that.
+
+    `progress` hears the share of draws done. Errors: S-codes for the plan, A074 and A075 for the request,
+    E-codes from the engine.
+    """
+    began = time.perf_counter()
+    check_request(request)
+    settled = workspace.settle(plan, request.quarters)
+    definitions = read_breaks(workspace.model)
+    keep = kept_variables(workspace, definitions, request.keep)
+    ready = time.perf_counter()
+    simulation = simulate(
+        settled.model,
+        settled.setting,
+        draws=request.draws,
+        seed=request.seed,
+        keep=keep,
+        parameter_draws=request.parameter_draws,
+        threads=request.threads,
+        batch=request.batch,
+        progress=progress,
+    )
+    done = time.perf_counter()
+    seconds = {"compile": ready - began, "simulate": done - ready}
+    return RunResult(workspace, plan, request, settled, simulation, definitions, seconds)

@@ -1,0 +1,42 @@
+"""The error codes of workspaces, runs and the run store, entered in the catalogue."""
+
+from __future__ import annotations
+
+from moneygood.core.error_catalogue import CATALOGUE
+
+CODES: dict[str, tuple[str, str, str]] = {
+    "A071": (
+        "faulty completion rule",
+        "completion.yaml names a variable or a judgement that the model does not have.",
+        "Correct the name.",
+    ),
+    "A072": (
+        "incomplete state",
+        "A variable has neither data nor a start value before the jump-off.",
+        "Give it a measurement or a start value.",
+    ),
+    "A073": (
+        "no outside path",
+        "A variable from outside the model has no path in the policy tables.",
+        "Add its path to economics/policy.",
+    ),
+    "A074": (
+        "run request out of range",
+        "The number of quarters, the seed or the backend cannot be used.",
+        "Use the range given in the message.",
+    ),
+    "A075": (
+        "unknown variable to keep",
+        "A variable that a run is to keep is not part of the model.",
+        "Correct the name.",
+    ),
+    "R001": (
+        "folder cannot be written",
+        "The folder for the results is not writable, or a file has its name.",
+        "Choose another folder with --out.",
+    ),
+    "R002": ("not a run folder", "The folder holds files of something else.", "Choose another folder with --out."),
+    "R003": ("unknown run", "There is no run of that name in the folder.", "Use a name that exists."),
+}
+
+CATALOGUE.update(CODES)

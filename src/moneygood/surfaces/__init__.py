@@ -1,0 +1,1 @@
+"""What people see: command line, charts and pages; thin, over the rooms below."""
