@@ -1,7 +1,7 @@
 """The reference pages of the site, made from the records that the model itself reads.
 
-`pages()` gives every page by its path below docs/; mkdocs.yml names this file as a hook, which adds the pages when the
-site is built. ``python docs/reference_pages.py FOLDER`` writes them as files.
+`pages()` gives every page by its path below docs/, those of the repository's root included; mkdocs.yml names this file
+as a hook, which adds the pages when the site is built. ``python docs/reference_pages.py FOLDER`` writes them as files.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ from moneygood.model.render import card
 from moneygood.scenarios import codes as scenario_codes
 from moneygood.scenarios.levers import read_levers
 from moneygood.scenarios.library import find_plan, list_scenarios
+
+ROOT = Path(__file__).parents[1]
 
 CODES_FROM = (analysis_codes, data_errors, engine_codes, scenario_codes)
 """Rooms that enter their codes in the catalogue when they are imported."""
@@ -275,7 +277,7 @@ def error_page() -> str:
     parts = ["# Errors", "", "An error is one line: code, place, what is wrong, how to mend it.", ""]
     for letter in dict.fromkeys(c[0] for c in sorted(CATALOGUE)):
         rows = [(code(k), *CATALOGUE[k]) for k in sorted(CATALOGUE) if k[0] == letter]
-        parts += [f"## {ROOM_OF_CODE[letter]}", "", table(("code", "title", "cause", "mend"), rows), ""]
+        parts += [f"## {ROOM_OF_CODE.get(letter, letter)}", "", table(("code", "title", "cause", "mend"), rows), ""]
     return "\n".join(parts)
 
 
@@ -298,9 +300,9 @@ def source_page() -> str:
     """Every citation key."""
     text = read_text(economics_root() / "references.bib")
     rows = []
-    for entry in re.findall(r"^@\w+\{(.*?)^\}", text, flags=re.M | re.S):
+    for entry in re.split(r"^@\w+\{", text, flags=re.M)[1:]:
         key = entry.split(",", 1)[0].strip()
-        fields = dict(re.findall(r"^\s*(\w+)\s*=\s*\{(.*)\},?\s*$", entry, flags=re.M))
+        fields = dict(re.findall(r"(\w+)\s*=\s*\{((?:[^{}]|\{[^{}]*\})*)\}", entry))
         words = [fields.get(f, "") for f in ("author", "title", "year")]
         rows.append((code(key), *(w.replace("{", "").replace("}", "") for w in words)))
     return "# Sources\n\n" + table(("key", "author", "title", "year"), sorted(rows))
@@ -323,6 +325,8 @@ def pages() -> dict[str, str]:
         "reference/functions.md": function_page(),
         "reference/sources.md": source_page(),
     }
+    for name in ("ARCHITECTURE", "CONVENTIONS", "GLOSSARY", "CHANGELOG"):
+        out[f"{name.lower()}.md"] = read_text(ROOT / f"{name}.md")
     return {path: text.rstrip() + "\n" for path, text in out.items()}
 
 

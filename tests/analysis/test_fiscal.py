@@ -91,7 +91,9 @@ def test_debt_by_security_adds_up_every_quarter(history):
     np.testing.assert_allclose(sum(stages), v["debt_notes"], rtol=1e-9)
     change = np.diff(v["debt_public"])
     np.testing.assert_allclose(change, (v["other_financing"] - v["balance"])[1:] / 4, atol=1e-8)
-    np.testing.assert_allclose(v["balance"], v["revenue"] - v["outlays_primary"] - v["interest_net"], atol=1e-8)
+    np.testing.assert_allclose(
+        v["balance"], v["revenue"] - v["outlays_primary"] - v["interest_net"], atol=1e-8
+    )
 
 
 def test_average_rates_follow_those_of_the_treasury(workspace, history):

@@ -109,9 +109,8 @@ def _steady(world, quarters, rate=4.0, growth=0.01, **extra):
     state = starting_state(block, vintage, values, debt, lags)
     scale = debt[-1] / 3319.6
     for name in state:
-        if name.startswith(("notes_", "coupon_")) or (name.startswith("debt_") and name != "debt_growth"):
-            if name != "debt_public":
-                state[name] = state[name] * scale
+        if name.startswith(("notes_", "coupon_", "debt_")) and name not in ("debt_growth", "debt_public"):
+            state[name] = state[name] * scale
     return run_block(block, Given(first - lags, values), state, periods[-1], first)
 
 

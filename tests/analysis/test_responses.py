@@ -161,3 +161,11 @@ def test_the_shipped_claims_cover_the_published_channels_with_known_sources() ->
     assert set(wanted.split()) <= {e.id for e in experiments}
     opposite = {e.id: {c.sign for c in e.claims} for e in experiments if e.id.startswith("efficiency")}
     assert opposite == {"efficiency_jevons": {"positive"}, "efficiency_glut": {"negative"}}
+
+
+def test_the_shipped_claims_hold_for_the_shipped_model() -> None:
+    from moneygood.analysis.workspace import open_workspace
+
+    verdicts = check_claims(open_workspace(), read_claims())
+    assert not [v.id for v in verdicts if v.verdict == "wrong_sign"]
+    assert claims_json(verdicts)["met_share"] >= 0.85

@@ -33,7 +33,9 @@ def build(
     lines = []
     for name, unit in variables.items():
         exogenous = ", exogenous: true" if unit.startswith("exo ") else ""
-        lines.append(f'{name}: {{label: {name}, unit: "{unit.removeprefix("exo ")}", source: ours{exogenous}}}')
+        lines.append(
+            f'{name}: {{label: {name}, unit: "{unit.removeprefix("exo ")}", source: ours{exogenous}}}'
+        )
     (root / "dictionary" / "variables" / "small.yaml").write_text("\n".join(lines) + "\n")
     records = []
     for name, given in (parameters or {}).items():
@@ -43,7 +45,9 @@ def build(
         records.append(f"{name}: {{{body}}}")
     (root / "calibration" / "small.yaml").write_text("\n".join(records) + "\n" if records else "{}\n")
     shock_lines = [f"{n}: {{sd: {sd}, source: ours, method: judged}}" for n, sd in (shocks or {}).items()]
-    (root / "calibration" / "shocks.yaml").write_text("\n".join([*shock_lines, extra_shocks]) + "\n" or "{}\n")
+    (root / "calibration" / "shocks.yaml").write_text(
+        "\n".join([*shock_lines, extra_shocks]) + "\n" or "{}\n"
+    )
     switch_lines = [f"{s}: {{label: {s}, system: S1, source: ours}}" for s in switches]
     (root / "dictionary" / "switches.yaml").write_text("\n".join(switch_lines) + "\n" if switches else "{}\n")
     (root / "dictionary" / "constants.yaml").write_text("{}\n")

@@ -198,7 +198,8 @@ def _derived(read: _Reading, name: str, value: Any) -> Derived:
     place = ("derived", name)
     entry = read.mapping(value, place, ("kind", "of", "quarters", "note"))
     if name in read.scope.names():
-        raise MoneygoodError("A052", f"{name!r} is already the name of something else", place_of(read.path, place))
+        what = f"{name!r} is already the name of something else"
+        raise MoneygoodError("A052", what, place_of(read.path, place))
     kind = str(entry.get("kind"))
     if kind not in KINDS:
         raise read.fault(

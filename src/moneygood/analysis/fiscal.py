@@ -46,8 +46,11 @@ class HasModelAndVintage(Protocol):
 
 @dataclass(frozen=True)
 class YearRow:
-    """One fiscal year: the block's figure, the published one ($bn), and the error in percent (balance: percent
-    of GDP). `parts` are the components of the block's figure, $bn."""
+    """One fiscal year: the block's figure, the published one ($bn), the error in percent
+    (the balance in percent of GDP).
+
+    `parts` are the components of the block's figure, $bn.
+    """
 
     year: int
     block: float
@@ -58,7 +61,7 @@ class YearRow:
 
 @dataclass(frozen=True)
 class LineCheck:
-    """One budget line over the years: rows, mean and largest absolute error, the limit, and whether it is met."""
+    """One budget line over the years: rows, mean and largest absolute error, the limit, whether it is met."""
 
     line: str
     rows: tuple[YearRow, ...]
@@ -75,8 +78,8 @@ class InterestHistory:
     """Net interest simulated from the maturity structure since fiscal year 2002, against the actual figures.
 
     `composition` is "given" or "rule"; `interest` has the rows (with `parts` by security), `debt` the debt at
-    fiscal-year ends; `identity_error` is the largest relative residual of an identity. `sample_note` says what
-    was fitted on the same years.
+    fiscal-year ends; `identity_error` is the largest relative residual of an identity; `sample_note` says
+    what was fitted on the same years.
     """
 
     composition: str
@@ -104,9 +107,9 @@ class CboReplication:
 
 
 SAMPLE_NOTE = (
-    "Fitted on these years: the level of federal lending and the speed of its rate, and for the fixed rule the "
-    "issuance speeds and shares, on net interest; tenor shares of notes and the pace at which bonds mature on "
-    "Treasury's average rates. Not fitted: all else. Treasury's seasonality within the year is left out."
+    "Fitted on these years: the level of federal lending and the speed of its rate, and for the fixed rule "
+    "the issuance speeds and shares, on net interest; tenor shares of notes and the pace at which bonds mature "
+    "on Treasury's average rates. Not fitted: all else. Treasury's seasonality within the year is left out."
 )
 
 
@@ -148,10 +151,10 @@ def interest_history(workspace: HasModelAndVintage, composition: str = "given") 
 
     Given: market yields, consumer prices, primary balance, other means of financing, and with `composition`
     "given" the stocks of notes, bonds and TIPS (bills are the rest); with "rule" those follow the issuance
-    equations with fixed shares. Judged on FY2003 to FY2025. A002 for another composition.
+    equations with fixed shares. Judged on FY2003 to FY2025. A092 for another composition.
     """
     if composition not in HISTORY_LIMITS:
-        raise MoneygoodError("A002", f"composition is {composition!r}", hint="Write given or rule")
+        raise MoneygoodError("A092", f"composition is {composition!r}", hint="Write given or rule")
     vintage = workspace.vintage
     run = run_history(workspace.model, vintage, Quarter.of(LAST_ACTUAL_YEAR, 3), composition=composition)
     mean_limit, largest = HISTORY_LIMITS[composition]
@@ -189,12 +192,16 @@ def cbo_replication(workspace: HasModelAndVintage, baseline: str = "2026-02") ->
         lines[line] = _check(line, block[line], vintage.cbo_budget(baseline, line), REVENUE_LIMIT)
     limit = INTEREST_LIMIT.get(baseline, max(INTEREST_LIMIT.values()))
     published = vintage.cbo_budget(baseline, "interest_net")
-    lines["interest_net"] = _check("interest_net", block["interest_net"], published, limit, parts=_by_security(run))
+    lines["interest_net"] = _check(
+        "interest_net", block["interest_net"], published, limit, parts=_by_security(run)
+    )
     lines["balance"] = _check(
         "balance", block["balance"], vintage.cbo_budget(baseline, "balance"), BALANCE_LIMIT, scale=gdp
     )
     ends = year_ends(run.values["debt_public"], run.periods)
-    lines["debt_public"] = _check("debt_public", ends, vintage.cbo_budget(baseline, "debt_public"), DEBT_LIMIT)
+    lines["debt_public"] = _check(
+        "debt_public", ends, vintage.cbo_budget(baseline, "debt_public"), DEBT_LIMIT
+    )
     worst = max(run.identity_error.values(), default=0.0)
     inputs = tuple(read_policy(f"cbo-{baseline}"))
     return CboReplication(baseline, lines, inputs, all(c.met for c in lines.values()), worst)
@@ -205,9 +212,7 @@ def _fiscal_gdp(vintage: Vintage, baseline: str) -> dict[int, float]:
     return yearly_means(economy.series("gdp_nom"), economy.periods)
 
 
-def budget_history(
-    model: Model, vintage: Vintage, end: Quarter | str, economy: Panel | None = None
-) -> Panel:
+def budget_history(model: Model, vintage: Vintage, end: Quarter | str, economy: Panel | None = None) -> Panel:
     """All variables of the budget sector [name, quarter] from 2001Q4 to `end`, to start the full model from.
 
     Up to fiscal year 2025 revenue, outlays, composition and debt are the published yearly figures spread
@@ -220,7 +225,16 @@ def budget_history(
     run = run_history(model, vintage, last, hold_debt=True, economy=economy)
     names = tuple(n for n in model.variables if n in run.values)
     values = np.array([run.values[n] for n in names])
-    actual = {*RATES, *SPENDING, "debt_public", "debt_notes", "debt_bonds", "debt_tips", "revenue", "outlays_primary"}
+    actual = {
+        *RATES,
+        *SPENDING,
+        "debt_public",
+        "debt_notes",
+        "debt_bonds",
+        "debt_tips",
+        "revenue",
+        "outlays_primary",
+    }
     known = np.array([p <= Quarter.of(LAST_ACTUAL_YEAR, 3) for p in run.periods])
     status = np.full(values.shape, NOWCAST, dtype=np.uint8)
     for i, name in enumerate(names):

@@ -1,4 +1,4 @@
-"""The budget block under CBO's own economy: what CBO's budget implies for policy, and the block's answer to it."""
+"""The budget block under CBO's own economy: what its budget implies for policy, and the block's answer."""
 
 from __future__ import annotations
 
@@ -33,7 +33,9 @@ def first_projected_year(vintage: Vintage, baseline: str) -> int:
     return min(vintage.cbo_budget(baseline, "interest_net"))
 
 
-def _economy(model: Model, vintage: Vintage, baseline: str, first: Quarter, last: Quarter) -> dict[str, np.ndarray]:
+def _economy(
+    model: Model, vintage: Vintage, baseline: str, first: Quarter, last: Quarter
+) -> dict[str, np.ndarray]:
     periods = quarter_range(first, last)
     values = cbo_economy(model, vintage, baseline, first, last)
     values.update(standing_policy(periods, fiscal_years(periods)))
@@ -49,8 +51,8 @@ def _start(model: Model, vintage: Vintage, baseline: str) -> tuple[BlockRun, Qua
 
 
 def _run(
-    model: Model, vintage: Vintage, baseline: str, history: BlockRun, policy: dict[str, np.ndarray], first: Quarter,
-    last: Quarter,
+    model: Model, vintage: Vintage, baseline: str, history: BlockRun, policy: dict[str, np.ndarray],
+    first: Quarter, last: Quarter,
 ) -> BlockRun:  # fmt: skip
     """The block from `first` to `last` under CBO's economy and `policy` [quarter], gains at CBO's figures."""
     block = budget_block(model)
@@ -64,7 +66,9 @@ def _run(
         own[:lags] = state[name]
         own[lags:] = state[name][-1]
         values[name] = own
-    state["other_financing"] = np.where(np.abs(state["other_financing"]) < 1, TYPICAL_FINANCING, state["other_financing"])
+    state["other_financing"] = np.where(
+        np.abs(state["other_financing"]) < 1, TYPICAL_FINANCING, state["other_financing"]
+    )
     periods = quarter_range(first, last)
     held = {"gains": gains_by_quarter(vintage.cbo_annual(baseline, "capital_gains"), periods)}
     return run_block(block, Given(first - lags, values), state, last, first, held)
@@ -105,8 +109,8 @@ def policy_table_text(table: dict[str, dict[int, float]], baseline: str) -> str:
     """A policy table as the text kept in economics/policy."""
     source = f"CBO baseline {baseline} over the bases of the block (cbo{baseline[:4]})"
     lines = [
-        f"# Policy in CBO's baseline {baseline} by fiscal year: effective tax rates, spending at 2017 prices, other",
-        "# financing. The first year of rates and spending is the last actual one, where the paths are joined to history.",
+        f"# Policy in CBO's baseline {baseline} by fiscal year: effective tax rates, spending at 2017 prices,",
+        "# other financing. Rates and spending start with the last actual year, where they join history.",
         "path,year,value,unit,source",
     ]
     for path, row in table.items():
@@ -124,7 +128,7 @@ def cbo_run(model: Model, vintage: Vintage, baseline: str) -> BlockRun:
     table = read_policy(f"cbo-{baseline}")
     history, first, last = _start(model, vintage, baseline)
     if first.fiscal_year not in table["tax_payroll"]:
-        raise MoneygoodError("A001", f"the policy table cbo-{baseline} does not reach {first.fiscal_year}")
+        raise MoneygoodError("A091", f"the policy table cbo-{baseline} does not reach {first.fiscal_year}")
     joined = quarter_range(first - 4, last)
     years = fiscal_years(joined)
     policy = {name: policy_path(name, row, joined, years)[4:] for name, row in table.items()}

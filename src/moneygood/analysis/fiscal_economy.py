@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from moneygood.model.model import Model
 
 ECONOMY = (
-    "gdp_nom", "gdp_potential_nom", "gap", "price_gdp", "cpi", "infl_expected", "unemployment", "nairu", "wages",
-    "profits", "imp_nom", "equity_household", "rate_3m", "rate_2y", "rate_5y", "rate_10y", "rate_30y", "ffr",
+    "gdp_nom", "gdp_potential_nom", "gap", "price_gdp", "cpi", "infl_expected", "unemployment", "nairu",
+    "wages", "profits", "imp_nom", "equity_household", "rate_3m", "rate_2y", "rate_5y", "rate_10y", "rate_30y", "ffr",
     "fed_assets",
 )  # fmt: skip
 """What the budget block takes from the other sectors."""
@@ -23,7 +23,8 @@ ECONOMY = (
 SERIES = {
     "gdp_nom": "gdp_nominal", "price_gdp": "gdp_deflator", "gap": "output_gap_cbo", "cpi": "cpi",
     "infl_expected": "expected_inflation_10y", "unemployment": "unemployment_rate", "nairu": "nairu_frbus",
-    "wages": "wages", "profits": "profits", "imp_nom": "imports_nominal", "equity_household": "household_equities",
+    "wages": "wages", "profits": "profits", "imp_nom": "imports_nominal",
+    "equity_household": "household_equities",
     "rate_3m": "bill_3m", "rate_2y": "treasury_2y", "rate_10y": "treasury_10y", "rate_30y": "treasury_30y",
     "ffr": "funds_rate", "fed_assets": "fed_assets",
 }  # fmt: skip
@@ -35,7 +36,7 @@ GROWING = {
 """Levels: a quarter without a figure keeps the last ratio to the series named, or its own last growth."""
 
 SLOPE_LOW, SLOPE_HIGH = 0.5, 2.0
-"""Quarters whose ten-year stands this far above the bill tell where the two-year stands in a CBO projection."""
+"""Quarters whose ten-year stands this far above the bill tell where the two-year stands under CBO."""
 
 
 def _carried(values: np.ndarray, guide: np.ndarray | None) -> np.ndarray:
@@ -46,11 +47,10 @@ def _carried(values: np.ndarray, guide: np.ndarray | None) -> np.ndarray:
     first, last = int(seen[0]), int(seen[-1])
     inner = np.arange(first, last + 1)
     out[first : last + 1] = np.interp(inner, seen, out[seen])
-    if guide is None:
-        growth = (out[last] / out[last - 4]) ** 0.25
-        guide = growth ** np.arange(len(out))
-    out[last + 1 :] = out[last] * guide[last + 1 :] / guide[last]
-    out[:first] = out[first] * guide[:first] / guide[first]
+    growth = (out[last] / out[last - 4]) ** 0.25
+    beside = growth ** np.arange(len(out)) if guide is None else guide
+    out[last + 1 :] = out[last] * beside[last + 1 :] / beside[last]
+    out[:first] = out[first] * beside[:first] / beside[first]
     return out
 
 
@@ -73,7 +73,10 @@ def observed_economy(
     for name, series in SERIES.items():
         figures = panel.series(series)
         raw[name] = np.array(
-            [figures[p - panel.periods[0]] if panel.periods[0] <= p <= panel.periods[-1] else np.nan for p in periods]
+            [
+                figures[p - panel.periods[0]] if panel.periods[0] <= p <= panel.periods[-1] else np.nan
+                for p in periods
+            ]
         )
     if economy is not None:
         for name in raw:
@@ -89,7 +92,9 @@ def observed_economy(
     out: dict[str, np.ndarray] = {}
     for name in ("gdp_nom", *(n for n in raw if n != "gdp_nom")):
         guide = GROWING.get(name, "level")
-        out[name] = _level(raw[name]) if guide == "level" else _carried(raw[name], out[guide] if guide else None)
+        out[name] = (
+            _level(raw[name]) if guide == "level" else _carried(raw[name], out[guide] if guide else None)
+        )
     out["rate_5y"] = out["rate_2y"] + model.parameters["b_rate_5y"].value * (out["rate_10y"] - out["rate_2y"])
     out["gdp_potential_nom"] = out["gdp_nom"] / (1 + out["gap"] / 100)
     return out
@@ -116,11 +121,13 @@ def _bond_equivalent(model: Model, discount: np.ndarray) -> np.ndarray:
     return year * discount / (1 - term * discount / 100)
 
 
-def cbo_economy(model: Model, vintage: Vintage, baseline: str, first: Quarter, last: Quarter) -> dict[str, np.ndarray]:
+def cbo_economy(
+    model: Model, vintage: Vintage, baseline: str, first: Quarter, last: Quarter
+) -> dict[str, np.ndarray]:
     """CBO's economy of `baseline`: name, then [quarter from `first` to `last`], in the model's units.
 
-    What CBO does not publish is filled by stated rules: the two-year from `two_year_rule`, the five-year as in
-    the term-structure sector, the thirty-year at its mean spread since 1990 over the ten-year; expected
+    What CBO does not publish is filled by stated rules: the two-year from `two_year_rule`, the five-year as in the
+    term-structure sector, the thirty-year at its mean spread since 1990 over the ten-year; expected
     inflation is core PCE inflation; imports where absent keep the share of GDP of the last baseline that has
     them; household equity grows with GDP; the Fed's assets grow with GDP from their last figure before the
     projection. Quarters before CBO's table come from the observed economy.
@@ -128,8 +135,8 @@ def cbo_economy(model: Model, vintage: Vintage, baseline: str, first: Quarter, l
     periods = quarter_range(first, last)
     table = vintage.cbo_economy(baseline)
     past = observed_economy(model, vintage, first, min(last, vintage.quarterly.periods[-1]))
-    wanted = ("gdp_nom", "price_gdp", "cpi", "unemployment", "nairu", "wages", "profits", "rate_3m", "rate_10y",
-              "ffr", "gap", "imp_nom")  # fmt: skip
+    wanted = ("gdp_nom", "price_gdp", "cpi", "unemployment", "nairu", "wages", "profits", "rate_3m",
+              "rate_10y", "ffr", "gap", "imp_nom")  # fmt: skip
     out = {name: _joined(name, past, table, periods) for name in wanted if name in table}
     if "imp_nom" not in out:
         older = vintage.cbo_economy([v for v in vintage.cbo_vintages() if v < baseline][-1])
@@ -149,11 +156,13 @@ def cbo_economy(model: Model, vintage: Vintage, baseline: str, first: Quarter, l
     bill = _bond_equivalent(model, out["rate_3m"])
     out["rate_2y"] = bill + intercept + share_2y * (out["rate_10y"] - bill)
     panel = vintage.quarterly
-    out["rate_30y"] = out["rate_10y"] + np.nanmean(panel.series("treasury_30y") - panel.series("treasury_10y"))
+    out["rate_30y"] = out["rate_10y"] + np.nanmean(
+        panel.series("treasury_30y") - panel.series("treasury_10y")
+    )
     for name in ("rate_2y", "rate_30y", "infl_expected"):
         out[name][: max(start, 0)] = past[name][: max(start, 0)]
     out["rate_5y"] = out["rate_2y"] + model.parameters["b_rate_5y"].value * (out["rate_10y"] - out["rate_2y"])
-    for name, series in (("equity_household", "household_equities"), ("fed_assets", "fed_assets")):
+    for name in ("equity_household", "fed_assets"):
         seen = min(_published(baseline) - periods[0], len(past[name]) - 1)
         values = np.full(len(periods), np.nan)
         values[: seen + 1] = past[name][: seen + 1]

@@ -1,4 +1,4 @@
-"""The budget block over history: revenue, outlays and issuance as they were, interest from the maturity structure."""
+"""The budget block over history: revenue, outlays, issuance as they were; interest from the maturities."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ START = Quarter.of(2001, 4)
 
 LAST_ACTUAL_YEAR = 2025
 TYPICAL_FINANCING = 100.0
-"""Size of other financing before the start, $bn a year: it only tells the solver the scale of the variable."""
+"""Size of other financing before the start, $bn a year: only tells the solver the scale of the variable."""
 MARKETABLE = ("bills", "notes", "bonds", "tips", "frn")
 DEBT_ABSORBER = {"debt_public": "add_other_financing"}
 HELD = ("debt_notes", "debt_bonds", "debt_tips")
@@ -47,8 +47,8 @@ HELD = ("debt_notes", "debt_bonds", "debt_tips")
 @dataclass(frozen=True)
 class HistoryInputs:
     """Everything a run over history is given. `given` covers `START` less the block's lags to `last`;
-    `composition` [quarter from START] are the stocks of notes, bonds and TIPS, `gains` realisations, `debt` the
-    debt held by the public, all NaN after the last known."""
+    `composition` [quarter from START] are the stocks of notes, bonds and TIPS, `gains` realisations, `debt`
+    the debt held by the public, all NaN after the last known."""
 
     given: Given
     state: dict[str, np.ndarray]
@@ -77,7 +77,9 @@ def known_composition(vintage: Vintage) -> dict[str, dict[int, float]]:
     return out
 
 
-def history_inputs(model: Model, block: Model, vintage: Vintage, last: Quarter, economy: Panel | None = None) -> HistoryInputs:
+def history_inputs(
+    model: Model, block: Model, vintage: Vintage, last: Quarter, economy: Panel | None = None
+) -> HistoryInputs:
     """The inputs of a run from fiscal year 2002 to `last`; see `HistoryInputs`.
 
     Spending and tax paths are those under which the block gives the actual yearly totals, spread smoothly
@@ -129,7 +131,8 @@ def starting_state(
     state = {name: np.full(lags, table.get(name, 0.0)) for name in block.endogenous}
     bill = economy["rate_3m"][:lags]
     state["rate_bill"] = (
-        parameter["b_bill_year"] * bill / (1 - parameter["b_bill_term"] * bill / 100) + parameter["b_bill_spread"]
+        parameter["b_bill_year"] * bill / (1 - parameter["b_bill_term"] * bill / 100)
+        + parameter["b_bill_spread"]
     )
     state["gains"] = parameter["b_gains_share"] * economy["equity_household"][:lags]
     state["debt_public"] = np.array(debt)
@@ -138,7 +141,7 @@ def starting_state(
 
 
 def actual_policy(vintage: Vintage, trial: BlockRun, periods: tuple[Quarter, ...]) -> dict[str, np.ndarray]:
-    """Policy [quarter] that gives the actual yearly totals, and CBO's latest table after the last actual year."""
+    """Policy [quarter] that gives the actual yearly totals; CBO's latest table after the last actual year."""
     years = fiscal_years(periods)
     latest = vintage.cbo_vintages()[-1]
     lines = {}
@@ -158,7 +161,9 @@ def actual_policy(vintage: Vintage, trial: BlockRun, periods: tuple[Quarter, ...
     return out
 
 
-def gains_by_quarter(figures: Mapping[str, float] | Mapping[int, float], periods: tuple[Quarter, ...]) -> np.ndarray:
+def gains_by_quarter(
+    figures: Mapping[str, float] | Mapping[int, float], periods: tuple[Quarter, ...]
+) -> np.ndarray:
     """Realised gains [quarter] that average to the calendar-year figures; NaN where there are none."""
     yearly = {int(y): float(v) for y, v in figures.items()}
     years = calendar_years(periods)
@@ -174,7 +179,7 @@ def run_history(
     model: Model, vintage: Vintage, last: Quarter, *, composition: str = "given", hold_debt: bool = False,
     economy: Panel | None = None,
 ) -> BlockRun:  # fmt: skip
-    """The block from fiscal year 2002 to `last`, dynamically: each quarter starts from the simulated one before.
+    """The block from fiscal year 2002 to `last`, each quarter starting from the simulated one before.
 
     `composition` "given" holds notes, bonds and TIPS at the recorded stocks (bills take the rest); "rule"
     leaves them to the issuance equations with fixed shares. `hold_debt` puts the debt on its recorded path

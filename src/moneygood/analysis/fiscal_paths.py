@@ -1,4 +1,4 @@
-"""Fiscal years and quarters: spreading yearly figures over quarters, and the policy tables under economics/policy."""
+"""Fiscal years and quarters: spreading yearly figures over quarters, and the policy tables."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ def calendar_years(periods: Sequence[Quarter]) -> np.ndarray:
 
 
 def spread_smoothly(yearly: Mapping[int, float], periods: Sequence[Quarter], years: np.ndarray) -> np.ndarray:
-    """Quarterly annual rates [quarter] whose mean over each year is the yearly figure and whose steps are small.
+    """Quarterly annual rates [quarter] whose mean over each year is the yearly figure, with the smallest steps.
 
-    Least squares of first differences under the yearly means (Boot, Feibes and Lisman 1967). `years` [quarter]
-    says which year a quarter belongs to; a year that is only partly inside counts with the quarters that are.
-    A year without a figure is free. All in the unit of the yearly figures.
+    Least squares of first differences under the yearly means (Boot, Feibes and Lisman 1967). `years`
+    [quarter] says which year a quarter belongs to; a year that is only partly inside counts with the quarters
+    that are. A year without a figure is free. All in the unit of the yearly figures.
     """
     n = len(periods)
     known = [int(y) for y in dict.fromkeys(years.tolist()) if int(y) in yearly]
@@ -48,7 +48,9 @@ def spread_smoothly(yearly: Mapping[int, float], periods: Sequence[Quarter], yea
     return np.linalg.lstsq(system, target, rcond=None)[0][:n]
 
 
-def spread_flat(yearly: Mapping[int, float], periods: Sequence[Quarter], otherwise: float = 0.0) -> np.ndarray:
+def spread_flat(
+    yearly: Mapping[int, float], periods: Sequence[Quarter], otherwise: float = 0.0
+) -> np.ndarray:
     """The figure of its fiscal year in every quarter [quarter], `otherwise` where there is none."""
     return np.array([yearly.get(p.fiscal_year, otherwise) for p in periods])
 
@@ -82,12 +84,16 @@ def _table(path: Path) -> dict[str, dict[int, float]]:
     lines = [line for line in read_text(path).splitlines() if line and not line.startswith("#")]
     rows = list(csv.reader(lines))
     if not rows or rows[0] != POLICY_HEADER:
-        raise MoneygoodError("D004", f"{path.name} does not start with {','.join(POLICY_HEADER)}", Place(path, 1))
+        raise MoneygoodError(
+            "D004", f"{path.name} does not start with {','.join(POLICY_HEADER)}", Place(path, 1)
+        )
     for row in rows[1:]:
         try:
             out.setdefault(row[0], {})[int(row[1])] = float(row[2])
         except (ValueError, IndexError):
-            raise MoneygoodError("D004", f"{path.name}: the row {','.join(row)!r} is broken", Place(path)) from None
+            raise MoneygoodError(
+                "D004", f"{path.name}: the row {','.join(row)!r} is broken", Place(path)
+            ) from None
     return out
 
 
@@ -97,7 +103,7 @@ def policy_tables(root: Path | None = None) -> tuple[str, ...]:
 
 
 def read_policy(name: str, root: Path | None = None) -> dict[str, dict[int, float]]:
-    """A policy table: path, then fiscal year, then value in the unit of the variable (D001 if there is none)."""
+    """A policy table: path, then fiscal year, then value in the variable's unit (D001 if there is none)."""
     known = policy_tables(root)
     if name not in known:
         hint = did_you_mean(name, known) or f"There are: {', '.join(known)}"

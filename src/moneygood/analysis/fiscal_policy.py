@@ -1,4 +1,4 @@
-"""Policy of the budget block: what effective rates and real spending must be for yearly totals to come out."""
+"""Policy of the budget block: the effective rates and real spending under which yearly totals come out."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ ONE_RATE = ("tax_payroll",)
 """Rates that are one number over a whole projection."""
 
 TRIAL = {
-    "tax_individual": 0.17, "tax_payroll": 0.137, "tax_corporate": 0.1, "tax_customs": 0.02, "tax_other": 0.006,
-    "real_defence": 650.0, "real_nondefence": 700.0, "real_social_security": 1000.0, "real_medicare": 600.0,
+    "tax_individual": 0.17, "tax_payroll": 0.137, "tax_corporate": 0.1, "tax_customs": 0.02,
+    "tax_other": 0.006, "real_defence": 650.0, "real_nondefence": 700.0, "real_social_security": 1000.0, "real_medicare": 600.0,
     "real_medicaid": 400.0, "real_other_mandatory": 600.0, "payment_shift": 0.0, "path_other_financing": 0.0,
 }  # fmt: skip
 """Policy of a first run, from which the tax bases and the price factors are read."""
@@ -52,7 +52,7 @@ def bases(trial: Series) -> dict[str, np.ndarray]:
 
 
 def fixed_parts(trial: Series) -> dict[str, np.ndarray]:
-    """The part of each budget line that policy does not drive [quarter]: gains tax, remittances, stabilisers."""
+    """What policy does not drive in budget lines [quarter]: gains tax, remittances, stabilisers."""
     return {
         "rev_individual": trial["tax_gains"],
         "rev_other": trial["rev_remittances"],
@@ -61,7 +61,10 @@ def fixed_parts(trial: Series) -> dict[str, np.ndarray]:
 
 
 def policy_by_quarter(
-    lines: Mapping[str, Mapping[int, float]], trial: Series, periods: Sequence[Quarter], shift: Mapping[int, float]
+    lines: Mapping[str, Mapping[int, float]],
+    trial: Series,
+    periods: Sequence[Quarter],
+    shift: Mapping[int, float],
 ) -> dict[str, np.ndarray]:
     """Policy [quarter] under which the block gives the yearly totals of `lines` exactly, spread smoothly.
 
@@ -103,7 +106,9 @@ def policy_by_year(
     return out
 
 
-def policy_path(path: str, table: Mapping[int, float], periods: Sequence[Quarter], years: np.ndarray) -> np.ndarray:
+def policy_path(
+    path: str, table: Mapping[int, float], periods: Sequence[Quarter], years: np.ndarray
+) -> np.ndarray:
     """A policy path [quarter] from its yearly table, carried beyond the table where the quarters go on."""
     last = int(years.max())
     full = extend(path, table, last)

@@ -1,4 +1,4 @@
-"""Runs of the budget block alone: the economy and policy given, everything in the sector solved by the engine."""
+"""Runs of the budget block alone: economy and policy given, everything in the sector solved by the engine."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ Series = Mapping[str, np.ndarray]
 
 @dataclass(frozen=True)
 class Given:
-    """What a run of the block is given: `values` name, then [quarter from `first`], exogenous variables only."""
+    """What a run of the block is given: `values` name, then [quarter from `first`], exogenous variables."""
 
     first: Quarter
     values: Series
 
     def at(self, name: str, first: Quarter, last: Quarter) -> np.ndarray:
-        """The figures of `name` [quarter from `first` to `last`] (A001 when they do not reach)."""
+        """The figures of `name` [quarter from `first` to `last`] (A091 when they do not reach)."""
         if name not in self.values:
-            raise MoneygoodError("A001", f"the budget block lacks its input {name!r}")
+            raise MoneygoodError("A091", f"the budget block lacks its input {name!r}")
         a, b = first - self.first, last - self.first + 1
         series = self.values[name]
         if a < 0 or b > len(series) or not np.all(np.isfinite(series[a:b])):
-            raise MoneygoodError("A001", f"the input {name!r} does not cover {first} to {last}")
+            raise MoneygoodError("A091", f"the input {name!r} does not cover {first} to {last}")
         return series[a:b]
 
 
@@ -79,7 +79,7 @@ def run_block(
         exogenous[block.row(name)] = given.at(name, first, last)
     for name in block.endogenous:
         if name not in state or len(state[name]) < lags:
-            raise MoneygoodError("A001", f"the starting figures of {name!r} are missing or too short")
+            raise MoneygoodError("A091", f"the starting figures of {name!r} are missing or too short")
         history[block.row(name)] = state[name][-lags:]
     holds = tuple(
         Hold(name, t, float(v), (absorbers or {}).get(name, f"add_{name}"))

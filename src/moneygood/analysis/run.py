@@ -205,7 +205,7 @@ def kept_variables(
 
 
 def check_request(request: RunRequest) -> None:
-    """Raises A074 for a seed or backend that cannot be used (draws, threads and batch are the engine's to judge)."""
+    """Raises A074 for a seed or backend that cannot be used (draws, threads, batch: the engine's E005)."""
     if request.seed < 0 or request.seed >= 2**63:
         raise MoneygoodError("A074", f"{request.seed} is not a seed", None, "Write a whole number from 0 up")
     if request.backend not in BACKENDS:

@@ -35,7 +35,11 @@ CODES: dict[str, tuple[str, str, str]] = {
         "The folder for the results is not writable, or a file has its name.",
         "Choose another folder with --out.",
     ),
-    "R002": ("not a run folder", "The folder holds files of something else.", "Choose another folder with --out."),
+    "R002": (
+        "not a run folder",
+        "The folder holds files of something else.",
+        "Choose another folder with --out.",
+    ),
     "R003": ("unknown run", "There is no run of that name in the folder.", "Use a name that exists."),
 }
 

@@ -72,7 +72,7 @@ class Workspace:
         return self._solved(quarters)[0]
 
     def settle(self, plan: Plan, quarters: int = QUARTERS) -> Settled:
-        """The setting and central path of a plan, checked first; S-codes for a faulty plan, E-codes from solving."""
+        """The setting and central path of a plan, which is checked first (S-codes; E-codes from solving)."""
         baseline, outside = self._solved(quarters)
         self.check(plan, quarters)
         return settle(plan, self.model, self.levers, self.history, outside, baseline)
@@ -169,12 +169,8 @@ def _mark(model: Model, data: Vintage) -> str:
     )
     if root is not None:
         texts += [root / "scenarios" / "baseline.yaml", *sorted((root / "policy").glob("*.csv"))]
-    package = Path(moneygood.__file__).parent
-    code = [
-        f
-        for room in ("core", "model", "scenarios", "engine", "analysis")
-        for f in (package / room).glob("*.py")
-    ]
+    package, rooms = Path(moneygood.__file__).parent, ("core", "data", "model", "scenarios", "engine", "analysis")
+    code = [f for room in rooms for f in (package / room).glob("*.py")]
     digest = hashlib.sha256(f"{moneygood.__version__}{model.hash}{data.hash}".encode())
     digest.update(text_hash([t for t in texts if t.is_file()]).encode())
     for file in sorted(code):

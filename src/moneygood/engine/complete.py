@@ -12,7 +12,8 @@ from moneygood.core.errors import MoneygoodError
 from moneygood.core.panel import ASSUMED, NOWCAST, Panel
 from moneygood.core.periods import Quarter, quarter_range
 from moneygood.engine.lower import Pattern
-from moneygood.engine.machine import Bound, Machine, Newton
+from moneygood.engine.machine import Bound, Machine
+from moneygood.engine.newton import Newton
 from moneygood.engine.prepare import program_for, sizes
 from moneygood.engine.program import Key, Program
 from moneygood.engine.residuals import over_time, table
@@ -182,7 +183,9 @@ def _check_history(
         gaps = np.flatnonzero(np.isnan(values[model.row(name), max(t0 - lag, 0) : t0]))
         if len(gaps):
             missing.setdefault(name, periods[max(t0 - lag, 0) + int(gaps[0])])
-    exogenous = {(str(k[1]), int(str(k[2]))) for p in programs.values() for k in p.inputs.values() if k[0] == "exo"}
+    exogenous = {
+        (str(k[1]), int(str(k[2]))) for p in programs.values() for k in p.inputs.values() if k[0] == "exo"
+    }
     for name, lag in sorted(exogenous):
         first = max(t0 - lag, 0)
         gaps = np.flatnonzero(np.isnan(values[model.row(name), first : values.shape[1] - lag]))
@@ -214,7 +217,7 @@ def _solve(
         machine.shocks[machine.shock_row[name], 0] = 0.5 if record.kind == "uniform" else 0.0
     adds = np.zeros((len(model.behavioural), len(patterns)))
     add_row = {e.label: i for i, e in enumerate(model.behavioural)}
-    history = {n: values[model.row(n), :t0] for n in machine.by_name}
+    history = {n: values[model.row(n), :t0] for n in machine.depth}
     deep = max(machine.depth.values(), default=1)
     history = {n: np.concatenate([np.full(max(deep - t0, 0), np.nan), h]) for n, h in history.items()}
     with np.errstate(all="ignore"):

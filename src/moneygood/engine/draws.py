@@ -127,7 +127,9 @@ class ShockSource:
         return out
 
 
-def _sparse_cholesky(names: list[str], pairs: list[tuple[str, str, float]]) -> list[tuple[int, list[tuple[int, float]]]]:
+def _sparse_cholesky(
+    names: list[str], pairs: list[tuple[str, str, float]]
+) -> list[tuple[int, list[tuple[int, float]]]]:
     """Rows of the Cholesky factor that are not unit vectors, last first, so that rows may be replaced in place."""
     if not pairs:
         return []
@@ -173,7 +175,9 @@ def parameter_rows(parameters: list[Parameter], centres: list[float], seed: int,
         attempt = 0
         while outside.any() and attempt < _ROUNDS:
             attempt += 1
-            again = _transform(record, centre, normals(seed, PARAMETERS, 1 + i, cell, 1, attempt)[0].astype(np.float64))
+            again = _transform(
+                record, centre, normals(seed, PARAMETERS, 1 + i, cell, 1, attempt)[0].astype(np.float64)
+            )
             row = np.where(outside, again, row)
             outside = (row < low) | (row > high)
         out[i] = np.clip(row, low, high)

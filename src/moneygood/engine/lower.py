@@ -79,7 +79,9 @@ class Schedule:
 class _Copier:
     """Copies expressions of the model's graph to a graph of its own, channels resolved on the way."""
 
-    def __init__(self, graph: Graph, rows: dict[int, int], off: frozenset[str], silent: frozenset[str]) -> None:
+    def __init__(
+        self, graph: Graph, rows: dict[int, int], off: frozenset[str], silent: frozenset[str]
+    ) -> None:
         self.graph, self.rows, self.off, self.silent = graph, rows, off, silent
         self.new: dict[int, Node] = {}
 
@@ -130,9 +132,7 @@ def lower(model: Model, pattern: Pattern, switches_off: frozenset[str] = frozens
     disturbance = copier.copy(e.disturbance for e in kept)
     unknowns = _unknowns(graph, model, pattern)
     matched = _match(graph, kept, residual, unknowns)
-    formulas = [
-        _formula(graph, e, matched[i], explicit[i], disturbance[i]) for i, e in enumerate(kept)
-    ]
+    formulas = [_formula(graph, e, matched[i], explicit[i], disturbance[i]) for i, e in enumerate(kept)]
     steps = _steps(graph, kept, matched, formulas, residual)
     audited = [e for e in model.equations if not e.behavioural and e.label not in pattern.dropped]
     guards = [g for e in model.equations for g in e.guards]
@@ -144,7 +144,10 @@ def lower(model: Model, pattern: Pattern, switches_off: frozenset[str] = frozens
         identities=dict(
             zip([e.label for e in audited], copier.copy(e.residual for e in audited), strict=True)
         ),
-        guards=tuple((g.label, *guard_nodes[3 * i : 3 * i + 3]) for i, g in enumerate(guards)),
+        guards=tuple(
+            (g.label, guard_nodes[3 * i], guard_nodes[3 * i + 1], guard_nodes[3 * i + 2])
+            for i, g in enumerate(guards)
+        ),
         channels=tuple(copier.copy(v.expr for v in model.vias)),
         endogenous=tuple(e.lhs_variable for e in model.equations),
         blocks=tuple(s for s in steps if isinstance(s, Block)),
@@ -183,7 +186,9 @@ def _match(graph: Graph, kept: list[Equation], residual: list[Node], unknowns: l
     if len(matching) < len(unknowns):
         spare = sorted(set(range(len(unknowns))) - set(matching.values()))
         raise MoneygoodError(
-            "E002", f"nothing determines {_leaf_name(unknowns[spare[0]])}", hint="Hold as many variables as you free"
+            "E002",
+            f"nothing determines {_leaf_name(unknowns[spare[0]])}",
+            hint="Hold as many variables as you free",
         )
     return [unknowns[matching[i]] for i in range(len(kept))]
 
@@ -199,7 +204,11 @@ def _formula(graph: Graph, e: Equation, unknown: Node, explicit: Node, disturban
     if unknown.op == "var" and unknown.payload == (e.lhs_variable, 0):
         return None if unknown in leaves(explicit) else explicit
     if unknown.op == "shock" and unknown.payload == f"eps_{e.label}":
-        return graph.apply("sub", disturbance, graph.add(e.label)) if _has_add(graph, e, explicit) else disturbance
+        return (
+            graph.apply("sub", disturbance, graph.add(e.label))
+            if _has_add(graph, e, explicit)
+            else disturbance
+        )
     if unknown.op == "add_" and unknown.payload == e.label:
         return graph.apply("sub", disturbance, graph.shock(f"eps_{e.label}"))
     return None

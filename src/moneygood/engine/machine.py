@@ -6,52 +6,16 @@ draw's figures never depend on its neighbours or on the width of the block.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from moneygood.core.paths import NON_FINITE, NOT_CONVERGED
-from moneygood.engine.program import DRAW, FULL, QUARTER, RUN, Audit, Instr, Key, Loop, Program, Straight
-
-Tape = list[tuple[Callable[..., Any], tuple[Any, ...]]]
-
-
-def _maximum(a: Any, b: Any, out: Any) -> None:
-    np.maximum(a, b, out=out)
-
-
-def _minimum(a: Any, b: Any, out: Any) -> None:
-    np.minimum(a, b, out=out)
-
-
-def _copy(a: Any, out: Any) -> None:
-    np.copyto(out, a)
-
-
-def _ndtr(a: Any, out: Any) -> None:
-    from scipy.special import ndtr
-
-    ndtr(a, out)
-
-
-FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "add": np.add, "sub": np.subtract, "mul": np.multiply, "div": np.divide, "neg": np.negative,
-    "pow": np.power, "exp": np.exp, "log": np.log, "sqrt": np.sqrt, "abs": np.absolute, "tanh": np.tanh,
-    "min": _minimum, "max": _maximum, "gt": np.greater, "ge": np.greater_equal, "ndtr": _ndtr, "copy": _copy,
-}  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Newton:
-    """`tolerance` on residuals relative to the size of the variable; above `accept` after `limit` steps a
-    draw has failed. The Jacobian is computed anew every `refresh` steps."""
-
-    tolerance: float = 1e-10
-    accept: float = 1e-9
-    limit: int = 40
-    refresh: int = 4
+from moneygood.core.paths import NON_FINITE
+from moneygood.engine.newton import Newton, solve_block
+from moneygood.engine.program import RUN, Audit, Instr, Key, Loop, Program, Straight
+from moneygood.engine.tape import FUNCTIONS, Tape, run
 
 
 @dataclass
@@ -88,7 +52,11 @@ class Bound:
         }
         for v, r in program.register.items():
             self.where[v] = machine.registers[r]
-        for ops, shape in ((program.run_ops, ()), (program.quarter_ops, ()), (program.draw_ops, (machine.width,))):
+        for ops, shape in (
+            (program.run_ops, ()),
+            (program.quarter_ops, ()),
+            (program.draw_ops, (machine.width,)),
+        ):
             for i in ops:
                 self.where[i.out] = np.empty(shape)
         self.run_tape = self.tape(program.run_ops)
@@ -123,7 +91,6 @@ class Machine:
         scalars: Mapping[str, float],
         scale: Mapping[str, float],
         newton: Newton,
-        references: Mapping[Any, Program] | None = None,
     ) -> None:
         self.width, self.newton, self.scale = width, newton, scale
         self.scalars = scalars
@@ -144,8 +111,12 @@ class Machine:
         self.registers = np.empty((max([p.registers for p in programs.values()], default=1) or 1, width))
         self.status = np.zeros(width, dtype=np.uint8)
         self.alive = np.ones(width, dtype=bool)
-        self._float = [np.empty(width) for _ in range(3)]
-        self._bool = [np.empty(width, dtype=bool) for _ in range(3)]
+        self.floats = [np.empty(width) for _ in range(3)]
+        self.flags = [np.empty(width, dtype=bool) for _ in range(3)]
+        widest = max(
+            [len(s.tears) for p in programs.values() for s in p.main if isinstance(s, Loop)], default=0
+        )
+        self.before = [np.empty(width) for _ in range(widest)]
         self.tally = Tally()
         self.bound = {k: [Bound(self, p, phase) for phase in (0, 1)] for k, p in programs.items()}
 
@@ -199,7 +170,7 @@ class Machine:
             if isinstance(segment, Straight):
                 run(item[1])
             elif isinstance(segment, Loop):
-                self._solve(b, *item)
+                solve_block(self, b, *item)
             else:
                 self._audit(b, *item)
         self._check_finite(b)
@@ -213,118 +184,48 @@ class Machine:
         for (name, k), slot in self.slots.items():
             np.copyto(slot, self.rings[name][(t + 1 - k) % self.depth[name]])
 
-    def _solve(self, b: Bound, loop: Loop, evaluate: Tape, factor: Tape, solve: Tape) -> None:
-        """Newton's method with a Jacobian kept for a few steps; draws that are done stay as they are."""
-        w, newton = b.where, self.newton
-        tears = [w[v] for v in loop.tears]
-        residuals = [w[v] for v in loop.residuals]
-        deltas = [w[v] for v in loop.deltas]
-        weights = [1.0 / self.scale.get(n, 1.0) for n in loop.names]
-        for array, name in zip(tears, loop.names, strict=True):
-            np.copyto(array, b.start[name])
-        active = self.alive.copy()
-        every = bool(active.all())
-        error = self._float[0]
-        step = 0
-        for step in range(newton.limit + 1):
-            run(evaluate)
-            if step:
-                self._error(residuals, weights, error)
-                done = np.less_equal(error, newton.tolerance)
-                if step == newton.limit:
-                    done |= error <= newton.accept
-                active &= ~done
-                if not active.any():
-                    break
-                lost = active & ~np.isfinite(error)
-                if lost.any():
-                    self._fail(lost, NON_FINITE)
-                    active &= ~lost
-                every = bool(active.all())
-                if step == newton.limit:
-                    self._fail(active, NOT_CONVERGED)
-                    break
-            if step % newton.refresh == 0:
-                run(factor)
-            run(solve)
-            for z, delta in zip(tears, deltas, strict=True):
-                if every:
-                    np.subtract(z, delta, z)
-                else:
-                    np.subtract(z, delta, out=z, where=active)
-        self._note(loop, residuals, weights, error, step)
-
-    def _error(self, residuals: list[Any], weights: list[float], error: np.ndarray) -> None:
-        np.absolute(residuals[0], error)
-        np.multiply(error, weights[0], error)
-        other = self._float[1]
-        for r, weight in zip(residuals[1:], weights[1:], strict=True):
-            np.absolute(r, other)
-            np.multiply(other, weight, other)
-            np.maximum(error, other, out=error)
-
-    def _note(
-        self, loop: Loop, residuals: list[Any], weights: list[float], error: np.ndarray, steps: int
-    ) -> None:
-        tally = self.tally
-        tally.solves += 1
-        tally.iterations += steps
-        tally.most = max(tally.most, steps)
-        self._error(residuals, weights, error)
-        worst = float(np.max(error, where=self.alive, initial=0.0))
-        if not worst <= tally.worst_residual:
-            tally.worst_residual, tally.worst_block = worst, loop.labels[0]
-
-    def _fail(self, lanes: np.ndarray, status: int) -> None:
+    def fail(self, lanes: np.ndarray, status: int) -> None:
+        """Marks draws as failed; their first failure stands."""
         new = lanes & (self.status == 0)
         self.status[new] = status
         self.alive[lanes] = False
 
     def _audit(self, b: Bound, audit: Audit, tape: Tape, terms: Tape) -> None:
         run(tape)
-        unequal = self._bool[2]
+        unequal = self.flags[2]
         np.not_equal(b.where[audit.left], b.where[audit.right], out=unequal)
         np.logical_and(unequal, self.alive, out=unequal)
         worst = self.tally.identity.setdefault(audit.label, 0.0)
         if not unequal.any():
             return
         run(terms)
-        miss, largest = self._float[0], self._float[1]
+        miss, largest = self.floats[0], self.floats[1]
         np.absolute(b.where[audit.residual], miss)
         largest[:] = 0.0
         for v in audit.terms:
-            np.absolute(b.where[v], self._float[2])
-            np.maximum(largest, self._float[2], out=largest)
+            np.absolute(b.where[v], self.floats[2])
+            np.maximum(largest, self.floats[2], out=largest)
         np.divide(miss, largest, miss)
         np.logical_and(unequal, np.isfinite(miss), out=unequal)  # what is not finite fails the draw below
         self.tally.identity[audit.label] = max(worst, float(np.max(miss, where=unequal, initial=0.0)))
 
     def _check_finite(self, b: Bound) -> None:
-        total = self._float[2]
+        total = self.floats[2]
         np.add.reduce(b.bank, axis=0, out=total)
         for v in b.program.freed.values():
             np.add(total, b.where[v], total)
         finite = np.isfinite(total)
         if not finite.all():
-            self._fail(~finite, NON_FINITE)
+            self.fail(~finite, NON_FINITE)
 
     def _count_guards(self, b: Bound) -> None:
         tally = self.tally
         if b.program.guards:
             tally.guard_cells += int(np.count_nonzero(self.alive))
-        low, high = self._bool[0], self._bool[1]
+        low, high = self.flags[0], self.flags[1]
         for label, raw, lo, hi in b.program.guards:
             np.less(b.where[raw], b.where[lo], out=low)
             np.greater(b.where[raw], b.where[hi], out=high)
             np.logical_or(low, high, out=low)
             np.logical_and(low, self.alive, out=low)
             tally.guards[label] = tally.guards.get(label, 0) + int(np.count_nonzero(low))
-
-
-def run(tape: Tape) -> None:
-    """Carries out instructions in order."""
-    for function, arrays in tape:
-        function(*arrays)
-
-
-__all__ = ["DRAW", "FULL", "QUARTER", "Bound", "Machine", "Newton", "Tally", "run"]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 
-def complete_matching(candidates: Sequence[Sequence[int]], start: dict[int, int]) -> tuple[dict[int, int], list[int]]:
+def complete_matching(
+    candidates: Sequence[Sequence[int]], start: dict[int, int]
+) -> tuple[dict[int, int], list[int]]:
     """A matching of equations to unknowns that contains as many equations as possible.
 
     `candidates[e]` are the unknowns of equation e, best first; `start` a partial matching (equation ->

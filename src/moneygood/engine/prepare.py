@@ -9,8 +9,9 @@ import numpy as np
 
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.engine import codes as codes
+from moneygood.engine.emit import compile_schedule
 from moneygood.engine.lower import Pattern, lower
-from moneygood.engine.program import Key, Program, compile_schedule
+from moneygood.engine.program import Key, Program
 from moneygood.engine.setting import Setting, check_setting
 
 if TYPE_CHECKING:
@@ -68,9 +69,7 @@ def prepare(
         for p in dict.fromkeys(patterns)
     }
     scalars = {p.name: p.value for p in model.parameters.values()} | dict(setting.parameters)
-    numbers = [
-        _numbers(model, setting, programs[pattern], t, held) for t, pattern in enumerate(patterns)
-    ]
+    numbers = [_numbers(model, setting, programs[pattern], t, held) for t, pattern in enumerate(patterns)]
     history = _history(model, setting, programs)
     return Prepared(
         programs=programs,
@@ -96,7 +95,9 @@ def patterns_of(model: Model, setting: Setting) -> tuple[list[Pattern], dict[tup
         cell = (hold.variable, hold.period_index)
         quarter = setting.periods[hold.period_index]
         if cell in held:
-            raise MoneygoodError("E002", f"{hold.variable} is held twice in {quarter}", hint="Keep one of the two")
+            raise MoneygoodError(
+                "E002", f"{hold.variable} is held twice in {quarter}", hint="Keep one of the two"
+            )
         if hold.absorber in freed.setdefault(hold.period_index, set()):
             raise MoneygoodError(
                 "E002",
@@ -130,7 +131,9 @@ def _check_hold(
         )
     if variable not in endogenous:
         raise MoneygoodError(
-            "E003", f"{variable} is exogenous: it follows its given path anyway", hint="Change that path instead"
+            "E003",
+            f"{variable} is exogenous: it follows its given path anyway",
+            hint="Change that path instead",
         )
     known = absorber in model.shocks and model.shocks[absorber].kind != "uniform"
     if not known and not (absorber.startswith("add_") and absorber[4:] in labels):

@@ -67,7 +67,9 @@ class PathSolution:
     def series(self, name: str) -> np.ndarray:
         """The path of one variable [quarter] (E005 when the model has none of that name)."""
         if name not in self.names:
-            raise MoneygoodError("E005", f"there is no variable {name!r}", hint=did_you_mean(name, self.names))
+            raise MoneygoodError(
+                "E005", f"there is no variable {name!r}", hint=did_you_mean(name, self.names)
+            )
         return self.values[self.names.index(name)]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +13,8 @@ import numpy as np
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.paths import Paths
 from moneygood.engine.draws import CELL, ShockSource, parameter_rows
-from moneygood.engine.machine import Machine, Newton, Tally
+from moneygood.engine.machine import Machine, Tally
+from moneygood.engine.newton import Newton
 from moneygood.engine.prepare import Prepared, prepare
 from moneygood.engine.setting import Absorbed, NewtonStats, Setting, Simulation
 from moneygood.engine.solve_path import make_machine
@@ -84,7 +86,7 @@ def simulate(
         "status": ((draws,), np.uint8),
         "absorbed": ((len(freed), draws), np.float64),
     }
-    imposed = np.array([not (s.kind == "uniform") for s in model.shocks.values()])
+    imposed = np.array([s.kind != "uniform" for s in model.shocks.values()])
 
     def make(arrays: dict[str, np.ndarray]) -> Callable[[Piece], Tally]:
         job = _Job(
@@ -118,7 +120,9 @@ def _check_request(draws: int, first_draw: int, batch: int | None, threads: int)
     if batch is not None and batch < 1:
         raise MoneygoodError("E005", f"a batch cannot have {batch} draws", hint="Ask for at least 1")
     if not 0 <= threads <= 256:
-        raise MoneygoodError("E005", f"{threads} threads cannot be used", hint="Ask for 1 to 256, or 0 for all")
+        raise MoneygoodError(
+            "E005", f"{threads} threads cannot be used", hint="Ask for 1 to 256, or 0 for all"
+        )
 
 
 def _pieces(first: int, draws: int, workers: int, batch: int | None) -> list[Piece]:
@@ -133,7 +137,7 @@ def _pieces(first: int, draws: int, workers: int, batch: int | None) -> list[Pie
         edges = [first, *range(start + batch, end, batch), end]
     else:
         edges = [*range(first, end, min(batch, 4 * WIDEST)), end]
-    return [Piece(a, b) for a, b in zip(edges, edges[1:], strict=False) if b > a]
+    return [Piece(a, b) for a, b in pairwise(edges) if b > a]
 
 
 class _Worker:

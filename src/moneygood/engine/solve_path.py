@@ -8,7 +8,8 @@ import numpy as np
 
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.paths import NON_FINITE
-from moneygood.engine.machine import Bound, Machine, Newton
+from moneygood.engine.machine import Bound, Machine
+from moneygood.engine.newton import Newton
 from moneygood.engine.prepare import Prepared, prepare
 from moneygood.engine.setting import PathSolution, Setting
 

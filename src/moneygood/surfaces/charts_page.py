@@ -80,14 +80,16 @@ def answer(book: Book) -> str:
     ranked = sorted(first.highs.values(), key=lambda r: -r.p_first)
     lead = ranked[0]
     rest = ", ".join(f"{r.label.lower()} on {_percent(r.p_first)}" for r in ranked[1:])
-    words = f"{lead.label} change first on {_percent(lead.p_first)} of the draws"
+    words = f"First to change: {lead.label.lower()} on {_percent(lead.p_first)} of the draws"
     mine = [r for k, r in first.sides.items() if k.split(".")[0] == lead.name]
     if len(mine) > 1:
         side = max(mine, key=lambda r: r.p_first)
         words += f" (mostly: {side.label.lower()})"
-    words += f", {rest}; on {_percent(first.none)} nothing changes before {first.periods[-1]}."
+    words += f", {rest}; nothing changes by {first.periods[-1]} on {_percent(first.none)}."
     if lead.median_quarter:
-        words += f" On half of the draws {lead.label.lower()} have changed by {lead.median_quarter}."
+        words += (
+            f" For {lead.label.lower()} the change has come by {lead.median_quarter} on half of all draws."
+        )
     return words
 
 

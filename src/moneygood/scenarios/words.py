@@ -1,0 +1,92 @@
+"""A plan in words: every assumption on one page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from moneygood.core.periods import Quarter
+from moneygood.scenarios.levers import Lever
+from moneygood.scenarios.plan import HeldPath, Plan
+
+MEASURES = {
+    "value": "held at",
+    "change": "held at baseline plus",
+    "change_percent": "held at baseline plus percent",
+}
+
+
+def describe_plan(plan: Plan, levers: Mapping[str, Lever]) -> dict[str, Any]:
+    """Everything that a plan says, with labels and units, as plain lists and texts."""
+    return {
+        "scenario": plan.name,
+        "title": plan.title,
+        "question": plan.question,
+        "narrative": plan.narrative,
+        "author": plan.author,
+        "date": plan.date,
+        "extends": list(plan.chain),
+        "file": None if plan.file is None else plan.file.name,
+        "levers": [
+            {
+                "lever": m.lever,
+                "label": levers[m.lever].label if m.lever in levers else m.lever,
+                "value": m.value,
+                "unit": m.unit or (str(levers[m.lever].unit) if m.lever in levers else None),
+                "periods": None if m.periods is None else show_span(m.periods),
+            }
+            for m in plan.levers
+        ],
+        "parameters": [
+            {
+                "parameter": m.parameter,
+                "how": "change" if m.relative else "set",
+                "value": m.value,
+                "unit": m.unit,
+            }
+            for m in plan.parameters
+        ],
+        "paths": [_describe_path(p) for p in plan.paths],
+        "shocks": [
+            {
+                "shock": s.shock,
+                "periods": show_span(s.periods),
+                "size": show_sizes(s.sizes),
+                "unit": "standard deviations" if s.in_sd else s.unit,
+            }
+            for s in plan.shocks
+        ],
+        "adds": [
+            {
+                "equation": a.equation,
+                "periods": show_span(a.periods),
+                "size": show_sizes(a.sizes),
+                "unit": a.unit,
+            }
+            for a in plan.adds
+        ],
+        "switches_off": sorted(plan.switches_off),
+        "variants": list(plan.variants),
+    }
+
+
+def _describe_path(path: HeldPath) -> dict[str, Any]:
+    return {
+        "variable": path.variable,
+        "periods": show_span(path.periods),
+        "how": MEASURES[path.measure],
+        "value": show_sizes(path.values),
+        "unit": path.unit,
+        "absorbed_by": path.absorber,
+        "exact": path.exact,
+    }
+
+
+def show_span(quarters: Sequence[Quarter]) -> str:
+    """Quarters as people write them: ``2026Q4`` or ``2026Q4..2028Q3``."""
+    return str(quarters[0]) if len(quarters) == 1 else f"{quarters[0]}..{quarters[-1]}"
+
+
+def show_sizes(sizes: Sequence[float]) -> float | list[float]:
+    """One number when all are the same, the list of them otherwise."""
+    return sizes[0] if len(set(sizes)) == 1 else list(sizes)

@@ -1,0 +1,63 @@
+"""The generated reference leaves nothing out and says what the records say."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from documents import generated
+
+from moneygood.core.error_catalogue import CATALOGUE
+from moneygood.model.build import load_model
+from moneygood.model.functions import FUNCTIONS
+from moneygood.scenarios.levers import read_levers
+from moneygood.scenarios.library import list_scenarios
+
+PAGES = {d.path.removeprefix("docs/"): d.text for d in generated()}
+MODEL = load_model()
+
+
+def first_cells(page: str) -> set[str]:
+    """What stands in the first column of the tables of a page, without its marks."""
+    return set(re.findall(r"^\| \[?`([^`]+)`", PAGES[page], flags=re.M))
+
+
+@pytest.mark.parametrize(
+    ("page", "names"),
+    [
+        ("reference/variables.md", MODEL.variables),
+        ("reference/parameters.md", MODEL.parameters),
+        ("reference/shocks.md", MODEL.shocks),
+        ("reference/switches.md", MODEL.switches),
+        ("reference/levers.md", read_levers()),
+        ("reference/errors.md", CATALOGUE),
+        ("reference/sources.md", MODEL.references),
+    ],
+    ids=lambda x: x if isinstance(x, str) else "",
+)
+def test_a_page_has_a_row_for_every_record(page: str, names: object) -> None:
+    assert set(names) <= first_cells(page)  # type: ignore[call-overload]
+
+
+def test_every_variable_has_its_card_with_its_equation() -> None:
+    for equation in MODEL.equations:
+        page = PAGES[f"reference/variables/{MODEL.variables[equation.label].sector}.md"]
+        card = page.split(f"\n### {equation.label}\n")[1].split("\n### ")[0]
+        sign = "~" if equation.behavioural else "="
+        assert re.search(rf"^```text\n.* {sign} .*\n```$", card, flags=re.M), equation.label
+        for name in equation.parameters:
+            assert f"`{name}`" in card
+
+
+def test_every_scenario_and_function_is_shown() -> None:
+    for name in list_scenarios():
+        assert f"\n## {name}\n" in PAGES["reference/scenarios.md"]
+    for f in FUNCTIONS.values():
+        assert f"`{f.usage}`" in PAGES["reference/functions.md"]
+
+
+def test_tables_have_as_many_cells_in_every_row() -> None:
+    for path, text in PAGES.items():
+        for block in re.findall(r"(?:^\|.*\|\n)+", text, flags=re.M):
+            widths = {len(re.findall(r"(?<!\\)\|", row)) for row in block.splitlines()}
+            assert len(widths) == 1, (path, block[:200])
