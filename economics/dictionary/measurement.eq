@@ -131,5 +131,3 @@ dollar = dollar_broad
 ai_capex = leaders_capex
 [ai_guidance] "Plans at the jump-off: a twentieth above what was just spent, as guidance for the second half of 2026 was" source: creditsights2026
 ai_guidance = 1.05 * leaders_capex
-[debt_public] source: treasury
-debt_public = debt_public

@@ -7,8 +7,8 @@ sector "AI and compute"
 [eff_trend] "Trend of compute efficiency from algorithms and hardware, in logs" source: gundlach2025, epoch2022
 eff_trend = eff_trend[-1] + b_eff_trend * quarter
 
-[eff_jump] "A rare jump in efficiency of the DeepSeek kind" source: ours
-eff_jump = step(b_eff_jump_odds - u_eff_jump) * b_eff_jump_size
+[eff_jump] "A rare jump in efficiency of the DeepSeek kind: at least a given size, beyond it exponential" source: ours
+eff_jump = step(b_eff_jump_odds - u_eff_jump) * b_eff_jump_size * (1 + log(b_eff_jump_odds / u_eff_jump))
 
 [eff] "Efficiency of compute, log deviation from its trend" source: gundlach2025
 eff ~ eff[-1] + eff_jump

@@ -15,11 +15,8 @@ ai_adoption_slow = ai_adoption_slow[-1] + b_tfp_ai_lag * (ai_adoption - ai_adopt
 [tfp_ai] "AI's effect on the level of productivity: task share times cost saving times adoption, less the J-curve" source: acemoglu2024, oecd2024, pwbm2025
 tfp_ai ~ via(productivity_ai, hundred * b_ai_task_share * b_ai_cost_saving * (ai_adoption_slow - b_tfp_ai_origin) - hundred * b_tfp_ai_jcurve * (ai_adoption - ai_adoption_slow)) + tfp_extra
 
-[tfp_extra] "Productivity on top of the central path: what a scenario adds, a percent level that grows at a chosen rate" source: ours
-tfp_extra = tfp_extra[-1] + tfp_extra_growth * quarter
-
-[tfp_extra_growth] "Growth of productivity on top of the central path" source: ours
-tfp_extra_growth ~ tfp_extra_growth[-1]
+[tfp_extra] "Productivity on top of the central path: a level that grows at the rate a scenario chooses" source: ours
+tfp_extra = tfp_extra[-1] + b_tfp_extra_growth * quarter
 
 [capital_deepening] "Capital services outside compute, log deviation: follows the investment share slowly" source: ours
 capital_deepening = (1 - b_capital_speed) * capital_deepening[-1] + b_capital_speed * log(inv_bus_real[-1] / gdp_potential_real[-1] / b_capital_share_norm)

@@ -69,7 +69,7 @@ def load(vintage: str | None = None) -> Workspace:
 
 
 def find_scenario(scenario: Scenario) -> Plan:
-    """The plan of a shipped scenario's name, a file's path, a mapping of the scenario form, or a plan itself."""
+    """The plan of a shipped scenario's name, a file's path, a mapping of the scenario form, or a plan."""
     if isinstance(scenario, Plan):
         return scenario
     if isinstance(scenario, Mapping):
@@ -103,7 +103,7 @@ def run(
 
 @dataclass(frozen=True)
 class ComparedRuns:
-    """Scenarios and the baseline on the same draws: `runs` by name, `differences` from the baseline by name."""
+    """Scenarios and the baseline on the same draws: `runs` and `differences` from the baseline by name."""
 
     baseline: RunResult
     runs: dict[str, RunResult]
@@ -156,7 +156,7 @@ def compare(
 
 
 def break_first(scenario: Scenario = BASELINE, **options: Any) -> FirstPassage:
-    """Which of prices, rates, debt and stocks changes first, when, and what follows what; options as in `run`."""
+    """Which of prices, rates, debt, stocks changes first, when, and what follows; options as in `run`."""
     return run(scenario, **options).first
 
 
@@ -204,7 +204,7 @@ def check_scenario(
 
 
 def model_overview() -> dict[str, Any]:
-    """How large the model is: counts of variables, equations, parameters, by sector; mechanisms and shocks."""
+    """How large the model is: counts of variables, equations, parameters by sector; mechanisms; shocks."""
     from moneygood.model.build import load_model
 
     model = load_model()

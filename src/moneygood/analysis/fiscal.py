@@ -46,8 +46,7 @@ class HasModelAndVintage(Protocol):
 
 @dataclass(frozen=True)
 class YearRow:
-    """One fiscal year: the block's figure, the published one ($bn), the error in percent
-    (the balance in percent of GDP).
+    """One fiscal year: the block's figure, the published one ($bn), the error in percent (balance: of GDP).
 
     `parts` are the components of the block's figure, $bn.
     """
@@ -108,8 +107,9 @@ class CboReplication:
 
 SAMPLE_NOTE = (
     "Fitted on these years: the level of federal lending and the speed of its rate, and for the fixed rule "
-    "the issuance speeds and shares, on net interest; tenor shares of notes and the pace at which bonds mature "
-    "on Treasury's average rates. Not fitted: all else. Treasury's seasonality within the year is left out."
+    "the issuance speeds and shares, on net interest; tenor shares of notes and the pace at which bonds "
+    "mature on Treasury's average rates. Not fitted: all else. Treasury's seasonality within the year is "
+    "left out."
 )
 
 

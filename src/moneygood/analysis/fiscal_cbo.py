@@ -109,8 +109,8 @@ def policy_table_text(table: dict[str, dict[int, float]], baseline: str) -> str:
     """A policy table as the text kept in economics/policy."""
     source = f"CBO baseline {baseline} over the bases of the block (cbo{baseline[:4]})"
     lines = [
-        f"# Policy in CBO's baseline {baseline} by fiscal year: effective tax rates, spending at 2017 prices,",
-        "# other financing. Rates and spending start with the last actual year, where they join history.",
+        f"# Policy in CBO's baseline {baseline} by fiscal year: effective tax rates, spending at 2017",
+        "# prices, other financing. Rates and spending start with the last actual year.",
         "path,year,value,unit,source",
     ]
     for path, row in table.items():

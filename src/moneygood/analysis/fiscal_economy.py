@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 ECONOMY = (
     "gdp_nom", "gdp_potential_nom", "gap", "price_gdp", "cpi", "infl_expected", "unemployment", "nairu",
-    "wages", "profits", "imp_nom", "equity_household", "rate_3m", "rate_2y", "rate_5y", "rate_10y", "rate_30y", "ffr",
-    "fed_assets",
+    "wages", "profits", "imp_nom", "equity_household", "rate_3m", "rate_2y", "rate_5y", "rate_10y",
+    "rate_30y", "ffr", "fed_assets",
 )  # fmt: skip
 """What the budget block takes from the other sectors."""
 
@@ -126,8 +126,8 @@ def cbo_economy(
 ) -> dict[str, np.ndarray]:
     """CBO's economy of `baseline`: name, then [quarter from `first` to `last`], in the model's units.
 
-    What CBO does not publish is filled by stated rules: the two-year from `two_year_rule`, the five-year as in the
-    term-structure sector, the thirty-year at its mean spread since 1990 over the ten-year; expected
+    What CBO does not publish is filled by stated rules: the two-year from `two_year_rule`, the five-year as
+    in the term-structure sector, the thirty-year at its mean spread since 1990 over the ten-year; expected
     inflation is core PCE inflation; imports where absent keep the share of GDP of the last baseline that has
     them; household equity grows with GDP; the Fed's assets grow with GDP from their last figure before the
     projection. Quarters before CBO's table come from the observed economy.

@@ -29,7 +29,7 @@ def calendar_years(periods: Sequence[Quarter]) -> np.ndarray:
 
 
 def spread_smoothly(yearly: Mapping[int, float], periods: Sequence[Quarter], years: np.ndarray) -> np.ndarray:
-    """Quarterly annual rates [quarter] whose mean over each year is the yearly figure, with the smallest steps.
+    """Quarterly annual rates [quarter] whose mean over each year is the yearly figure, with smallest steps.
 
     Least squares of first differences under the yearly means (Boot, Feibes and Lisman 1967). `years`
     [quarter] says which year a quarter belongs to; a year that is only partly inside counts with the quarters

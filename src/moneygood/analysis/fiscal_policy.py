@@ -36,8 +36,9 @@ ONE_RATE = ("tax_payroll",)
 
 TRIAL = {
     "tax_individual": 0.17, "tax_payroll": 0.137, "tax_corporate": 0.1, "tax_customs": 0.02,
-    "tax_other": 0.006, "real_defence": 650.0, "real_nondefence": 700.0, "real_social_security": 1000.0, "real_medicare": 600.0,
-    "real_medicaid": 400.0, "real_other_mandatory": 600.0, "payment_shift": 0.0, "path_other_financing": 0.0,
+    "tax_other": 0.006, "real_defence": 650.0, "real_nondefence": 700.0, "real_social_security": 1000.0,
+    "real_medicare": 600.0, "real_medicaid": 400.0, "real_other_mandatory": 600.0, "payment_shift": 0.0,
+    "path_other_financing": 0.0,
 }  # fmt: skip
 """Policy of a first run, from which the tax bases and the price factors are read."""
 

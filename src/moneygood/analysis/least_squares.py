@@ -1,4 +1,4 @@
-"""Ordinary least squares over quarters, with standard errors that allow for autocorrelated residuals."""
+"""Least squares over quarters, with standard errors that allow for autocorrelated residuals."""
 
 from __future__ import annotations
 
@@ -33,9 +33,18 @@ class Fit:
 
 
 def least_squares(
-    dependent: np.ndarray, regressors: np.ndarray, quarters: np.ndarray, *, lags: int, constant: bool
+    dependent: np.ndarray,
+    regressors: np.ndarray,
+    quarters: np.ndarray,
+    *,
+    lags: int,
+    constant: bool,
+    instruments: np.ndarray | None = None,
 ) -> Fit:
     """The least-squares fit of `dependent` [observation] on `regressors` [observation, regressor].
+
+    With `instruments` [observation, regressor], one for each regressor, it is the instrumental-variables
+    fit: residuals are orthogonal to the instruments instead of the regressors.
 
     `quarters` [observation] is the number of each observation's quarter, rising. The covariance is that of
     Newey and West with Bartlett weights up to `lags` quarters and the correction n / (n - k). Quarters that
@@ -48,15 +57,16 @@ def least_squares(
     n, k = x.shape
     if n <= k:
         raise MoneygoodError("A082", f"{n} observations do not give {k} coefficients")
-    scale = np.sqrt(np.mean(x * x, axis=0))
-    if np.any(scale == 0.0) or np.linalg.matrix_rank(x / np.where(scale > 0, scale, 1.0)) < k:
+    z = x if instruments is None else np.asarray(instruments, dtype=np.float64)
+    wide, tall = (np.sqrt(np.mean(m * m, axis=0)) for m in (x, z))
+    if not (np.all(wide > 0) and np.all(tall > 0)) or np.linalg.matrix_rank((z / tall).T @ (x / wide) / n) < k:
         raise MoneygoodError("A082", "a regressor is a combination of the others, or always zero")
-    bread = np.linalg.inv((x / scale).T @ (x / scale)) / np.outer(scale, scale)
-    coefficients = bread @ (x.T @ y)
+    bread = np.linalg.inv((z / tall).T @ (x / wide)) / np.outer(wide, tall)
+    coefficients = bread @ (z.T @ y)
     residuals = y - x @ coefficients
     at = np.asarray(quarters, dtype=np.int64) - int(quarters[0])
     scores = np.zeros((int(at[-1]) + 1, k))
-    scores[at] = x * residuals[:, None]
+    scores[at] = z * residuals[:, None]
     meat = scores.T @ scores
     for j in range(1, min(lags, len(scores) - 1) + 1):
         cross = scores[j:].T @ scores[:-j]
@@ -66,7 +76,7 @@ def least_squares(
     total = float(centred @ centred)
     return Fit(
         coefficients=coefficients,
-        covariance=n / (n - k) * bread @ meat @ bread,
+        covariance=n / (n - k) * bread @ meat @ bread.T,
         residuals=residuals,
         residual_sd=float(np.sqrt(squares / (n - k))),
         r2=1.0 - squares / total if total > 0 and (k > 1 or not constant) else float("nan"),

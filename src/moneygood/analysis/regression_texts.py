@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +21,12 @@ from moneygood.model.scope import Scope
 CONSTANT = "constant"
 """The name under which transformations use the intercept."""
 
+RESIDUALS = "resid_"
+"""What the name of a regression is preceded by when a later one uses its residuals."""
+
 _FIELDS = (
-    "label", "dependent", "regressors", "constant", "sample", "excluded", "lags", "informs", "shock",
-    "shock_sd", "note",
+    "label", "dependent", "regressors", "instruments", "constant", "sample", "excluded", "lags", "informs",
+    "shock", "shock_sd", "note",
 )  # fmt: skip
 
 
@@ -35,13 +38,15 @@ class Regression:
     parameters as formulas in the coefficients (`constant` is the intercept). `shock` is the shock whose
     standard deviation the residuals show, and `shock_sd` what the records make of that standard deviation,
     a formula in the records of shocks and parameters. `excluded` are quarters left out, `lags` those of the
-    Newey-West standard errors.
+    Newey-West standard errors. `instruments` stand in for the regressors that they name. The residuals are a
+    series ``resid_<name>`` for the regressions after it.
     """
 
     name: str
     label: str
     dependent: Formula
     regressors: Mapping[str, Formula]
+    instruments: Mapping[str, Formula]
     constant: bool
     sample: tuple[Quarter, ...]
     excluded: frozenset[Quarter]
@@ -55,7 +60,7 @@ class Regression:
     @property
     def formulas(self) -> tuple[Formula, ...]:
         """All formulas over the data, the dependent one first."""
-        return (self.dependent, *self.regressors.values())
+        return (self.dependent, *self.regressors.values(), *self.instruments.values())
 
 
 def read_regressions(
@@ -72,10 +77,11 @@ def read_regressions(
     reader = _Reader(model, data_scope(model, vintage))
     found: dict[str, Regression] = {}
     for path in sorted(root.glob("*.yaml")):
-        for regression in reader.file(path):
+        for regression in reader.file(path):  # one by one: each may use the residuals of those before it
             if regression.name in found:
                 raise reader.fault(path, (regression.name,), f"{regression.name!r} stands in two files")
             found[regression.name] = regression
+            reader.note_residuals(regression)
     return tuple(found.values())
 
 
@@ -124,12 +130,20 @@ class _Reader:
         except MoneygoodError as fault:
             raise self.fault(path, place, fault.message, fault.hint) from None
 
-    def file(self, path: Path) -> list[Regression]:
+    def note_residuals(self, regression: Regression) -> None:
+        """Let the regressions that follow use the residuals of this one."""
+        name = RESIDUALS + regression.name
+        self.scope = replace(
+            self.scope, variables={**self.scope.variables, name: regression.dependent.unit}
+        )
+
+    def file(self, path: Path) -> Iterator[Regression]:
         """The regressions of one file; its `defaults` hold for all that do not say otherwise."""
         content = self.fields(path, (), read_yaml(path))
         common = ("sample", "excluded", "lags")
         defaults = self.fields(path, ("defaults",), content.pop("defaults", {}), common)
-        return [self.regression(path, name, entry, defaults) for name, entry in content.items()]
+        for name, entry in content.items():
+            yield self.regression(path, name, entry, defaults)
 
     def regression(self, path: Path, name: str, value: Any, defaults: Mapping[str, Any]) -> Regression:
         """One regression of a file."""
@@ -150,6 +164,11 @@ class _Reader:
             n: self.formula(path, (name, "regressors", n), text, self.scope, graph)
             for n, text in terms.items()
         }
+        stand_ins = self.fields(path, (name, "instruments"), entry.get("instruments") or {}, regressors)
+        instruments = {
+            n: self.formula(path, (name, "instruments", n), text, self.scope, graph)
+            for n, text in stand_ins.items()
+        }
         if not regressors and not constant:
             raise self.fault(path, (name,), f"the regression {name!r} has neither regressors nor a constant")
         units = {n: dependent.unit / f.unit for n, f in regressors.items()}
@@ -161,6 +180,7 @@ class _Reader:
             label=str(entry["label"]),
             dependent=dependent,
             regressors=regressors,
+            instruments=instruments,
             constant=constant,
             sample=self.quarters(path, (name, "sample"), entry["sample"]),
             excluded=frozenset(self.quarters(path, (name, "excluded"), entry.get("excluded") or [])),

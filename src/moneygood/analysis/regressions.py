@@ -7,21 +7,21 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from moneygood.analysis.least_squares import Fit, least_squares
 from moneygood.analysis.measure import measured_panel
-from moneygood.analysis.regression_texts import CONSTANT, Regression, read_regressions
+from moneygood.analysis.regression_texts import CONSTANT, RESIDUALS, Regression, read_regressions
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.panel import Panel
 from moneygood.core.periods import Quarter
 from moneygood.data.vintage import Vintage
 from moneygood.model.evaluate import evaluate, evaluate_series
 from moneygood.model.formula import Formula
-from moneygood.model.graph import Graph, Node, derivative, leaves
+from moneygood.model.graph import Node, derivative, leaves
 from moneygood.model.model import Model
 
 NEAR = 2.0
@@ -122,9 +122,11 @@ def estimate_all(model: Model, vintage: Vintage) -> tuple[RegressionResult, ...]
 
 def estimate(regression: Regression, model: Model, data: Figures) -> RegressionResult:
     """One regression, estimated (A082 when the figures do not give an answer)."""
-    columns = [data.values(f) for f in regression.formulas]
-    table = np.column_stack([*columns, np.ones(len(data.periods))] if regression.constant else columns)
-    used = np.isfinite(table).all(axis=1) & data.clean(regression.formulas)
+    y = data.values(regression.dependent)
+    x = data.table(regression.regressors.values(), regression.constant)
+    instruments = {**regression.regressors, **regression.instruments}
+    z = data.table(instruments.values(), regression.constant)
+    used = np.isfinite(np.column_stack([y, x, z])).all(axis=1) & data.clean(regression.formulas)
     sample = frozenset(regression.sample) - regression.excluded
     used &= np.array([q in sample for q in data.periods])
     at = np.flatnonzero(used)
@@ -134,11 +136,12 @@ def estimate(regression: Regression, model: Model, data: Figures) -> RegressionR
         raise MoneygoodError("A082", what, regression.place)
     try:
         fit = least_squares(
-            table[at, 0], table[at, 1:], at, lags=regression.lags, constant=regression.constant
+            y[at], x[at], at, lags=regression.lags, constant=regression.constant, instruments=z[at]
         )
     except MoneygoodError as fault:
         what = f"{regression.name}: {fault.message}"
         raise MoneygoodError(fault.code, what, regression.place, fault.hint) from None
+    data.residuals[RESIDUALS + regression.name] = _spread(fit.residuals, at, len(data.periods))
     pairs = zip(fit.coefficients, fit.standard_errors, strict=True)
     return RegressionResult(
         name=regression.name,
@@ -169,12 +172,19 @@ class Figures:
         self.periods = self.series.periods
         self.numbers = {n: p.value for n, p in model.parameters.items()}
         self.numbers |= {n: c.value for n, c in model.constants.items()}
+        self.residuals: dict[str, np.ndarray] = {}
+        """Residuals [quarter] of the regressions estimated so far, NaN outside their samples."""
 
     def values(self, formula: Formula) -> np.ndarray:
         """The figures of a formula [quarter], NaN where one that it needs is missing."""
         found = evaluate_series(formula.node, self._named, parameters=self.numbers)
         values = np.broadcast_to(found, (len(self.periods),)).astype(np.float64)
         return np.where(np.isfinite(values), values, np.nan)
+
+    def table(self, formulas: Iterable[Formula], constant: bool) -> np.ndarray:
+        """The figures of several formulas [quarter, formula], a column of ones after them for a constant."""
+        columns = [self.values(f) for f in formulas]
+        return np.column_stack([*columns, np.ones(len(self.periods))] if constant else columns)
 
     def clean(self, formulas: Sequence[Formula]) -> np.ndarray:
         """Whether each quarter [quarter] is free of part-quarters and of changes across a splice."""
@@ -194,12 +204,16 @@ class Figures:
         return good
 
     def _named(self, name: str) -> np.ndarray:
+        if name in self.residuals:
+            return self.residuals[name]
         return (self.measured if name in self.measured else self.series).series(name)
 
     def _footprint(self, formulas: Sequence[Formula]) -> dict[str, set[int]]:
         """The series that the formulas rest on, each with the lags at which it enters."""
         found: dict[str, set[int]] = {}
         for name, lag in (leaf.payload for f in formulas for leaf in leaves(f.node) if leaf.op == "var"):
+            if name in self.residuals:
+                continue
             if name in self.measured:
                 inner = leaves(self.model.measurements[name].expr)
                 deep = [leaf.payload for leaf in inner if leaf.op == "var"]
@@ -212,7 +226,7 @@ class Figures:
 
 def _parameter(name: str, formula: Formula, names: list[str], fit: Fit, model: Model) -> ParameterEstimate:
     """A parameter as a formula of coefficients, its standard error by the delta method."""
-    graph = _graph(formula.node)
+    graph = formula.node.graph
     coefficients = dict(zip(names, fit.coefficients, strict=True))
     nodes = [formula.node, *(derivative(graph, formula.node, n) for n in names)]
     value, *slopes = (float(v) for v in evaluate(nodes, lambda leaf: _number(leaf, coefficients, model)))
@@ -242,6 +256,13 @@ def _shock(regression: Regression, fit: Fit, model: Model) -> ShockEstimate | No
     )
 
 
+def _spread(residuals: np.ndarray, at: np.ndarray, length: int) -> np.ndarray:
+    """Residuals [observation] at their quarters, NaN in the others [quarter]."""
+    out = np.full(length, np.nan)
+    out[at] = residuals
+    return out
+
+
 def _number(leaf: Node, own: dict[str, float], model: Model) -> float:
     """The value of a name in a transformation: a coefficient or shock, else a parameter or constant."""
     if leaf.op == "var":
@@ -249,10 +270,6 @@ def _number(leaf: Node, own: dict[str, float], model: Model) -> float:
     if leaf.payload in model.parameters:
         return model.parameters[leaf.payload].value
     return model.constants[leaf.payload].value
-
-
-def _graph(node: Node) -> Graph:
-    return node.graph
 
 
 def render_report(results: Sequence[RegressionResult]) -> str:

@@ -40,6 +40,7 @@ CODES: dict[str, tuple[str, str, str]] = {
         "The folder holds files of something else.",
         "Choose another folder with --out.",
     ),
+    "R004": ("port taken", "Another program listens on that port.", "Choose another with --port."),
     "R003": ("unknown run", "There is no run of that name in the folder.", "Use a name that exists."),
 }
 

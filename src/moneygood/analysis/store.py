@@ -140,7 +140,7 @@ def versions() -> dict[str, str]:
 
 
 def write_paths(paths: Paths, file: Path) -> None:
-    """A Parquet table of simulated paths: period, draw, status, a column per variable; a row group a quarter."""
+    """Write a Parquet table of paths: period, draw, status, a column per variable; a row group a quarter."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 

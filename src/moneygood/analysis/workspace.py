@@ -162,14 +162,17 @@ def _complete(model: Model, data: Vintage, rule: CompletionRule) -> Panel:
 
 
 def _mark(model: Model, data: Vintage) -> str:
-    """A hash of everything that completed history and baseline depend on: texts, data, and the code itself."""
+    """A hash of all that completed history and baseline depend on: texts, data, and the code itself."""
     root = model.root
     texts = (
         [] if root is None else [root / "dictionary" / "completion.yaml", root / "dictionary" / "levers.yaml"]
     )
     if root is not None:
         texts += [root / "scenarios" / "baseline.yaml", *sorted((root / "policy").glob("*.csv"))]
-    package, rooms = Path(moneygood.__file__).parent, ("core", "data", "model", "scenarios", "engine", "analysis")
+    package, rooms = (
+        Path(moneygood.__file__).parent,
+        ("core", "data", "model", "scenarios", "engine", "analysis"),
+    )
     code = [f for room in rooms for f in (package / room).glob("*.py")]
     digest = hashlib.sha256(f"{moneygood.__version__}{model.hash}{data.hash}".encode())
     digest.update(text_hash([t for t in texts if t.is_file()]).encode())

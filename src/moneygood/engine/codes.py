@@ -9,13 +9,13 @@ ENGINE_CODES: dict[str, tuple[str, str, str]] = {
              "Soften the imposed path or the shock named in the message."),
     "E002": ("over-determined plan", "A variable is held and nothing that is set free can absorb it.",
              "Name an absorber that acts on the held variable, one for each hold and quarter."),
-    "E003": ("hold that makes no sense", "A hold names an unknown or exogenous variable, an unknown absorber, "
-             "a quarter outside the run, or repeats another hold.", "Mend the hold named in the message."),
+    "E003": ("hold that makes no sense", "A hold names an unknown or exogenous variable or absorber, a "
+             "quarter outside the run, or repeats another hold.", "Mend the hold named in the message."),
     "E004": ("missing figure", "A run needs a figure of a quarter in which the data have none.",
              "Supply the figure or a start value."),
     "E005": ("run request out of range", "Draws, quarters, threads or names to keep are not usable.",
              "Use the range given in the message."),
-    "E006": ("no reference values", "A mechanism is switched off without the baseline values of its channels.",
+    "E006": ("no reference values", "A mechanism is off without the baseline values of its channels.",
              "Solve the baseline with keep_refs=True and pass its references."),
     "E007": ("impossible correlations", "The correlations of the shocks contradict one another.",
              "Lower the correlations named in the message."),

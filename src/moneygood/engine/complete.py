@@ -33,8 +33,8 @@ class Completion:
     `panel` holds every variable of the model from the first quarter of the data to `end`: observed figures
     as they were, solved ones marked nowcast, carried or started ones marked assumed. `adds` [behavioural
     equation, quarter] is the judgement that makes observed variables what they are (zero where the variable
-    was solved), for `periods` = start..end. `discrepancies`: identity with figures of its own -> [quarter], by
-    how much they miss it, relative to the variable's size (NaN where there is no figure or it is held).
+    was solved), for `periods` = start..end. `discrepancies`: identity with figures of its own -> [quarter],
+    by how much they miss it, relative to the variable's size (NaN where there is no figure or it is held).
     """
 
     panel: Panel

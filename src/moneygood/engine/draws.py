@@ -130,7 +130,7 @@ class ShockSource:
 def _sparse_cholesky(
     names: list[str], pairs: list[tuple[str, str, float]]
 ) -> list[tuple[int, list[tuple[int, float]]]]:
-    """Rows of the Cholesky factor that are not unit vectors, last first, so that rows may be replaced in place."""
+    """Rows of the Cholesky factor that are not unit vectors, last first, to be applied in place."""
     if not pairs:
         return []
     used = sorted({names.index(n) for a, b, _ in pairs for n in (a, b)})
@@ -158,7 +158,7 @@ def _sparse_cholesky(
 
 
 def parameter_rows(parameters: list[Parameter], centres: list[float], seed: int, cell: int) -> np.ndarray:
-    """Parameters drawn from their records around `centres`, truncated to their ranges: float64 [parameter, 1024].
+    """Parameters drawn around `centres`, truncated to their ranges: float64 [parameter, 1024].
 
     A draw outside the range is replaced by the first of up to 24 further draws inside, then cut to the range.
     """

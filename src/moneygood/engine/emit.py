@@ -127,7 +127,7 @@ class Emitter:
 def compile_schedule(
     schedule: Schedule, *, drawn: frozenset[str] = frozenset(), channels: bool = False
 ) -> Program:
-    """The program of one quarter; `drawn` parameters differ per draw, `channels` keeps the via expressions."""
+    """The program of one quarter; `drawn` parameters differ per draw, `channels` keeps via expressions."""
     em = Emitter(schedule, drawn)
     p = em.program
     for name in schedule.pattern.known:
@@ -250,7 +250,7 @@ def _factorise(g: Graph, block: Block) -> tuple[list[Node], list[Node], list[Nod
 
 
 class _Auditor:
-    """Evaluates every identity once more from nothing but stored values, as soon as all of them are stored."""
+    """Evaluates every identity once more from nothing but stored values, as soon as all are there."""
 
     def __init__(self, em: Emitter) -> None:
         self.em = em

@@ -140,7 +140,7 @@ class Machine:
         return self.numbers.setdefault(key, np.empty(()))
 
     def reset(self, history: Mapping[str, np.ndarray], drawn: Mapping[str, np.ndarray]) -> None:
-        """Starts a new block: lags from `history` (variable -> last quarters, oldest first) for every draw."""
+        """Starts a new block: lags from `history` (variable -> last quarters, oldest first)."""
         self.status[:] = 0
         self.alive[:] = True
         for name, d in self.depth.items():

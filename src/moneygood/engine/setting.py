@@ -119,7 +119,7 @@ class Simulation:
 
 
 def empty_setting(model: Model, periods: tuple[Quarter, ...], history: np.ndarray) -> Setting:
-    """A setting without judgement, shocks or exogenous figures: zeros, 0.5 for uniforms, NaN for exogenous."""
+    """A setting without judgement, shocks or exogenous figures: zeros, 0.5 for uniforms, NaN."""
     t = len(periods)
     shocks = np.zeros((len(model.shocks), t))
     for i, shock in enumerate(model.shocks.values()):
@@ -135,7 +135,7 @@ def empty_setting(model: Model, periods: tuple[Quarter, ...], history: np.ndarra
 
 
 def check_setting(model: Model, setting: Setting) -> None:
-    """Raises E008 for arrays that do not fit, E005 for unknown parameters or switches, E006 for references."""
+    """Raises E008 for arrays that do not fit, E005 for unknown names, E006 for missing references."""
     t, n = len(setting.periods), len(model.variables)
     if t < 1:
         raise MoneygoodError("E005", "a run needs at least one quarter")
@@ -152,7 +152,7 @@ def check_setting(model: Model, setting: Setting) -> None:
     if rows != n or quarters < max(model.max_lag, 1):
         raise MoneygoodError(
             "E008",
-            f"history has shape {(rows, quarters)}, the model needs {n} rows and at least {model.max_lag} quarters",
+            f"history has shape {(rows, quarters)}, the model needs {n} rows and {model.max_lag} quarters",
         )
     for name in setting.parameters:
         if name not in model.parameters:
@@ -171,5 +171,5 @@ def check_setting(model: Model, setting: Setting) -> None:
         if np.shape(setting.references) != (len(model.vias), t):
             raise MoneygoodError(
                 "E008",
-                f"references have shape {np.shape(setting.references)}, the model needs {(len(model.vias), t)}",
+                f"references have shape {np.shape(setting.references)}, not {(len(model.vias), t)}",
             )

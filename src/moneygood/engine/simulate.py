@@ -63,8 +63,8 @@ def simulate(
     """Paths of the variables in `keep` [variable, quarter, draw] under random shocks around `setting`.
 
     Draw number `first_draw` + i has the same figures whatever `draws`, `batch`, `threads` are: its random
-    numbers are a function of (`seed`, quarter, draw, shock) and no draw sees another. Shocks have the standard
-    deviations and correlations of the model's records and `distribution` ("normal" or "student_t", by default
+    numbers are a function of (`seed`, quarter, draw, shock) and no draw sees another. Shocks have the
+    standard deviations and correlations of the model's records and `distribution` ("normal" or "student_t", by default
     the model's own); the shocks of `setting` come on top, uniforms of `setting` other than 0.5 replace the
     draw. With `parameter_draws` the parameters whose records say so are drawn too, once per path. `batch` is
     the number of draws worked on at a time. `progress` hears the share done and stops the run by returning

@@ -31,7 +31,7 @@ class Effects:
     """Differences from the baseline's setting; rows follow the model, columns the simulated quarters.
 
     `adds` [behavioural equation, quarter] and `shocks` [shock, quarter] are added; `uniforms`
-    [shock, quarter] replace, where they are not NaN; `exogenous` [variable, quarter] replaces, where it is not NaN.
+    [shock, quarter] and `exogenous` [variable, quarter] replace, where they are not NaN.
     """
 
     adds: np.ndarray

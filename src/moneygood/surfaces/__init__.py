@@ -1,1 +1,1 @@
-"""What people see: command line, charts and pages; thin, over the rooms below."""
+"""What people and machines see: command line, notebooks, charts. Every number comes from `moneygood.api`."""

@@ -1,0 +1,107 @@
+"""The entry point: the verbs, and every fault turned into one line and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from typing import Annotated
+
+BEGAN = time.perf_counter()
+
+import typer  # noqa: E402
+
+from moneygood import __version__  # noqa: E402
+from moneygood.core.errors import ManyErrors, MoneygoodError  # noqa: E402
+from moneygood.surfaces.cli import library, runs, serve  # noqa: E402
+
+BAD_INPUT = 2
+
+app = typer.Typer(
+    name="moneygood",
+    help="An open scenario engine for the US macro-financial system: high prices, high rates, high debt, "
+    "soaring stocks. Which one changes first, what falls next, and can AI pay the bill?",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("run")(runs.run)
+app.command("first")(runs.first)
+app.command("compare")(runs.compare)
+app.add_typer(library.scenario_app, name="scenario")
+app.add_typer(library.model_app, name="model")
+app.add_typer(library.data_app, name="data")
+app.command("serve")(serve.serve)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"moneygood {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    return
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run a command and leave with its exit code: 0 done, 1 not held, 2 bad input, 3 not solved."""
+    sys.exit(call(arguments))
+
+
+def call(arguments: list[str] | None = None) -> int:
+    """Run a command and return its exit code; faults become one line on stderr."""
+    try:
+        code = app(args=arguments, prog_name="moneygood", standalone_mode=False)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except MoneygoodError as fault:
+        return _report(fault)
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as fault:
+        if hasattr(fault, "format_message") and hasattr(fault, "exit_code"):
+            return _report_usage(fault)
+        if type(fault).__name__ == "Abort":
+            print("stopped", file=sys.stderr)
+            return 130
+        raise
+
+
+def _report(fault: MoneygoodError) -> int:
+    if isinstance(fault, ManyErrors):
+        shown = fault.errors if os.environ.get("MONEYGOOD_VERBOSE") else ()
+        print(str(fault), file=sys.stderr)
+        for one in shown[1:]:
+            print(str(one), file=sys.stderr)
+    else:
+        print(str(fault), file=sys.stderr)
+    return fault.exit_code
+
+
+def _report_usage(fault: Exception) -> int:
+    """One line for a command that was not written as it should be (the help text when nothing was)."""
+    words = " ".join(str(fault.format_message()).split())  # type: ignore[attr-defined]
+    if type(fault).__name__ == "NoArgsIsHelpError":
+        print(str(fault.format_message()), file=sys.stderr)  # type: ignore[attr-defined]
+        return BAD_INPUT
+    context = getattr(fault, "ctx", None)
+    path = context.command_path if context is not None else "moneygood"
+    end = "" if words.endswith((".", "?")) else "."
+    print(f"usage: {words}{end} See: {path} --help", file=sys.stderr)
+    return BAD_INPUT
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,33 @@
+"""Options that several verbs share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout and nothing else.")]
+Seed = Annotated[int, typer.Option("--seed", help="Seed of the random numbers: same seed, same figures.")]
+Draws = Annotated[int, typer.Option("--draws", help="Number of simulated paths.")]
+Quarters = Annotated[int, typer.Option("--quarters", help="Quarters to simulate after the jump-off.")]
+Vintage = Annotated[
+    str | None, typer.Option("--vintage", help="Vintage of the data, such as 2026-11; the latest by default.")
+]
+Out = Annotated[
+    Path | None, typer.Option("--out", help="Folder for the results (default: runs/, one folder a run).")
+]
+Threads = Annotated[int, typer.Option("--threads", help="Workers; 0 = one per core. Never changes a figure.")]
+Batch = Annotated[
+    int | None, typer.Option("--batch", help="Draws worked on at a time. Never changes a figure.")
+]
+Backend = Annotated[str, typer.Option("--backend", help="Engine that does the arithmetic: numpy.")]
+Offline = Annotated[
+    bool, typer.Option("--offline", help="Use bundled data only (moneygood never downloads unasked).")
+]
+FixedParameters = Annotated[
+    bool, typer.Option("--fixed-parameters", help="Keep parameters at their central values in all draws.")
+]
+Keep = Annotated[
+    list[str] | None, typer.Option("--keep", help="A further variable whose paths are kept; may be repeated.")
+]

@@ -1,0 +1,211 @@
+"""The verbs that simulate: run, first, compare."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from moneygood.surfaces.cli import options as o
+
+if TYPE_CHECKING:
+    from moneygood.api import RunResult, StoredRun
+
+Scenarios = Annotated[
+    list[str] | None, typer.Argument(help="Names of shipped scenarios or paths of files; baseline when none.")
+]
+
+
+def run(
+    scenarios: Scenarios = None,
+    draws: o.Draws = 2000,
+    seed: o.Seed = 1,
+    quarters: o.Quarters = 44,
+    vintage: o.Vintage = None,
+    out: o.Out = None,
+    threads: o.Threads = 0,
+    batch: o.Batch = None,
+    backend: o.Backend = "numpy",
+    keep: o.Keep = None,
+    fixed_parameters: o.FixedParameters = False,
+    no_files: Annotated[bool, typer.Option("--no-files", help="Write no run folder.")] = False,
+    no_charts: Annotated[bool, typer.Option("--no-charts", help="Write no charts.")] = False,
+    offline: o.Offline = False,
+    json: o.Json = False,
+) -> None:
+    """Simulate scenarios: headline table, the four highs, plausibility, charts, a run folder."""
+    began = _began()
+    from moneygood import api
+
+    plans = [api.find_scenario(name) for name in scenarios or [api.BASELINE]]
+    folders = _folders(out, [p.name for p in plans]) if not no_files else {}
+    loaded = time.perf_counter()
+    documents: list[dict[str, Any]] = []
+    for plan in plans:
+        start = time.perf_counter()
+        result = api.run(
+            plan, draws=draws, seed=seed, quarters=quarters, vintage=vintage, threads=threads, batch=batch,
+            backend=backend, parameter_draws=not fixed_parameters, keep=keep or (), progress=_progress(plan.title),
+        )  # fmt: skip
+        done = time.perf_counter()
+        result.seconds["import"] = loaded - began
+        result.seconds["compile"] = done - start - result.seconds["simulate"]
+        result.seconds["total"] = time.perf_counter() - (began if plan is plans[0] else start)
+        stored = None
+        if not no_files:
+            stored = _write(
+                result, folders[plan.name] or api.default_folder() / result.id, charts=not no_charts
+            )
+        result.seconds["total"] = time.perf_counter() - (began if plan is plans[0] else start)
+        if json:
+            document = result.as_json()
+            if stored is not None:
+                document["folder"] = str(stored.folder)
+                document["files"] = [f.name for f in stored.files]
+            documents.append(document)
+        else:
+            _print_run(result, stored)
+    if json:
+        from moneygood.surfaces.cli.show import print_json
+
+        print_json(documents[0] if len(documents) == 1 else {"runs": documents})
+
+
+def first(
+    scenario: Annotated[
+        str, typer.Argument(help="Name of a shipped scenario or path of a file.")
+    ] = "baseline",
+    draws: o.Draws = 2000,
+    seed: o.Seed = 1,
+    quarters: o.Quarters = 44,
+    vintage: o.Vintage = None,
+    threads: o.Threads = 0,
+    batch: o.Batch = None,
+    backend: o.Backend = "numpy",
+    offline: o.Offline = False,
+    json: o.Json = False,
+) -> None:
+    """Which of prices, rates, debt and stocks changes first: probabilities, timing, order, what follows."""
+    from moneygood import api
+
+    plan = api.find_scenario(scenario)
+    result = api.run(
+        plan, draws=draws, seed=seed, quarters=quarters, vintage=vintage, threads=threads, batch=batch,
+        backend=backend, progress=_progress(plan.title),
+    )  # fmt: skip
+    from moneygood.surfaces.cli import show
+
+    if json:
+        show.print_json({"scenario": plan.name, "seed": seed, **result.first.as_json()})
+        return
+    screen = show.console()
+    screen.print(f"[bold]{plan.title}[/bold]  {plan.question}")
+    screen.print(show.highs_table(result.first))
+    for part in show.cascade_tables(result.first):
+        screen.print(part)
+    screen.print(f"{draws:,} draws, seed {seed}; failed {100 * result.failed_share:.3f} %.")
+    for definition in result.definitions:
+        screen.print(
+            f"{definition.label}: " + "; ".join(f"{s.label} = {_meaning(s)}" for s in definition.sides)
+        )
+
+
+def compare(
+    scenarios: Annotated[list[str], typer.Argument(help="Names of shipped scenarios or paths of files.")],
+    against: Annotated[str, typer.Option("--against", help="What to subtract.")] = "baseline",
+    variable: Annotated[
+        list[str] | None, typer.Option("--variable", help="A variable to compare; may be repeated.")
+    ] = None,
+    period: Annotated[
+        list[str] | None, typer.Option("--period", help="A quarter to show, such as 2028Q4; may be repeated.")
+    ] = None,
+    draws: o.Draws = 2000,
+    seed: o.Seed = 1,
+    quarters: o.Quarters = 44,
+    vintage: o.Vintage = None,
+    threads: o.Threads = 0,
+    batch: o.Batch = None,
+    backend: o.Backend = "numpy",
+    offline: o.Offline = False,
+    json: o.Json = False,
+) -> None:
+    """Scenario minus baseline on the same draws, with the Monte-Carlo error of every number."""
+    from moneygood import api
+    from moneygood.core.periods import Quarter
+    from moneygood.surfaces.cli import show
+
+    done = api.compare(
+        scenarios, against=against, variables=variable or (), periods=[Quarter.parse(p) for p in period or ()],
+        draws=draws, seed=seed, quarters=quarters, vintage=vintage, threads=threads, batch=batch, backend=backend,
+        progress=_progress("comparing"),
+    )  # fmt: skip
+    if json:
+        show.print_json(done.as_json())
+        return
+    screen = show.console()
+    for name, table in done.differences.items():
+        screen.print(show.difference_table(name, done))
+        screen.print(
+            f"{table.draws:,} paired draws, seed {seed}; failed in either {100 * table.failed_share:.3f} %."
+        )
+        screen.print(f"Plausibility: {done.runs[name].plausibility.sentence}.")
+
+
+def _began() -> float:
+    from moneygood.surfaces.cli.main import BEGAN
+
+    return BEGAN
+
+
+def _folders(out: Path | None, names: list[str]) -> dict[str, Path | None]:
+    """The folder of each run, checked for being writable before anything is computed."""
+    from moneygood import api
+
+    api.check_writable(out if out is not None else api.default_folder())
+    if out is None:
+        return dict.fromkeys(names)
+    return {name: out if len(names) == 1 else out / name for name in names}
+
+
+def _write(result: RunResult, folder: Path, *, charts: bool) -> StoredRun:
+    from moneygood import api
+
+    if not charts:
+        return api.write_run(result, folder)
+    from moneygood.surfaces.charts import write_charts
+
+    return api.write_run(result, folder, write_charts)
+
+
+def _print_run(result: RunResult, stored: StoredRun | None) -> None:
+    from moneygood.surfaces.cli import show
+
+    screen = show.console()
+    screen.print(f"[bold]{result.plan.title}[/bold]  {result.plan.question}")
+    screen.print(show.headline_table(result))
+    screen.print(show.highs_table(result.first))
+    folder = None if stored is None else str(stored.folder)
+    for line in show.facts(result, folder, [f.name for f in stored.files] if stored else []):
+        screen.print(line, soft_wrap=True)
+
+
+def _meaning(side: Any) -> str:
+    return " and ".join(str(c) for c in side.when) + (
+        f", {side.quarters_running} quarters running" if side.quarters_running > 1 else ""
+    )
+
+
+def _progress(title: str) -> Callable[[float], bool | None] | None:
+    """A line on stderr that says how far the draws are, when stderr is a terminal."""
+    if not sys.stderr.isatty():
+        return None
+
+    def show(share: float) -> None:
+        end = "\r" if share < 1 else "\r" + " " * (len(title) + 24) + "\r"
+        print(f"{title}: {100 * share:3.0f} % of draws", end=end, file=sys.stderr, flush=True)
+
+    return show

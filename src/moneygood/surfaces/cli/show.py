@@ -1,0 +1,189 @@
+"""Tables for people: what a run, a comparison or a record looks like in a terminal."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from moneygood.api import ComparedRuns, RunResult
+    from moneygood.analysis.first import FirstPassage
+
+UNIT_WORDS = {
+    "pct/yr": "% a year",
+    "pct": "%",
+    "usd/yr": "$bn a year",
+    "usd": "$bn",
+    "usd17/yr": "2017 $bn a year",
+    "1": "",
+}
+
+
+def console() -> Console:
+    """A console on stdout; wide when it is not a terminal, so that tables are not broken."""
+    return Console(width=None if sys.stdout.isatty() else 132, highlight=False)
+
+
+def print_json(document: Any) -> None:
+    """One JSON document on stdout (not-a-number becomes null)."""
+    print(json.dumps(_finite(document), ensure_ascii=False, indent=1, allow_nan=False))
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(k): _finite(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(v) for v in value]
+    if isinstance(value, float) and not abs(value) < float("inf"):
+        return None
+    if hasattr(value, "item") and not isinstance(value, str | int | float | bool):
+        return _finite(value.item())
+    return value
+
+
+def number(value: float, unit: str = "") -> str:
+    """A figure with as many digits as its unit deserves."""
+    if unit.startswith("usd") or unit == "index" or abs(value) >= 1000:
+        return f"{value:,.0f}"
+    if unit == "1":
+        return f"{value:.3f}"
+    return f"{value:.1f}" if abs(value) >= 100 else f"{value:.2f}"
+
+
+def percent(share: float) -> str:
+    """A share as a percentage."""
+    return f"{100 * share:.0f} %" if share >= 0.0995 or share == 0 else f"{100 * share:.1f} %"
+
+
+def words_of(unit: str) -> str:
+    """A unit in words."""
+    return UNIT_WORDS.get(unit, unit)
+
+
+def table(*headers: str, title: str | None = None) -> Table:
+    """A plain table: the first column flush left, the others flush right."""
+    out = Table(box=SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", pad_edge=False)
+    for i, header in enumerate(headers):
+        out.add_column(header, justify="left" if i == 0 else "right")
+    return out
+
+
+def headline_table(result: RunResult) -> Table:
+    """Median and 70 % band by variable and quarter."""
+    periods = list(dict.fromkeys(row.period for row in result.headline))
+    out = table("median (70 % of draws)", "unit", *periods)
+    cells: dict[str, list[str]] = {}
+    heads: dict[str, tuple[str, str]] = {}
+    for row in result.headline:
+        heads[row.variable] = (row.label, words_of(row.unit))
+        low, high = number(row.low70, row.unit), number(row.high70, row.unit)
+        cells.setdefault(row.variable, []).append(f"{number(row.median, row.unit)} ({low}…{high})")
+    for name, (label, unit) in heads.items():
+        out.add_row(label, unit, *cells[name])
+    return out
+
+
+def highs_table(first: FirstPassage) -> Table:
+    """How likely each of the highs breaks first, and how soon."""
+    out = table("which changes first", "first", "within 1 year", "within 3 years", "by the end", "half by")
+    for risk in first.highs.values():
+        out.add_row(
+            risk.label, percent(risk.p_first), percent(risk.p_within_4q), percent(risk.p_within_12q),
+            percent(risk.p_ever), risk.median_quarter or "later",
+        )  # fmt: skip
+        for key, side in first.sides.items():
+            if key.startswith(f"{risk.name}."):
+                out.add_row(
+                    f"  {side.label}", "", percent(side.p_within_4q), percent(side.p_within_12q),
+                    percent(side.p_ever), side.median_quarter or "later", style="dim",
+                )  # fmt: skip
+    out.add_row("None of them", percent(first.none), "", "", "", "")
+    return out
+
+
+def cascade_tables(first: FirstPassage) -> Iterable[Table]:
+    """The most frequent orders, and what follows what."""
+    orders = table("order of the dominoes", "share of draws")
+    for order in first.order[:8]:
+        orders.add_row(" → ".join(order.sequence) or "nothing breaks", percent(order.share))
+    yield orders
+    edges = table("after … breaks", "… follows", "odds ratio", "median wait, quarters")
+    for edge in first.edges[:12]:
+        odds = "" if edge.odds_ratio is None else f"{edge.odds_ratio:.1f}"
+        wait = "" if edge.lag_quarters is None else f"{edge.lag_quarters:.0f}"
+        edges.add_row(edge.origin, edge.to, odds, wait)
+    yield edges
+
+
+def facts(result: RunResult, folder: str | None, files: Sequence[str]) -> Iterable[str]:
+    """The lines under the tables: how good the run is, and where it lies."""
+    document = result.as_json()
+    run, worst = document["run"], document["identities"]
+    yield f"Plausibility: {result.plausibility.sentence}."
+    yield (
+        f"{run['draws']:,} draws, seed {run['seed']}, {run['first_quarter']} to {run['last_quarter']}; "
+        f"failed {100 * result.failed_share:.3f} %, not finite {result.nonfinite}; identities hold to "
+        f"{worst['max_relative_error']:.0e} ({worst['worst']})."
+    )
+    seconds = run["seconds"]
+    spent = ", ".join(f"{name} {value:.2f} s" for name, value in seconds.items())
+    yield f"Vintage {run['vintage']}, model {run['model_hash'][:12]}, run {run['id']}; {spent}."
+    if folder is not None:
+        pictures = sum(f.endswith(".png") for f in files)
+        page = f"{folder}/charts.html" if "charts.html" in files else folder
+        yield f"Results: {page} ({pictures} charts as PNG, paths.parquet, manifest.json)"
+
+
+def difference_table(name: str, runs: ComparedRuns) -> Table:
+    """Scenario minus baseline by variable and quarter, with Monte-Carlo error and 70 % band."""
+    rows = runs.differences[name].rows
+    periods = list(dict.fromkeys(row.period for row in rows))
+    title = f"{runs.runs[name].plan.title} minus {runs.baseline.plan.title.lower()}: mean ± Monte-Carlo error"
+    out = table("", "unit", *periods, title=title)
+    cells: dict[str, list[str]] = {}
+    units: dict[str, str] = {}
+    for row in rows:
+        units[row.variable] = row.unit
+        sign = "+" if row.difference >= 0 else ""
+        error = number(row.mc_error, row.unit)
+        low, high = number(row.low70, row.unit), number(row.high70, row.unit)
+        cells.setdefault(row.variable, []).append(
+            f"{sign}{number(row.difference, row.unit)} ±{error} ({low}…{high})"
+        )
+    for variable, texts in cells.items():
+        out.add_row(runs.baseline.labels[variable], words_of(units[variable]), *texts)
+    return out
+
+
+def record_lines(record: Any, indent: int = 0) -> Iterable[str]:
+    """A record as indented lines, empty fields left out."""
+    pad = "  " * indent
+    for key, value in record.items():
+        if value in (None, "", [], (), {}):
+            continue
+        label = str(key).replace("_", " ")
+        if isinstance(value, dict):
+            yield f"{pad}{label}:"
+            yield from record_lines(value, indent + 1)
+        elif isinstance(value, list | tuple) and value and isinstance(value[0], dict):
+            yield f"{pad}{label}:"
+            for item in value:
+                yield (
+                    pad
+                    + "  - "
+                    + ", ".join(f"{k} {_plain(v)}" for k, v in item.items() if v not in (None, "", []))
+                )
+        else:
+            yield f"{pad}{label}: {_plain(value)}"
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return ", ".join(_plain(v) for v in value)
+    return f"{value:g}" if isinstance(value, float) else str(value)
