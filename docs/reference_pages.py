@@ -308,11 +308,94 @@ def source_page() -> str:
     return "# Sources\n\n" + table(("key", "author", "title", "year"), sorted(rows))
 
 
+def command_page() -> str:
+    """Every verb with its arguments and options, as the program itself tells."""
+    import typer
+
+    from moneygood.surfaces.cli.main import app
+
+    parts = [
+        "# Command line",
+        "",
+        "`moneygood VERB …` prints tables; with `--json` it prints one document and nothing else. Exit codes: 0 done, 1 a "
+        "check that was asked for does not hold, 2 bad input, 3 no solution. Results go into `runs/`, or where the "
+        "environment variable `MONEYGOOD_RUNS` or `--out` says. Things that can be computed again are kept in the user's "
+        "cache folder, or where `MONEYGOOD_CACHE` says.",
+        "",
+    ]
+
+    def visit(command: Any, path: str) -> None:
+        below = getattr(command, "commands", {})
+        if below:
+            for name, child in below.items():
+                visit(child, f"{path} {name}")
+            return
+        parts.extend([f"## {path}", "", " ".join(str(command.help or "").split()), ""])
+        rows = []
+        for p in command.params:
+            if p.name == "help":
+                continue
+            name = ", ".join(code(o) for o in p.opts if o.startswith("-")) or code(p.name.upper())
+            default = "" if p.default is None or p.default is False or not p.opts[0].startswith("-") else code(p.default)
+            rows.append((name, default, getattr(p, "help", "") or ""))
+        parts.extend([table(("argument or option", "default", "meaning"), rows), ""])
+
+    visit(typer.main.get_command(app), "moneygood")
+    return "\n".join(parts)
+
+
+def json_page() -> str:
+    """The documents of --json: every key with the kind of its value, from a small run."""
+    import moneygood.api as mg
+
+    done = mg.run("deepseek-punished", draws=200)
+    documents = {
+        "run": (done.as_json(), "With several scenarios: `{\"runs\": [...]}`."),
+        "first": ({"scenario": "", "seed": 1, **done.first.as_json()}, ""),
+        "compare": (mg.compare(["deepseek-punished"], draws=200).as_json(), "A row per scenario, variable and quarter."),
+        "scenario show": (mg.describe_scenario("deepseek-punished"), ""),
+        "model show VARIABLE": (mg.show_variable("cons_real"), ""),
+        "data status": (mg.data_status(), ""),
+    }
+    parts = ["# JSON", "", "Keys may be added, never renamed. Lists show their first entry.", ""]
+    for name, (document, note) in documents.items():
+        parts += [f"## {name}", "", note, "", "```text", *key_lines(document), "```", ""]
+    return "\n".join(parts)
+
+
+KINDS = {str: "text", float: "number", int: "whole number", bool: "true or false", type(None): "text or null"}
+
+
+def key_lines(value: Any, indent: str = "") -> list[str]:
+    """The keys of a document, one a line, with the kind of each value; what looks like a neighbour is not repeated."""
+    if isinstance(value, list | tuple):
+        if value and isinstance(value[0], dict):
+            return [f"{indent}- each:", *key_lines(value[0], indent + "  ")]
+        return []
+    out: list[str] = []
+    like: dict[tuple[str, ...], str] = {}
+    for key, inner in value.items():
+        if isinstance(inner, dict) and inner:
+            shape = tuple(inner)
+            if shape in like:
+                out.append(f"{indent}{key}: as {like[shape]}")
+                continue
+            like[shape] = key
+            out += [f"{indent}{key}:", *key_lines(inner, indent + "  ")]
+        elif isinstance(inner, list | tuple):
+            out += [f"{indent}{key}: list", *key_lines(inner, indent + "  ")]
+        else:
+            out.append(f"{indent}{key}: {KINDS.get(type(inner), 'table')}")
+    return out
+
+
 def pages() -> dict[str, str]:
     """Every generated page by its path below docs/."""
     model = load_model()
     out = variable_pages(model)
     out |= {
+        "reference/command-line.md": command_page(),
+        "reference/json.md": json_page(),
         "reference/parameters.md": parameter_page(model),
         "reference/shocks.md": shock_page(model),
         "reference/switches.md": switch_page(model),

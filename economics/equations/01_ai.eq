@@ -72,7 +72,7 @@ dlog(ai_guidance) ~ b_ai_guidance_growth * quarter * ai_guidance_weight[-1] + (1
 ai_leaders_capex_others = ai_capex[-1]
 
 [ai_capex] "Capex of the AI leaders: momentum, the arms race, desired capital, plans, the market's reward, cash and rates" source: panel_firms, powell2025
-dlog(ai_capex) ~ bounded(b_ai_capex_own * dlog(ai_capex[-1]) + via(arms_race, b_ai_capex_others * dlog(ai_leaders_capex_others)) + b_ai_capex_ec * log(ai_capex_target / ai_capex[-1]) + b_ai_capex_guidance * ai_guidance_weight * log(ai_guidance / ai_capex[-1]) + via(capex_reward, b_ai_capex_reward * tanh(valuation_leaders[-1])) - b_ai_capex_cash * smax(ai_capex[-1] / ai_cash_flow_operating[-1] - 1, 0, 0.05) - b_ai_capex_rate * (rate_10y[-1] - b_ai_user_cost_rate_norm) + via(regime, narrative_investment_shift), -0.45, 0.35, 0.02)
+dlog(ai_capex) ~ bounded(b_ai_capex_own * dlog(ai_capex[-1]) + via(arms_race, b_ai_capex_others * dlog(ai_leaders_capex_others)) + b_ai_capex_ec * log(ai_capex_target / ai_capex[-1]) + b_ai_capex_guidance * ai_guidance_weight * log(ai_guidance / ai_capex[-1]) + via(capex_reward, b_ai_capex_reward * tanh(valuation_leaders[-1])) - via(cash_limit, b_ai_capex_cash * smax(ai_capex[-1] / ai_cash_flow_operating[-1] - 1, 0, 0.05)) - via(rate_transmission, b_ai_capex_rate * (rate_10y[-1] - b_ai_user_cost_rate_norm)) + via(regime, narrative_investment_shift), -0.45, 0.35, 0.02)
 
 # ── Capital, depreciation by vintage, earnings against cash ──────────────────────────────────────
 
@@ -118,7 +118,7 @@ ai_finance_foreign = b_ai_finance_foreign * smax(ai_payout - ai_free_cash_flow, 
 # ── AI capex in GDP ──────────────────────────────────────────────────────────────────────────────
 
 [ai_capex_domestic] "Part of the leaders' capex that is spent in the United States" source: sec_edgar
-ai_capex_domestic = b_ai_domestic_share * ai_capex
+ai_capex_domestic = via(ai_demand, b_ai_domestic_share * ai_capex)
 
 [ai_imports] "Imports that AI capex draws in" source: goldman2026
 ai_imports = b_ai_import_content * ai_capex_domestic

@@ -9,7 +9,7 @@ demand_factor ~ b_demand_factor * demand_factor[-1]
 income_share ~ income_share[-1] + b_income_share_ec * (b_income_share_norm - income_share[-1])
 
 [transfers_federal] "Federal benefits paid to households" source: cbo2026
-transfers_federal = out_social_security + out_medicare + out_medicaid + out_other_mandatory + out_stabilisers
+transfers_federal = out_social_security + out_medicare + out_medicaid + out_other_mandatory + out_stabilisers + b_income_policy * out_policy
 
 [income_disposable] "Disposable personal income" source: bea
 income_disposable = income_share * gdp_nom + transfers_federal + b_income_interest * interest_net - rev_individual - rev_payroll
@@ -21,7 +21,7 @@ excess_savings ~ b_excess_savings_left * excess_savings[-1]
 cons_target = (b_cons_income * income_disposable * exp(-b_cons_smoothing * gap / hundred) + via(wealth_effect, b_cons_stocks * equity_household) + b_cons_housing * house_wealth + via(excess_savings, b_cons_excess * excess_savings)) * base / price_cons
 
 [cons_real] "Consumption: error correction to its target, trend growth, income momentum, the real rate, moods" source: frbus2014, panel_ols
-dlog(cons_real) ~ growth_potential + b_cons_ec * log(cons_target[-1] / cons_real[-1]) + b_cons_momentum * (dlog(gdp_real[-1]) - growth_potential[-1]) - b_cons_rate * (rate_real[-1] - rstar[-1]) + b_cons_factor * demand_factor + via(regime, narrative_consumption_shift)
+dlog(cons_real) ~ growth_potential + b_cons_ec * log(cons_target[-1] / cons_real[-1]) + b_cons_momentum * (dlog(gdp_real[-1]) - growth_potential[-1]) - via(rate_transmission, b_cons_rate * (rate_real[-1] - rstar[-1])) + b_cons_factor * demand_factor + via(regime, narrative_consumption_shift)
 
 [cons_nom] "Consumption in current dollars"
 cons_nom = cons_real * price_cons / base
@@ -35,7 +35,7 @@ rate_mortgage_stock = rate_mortgage_stock[-1] + b_mortgage_stock_speed * (rate_m
 home_turnover ~ b_turnover_lag * home_turnover[-1] - (1 - b_turnover_lag) * b_turnover_lock * (rate_mortgage[-1] - rate_mortgage_stock[-1])
 
 [inv_res_real] "Residential investment: falls with the real mortgage rate, and with sales that the lock-in prevents" source: panel_ols, fhfa2403
-dlog(inv_res_real) ~ growth_potential + b_res_lag * (dlog(inv_res_real[-1]) - growth_potential[-1]) + b_res_ec * (b_res_level - b_res_rate * (rate_mortgage[-1] - infl_expected[-1] - b_res_rate_norm) + via(lock_in, b_res_turnover * home_turnover[-1]) - log(inv_res_real[-1] / gdp_potential_real[-1])) + b_res_factor * demand_factor + via(regime, b_regime_investment * narrative_consumption_shift)
+dlog(inv_res_real) ~ growth_potential + b_res_lag * (dlog(inv_res_real[-1]) - growth_potential[-1]) + b_res_ec * (b_res_level - via(rate_transmission, b_res_rate * (rate_mortgage[-1] - infl_expected[-1] - b_res_rate_norm)) + via(lock_in, b_res_turnover * home_turnover[-1]) - log(inv_res_real[-1] / gdp_potential_real[-1])) + b_res_factor * demand_factor + via(regime, b_regime_investment * narrative_consumption_shift)
 
 [inv_res_nom] "Residential investment in current dollars"
 inv_res_nom = inv_res_real * price_res / base
@@ -52,7 +52,7 @@ house_wealth = house_wealth[-1] * price_house / price_house[-1] + b_house_buildi
 manufacturing_incentive ~ b_incentive_left * manufacturing_incentive[-1]
 
 [inv_bus_real] "Business investment outside AI: user cost, credit, accelerator, incentives, share prices" source: panel_ols, frbus2014
-dlog(inv_bus_real) ~ growth_potential + b_bus_lag * (dlog(inv_bus_real[-1]) - growth_potential[-1]) + b_bus_ec * (b_bus_level - b_bus_rate * (rate_baa[-1] - infl_expected[-1] - b_bus_rate_norm) - b_bus_spread * (spread_baa[-1] - b_bus_spread_norm) + via(incentives, manufacturing_incentive[-1]) - log(inv_bus_real[-1] / gdp_potential_real[-1])) + b_bus_accelerator * (dlog(gdp_real[-1]) - growth_potential[-1]) + b_bus_equity * dlog(sp500[-1]) + b_bus_factor * demand_factor + via(regime, b_regime_investment * narrative_consumption_shift)
+dlog(inv_bus_real) ~ growth_potential + b_bus_lag * (dlog(inv_bus_real[-1]) - growth_potential[-1]) + b_bus_ec * (b_bus_level - via(rate_transmission, b_bus_rate * (rate_baa[-1] - infl_expected[-1] - b_bus_rate_norm)) - b_bus_spread * (spread_baa[-1] - b_bus_spread_norm) + via(incentives, manufacturing_incentive[-1]) - log(inv_bus_real[-1] / gdp_potential_real[-1])) + b_bus_accelerator * (dlog(gdp_real[-1]) - growth_potential[-1]) + b_bus_equity * dlog(sp500[-1]) + b_bus_factor * demand_factor + via(regime, b_regime_investment * narrative_consumption_shift)
 
 [inv_bus_nom] "Business investment outside AI in current dollars"
 inv_bus_nom = inv_bus_real * price_inv / base

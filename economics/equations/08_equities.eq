@@ -97,4 +97,4 @@ vix = unit_index * exp(bounded(vix_log, b_vix_log_floor, b_vix_log_cap, 0.05))
 dlog(equity_household) ~ b_equity_household * dlog(sp500)
 
 [cyclicals_defensives] "Cyclical over defensive shares: growth, the ten-year, the market" source: panel_ols
-dlog(cyclicals_defensives) ~ b_cyclicals_rate * d(rate_10y) + b_cyclicals_gap * d(gap) + b_cyclicals_market * dlog(sp500) - b_cyclicals_ec * log(cyclicals_defensives[-1] / hundred_index)
+dlog(cyclicals_defensives) ~ via(cyclicals, b_cyclicals_rate * d(rate_10y)) + b_cyclicals_gap * d(gap) + b_cyclicals_market * dlog(sp500) - b_cyclicals_ec * log(cyclicals_defensives[-1] / hundred_index)

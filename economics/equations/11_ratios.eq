@@ -45,5 +45,8 @@ ai_growth_net = (inv_ai_real - inv_ai_real[-4] - imp_ai_real + imp_ai_real[-4]) 
 [equity_premium] "Equity premium: earnings yield less the real ten-year" source: shiller
 equity_premium = hundred / pe_sp500 / year - (rate_10y - infl_expected)
 
-[wealth_gdp] "Household equity and housing wealth over GDP"
-wealth_gdp = (equity_household + house_wealth) / (gdp_nom * year)
+[wealth_household] "Household wealth in shares and homes adds up" source: fedz1
+wealth_household = equity_household + house_wealth
+
+[wealth_gdp] "Household wealth in shares and homes over GDP"
+wealth_gdp = wealth_household / (gdp_nom * year)

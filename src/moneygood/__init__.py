@@ -1,3 +1,94 @@
-"""moneygood: an open scenario engine for the US macro-financial system."""
+"""moneygood: an open scenario engine for the US macro-financial system.
+
+    import moneygood as mg
+
+    result = mg.run("deepseek-jevons", draws=20_000, seed=7)
+    result.table()           # headline figures as a pandas frame
+    result.fan("rate_10y")   # an Altair chart
+    result.first()           # which of the four highs changes first
+
+Names are loaded when they are first used, so importing the package is quick.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from moneygood.api import (
+        ComparedRuns,
+        Workspace,
+        break_first,
+        check_model,
+        check_scenario,
+        compare,
+        data_status,
+        describe_scenario,
+        list_levers,
+        load,
+        show_variable,
+    )
+    from moneygood.core.errors import MoneygoodError
+    from moneygood.core.panel import Panel
+    from moneygood.core.paths import Paths
+    from moneygood.core.periods import Quarter
+    from moneygood.scenarios.plan import Plan
+    from moneygood.surfaces.notebook import Result, run
+
+__all__ = [
+    "ComparedRuns",
+    "MoneygoodError",
+    "Panel",
+    "Paths",
+    "Plan",
+    "Quarter",
+    "Result",
+    "Workspace",
+    "break_first",
+    "check_model",
+    "check_scenario",
+    "compare",
+    "data_status",
+    "describe_scenario",
+    "list_levers",
+    "load",
+    "run",
+    "show_variable",
+]
+
+_HOMES = {
+    "api": (
+        "ComparedRuns",
+        "Workspace",
+        "break_first",
+        "check_model",
+        "check_scenario",
+        "compare",
+        "data_status",
+        "describe_scenario",
+        "list_levers",
+        "load",
+        "show_variable",
+    ),
+    "core.errors": ("MoneygoodError",),
+    "core.panel": ("Panel",),
+    "core.paths": ("Paths",),
+    "core.periods": ("Quarter",),
+    "scenarios.plan": ("Plan",),
+    "surfaces.notebook": ("Result", "run"),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME_OF:
+        raise AttributeError(f"module 'moneygood' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"moneygood.{_HOME_OF[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

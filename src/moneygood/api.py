@@ -12,7 +12,7 @@ from moneygood.analysis.compare import Comparison
 from moneygood.analysis.compare import compare as compare_paths
 from moneygood.analysis.first import FirstPassage
 from moneygood.analysis.headline import HEADLINE_VARIABLES, headline_periods
-from moneygood.analysis.run import DRAWS, RunRequest, RunResult, run_plan
+from moneygood.analysis.run import DRAWS, RunRequest, RunResult, resolve_name, run_plan
 from moneygood.analysis.store import StoredRun, check_writable, default_folder, write_run
 from moneygood.analysis.workspace import QUARTERS, Workspace, open_workspace
 from moneygood.core.errors import ManyErrors, MoneygoodError
@@ -136,13 +136,12 @@ def compare(
     """Each scenario minus the baseline, draw by draw on the same shocks, with the Monte-Carlo error.
 
     `variables` defaults to those of the headline table, `periods` to its quarters. Differences are in each
-    variable's own unit. Errors as in `run`; C007 for a variable that is not kept.
+    variable's own unit. Errors as in `run`; A075 for an unknown variable.
     """
     plans = [find_scenario(s) for s in scenarios]
     workspace, base_plan = load(vintage), find_scenario(against)
-    own = tuple(v for v in variables if v in workspace.model.variables)
-    request = RunRequest(draws, seed, quarters, threads, batch, backend, keep=own)
-    names = tuple(variables) or HEADLINE_VARIABLES
+    names = tuple(resolve_name(workspace.model, v) for v in variables) or HEADLINE_VARIABLES
+    request = RunRequest(draws, seed, quarters, threads, batch, backend, keep=names)
     base = run_plan(workspace, base_plan, request, progress)
     wanted = periods or headline_periods(base.paths.periods[0], base.paths.periods[-1])
     runs: dict[str, RunResult] = {}
@@ -150,8 +149,7 @@ def compare(
     for plan in plans:
         done = base if plan == base_plan else run_plan(workspace, plan, request, progress)
         runs[plan.name] = done
-        resolved = [done.resolve(n) for n in names]
-        tables[plan.name] = compare_paths(done.paths, base.paths, resolved, wanted, units=workspace.units)
+        tables[plan.name] = compare_paths(done.paths, base.paths, names, wanted, units=workspace.units)
     return ComparedRuns(base, runs, tables)
 
 

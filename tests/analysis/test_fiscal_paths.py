@@ -42,8 +42,7 @@ def test_a_level_stays_level_and_steps_become_slopes():
 
 
 def test_two_years_by_hand():
-    """Means 0 and 1 with the least sum of squared steps: steps m, 2m, 3m, 4m, 3m, 2m, m, and the means of the two
-    years 11 m apart."""
+    """Means 0 and 1 with the least sum of squared steps: steps m, 2m, 3m, 4m, 3m, 2m, m, means 11 m apart."""
     periods = quarter_range("2019Q4", "2021Q3")
     smooth = spread_smoothly({2020: 0.0, 2021: 1.0}, periods, fiscal_years(periods))
     steps = np.diff(smooth)

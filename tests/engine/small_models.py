@@ -25,7 +25,21 @@ def build(
 ) -> Model:
     """A model of one sector; `variables` name -> unit (prefix "exo " for exogenous), `parameters` name ->
     (value, unit) or a whole record, `shocks` name -> standard deviation."""
-    root = Path(tempfile.mkdtemp(prefix="moneygood-small-"))
+    with tempfile.TemporaryDirectory(prefix="moneygood-small-") as folder:
+        root = Path(folder)
+        _write(root, equations, variables, parameters or {}, shocks or {}, extra_shocks, switches)
+        return load_model(root, cached=False)
+
+
+def _write(
+    root: Path,
+    equations: str,
+    variables: dict[str, str],
+    parameters: dict[str, Any],
+    shocks: dict[str, float],
+    extra_shocks: str,
+    switches: tuple[str, ...],
+) -> None:
     for folder in ("equations", "dictionary/variables", "calibration"):
         (root / folder).mkdir(parents=True)
     (root / "references.bib").write_text("@misc{ours, title={ours}}\n")
@@ -38,20 +52,19 @@ def build(
         )
     (root / "dictionary" / "variables" / "small.yaml").write_text("\n".join(lines) + "\n")
     records = []
-    for name, given in (parameters or {}).items():
+    for name, given in parameters.items():
         fields = {"value": given[0], "unit": given[1]} if isinstance(given, tuple) else dict(given)
         fields = {"source": "ours", "method": "judged", **fields}
         body = ", ".join(f"{k}: {_yaml(v)}" for k, v in fields.items())
         records.append(f"{name}: {{{body}}}")
     (root / "calibration" / "small.yaml").write_text("\n".join(records) + "\n" if records else "{}\n")
-    shock_lines = [f"{n}: {{sd: {sd}, source: ours, method: judged}}" for n, sd in (shocks or {}).items()]
+    shock_lines = [f"{n}: {{sd: {sd}, source: ours, method: judged}}" for n, sd in shocks.items()]
     (root / "calibration" / "shocks.yaml").write_text(
         "\n".join([*shock_lines, extra_shocks]) + "\n" or "{}\n"
     )
     switch_lines = [f"{s}: {{label: {s}, system: S1, source: ours}}" for s in switches]
     (root / "dictionary" / "switches.yaml").write_text("\n".join(switch_lines) + "\n" if switches else "{}\n")
     (root / "dictionary" / "constants.yaml").write_text("{}\n")
-    return load_model(root)
 
 
 def _yaml(value: Any) -> str:

@@ -157,5 +157,5 @@ def test_a_block_without_solution_is_reported(small):
     text = '[x] "No fixed point" source: ours\nx = y * y + one\n\n[y] "Copy" source: ours\ny ~ x\n'
     model = small.build(text, {"x": "1", "y": "1"}, {"one": (1.0, "1")}, {"eps_y": 1.0})
     with pytest.raises(MoneygoodError, match=r"E001: the block of .* was not solved in 2026Q1") as caught:
-        solve_path(model, small.start(model, 1, {"x": 1.0, "y": 1.0}))
+        solve_path(model, small.start(model, 1, {"x": 2.3, "y": 2.3}))
     assert caught.value.exit_code == 3

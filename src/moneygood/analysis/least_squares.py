@@ -59,7 +59,10 @@ def least_squares(
         raise MoneygoodError("A082", f"{n} observations do not give {k} coefficients")
     z = x if instruments is None else np.asarray(instruments, dtype=np.float64)
     wide, tall = (np.sqrt(np.mean(m * m, axis=0)) for m in (x, z))
-    if not (np.all(wide > 0) and np.all(tall > 0)) or np.linalg.matrix_rank((z / tall).T @ (x / wide) / n) < k:
+    if (
+        not (np.all(wide > 0) and np.all(tall > 0))
+        or np.linalg.matrix_rank((z / tall).T @ (x / wide) / n) < k
+    ):
         raise MoneygoodError("A082", "a regressor is a combination of the others, or always zero")
     bread = np.linalg.inv((z / tall).T @ (x / wide)) / np.outer(wide, tall)
     coefficients = bread @ (z.T @ y)

@@ -1,4 +1,4 @@
-"""What comes from outside the model: policy paths by fiscal year, and the budget's own state at the jump-off."""
+"""What comes from outside the model: policy paths by fiscal year, and the budget's state at the jump-off."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def outside_paths(model: Model, first: Quarter, last: Quarter) -> np.ndarray:
     From the policy tables, spread over quarters within fiscal years and carried beyond the last year there.
     Errors: A073 when no table has a path for an outside variable.
     """
-    begin = Quarter.of(first.fiscal_year - 1, 4)
+    begin = Quarter.of(first.fiscal_year - 2, 4)
     periods = quarter_range(begin, last)
     years = fiscal_years(periods)
     tables = read_policy(budget_table()) | read_policy(STANDING)

@@ -63,9 +63,7 @@ class Regression:
         return (self.dependent, *self.regressors.values(), *self.instruments.values())
 
 
-def read_regressions(
-    model: Model, vintage: Vintage, folder: Path | None = None
-) -> tuple[Regression, ...]:
+def read_regressions(model: Model, vintage: Vintage, folder: Path | None = None) -> tuple[Regression, ...]:
     """The regressions of a folder by file and place; `folder` defaults to `calibration/regressions`.
 
     Formulas use the model's measured variables, the vintage's quarterly series, parameters at their adopted
@@ -119,7 +117,9 @@ class _Reader:
             for key in value:
                 if key not in names:
                     hint = did_you_mean(str(key), names)
-                    raise self.fault(path, (*place, str(key)), f"{key!r} is not a field of a regression", hint)
+                    raise self.fault(
+                        path, (*place, str(key)), f"{key!r} is not a field of a regression", hint
+                    )
         return {str(k): v for k, v in value.items()}
 
     def quarters(self, path: Path, place: tuple[str, ...], value: Any) -> tuple[Quarter, ...]:
@@ -133,9 +133,7 @@ class _Reader:
     def note_residuals(self, regression: Regression) -> None:
         """Let the regressions that follow use the residuals of this one."""
         name = RESIDUALS + regression.name
-        self.scope = replace(
-            self.scope, variables={**self.scope.variables, name: regression.dependent.unit}
-        )
+        self.scope = replace(self.scope, variables={**self.scope.variables, name: regression.dependent.unit})
 
     def file(self, path: Path) -> Iterator[Regression]:
         """The regressions of one file; its `defaults` hold for all that do not say otherwise."""
@@ -192,9 +190,7 @@ class _Reader:
             place=place_of(path, (name,)),
         )
 
-    def informs(
-        self, path: Path, name: str, given: Any, units: Mapping[str, Unit]
-    ) -> dict[str, Formula]:
+    def informs(self, path: Path, name: str, given: Any, units: Mapping[str, Unit]) -> dict[str, Formula]:
         """What each parameter is in terms of the coefficients: itself, or the formula of the text."""
         parameters = self.model.parameters
         known = {n: p.unit for n, p in parameters.items() if n not in units}
@@ -226,7 +222,9 @@ class _Reader:
             return None, None
         shocks = {n: s.unit for n, s in self.model.shocks.items()}
         if shock not in shocks:
-            raise self.fault(path, (name, "shock"), f"there is no shock {shock!r}", did_you_mean(shock, shocks))
+            raise self.fault(
+                path, (name, "shock"), f"there is no shock {shock!r}", did_you_mean(shock, shocks)
+            )
         scope = Scope(
             variables=shocks,
             parameters={n: p.unit for n, p in self.model.parameters.items()},
@@ -238,10 +236,14 @@ class _Reader:
         return shock, self.formula(path, place, entry.get("shock_sd", shock), scope, Graph(), unit)
 
     def formula(
-        self, path: Path, place: tuple[str, ...], text: Any, scope: Scope, graph: Graph, unit: Unit | None = None
+        self,
+        path: Path,
+        place: tuple[str, ...],
+        text: Any,
+        scope: Scope,
+        graph: Graph,
+        unit: Unit | None = None,
     ) -> Formula:
         """A checked formula of the file."""
         words = " ".join(str(text if text is not None else "").split())
         return parse_expression(words, scope, place=place_of(path, place), graph=graph, unit=unit)
-
-

@@ -87,7 +87,10 @@ class ShockEstimate:
 
 @dataclass(frozen=True)
 class RegressionResult:
-    """One estimated regression: coefficients with standard errors, fit, sample, and what they inform."""
+    """One estimated regression: coefficients with standard errors, fit, sample, and what they inform.
+
+    `r2` is NaN for a mean and where instruments are used.
+    """
 
     name: str
     label: str
@@ -148,7 +151,7 @@ def estimate(regression: Regression, model: Model, data: Figures) -> RegressionR
         label=regression.label,
         coefficients={n: (float(b), float(s)) for n, (b, s) in zip(names, pairs, strict=True)},
         observations=len(at),
-        r2=fit.r2,
+        r2=math.nan if regression.instruments else fit.r2,
         residual_sd=fit.residual_sd,
         autocorrelation=fit.autocorrelation,
         first=data.periods[at[0]],

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -25,6 +25,9 @@ from moneygood.core.texts import economics_root, place_of, read_yaml
 from moneygood.engine.setting import PathSolution, Simulation
 from moneygood.engine.simulate import simulate
 from moneygood.scenarios.plan import Plan
+
+if TYPE_CHECKING:
+    from moneygood.model.model import Model
 
 DRAWS = 2000
 BACKENDS = ("numpy",)
@@ -127,10 +130,7 @@ class RunResult:
 
     def resolve(self, name: str) -> str:
         """The variable that a name or an alias (such as DGS10) stands for."""
-        variables = self.workspace.model.variables
-        if name in variables:
-            return name
-        return next((n for n, v in variables.items() if name in v.aliases), name)
+        return resolve_name(self.workspace.model, name)
 
     @cached_property
     def headline(self) -> tuple[HeadlineRow, ...]:
@@ -184,6 +184,17 @@ class RunResult:
         }
 
 
+def resolve_name(model: Model, name: str) -> str:
+    """The variable that a name or an alias (such as DGS10) stands for; A075 when there is none."""
+    if name in model.variables:
+        return name
+    aliases = {a: n for n, v in model.variables.items() for a in v.aliases}
+    if name in aliases:
+        return aliases[name]
+    hint = did_you_mean(name, [*model.variables, *aliases])
+    raise MoneygoodError("A075", f"there is no variable {name!r}", None, hint)
+
+
 def kept_variables(
     workspace: Workspace, definitions: Sequence[BreakDefinition], more: Sequence[str]
 ) -> tuple[str, ...]:
@@ -197,11 +208,8 @@ def kept_variables(
             raise MoneygoodError(
                 "A075", f"there is no variable {name!r}", place, did_you_mean(name, variables)
             )
-    for name in more:
-        if name not in variables:
-            hint = did_you_mean(name, variables)
-            raise MoneygoodError("A075", f"there is no variable {name!r} to keep", None, hint)
-    return tuple(dict.fromkeys((*HEADLINE_VARIABLES, *listed, *required_variables(definitions), *more)))
+    wanted = [resolve_name(workspace.model, name) for name in more]
+    return tuple(dict.fromkeys((*HEADLINE_VARIABLES, *listed, *required_variables(definitions), *wanted)))
 
 
 def check_request(request: RunRequest) -> None:

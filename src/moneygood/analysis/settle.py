@@ -61,7 +61,7 @@ def settle(
 ) -> Settled:
     """The scenario's setting and central path on top of the baseline's frozen judgement.
 
-    With variants, the judgement of the replaced equations is set so that the baseline stays where it is. Holds
+    With variants, the judgement of replaced equations is set so that the baseline stays where it is. Holds
     that are exact stay holds in every draw; the others are met once, and what met them is kept as judgement.
     """
     periods = baseline.periods
@@ -81,7 +81,7 @@ def settle(
     )
     effects = apply_plan(plan, own, levers, periods, baseline.values)
     setting = _lay(effects, base)
-    central = solve_path(own, setting)
+    central = baseline if plan.imposes_nothing else solve_path(own, setting)
     exact = {(i.variable, i.quarter) for i in effects.holds if i.exact}
     kept = tuple(h for h in setting.holds if (h.variable, h.period_index) in exact)
     if len(kept) < len(setting.holds):

@@ -8,6 +8,7 @@ import platform
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -77,10 +78,12 @@ def write_run(
         (fresh / "result.json").write_text(json.dumps(result.as_json(), indent=1) + "\n", encoding="utf-8")
         if result.plan.text:
             (fresh / "scenario.yaml").write_text(result.plan.text, encoding="utf-8")
-        if paths:
-            write_paths(result.paths, fresh / "paths.parquet")
-        if draw is not None:
-            draw(result, fresh)
+        with ThreadPoolExecutor(1) as beside:
+            table = beside.submit(write_paths, result.paths, fresh / "paths.parquet") if paths else None
+            if draw is not None:
+                draw(result, fresh)
+            if table is not None:
+                table.result()
         manifest = describe_run(result)
         manifest["files"] = sorted(p.name for p in fresh.iterdir())
         (fresh / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
@@ -140,21 +143,31 @@ def versions() -> dict[str, str]:
 
 
 def write_paths(paths: Paths, file: Path) -> None:
-    """Write a Parquet table of paths: period, draw, status, a column per variable; a row group a quarter."""
+    """Write a Parquet table of paths: period, draw, status, a column per variable; a row group a quarter.
+
+    Columns are handed over as buffers, because Arrow's own conversion loads pandas first.
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    def column(values: np.ndarray, kind: pa.DataType) -> pa.Array:
+        return pa.Array.from_buffers(kind, len(values), [None, pa.py_buffer(np.ascontiguousarray(values))])
+
     draws = len(paths.status)
-    number = pa.array(np.arange(paths.first_draw, paths.first_draw + draws, dtype=np.int32))
-    status = pa.array(paths.status)
-    fields = [pa.field("period", pa.string()), pa.field("draw", pa.int32()), pa.field("status", pa.uint8())]
+    number = column(np.arange(paths.first_draw, paths.first_draw + draws, dtype=np.int32), pa.int32())
+    status = column(paths.status.astype(np.uint8), pa.uint8())
     kind = pa.from_numpy_dtype(paths.values.dtype)
+    fields = [pa.field("period", pa.string()), pa.field("draw", pa.int32()), pa.field("status", pa.uint8())]
     schema = pa.schema([*fields, *(pa.field(n, kind) for n in paths.names)])
-    options = {"compression": "none", "use_dictionary": ["period"], "write_statistics": False}
-    with pq.ParquetWriter(file, schema, **options) as writer:
+    with pq.ParquetWriter(
+        file, schema, compression="none", use_dictionary=["period"], write_statistics=False  # pyright: ignore
+    ) as writer:
         for t, period in enumerate(paths.periods):
-            label = pa.array([str(period)]).take(pa.array(np.zeros(draws, np.int32)))
-            columns = [pa.array(paths.values[i, t]) for i in range(len(paths.names))]
+            word = str(period).encode()
+            ends = np.arange(0, (draws + 1) * len(word), len(word), dtype=np.int32)
+            buffers = [None, pa.py_buffer(ends), pa.py_buffer(word * draws)]
+            label = pa.Array.from_buffers(pa.string(), draws, buffers)
+            columns = [column(paths.values[i, t], kind) for i in range(len(paths.names))]
             writer.write_table(pa.Table.from_arrays([label, number, status, *columns], schema=schema))
 
 

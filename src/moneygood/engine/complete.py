@@ -243,7 +243,7 @@ def _check_solved(machine: Machine, quarter: Quarter, b: Bound) -> None:
     bad = [n for n, v in values.items() if not np.isfinite(number(b, v))]
     if bad:
         raise MoneygoodError("E009", f"no finite value for {', '.join(bad[:6])} in {quarter}")
-    raise MoneygoodError("E001", f"the block of {machine.tally.worst_block} was not solved in {quarter}")
+    raise MoneygoodError("E001", f"the block of {machine.tally.failed_block} was not solved in {quarter}")
 
 
 def _numbers(model: Model, program: Program, values: np.ndarray, t: int) -> dict[Key, float]:

@@ -29,7 +29,8 @@ class Tally:
     iterations: int = 0
     most: int = 0
     worst_residual: float = 0.0
-    worst_block: str = ""
+    failed_block: str = ""
+    failed_residual: float = 0.0
 
 
 class Bound:

@@ -59,7 +59,10 @@ def solve_block(m: Machine, b: Bound, loop: Loop, evaluate: Tape, factor: Tape, 
                 active &= ~lost
             every = bool(active.all())
             if step == newton.limit:
-                m.fail(active, NOT_CONVERGED)
+                if active.any():
+                    m.tally.failed_block = loop.labels[0]
+                    m.tally.failed_residual = float(np.max(error, where=active, initial=0.0))
+                    m.fail(active, NOT_CONVERGED)
                 break
         if step % newton.refresh == 0:
             run(factor)
@@ -116,4 +119,4 @@ def _note(
     _error(m, residuals, weights, error)
     worst = float(np.max(error, where=m.alive, initial=0.0))
     if not worst <= tally.worst_residual:
-        tally.worst_residual, tally.worst_block = worst, loop.labels[0]
+        tally.worst_residual = worst

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from moneygood.model.model import Model
 
 MOST_DRAWS = 10_000_000
-WIDEST = 10 * CELL
+WIDEST = 5 * CELL
 NEWTON = Newton()
 
 
@@ -63,12 +63,16 @@ def simulate(
     """Paths of the variables in `keep` [variable, quarter, draw] under random shocks around `setting`.
 
     Draw number `first_draw` + i has the same figures whatever `draws`, `batch`, `threads` are: its random
-    numbers are a function of (`seed`, quarter, draw, shock) and no draw sees another. Shocks have the
-    standard deviations and correlations of the model's records and `distribution` ("normal" or "student_t", by default
-    the model's own); the shocks of `setting` come on top, uniforms of `setting` other than 0.5 replace the
-    draw. With `parameter_draws` the parameters whose records say so are drawn too, once per path. `batch` is
-    the number of draws worked on at a time. `progress` hears the share done and stops the run by returning
-    False (the draws not reached then count as failed).
+    numbers are a function of (`seed`, quarter, draw, shock) and no draw sees another.
+
+    - Shocks have the standard deviations and correlations of the model's records and the shape `distribution`
+      ("normal" or "student_t", by default the model's own). The shocks of `setting` come on top; uniforms of
+      `setting` other than 0.5 replace the draw.
+    - With `parameter_draws` the parameters whose records say so are drawn too, once per path.
+    - `keep` (default all) names what comes back; `batch` is the number of draws worked on at a time,
+      `threads` the number of workers (0 = one per core).
+    - `progress` hears the share done and stops the run by returning False; the draws not reached then count
+      as failed.
 
     Draws that fail keep their place: `paths.status` is 1 (not converged) or 2 (not finite). Raises E005 for
     a request out of range and what `prepare` raises. Source: ours; random numbers as in `draws`.

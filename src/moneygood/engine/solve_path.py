@@ -90,9 +90,9 @@ def _failure(model: Model, setting: Setting, machine: Machine, values: np.ndarra
     if machine.status[0] == NON_FINITE:
         names = ", ".join(bad[:5]) or "a value"
         return MoneygoodError("E009", f"no finite value for {names} in {quarter}")
-    block = machine.tally.worst_block
+    block, worst = machine.tally.failed_block, machine.tally.failed_residual
     return MoneygoodError(
         "E001",
-        f"the block of {block} was not solved in {quarter} (residual {machine.tally.worst_residual:.1e})",
+        f"the block of {block} was not solved in {quarter} (residual {worst:.1e})",
         hint="Soften the imposed path or shock of that quarter",
     )

@@ -99,7 +99,14 @@ def is_judgement(name: str, model: Model) -> bool:
 
 
 def _unknown(code: str, what: str, name: str, known: Iterable[str], spot: Spot) -> MoneygoodError:
-    return MoneygoodError(code, f"there is no {what} {name!r}", spot.place, did_you_mean(name, known))
+    known = list(known)
+    longer = sorted((k for k in known if k.startswith(name)), key=len)
+    hint = f"Did you mean '{longer[0]}'?" if longer else did_you_mean(name, known)
+    return MoneygoodError(code, f"there is no {what} {name!r}", spot.place, hint)
+
+
+def _quoted(unit: Unit) -> str:
+    return '"1"' if unit.pure else str(unit)
 
 
 def _check_span(quarters: tuple[Quarter, ...], span: tuple[Quarter, Quarter], spot: Spot) -> None:
@@ -160,7 +167,9 @@ def _check_parameter(move: ParameterMove, model: Model) -> None:
     value += record.value if move.relative else 0.0
     if record.range is not None and not record.range[0] <= value <= record.range[1]:
         low, high = record.range
-        message = f"{what} becomes {value:.6g}, outside {low:.6g} to {high:.6g} ({record.unit})"
+        message = (
+            f"{what} becomes {value:.6g}, outside {low:.6g} to {high:.6g} ({guard.show_unit(record.unit)})"
+        )
         raise MoneygoodError("S009", message, move.spot.place, "Stay inside that range")
 
 
@@ -174,7 +183,8 @@ def _check_path(path: HeldPath, model: Model, figures: Panel, span: tuple[Quarte
         )
     _check_span(path.periods, span, path.spot)
     _check_absorber(path, model)
-    record, what = model.variables[path.variable], path.variable
+    record = model.variables[path.variable]
+    what = path.variable if path.measure == "value" else f"the change of {path.variable}"
     if path.measure == "change_percent":
         guard.convert_unit(path.unit, guard.PERCENT, what, path.spot)
         for value in path.values:
@@ -239,9 +249,10 @@ def _check_shock(hit: ShockHit, model: Model, span: tuple[Quarter, Quarter]) -> 
             if abs(size * factor) > 50 * record.sd:
                 raise MoneygoodError(
                     "S007",
-                    f"{hit.shock} is {size:g} in {record.unit}, {abs(size) / record.sd:.0f} usual sizes",
+                    f"{hit.shock} is {size:g} ({guard.show_unit(record.unit)}), "
+                    f"{abs(size) / record.sd:.0f} times its usual size",
                     hit.spot.place,
-                    f"Write unit: {record.unit} beside it when that is meant",
+                    f"Write unit: {_quoted(record.unit)} beside it when that is meant",
                 )
 
 

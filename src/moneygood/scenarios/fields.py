@@ -136,9 +136,9 @@ def pick_one(record: Mapping[str, Any], names: Iterable[str], what: str, spot: S
     names = tuple(names)
     found = [n for n in names if n in record]
     if len(found) != 1:
-        have = " and ".join(found) if found else "none"
+        have = f"both {' and '.join(found)}" if found else "none of the fields that say how large it is"
         raise MoneygoodError(
-            "S020", f"{what} has {have} of the fields that say how large it is", spot.place,
+            "S020", f"{what} has {have}", spot.place,
             f"Write exactly one of {', '.join(names)}",
         )  # fmt: skip
     return found[0]

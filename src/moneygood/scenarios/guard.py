@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +18,11 @@ TINY = 0.2
 """A level in percent below this, where the usual size is above `USUAL`, may be a fraction."""
 USUAL = 0.5
 TINY_CHANGE = 0.02
+TINY_PERCENTAGE = 1.0
+"""A percentage change below this, in size, may be a fraction."""
 LARGE_CHANGE = 25.0
+RECENT = 64
+"""Quarters, baseline included, from which the usual size of a variable is taken."""
 FAR = 20.0
 """A level more than this many times (or a fraction of) what the baseline has may be in another unit."""
 
@@ -41,7 +44,7 @@ def measure_scale(figures: Panel, variable: str) -> Scale | None:
     seen = seen[np.isfinite(seen)]
     if not seen.size:
         return None
-    return Scale(float(seen.min()), float(seen.max()), float(np.median(np.abs(seen))))
+    return Scale(float(seen.min()), float(seen.max()), float(np.median(np.abs(seen[-RECENT:]))))
 
 
 def convert_unit(written: str | None, unit: Unit, what: str, spot: Spot) -> float:
@@ -66,7 +69,9 @@ def convert_unit(written: str | None, unit: Unit, what: str, spot: Spot) -> floa
 
 def _unfit(what: str, written: str, unit: Unit, spot: Spot) -> MoneygoodError:
     place = spot.at("unit").place
-    return MoneygoodError("S008", f"{what} is in {unit}, not in {written}", place, f"Write it in {unit}")
+    own = "a pure number" if unit == PURE else f"in {unit}"
+    hint = "Write it as a pure number" if unit == PURE else f"Write it in {unit}"
+    return MoneygoodError("S008", f"{what} is {own}, not in {written}", place, hint)
 
 
 def question_level(value: float, unit: Unit, scale: Scale | None, what: str, spot: Spot) -> None:
@@ -105,7 +110,7 @@ def question_change(value: float, unit: Unit, what: str, spot: Spot) -> None:
 
 def question_percent(value: float, what: str, spot: Spot) -> None:
     """S007 for a percentage change that looks like a fraction; S009 for one that leaves nothing."""
-    if 0 < abs(value) <= TINY:
+    if 0 < abs(value) < TINY_PERCENTAGE:
         meant = f"like a fraction: did you mean {_show(100 * value)} (percent)?"
         raise _slip(what, value, PERCENT, meant, spot)
     if value <= -100:
@@ -122,19 +127,23 @@ def check_range(value: float, low: float, high: float, unit: Unit, what: str, sp
                 what, value, unit, f"like a fraction: did you mean {_show(100 * value)} (percent)?", spot
             )
         return
-    for factor, word in ((0.01, "basis points" if unit in (PERCENT, PERCENT_RATE) else "percent"), (100, "")):
-        if word and low <= value * factor <= high and abs(value * factor) > 0.02 * max(abs(low), abs(high)):
-            raise _slip(what, value, unit, f"like {word}: did you mean {_show(value * factor)}?", spot)
-    message = f"{what} is {_show(value)}, outside {_show(low)} to {_show(high)} ({unit})"
+    small = value * 0.01
+    if abs(value) >= LARGE_CHANGE and low <= small <= high and abs(small) > 0.02 * max(abs(low), abs(high)):
+        word = "basis points" if unit in (PERCENT, PERCENT_RATE) else "a percentage"
+        raise _slip(what, value, unit, f"like {word}: did you mean {_show(small)}?", spot)
+    message = f"{what} is {_show(value)}, outside {_show(low)} to {_show(high)} ({show_unit(unit)})"
     raise MoneygoodError("S009", message, spot.place, "Stay inside that range")
 
 
 def _slip(what: str, value: float, unit: Unit, looks: str, spot: Spot) -> MoneygoodError:
-    message = f"{what} is {_show(value)} in {unit}, which looks {looks.split(': ')[0]}"
+    message = f"{what} is {_show(value)} ({show_unit(unit)}), which looks {looks.split(': ')[0]}"
     return MoneygoodError("S007", message, spot.place, looks.split(": ", 1)[1])
 
 
+def show_unit(unit: Unit) -> str:
+    """A unit as a reader says it: a pure number is not "1"."""
+    return "a pure number" if unit == PURE else str(unit)
+
+
 def _show(number: float) -> str:
-    if number and math.isfinite(number) and not 1e-4 <= abs(number) < 1e7:
-        return f"{number:.3g}"
-    return f"{number:.6g}"
+    return f"{number:.4g}"

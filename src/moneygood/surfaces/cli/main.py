@@ -65,7 +65,7 @@ def call(arguments: list[str] | None = None) -> int:
     except MoneygoodError as fault:
         return _report(fault)
     except KeyboardInterrupt:
-        print("stopped", file=sys.stderr)
+        typer.echo("stopped", err=True)
         return 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -74,7 +74,7 @@ def call(arguments: list[str] | None = None) -> int:
         if hasattr(fault, "format_message") and hasattr(fault, "exit_code"):
             return _report_usage(fault)
         if type(fault).__name__ == "Abort":
-            print("stopped", file=sys.stderr)
+            typer.echo("stopped", err=True)
             return 130
         raise
 
@@ -82,11 +82,11 @@ def call(arguments: list[str] | None = None) -> int:
 def _report(fault: MoneygoodError) -> int:
     if isinstance(fault, ManyErrors):
         shown = fault.errors if os.environ.get("MONEYGOOD_VERBOSE") else ()
-        print(str(fault), file=sys.stderr)
+        typer.echo(str(fault), err=True)
         for one in shown[1:]:
-            print(str(one), file=sys.stderr)
+            typer.echo(str(one), err=True)
     else:
-        print(str(fault), file=sys.stderr)
+        typer.echo(str(fault), err=True)
     return fault.exit_code
 
 
@@ -94,12 +94,12 @@ def _report_usage(fault: Exception) -> int:
     """One line for a command that was not written as it should be (the help text when nothing was)."""
     words = " ".join(str(fault.format_message()).split())  # type: ignore[attr-defined]
     if type(fault).__name__ == "NoArgsIsHelpError":
-        print(str(fault.format_message()), file=sys.stderr)  # type: ignore[attr-defined]
+        typer.echo(str(fault.format_message()), err=True)  # type: ignore[attr-defined]
         return BAD_INPUT
     context = getattr(fault, "ctx", None)
     path = context.command_path if context is not None else "moneygood"
     end = "" if words.endswith((".", "?")) else "."
-    print(f"usage: {words}{end} See: {path} --help", file=sys.stderr)
+    typer.echo(f"usage: {words}{end} See: {path} --help", err=True)
     return BAD_INPUT
 
 

@@ -49,7 +49,8 @@ def run(
         start = time.perf_counter()
         result = api.run(
             plan, draws=draws, seed=seed, quarters=quarters, vintage=vintage, threads=threads, batch=batch,
-            backend=backend, parameter_draws=not fixed_parameters, keep=keep or (), progress=_progress(plan.title),
+            backend=backend, parameter_draws=not fixed_parameters, keep=keep or (),
+            progress=_progress(plan.title),
         )  # fmt: skip
         done = time.perf_counter()
         result.seconds["import"] = loaded - began
@@ -115,7 +116,7 @@ def first(
 
 
 def compare(
-    scenarios: Annotated[list[str], typer.Argument(help="Names of shipped scenarios or paths of files.")],
+    scenarios: Annotated[list[str], typer.Argument(help="Names of shipped scenarios, or paths.")],
     against: Annotated[str, typer.Option("--against", help="What to subtract.")] = "baseline",
     variable: Annotated[
         list[str] | None, typer.Option("--variable", help="A variable to compare; may be repeated.")
@@ -138,9 +139,10 @@ def compare(
     from moneygood.core.periods import Quarter
     from moneygood.surfaces.cli import show
 
+    wanted = [Quarter.parse(p) for p in period or ()]
     done = api.compare(
-        scenarios, against=against, variables=variable or (), periods=[Quarter.parse(p) for p in period or ()],
-        draws=draws, seed=seed, quarters=quarters, vintage=vintage, threads=threads, batch=batch, backend=backend,
+        scenarios, against=against, variables=variable or (), periods=wanted, draws=draws, seed=seed,
+        quarters=quarters, vintage=vintage, threads=threads, batch=batch, backend=backend,
         progress=_progress("comparing"),
     )  # fmt: skip
     if json:
@@ -149,9 +151,8 @@ def compare(
     screen = show.console()
     for name, table in done.differences.items():
         screen.print(show.difference_table(name, done))
-        screen.print(
-            f"{table.draws:,} paired draws, seed {seed}; failed in either {100 * table.failed_share:.3f} %."
-        )
+        failed = f"{100 * table.failed_share:.3f} %"
+        screen.print(f"{table.draws:,} paired draws, seed {seed}; failed in either {failed}.")
         screen.print(f"Plausibility: {done.runs[name].plausibility.sentence}.")
 
 
@@ -206,6 +207,7 @@ def _progress(title: str) -> Callable[[float], bool | None] | None:
 
     def show(share: float) -> None:
         end = "\r" if share < 1 else "\r" + " " * (len(title) + 24) + "\r"
-        print(f"{title}: {100 * share:3.0f} % of draws", end=end, file=sys.stderr, flush=True)
+        sys.stderr.write(f"{title}: {100 * share:3.0f} % of draws{end}")
+        sys.stderr.flush()
 
     return show

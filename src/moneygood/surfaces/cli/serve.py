@@ -71,15 +71,14 @@ class RunPages(SimpleHTTPRequestHandler):
         """The list of runs as a page."""
         items = []
         for folder, manifest in list_runs(Path(self.directory)):
-            words = html.escape(
-                f"{manifest.get('title')}: {manifest.get('draws')} draws, seed {manifest.get('seed')}"
-            )
+            title, draws, seed = (manifest.get(k) for k in ("title", "draws", "seed"))
+            words = html.escape(f"{title}: {draws} draws, seed {seed}")
             items.append(f'<li><a href="{quote(folder.name)}/charts.html">{words}</a></li>')
         return (
             '<!doctype html><html lang="en"><meta charset="utf-8"><title>moneygood</title>'
             '<meta name="viewport" content="width=device-width, initial-scale=1">'
-            "<style>body{font:1.05rem/1.6 system-ui,sans-serif;max-width:44rem;margin:3rem auto;padding:0 1rem;"
-            "color:#1a1a1a;background:#fff}a{color:#0b4f8a}</style>"
+            "<style>body{font:1.05rem/1.6 system-ui,sans-serif;max-width:44rem;margin:3rem auto;"
+            "padding:0 1rem;color:#1a1a1a}a{color:#0b4f8a}</style>"
             f"<h1>moneygood</h1><p>Runs, newest first.</p><ul>{''.join(items)}</ul></html>"
         )
 

@@ -12,8 +12,8 @@ from rich.console import Console
 from rich.table import Table
 
 if TYPE_CHECKING:
-    from moneygood.api import ComparedRuns, RunResult
     from moneygood.analysis.first import FirstPassage
+    from moneygood.api import ComparedRuns, RunResult
 
 UNIT_WORDS = {
     "pct/yr": "% a year",
@@ -32,7 +32,7 @@ def console() -> Console:
 
 def print_json(document: Any) -> None:
     """One JSON document on stdout (not-a-number becomes null)."""
-    print(json.dumps(_finite(document), ensure_ascii=False, indent=1, allow_nan=False))
+    sys.stdout.write(json.dumps(_finite(document), ensure_ascii=False, indent=1, allow_nan=False) + "\n")
 
 
 def _finite(value: Any) -> Any:

@@ -1,0 +1,91 @@
+"""What Python users hold: the result of a run as tables, datasets and charts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from moneygood import api
+
+if TYPE_CHECKING:
+    import altair
+    import pandas as pd
+    import xarray as xr
+
+    from moneygood.analysis.first import FirstPassage
+
+
+def run(scenario: api.Scenario = api.BASELINE, **options: Any) -> Result:
+    """The simulated paths of a scenario and what they say; options as in `api.run`."""
+    return Result(api.run(scenario, **options))
+
+
+class Result:
+    """A finished run for notebooks; `run` is the `api.RunResult` with everything in it."""
+
+    def __init__(self, run: api.RunResult) -> None:
+        self.run = run
+
+    def __repr__(self) -> str:
+        r = self.run
+        draws, span = f"{r.request.draws:,} draws", f"{r.paths.periods[0]}..{r.paths.periods[-1]}"
+        return f"<{r.plan.title}: {draws}, {span}, failed {100 * r.failed_share:.3f} %>"
+
+    def _repr_html_(self) -> str:
+        return self.table().to_html(float_format=lambda x: f"{x:,.2f}")
+
+    def table(self) -> pd.DataFrame:
+        """The headline figures: a row per variable and quarter with median, 70 % band and unit."""
+        import pandas as pd
+
+        frame = pd.DataFrame([row.as_json() for row in self.run.headline])
+        return frame.set_index(["variable", "period"])
+
+    @property
+    def dataset(self) -> xr.Dataset:
+        """All kept paths as an xarray Dataset with dims scenario, draw, period, and units in the attributes.
+
+        Failed draws are in it; the variable ``status`` [draw] is 0 for the good ones.
+        """
+        import numpy as np
+        import xarray as xr
+
+        paths, units = self.run.paths, self.run.units
+        draws = np.arange(paths.first_draw, paths.first_draw + paths.draws)
+        data = {
+            name: (("scenario", "draw", "period"), paths.series(name).T[None], {"unit": units[name]})
+            for name in paths.names
+        }
+        coordinates = {
+            "scenario": [self.run.plan.name],
+            "draw": draws,
+            "period": [str(q) for q in paths.periods],
+        }
+        about = {k: str(v) for k, v in self.run.as_json()["run"].items() if k != "seconds"}
+        return xr.Dataset({**data, "status": (("draw",), paths.status)}, coordinates, about)
+
+    def fan(self, variable: str) -> altair.Chart:
+        """The fan chart of a kept variable (a name or an alias) with its history."""
+        from moneygood.surfaces.charts import altair_chart, make_book, specs
+
+        name = self.run.resolve(variable)
+        book = make_book(
+            title=self.run.plan.title,
+            question=self.run.plan.question,
+            fans=self.run.fans([name]),
+            labels=self.run.labels,
+            units=self.run.units,
+            history=self.run.history,
+            variables=(name,),
+        )
+        return altair_chart(specs(book)[name])
+
+    def first(self) -> FirstPassage:
+        """Which of the four highs changes first, when, and what follows what."""
+        return self.run.first
+
+    def write(self, folder: str | Path) -> Path:
+        """Write the run's folder (paths, charts, manifest) and return it."""
+        from moneygood.surfaces.charts import write_charts
+
+        return api.write_run(self.run, Path(folder), write_charts).folder
