@@ -4,7 +4,7 @@
 
 The synthetic model has 180 equations, 50 of them behavioural with a shock, in one simultaneous block of 24,
 with lags to four quarters. `floor` is the time numpy needs for as many additions on arrays of the
-same width, alone on one core: the ratio says how far the engine is from the best a tape of numpy calls can do.
+with lags to four quarters. `floor` is the time numpy needs for as many additions on arrays of
 With --shipped the equations of `economics/` are compiled as well.
 """
 

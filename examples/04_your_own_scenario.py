@@ -30,5 +30,5 @@ for name in VARIABLES:
     print(f"{name:16}" + "".join(f"{d:9.2f}" for d in difference[1:13:2]))
 print("(percent for an index, points for a rate or ratio)")
 
-result = mg.run(TIGHT, draws=1000, seed=1)
-print(f"\nHow unusual: {result.plausibility.sentence}")
+run = mg.run(TIGHT, draws=1000, seed=1).run
+print(f"\nHow unusual: {run.plausibility.sentence}")

@@ -23,5 +23,5 @@ for name in card["depends_on"]:
     print(f"  {name}: {other['title'] or other['label']}")
 
 print("\nand stands in the equations of", ", ".join(card["used_by"]))
-size = mg.model_overview()
+size = mg.check_model()
 print(f"\nThe whole model: {size['equations']} equations, of which {size['behavioural']} have a shock.")

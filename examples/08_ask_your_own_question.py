@@ -8,22 +8,22 @@ import numpy as np
 
 import moneygood as mg
 
-result = mg.run("ai-disappoints", draws=4000, seed=3, keep=["term_premium", "rate_mortgage"])
-good = result.paths.ok
-rate = result.paths.series("rate_10y")[:, good]
-debt = result.paths.series("debt_ratio")[:, good]
+run = mg.run("ai-disappoints", draws=4000, seed=3, keep=["term_premium", "rate_mortgage"]).run
+good = run.paths.ok
+rate = run.paths.series("rate_10y")[:, good]
+debt = run.paths.series("debt_ratio")[:, good]
 
 hit = ((rate > 6.0) & (debt > 130.0)).any(axis=0)
 share = hit.mean()
 error = np.sqrt(share * (1 - share) / hit.size)
-print(f"{result.plan.title}: {share:.1%} of {hit.size} draws (standard error {error:.1%})")
+print(f"{run.plan.title}: {share:.1%} of {hit.size} draws (standard error {error:.1%})")
 
-mortgage = result.paths.series("rate_mortgage")[:, good]
-last = str(result.paths.periods[-1])
+mortgage = run.paths.series("rate_mortgage")[:, good]
+last = str(run.paths.periods[-1])
 print(f"Mortgage rate in {last}: median {np.median(mortgage[-1]):.1f} percent")
 if hit.any():
     print(f"  on the draws where it happens: median {np.median(mortgage[-1][hit]):.1f} percent")
 
-premium = result.quantiles("term_premium")
+premium = run.quantiles("term_premium")
 print(f"Term premium in {last}: {premium.level(0.15)[-1]:.1f} to {premium.level(0.85)[-1]:.1f} percent (70 % band)")
-print(f"Failed draws: {result.failed_share:.2%}")
+print(f"Failed draws: {run.failed_share:.2%}")

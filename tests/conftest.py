@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import shutil
+import tempfile
 
 import pytest
 
+FOLDERS: list[str] = []
 
-@pytest.fixture(scope="session", autouse=True)
-def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+
+def pytest_configure(config: pytest.Config) -> None:
     """Cached models and baselines of this session only; runs go nowhere near the checkout."""
-    before = {
-        name: os.environ.get(name) for name in ("MONEYGOOD_CACHE", "MONEYGOOD_RUNS", "MONEYGOOD_ECONOMICS")
-    }
-    os.environ["MONEYGOOD_CACHE"] = str(tmp_path_factory.mktemp("cache"))
-    os.environ["MONEYGOOD_RUNS"] = str(tmp_path_factory.mktemp("runs"))
+    FOLDERS.append(tempfile.mkdtemp(prefix="moneygood-tests-"))
+    os.environ["MONEYGOOD_CACHE"] = os.path.join(FOLDERS[0], "cache")
+    os.environ["MONEYGOOD_RUNS"] = os.path.join(FOLDERS[0], "runs")
     os.environ.pop("MONEYGOOD_ECONOMICS", None)
-    yield
-    for name, value in before.items():
-        if value is None:
-            os.environ.pop(name, None)
-        else:
-            os.environ[name] = value
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave nothing behind."""
+    for folder in FOLDERS:
+        shutil.rmtree(folder, ignore_errors=True)

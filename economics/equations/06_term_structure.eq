@@ -42,7 +42,7 @@ term_premium = rate_10y - expected_10y
 [rate_mortgage] "Thirty-year mortgage rate" source: freddiemac
 rate_mortgage - rate_10y ~ b_mortgage_lag * (rate_mortgage[-1] - rate_10y[-1]) + (1 - b_mortgage_lag) * b_mortgage_spread
 
-[spread_baa] "Spread of Baa corporate bonds over the ten-year: fear, falling stocks, and how much AI borrows" source: panel_ols, goldman_credit2025
+[spread_baa] "Spread of Baa corporate bonds over the ten-year: fear, falling stocks, and how much AI borrows" source: panel_moodys, goldman_credit2025
 spread_baa ~ b_spread_lag * spread_baa[-1] + (1 - b_spread_lag) * b_spread_norm - b_spread_stocks * dlog(sp500) + b_spread_vix * (vix - b_premium_vix_norm) + b_spread_ai * smax((ai_payout[-1] - ai_free_cash_flow[-1]) / gdp_nom[-1], 0, 0.002)
 
 [rate_baa] "Yield of Baa corporate bonds"

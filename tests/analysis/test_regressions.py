@@ -16,8 +16,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moneygood.analysis.least_squares import least_squares
+from moneygood.analysis.regression_figures import Figures
 from moneygood.analysis.regression_texts import read_regressions
-from moneygood.analysis.regressions import Figures, RegressionResult, estimate, estimate_all, render_report
+from moneygood.analysis.regressions import (
+    RegressionResult,
+    estimate,
+    estimate_all,
+    render_report,
+    without_regression,
+)
 from moneygood.core.errors import ManyErrors, MoneygoodError
 from moneygood.core.periods import Quarter, quarter_range
 from moneygood.data.vintage import Vintage, load_vintage
@@ -300,8 +307,8 @@ def test_records_that_need_moodys_yields_do_not_claim_the_panel() -> None:
 
 
 def test_the_report_names_every_estimate_and_every_verdict() -> None:
-    _, _, results = world()
-    text = render_report(results)
+    model, _, results = world()
+    text = render_report(results, model)
     done = subprocess.run(
         [sys.executable, "-m", "moneygood.analysis.regressions"], capture_output=True, text=True, check=True
     )
@@ -315,3 +322,14 @@ def test_the_report_names_every_estimate_and_every_verdict() -> None:
         if r.shock:
             lines = [f"{x} " for x in text.splitlines()]
             assert any(x.startswith(r.shock.shock + " ") and f" {r.name} " in x for x in lines)
+
+
+def test_the_report_lists_what_no_regression_covers() -> None:
+    model, _, results = world()
+    rest = without_regression(model, results)
+    assert "panel_ols" not in rest
+    assert "b_spread_lag" in rest["panel_moodys"]
+    assert "b_rate_5y" in rest["fedh15"]
+    rows = render_report(results, model).splitlines()
+    for source, names in rest.items():
+        assert any(x.startswith(source + " ") and names[-1] in x for x in rows)

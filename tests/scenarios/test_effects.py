@@ -30,9 +30,9 @@ def baseline() -> np.ndarray:
     return out
 
 
-def effects(levers: dict[str, Lever] | None = None, **fields: object) -> Effects:
+def effects(known: dict[str, Lever] | None = None, /, **fields: object) -> Effects:
     plan = parse_plan({"title": "made", **fields}, "made")
-    return apply_plan(plan, MODEL, levers or {}, PERIODS, baseline())
+    return apply_plan(plan, MODEL, known or {}, PERIODS, baseline())
 
 
 def test_change_is_counted_from_the_baseline() -> None:
@@ -138,7 +138,7 @@ def test_lever_without_its_half_life_is_a_faulty_record(tmp_path: object) -> Non
     folder = Path(str(tmp_path)) / "dictionary"
     folder.mkdir()
     (folder / "levers.yaml").write_text(
-        "x: {label: X, unit: pct, range: [-1, 1], acts_on: add, target: hope, profile: fade, sector: 05_fed}\n"
+        "x: {label: X, unit: pct, range: [-1, 1], acts_on: add, target: hope, profile: fade, sector: a}\n"
     )
     with pytest.raises(MoneygoodError) as caught:
         read_levers(folder.parent)

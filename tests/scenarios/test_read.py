@@ -50,7 +50,7 @@ def test_named_quarters_are_joined_by_straight_lines_and_flat_outside() -> None:
 
 
 def test_named_quarter_outside_the_path_is_refused() -> None:
-    with pytest.raises(MoneygoodError, match="outside 2027Q1..2027Q4"):
+    with pytest.raises(MoneygoodError, match=r"outside 2027Q1\.\.2027Q4"):
         held(values={"2029Q1": 1.0})
 
 

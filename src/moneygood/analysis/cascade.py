@@ -116,6 +116,8 @@ def edge(
             (int(exposed[:window].sum()), int(exposed.sum()), int(matched[:window].sum()), int(matched.sum()))
         )
         waits[1:] += exposed[:window]
+    if not rows:
+        return None
     hit, n1, hit0, n0 = (np.array(column, dtype=np.float64) for column in zip(*rows, strict=True))
     cases = n1.sum()
     if cases == 0:

@@ -88,7 +88,7 @@ def least_squares(
 
 
 def neighbour_correlation(residuals: np.ndarray, quarters: np.ndarray) -> float:
-    """The correlation of residuals [observation] with those of the quarter before, NaN with fewer than 3 pairs."""
+    """The correlation of residuals [observation] with those a quarter before, NaN with fewer than 3 pairs."""
     pairs = np.flatnonzero(np.diff(quarters) == 1)
     if len(pairs) < 3:
         return float("nan")

@@ -7,21 +7,20 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from moneygood.analysis.least_squares import Fit, least_squares
-from moneygood.analysis.measure import measured_panel
+from moneygood.analysis.regression_figures import Figures
 from moneygood.analysis.regression_texts import CONSTANT, RESIDUALS, Regression, read_regressions
 from moneygood.core.errors import MoneygoodError
-from moneygood.core.panel import Panel
 from moneygood.core.periods import Quarter
 from moneygood.data.vintage import Vintage
-from moneygood.model.evaluate import evaluate, evaluate_series
+from moneygood.model.evaluate import evaluate
 from moneygood.model.formula import Formula
-from moneygood.model.graph import Node, derivative, leaves
+from moneygood.model.graph import Node, derivative
 from moneygood.model.model import Model
 
 NEAR = 2.0
@@ -164,69 +163,6 @@ def estimate(regression: Regression, model: Model, data: Figures) -> RegressionR
     )
 
 
-class Figures:
-    """The vintage's quarterly series and the model's measured variables, ready for formulas."""
-
-    def __init__(self, model: Model, vintage: Vintage) -> None:
-        self.model = model
-        self.measured: Panel = measured_panel(model, vintage)
-        self.series: Panel = vintage.quarterly
-        self.records = vintage.records["quarterly"]
-        self.periods = self.series.periods
-        self.numbers = {n: p.value for n, p in model.parameters.items()}
-        self.numbers |= {n: c.value for n, c in model.constants.items()}
-        self.residuals: dict[str, np.ndarray] = {}
-        """Residuals [quarter] of the regressions estimated so far, NaN outside their samples."""
-
-    def values(self, formula: Formula) -> np.ndarray:
-        """The figures of a formula [quarter], NaN where one that it needs is missing."""
-        found = evaluate_series(formula.node, self._named, parameters=self.numbers)
-        values = np.broadcast_to(found, (len(self.periods),)).astype(np.float64)
-        return np.where(np.isfinite(values), values, np.nan)
-
-    def table(self, formulas: Iterable[Formula], constant: bool) -> np.ndarray:
-        """The figures of several formulas [quarter, formula], a column of ones after them for a constant."""
-        columns = [self.values(f) for f in formulas]
-        return np.column_stack([*columns, np.ones(len(self.periods))] if constant else columns)
-
-    def clean(self, formulas: Sequence[Formula]) -> np.ndarray:
-        """Whether each quarter [quarter] is free of part-quarters and of changes across a splice."""
-        good = np.ones(len(self.periods), dtype=bool)
-        start = self.periods[0]
-        for name, lags in self._footprint(formulas).items():
-            record = self.records[name]
-            for text in record.partial:
-                for lag in lags:
-                    column = (Quarter.parse(text) - start) + lag
-                    if 0 <= column < len(good):
-                        good[column] = False
-            for text in record.splice:
-                new = Quarter.parse(text) - start
-                # the oldest figure is of before the splice, the newest of after it
-                good[max(new + min(lags), 0) : max(new + max(lags), 0)] = False
-        return good
-
-    def _named(self, name: str) -> np.ndarray:
-        if name in self.residuals:
-            return self.residuals[name]
-        return (self.measured if name in self.measured else self.series).series(name)
-
-    def _footprint(self, formulas: Sequence[Formula]) -> dict[str, set[int]]:
-        """The series that the formulas rest on, each with the lags at which it enters."""
-        found: dict[str, set[int]] = {}
-        for name, lag in (leaf.payload for f in formulas for leaf in leaves(f.node) if leaf.op == "var"):
-            if name in self.residuals:
-                continue
-            if name in self.measured:
-                inner = leaves(self.model.measurements[name].expr)
-                deep = [leaf.payload for leaf in inner if leaf.op == "var"]
-            else:
-                deep = [(name, 0)]
-            for series, more in deep:
-                found.setdefault(series, set()).add(lag + more)
-        return found
-
-
 def _parameter(name: str, formula: Formula, names: list[str], fit: Fit, model: Model) -> ParameterEstimate:
     """A parameter as a formula of coefficients, its standard error by the delta method."""
     graph = formula.node.graph
@@ -275,8 +211,19 @@ def _number(leaf: Node, own: dict[str, float], model: Model) -> float:
     return model.constants[leaf.payload].value
 
 
-def render_report(results: Sequence[RegressionResult]) -> str:
-    """The estimates beside the adopted values as two plain tables: parameters, then shocks."""
+def without_regression(model: Model, results: Sequence[RegressionResult]) -> dict[str, tuple[str, ...]]:
+    """The parameters and shocks on record as estimated that no regression informs, by source."""
+    informed = {p.parameter for r in results for p in r.parameters}
+    informed |= {r.shock.shock for r in results if r.shock}
+    found: dict[str, list[str]] = {}
+    for name, record in {**model.parameters, **model.shocks}.items():
+        if record.method == "estimated" and name not in informed:
+            found.setdefault(record.source, []).append(name)
+    return {source: tuple(found[source]) for source in sorted(found)}
+
+
+def render_report(results: Sequence[RegressionResult], model: Model) -> str:
+    """The estimates beside the adopted values as plain tables: parameters, shocks, what is not covered."""
     rows = [("parameter", "adopted", "estimate", "se", "n", "R2", "rho", "sample", "regression", "verdict")]
     for r in results:
         for p in r.parameters:
@@ -292,7 +239,9 @@ def render_report(results: Sequence[RegressionResult]) -> str:
                 (s.shock, f"{s.adopted:.3g}", f"{s.estimate:.3g}", f"{s.ratio:.2f}", str(r.observations),
                  _short(r.r2), _short(r.autocorrelation), r.sample, r.name, s.note)
             )  # fmt: skip
-    return _table(rows) + "\n" + _table(shocks)
+    rest = [("source", "on record as estimated, without a regression on the bundled panel")]
+    rest += [(source, ", ".join(names)) for source, names in without_regression(model, results).items()]
+    return "\n".join(_table(t) for t in (rows, shocks, rest))
 
 
 def _short(number: float) -> str:
@@ -312,7 +261,8 @@ def main() -> int:
     from moneygood.model.build import load_model
 
     try:
-        sys.stdout.write(render_report(estimate_all(load_model(), load_vintage())))
+        model = load_model()
+        sys.stdout.write(render_report(estimate_all(model, load_vintage()), model))
     except MoneygoodError as fault:
         sys.stderr.write(f"{fault}\n")
         return fault.exit_code

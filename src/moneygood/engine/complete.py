@@ -22,7 +22,7 @@ from moneygood.engine.solve_path import number
 if TYPE_CHECKING:
     from moneygood.model.model import Model
 
-_NEWTON = Newton(tolerance=1e-12, accept=1e-9, limit=80, refresh=1)
+_NEWTON = Newton(tolerance=1e-12, accept=1e-9, limit=80, refresh=1, identities=1.0)
 _PASSES = 40
 
 

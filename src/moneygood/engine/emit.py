@@ -181,6 +181,7 @@ def _emit_block(em: Emitter, block: Block) -> None:
         tears=tears,
         start=[_start(t) for t in block.tears],
         residuals=[],
+        exact=block.exact,
     )
     for _, value in block.chain:
         em.emit(value)

@@ -47,7 +47,8 @@ class Assign:
 class Block:
     """A simultaneous block: `residuals` in the `tears` and known leaves only; `chain` gives the rest.
 
-    Residuals are in units of their tear and `jacobian[i][j]` is d residual i / d tear j.
+    Residuals are in units of their tear and `jacobian[i][j]` is d residual i / d tear j; `exact` marks the
+    residuals of identities, which are held to a tighter tolerance.
     """
 
     labels: tuple[str, ...]
@@ -55,6 +56,7 @@ class Block:
     chain: tuple[tuple[Node, Node], ...]
     residuals: tuple[Node, ...]
     jacobian: tuple[tuple[Node, ...], ...]
+    exact: tuple[bool, ...] = ()
 
     @property
     def size(self) -> int:
@@ -280,6 +282,7 @@ def _block(
         chain=tuple(chain),
         residuals=tuple(rows),
         jacobian=tuple(tuple(row) for row in jacobian),
+        exact=tuple(not kept[i].behavioural for i in tears),
     )
 
 

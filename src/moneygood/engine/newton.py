@@ -18,12 +18,14 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Newton:
     """`tolerance` on residuals relative to the size of the variable; above `accept` after `limit` steps a
-    draw has failed. The Jacobian is computed anew every `refresh` steps; after `patience` steps they are
-    halved; a step that leads out of the range of a formula is taken back by half up to `halvings` times."""
+    draw has failed; residuals of identities count `identities` times. The Jacobian is computed anew every
+    `refresh` steps; after `patience` steps they are halved; a step that leads out of the range of a formula
+    is taken back by half up to `halvings` times."""
 
     tolerance: float = 1e-10
     accept: float = 1e-9
     limit: int = 40
+    identities: float = 100.0
     refresh: int = 4
     patience: int = 16
     halvings: int = 8
@@ -35,7 +37,10 @@ def solve_block(m: Machine, b: Bound, loop: Loop, evaluate: Tape, factor: Tape, 
     tears = [w[v] for v in loop.tears]
     residuals = [w[v] for v in loop.residuals]
     deltas = [w[v] for v in loop.deltas]
-    weights = [1.0 / m.scale.get(n, 1.0) for n in loop.names]
+    weights = [
+        (newton.identities if exact else 1.0) / m.scale.get(n, 1.0)
+        for n, exact in zip(loop.names, loop.exact, strict=True)
+    ]
     for array, name in zip(tears, loop.names, strict=True):
         np.copyto(array, b.start[name])
     active = m.alive.copy()

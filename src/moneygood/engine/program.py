@@ -38,6 +38,7 @@ class Loop:
     tears: list[int]
     start: list[Key]
     residuals: list[int]
+    exact: tuple[bool, ...] = ()
     deltas: list[int] = field(default_factory=list)
     evaluate: list[Instr] = field(default_factory=list)
     factor: list[Instr] = field(default_factory=list)

@@ -16,7 +16,7 @@ from moneygood.engine.setting import PathSolution, Setting
 if TYPE_CHECKING:
     from moneygood.model.model import Model
 
-TIGHT = Newton(tolerance=1e-12, accept=1e-10, limit=60, refresh=1)
+TIGHT = Newton(tolerance=1e-12, accept=1e-10, limit=60, refresh=1, identities=1.0)
 
 
 def solve_path(model: Model, setting: Setting, *, keep_refs: bool = False) -> PathSolution:
