@@ -1,6 +1,7 @@
 """The picture and the table of README.md: the baseline, drawn and counted by the package itself.
 
-``python docs/baseline_figures.py`` writes docs/img/baseline.svg and the block of README.md between its two marks.
+``python docs/baseline_figures.py`` writes docs/img/baseline.svg and the block of README.md between its two
+marks.
 """
 
 from __future__ import annotations
@@ -50,8 +51,8 @@ def block(result: mg.RunResult) -> str:
     """The headline table and the first passages of a run, in Markdown."""
     periods = list(dict.fromkeys(row.period for row in result.headline))
     lines = [
-        f"Baseline, {DRAWS:,} draws, seed {SEED}, vintage {result.workspace.vintage.name}: median, and in brackets the "
-        "band that holds 70 % of draws.",
+        f"Baseline, {DRAWS:,} draws, seed {SEED}, vintage {result.workspace.vintage.name}: median, and in "
+        "brackets the band that holds 70 % of draws.",
         "",
         "| | " + " | ".join(periods) + " |",
         "| --- |" + " --- |" * len(periods),
@@ -60,7 +61,9 @@ def block(result: mg.RunResult) -> str:
     for row in result.headline:
         unit = UNITS.get(row.unit, row.unit)
         name = f"{row.label}, {unit}" if unit else row.label
-        cells.setdefault(name, []).append(f"{figure(row.median)} ({figure(row.low70)} to {figure(row.high70)})")
+        cells.setdefault(name, []).append(
+            f"{figure(row.median)} ({figure(row.low70)} to {figure(row.high70)})"
+        )
     lines += [f"| {name} | " + " | ".join(row) + " |" for name, row in cells.items()]
     lines += ["", "| which changes first | first | within a year | within three years | half of draws by |"]
     lines += ["| --- | --- | --- | --- | --- |"]

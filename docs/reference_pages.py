@@ -1,7 +1,8 @@
 """The reference pages of the site, made from the records that the model itself reads.
 
-`pages()` gives every page by its path below docs/, those of the repository's root included; mkdocs.yml names this file
-as a hook, which adds the pages when the site is built. ``python docs/reference_pages.py FOLDER`` writes them as files.
+`pages()` gives every page by its path below docs/, those of the repository's root included; mkdocs.yml names
+this file as a hook, which adds the pages when the site is built. ``python docs/reference_pages.py FOLDER``
+writes them as files.
 """
 
 from __future__ import annotations
@@ -194,7 +195,12 @@ def switch_page(model: Model) -> str:
     for v in model.vias:
         where.setdefault(v.switch, []).append(v.label)
     rows = [
-        (code(s.name), s.label, ", ".join(code(x) for x in dict.fromkeys(where.get(s.name, []))), code(s.source))
+        (
+            code(s.name),
+            s.label,
+            ", ".join(code(x) for x in dict.fromkeys(where.get(s.name, []))),
+            code(s.source),
+        )
         for s in model.switches.values()
     ]
     intro = (
@@ -215,8 +221,14 @@ def lever_page() -> str:
          shape(v.profile, v.half_life), v.note)
         for v in read_levers().values()
     ]  # fmt: skip
-    intro = "What a scenario may move by name. A value is a difference from the baseline, within its range.\n\n"
-    return "# Levers\n\n" + intro + table(("lever", "what it is", "unit", "range", "acts on", "over time", "note"), rows)
+    intro = (
+        "What a scenario may move by name. A value is a difference from the baseline, within its range.\n\n"
+    )
+    return (
+        "# Levers\n\n"
+        + intro
+        + table(("lever", "what it is", "unit", "range", "acts on", "over time", "note"), rows)
+    )
 
 
 def scenario_page() -> str:
@@ -246,13 +258,30 @@ def break_page(model: Model) -> str:
 
 def claim_page() -> str:
     """What published studies say responses should be."""
-    parts = ["# Published responses", "", "What studies say, and the range that a response of the model is held to.", ""]
+    parts = [
+        "# Published responses",
+        "",
+        "What studies say, and the range that a response of the model is held to.",
+        "",
+    ]
     for e in read_claims():
         rows = [
-            (code(c.id), c.statement, code(c.measure.variable), span((c.low, c.high)), code(c.unit), code(c.source))
+            (
+                code(c.id),
+                c.statement,
+                code(c.measure.variable),
+                span((c.low, c.high)),
+                code(c.unit),
+                code(c.source),
+            )
             for c in e.claims
         ]
-        parts += [f"## {e.title}", "", table(("claim", "statement", "variable", "range", "unit", "source"), rows), ""]
+        parts += [
+            f"## {e.title}",
+            "",
+            table(("claim", "statement", "variable", "range", "unit", "source"), rows),
+            "",
+        ]
     return "\n".join(parts)
 
 
@@ -262,7 +291,17 @@ def series_page() -> str:
     parts = [f"# Series of the vintage {state.vintage}", "", f"Figures as they stood on {state.as_of}.", ""]
     for frequency in dict.fromkeys(r.frequency for r in state.rows):
         rows = [
-            (code(r.series), r.label, code(r.unit), r.agency, r.id, r.first, r.last, r.licence, "; ".join(r.warnings))
+            (
+                code(r.series),
+                r.label,
+                code(r.unit),
+                r.agency,
+                r.id,
+                r.first,
+                r.last,
+                r.licence,
+                "; ".join(r.warnings),
+            )
             for r in state.rows
             if r.frequency == frequency
         ]
@@ -277,7 +316,12 @@ def error_page() -> str:
     parts = ["# Errors", "", "An error is one line: code, place, what is wrong, how to mend it.", ""]
     for letter in dict.fromkeys(c[0] for c in sorted(CATALOGUE)):
         rows = [(code(k), *CATALOGUE[k]) for k in sorted(CATALOGUE) if k[0] == letter]
-        parts += [f"## {ROOM_OF_CODE.get(letter, letter)}", "", table(("code", "title", "cause", "mend"), rows), ""]
+        parts += [
+            f"## {ROOM_OF_CODE.get(letter, letter)}",
+            "",
+            table(("code", "title", "cause", "mend"), rows),
+            "",
+        ]
     return "\n".join(parts)
 
 
@@ -336,7 +380,11 @@ def command_page() -> str:
             if p.name == "help":
                 continue
             name = ", ".join(code(o) for o in p.opts if o.startswith("-")) or code(p.name.upper())
-            default = "" if p.default is None or p.default is False or not p.opts[0].startswith("-") else code(p.default)
+            default = (
+                ""
+                if p.default is None or p.default is False or not p.opts[0].startswith("-")
+                else code(p.default)
+            )
             rows.append((name, default, getattr(p, "help", "") or ""))
         parts.extend([table(("argument or option", "default", "meaning"), rows), ""])
 
@@ -350,9 +398,12 @@ def json_page() -> str:
 
     done = mg.run("deepseek-punished", draws=200)
     documents = {
-        "run": (done.as_json(), "With several scenarios: `{\"runs\": [...]}`."),
+        "run": (done.as_json(), 'With several scenarios: `{"runs": [...]}`.'),
         "first": ({"scenario": "", "seed": 1, **done.first.as_json()}, ""),
-        "compare": (mg.compare(["deepseek-punished"], draws=200).as_json(), "A row per scenario, variable and quarter."),
+        "compare": (
+            mg.compare(["deepseek-punished"], draws=200).as_json(),
+            "A row per scenario, variable and quarter.",
+        ),
         "scenario show": (mg.describe_scenario("deepseek-punished"), ""),
         "model show VARIABLE": (mg.show_variable("cons_real"), ""),
         "data status": (mg.data_status(), ""),

@@ -1,7 +1,7 @@
 """Where are prices, rates, debt and stocks heading if nothing new happens?
 
-Simulates the baseline and prints median and 70 % band of the main variables at the end of this year, of next year, and
-five and ten years on.
+Simulates the baseline and prints median and 70 % band of the main variables at the end of this year, of next
+year, and five and ten years on.
 """
 
 import moneygood as mg

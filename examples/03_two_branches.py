@@ -1,7 +1,8 @@
-"""Compute becomes three times as efficient. Where does the ten-year go if usage explodes, and where if it does not?
+"""Compute becomes three times as efficient. Where does the ten-year go if usage explodes, and where if it
+does not?
 
-Both scenarios meet the same shocks draw by draw, so the sampling error of a difference is much smaller than that of
-either run.
+Both scenarios meet the same shocks draw by draw, so the sampling error of a difference is much smaller than
+that of either run.
 """
 
 import moneygood as mg

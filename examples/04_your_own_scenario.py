@@ -1,7 +1,7 @@
 """What if the Fed holds its rate a point above the baseline for a year, and how unusual would that be?
 
-A scenario is the content of a YAML file; in Python it may be a mapping of the same form. The path is held exactly and
-the shock of the policy rule gives way.
+A scenario is the content of a YAML file; in Python it may be a mapping of the same form. The path is held
+exactly and the shock of the policy rule gives way.
 """
 
 import moneygood as mg
@@ -9,11 +9,17 @@ import moneygood as mg
 TIGHT = {
     "title": "A year of tighter money",
     "question": "What does a funds rate one point higher for a year do?",
-    "narrative": "The funds rate is a point above the baseline from 2026Q4 to 2027Q3, and follows the rule afterwards.",
+    "narrative": "The funds rate is a point above the baseline for four quarters, then follows the rule.",
     "date": "2026-11-22",
     "extends": "baseline",
     "paths": [
-        {"hold": "ffr", "periods": "2026Q4..2027Q3", "change": 1.0, "unit": "pct/yr", "absorbed_by": "eps_ffr_rule"},
+        {
+            "hold": "ffr",
+            "periods": "2026Q4..2027Q3",
+            "change": 1.0,
+            "unit": "pct/yr",
+            "absorbed_by": "eps_ffr_rule",
+        },
     ],
 }
 VARIABLES = ("ffr", "rate_10y", "unemployment", "infl_core_yoy", "sp500", "debt_ratio")
@@ -22,7 +28,10 @@ workspace = mg.load()
 base = workspace.baseline()
 tight = workspace.solve_plan(mg.find_scenario(TIGHT))
 
-print(f"Without draws, difference from the baseline\n{'':16}" + "".join(f"{q!s:>9}" for q in base.periods[1:13:2]))
+print(
+    f"Without draws, difference from the baseline\n{'':16}"
+    + "".join(f"{q!s:>9}" for q in base.periods[1:13:2])
+)
 for name in VARIABLES:
     difference = tight.series(name) - base.series(name)
     if workspace.units[name] == "index":

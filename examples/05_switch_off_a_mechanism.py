@@ -1,7 +1,7 @@
 """How much of a fall in stocks reaches the economy through the spending of shareholders?
 
-The same shock with the wealth effect on and off. A mechanism that is off keeps its baseline value, so the baseline is
-the same in both cases and the difference is that channel alone, with what follows from it.
+The same shock with the wealth effect on and off. A mechanism that is off keeps its baseline value, so the
+baseline is the same in both cases and the difference is that channel alone, with what follows from it.
 """
 
 import moneygood as mg

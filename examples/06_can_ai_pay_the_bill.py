@@ -1,7 +1,8 @@
-"""How much productivity would AI have to add to hold the debt ratio down, when the neutral rate rises with it?
+"""How much productivity would AI have to add to hold the debt ratio down, when the neutral rate rises with
+it?
 
-Solves the path without draws for several values of one lever, and lays the debt ratio and the interest bill side by
-side.
+Solves the path without draws for several values of one lever, and lays the debt ratio and the interest bill
+side by side.
 """
 
 import moneygood as mg
@@ -13,7 +14,9 @@ base = workspace.baseline()
 start, end = base.periods[0], base.periods[-1]
 
 print(f"Productivity growth on top of the central path, points a year; {start} to {end}, without draws\n")
-print(f"{'gain':>6}{'debt ratio':>12}{'interest, % of revenue':>24}{'real GDP, % above':>19}{'neutral rate':>14}")
+print(
+    f"{'gain':>6}{'debt ratio':>12}{'interest, % of revenue':>24}{'real GDP, % above':>19}{'neutral rate':>14}"
+)
 for gain in GAINS:
     scenario = {
         "title": f"Productivity growth {gain} points higher",

@@ -1,7 +1,7 @@
 """What makes the ten-year yield what it is, which numbers stand in it, and who says so?
 
-Prints the equation of a variable with the record of each parameter, and then walks two steps back to what it depends
-on. Any variable, parameter or shock works, and so do common names such as DGS10.
+Prints the equation of a variable with the record of each parameter, and then walks two steps back to what it
+depends on. Any variable, parameter or shock works, and so do common names such as DGS10.
 """
 
 import moneygood as mg
@@ -13,7 +13,9 @@ print(f"{card['title']} ({', '.join(card['sources'])}; {card['place']})\n")
 print(card["equation"], "\n")
 for p in card["parameters"]:
     low, high = p["range"]
-    print(f"  {p['name']} = {p['value']:g} {p['unit']}, {low:g} to {high:g}, {p['method']}: {p['source']} {p['note']}")
+    print(
+        f"  {p['name']} = {p['value']:g} {p['unit']}, {low:g} to {high:g}, {p['method']}: {p['source']} {p['note']}"
+    )
 print(f"  shock {card['shock']['name']}: standard deviation {card['shock']['sd']:g} a quarter")
 print(f"  measured: {card['measurement']}")
 

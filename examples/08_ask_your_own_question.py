@@ -1,7 +1,7 @@
 """How likely is it that the ten-year passes six percent while the debt passes 130 percent of GDP?
 
-The paths of a run are plain arrays [quarter, draw], so any event can be counted. Failed draws are left out, and the
-sampling error stands beside the figure.
+The paths of a run are plain arrays [quarter, draw], so any event can be counted. Failed draws are left out,
+and the sampling error stands beside the figure.
 """
 
 import numpy as np
@@ -25,5 +25,7 @@ if hit.any():
     print(f"  on the draws where it happens: median {np.median(mortgage[-1][hit]):.1f} percent")
 
 premium = run.quantiles("term_premium")
-print(f"Term premium in {last}: {premium.level(0.15)[-1]:.1f} to {premium.level(0.85)[-1]:.1f} percent (70 % band)")
+print(
+    f"Term premium in {last}: {premium.level(0.15)[-1]:.1f} to {premium.level(0.85)[-1]:.1f} percent (70 % band)"
+)
 print(f"Failed draws: {run.failed_share:.2%}")

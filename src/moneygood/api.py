@@ -47,6 +47,7 @@ __all__ = [
     "model_overview",
     "run",
     "scenario_rows",
+    "scenario_schema",
     "show_variable",
     "write_run",
 ]
@@ -199,6 +200,14 @@ def check_scenario(
         "identities": worst,
         "quarters": quarters,
     }
+
+
+def scenario_schema() -> dict[str, Any]:
+    """The JSON Schema of scenario files against the model, for editors."""
+    from moneygood.model.build import load_model
+    from moneygood.scenarios.schema import scenario_schema as make
+
+    return make(load_model(), read_levers())
 
 
 def model_overview() -> dict[str, Any]:

@@ -9,6 +9,7 @@ from moneygood.core.errors import MoneygoodError
 
 
 def test_paired_error_is_that_of_the_difference_not_of_the_levels() -> None:
+    """C-20: the error is that of the difference."""
     rng = np.random.default_rng(1)
     base = 100 + 10 * rng.normal(size=(4, 2000))
     noise = 0.2 * rng.normal(size=base.shape)
@@ -26,6 +27,7 @@ def test_paired_error_is_that_of_the_difference_not_of_the_levels() -> None:
 
 
 def test_a_draw_that_failed_in_either_run_is_left_out_of_both() -> None:
+    """C-9: pairs are good in both runs."""
     a, b = np.zeros((1, 5)), np.zeros((1, 5))
     a[0] = [1, 2, 99, 4, 5]
     b[0] = [0, 77, 0, 0, 0]
@@ -44,6 +46,7 @@ def test_percent_differences_are_relative_to_the_baseline_draw() -> None:
 
 
 def test_runs_with_other_seeds_are_not_compared() -> None:
+    """C-20: only pairs are compared."""
     x = np.zeros((1, 3))
     with pytest.raises(
         MoneygoodError, match="A021: the two runs are not pairs: 3 draws with seed 1 against 3 draws with"

@@ -20,6 +20,7 @@ def test_quantiles_are_those_of_numpy() -> None:
 
 
 def test_failed_draws_are_left_out_and_their_share_is_shown() -> None:
+    """C-9: statistics leave failed draws out and say how many."""
     values = np.random.default_rng(4).normal(size=(3, 40))
     spoilt = values.copy()
     spoilt[:, 7] = np.nan

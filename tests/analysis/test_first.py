@@ -124,6 +124,7 @@ def test_sides_are_apart_and_their_high_breaks_with_the_earlier_one() -> None:
 
 
 def test_a_state_that_holds_at_the_start_must_end_before_it_counts() -> None:
+    """C-16: a break counts from its onset."""
     values = np.array([[5.0, 5.0, 5.0], [5.0, 0.0, 0.0], [5.0, 5.0, 0.0]])
     result = first_passage(
         make_paths({"x": values}), make_history({"x": [5.0] * 4}), [high("a", level("x", 1.0))]
@@ -141,6 +142,7 @@ def test_running_quarters_may_begin_in_history() -> None:
 
 
 def test_lags_reach_back_into_history() -> None:
+    """C-16: conditions look back into history."""
     values = np.array([[3.0], [2.0], [1.0]])
     result = first_passage(
         make_paths({"x": values}),
@@ -182,6 +184,7 @@ def test_failed_draws_do_not_enter() -> None:
 
 
 def test_missing_history_is_an_error_and_not_a_zero() -> None:
+    """C-6: a missing figure is never a zero."""
     with pytest.raises(MoneygoodError, match=r"A043: the break a\.change has no value of change in 2026Q3"):
         first_passage(
             make_paths({"x": np.ones((2, 3))}), make_history({"x": [1.0]}), [high("a", change("x", 4, -1.0))]

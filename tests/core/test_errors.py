@@ -8,6 +8,7 @@ from moneygood.core.errors import ManyErrors, MoneygoodError, Place, suggest
 
 
 def test_an_error_is_one_line_with_code_place_fault_and_mend():
+    """C-26: one line with code, place, fault and mend."""
     error = MoneygoodError(
         "S007", "the lever\n'x' is unknown.", Place("scenarios/x.yaml", 12), "did you mean 'y'?"
     )
@@ -36,6 +37,7 @@ def test_suggestions_are_close_names_or_none(name, expected):
 
 
 def test_every_code_has_a_title_a_cause_and_a_mend():
+    """C-26: every code is in the catalogue."""
     for code, entry in CATALOGUE.items():
         assert re.fullmatch(r"[CMDSEAR]\d{3}", code)
         assert len(entry) == 3, code

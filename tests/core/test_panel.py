@@ -16,6 +16,7 @@ def panel():
 
 
 def test_a_missing_figure_is_missing_whatever_its_standing_says(panel):
+    """C-6: missing is missing."""
     assert np.isnan(panel.at("gdp", "2025Q3"))
     assert panel.status_at("gdp", "2025Q3") == MISSING
     assert str(panel.last_observed("gdp")) == "2025Q4"
@@ -40,6 +41,7 @@ def test_a_window_keeps_figures_and_standing(panel):
 
 
 def test_unknown_names_and_quarters_are_refused(panel):
+    """C-3: found by name or refused, never blank."""
     with pytest.raises(MoneygoodError, match=r"C007: there is no series 'gpd'. Did you mean 'gdp'\?"):
         panel.at("gpd", "2025Q1")
     with pytest.raises(
@@ -49,6 +51,7 @@ def test_unknown_names_and_quarters_are_refused(panel):
 
 
 def test_periods_with_a_gap_or_names_twice_are_refused():
+    """C-2: consecutive quarters, every name once."""
     with pytest.raises(ValueError, match="consecutive"):
         Panel(("a",), (PERIODS[0], PERIODS[2]), np.zeros((1, 2)), np.zeros((1, 2), np.uint8))
     with pytest.raises(ValueError, match="twice"):
@@ -56,6 +59,7 @@ def test_periods_with_a_gap_or_names_twice_are_refused():
 
 
 def test_failed_draws_keep_their_place_and_are_counted():
+    """C-9: a failed draw keeps its place."""
     status = np.array([0, 1, 0, 2], np.uint8)
     paths = Paths(("x",), PERIODS, np.zeros((1, 4, 4)), status, seed=1)
     assert paths.failed_share == 0.5

@@ -20,6 +20,7 @@ def test_adding_quarters_is_undone_by_the_difference(q, n):
 
 
 def test_the_fiscal_year_begins_in_the_fourth_quarter_before():
+    """C-5: fiscal year N begins with the fourth quarter of N-1."""
     assert [str(Quarter.parse(f"2025Q{i}").fiscal_year) for i in (1, 2, 3, 4)] == [
         "2025",
         "2025",
@@ -29,6 +30,7 @@ def test_the_fiscal_year_begins_in_the_fourth_quarter_before():
 
 
 def test_a_range_includes_both_ends():
+    """C-1: a range has both its ends."""
     assert [str(q) for q in parse_range("2026Q3..2027Q1")] == ["2026Q3", "2026Q4", "2027Q1"]
     assert parse_range("2026Q3") == (Quarter.of(2026, 3),)
     assert quarter_range("2027Q1", "2026Q1") == ()
@@ -43,5 +45,6 @@ def test_what_is_not_a_quarter_is_one_clear_line(text):
 
 
 def test_a_range_that_runs_backwards_is_refused():
+    """C-1: a range never runs backwards."""
     with pytest.raises(MoneygoodError, match=r"C002: the range '2027Q1..2026Q1' ends before it begins"):
         parse_range("2027Q1..2026Q1")

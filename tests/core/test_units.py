@@ -33,6 +33,7 @@ def test_units_have_one_spelling(text, shown):
 
 
 def test_a_rate_is_not_a_percentage_and_a_flow_is_not_a_stock():
+    """C-10: two bases are two units."""
     assert Unit.parse("pct/yr") != Unit.parse("pct")
     assert Unit.parse("usd/yr") != Unit.parse("usd")
     assert Unit.parse("usd") != Unit.parse("usd17")

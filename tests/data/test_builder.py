@@ -171,6 +171,7 @@ def test_a_folder_with_other_things_is_left_alone(tmp_path: Path) -> None:
     ],
 )
 def test_a_broken_source_leaves_nothing_behind(tmp_path: Path, changed: dict, code: str, words: str) -> None:
+    """C-28: output is written whole or not at all."""
     with pytest.raises(MoneygoodError) as caught:
         built(tmp_path, **changed)
     assert caught.value.code == code
@@ -219,6 +220,7 @@ def test_a_broken_manifest_is_one_clear_line(tmp_path: Path) -> None:
 
 
 def test_a_read_at_a_date_never_sees_a_later_vintage(tmp_path: Path) -> None:
+    """C-15: no later vintage is seen."""
     built(tmp_path, "2001-12", "2001-12-31")
     built(tmp_path, "2002-06", "2002-06-30", q=TABLES["q.csv"].replace("104", "110"))
     assert list_vintages(tmp_path) == ("2001-12", "2002-06")
@@ -234,6 +236,7 @@ def test_a_read_at_a_date_never_sees_a_later_vintage(tmp_path: Path) -> None:
 
 
 def test_cbo_baselines_known_at_a_date() -> None:
+    """C-15: no later projection is seen."""
     vintage = load_vintage()
     assert vintage.cbo_vintages("2024-06-30") == ("2024-02",)
     assert vintage.cbo_vintages("2024-07-01") == ("2024-02", "2024-06")

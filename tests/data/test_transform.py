@@ -28,6 +28,7 @@ def test_growth_worked_by_hand() -> None:
 
 
 def test_growth_across_a_splice_is_refused() -> None:
+    """C-8: no growth across a splice."""
     with pytest.raises(MoneygoodError) as caught:
         growth(panel([1.0, 2.0, 3.0, 4.0, 5.0, 6.0]), "x", ["2000Q3"])
     assert caught.value.code == "D006"
@@ -49,6 +50,7 @@ def test_a_splice_outside_the_figures_does_no_harm() -> None:
 
 
 def test_fiscal_years() -> None:
+    """C-5: flows are meant over, stocks read at the end of, the fiscal year."""
     figures = panel([float(k) for k in range(1, 9)], "2000Q4")
     assert fiscal_year_mean(figures, "x") == {2001: 2.5, 2002: 6.5}
     assert fiscal_year_end(figures, "x") == {2001: 4.0, 2002: 8.0}

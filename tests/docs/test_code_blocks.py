@@ -1,7 +1,7 @@
 """Every code block of the documents runs as it stands.
 
-A page's blocks work together in one empty folder: blocks with a title are written as files of that name, then the
-shell lines run in order, then the Python blocks as one program. Untitled YAML has to be YAML.
+A page's blocks work together in one empty folder: blocks with a title are written as files of that name, then
+the shell lines run in order, then the Python blocks as one program. Untitled YAML has to be YAML.
 """
 
 from __future__ import annotations
@@ -44,7 +44,13 @@ def shell_lines(text: str) -> list[str]:
 def run(command: list[str], folder: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
     """The outcome of a command in a folder."""
     return subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=300, stdin=subprocess.DEVNULL
+        command,
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        stdin=subprocess.DEVNULL,
     )
 
 

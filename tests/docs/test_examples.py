@@ -29,7 +29,9 @@ def test_examples_are_numbered_in_order() -> None:
 
 
 @pytest.mark.parametrize("file", EXAMPLES, ids=lambda f: f.stem)
-def test_an_example_runs_and_prints_its_answer(file: Path, tmp_path: Path, environment: dict[str, str]) -> None:
+def test_an_example_runs_and_prints_its_answer(
+    file: Path, tmp_path: Path, environment: dict[str, str]
+) -> None:
     done = subprocess.run(
         [sys.executable, "-W", "error", str(file)],
         cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120, stdin=subprocess.DEVNULL,

@@ -20,7 +20,11 @@ def faulty_links(document: Document) -> list[str]:
         if link.startswith(("http://", "https://")):
             continue
         target, _, anchor = link.partition("#")
-        path = posixpath.normpath(posixpath.join(posixpath.dirname(document.path), target)) if target else document.path
+        path = (
+            posixpath.normpath(posixpath.join(posixpath.dirname(document.path), target))
+            if target
+            else document.path
+        )
         if path not in PAGES:
             if not (ROOT / path).exists():
                 out.append(link)
@@ -42,7 +46,9 @@ def test_every_path_that_is_named_exists(path: str) -> None:
 
 
 def test_a_link_to_nowhere_is_noticed() -> None:
-    page = Document("README.md", "[a](nothing.md), [b](GLOSSARY.md#none), [c](GLOSSARY.md#a-run), ![d](img/none.png)")
+    page = Document(
+        "README.md", "[a](nothing.md), [b](GLOSSARY.md#none), [c](GLOSSARY.md#a-run), ![d](img/none.png)"
+    )
     assert faulty_links(page) == ["nothing.md", "GLOSSARY.md#none", "img/none.png"]
 
 

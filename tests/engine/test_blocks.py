@@ -120,6 +120,7 @@ def channel(small):
 
 
 def test_a_switch_leaves_the_baseline_and_cuts_the_channel(channel, small):
+    """C-23: exactly the channel is gone."""
     setting = small.start(channel, 6, {"c": 4.0, "w": 5.0})
     base = solve_path(channel, setting, keep_refs=True)
     np.testing.assert_allclose(base.references[0], 0.2 * base.series("w"), rtol=1e-13)

@@ -60,6 +60,7 @@ def done(model):
 
 
 def test_observed_figures_stand_and_holes_are_solved(model, done):
+    """C-7: observed figures stand, the rest is marked."""
     panel = done.panel
     assert panel.at("c", "2025Q4") == 52.0
     assert panel.status_at("c", "2025Q4") == OBSERVED

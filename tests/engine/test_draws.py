@@ -21,6 +21,7 @@ def _noise(small, extra=""):
 
 
 def test_words_are_those_of_philox():
+    """C-18: a word is a function of its address."""
     bits = np.random.Philox(key=np.array([7, 2], np.uint64), counter=np.array([0, 1, 5, 3], np.uint64))
     np.testing.assert_array_equal(draws.words(7, 2, 3, 5, 40, attempt=1), bits.random_raw(40))
 
@@ -65,6 +66,7 @@ def test_chi_square_moments(df):
 
 
 def test_student_t_has_unit_variance_and_fat_tails(small):
+    """C-19: fat tails at the recorded standard deviation."""
     model = _noise(small, "distribution: {kind: student_t, df: 6, source: ours}")
     source = draws.ShockSource(model, 5, "student_t")
     x = np.concatenate([source.cell(t, c) for t in range(4) for c in range(100)], axis=1)
@@ -77,6 +79,7 @@ def test_student_t_has_unit_variance_and_fat_tails(small):
 
 
 def test_correlations_are_recovered(small):
+    """C-19: correlations are those of the records."""
     model = _noise(
         small,
         "correlations:\n  - {a: eps_x0, b: eps_x1, rho: -0.45, source: ours}\n"

@@ -56,6 +56,7 @@ def test_linear_block_takes_one_step(keynes, small):
 @pytest.mark.parametrize("absorber", ["eps_c", "add_c"])
 @pytest.mark.parametrize("held", ["c", "y"])
 def test_hold_gives_the_path_and_the_disturbance_by_hand(keynes, small, absorber, held):
+    """C-22: one absorber gives way for a hold."""
     setting = small.start(keynes, 4, {"c": 50.0}, g=20.0)
     hold = Hold(held, 1, 90.0, absorber)
     result = solve_path(keynes, dataclasses.replace(setting, holds=(hold,)))
@@ -85,6 +86,7 @@ def test_hold_gives_the_path_and_the_disturbance_by_hand(keynes, small, absorber
     ],
 )
 def test_impossible_holds_are_refused(keynes, small, holds, code, words):
+    """C-22: more holds than absorbers are refused."""
     setting = dataclasses.replace(small.start(keynes, 4, {"c": 50.0}, g=20.0), holds=holds)
     with pytest.raises(MoneygoodError) as caught:
         solve_path(keynes, setting)

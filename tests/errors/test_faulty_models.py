@@ -46,6 +46,7 @@ def test_the_sound_texts_are_sound(root):
 
 @pytest.mark.parametrize("path", CASES, ids=lambda p: p.stem)
 def test_a_fault_is_told_in_exactly_these_lines(path, root):
+    """C-4, C-10, C-11, C-26: leads, mixed units and faulty records are one line each, with code and place."""
     case = YAML(typ="safe").load(path.read_text())
     change(root, case)
     errors = check_texts(root)

@@ -21,6 +21,7 @@ TYPED: list[dict[str, Any]] = read_yaml(COMMANDS)
 
 @pytest.mark.parametrize("file", scenario_files(), ids=lambda f: f.stem)
 def test_faulty_scenario_gets_its_line(file: Path) -> None:
+    """C-12, C-22, C-26: a slip of the unit is asked about, an over-determined plan refused, in one line."""
     heard = hear(["scenario", "check", file.name], FOLDER)
     assert heard.err == expected_line(file) + "\n"
     assert heard.code == 2
@@ -29,6 +30,7 @@ def test_faulty_scenario_gets_its_line(file: Path) -> None:
 
 @pytest.mark.parametrize("file", scenario_files(), ids=lambda f: f.stem)
 def test_faulty_scenario_is_not_run_and_leaves_no_folder(file: Path, tmp_path: Path) -> None:
+    """C-28: nothing is left half-written."""
     target = tmp_path / "results"
     heard = hear(["run", str(file), "--out", str(target), "--draws", "8", "--json"], tmp_path)
     assert heard.code == 2
@@ -39,6 +41,7 @@ def test_faulty_scenario_is_not_run_and_leaves_no_folder(file: Path, tmp_path: P
 
 @pytest.mark.parametrize("case", TYPED, ids=lambda c: " ".join(c["type"]))
 def test_faulty_command_gets_its_line(case: dict[str, Any], tmp_path: Path) -> None:
+    """C-26, C-27: one line and exit code 2."""
     (tmp_path / "a-run").mkdir()
     (tmp_path / "a-run" / "manifest.json").write_text("{}")
     heard = hear([a.replace("{runs}", str(tmp_path)) for a in case["type"]], tmp_path)
@@ -88,6 +91,7 @@ def test_missing_economics_folder_is_named(tmp_path: Path) -> None:
 
 
 def test_nothing_that_was_typed_has_run_python() -> None:
+    """C-25: nothing typed is run."""
     for file in scenario_files():
         hear(["scenario", "check", file.name], FOLDER)
     assert not (FOLDER / "stolen").exists()

@@ -68,6 +68,7 @@ def test_account_adds_up(result, account: str, where: str, precision: float) -> 
 
 @pytest.mark.parametrize("where, precision", [("central", TOLERANCE), ("paths", KEPT_PRECISION)])
 def test_debt_grows_by_the_deficit_and_other_financing(result, where: str, precision: float) -> None:
+    """C-13, C-14: the balance is negative in a deficit; a stock moves by its flow times a quarter."""
     figures = getattr(result, where)
     debt = figures.series("debt_public").astype(float)
     flow = 0.25 * (figures.series("other_financing") - figures.series("balance")).astype(float)
@@ -80,6 +81,7 @@ def test_no_path_is_lost_and_every_figure_is_finite(result) -> None:
 
 
 def test_engine_checks_every_identity_on_every_draw_at_full_precision(result) -> None:
+    """C-24: identities are checked on every draw and quarter."""
     label, error = result.simulation.worst_identity
     assert error < TOLERANCE, label
     assert set(result.simulation.identity_error) == set(result.settled.model.identities)

@@ -120,6 +120,7 @@ def test_every_variable_of_some_draws(small):
 
 
 def test_a_failed_draw_keeps_its_place_and_is_counted(small):
+    """C-9: a failed draw keeps its place."""
     text = '[x] "Walk" source: ours\nx ~ x[-1]\n\n[z] "Its log" source: ours\nz = log(x)\n'
     model = small.build(text, {"x": "1", "z": "1"}, {}, {"eps_x": 1.0})
     setting = small.start(model, 3, {"x": 1.0})

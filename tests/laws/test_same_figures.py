@@ -61,6 +61,7 @@ def whole(model, setting):
     count=st.integers(1, DRAWS),
 )
 def test_any_split_and_restart_gives_the_same_bits(model, setting, whole, batch, first, count):
+    """C-17: same bits for any batch and restart."""
     count = min(count, DRAWS - first)
     part = simulate(model, setting, draws=count, seed=42, threads=1, batch=batch, first_draw=first)
     np.testing.assert_array_equal(part.paths.values, whole.paths.values[:, :, first : first + count])
@@ -71,6 +72,7 @@ def test_any_split_and_restart_gives_the_same_bits(model, setting, whole, batch,
 def test_any_number_and_kind_of_workers_gives_the_same_bits(
     model, setting, whole, kind, workers, monkeypatch
 ):
+    """C-17: same bits for any number of workers."""
     monkeypatch.setenv("MONEYGOOD_WORKERS", kind)
     run = simulate(model, setting, draws=DRAWS, seed=42, threads=workers, batch=500)
     np.testing.assert_array_equal(run.paths.values, whole.paths.values)
@@ -94,6 +96,7 @@ def test_another_seed_gives_other_figures(model, setting, whole):
 
 
 def test_identities_hold_on_every_draw(whole):
+    """C-24: identities hold on every draw."""
     assert set(whole.identity_error) == {"k", "odds"}
     assert whole.worst_identity[1] < 1e-12
     assert whole.paths.failed_share == 0.0

@@ -68,6 +68,7 @@ def test_the_disturbance_is_the_residual_without_shock_and_judgement(model):
 
 
 def test_an_identity_has_no_shock_and_a_guard_is_kept(model):
+    """C-21: an identity has no shock."""
     rate = model.equation("rate")
     assert rate.kind == "identity"
     assert rate.residual is rate.disturbance

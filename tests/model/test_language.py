@@ -58,6 +58,7 @@ def test_precedence_and_signs(text, expected):
     ],
 )
 def test_lags_reach_into_every_function(text, expected):
+    """C-14: a lag reaches every variable inside a function."""
     assert last(text) == pytest.approx(expected, rel=1e-13)
 
 
@@ -116,6 +117,7 @@ def test_a_long_sum_is_no_problem_and_a_deep_nest_is_refused():
     ],
 )  # fmt: skip
 def test_hostile_and_mistaken_formulas_are_one_clear_line(text, line):
+    """C-25: a formula that tries to run a program is an error."""
     with pytest.raises(MoneygoodError) as caught:
         parse_expression(text, {"x": ONE, "y": ONE}, place=Place("f.yaml", 7, None, f"when: {text}"))
     assert str(caught.value) == line

@@ -64,6 +64,7 @@ def test_baseline_goes_through_what_its_file_holds() -> None:
 
 @pytest.mark.parametrize("switch", sorted(load_model().switches))
 def test_switching_a_mechanism_off_never_moves_the_baseline(switch: str) -> None:
+    """C-23: off means on its baseline value."""
     base = api.load().baseline()
     plan = api.find_scenario({"title": "off", "switches": {switch: "off"}})
     off = api.load().solve_plan(plan)
@@ -88,6 +89,7 @@ def test_switched_off_wealth_effect_damps_the_answer_to_stocks() -> None:
 
 
 def test_history_says_what_is_observed_and_what_is_filled_in() -> None:
+    """C-7: every filled figure is marked."""
     history = api.load().history
     last = history.periods[-1]
     assert api.load().start - last == 1

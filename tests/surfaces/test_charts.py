@@ -159,6 +159,7 @@ def test_recessions_are_grey_where_they_lie() -> None:
 
 
 def test_a_missing_quarter_leaves_a_gap_and_not_a_zero() -> None:
+    """C-6: a chart leaves a gap."""
     chart = made_book().fans[0]
     broken = chart.history.copy()
     broken[5] = np.nan

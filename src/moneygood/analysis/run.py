@@ -145,13 +145,23 @@ class RunResult:
 
     @cached_property
     def plausibility(self) -> Plausibility:
-        """How unlikely what the scenario imposes is under the model's own shocks."""
-        model = self.settled.model
-        names = list(model.shocks)
-        imposed = self.settled.imposed.copy()
+        """How unlikely what the scenario imposes is under the model's own shocks.
+
+        Parameters that it moves count too, in standard errors, where their records have one.
+        """
+        model, imposed = self.settled.model, self.settled.imposed
+        moved = {
+            name: value - model.parameters[name].value
+            for name, value in self.settled.setting.parameters.items()
+            if model.parameters[name].se
+        }
+        extra = np.zeros((len(moved), imposed.shape[1]))
+        extra[:, 0] = list(moved.values())
         spread = [1.0 if s.kind == "uniform" else s.sd for s in model.shocks.values()]
+        spread += [model.parameters[name].se or 0.0 for name in moved]
         rho = {(c.a, c.b): c.rho for c in model.correlations}
-        return plausibility(imposed, names, spread, rho, self.paths.periods)
+        names = [*model.shocks, *moved]
+        return plausibility(np.vstack([imposed, extra]), names, spread, rho, self.paths.periods)
 
     def as_json(self) -> dict[str, Any]:
         """The document of `run --json`."""

@@ -160,7 +160,11 @@ def write_paths(paths: Paths, file: Path) -> None:
     fields = [pa.field("period", pa.string()), pa.field("draw", pa.int32()), pa.field("status", pa.uint8())]
     schema = pa.schema([*fields, *(pa.field(n, kind) for n in paths.names)])
     with pq.ParquetWriter(
-        file, schema, compression="none", use_dictionary=["period"], write_statistics=False  # pyright: ignore
+        file,
+        schema,
+        compression="none",
+        use_dictionary=False,
+        write_statistics=False,
     ) as writer:
         for t, period in enumerate(paths.periods):
             word = str(period).encode()

@@ -250,7 +250,7 @@ def _check_shock(hit: ShockHit, model: Model, span: tuple[Quarter, Quarter]) -> 
                 raise MoneygoodError(
                     "S007",
                     f"{hit.shock} is {size:g} ({guard.show_unit(record.unit)}), "
-                    f"{abs(size) / record.sd:.0f} times its usual size",
+                    f"about {float(f'{abs(size) / record.sd:.1g}'):.0f} times its usual size",
                     hit.spot.place,
                     f"Write unit: {_quoted(record.unit)} beside it when that is meant",
                 )

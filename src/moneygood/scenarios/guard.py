@@ -92,7 +92,11 @@ def question_level(value: float, unit: Unit, scale: Scale | None, what: str, spo
         ratio = value / scale.typical
         if ratio < 1 / FAR / max(scale.typical / scale.low, 1) or ratio > FAR * scale.high / scale.typical:
             raise _slip(
-                what, value, unit, f"far from the usual {_show(scale.typical)}: is the unit right?", spot
+                what,
+                value,
+                unit,
+                f"far from the usual {float(f'{scale.typical:.1g}'):,.6g}: is the unit right?",
+                spot,
             )
 
 

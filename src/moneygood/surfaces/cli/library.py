@@ -65,6 +65,15 @@ def scenario_check(
         typer.echo(f"{verdict['scenario']}: holds ({verdict['title']})")
 
 
+@scenario_app.command("schema")
+def scenario_schema() -> None:
+    """The JSON Schema of scenario files, for editors (print it into a file)."""
+    from moneygood import api
+    from moneygood.surfaces.cli import show
+
+    show.print_json(api.scenario_schema())
+
+
 @model_app.command("show")
 def model_show(
     name: Annotated[str | None, typer.Argument(help="A variable, an alias, a parameter or a shock.")] = None,

@@ -1,0 +1,78 @@
+"""ARCHITECTURE.md: the rooms import downward only, and its libraries are those in use."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SOURCE = ROOT / "src" / "moneygood"
+FLOORS = {
+    "core": 0,
+    "model": 1,
+    "data": 1,
+    "scenarios": 2,
+    "engine": 3,
+    "analysis": 4,
+    "api": 5,
+    "surfaces": 6,
+}
+FILES = sorted(SOURCE.rglob("*.py"))
+NO_ADDRESS = {"utils", "misc", "common", "helpers", "tools", "base"}
+PACKAGE_OF = {"ruamel": "ruamel.yaml", "vl_convert": "vl-convert"}
+
+
+def imports(file: Path) -> Iterator[str]:
+    """The modules that a file imports, also inside functions, except for type checking only."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            node.body = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (a.name for a in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{a.name}" for a in node.names)
+
+
+def room(module: str) -> str:
+    """The room of a module of the package, or nothing."""
+    parts = module.split(".")
+    return parts[1] if parts[0] == "moneygood" and len(parts) > 1 and parts[1] in FLOORS else ""
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda f: f.relative_to(SOURCE).as_posix())
+def test_a_room_imports_lower_rooms_only(file: Path) -> None:
+    """C-30: imports go downward only, those inside functions too."""
+    own = file.relative_to(SOURCE).parts[0].removesuffix(".py")
+    if own not in FLOORS:
+        return
+    for module in imports(file):
+        other = room(module)
+        assert not other or other == own or FLOORS[other] < FLOORS[own], f"{own} imports {module}"
+
+
+def test_economics_holds_no_program() -> None:
+    """C-30: there is no Python under economics/."""
+    assert not list((ROOT / "economics").rglob("*.py"))
+
+
+def test_every_file_has_an_address() -> None:
+    assert not [f for f in FILES if f.stem in NO_ADDRESS]
+
+
+def test_libraries_in_use_are_those_named() -> None:
+    named = re.search(
+        r"^## Libraries\n(.*)", (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8"), re.M | re.S
+    )
+    assert named is not None
+    words = named[1].lower()
+    used = {m.split(".")[0] for f in FILES for m in imports(f)} - set(sys.stdlib_module_names) - {"moneygood"}
+    missing = {u for u in used if PACKAGE_OF.get(u, u).lower() not in words}
+    assert not missing
