@@ -33,6 +33,8 @@ from moneygood.scenarios.library import find_plan, list_scenarios
 
 ROOT = Path(__file__).parents[1]
 
+_SYSTEM_KEYS = ("equations", "switches", "shocks", "scenarios")
+
 CODES_FROM = (analysis_codes, data_errors, engine_codes, scenario_codes)
 """Rooms that enter their codes in the catalogue when they are imported."""
 
@@ -151,7 +153,7 @@ def variable_pages(model: Model) -> dict[str, str]:
             for n in names
         ]  # fmt: skip
     rows.sort()
-    intro = "# Variables\n\nEvery variable with its unit. A name leads to its equation, parameters and sources.\n\n"
+    intro = "# Variables\n\nEvery variable with its unit. A name leads to its equation and parameters.\n\n"
     out["reference/variables.md"] = intro + table(("name", "what it is", "unit", "sector"), rows)
     return out
 
@@ -182,9 +184,10 @@ def shock_page(model: Model) -> str:
         for s in model.shocks.values()
     ]  # fmt: skip
     pairs = [(code(c.a), code(c.b), f"{c.rho:g}", code(c.source)) for c in model.correlations]
+    head = ("shock", "standard deviation", "unit", "source", "method", "note")
     return (
-        f"# Shocks\n\nDistribution: {tail}. Standard deviations are per quarter, in the unit of the equation's left "
-        "side.\n\n" + table(("shock", "standard deviation", "unit", "source", "method", "note"), rows)
+        f"# Shocks\n\nDistribution: {tail}. Standard deviations are per quarter, in the unit of the "
+        "equation's left side.\n\n" + table(head, rows)
         + "\n\n## Correlations\n\n" + table(("shock", "with", "correlation", "source"), pairs)
     )  # fmt: skip
 
@@ -208,6 +211,17 @@ def switch_page(model: Model) -> str:
         "and exactly that channel is gone.\n\n"
     )
     return "# Mechanisms\n\n" + intro + table(("switch", "what it is", "in the equations of", "source"), rows)
+
+
+def system_page() -> str:
+    """The systems of the economy, with the equations, mechanisms, shocks and scenarios of each."""
+    path = economics_root() / "dictionary" / "systems.yaml"
+    rows = [
+        (name, s["label"], *(", ".join(code(x) for x in s[key]) for key in _SYSTEM_KEYS))
+        for name, s in read_yaml(path).items()
+    ]
+    intro = "Each system has equations, mechanisms and shocks, and a scenario that shows it.\n\n"
+    return "# Systems\n\n" + intro + table(("", "system", *_SYSTEM_KEYS), rows)
 
 
 def lever_page() -> str:
@@ -332,11 +346,11 @@ def function_page() -> str:
     named = [(code(n), f"{c['value']:g}", code(c["unit"]), c["label"]) for n, c in constants.items()]
     bases = ", ".join(code(b) for b in BASES)
     return (
-        "# Functions, constants and units\n\nFunctions of equations, measurements and break definitions. Lags reach "
-        "into every variable of an argument.\n\n" + table(("function", "meaning"), rows)
+        "# Functions, constants and units\n\nFunctions of equations, measurements and break definitions. "
+        "Lags reach into every variable of an argument.\n\n" + table(("function", "meaning"), rows)
         + "\n\n## Constants\n\n" + table(("name", "value", "unit", "meaning"), named)
-        + f"\n\n## Units\n\nProducts of powers of {bases}; `1` is a pure number. Flows at annual rates are `usd/yr`, "
-        "stocks `usd`, rates `pct/yr`.\n"
+        + f"\n\n## Units\n\nProducts of powers of {bases}; `1` is a pure number. Flows at annual rates are "
+        "`usd/yr`, stocks `usd`, rates `pct/yr`.\n"
     )  # fmt: skip
 
 
@@ -361,10 +375,10 @@ def command_page() -> str:
     parts = [
         "# Command line",
         "",
-        "`moneygood VERB …` prints tables; with `--json` it prints one document and nothing else. Exit codes: 0 done, 1 a "
-        "check that was asked for does not hold, 2 bad input, 3 no solution. Results go into `runs/`, or where the "
-        "environment variable `MONEYGOOD_RUNS` or `--out` says. Things that can be computed again are kept in the user's "
-        "cache folder, or where `MONEYGOOD_CACHE` says.",
+        "`moneygood VERB …` prints tables; with `--json` it prints one document and nothing else. Exit "
+        "codes: 0 done, 1 a check that was asked for does not hold, 2 bad input, 3 no solution. Results go "
+        "into `runs/`, or where the environment variable `MONEYGOOD_RUNS` or `--out` says. Things that can "
+        "be computed again are kept in the user's cache folder, or where `MONEYGOOD_CACHE` says.",
         "",
     ]
 
@@ -418,7 +432,7 @@ KINDS = {str: "text", float: "number", int: "whole number", bool: "true or false
 
 
 def key_lines(value: Any, indent: str = "") -> list[str]:
-    """The keys of a document, one a line, with the kind of each value; what looks like a neighbour is not repeated."""
+    """The keys of a document, one a line, with the kind of each value; like neighbours are not repeated."""
     if isinstance(value, list | tuple):
         if value and isinstance(value[0], dict):
             return [f"{indent}- each:", *key_lines(value[0], indent + "  ")]
@@ -450,6 +464,7 @@ def pages() -> dict[str, str]:
         "reference/parameters.md": parameter_page(model),
         "reference/shocks.md": shock_page(model),
         "reference/switches.md": switch_page(model),
+        "reference/systems.md": system_page(),
         "reference/levers.md": lever_page(),
         "reference/scenarios.md": scenario_page(),
         "reference/breaks.md": break_page(model),

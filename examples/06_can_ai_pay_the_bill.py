@@ -15,7 +15,7 @@ start, end = base.periods[0], base.periods[-1]
 
 print(f"Productivity growth on top of the central path, points a year; {start} to {end}, without draws\n")
 print(
-    f"{'gain':>6}{'debt ratio':>12}{'interest, % of revenue':>24}{'real GDP, % above':>19}{'neutral rate':>14}"
+    f"{'gain':>6}{'debt ratio':>12}{'interest, % of revenue':>24}{'real GDP, % up':>19}{'neutral rate':>14}"
 )
 for gain in GAINS:
     scenario = {

@@ -13,9 +13,8 @@ print(f"{card['title']} ({', '.join(card['sources'])}; {card['place']})\n")
 print(card["equation"], "\n")
 for p in card["parameters"]:
     low, high = p["range"]
-    print(
-        f"  {p['name']} = {p['value']:g} {p['unit']}, {low:g} to {high:g}, {p['method']}: {p['source']} {p['note']}"
-    )
+    print(f"  {p['name']} = {p['value']:g} {p['unit']}, {low:g} to {high:g}")
+    print(f"    {p['method']}: {p['source']} {p['note']}")
 print(f"  shock {card['shock']['name']}: standard deviation {card['shock']['sd']:g} a quarter")
 print(f"  measured: {card['measurement']}")
 

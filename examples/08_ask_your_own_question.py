@@ -25,7 +25,6 @@ if hit.any():
     print(f"  on the draws where it happens: median {np.median(mortgage[-1][hit]):.1f} percent")
 
 premium = run.quantiles("term_premium")
-print(
-    f"Term premium in {last}: {premium.level(0.15)[-1]:.1f} to {premium.level(0.85)[-1]:.1f} percent (70 % band)"
-)
+low, high = premium.level(0.15)[-1], premium.level(0.85)[-1]
+print(f"Term premium in {last}: {low:.1f} to {high:.1f} percent (70 % band)")
 print(f"Failed draws: {run.failed_share:.2%}")

@@ -16,7 +16,7 @@ _LINK = re.compile(r"!?\[(?:[^\]\[]|\[[^\]]*\])*\]\(([^)\s]+)\)")
 
 @dataclass(frozen=True)
 class Block:
-    """A fenced block: its language, its title (a file name, or nothing), its text and the line it begins on."""
+    """A fenced block: its language, its title (a file name, or nothing), its text and its first line."""
 
     language: str
     title: str

@@ -18,11 +18,12 @@ TOLERANCE = 1e-9
 
 ACCOUNTS: dict[str, tuple[str, tuple[tuple[float, str], ...]]] = {
     "nominal GDP": ("gdp_nom", (
-        (1, "cons_nom"), (1, "inv_res_nom"), (1, "inv_bus_nom"), (1, "ai_capex_domestic"), (1, "inventories_nom"),
-        (1, "gov_fed_nom"), (1, "gov_sl_nom"), (1, "exp_nom"), (-1, "imp_nom"))),
+        (1, "cons_nom"), (1, "inv_res_nom"), (1, "inv_bus_nom"), (1, "ai_capex_domestic"),
+        (1, "inventories_nom"), (1, "gov_fed_nom"), (1, "gov_sl_nom"), (1, "exp_nom"), (-1, "imp_nom"))),
     "real GDP": ("gdp_real", (
-        (1, "cons_real"), (1, "inv_res_real"), (1, "inv_bus_real"), (1, "inv_ai_real"), (1, "inventories_real"),
-        (1, "gov_fed_real"), (1, "gov_sl_real"), (1, "exp_real"), (-1, "imp_other_real"), (-1, "imp_ai_real"))),
+        (1, "cons_real"), (1, "inv_res_real"), (1, "inv_bus_real"), (1, "inv_ai_real"),
+        (1, "inventories_real"), (1, "gov_fed_real"), (1, "gov_sl_real"), (1, "exp_real"),
+        (-1, "imp_other_real"), (-1, "imp_ai_real"))),
     "revenue": ("revenue", tuple((1, f"rev_{n}") for n in (
         "individual", "payroll", "corporate", "customs", "remittances", "other"))),
     "primary outlays": ("outlays_primary", tuple((1, f"out_{n}") for n in (
@@ -58,7 +59,7 @@ def worst(total: np.ndarray, parts: list[np.ndarray]) -> float:
 
 
 @pytest.mark.parametrize("account", ACCOUNTS)
-@pytest.mark.parametrize("where, precision", [("central", TOLERANCE), ("paths", KEPT_PRECISION)])
+@pytest.mark.parametrize(("where", "precision"), [("central", TOLERANCE), ("paths", KEPT_PRECISION)])
 def test_account_adds_up(result, account: str, where: str, precision: float) -> None:
     total, parts = ACCOUNTS[account]
     figures = getattr(result, where)
@@ -66,7 +67,7 @@ def test_account_adds_up(result, account: str, where: str, precision: float) -> 
     assert worst(figures.series(total).astype(float), listed) < precision
 
 
-@pytest.mark.parametrize("where, precision", [("central", TOLERANCE), ("paths", KEPT_PRECISION)])
+@pytest.mark.parametrize(("where", "precision"), [("central", TOLERANCE), ("paths", KEPT_PRECISION)])
 def test_debt_grows_by_the_deficit_and_other_financing(result, where: str, precision: float) -> None:
     """C-13, C-14: the balance is negative in a deficit; a stock moves by its flow times a quarter."""
     figures = getattr(result, where)

@@ -13,11 +13,14 @@ SYSTEMS = read_yaml(economics_root() / "dictionary" / "systems.yaml")
 @pytest.mark.parametrize("name", [f"S{i}" for i in range(1, 16)])
 def test_system_is_really_in_the_model(name: str) -> None:
     model, record = load_model(), SYSTEMS[name]
-    assert record["equations"] and set(record["equations"]) <= {e.label for e in model.equations}
+    assert record["equations"]
+    assert set(record["equations"]) <= {e.label for e in model.equations}
     assert set(record["switches"]) <= set(model.switches)
-    assert record["shocks"] and set(record["shocks"]) <= set(model.shocks)
+    assert record["shocks"]
+    assert set(record["shocks"]) <= set(model.shocks)
     folder = economics_root() / "scenarios"
-    assert record["scenarios"] and all((folder / f"{s}.yaml").is_file() for s in record["scenarios"])
+    assert record["scenarios"]
+    assert all((folder / f"{s}.yaml").is_file() for s in record["scenarios"])
     if name != "S2":
         assert record["switches"], "every mechanism can be switched off"
 

@@ -42,3 +42,12 @@ def test_first_is_the_runs_own() -> None:
 def test_written_folder_has_the_charts(tmp_path: Path) -> None:
     folder = RESULT.write(tmp_path / "r")
     assert (folder / "charts.html").stat().st_size > 10_000
+
+
+def test_run_is_named_by_what_it_is() -> None:
+    def name(**fields: object) -> str:
+        return mg.run({"title": "made", **fields}, draws=2).run.id
+
+    assert name() == name()
+    assert name(switches={"hope": "off"}) != name()
+    assert mg.run(draws=2, seed=1).run.id != mg.run(draws=2, seed=2).run.id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,6 +25,8 @@ from moneygood.core.periods import Quarter, quarter_range
 if TYPE_CHECKING:
     from moneygood.data.vintage import Vintage
     from moneygood.model.model import Model
+
+Replacement = Callable[[Quarter, dict[str, np.ndarray]], dict[str, np.ndarray]]
 
 UNITS = {"tax_": "1", "real_": "usd17/yr", "pay": "usd/yr", "path_": "usd/yr"}
 
@@ -52,13 +55,15 @@ def _start(model: Model, vintage: Vintage, baseline: str) -> tuple[BlockRun, Qua
 
 def _run(
     model: Model, vintage: Vintage, baseline: str, history: BlockRun, policy: dict[str, np.ndarray],
-    first: Quarter, last: Quarter,
+    first: Quarter, last: Quarter, replace: Replacement | None = None, hold_gains: bool = True,
 ) -> BlockRun:  # fmt: skip
     """The block from `first` to `last` under CBO's economy and `policy` [quarter], gains at CBO's figures."""
     block = budget_block(model)
     lags = max(block.max_lag, 1)
     state = history.state(first - 1, lags)
     values = _economy(model, vintage, baseline, first - lags, last)
+    if replace is not None:
+        values.update(replace(first - lags, values))
     for name, path in policy.items():
         values[name] = np.concatenate([state[name], path])
     for name in ("share_frn", "share_nonmarketable"):
@@ -70,7 +75,8 @@ def _run(
         np.abs(state["other_financing"]) < 1, TYPICAL_FINANCING, state["other_financing"]
     )
     periods = quarter_range(first, last)
-    held = {"gains": gains_by_quarter(vintage.cbo_annual(baseline, "capital_gains"), periods)}
+    gains = gains_by_quarter(vintage.cbo_annual(baseline, "capital_gains"), periods)
+    held = {"gains": gains} if hold_gains else {}
     return run_block(block, Given(first - lags, values), state, last, first, held)
 
 
@@ -119,11 +125,15 @@ def policy_table_text(table: dict[str, dict[int, float]], baseline: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def cbo_run(model: Model, vintage: Vintage, baseline: str) -> BlockRun:
+def cbo_run(
+    model: Model, vintage: Vintage, baseline: str, replace: Replacement | None = None, hold_gains: bool = True
+) -> BlockRun:
     """The block under CBO's economy and the policy table of `baseline`, from its first projected year.
 
     Interest starts from the maturity structure that the history run reaches, and debt from the actual debt.
-    D001 when there is no policy table of that baseline.
+    `replace` may put other figures in place of CBO's: it hears the first quarter and CBO's figures [quarter
+    from there] by name. Gains are CBO's own unless `hold_gains` is false. D001 when
+    there is no policy table of that baseline.
     """
     table = read_policy(f"cbo-{baseline}")
     history, first, last = _start(model, vintage, baseline)
@@ -132,4 +142,4 @@ def cbo_run(model: Model, vintage: Vintage, baseline: str) -> BlockRun:
     joined = quarter_range(first - 4, last)
     years = fiscal_years(joined)
     policy = {name: policy_path(name, row, joined, years)[4:] for name, row in table.items()}
-    return _run(model, vintage, baseline, history, policy, first, last)
+    return _run(model, vintage, baseline, history, policy, first, last, replace, hold_gains)

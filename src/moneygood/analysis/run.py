@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ from moneygood.core.texts import economics_root, place_of, read_yaml
 from moneygood.engine.setting import PathSolution, Simulation
 from moneygood.engine.simulate import simulate
 from moneygood.scenarios.plan import Plan
+from moneygood.scenarios.words import describe_plan
 
 if TYPE_CHECKING:
     from moneygood.model.model import Model
@@ -102,9 +104,10 @@ class RunResult:
     def id(self) -> str:
         """A name that the same scenario, model, figures and seed always give."""
         r = self.request
-        said = (self.plan.text, self.settled.model.hash, self.workspace.mark, r.seed, r.draws, r.quarters,
-                r.parameter_draws)  # fmt: skip
-        return f"{self.plan.name}-{hashlib.sha256(repr(said).encode()).hexdigest()[:10]}"
+        words = describe_plan(self.plan, self.workspace.levers)
+        said = [self.settled.model.hash, self.workspace.texts_hash, r.seed, r.draws, r.quarters]
+        text = json.dumps([words, *said, r.parameter_draws], sort_keys=True)
+        return f"{self.plan.name}-{hashlib.sha256(text.encode()).hexdigest()[:10]}"
 
     @cached_property
     def nonfinite(self) -> int:

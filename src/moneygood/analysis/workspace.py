@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -43,7 +44,8 @@ class Workspace:
     """Everything that runs share: `model`, `vintage`, and `history` [variable, quarter] up to the jump-off.
 
     `history` has no holes from the start of the completion on; its status says what is observed and what the
-    model filled in. `levers` by name. Baselines are solved when first needed and kept, also on disk.
+    model filled in. `levers` by name. `texts_hash` is the same wherever texts and figures are. Baselines are
+    solved when first needed and kept, also on disk.
     """
 
     model: Model
@@ -51,6 +53,7 @@ class Workspace:
     rule: CompletionRule
     history: Panel
     levers: Mapping[str, Lever]
+    texts_hash: str
     mark: str
     _baselines: dict[int, tuple[PathSolution, np.ndarray]] = field(default_factory=dict, repr=False)
 
@@ -115,7 +118,7 @@ class Workspace:
     def _solved(self, quarters: int) -> tuple[PathSolution, np.ndarray]:
         if quarters not in self._baselines:
             periods = self.periods(quarters)
-            name = f"baseline-{self.mark[:24]}{quarters}"
+            name = f"baseline-{self.mark}{quarters}"
             found = _unpack_solution(read_cached(name), self.model, periods)
             if found is None:
                 found = self._solve_baseline(periods)
@@ -146,12 +149,13 @@ def open_workspace(vintage: str | None = None) -> Workspace:
     model = load_model()
     data = load_vintage(vintage)
     rule = read_rule(model)
-    mark = _mark(model, data)
-    history = _unpack_panel(read_cached(f"history-{mark[:24]}"), model)
+    texts = _texts_hash(model, data)
+    mark = hashlib.sha256((texts + _code_mark()).encode()).hexdigest()[:24]
+    history = _unpack_panel(read_cached(f"history-{mark}"), model)
     if history is None:
         history = _complete(model, data, rule)
-        write_cached(f"history-{mark[:24]}", _pack_panel(history))
-    return Workspace(model, data, rule, history, read_levers(), mark)
+        write_cached(f"history-{mark}", _pack_panel(history))
+    return Workspace(model, data, rule, history, read_levers(), texts, mark)
 
 
 def _complete(model: Model, data: Vintage, rule: CompletionRule) -> Panel:
@@ -161,24 +165,25 @@ def _complete(model: Model, data: Vintage, rule: CompletionRule) -> Panel:
     return complete_state(model, figures, rule).panel
 
 
-def _mark(model: Model, data: Vintage) -> str:
-    """A hash of all that completed history and baseline depend on: texts, data, and the code itself."""
-    root = model.root
-    texts = (
-        [] if root is None else [root / "dictionary" / "completion.yaml", root / "dictionary" / "levers.yaml"]
-    )
-    if root is not None:
-        texts += [root / "scenarios" / "baseline.yaml", *sorted((root / "policy").glob("*.csv"))]
-    package, rooms = (
-        Path(moneygood.__file__).parent,
-        ("core", "data", "model", "scenarios", "engine", "analysis"),
-    )
-    code = [f for room in rooms for f in (package / room).glob("*.py")]
+def _texts_hash(model: Model, data: Vintage) -> str:
+    """A hash of the texts and figures that completed history and baseline depend on: the same everywhere."""
+    texts: list[Path] = []
+    if model.root is not None:
+        texts = [model.root / "dictionary" / n for n in ("completion.yaml", "levers.yaml")]
+        texts += [model.root / "scenarios" / "baseline.yaml", *sorted((model.root / "policy").glob("*.csv"))]
     digest = hashlib.sha256(f"{moneygood.__version__}{model.hash}{data.hash}".encode())
     digest.update(text_hash([t for t in texts if t.is_file()]).encode())
-    for file in sorted(code):
-        stat = file.stat()
-        digest.update(f"{file.name}{stat.st_size}{stat.st_mtime_ns}".encode())
+    return digest.hexdigest()
+
+
+def _code_mark() -> str:
+    """A mark that changes whenever a file of the code below the surfaces does."""
+    package = Path(moneygood.__file__).parent
+    digest = hashlib.sha256(f"{sys.version}{np.__version__}".encode())
+    for room in ("core", "data", "model", "scenarios", "engine", "analysis"):
+        for file in sorted((package / room).glob("*.py")):
+            stat = file.stat()
+            digest.update(f"{room}{file.name}{stat.st_size}{stat.st_mtime_ns}".encode())
     return digest.hexdigest()
 
 
