@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from moneygood.analysis.compare import Comparison
 from moneygood.analysis.compare import compare as compare_paths
@@ -24,12 +24,16 @@ from moneygood.scenarios.plan import BASELINE, Plan
 from moneygood.scenarios.read import parse_plan
 from moneygood.scenarios.words import describe_plan
 
+if TYPE_CHECKING:
+    from moneygood.analysis.validation import Validation
+
 __all__ = [
     "BASELINE",
     "DRAWS",
     "QUARTERS",
     "ComparedRuns",
     "RunRequest",
+    "VALIDATION_PARTS",
     "RunResult",
     "StoredRun",
     "Workspace",
@@ -49,6 +53,8 @@ __all__ = [
     "scenario_rows",
     "scenario_schema",
     "show_variable",
+    "validate",
+    "validation_texts",
     "write_run",
 ]
 
@@ -311,3 +317,24 @@ def data_status(vintage: str | None = None) -> dict[str, Any]:
         "checks": checks,
         "series": [asdict(row) for row in found.rows],
     }
+
+
+VALIDATION_PARTS = ("responses", "interest", "cbo", "baseline")
+"""What `validate` can hold against what is published."""
+
+
+def validate(parts: Sequence[str] = VALIDATION_PARTS, *, vintage: str | None = None) -> Validation:
+    """The model beside published responses, the interest bill of 2003 to 2025 and CBO's budgets.
+
+    A063 for an unknown part. `holds` of the result says whether every limit is kept.
+    """
+    from moneygood.analysis.validation import validate as hold_against
+
+    return hold_against(load(vintage), tuple(parts))
+
+
+def validation_texts(found: Validation) -> list[str]:
+    """The interest history and the CBO replications of a validation as plain tables, year by year."""
+    from moneygood.analysis.fiscal_text import interest_text, replication_text
+
+    return [*map(interest_text, found.interest), *map(replication_text, found.replications)]

@@ -63,6 +63,15 @@ def test_several_faults_are_counted_in_one_line(tmp_path: Path) -> None:
     assert heard.err == "S011 two.yaml:2: there is no lever 'x'. (and 1 more)\n"
 
 
+def test_every_fault_is_shown_in_full_when_asked_for(tmp_path: Path) -> None:
+    file = tmp_path / "two.yaml"
+    file.write_text("title: Two faults\nlevers: {x: 1}\nswitches: {y: off}\n")
+    heard = hear(["scenario", "check", "--all", "two.yaml"], tmp_path)
+    assert heard.code == 2
+    for words in ("there is no lever 'x'", "there is no switch 'y'", "  2 | levers: {x: 1}", "^"):
+        assert words in heard.err
+
+
 def test_folder_with_other_files_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("years of work")
     heard = hear(["run", "--draws", "8", "--out", str(tmp_path), "--no-charts"], tmp_path)

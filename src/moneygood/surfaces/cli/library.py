@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any
 
 import typer
@@ -50,6 +52,7 @@ def scenario_check(
     ] = None,
     quarters: o.Quarters = 44,
     vintage: o.Vintage = None,
+    everything: o.Everything = False,
     json: o.Json = False,
 ) -> None:
     """Hold scenarios against model, units and ranges, and solve each without draws."""
@@ -57,7 +60,8 @@ def scenario_check(
     from moneygood.surfaces.cli import show
 
     names = scenarios or [row["scenario"] for row in api.scenario_rows()]
-    verdicts = [api.check_scenario(name, quarters=quarters, vintage=vintage) for name in names]
+    with _faults_shown(everything):
+        verdicts = [api.check_scenario(name, quarters=quarters, vintage=vintage) for name in names]
     if json:
         show.print_json({"scenarios": verdicts})
         return
@@ -87,12 +91,13 @@ def model_show(
 
 
 @model_app.command("check")
-def model_check(json: o.Json = False) -> None:
+def model_check(everything: o.Everything = False, json: o.Json = False) -> None:
     """Check all economics texts: names, units, records, sources, levers, break definitions."""
     from moneygood import api
     from moneygood.surfaces.cli import show
 
-    verdict = api.check_model()
+    with _faults_shown(everything):
+        verdict = api.check_model()
     if json:
         show.print_json(verdict)
         return
@@ -119,6 +124,20 @@ def data_status(
         _print_data(found, checks, show)
     if not all(c["held"] for c in found["checks"]):
         raise typer.Exit(1)
+
+
+@contextmanager
+def _faults_shown(everything: bool) -> Iterator[None]:
+    """Faults in full, with source line and caret, when asked for; otherwise they leave as they are."""
+    from moneygood.core.errors import MoneygoodError
+
+    try:
+        yield
+    except MoneygoodError as fault:
+        if not everything:
+            raise
+        typer.echo(fault.long(), err=True)
+        raise typer.Exit(fault.exit_code) from None
 
 
 def _print_data(found: dict[str, Any], checks: bool, show: Any) -> None:

@@ -12,8 +12,8 @@ BEGAN = time.perf_counter()
 import typer  # noqa: E402
 
 from moneygood import __version__  # noqa: E402
-from moneygood.core.errors import ManyErrors, MoneygoodError  # noqa: E402
-from moneygood.surfaces.cli import library, runs, serve  # noqa: E402
+from moneygood.core.errors import MoneygoodError  # noqa: E402
+from moneygood.surfaces.cli import library, runs, serve, validate  # noqa: E402
 
 BAD_INPUT = 2
 
@@ -30,6 +30,7 @@ app = typer.Typer(
 app.command("run")(runs.run)
 app.command("first")(runs.first)
 app.command("compare")(runs.compare)
+app.command("validate")(validate.validate)
 app.add_typer(library.scenario_app, name="scenario")
 app.add_typer(library.model_app, name="model")
 app.add_typer(library.data_app, name="data")
@@ -80,13 +81,7 @@ def call(arguments: list[str] | None = None) -> int:
 
 
 def _report(fault: MoneygoodError) -> int:
-    if isinstance(fault, ManyErrors):
-        shown = fault.errors if os.environ.get("MONEYGOOD_VERBOSE") else ()
-        typer.echo(str(fault), err=True)
-        for one in shown[1:]:
-            typer.echo(str(one), err=True)
-    else:
-        typer.echo(str(fault), err=True)
+    typer.echo(str(fault), err=True)
     return fault.exit_code
 
 

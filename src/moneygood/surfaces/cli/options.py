@@ -31,3 +31,6 @@ FixedParameters = Annotated[
 Keep = Annotated[
     list[str] | None, typer.Option("--keep", help="A further variable whose paths are kept; may be repeated.")
 ]
+Everything = Annotated[
+    bool, typer.Option("--all", help="Show every fault in full, with its source line and usual cause.")
+]
