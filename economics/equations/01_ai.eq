@@ -20,7 +20,7 @@ ai_user_cost = b_ai_user_cost_funding + b_ai_user_cost_rate * (rate_10y[-1] - b_
 ai_price ~ ai_price[-1] + b_ai_price_speed * (log(ai_user_cost / b_ai_price_user_cost_norm) - b_ai_price_pass * eff - ai_price[-1])
 
 [ai_elasticity] "Price elasticity of demand for AI services: falls to one as AI fills its share of the economy" source: demirer2025
-ai_elasticity = 1 + (b_ai_elasticity - 1) * bounded(b_ai_elasticity_room - ai_revenue[-1] / gdp_nom[-1] / b_ai_elasticity_share, 0, 1, 0.05)
+ai_elasticity = 1 + (b_ai_elasticity - 1) * smin(smax(b_ai_elasticity_room - ai_revenue[-1] / gdp_nom[-1] / b_ai_elasticity_share, 0, 0.05), 1, 0.05)
 
 [ai_usage] "Usage of AI services, log deviation: elasticity above one is Jevons, below one is glut" source: demirer2025
 ai_usage ~ ai_usage[-1] + b_ai_usage_speed * (-ai_price - via(jevons, (ai_elasticity - 1) * ai_price) - ai_usage[-1])
@@ -36,8 +36,11 @@ ai_adoption_index ~ ai_adoption_index[-1] + b_ai_adoption_speed * quarter
 [ai_adoption] "Adoption: share of its ceiling that AI use has reached" source: bonney2026
 ai_adoption = logistic(ai_adoption_index)
 
+[ai_ceiling] "AI revenue at full adoption, share of GDP, as far as adoption has revealed it" source: ours
+ai_ceiling = ai_ceiling[-1] * exp(b_ai_adoption_speed * quarter * ai_adoption[-1] * log(b_ai_ceiling / ai_ceiling[-1]))
+
 [ai_revenue] "Revenue from AI: ceiling times adoption, moved by what price and usage do to spending" source: jpm2025roi
-log(ai_revenue) ~ log(b_ai_ceiling * ai_adoption * gdp_nom) + ai_usage + ai_price
+log(ai_revenue) ~ log(ai_ceiling * ai_adoption * gdp_nom) + ai_usage + ai_price
 
 [ai_growth_extrapolated] "Growth of AI revenue that firms extrapolate from what they have seen" source: ours
 ai_growth_extrapolated ~ ai_growth_extrapolated[-1] + b_ai_growth_learning * (dlog(ai_revenue[-1]) / quarter - ai_growth_extrapolated[-1])
@@ -48,8 +51,8 @@ ai_growth_expected = bounded(ai_growth_extrapolated + via(regime, narrative_grow
 [ai_revenue_expected] "AI revenue expected over the planning horizon" source: ours
 ai_revenue_expected = ai_revenue[-1] * exp(b_ai_horizon * ai_growth_expected)
 
-[ai_growth_hope] "AI growth hope: expected growth beyond what the adoption curve delivers" source: ours
-ai_growth_hope = ai_growth_expected - b_ai_adoption_speed * (1 - ai_adoption) - b_ai_hope_trend
+[ai_growth_hope] "AI growth hope: expected growth beyond what share prices took as given" source: ours
+ai_growth_hope = ai_growth_expected - b_ai_hope_speed * (1 - ai_adoption) - b_ai_hope_trend
 
 # ── Capital expenditure of the AI leaders ────────────────────────────────────────────────────────
 
@@ -62,8 +65,11 @@ ai_capex_target = smin(smax(ai_depreciation_rate / hundred * ai_capital[-1] + (a
 [ai_depreciation_rate] "Economic depreciation of compute: wear plus obsolescence" source: brightman2026
 ai_depreciation_rate = b_ai_wear - b_ai_hardware_price_change
 
+[ai_guidance_clock] "Time since plans were announced, fading from above one before the start" source: ours
+ai_guidance_clock = b_ai_guidance_decay * ai_guidance_clock[-1]
+
 [ai_guidance_weight] "How binding announced spending plans still are: one at the announcement, fading" source: ours
-ai_guidance_weight = b_ai_guidance_decay * ai_guidance_weight[-1]
+ai_guidance_weight = min(ai_guidance_clock, 1)
 
 [ai_guidance] "Announced capex plans of the AI leaders" source: creditsights2026, consensus2027
 dlog(ai_guidance) ~ b_ai_guidance_growth * quarter * ai_guidance_weight[-1] + (1 - ai_guidance_weight[-1]) * dlog(ai_capex[-1]) + via(regime, narrative_investment_shift)
@@ -71,8 +77,8 @@ dlog(ai_guidance) ~ b_ai_guidance_growth * quarter * ai_guidance_weight[-1] + (1
 [ai_leaders_capex_others] "What each leader sees its rivals spend: the group's capex of the quarter before" source: sec_edgar
 ai_leaders_capex_others = ai_capex[-1]
 
-[ai_capex] "Capex of the AI leaders: momentum, the arms race, desired capital, plans, the market's reward, cash and rates" source: panel_firms, powell2025
-dlog(ai_capex) ~ bounded(b_ai_capex_own * dlog(ai_capex[-1]) + via(arms_race, b_ai_capex_others * dlog(ai_leaders_capex_others)) + b_ai_capex_ec * log(ai_capex_target / ai_capex[-1]) + b_ai_capex_guidance * ai_guidance_weight * log(ai_guidance / ai_capex[-1]) + via(capex_reward, b_ai_capex_reward * tanh(valuation_leaders[-1])) - via(cash_limit, b_ai_capex_cash * smax(ai_capex[-1] / ai_cash_flow_operating[-1] - 1, 0, 0.05)) - via(rate_transmission, b_ai_capex_rate * (rate_10y[-1] - b_ai_user_cost_rate_norm)) + via(regime, narrative_investment_shift), -0.45, 0.35, 0.02)
+[ai_capex] "Capex of the AI leaders: plans while they bind, then momentum, the arms race, desired capital and cash; always the market's reward and rates" source: panel_firms, powell2025
+dlog(ai_capex) ~ bounded((1 - ai_guidance_weight) * (b_ai_capex_own * dlog(ai_capex[-1]) + via(arms_race, b_ai_capex_others * dlog(ai_leaders_capex_others)) + b_ai_capex_ec * log(ai_capex_target / ai_capex[-1]) - via(cash_limit, b_ai_capex_cash * smax(ai_capex[-1] / ai_cash_flow_operating[-1] - 1, 0, 0.05))) + b_ai_capex_guidance * ai_guidance_weight * log(ai_guidance / ai_capex[-1]) + via(capex_reward, b_ai_capex_reward * tanh(valuation_leaders[-1])) - via(rate_transmission, b_ai_capex_rate * (rate_10y[-1] - b_ai_user_cost_rate_norm)) + via(regime, narrative_investment_shift), -0.45, 0.35, 0.02)
 
 # ── Capital, depreciation by vintage, earnings against cash ──────────────────────────────────────
 
@@ -107,7 +113,7 @@ ai_cash_flow_operating = ai_core_cash + b_ai_cash_margin * ai_revenue - ai_inter
 ai_free_cash_flow = ai_cash_flow_operating - ai_capex
 
 [ai_payout] "Dividends and buybacks of the leaders: part of earnings, more when cash piles up" source: ours
-ai_payout = b_ai_payout * (ai_cash_flow_operating - ai_depreciation_book) + b_ai_payout_cash * smax(-ai_debt[-1], 0, b_ai_capex_soft * gdp_nom[-1] * year)
+ai_payout = b_ai_payout * (ai_cash_flow_operating - ai_depreciation_book) - b_ai_payout_shortfall * smax(-ai_free_cash_flow, 0, b_ai_capex_soft * gdp_nom) + b_ai_payout_cash * smax(-ai_debt[-1], 0, b_ai_capex_soft * gdp_nom[-1] * year)
 
 [ai_debt] "Net debt of the AI leaders" source: bofa2026
 ai_debt = ai_debt[-1] - (ai_free_cash_flow - ai_payout) * quarter

@@ -25,7 +25,7 @@ capital_deepening = (1 - b_capital_speed) * capital_deepening[-1] + b_capital_sp
 growth_potential = (b_potential_labour * labour_force_growth[-1] + tfp_growth + b_potential_capital_trend) * quarter / hundred + d(tfp_ai) / hundred + b_potential_capital * d(capital_deepening)
 
 [gdp_potential_real] "Potential output" source: cbo2026
-dlog(gdp_potential_real) ~ growth_potential
+dlog(gdp_potential_real) ~ growth_potential + b_potential_labour * (dlog(labour_force) - labour_force_growth[-1] * quarter / hundred)
 
 [gdp_potential_nom] "Potential output in current dollars" source: cbo2026
 gdp_potential_nom = gdp_potential_real * price_gdp / base

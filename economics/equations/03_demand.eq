@@ -6,10 +6,10 @@ demand_factor ~ b_demand_factor * demand_factor[-1]
 # ── Households ───────────────────────────────────────────────────────────────────────────────────
 
 [income_share] "Income of households before federal taxes and transfers, share of GDP" source: bea
-income_share ~ income_share[-1] + b_income_share_ec * (b_income_share_norm - income_share[-1])
+income_share ~ income_share[-1] + b_income_share_ec * (b_income_share_norm - income_share[-1]) + b_income_labour * (dlog(wages) - dlog(gdp_nom))
 
 [transfers_federal] "Federal benefits paid to households" source: cbo2026
-transfers_federal = out_social_security + out_medicare + out_medicaid + out_other_mandatory + out_stabilisers + b_income_policy * out_policy
+transfers_federal = out_social_security + out_medicare - payment_shift + out_medicaid + out_other_mandatory + out_stabilisers + b_income_policy * out_policy
 
 [income_disposable] "Disposable personal income" source: bea
 income_disposable = income_share * gdp_nom + transfers_federal + b_income_interest * interest_net - rev_individual - rev_payroll
@@ -41,7 +41,7 @@ dlog(inv_res_real) ~ growth_potential + b_res_lag * (dlog(inv_res_real[-1]) - gr
 inv_res_nom = inv_res_real * price_res / base
 
 [price_house] "House prices: incomes, and mortgage rates only weakly while owners are locked in" source: fhfa2403
-dlog(price_house) ~ b_house_lag * dlog(price_house[-1]) + (1 - b_house_lag) * (growth_potential + infl_expected[-1] * quarter / hundred) - b_house_rate * (rate_mortgage[-1] - infl_expected[-1] - b_res_rate_norm) * quarter + b_house_gap * gap[-1]
+dlog(price_house) ~ b_house_lag * dlog(price_house[-1]) + (1 - b_house_lag) * (growth_potential + infl_expected[-1] * quarter / hundred - b_house_building * inv_res_nom[-1] * quarter / house_wealth[-1]) - b_house_rate * (rate_mortgage[-1] - infl_expected[-1] - b_res_rate_norm) * quarter + b_house_gap * gap[-1]
 
 [house_wealth] "Value of owner-occupied housing: prices and new building" source: fedz1
 house_wealth = house_wealth[-1] * price_house / price_house[-1] + b_house_building * inv_res_nom * quarter

@@ -37,13 +37,13 @@ dlog(price_gov) ~ (infl_core + b_price_gov_drift) * quarter / hundred
 dlog(price_exp) ~ (infl_core + b_price_exp_drift) * quarter / hundred - b_price_exp_dollar * dlog(dollar[-1])
 
 [price_imp] "Price of imports: a dear dollar makes them cheaper" source: bea
-dlog(price_imp) ~ (infl_core + b_price_imp_drift) * quarter / hundred - b_price_imp_dollar * dlog(dollar[-1])
+dlog(price_imp) ~ (infl_core + b_price_imp_drift + b_price_imp_noncore * infl_noncore) * quarter / hundred - b_price_imp_dollar * dlog(dollar[-1])
 
 [nairu] "Unemployment at which inflation is steady" source: cbo2026
 nairu ~ nairu[-1] + b_nairu_speed * (b_nairu - nairu[-1])
 
-[unemployment] "Unemployment: Okun's law, in changes and in levels" source: panel_ols, frbus2014
-d(unemployment) ~ b_okun_lag * d(unemployment[-1]) - b_okun_gap * d(gap) - b_okun_ec * (unemployment[-1] - nairu[-1] + b_okun_level * gap[-1])
+[unemployment] "Unemployment: Okun's law, in changes and in levels; labour runs out in booms" source: panel_ols, frbus2014
+d(unemployment) ~ b_okun_lag * d(unemployment[-1]) - b_okun_gap * smin(unemployment[-1] / nairu[-1], 1, 0.05) * d(gap) - b_okun_ec * (unemployment[-1] - smax(nairu[-1] - b_okun_level * gap[-1], b_unemployment_floor, 1.0))
 
 [employment] "Employment"
 employment = labour_force * (1 - unemployment / hundred)

@@ -16,10 +16,13 @@ rate_real = ffr - infl_expected
 hope ~ b_hope_lag * hope[-1] + via(hope, b_hope_stocks * dlog(sp500[-1]))
 
 [qe_pace] "Purchases of Treasuries when the rule asks for less than the lower bound" source: fedsnotes2022
-qe_pace = via(qe, b_qe_pace * smax(b_ffr_floor - ffr_rule[-1], 0, b_ffr_soft))
+qe_pace = via(qe, b_qe_pace * smax(b_ffr_floor - ffr_rule[-1], 0, b_ffr_soft) * smax(1 - fed_treasuries[-1] / (b_qe_cap * debt_public[-1]), 0, 0.05))
 
-[fed_treasuries] "Treasuries held by the Federal Reserve" source: fedh41
-dlog(fed_treasuries) ~ dlog(gdp_nom[-1]) + qe_pace * quarter
+[qt_pace] "Run-off of Treasuries above what the economy needs, once the rate is off its lower bound" source: fedh41
+qt_pace = via(qe, b_qt_speed * smax(log(fed_treasuries[-1] / (b_qt_norm * gdp_nom[-1])), 0, 0.02) * step(ffr_rule[-1] - b_ffr_floor))
+
+[fed_treasuries] "Treasuries held by the Federal Reserve: grow with the economy, with purchases and run-off" source: fedh41
+dlog(fed_treasuries) ~ dlog(gdp_nom[-1]) + (qe_pace - qt_pace) * quarter
 
 [fed_other_assets] "Mortgage bonds and other assets of the Federal Reserve: run off" source: fedh41
 fed_other_assets ~ b_fed_other_left * fed_other_assets[-1]

@@ -7,10 +7,10 @@ sector "Term structure"
 short_longrun = rstar + infl_expected
 
 [expected_2y] "Average short rate expected over two years" source: frbus2014
-expected_2y = short_longrun + (1 - b_path_persistence^8) / (8 * (1 - b_path_persistence)) * (ffr - short_longrun) + b_path_gap * gap - via(hope, b_hope_2y * hope)
+expected_2y = smax(short_longrun + (1 - b_path_persistence^8) / (8 * (1 - b_path_persistence)) * (ffr - short_longrun) + b_path_gap * gap - via(hope, b_hope_2y * hope), b_ffr_floor, b_ffr_soft)
 
 [expected_10y] "Average short rate expected over ten years" source: frbus2014
-expected_10y = short_longrun + (1 - b_path_persistence^40) / (40 * (1 - b_path_persistence)) * (ffr - short_longrun) + b_path_gap_10y * gap - via(hope, b_hope_10y * hope)
+expected_10y = smax(short_longrun + (1 - b_path_persistence^40) / (40 * (1 - b_path_persistence)) * (ffr - short_longrun) + b_path_gap_10y * gap - via(hope, b_hope_10y * hope), b_ffr_floor, b_ffr_soft)
 
 [expected_30y] "Average short rate expected over thirty years" source: frbus2014
 expected_30y = short_longrun + (1 - b_path_persistence^120) / (120 * (1 - b_path_persistence)) * (ffr - short_longrun) + b_path_gap_10y / 3 * gap - via(hope, b_hope_10y / 3 * hope)
@@ -43,7 +43,7 @@ term_premium = rate_10y - expected_10y
 rate_mortgage - rate_10y ~ b_mortgage_lag * (rate_mortgage[-1] - rate_10y[-1]) + (1 - b_mortgage_lag) * b_mortgage_spread
 
 [spread_baa] "Spread of Baa corporate bonds over the ten-year: fear, falling stocks, and how much AI borrows" source: panel_moodys, goldman_credit2025
-spread_baa ~ b_spread_lag * spread_baa[-1] + (1 - b_spread_lag) * b_spread_norm - b_spread_stocks * dlog(sp500) + b_spread_vix * (vix - b_premium_vix_norm) + b_spread_ai * smax((ai_payout[-1] - ai_free_cash_flow[-1]) / gdp_nom[-1], 0, 0.002)
+spread_baa ~ smax(b_spread_lag * spread_baa[-1] + (1 - b_spread_lag) * b_spread_norm - b_spread_stocks * dlog(sp500) + b_spread_vix * (vix - b_spread_vix_norm) + b_spread_ai * smax((ai_payout[-1] - ai_free_cash_flow[-1]) / gdp_nom[-1], 0, 0.002), b_spread_floor, b_ffr_soft)
 
 [rate_baa] "Yield of Baa corporate bonds"
 rate_baa = rate_10y + smax(spread_baa, b_spread_floor, b_ffr_soft)

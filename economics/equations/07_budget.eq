@@ -84,7 +84,7 @@ out_drift ~ b_out_drift_lag * out_drift[-1]
 
 [consolidation] "Fiscal closure: tightening as debt passes its target, percent of potential GDP" source: ours
 consolidation = consolidation[-1] + b_closure_speed * (closure_active * via(fiscal_closure,
-    bounded(b_closure * (debt_public[-1] / (avg(gdp_nom[-1], 4) * year) * hundred - debt_target), -b_closure_limit, b_closure_limit, b_closure_width))
+    bounded(b_closure * smax(debt_public[-1] / (avg(gdp_nom[-1], 4) * year) * hundred - debt_target, 0, 1), -b_closure_limit, b_closure_limit, b_closure_width))
     - consolidation[-1])
 
 [out_policy] "Outlays of new law: drift less the spending part of the closure" source: ours

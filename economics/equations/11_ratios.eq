@@ -21,8 +21,8 @@ balance_ratio = avg(balance, 4) / avg(gdp_nom, 4) * hundred
 [balance_primary_ratio] "Primary balance, percent of GDP, four quarters"
 balance_primary_ratio = avg(balance_primary, 4) / avg(gdp_nom, 4) * hundred
 
-[balance_primary_adjusted] "Primary balance with the cycle taken out, percent of GDP" source: cbo2026
-balance_primary_adjusted = balance_primary_ratio - b_balance_cycle * avg(gap, 4)
+[balance_primary_adjusted] "Primary balance with the cycle and shifts of payment dates taken out, percent of GDP" source: cbo2026
+balance_primary_adjusted = balance_primary_ratio + avg(payment_shift, 4) / avg(gdp_nom, 4) * hundred - b_balance_cycle * avg(gap, 4)
 
 [capex_gdp] "Capex of the AI leaders, percent of GDP"
 capex_gdp = ai_capex / gdp_nom * hundred
@@ -31,10 +31,10 @@ capex_gdp = ai_capex / gdp_nom * hundred
 ai_earnings = ai_cash_flow_operating - ai_depreciation_book
 
 [earnings_cash_gap] "How far the leaders' earnings run ahead of free cash flow, percent of earnings"
-earnings_cash_gap = (ai_earnings - ai_free_cash_flow) / ai_earnings * hundred
+earnings_cash_gap = (ai_earnings - ai_free_cash_flow) / smax(ai_earnings, 0.002 * gdp_nom, 0.0005 * gdp_nom) * hundred
 
 [earnings_overstated] "Earnings that book lives report and economic lives would not, percent of earnings" source: brightman2026
-earnings_overstated = (ai_depreciation_economic - ai_depreciation_book) / ai_earnings * hundred
+earnings_overstated = (ai_depreciation_economic - ai_depreciation_book) / smax(ai_earnings, 0.002 * gdp_nom, 0.0005 * gdp_nom) * hundred
 
 [ai_growth_gross] "Contribution of AI capex to GDP growth over four quarters, imports not netted" source: stlouisfed2026
 ai_growth_gross = (inv_ai_real - inv_ai_real[-4]) / gdp_real[-4] * hundred
