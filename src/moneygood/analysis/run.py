@@ -6,6 +6,7 @@ import hashlib
 import json
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -128,8 +129,10 @@ class RunResult:
         return self._fans[variable]
 
     def fans(self, names: Sequence[str] | None = None) -> dict[str, Fan]:
-        """The fans of several kept variables, of all when none are named."""
-        return {n: self.quantiles(n) for n in (self.paths.names if names is None else names)}
+        """The fans of several kept variables, of all when none are named; sorted side by side."""
+        wanted = list(self.paths.names if names is None else names)
+        with ThreadPoolExecutor(2) as pool:
+            return dict(zip(wanted, pool.map(self.quantiles, wanted), strict=True))
 
     def resolve(self, name: str) -> str:
         """The variable that a name or an alias (such as DGS10) stands for."""

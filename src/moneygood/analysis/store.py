@@ -75,11 +75,13 @@ def write_run(
             "R002", f"the folder {folder} holds files that are not a run", None, "Choose another with --out"
         )
     with _in_words(folder), _built_beside(folder) as fresh:
-        (fresh / "result.json").write_text(json.dumps(result.as_json(), indent=1) + "\n", encoding="utf-8")
-        if result.plan.text:
-            (fresh / "scenario.yaml").write_text(result.plan.text, encoding="utf-8")
         with ThreadPoolExecutor(1) as beside:
             table = beside.submit(write_paths, result.paths, fresh / "paths.parquet") if paths else None
+            (fresh / "result.json").write_text(
+                json.dumps(result.as_json(), indent=1) + "\n", encoding="utf-8"
+            )
+            if result.plan.text:
+                (fresh / "scenario.yaml").write_text(result.plan.text, encoding="utf-8")
             if draw is not None:
                 draw(result, fresh)
             if table is not None:
