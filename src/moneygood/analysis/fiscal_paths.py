@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,7 +18,7 @@ TREND_YEARS = 3
 """Years of growth from which a real spending path is carried beyond its table."""
 
 
-def fiscal_years(periods: Sequence[Quarter]) -> np.ndarray:
+def fiscal_years(periods: Iterable[Quarter]) -> np.ndarray:
     """The fiscal year of each quarter [quarter]; fiscal years end in Q3."""
     return np.array([p.fiscal_year for p in periods])
 
@@ -62,13 +62,13 @@ def between_year_ends(ends: Mapping[int, float], periods: Sequence[Quarter]) -> 
     return np.interp([int(p) for p in periods], at, [ends[y] for y in year])
 
 
-def yearly_means(values: np.ndarray, periods: Sequence[Quarter]) -> dict[int, float]:
+def yearly_means(values: np.ndarray, periods: Iterable[Quarter]) -> dict[int, float]:
     """Means by fiscal year of quarterly annual rates; only years with all four quarters."""
     years = fiscal_years(periods)
     return {int(y): float(values[years == y].mean()) for y in np.unique(years) if (years == y).sum() == 4}
 
 
-def year_ends(values: np.ndarray, periods: Sequence[Quarter]) -> dict[int, float]:
+def year_ends(values: np.ndarray, periods: Iterable[Quarter]) -> dict[int, float]:
     """Stocks at the ends of fiscal years."""
     return {p.year: float(v) for p, v in zip(periods, values, strict=True) if p.quarter == 3}
 

@@ -29,7 +29,7 @@ class Validation:
 
     @property
     def holds(self) -> bool:
-        """Whether all limits hold: no wrong sign, enough responses met, interest and budgets within theirs."""
+        """Whether all limits hold: no wrong sign, enough responses met, interest and budgets within."""
         met = [v.verdict == "met" for v in self.responses]
         return (
             all(v.verdict != "wrong_sign" for v in self.responses)

@@ -44,8 +44,9 @@ def validate(
         if found.baseline is not None:
             out.print(_baseline(found.baseline))
             typer.echo(
-                "Steps: CBO's figure, what the budget block makes of CBO's own economy (block), then our prices, activity\n"
-                "and incomes, interest rates, and shares with the gains they bring in place of CBO's; rest is the jump-off."
+                "Steps: what the budget block makes of CBO's own economy (block), then our prices, activity\n"
+                "and incomes, interest rates, and shares with their gains, in place of CBO's; rest is the\n"
+                "jump-off."
             )
     if not found.holds:
         raise typer.Exit(1)
@@ -59,14 +60,17 @@ def _responses(verdicts: tuple[Verdict, ...]) -> Table:
     out = show.table("response", "published", "ours", "unit", "verdict", "source", title=title)
     for v in verdicts:
         unit = {"pct/yr": "pp", "pct": "%"}.get(v.unit, show.words_of(v.unit))
-        out.add_row(v.id, f"{v.low:g} … {v.high:g}", f"{v.ours:.3g}", unit, v.verdict.replace("_", " "), v.source)
+        span, verdict = f"{v.low:g} … {v.high:g}", v.verdict.replace("_", " ")
+        out.add_row(v.id, span, f"{v.ours:.3g}", unit, verdict, v.source)
     return out
 
 
 def _baseline(found: AgainstCbo) -> Table:
     from moneygood.surfaces.cli import show
 
-    title = f"The baseline against CBO's budget of {found.baseline} ($bn; debt ratio in % of GDP), fiscal years"
+    title = (
+        f"The baseline against CBO's budget of {found.baseline}, fiscal years ($bn; debt ratio in % of GDP)"
+    )
     out = show.table("line", "year", "CBO", "block", "prices", "activity", "rates", "shares", "rest", "ours",
                      title=title)  # fmt: skip
     for r in found.rows:

@@ -1,0 +1,65 @@
+"""The validate verb: published responses, interest on history, CBO's budgets, and where the baseline differs."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from moneygood.surfaces.cli.main import call
+
+
+@pytest.fixture(scope="module")
+def document() -> Any:
+    import contextlib
+    import io
+
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        assert call(["validate", "--json"]) == 0
+    return json.loads(out.getvalue())
+
+
+def test_every_published_response_has_a_verdict_and_most_are_met(document: Any) -> None:
+    assert {"claims", "met_share", "count"} <= set(document)
+    assert document["count"] == len(document["claims"]) >= 35
+    assert document["met_share"] >= 0.85
+    keys = {"id", "channel", "source", "unit", "low", "high", "ours", "verdict"}
+    assert all(keys <= set(claim) for claim in document["claims"])
+
+
+def test_interest_bill_of_history_is_within_its_limits(document: Any) -> None:
+    found = {h["composition"]: h for h in document["interest_history"]}
+    assert found["given"]["mean_error"] <= 3 and found["given"]["largest_error"] <= 8
+    assert found["rule"]["mean_error"] <= 4 and found["rule"]["largest_error"] <= 11
+    for history in found.values():
+        assert [y["year"] for y in history["years"]] == list(range(2002, 2026))
+        by_year = {y["year"]: y for y in history["years"]}
+        assert by_year[2024]["published"] == pytest.approx(880, abs=1)
+
+
+def test_budget_under_cbos_economies_is_within_its_limits(document: Any) -> None:
+    limits = {"revenue": 2, "outlays_primary": 2, "balance": 0.25, "debt_public": 1.5}
+    interest = {"2026-02": 3, "2025-01": 4}
+    assert {r["baseline"] for r in document["cbo"]} == set(interest)
+    for replication in document["cbo"]:
+        assert replication["policy_inputs"]
+        for line in replication["lines"]:
+            limit = limits.get(line["line"], 6)
+            if line["line"] == "interest_net":
+                limit = interest[replication["baseline"]]
+            assert max(abs(y["error"]) for y in line["years"]) <= limit, line["line"]
+
+
+def test_one_part_alone_says_nothing_of_the_others(capsys: pytest.CaptureFixture[str]) -> None:
+    assert call(["validate", "baseline", "--json"]) == 0
+    alone = json.loads(capsys.readouterr().out)
+    assert alone["baseline_against_cbo"] and not alone["claims"] and not alone["cbo"]
+
+
+def test_tables_are_printed_year_by_year(capsys: pytest.CaptureFixture[str]) -> None:
+    assert call(["validate", "interest"]) == 0
+    said = capsys.readouterr().out
+    assert all(f"\n{year}" in said for year in range(2003, 2026))
+    assert "composition given" in said and "composition rule" in said
