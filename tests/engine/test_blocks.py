@@ -161,3 +161,19 @@ def test_a_part_of_a_model_takes_the_rest_as_given(islm, small):
     np.testing.assert_array_equal(
         solve_path(part, setting).values, solve_path(islm, small.start(islm, 2, START, ystar=100.0)).values
     )
+
+
+def test_a_hold_leads_off_the_flat_part_of_a_bound(small):
+    """A rate held above its lower bound is met although the rule starts where the bound has no slope."""
+    model = small.build(
+        "[rule] \"Rule\" source: ours\nrule ~ b_lag * rate[-1]\n\n"
+        "[rate] \"Rate above its bound\" source: ours\nrate = smax(rule, b_floor, b_soft)",
+        {"rule": "pct/yr", "rate": "pct/yr"},
+        {"b_lag": (0.9, "1"), "b_floor": (0.125, "pct/yr"), "b_soft": (0.05, "pct/yr")},
+        {"eps_rule": 0.1},
+    )
+    setting = small.start(model, 2, {"rule": -4.0, "rate": 0.125})
+    held = dataclasses.replace(setting, holds=(Hold("rate", 0, 3.5, "eps_rule"),))
+    solution = solve_path(model, held)
+    assert solution.series("rate") == pytest.approx([3.5, 0.9 * 3.5])
+    assert solution.shocks[0] == pytest.approx([3.5 - 0.9 * 0.125, 0.0])

@@ -240,6 +240,16 @@ def _steps(
     return steps
 
 
+def _never_flat(graph: Graph, slope: Node) -> Node:
+    """`slope`, or minus one where it vanishes, as it does for a rate below its lower bound.
+
+    Minus one is the slope of an equation that gives its unknown through the right side alone: the step then
+    is what is missing on the left, and leads back to where there is a slope.
+    """
+    steep = graph.apply("gt", graph.apply("abs", slope), graph.const(1e-9))
+    return graph.apply("sub", slope, graph.apply("sub", graph.const(1.0), steep))
+
+
 def _block(
     graph: Graph,
     kept: list[Equation],
@@ -274,8 +284,12 @@ def _block(
             slope = jacobian[k][k]
             if slope.is_const(0.0):
                 continue
+            slope = _never_flat(graph, slope)
             rows[k] = graph.apply("div", rows[k], slope)
-            jacobian[k] = [graph.apply("div", cell, slope) for cell in jacobian[k]]
+            jacobian[k] = [
+                graph.const(1.0) if j == k else graph.apply("div", cell, slope)
+                for j, cell in enumerate(jacobian[k])
+            ]
     return Block(
         labels=tuple(kept[i].label for i in component),
         tears=targets,
