@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
+import sys
 import tempfile
+from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -23,3 +27,16 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Leave nothing behind."""
     for folder in FOLDERS:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def small() -> ModuleType:
+    """`small.build(...)` makes a model from texts, `small.start(...)` a setting for it."""
+    name = "moneygood_small_models"
+    if name not in sys.modules:
+        spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name("small_models.py"))
+        assert spec is not None
+        assert spec.loader is not None
+        sys.modules[name] = module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+    return sys.modules[name]

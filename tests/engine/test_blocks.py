@@ -166,8 +166,8 @@ def test_a_part_of_a_model_takes_the_rest_as_given(islm, small):
 def test_a_hold_leads_off_the_flat_part_of_a_bound(small):
     """A rate held above its lower bound is met although the rule starts where the bound has no slope."""
     model = small.build(
-        "[rule] \"Rule\" source: ours\nrule ~ b_lag * rate[-1]\n\n"
-        "[rate] \"Rate above its bound\" source: ours\nrate = smax(rule, b_floor, b_soft)",
+        '[rule] "Rule" source: ours\nrule ~ b_lag * rate[-1]\n\n'
+        '[rate] "Rate above its bound" source: ours\nrate = smax(rule, b_floor, b_soft)',
         {"rule": "pct/yr", "rate": "pct/yr"},
         {"b_lag": (0.9, "1"), "b_floor": (0.125, "pct/yr"), "b_soft": (0.05, "pct/yr")},
         {"eps_rule": 0.1},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from moneygood.engine.complete import Completion, complete
 from moneygood.engine.residuals import tracking_residuals
 from moneygood.engine.setting import (
     Absorbed,
@@ -18,13 +17,11 @@ from moneygood.engine.solve_path import solve_path
 
 __all__ = [
     "Absorbed",
-    "Completion",
     "Hold",
     "NewtonStats",
     "PathSolution",
     "Setting",
     "Simulation",
-    "complete",
     "empty_setting",
     "simulate",
     "solve_path",
