@@ -1,0 +1,97 @@
+"""The charts page of a run in a real browser: nothing fetched, nothing broken, readable on a phone and a desk.
+
+Runs where Debian's chromium is; elsewhere it is skipped with a word, except in CI, where it must run.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from moneygood import api
+from moneygood.surfaces.charts import write_charts
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+SWITCHES = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+if CHROMIUM is None and os.environ.get("CI") != "true":
+    pytest.skip("Debian's chromium is not here; install it to run the browser tests", allow_module_level=True)
+
+
+@pytest.fixture(scope="module")
+def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("charts")
+    write_charts(api.run("deepseek-punished", draws=400, seed=2), folder)
+    return folder / "charts.html"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    assert CHROMIUM is not None, "CI has to install chromium"
+    with sync_playwright() as play:
+        started = play.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        yield started
+        started.close()
+
+
+@pytest.fixture(params=[(390, 844), (1400, 900)], ids=["phone", "desktop"])
+def opened(request: pytest.FixtureRequest, browser: Any, page_file: Path) -> Iterator[Any]:
+    width, height = request.param
+    page = browser.new_page(viewport={"width": width, "height": height})
+    page.faults = []
+    page.on("pageerror", lambda fault: page.faults.append(str(fault)))
+    page.on("console", lambda said: page.faults.append(said.text) if said.type == "error" else None)
+    page.asked = []
+    page.on("request", lambda asked: page.asked.append(asked.url))
+    page.goto(page_file.as_uri())
+    yield page
+    page.close()
+
+
+def test_page_fetches_nothing_and_raises_nothing(opened: Any, page_file: Path) -> None:
+    assert opened.asked == [page_file.as_uri()]
+    assert opened.faults == []
+
+
+def test_page_does_not_run_over_the_side(opened: Any) -> None:
+    wide, seen = opened.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+    assert wide <= seen
+
+
+def test_every_figure_shows_a_drawing_with_a_name(opened: Any) -> None:
+    drawings = opened.locator("figure svg")
+    assert drawings.count() >= 14
+    for i in range(drawings.count()):
+        box = drawings.nth(i).bounding_box()
+        assert box is not None
+        assert box["width"] > 250
+        assert box["height"] > 120
+        assert drawings.nth(i).get_attribute("aria-label") or drawings.nth(i).locator("title").count()
+
+
+def test_answer_is_at_the_top(opened: Any) -> None:
+    tiles = opened.locator(".tile h3").all_text_contents()
+    assert tiles == ["Prices", "Rates", "Debt", "Stocks"]
+    top = opened.locator(".tile").first.bounding_box()
+    assert top is not None
+    assert top["y"] < 700
+
+
+def test_keyboard_reads_a_chart(opened: Any) -> None:
+    """A chart takes focus and the arrow keys move the read-out from quarter to quarter."""
+    opened.locator("figure [tabindex='0'], figure[tabindex='0'], figure svg[tabindex='0']").first.focus()
+    opened.keyboard.press("ArrowRight")
+    first = opened.locator(".tip").first.inner_text()
+    opened.keyboard.press("ArrowRight")
+    assert first
+    assert opened.locator(".tip").first.inner_text() != first
