@@ -1,4 +1,4 @@
-"""The charts page of a run in a real browser: nothing fetched, nothing broken, readable on a phone and a desk.
+"""The charts page of a run in a real browser: nothing fetched, nothing broken, readable on phone and desk.
 
 Runs where Debian's chromium is; elsewhere it is skipped with a word, except in CI, where it must run.
 """
