@@ -82,9 +82,10 @@ out_stabilisers ~ b_stabilisers * (unemployment - nairu) / hundred * gdp_potenti
 [out_drift] "Outlays beside the law on file, percent of potential GDP" source: cbo_eval
 out_drift ~ b_out_drift_lag * out_drift[-1]
 
-[consolidation] "Fiscal closure: tightening as debt passes its target, percent of potential GDP" source: ours
+[consolidation] "Fiscal closure: tightening as debt passes its target, spending as it is paid off, percent of potential GDP" source: ours
 consolidation = consolidation[-1] + b_closure_speed * (closure_active * via(fiscal_closure,
-    bounded(b_closure * smax(debt_public[-1] / (avg(gdp_nom[-1], 4) * year) * hundred - debt_target, 0, 1), -b_closure_limit, b_closure_limit, b_closure_width))
+    bounded(b_closure * (smax(debt_public[-1] / (avg(gdp_nom[-1], 4) * year) * hundred - debt_target, 0, 1)
+    - smax(b_closure_low - debt_public[-1] / (avg(gdp_nom[-1], 4) * year) * hundred, 0, 1)), -b_closure_limit, b_closure_limit, b_closure_width))
     - consolidation[-1])
 
 [out_policy] "Outlays of new law: drift less the spending part of the closure" source: ours

@@ -250,3 +250,36 @@ def test_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
 
     assert call(["--version"]) == 0
     assert capsys.readouterr().out == f"moneygood {moneygood.__version__}\n"
+
+
+def test_square_brackets_in_a_title_are_words(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """C-26: nothing that a reader writes into a title ends in a traceback."""
+    file = tmp_path / "odd.yaml"
+    file.write_text('title: "A [/red] B [bold] C"\nquestion: "why [/x]?"\nlevers: {cost_pressure: 0.5}\n')
+    assert call(["run", str(file), "--draws", "20", "--quarters", "6", "--no-files"]) == 0
+    assert "A [/red] B [bold] C  why [/x]?" in capsys.readouterr().out
+    assert call(["compare", str(file), "--draws", "20", "--quarters", "6", "--variable", "ffr"]) == 0
+    assert "A [/red] B [bold] C minus baseline" in capsys.readouterr().out
+
+
+def test_a_full_disk_is_one_line() -> None:
+    """C-26: output that cannot be written is a line, not a traceback."""
+    if not Path("/dev/full").exists():
+        pytest.skip("no device that is always full")
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "moneygood.surfaces.cli.main", "scenario", "list"],
+            stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr.startswith("R001") and done.stderr.count("\n") == 1
+
+
+def test_a_reader_who_leaves_a_table_is_no_failure() -> None:
+    """C-27: exit code 1 is kept for checks that do not hold."""
+    command = [sys.executable, "-m", "moneygood.surfaces.cli.main", "data", "status"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as done:
+        assert done.stdout is not None and done.stderr is not None
+        done.stdout.close()
+        heard = done.stderr.read()
+    assert (done.returncode, heard) == (0, b"")

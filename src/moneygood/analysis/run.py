@@ -231,7 +231,8 @@ def kept_variables(
 def check_request(request: RunRequest) -> None:
     """Raises A074 for a seed or backend that cannot be used (draws, threads, batch: the engine's E005)."""
     if request.seed < 0 or request.seed >= 2**63:
-        raise MoneygoodError("A074", f"{request.seed} is not a seed", None, "Write a whole number from 0 up")
+        hint = "Write a whole number from 0 to 9223372036854775807"
+        raise MoneygoodError("A074", f"{request.seed} is not a seed", None, hint)
     if request.backend not in BACKENDS:
         hint = did_you_mean(request.backend, BACKENDS) or f"There is {', '.join(BACKENDS)}"
         raise MoneygoodError("A074", f"there is no backend {request.backend!r}", None, hint)

@@ -127,10 +127,13 @@ class Workspace:
         return self._baselines[quarters]
 
     def _solve_baseline(self, periods: tuple[Quarter, ...]) -> tuple[PathSolution, np.ndarray]:
+        """The baseline and its outside paths; these are spread over the longest run and cut, so that a quarter
+        has the same figures whatever the length of the run."""
         from moneygood.analysis.outside import outside_paths
 
         plan = read_baseline()
-        outside = outside_paths(self.model, periods[0], periods[-1])
+        whole = outside_paths(self.model, self.start, self.start + (MOST_QUARTERS - 1))
+        outside = whole[:, : len(periods)]
         span = (periods[0], max(periods[-1], periods[0] + (QUARTERS - 1)))
         nothing = np.full((len(self.model.variables), 0), np.nan)
         usual = typical_figures(tuple(self.model.variables), self.history, nothing, ())

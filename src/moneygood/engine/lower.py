@@ -183,7 +183,7 @@ def _match(graph: Graph, kept: list[Equation], residual: list[Node], unknowns: l
         raise MoneygoodError(
             "E002",
             f"everything in the equation of {label} is given, so it cannot hold",
-            hint=f"Let the hold on {label} be absorbed by eps_{label} or add_{label}, or hold something else",
+            hint=f"Name under absorbed_by a shock or judgement that acts on {label} in the same quarter",
         )
     if len(matching) < len(unknowns):
         spare = sorted(set(range(len(unknowns))) - set(matching.values()))

@@ -16,6 +16,9 @@ from moneygood.scenarios import guard
 from moneygood.scenarios.levers import Lever
 from moneygood.scenarios.plan import HeldPath, Judgement, LeverMove, ParameterMove, Plan, ShockHit, Spot
 
+FAR_SHOCK = 50.0
+"""A shock or judgement of more standard deviations than this may be in another unit."""
+
 
 def check_plan(
     plan: Plan,
@@ -243,17 +246,9 @@ def _check_shock(hit: ShockHit, model: Model, span: tuple[Quarter, Quarter]) -> 
                 "Leave unit out",
             )
         return
-    factor = guard.convert_unit(hit.unit, record.unit, hit.shock, hit.spot)
-    if hit.unit is None and record.sd > 0:
-        for size in hit.sizes:
-            if abs(size * factor) > 50 * record.sd:
-                raise MoneygoodError(
-                    "S007",
-                    f"{hit.shock} is {size:g} ({guard.show_unit(record.unit)}), "
-                    f"about {float(f'{abs(size) / record.sd:.1g}'):.0f} times its usual size",
-                    hit.spot.place,
-                    f"Write unit: {_quoted(record.unit)} beside it when that is meant",
-                )
+    guard.convert_unit(hit.unit, record.unit, hit.shock, hit.spot)
+    if hit.unit is None:
+        _question_sizes(hit.sizes, hit.shock, model, hit.shock, hit.spot)
 
 
 def _check_add(add: Judgement, model: Model, span: tuple[Quarter, Quarter]) -> None:
@@ -261,7 +256,25 @@ def _check_add(add: Judgement, model: Model, span: tuple[Quarter, Quarter]) -> N
     if add.equation not in labels:
         raise _unknown("S013", "equation with a judgement", add.equation, labels, add.spot.at("equation"))
     _check_span(add.periods, span, add.spot)
-    guard.convert_unit(add.unit, model.shocks[f"eps_{add.equation}"].unit, add.equation, add.spot)
+    shock = f"eps_{add.equation}"
+    guard.convert_unit(add.unit, model.shocks[shock].unit, add.equation, add.spot)
+    if add.unit is None:
+        _question_sizes(add.sizes, shock, model, f"the judgement on {add.equation}", add.spot)
+
+
+def _question_sizes(sizes: tuple[float, ...], shock: str, model: Model, what: str, spot: Spot) -> None:
+    """S007 when a size without a unit beside it is many times the usual size of that shock."""
+    record = model.shocks[shock]
+    for size in sizes:
+        if record.sd > 0 and abs(size) > FAR_SHOCK * record.sd:
+            times = float(f"{abs(size) / record.sd:.1g}")
+            raise MoneygoodError(
+                "S007",
+                f"{what} is {size:g} ({guard.show_unit(record.unit)}), about {times:.0f} times "
+                f"{'its usual size' if what == shock else 'the usual size of its shock'}",
+                spot.place,
+                f"Write unit: {_quoted(record.unit)} beside it when that is meant",
+            )
 
 
 def _check_switch(name: str, model: Model, plan: Plan) -> None:

@@ -126,13 +126,19 @@ def write_book(book: Book, folder: Path, *, png: bool = True, scale: float = 2.0
 
 
 def book_of(run: RunResult) -> Book:
-    """Return the charts and words of a run; a scenario has the baseline's central path dashed beside it."""
+    """Return the charts and words of a run; a scenario has the baseline's median dashed beside it.
+
+    The baseline is simulated with the same seed and draws: its path without draws is no measure for a median,
+    which lies elsewhere wherever the model bends.
+    """
     names = [n for n in CHART_VARIABLES if n in run.paths]
     document = run.as_json()
-    lines: dict[str, list[Line]] = {}
+    baseline: Mapping[str, Any] | None = None
     if not run.plan.imposes_nothing:
-        base = run.workspace.baseline(run.request.quarters)
-        lines = {n: [Line("baseline", tuple(base.periods), base.series(n))] for n in names}
+        from moneygood.analysis.run import run_plan
+        from moneygood.scenarios.library import read_baseline
+
+        baseline = run_plan(run.workspace, read_baseline(), run.request).fans(names)
     return make_book(
         title=run.plan.title,
         question=run.plan.question,
@@ -143,7 +149,7 @@ def book_of(run: RunResult) -> Book:
         first=run.first,
         headline=run.headline,
         facts=_facts(document),
-        lines=lines,
+        baseline=baseline,
         notes=[n for n in (run.plan.narrative, f"Plausibility: {run.plausibility.sentence}.") if n],
     )
 

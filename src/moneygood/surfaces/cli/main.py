@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import time
@@ -71,6 +72,11 @@ def call(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as fault:
+        if fault.errno != errno.ENOSPC:
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _report(MoneygoodError("R001", "no space is left to write the output", None, "Free some space"))
     except Exception as fault:
         if hasattr(fault, "format_message") and hasattr(fault, "exit_code"):
             return _report_usage(fault)

@@ -104,7 +104,7 @@ def first(
         show.print_json({"scenario": plan.name, "seed": seed, **result.first.as_json()})
         return
     screen = show.console()
-    screen.print(f"[bold]{plan.title}[/bold]  {plan.question}")
+    screen.print(show.heading(plan.title, plan.question))
     screen.print(show.highs_table(result.first))
     for part in show.cascade_tables(result.first):
         screen.print(part)
@@ -186,7 +186,7 @@ def _print_run(result: RunResult, stored: StoredRun | None) -> None:
     from moneygood.surfaces.cli import show
 
     screen = show.console()
-    screen.print(f"[bold]{result.plan.title}[/bold]  {result.plan.question}")
+    screen.print(show.heading(result.plan.title, result.plan.question))
     screen.print(show.headline_table(result))
     screen.print(show.highs_table(result.first))
     folder = None if stored is None else str(stored.folder)

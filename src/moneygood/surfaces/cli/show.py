@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 if TYPE_CHECKING:
     from moneygood.analysis.first import FirstPassage
@@ -25,9 +26,25 @@ UNIT_WORDS = {
 }
 
 
+class Screen(Console):
+    """A console that leaves a reader who went away to the entry point."""
+
+    def on_broken_pipe(self) -> None:
+        """Raise what the pipe said; Rich would leave with exit code 1, which here means a failed check."""
+        raise BrokenPipeError
+
+
 def console() -> Console:
-    """A console on stdout; wide when it is not a terminal, so that tables are not broken."""
-    return Console(width=None if sys.stdout.isatty() else 132, highlight=False)
+    """A console on stdout; wide when it is not a terminal, so that tables are not broken.
+
+    Words of scenarios and records are printed as they stand: square brackets are no markup.
+    """
+    return Screen(width=None if sys.stdout.isatty() else 132, highlight=False, markup=False)
+
+
+def heading(title: str, question: str) -> Text:
+    """A title in bold with its question."""
+    return Text.assemble((title, "bold"), "  ", question)
 
 
 def print_json(document: Any) -> None:
@@ -70,7 +87,7 @@ def table(*headers: str, title: str | None = None) -> Table:
     """A plain table: the first column flush left, the others flush right."""
     out = Table(box=SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", pad_edge=False)
     for i, header in enumerate(headers):
-        out.add_column(header, justify="left" if i == 0 else "right")
+        out.add_column(header, justify="left" if i == 0 else "right", overflow="fold")
     return out
 
 
