@@ -272,14 +272,16 @@ def test_a_full_disk_is_one_line() -> None:
             stdout=full, stderr=subprocess.PIPE, text=True, check=False,
         )  # fmt: skip
     assert done.returncode == 2
-    assert done.stderr.startswith("R001") and done.stderr.count("\n") == 1
+    assert done.stderr.startswith("R001")
+    assert done.stderr.count("\n") == 1
 
 
 def test_a_reader_who_leaves_a_table_is_no_failure() -> None:
     """C-27: exit code 1 is kept for checks that do not hold."""
     command = [sys.executable, "-m", "moneygood.surfaces.cli.main", "data", "status"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as done:
-        assert done.stdout is not None and done.stderr is not None
+        assert done.stdout is not None
+        assert done.stderr is not None
         done.stdout.close()
         heard = done.stderr.read()
     assert (done.returncode, heard) == (0, b"")

@@ -127,8 +127,10 @@ class Workspace:
         return self._baselines[quarters]
 
     def _solve_baseline(self, periods: tuple[Quarter, ...]) -> tuple[PathSolution, np.ndarray]:
-        """The baseline and its outside paths; these are spread over the longest run and cut, so that a quarter
-        has the same figures whatever the length of the run."""
+        """The baseline and its outside paths; these are spread over the longest run and cut.
+
+        So a quarter has the same figures whatever the length of the run.
+        """
         from moneygood.analysis.outside import outside_paths
 
         plan = read_baseline()

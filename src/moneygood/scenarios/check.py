@@ -57,6 +57,8 @@ def find_faults(
 
     for variant in plan.variants:
         attempt(lambda v=variant: check_variant(v, model, plan))
+    if not faults:
+        attempt(lambda: _check_variants_apart(plan, model))
     for move in plan.levers:
         attempt(lambda m=move: _check_lever(m, levers, model, span))
     for change in plan.parameters:
@@ -88,6 +90,23 @@ def check_variant(name: str, model: Model, plan: Plan) -> None:
             f"There are: {', '.join(known)}" if known else "There are none yet"
         )
         raise MoneygoodError("S015", f"there is no variant {name!r}", place, hint)
+
+
+def _check_variants_apart(plan: Plan, model: Model) -> None:
+    """S016 when two variants replace the same equation."""
+    own = {e.label: e.text for e in model.equations}
+    taken: dict[str, str] = {}
+    for name in plan.variants:
+        for equation in model.with_variant(name).equations:
+            if equation.text == own.get(equation.label):
+                continue
+            other = taken.setdefault(equation.label, name)
+            if other != name:
+                place = Spot(plan.file, ("variants", plan.variants.index(name))).place
+                raise MoneygoodError(
+                    "S016", f"the variants {other} and {name} both replace the equation of {equation.label}",
+                    place, "Keep one of the two",
+                )  # fmt: skip
 
 
 def default_absorber(variable: str, model: Model) -> str | None:

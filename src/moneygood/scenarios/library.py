@@ -72,6 +72,8 @@ def _path_of(name: str, root: Path | None, beside: Path | None) -> Path:
     path = Path(name)
     if beside is not None and not path.is_absolute() and not path.is_file():
         path = beside / name
+    if path.is_dir():
+        raise MoneygoodError("S005", f"{name} is a folder, not a scenario file", None, "Name the file in it")
     if not path.is_file():
         raise MoneygoodError("S005", f"the scenario file {name} does not exist", None, "Check the path")
     return path.resolve()

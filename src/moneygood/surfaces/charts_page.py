@@ -57,6 +57,8 @@ def page(book: Book, drawn: Mapping[str, str]) -> str:
     """Return the page as HTML; `drawn` holds the SVG of each chart by key."""
     template = Template((Path(__file__).parent / "charts_page.html").read_text(encoding="utf-8"))
     dashed = "A dashed line is named in its chart." if any(f.lines for f in book.fans) else ""
+    if any(line.label == "baseline" for f in book.fans for line in f.lines):
+        dashed += " That of the baseline is its median on the same shocks."
     return template.substitute(
         title=escape(book.title),
         question=escape(book.question),

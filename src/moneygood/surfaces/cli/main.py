@@ -76,7 +76,7 @@ def call(arguments: list[str] | None = None) -> int:
         if fault.errno != errno.ENOSPC:
             raise
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return _report(MoneygoodError("R001", "no space is left to write the output", None, "Free some space"))
+        return _report(MoneygoodError("R001", "no space is left for the output", None, "Free some space"))
     except Exception as fault:
         if hasattr(fault, "format_message") and hasattr(fault, "exit_code"):
             return _report_usage(fault)
