@@ -94,11 +94,10 @@ def check_variant(name: str, model: Model, plan: Plan) -> None:
 
 def _check_variants_apart(plan: Plan, model: Model) -> None:
     """S016 when two variants replace the same equation."""
-    own = {e.label: e.text for e in model.equations}
     taken: dict[str, str] = {}
     for name in plan.variants:
         for equation in model.with_variant(name).equations:
-            if equation.text == own.get(equation.label):
+            if equation.place is None or Path(str(equation.place.file)).stem != name:
                 continue
             other = taken.setdefault(equation.label, name)
             if other != name:
