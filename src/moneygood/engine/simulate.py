@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from moneygood.model.model import Model
 
 MOST_DRAWS = 10_000_000
-WIDEST = 5 * CELL
+WIDEST = 10 * CELL
 NEWTON = Newton()
 
 
@@ -140,7 +140,7 @@ def _pieces(first: int, draws: int, workers: int, batch: int | None) -> list[Pie
         start = first // CELL * CELL
         edges = [first, *range(start + batch, end, batch), end]
     else:
-        edges = [*range(first, end, min(batch, 4 * WIDEST)), end]
+        edges = [*range(first, end, min(batch, 2 * WIDEST)), end]
     return [Piece(a, b) for a, b in pairwise(edges) if b > a]
 
 
