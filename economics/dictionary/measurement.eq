@@ -61,6 +61,8 @@ gov_sl_real = state_local_purchases_nominal / gdp_deflator * base
 gov_fed_real = federal_purchases_nominal / gdp_deflator * base
 [gdp_real] source: bea
 gdp_real = gdp_real
+[gdp_growth] source: bea
+gdp_growth = yoy(gdp_real)
 [gdp_nom] source: bea
 gdp_nom = gdp_nominal
 [price_gdp] source: bea
