@@ -15,10 +15,10 @@ dlog(norm_leaders) = growth_potential + infl_expected * quarter / hundred + b_no
 [norm_rest] "Normal earnings of the rest" source: ours
 dlog(norm_rest) = growth_potential + infl_expected * quarter / hundred + b_norm_speed * log(earnings_rest / norm_rest[-1])
 
-[piece_real_rate] "Piece of the multiple: long real rate" source: lessons_duration
+[piece_real_rate] "Piece of the multiple: long real rate" source: duration_runs
 piece_real_rate = -b_duration_real * (rate_10y - infl_expected - b_real_10y_norm)
 
-[piece_policy] "Piece of the multiple: policy rate expected over two years, hoped-for cuts included" source: lessons_duration
+[piece_policy] "Piece of the multiple: policy rate expected over two years, hoped-for cuts included" source: duration_runs
 piece_policy = -b_duration_policy * (rate_2y - infl_expected - b_real_2y_norm)
 
 [premium_market] "Equity premium of the market, deviation from its norm: rises when the economy slows" source: ours
