@@ -41,6 +41,11 @@ CODES: dict[str, tuple[str, str, str]] = {
         "Choose another folder with --out.",
     ),
     "R004": ("port taken", "Another program listens on that port.", "Choose another with --port."),
+    "R005": (
+        "unknown kind of file",
+        "The ending of the file's name is none that can be written.",
+        "Use one of the endings in the message.",
+    ),
     "R003": ("unknown run", "There is no run of that name in the folder.", "Use a name that exists."),
 }
 

@@ -54,16 +54,21 @@ def program_for(
 
 
 def prepare(
-    model: Model, setting: Setting, *, draw_parameters: bool = False, channels: bool = False
+    model: Model,
+    setting: Setting,
+    *,
+    draw_parameters: bool = False,
+    channels: bool = False,
+    given: frozenset[str] = frozenset(),
 ) -> Prepared:
-    """Checks `setting` and compiles what it needs.
+    """Checks `setting` and compiles what it needs; parameters in `given` get a value per draw from outside.
 
     Raises E002 and E003 for holds that cannot be met, E004 for missing figures, E005 to E008 for the rest.
     """
     check_setting(model, setting)
     patterns, held = patterns_of(model, setting)
-    drawn = [p for p in model.parameters.values() if draw_parameters and p.draw]
-    names = frozenset(p.name for p in drawn)
+    drawn = [p for p in model.parameters.values() if draw_parameters and p.draw and p.name not in given]
+    names = frozenset(p.name for p in drawn) | given
     programs = {
         p: program_for(model, p, frozenset(setting.switches_off), names, channels)
         for p in dict.fromkeys(patterns)

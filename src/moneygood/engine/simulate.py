@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -44,6 +44,7 @@ class _Job:
     status: np.ndarray
     absorbed: np.ndarray
     freed: list[tuple[str, int]]
+    given: Mapping[str, np.ndarray]
 
 
 def simulate(
@@ -55,6 +56,7 @@ def simulate(
     keep: Sequence[str] | None = None,
     distribution: str | None = None,
     parameter_draws: bool = True,
+    parameter_values: Mapping[str, np.ndarray] | None = None,
     threads: int = 0,
     batch: int | None = None,
     first_draw: int = 0,
@@ -69,6 +71,7 @@ def simulate(
       ("normal" or "student_t", by default the model's own). The shocks of `setting` come on top; uniforms of
       `setting` other than 0.5 replace the draw.
     - With `parameter_draws` the parameters whose records say so are drawn too, once per path.
+    - `parameter_values` gives parameters a value per draw [draw]; those are then not drawn.
     - `keep` (default all) names what comes back; `batch` is the number of draws worked on at a time,
       `threads` the number of workers (0 = one per core).
     - `progress` hears the share done and stops the run by returning False; the draws not reached then count
@@ -80,7 +83,8 @@ def simulate(
     began = time.perf_counter()
     names = _kept(model, keep)
     _check_request(draws, first_draw, batch, threads)
-    prepared = prepare(model, setting, draw_parameters=parameter_draws)
+    given = _given(model, parameter_values or {}, draws)
+    prepared = prepare(model, setting, draw_parameters=parameter_draws, given=frozenset(given))
     source = ShockSource(model, seed, distribution or model.distribution.kind)
     pieces = _pieces(first_draw, draws, worker_count(threads), batch)
     freed = sorted({(h.absorber, h.period_index) for h in setting.holds}, key=lambda x: (x[1], x[0]))
@@ -95,7 +99,7 @@ def simulate(
     def make(arrays: dict[str, np.ndarray]) -> Callable[[Piece], Tally]:
         job = _Job(
             model, setting, prepared, source, names, first_draw, draws, imposed,
-            arrays["values"], arrays["status"], arrays["absorbed"], freed,
+            arrays["values"], arrays["status"], arrays["absorbed"], freed, given,
         )  # fmt: skip
         return _Worker(job)
 
@@ -114,6 +118,20 @@ def _kept(model: Model, keep: Sequence[str] | None) -> tuple[str, ...]:
             hint = did_you_mean(name, model.variables)
             raise MoneygoodError("E005", f"there is no variable {name!r} to keep", hint=hint)
     return names
+
+
+def _given(model: Model, values: Mapping[str, np.ndarray], draws: int) -> dict[str, np.ndarray]:
+    """The parameter values given per draw, checked: E005 for a name, E008 for a shape or a missing figure."""
+    out: dict[str, np.ndarray] = {}
+    for name, row in values.items():
+        if name not in model.parameters:
+            hint = did_you_mean(name, model.parameters)
+            raise MoneygoodError("E005", f"there is no parameter {name!r}", hint=hint)
+        own = np.asarray(row, dtype=np.float64)
+        if own.shape != (draws,) or not np.isfinite(own).all():
+            raise MoneygoodError("E008", f"{name} needs one finite value for each of {draws} draws")
+        out[name] = own
+    return out
 
 
 def _check_request(draws: int, first_draw: int, batch: int | None, threads: int) -> None:
@@ -187,13 +205,15 @@ class _Worker:
 
     def _drawn(self, piece: Piece) -> dict[str, np.ndarray]:
         records, centres = self.job.prepared.drawn, self.job.prepared.centres
+        at = slice(piece.begin - self.job.first_draw, piece.end - self.job.first_draw)
+        given = {name: row[at] for name, row in self.job.given.items()}
         if not records:
-            return {}
+            return given
         seed = self.job.source.seed
         table = np.empty((len(records), piece.end - piece.begin))
         for cell, inside, outside in piece.cells():
             table[:, outside] = parameter_rows(records, centres, seed, cell)[:, inside]
-        return {r.name: table[i] for i, r in enumerate(records)}
+        return {r.name: table[i] for i, r in enumerate(records)} | given
 
     def _shocks(self, machine: Machine, piece: Piece, t: int) -> None:
         """Random shocks plus the imposed ones; uniforms that are imposed replace the draw."""

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from moneygood.analysis.first import FirstPassage
+    from moneygood.core.answer import AbstractAnswer
 
 
 def run(scenario: api.Scenario = api.BASELINE, **options: Any) -> Result:
@@ -89,3 +90,45 @@ class Result:
         from moneygood.surfaces.charts import write_charts
 
         return api.write_run(self.run, Path(folder), write_charts).folder
+
+
+class Answered:
+    """An answer for notebooks: shows itself as tables and a reading; `answer` holds all of it."""
+
+    def __init__(self, verb: str, answer: AbstractAnswer) -> None:
+        self.verb = verb
+        self.answer = answer
+
+    def __repr__(self) -> str:
+        return f"<{self.verb}: {self.answer.reading}>"
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        parts = [f"<h3>{escape(self.answer.title)}</h3>"]
+        for i, table in enumerate(self.answer.tables):
+            parts.append(f"<h4>{escape(table.title)}</h4>{self.table(i).to_html(index=False)}")
+        return "".join(parts) + f"<p>{escape(self.answer.reading)}</p>"
+
+    @property
+    def reading(self) -> str:
+        """What was found, in words."""
+        return self.answer.reading
+
+    def table(self, number: int = 0) -> pd.DataFrame:
+        """One of the answer's tables as a pandas frame, figures as numbers."""
+        import pandas as pd
+
+        own = self.answer.tables[number]
+        return pd.DataFrame([list(row) for row in own.rows], columns=[c.label for c in own.columns])
+
+    def chart(self) -> altair.Chart:
+        """The answer's chart as an Altair chart."""
+        from moneygood.surfaces.answer_charts import spec
+        from moneygood.surfaces.charts import altair_chart
+
+        return altair_chart(spec(self.verb, self.answer))
+
+    def as_json(self) -> Any:
+        """The document that the command line prints with ``--json``."""
+        return self.answer.as_json()

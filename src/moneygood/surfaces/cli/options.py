@@ -28,6 +28,9 @@ Offline = Annotated[
 FixedParameters = Annotated[
     bool, typer.Option("--fixed-parameters", help="Keep parameters at their central values in all draws.")
 ]
+Chart = Annotated[
+    Path | None, typer.Option("--chart", help="Write the chart to this file: .png, .svg, .html or .json.")
+]
 Keep = Annotated[
     list[str] | None, typer.Option("--keep", help="A further variable whose paths are kept; may be repeated.")
 ]

@@ -1,0 +1,98 @@
+"""Runs and comparisons of scenarios."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from moneygood.analysis.compare import Comparison
+from moneygood.analysis.compare import compare as compare_paths
+from moneygood.analysis.first import FirstPassage
+from moneygood.analysis.headline import HEADLINE_VARIABLES, headline_periods
+from moneygood.analysis.run import DRAWS, RunRequest, RunResult, resolve_name, run_plan
+from moneygood.analysis.workspace import QUARTERS
+from moneygood.api.opening import Progress, Scenario, find_scenario, load
+from moneygood.core.periods import Quarter
+from moneygood.scenarios.plan import BASELINE
+
+
+def run(
+    scenario: Scenario = BASELINE,
+    *,
+    draws: int = DRAWS,
+    seed: int = 1,
+    quarters: int = QUARTERS,
+    vintage: str | None = None,
+    threads: int = 0,
+    batch: int | None = None,
+    backend: str = "numpy",
+    parameter_draws: bool = True,
+    keep: Sequence[str] = (),
+    progress: Progress | None = None,
+) -> RunResult:
+    """The simulated paths of a scenario and what they say.
+
+    `draws` paths of `quarters` quarters after the jump-off; the same `seed` gives the same figures for any
+    `threads` and `batch`. `keep` names variables whose paths are wanted beside those that every run keeps.
+    Errors: S-codes for the scenario, A074 and E005 for the request, E001 when it cannot be solved.
+    """
+    request = RunRequest(draws, seed, quarters, threads, batch, backend, parameter_draws, tuple(keep))
+    return run_plan(load(vintage), find_scenario(scenario), request, progress)
+
+
+@dataclass(frozen=True)
+class ComparedRuns:
+    """Scenarios and the baseline on the same draws: `runs` and `differences` from the baseline by name."""
+
+    baseline: RunResult
+    runs: dict[str, RunResult]
+    differences: dict[str, Comparison]
+
+    def as_json(self) -> list[dict[str, Any]]:
+        """The document of `compare --json`: a row per scenario, variable and quarter."""
+        return [
+            {"scenario": name, **row.as_json()}
+            for name, table in self.differences.items()
+            for row in table.rows
+        ]
+
+
+def compare(
+    scenarios: Sequence[Scenario],
+    *,
+    against: Scenario = BASELINE,
+    variables: Sequence[str] = (),
+    periods: Sequence[Quarter] | None = None,
+    draws: int = DRAWS,
+    seed: int = 1,
+    quarters: int = QUARTERS,
+    vintage: str | None = None,
+    threads: int = 0,
+    batch: int | None = None,
+    backend: str = "numpy",
+    progress: Progress | None = None,
+) -> ComparedRuns:
+    """Each scenario minus the baseline, draw by draw on the same shocks, with the Monte-Carlo error.
+
+    `variables` defaults to those of the headline table, `periods` to its quarters. Differences are in each
+    variable's own unit. Errors as in `run`; A075 for an unknown variable.
+    """
+    plans = [find_scenario(s) for s in scenarios]
+    workspace, base_plan = load(vintage), find_scenario(against)
+    names = tuple(resolve_name(workspace.model, v) for v in variables) or HEADLINE_VARIABLES
+    request = RunRequest(draws, seed, quarters, threads, batch, backend, keep=names)
+    base = run_plan(workspace, base_plan, request, progress)
+    wanted = periods or headline_periods(base.paths.periods[0], base.paths.periods[-1])
+    runs: dict[str, RunResult] = {}
+    tables: dict[str, Comparison] = {}
+    for plan in plans:
+        done = base if plan == base_plan else run_plan(workspace, plan, request, progress)
+        runs[plan.name] = done
+        tables[plan.name] = compare_paths(done.paths, base.paths, names, wanted, units=workspace.units)
+    return ComparedRuns(base, runs, tables)
+
+
+def break_first(scenario: Scenario = BASELINE, **options: Any) -> FirstPassage:
+    """Which of prices, rates, debt, stocks changes first, when, and what follows; options as in `run`."""
+    return run(scenario, **options).first

@@ -1,0 +1,169 @@
+"""What the texts and figures say: scenarios, levers, the model's cards, the vintage's state."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from moneygood.analysis.workspace import QUARTERS
+from moneygood.api.opening import Scenario, find_scenario, load
+from moneygood.core.errors import ManyErrors, MoneygoodError
+from moneygood.core.texts import economics_root
+from moneygood.scenarios.levers import read_levers
+from moneygood.scenarios.library import find_plan, list_scenarios, read_baseline
+from moneygood.scenarios.plan import BASELINE
+from moneygood.scenarios.words import describe_plan
+
+
+def list_levers() -> list[dict[str, Any]]:
+    """The named levers with label, unit, range and sector."""
+    return [
+        {"lever": x.name, "label": x.label, "unit": str(x.unit), "range": list(x.range), "sector": x.sector}
+        for x in read_levers().values()
+    ]
+
+
+def scenario_rows() -> list[dict[str, Any]]:
+    """The shipped scenarios: name, title and question."""
+    rows = []
+    for name in list_scenarios():
+        plan = find_plan(name)
+        rows.append({"scenario": name, "title": plan.title, "question": plan.question, "date": plan.date})
+    return rows
+
+
+def describe_scenario(scenario: Scenario) -> dict[str, Any]:
+    """A scenario in words and figures: what it says, imposes, switches off and extends."""
+    plan = find_scenario(scenario)
+    return describe_plan(read_baseline() if plan.name == BASELINE else plan, read_levers())
+
+
+def check_scenario(
+    scenario: Scenario, *, quarters: int = QUARTERS, vintage: str | None = None
+) -> dict[str, Any]:
+    """The verdict on a scenario: held against model, units and ranges, then solved without draws.
+
+    Raises the faults that are found (S-codes), or E001 when the central path cannot be solved.
+    """
+    plan = find_scenario(scenario)
+    settled = load(vintage).settle(plan, quarters)
+    worst = max(settled.central.identity_error.values(), default=0.0)
+    return {
+        "scenario": plan.name,
+        "title": plan.title,
+        "ok": True,
+        "holds": len(settled.setting.holds),
+        "identities": worst,
+        "quarters": quarters,
+    }
+
+
+def scenario_schema() -> dict[str, Any]:
+    """The JSON Schema of scenario files against the model, for editors."""
+    from moneygood.model.build import load_model
+    from moneygood.scenarios.schema import scenario_schema as make
+
+    return make(load_model(), read_levers())
+
+
+def model_overview() -> dict[str, Any]:
+    """How large the model is: counts of variables, equations, parameters by sector; mechanisms; shocks."""
+    from moneygood.model.build import load_model
+
+    model = load_model()
+    sectors = []
+    for sector in model.sectors:
+        own = [e for e in model.equations if e.sector == sector]
+        sectors.append(
+            {"sector": sector, "equations": len(own), "behavioural": sum(e.behavioural for e in own),
+             "parameters": sum(p.sector == sector for p in model.parameters.values())}
+        )  # fmt: skip
+    return {
+        "hash": model.hash,
+        "variables": len(model.variables),
+        "equations": len(model.equations),
+        "behavioural": len(model.behavioural),
+        "identities": len(model.identities),
+        "parameters": len(model.parameters),
+        "shocks": len(model.shocks),
+        "channels": len(model.vias),
+        "max_lag": model.max_lag,
+        "sectors": sectors,
+        "switches": [
+            {"switch": s.name, "label": s.label, "system": s.system} for s in model.switches.values()
+        ],
+    }
+
+
+def show_variable(name: str) -> dict[str, Any]:
+    """The card of a variable (a name or an alias), a parameter or a shock; M001 when there is none."""
+    from moneygood.core.errors import did_you_mean
+    from moneygood.model.build import load_model
+    from moneygood.model.render import card, uses
+
+    model = load_model()
+    alias = {a: n for n, v in model.variables.items() for a in v.aliases}
+    found = alias.get(name, name)
+    if found in model.variables:
+        return {"kind_of": "variable", **card(model, found)}
+    if found in model.parameters:
+        p = model.parameters[found]
+        record = {
+            k: getattr(p, k) for k in ("name", "value", "range", "se", "source", "method", "sector", "note")
+        }
+        return {"kind_of": "parameter", **record, "unit": str(p.unit), "used_by": list(uses(model, found))}
+    if found in model.shocks:
+        s = model.shocks[found]
+        record = {k: getattr(s, k) for k in ("name", "kind", "sd", "source", "method", "equation", "note")}
+        return {"kind_of": "shock", **record, "unit": str(s.unit)}
+    everything = [*model.variables, *model.parameters, *model.shocks]
+    hint = did_you_mean(name, everything)
+    raise MoneygoodError("M001", f"there is no variable, parameter or shock {name!r}", None, hint)
+
+
+def check_model() -> dict[str, Any]:
+    """The model's texts checked from the ground up: counts when all is well.
+
+    Raises all faults found (M-codes, with file and line).
+    """
+    from moneygood.analysis.break_definitions import read_breaks
+    from moneygood.model.build import check_texts, load_model
+    from moneygood.scenarios.check import check_target
+    from moneygood.scenarios.plan import Spot
+
+    faults = list(check_texts())
+    if not faults:
+        model = load_model()
+        for lever in read_levers().values():
+            try:
+                check_target(
+                    lever, model, Spot(economics_root() / "dictionary" / "levers.yaml", (lever.name,))
+                )
+            except MoneygoodError as fault:
+                faults.append(fault)
+        try:
+            read_breaks(model)
+        except MoneygoodError as fault:
+            faults.append(fault)
+    if faults:
+        raise faults[0] if len(faults) == 1 else ManyErrors(faults)
+    return {"ok": True, **{k: v for k, v in model_overview().items() if k not in ("sectors", "switches")}}
+
+
+def data_status(vintage: str | None = None) -> dict[str, Any]:
+    """What a vintage holds, series by series, whether its cross-checks hold, and the vintages at hand."""
+    from moneygood.data.checks import run_checks
+    from moneygood.data.status import status
+    from moneygood.data.vintage import list_vintages, load_vintage
+
+    data = load_vintage(vintage)
+    found = status(data)
+    checks = [{**asdict(c), "held": c.held} for c in run_checks(data)]
+    out = {k: v for k, v in asdict(found).items() if k != "rows"}
+    return {
+        **out,
+        "vintages": list(list_vintages()),
+        "cbo_baselines": list(data.cbo_vintages()),
+        "checks": checks,
+        "series": [asdict(row) for row in found.rows],
+    }
