@@ -64,23 +64,7 @@ def settle(
     With variants, the judgement of replaced equations is set so that the baseline stays where it is. Holds
     that are exact stay holds in every draw; the others are met once, and what met them is kept as judgement.
     """
-    periods = baseline.periods
-    own, adds = model, baseline.adds
-    for variant in plan.variants:
-        own = own.with_variant(variant)
-    if plan.variants:
-        adds = _retrack(model, own, history, baseline)
-    past = history.values[:, -max(own.max_lag, 1) :]
-    base = Setting(
-        periods=periods,
-        history=past,
-        exogenous=exogenous,
-        adds=adds,
-        shocks=baseline.shocks,
-        references=baseline.references,
-    )
-    effects = apply_plan(plan, own, levers, periods, baseline.values)
-    setting = _lay(effects, base)
+    own, setting, effects, adds = lay_plan(plan, model, levers, history, exogenous, baseline)
     central = baseline if plan.imposes_nothing else solve_path(own, setting)
     exact = {(i.variable, i.quarter) for i in effects.holds if i.exact}
     kept = tuple(h for h in setting.holds if (h.variable, h.period_index) in exact)
@@ -88,6 +72,34 @@ def settle(
         setting = replace(setting, adds=central.adds, shocks=central.shocks, holds=kept)
     imposed = _imposed(own, central, adds, baseline.shocks)
     return Settled(own, setting, central, imposed)
+
+
+def lay_plan(
+    plan: Plan,
+    model: Model,
+    levers: Mapping[str, Lever],
+    history: Panel,
+    exogenous: np.ndarray,
+    baseline: PathSolution,
+) -> tuple[Model, Setting, Effects, np.ndarray]:
+    """The model with the plan's variants, the plan's figures on top of the baseline's setting, these figures
+    by themselves, and the judgement [behavioural equation, quarter] before them; nothing is solved."""
+    periods = baseline.periods
+    own, adds = model, baseline.adds
+    for variant in plan.variants:
+        own = own.with_variant(variant)
+    if plan.variants:
+        adds = _retrack(model, own, history, baseline)
+    base = Setting(
+        periods=periods,
+        history=history.values[:, -max(own.max_lag, 1) :],
+        exogenous=exogenous,
+        adds=adds,
+        shocks=baseline.shocks,
+        references=baseline.references,
+    )
+    effects = apply_plan(plan, own, levers, periods, baseline.values)
+    return own, _lay(effects, base), effects, adds
 
 
 def _plain(model: Model, history: np.ndarray, exogenous: np.ndarray, periods: tuple[Quarter, ...]) -> Setting:

@@ -1,0 +1,1 @@
+"""Taking a difference apart: players, coalitions, shares."""
