@@ -247,3 +247,21 @@ def _condition(read: _Reading, place: tuple[str | int, ...], value: Any) -> Cond
     above = "at_least" in entry
     bound = read.number(entry["at_least" if above else "at_most"], place)
     return Condition(formula.text, formula.node, bound, above, str(unit))
+
+
+def with_own(
+    shipped: Sequence[BreakDefinition], files: Iterable[str | Path], model: Model | Scope
+) -> tuple[BreakDefinition, ...]:
+    """The shipped definitions and those of a user's own files; a file with a shipped name takes its place.
+
+    Errors: A052 when two files have the same name, and those of `read_break`.
+    """
+    own: dict[str, BreakDefinition] = {}
+    for file in files:
+        definition = read_break(Path(file), model)
+        if definition.name in own:
+            what = f"two break definitions are called {definition.name!r}"
+            raise MoneygoodError("A052", what, place_of(file, ("name",)), "Rename one of them")
+        own[definition.name] = definition
+    kept = [own.pop(d.name, d) for d in shipped]
+    return (*kept, *own.values())

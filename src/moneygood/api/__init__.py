@@ -26,6 +26,7 @@ from moneygood.api.texts import (
 from moneygood.scenarios.plan import BASELINE
 
 if TYPE_CHECKING:
+    from moneygood.api.attribution import why
     from moneygood.api.validation import VALIDATION_PARTS, validate, validation_texts
 
 __all__ = [
@@ -56,10 +57,12 @@ __all__ = [
     "show_variable",
     "validate",
     "validation_texts",
+    "why",
     "write_run",
 ]
 
 _LATER = {
+    "attribution": ("why",),
     "validation": ("VALIDATION_PARTS", "validate", "validation_texts"),
 }
 """Module of this package -> the names that it gives."""

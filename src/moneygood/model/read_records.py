@@ -276,7 +276,7 @@ class RecordReader:
                 f.source(default="ours"),
                 "judged",
                 None,
-                f.text("note", ""),
+                f.text("note", "") or f.text("label", ""),
                 Place(path),
             )
             self._keep(self.records.shocks, record, f)

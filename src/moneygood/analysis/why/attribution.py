@@ -87,12 +87,12 @@ class Attribution:
         """The largest parts in words."""
         unit = unit_words(self.unit)
         words = [
-            f"{self.label} in {self.at} is {self.here:,.4g} {unit} in {self.of} and {self.there:,.4g} in "
-            f"{self.less}: a difference of {self.total:+,.3g}{_error(self.total_error)} {unit}."
+            f"{self.label} in {self.at} is {significant(self.here, 4):,g} {unit} in {self.of} and {significant(self.there, 4):,g} in "
+            f"{self.less}: a difference of {_words(self.total)}{_error(self.total_error)} {unit}."
         ]
         large = [p for p in sorted(self.parts, key=lambda p: -abs(p.value)) if p.value != 0.0][:3]
         if large:
-            named = "; ".join(f"{p.label} ({p.value:+,.3g}{_error(p.error)})" for p in large)
+            named = "; ".join(f"{p.label} ({_words(p.value)}{_error(p.error)})" for p in large)
             words.append(f"The largest parts: {named}.")
         zero = [p.name for p in self.parts if p.value == 0.0]
         if zero and self.by == "channel":
@@ -110,17 +110,17 @@ class Attribution:
             live = [p for p in ranked if p.value != 0.0 or p.error != 0.0]
             shown, rest = tuple(live[:SHOWN]), tuple(live[SHOWN:])
         rows: list[tuple[Any, ...]] = [
-            (p.label, KIND_WORDS.get(p.kind, p.kind), p.value, p.error or None, self._share(p.value)) for p in shown
+            (p.label, KIND_WORDS.get(p.kind, p.kind), p.value, _shown_error(p.error), self._share(p.value)) for p in shown
         ]
         if rest:
             small = sum(p.value for p in rest)
             rows.append((f"{len(rest)} smaller parts", "", small, None, self._share(small)))
         rows.append(("Residual", "", self.residual, None, self._share(self.residual)))
-        rows.append(("Total", "", self.total, self.total_error or None, self._share(self.total)))
+        rows.append(("Total", "", self.total, _shown_error(self.total_error), self._share(self.total)))
         unit = unit_words(self.unit)
         columns = (
             Column("part"), Column("kind"), Column(f"contribution, {unit}", "+,.4g"),
-            Column("error", ",.2g"), Column("of the total", "+.0%"),
+            Column("error", ",g"), Column("of the total", "+.0%"),
         )  # fmt: skip
         return (Table("Contributions", columns, tuple(rows), self.method + "."),)
 
@@ -139,8 +139,21 @@ class Attribution:
         }  # fmt: skip
 
 
+def significant(value: float, digits: int) -> float:
+    """A figure cut to so many significant digits."""
+    return float(f"{value:.{digits}g}")
+
+
+def _shown_error(error: float) -> float | None:
+    return significant(error, 2) if error else None
+
+
+def _words(value: float) -> str:
+    return f"{significant(value, 3):+,g}"
+
+
 def _error(error: float) -> str:
-    return f" ± {error:.2g}" if error else ""
+    return f" ± {significant(error, 2):,g}" if error else ""
 
 
 def unit_words(unit: str) -> str:
