@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from moneygood.core.paths import Paths
     from moneygood.core.periods import Quarter
     from moneygood.scenarios.plan import Plan
-    from moneygood.surfaces.notebook import Result, run, why
+    from moneygood.surfaces.notebook import Result, risks, run, why
 
 __all__ = [
     "ComparedRuns",
@@ -56,6 +56,7 @@ __all__ = [
     "find_scenario",
     "list_levers",
     "load",
+    "risks",
     "run",
     "show_variable",
     "why",
@@ -81,7 +82,7 @@ _HOMES = {
     "core.paths": ("Paths",),
     "core.periods": ("Quarter",),
     "scenarios.plan": ("Plan",),
-    "surfaces.notebook": ("Result", "run", "why"),
+    "surfaces.notebook": ("Result", "risks", "run", "why"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

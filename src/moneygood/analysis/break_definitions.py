@@ -94,7 +94,7 @@ ORDER = ("prices", "rates", "debt", "stocks")
 
 
 @dataclass
-class _Reading:
+class Reading:
     """One file while it is read: its path and the names that its expressions may use so far."""
 
     path: Path
@@ -157,22 +157,32 @@ def read_breaks(model: Model | Scope, folder: Path | None = None) -> tuple[Break
     return tuple(sorted(found, key=lambda d: (place.get(d.name, len(ORDER)), d.name)))
 
 
-def read_break(path: Path, model: Model | Scope) -> BreakDefinition:
-    """Return the break definition written in one YAML file; see `read_breaks`."""
+FIELDS = ("name", "label", "question", "source", "note", "constants", "derived", "sides")
+
+
+def read_break(path: Path, model: Model | Scope, more: Sequence[str] = ()) -> BreakDefinition:
+    """Return the break definition written in one YAML file; see `read_breaks`.
+
+    Expressions may use parameters of a model that are the same in all draws. Fields named in `more` belong to
+    something else and are passed over.
+    """
     scope = model if isinstance(model, Scope) else scope_of(model)
-    read = _Reading(path, scope, Graph())
-    fields = ("name", "label", "question", "source", "note", "constants", "derived", "sides")
-    record = read.mapping(read_yaml(path), (), fields)
+    read = Reading(path, scope, Graph())
+    record = read.mapping(read_yaml(path), (), (*FIELDS, *more))
     constants = _constants(read, record.get("constants") or {})
     derived = tuple(
         _derived(read, n, v) for n, v in read.mapping(record.get("derived") or {}, ("derived",)).items()
     )
     sides = read.items(record.get("sides"), "a break needs a list of sides", ("sides",))
     name = str(record.get("name", path.stem))
+    read_sides = tuple(_side(read, i, side) for i, side in enumerate(sides))
+    nodes = [c.node for s in read_sides for c in s.when] + [d.of for d in derived]
+    if isinstance(model, Model):
+        constants |= _parameters(read, model, nodes, constants)
     return BreakDefinition(
         name=name,
         label=str(record.get("label", name)),
-        sides=tuple(_side(read, i, side) for i, side in enumerate(sides)),
+        sides=read_sides,
         derived=derived,
         constants=constants,
         question=str(record.get("question", "")),
@@ -181,7 +191,7 @@ def read_break(path: Path, model: Model | Scope) -> BreakDefinition:
     )
 
 
-def _constants(read: _Reading, value: Any) -> dict[str, float]:
+def _constants(read: Reading, value: Any) -> dict[str, float]:
     """Return the definition's own numbers and add them to the names that expressions may use."""
     numbers: dict[str, float] = {}
     units: dict[str, Unit] = {}
@@ -193,7 +203,18 @@ def _constants(read: _Reading, value: Any) -> dict[str, float]:
     return numbers
 
 
-def _derived(read: _Reading, name: str, value: Any) -> Derived:
+def _parameters(
+    read: Reading, model: Model, nodes: Sequence[Node], own: Mapping[str, float]
+) -> dict[str, float]:
+    """Return the values of the model's parameters that expressions use; one that is drawn has none."""
+    used = {leaf.payload for node in nodes for leaf in leaves(node) if leaf.op == "par"} - set(own)
+    for name in sorted(used):
+        if model.parameters[name].draw:
+            raise read.fault(f"{name} differs from draw to draw", ("sides",), "Give it as a constant of your own")
+    return {name: model.parameters[name].value for name in used}
+
+
+def _derived(read: Reading, name: str, value: Any) -> Derived:
     """Return one derived series and add its name to those that expressions may use."""
     place = ("derived", name)
     entry = read.mapping(value, place, ("kind", "of", "quarters", "note"))
@@ -211,7 +232,7 @@ def _derived(read: _Reading, name: str, value: Any) -> Derived:
     return Derived(name, kind, formula.node, quarters, str(entry.get("note", "")).strip())
 
 
-def _side(read: _Reading, index: int, value: Any) -> Side:
+def _side(read: Reading, index: int, value: Any) -> Side:
     """Return one side of a break."""
     place = ("sides", index)
     fields = ("name", "label", "direction", "when", "quarters_running", "source", "note")
@@ -235,7 +256,7 @@ def _side(read: _Reading, index: int, value: Any) -> Side:
     )
 
 
-def _condition(read: _Reading, place: tuple[str | int, ...], value: Any) -> Condition:
+def _condition(read: Reading, place: tuple[str | int, ...], value: Any) -> Condition:
     """Return one inequality, the unit of its bound checked against the expression's."""
     entry = read.mapping(value, place, ("expression", "at_least", "at_most", "unit"))
     if ("at_least" in entry) == ("at_most" in entry):

@@ -27,6 +27,7 @@ from moneygood.scenarios.plan import BASELINE
 
 if TYPE_CHECKING:
     from moneygood.api.attribution import why
+    from moneygood.api.risks import risks
     from moneygood.api.validation import VALIDATION_PARTS, validate, validation_texts
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "list_levers",
     "load",
     "model_overview",
+    "risks",
     "run",
     "scenario_rows",
     "scenario_schema",
@@ -63,6 +65,7 @@ __all__ = [
 
 _LATER = {
     "attribution": ("why",),
+    "risks": ("risks",),
     "validation": ("VALIDATION_PARTS", "validate", "validation_texts"),
 }
 """Module of this package -> the names that it gives."""

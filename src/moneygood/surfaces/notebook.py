@@ -21,6 +21,11 @@ def run(scenario: api.Scenario = api.BASELINE, **options: Any) -> Result:
     return Result(api.run(scenario, **options))
 
 
+def risks(scenario: api.Scenario = api.BASELINE, **options: Any) -> Answered:
+    """Odds, losses and early signs of each named risk; options as in `api.risks`."""
+    return Answered("risks", api.risks(scenario, **options))
+
+
 def why(variable: str, scenario: api.Scenario = api.BASELINE, against: api.Scenario = api.BASELINE, **options: Any) -> Answered:
     """Why a variable differs between two scenarios, quarters or sets of draws; options as in `api.why`."""
     return Answered("why", api.why(variable, scenario, against, **options))

@@ -29,7 +29,7 @@ def chart(answer: Attribution) -> dict[str, Any]:
     unit = unit_words(answer.unit)
     y = {
         "field": "part", "type": "nominal", "sort": order, "title": None,
-        "axis": {"labelLimit": 330, "grid": False},
+        "axis": {"labelLimit": 430, "grid": False},
     }  # fmt: skip
     x = {"field": "from", "type": "quantitative", "title": f"contribution, {unit}"}
     kinds = {"pushes up": UP, "pushes down": DOWN, "residual": REST, "total": WHOLE}

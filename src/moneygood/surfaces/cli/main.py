@@ -15,6 +15,7 @@ import typer  # noqa: E402
 from moneygood import __version__  # noqa: E402
 from moneygood.core.errors import MoneygoodError  # noqa: E402
 from moneygood.surfaces.cli import library, runs, serve, validate  # noqa: E402
+from moneygood.surfaces.cli import risks as risks_  # noqa: E402
 from moneygood.surfaces.cli import why as why_  # noqa: E402
 
 BAD_INPUT = 2
@@ -32,6 +33,7 @@ app = typer.Typer(
 app.command("run")(runs.run)
 app.command("first")(runs.first)
 app.command("compare")(runs.compare)
+app.command("risks")(risks_.risks)
 app.command("why")(why_.why)
 app.command("validate")(validate.validate)
 app.add_typer(library.scenario_app, name="scenario")

@@ -50,7 +50,7 @@ def run(
         result = api.run(
             plan, draws=draws, seed=seed, quarters=quarters, vintage=vintage, threads=threads, batch=batch,
             backend=backend, parameter_draws=not fixed_parameters, keep=keep or (),
-            progress=_progress(plan.title),
+            progress=progress_line(plan.title),
         )  # fmt: skip
         done = time.perf_counter()
         result.seconds["import"] = loaded - began
@@ -96,7 +96,7 @@ def first(
     plan = api.find_scenario(scenario)
     result = api.run(
         plan, draws=draws, seed=seed, quarters=quarters, vintage=vintage, threads=threads, batch=batch,
-        backend=backend, progress=_progress(plan.title),
+        backend=backend, progress=progress_line(plan.title),
     )  # fmt: skip
     from moneygood.surfaces.cli import show
 
@@ -143,7 +143,7 @@ def compare(
     done = api.compare(
         scenarios, against=against, variables=variable or (), periods=wanted, draws=draws, seed=seed,
         quarters=quarters, vintage=vintage, threads=threads, batch=batch, backend=backend,
-        progress=_progress("comparing"),
+        progress=progress_line("comparing"),
     )  # fmt: skip
     if json:
         show.print_json(done.as_json())
@@ -200,7 +200,7 @@ def _meaning(side: Any) -> str:
     )
 
 
-def _progress(title: str) -> Callable[[float], bool | None] | None:
+def progress_line(title: str) -> Callable[[float], bool | None] | None:
     """A line on stderr that says how far the draws are, when stderr is a terminal."""
     if not sys.stderr.isatty():
         return None

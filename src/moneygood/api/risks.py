@@ -1,0 +1,43 @@
+"""The risk monitor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from moneygood.analysis.risks.definitions import choose, needed_variables, read_losses, read_risks
+from moneygood.analysis.risks.monitor import RiskMonitor, monitor
+from moneygood.analysis.run import DRAWS, RunRequest, run_plan
+from moneygood.analysis.workspace import QUARTERS
+from moneygood.api.opening import Progress, Scenario, find_scenario, load
+from moneygood.scenarios.plan import BASELINE
+
+
+def risks(
+    scenario: Scenario = BASELINE,
+    names: Sequence[str] = (),
+    *,
+    files: Sequence[str | Path] = (),
+    draws: int = DRAWS,
+    seed: int = 1,
+    quarters: int = QUARTERS,
+    vintage: str | None = None,
+    threads: int = 0,
+    batch: int | None = None,
+    backend: str = "numpy",
+    progress: Progress | None = None,
+) -> RiskMonitor:
+    """How likely each named risk is, what comes with it, and which of its early signs are on.
+
+    Probabilities (0 to 1) over 4 and 12 quarters with 90 % Monte-Carlo intervals; losses in the units of
+    ``economics/risks/losses.yaml``, struck paths less matched survivors, with standard errors; signs read off the
+    vintage's published figures. `names` chooses some of the risks; `files` adds risks of your own (a file with
+    a shipped name takes its place). Errors: A051, A052, A221, A222, and those of `run`.
+    """
+    workspace = load(vintage)
+    texts = choose(read_risks(workspace.model, workspace.vintage, own=files), names)
+    losses = read_losses(workspace.model)
+    keep = needed_variables(texts, losses)
+    request = RunRequest(draws, seed, quarters, threads, batch, backend, keep=keep)
+    result = run_plan(workspace, find_scenario(scenario), request, progress)
+    return monitor(result, texts, losses, workspace.vintage)
