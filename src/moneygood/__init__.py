@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from moneygood.core.paths import Paths
     from moneygood.core.periods import Quarter
     from moneygood.scenarios.plan import Plan
-    from moneygood.surfaces.notebook import Result, risks, run, why
+    from moneygood.surfaces.notebook import Result, first, risks, run, why
 
 __all__ = [
     "ComparedRuns",
@@ -54,6 +54,7 @@ __all__ = [
     "data_status",
     "describe_scenario",
     "find_scenario",
+    "first",
     "list_levers",
     "load",
     "risks",
@@ -82,7 +83,7 @@ _HOMES = {
     "core.paths": ("Paths",),
     "core.periods": ("Quarter",),
     "scenarios.plan": ("Plan",),
-    "surfaces.notebook": ("Result", "risks", "run", "why"),
+    "surfaces.notebook": ("Result", "first", "risks", "run", "why"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

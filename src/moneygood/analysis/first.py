@@ -11,6 +11,7 @@ import numpy as np
 from moneygood.analysis import codes as codes
 from moneygood.analysis.break_definitions import BreakDefinition, Derived, Side
 from moneygood.analysis.cascade import NEVER, Edge, OrderShare, edges, orders
+from moneygood.analysis.incidence import aalen_johansen
 from moneygood.analysis.timeline import Timeline
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.panel import Panel
@@ -30,8 +31,9 @@ class Risk:
     breaks add up to one. `p_first_or_tied` counts such draws in full. `p_within_4q`, `p_within_12q` and
     `p_ever` are the chances that it breaks at all by then, first or not. `median_quarter` is the quarter
     by which it has broken on half of all draws, None when it does so on fewer. `incidence` and
-    `first_incidence` [period] are the cumulative chances of breaking and of breaking first; `band` [2,
-    period] is the 90 % Monte-Carlo interval (Wilson 1927) of `incidence`.
+    `first_incidence` [period] are the cumulative chances of breaking and of breaking first (Aalen-Johansen, draws
+    without a break censored at the end of the run); `band` [2, period] is the 90 % Monte-Carlo interval (Wilson
+    1927) of `incidence`, `first_errors` [period] the standard error of `first_incidence`.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Risk:
     incidence: np.ndarray
     first_incidence: np.ndarray
     band: np.ndarray
+    first_errors: np.ndarray
     met_at_start: bool = False
 
     def as_json(self) -> dict[str, Any]:
@@ -155,7 +158,7 @@ def first_passage(paths: Paths, history: Panel, definitions: Sequence[BreakDefin
         draws = good[lowest : lowest + BLOCK]
         for definition in definitions:
             line = Timeline(paths, history, definition.constants)
-            derived = {d.name: _derived_series(line, d, draws) for d in definition.derived}
+            derived = {d.name: derived_series(line, d, draws) for d in definition.derived}
             for side in definition.sides:
                 key = f"{definition.name}.{side.name}"
                 state = _state(line, side, draws, derived, definition.name)
@@ -164,7 +167,7 @@ def first_passage(paths: Paths, history: Panel, definitions: Sequence[BreakDefin
     return _summarise(paths, definitions, found, already)
 
 
-def _derived_series(line: Timeline, derived: Derived, draws: np.ndarray) -> np.ndarray:
+def derived_series(line: Timeline, derived: Derived, draws: np.ndarray) -> np.ndarray:
     """Return a running peak or a mean of history [quarter, draw]."""
     values = line.evaluate(derived.of, draws)
     begin = max(0, line.start - derived.quarters)
@@ -277,7 +280,7 @@ def _risk(
     n = times.size
     horizon = len(periods)
     incidence = np.cumsum(np.bincount(times, minlength=horizon + 1)[1:]) / n
-    first_incidence = np.cumsum(np.bincount(first, weights=weight, minlength=horizon + 1)[1:]) / n
+    racing = aalen_johansen(first, np.stack([weight, (first != NEVER) - weight]), horizon)
     happened = times[times != NEVER]
     half = np.flatnonzero(incidence >= 0.5)
     return Risk(
@@ -296,8 +299,9 @@ def _risk(
         if happened.size
         else None,
         incidence=incidence,
-        first_incidence=first_incidence,
+        first_incidence=racing.shares[0],
         band=wilson(incidence, n),
+        first_errors=racing.errors[0],
         met_at_start=met_at_start,
     )
 

@@ -13,7 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from moneygood.analysis.break_definitions import BreakDefinition, read_breaks, required_variables
+from moneygood.analysis.break_definitions import (
+    BreakDefinition,
+    read_breaks,
+    required_variables,
+    with_own,
+)
 from moneygood.analysis.fan import Fan, fan
 from moneygood.analysis.first import FirstPassage, first_passage
 from moneygood.analysis.headline import HEADLINE_VARIABLES, HeadlineRow, headline
@@ -39,7 +44,8 @@ BACKENDS = ("numpy",)
 @dataclass(frozen=True)
 class RunRequest:
     """What is asked of a run. `threads` 0 = all cores; `batch` draws at a time, None = as the engine likes;
-    neither changes a figure. `parameter_draws` also draws the parameters whose records say so."""
+    neither changes a figure. `parameter_draws` also draws the parameters whose records say so. `breaks` are files
+    with break definitions that stand beside the shipped ones, or in their place."""
 
     draws: int = DRAWS
     seed: int = 1
@@ -49,6 +55,7 @@ class RunRequest:
     backend: str = "numpy"
     parameter_draws: bool = True
     keep: tuple[str, ...] = ()
+    breaks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -251,8 +258,8 @@ def run_plan(
     """
     began = time.perf_counter()
     check_request(request)
+    definitions = with_own(read_breaks(workspace.model), request.breaks, workspace.model)
     settled = workspace.settle(plan, request.quarters)
-    definitions = read_breaks(workspace.model)
     keep = kept_variables(workspace, definitions, request.keep)
     ready = time.perf_counter()
     simulation = simulate(

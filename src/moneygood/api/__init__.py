@@ -27,7 +27,8 @@ from moneygood.scenarios.plan import BASELINE
 
 if TYPE_CHECKING:
     from moneygood.api.attribution import why
-    from moneygood.api.risks import risks
+    from moneygood.api.first_break import first
+    from moneygood.api.risk_monitor import risks
     from moneygood.api.validation import VALIDATION_PARTS, validate, validation_texts
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "default_folder",
     "describe_scenario",
     "find_scenario",
+    "first",
     "list_levers",
     "load",
     "model_overview",
@@ -65,7 +67,8 @@ __all__ = [
 
 _LATER = {
     "attribution": ("why",),
-    "risks": ("risks",),
+    "first_break": ("first",),
+    "risk_monitor": ("risks",),
     "validation": ("VALIDATION_PARTS", "validate", "validation_texts"),
 }
 """Module of this package -> the names that it gives."""

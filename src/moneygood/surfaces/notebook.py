@@ -21,6 +21,11 @@ def run(scenario: api.Scenario = api.BASELINE, **options: Any) -> Result:
     return Result(api.run(scenario, **options))
 
 
+def first(scenario: api.Scenario = api.BASELINE, **options: Any) -> Answered:
+    """Which of the highs changes first, when, in which order and why; options as in `api.first`."""
+    return Answered("first", api.first(scenario, **options))
+
+
 def risks(scenario: api.Scenario = api.BASELINE, **options: Any) -> Answered:
     """Odds, losses and early signs of each named risk; options as in `api.risks`."""
     return Answered("risks", api.risks(scenario, **options))

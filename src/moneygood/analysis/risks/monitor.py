@@ -95,7 +95,7 @@ class RiskMonitor:
         for k in self.horizons:
             columns += [Column(f"in {k} q", ".1%"), Column("±", ".1%")]
         for loss in self.losses:
-            columns += [Column(loss.label, "+,.1f"), Column("±", ",.1f")]
+            columns += [Column(loss.label, "+,.2f"), Column("±", ",.2f")]
         columns += [Column("signs on")]
         rows = []
         for r in self.risks:

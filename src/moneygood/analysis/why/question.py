@@ -11,6 +11,7 @@ from moneygood.core.periods import Quarter
 from moneygood.scenarios.plan import Plan
 
 WAYS = ("shock", "channel", "lag")
+MOST_DRAWS = 100_000
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,15 @@ class Question:
         return self.at - self.first + 1
 
 
+def check_way(by: str, draws: int) -> None:
+    """Raises A202 for a breakdown that there is not, A208 for draws out of range."""
+    if by not in WAYS:
+        hint = did_you_mean(by, WAYS) or f"Write {', '.join(WAYS)}"
+        raise MoneygoodError("A202", f"there is no breakdown by {by!r}", None, hint)
+    if draws < 0 or draws == 1 or draws > MOST_DRAWS:
+        raise MoneygoodError("A208", f"{draws} draws cannot be used", None, f"Write 0, or 2 to {MOST_DRAWS:,}")
+
+
 def ask(
     workspace: Workspace,
     variable: str,
@@ -58,9 +68,7 @@ def ask(
     `at` defaults to the fourth quarter of the second year after the start, `draws` to none, and to 1,000 where
     draws are needed. Errors: A202, A203, A208, A209, S-codes for the plans.
     """
-    if by not in WAYS:
-        hint = did_you_mean(by, WAYS) or f"Write {', '.join(WAYS)}"
-        raise MoneygoodError("A202", f"there is no breakdown by {by!r}", None, hint)
+    check_way(by, draws or 0)
     if since is not None and given is not None:
         raise MoneygoodError("A209", "--since and --given cannot be asked together", None, "Leave one out")
     first = workspace.start
@@ -77,8 +85,6 @@ def ask(
             raise MoneygoodError("A203", f"{since} cannot be the earlier quarter of {at}", None, hint)
     if draws is None:
         draws = 1000 if given is not None else 0
-    if draws < 0 or draws == 1 or draws > 100_000:
-        raise MoneygoodError("A208", f"{draws} draws cannot be used", None, "Write 0, or 2 to 100,000")
     if given is not None and draws == 0:
         raise MoneygoodError("A209", "--given needs draws", None, "Leave --draws out, or write 1000")
     workspace.check(plan, quarters)

@@ -94,9 +94,9 @@ def _exact(players: int, value: Value) -> Shares:
 def shapley_by_draw(
     players: int, draws: int, value: Callable[[np.ndarray, np.ndarray], np.ndarray], *, seed: int = 1
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Shares of every draw [player, draw] and the value of no player [draw], one random order per draw.
+    """Shares of every draw [player, draw, ...] and the value of no player [draw, ...], one random order per draw.
 
-    `value(members [player, lane], draw [lane])` gives the values [lane]. In each draw the shares add up
+    `value(members [player, lane], draw [lane])` gives the values [lane, ...]. In each draw the shares add up
     exactly; their mean over draws is unbiased for the mean Shapley value. Neighbouring draws have orders that
     are each other's reverse.
     """
@@ -108,6 +108,8 @@ def shapley_by_draw(
             ranks[:, d + 1] = players - 1 - ranks[:, d]
     steps = np.arange(players + 1)
     members = (ranks[:, None, :] < steps[None, :, None]).reshape(players, -1)
-    worth = value(members, np.tile(np.arange(draws), players + 1)).reshape(players + 1, draws)
+    worth = value(members, np.tile(np.arange(draws), players + 1))
+    worth = worth.reshape(players + 1, draws, *worth.shape[1:])
     gains = np.diff(worth, axis=0)
-    return np.take_along_axis(gains, ranks, axis=0), worth[0]
+    index = ranks.reshape(*ranks.shape, *[1] * (gains.ndim - 2))
+    return np.take_along_axis(gains, index, axis=0), worth[0]

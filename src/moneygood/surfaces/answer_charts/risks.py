@@ -56,7 +56,7 @@ def _odds(rows: list[dict[str, Any]], order: list[str], answer: RiskMonitor) -> 
     y, offset = _row(order, True), {"field": "within", "sort": names}
     x = {"field": "share", "type": "quantitative", "title": "percent of draws"}
     return {
-        "data": {"values": rows}, "width": 260, "height": {"step": 17},
+        "data": {"values": rows}, "width": 260, "height": 40 * len(order),
         "layer": [
             {"mark": {"type": "bar"}, "encoding": {"y": y, "yOffset": offset, "x": x, "color": colour}},
             {
@@ -70,7 +70,7 @@ def _odds(rows: list[dict[str, Any]], order: list[str], answer: RiskMonitor) -> 
 def _loss(rows: list[dict[str, Any]], order: list[str], name: str, label: str) -> dict[str, Any]:
     y = _row(order, False)
     return {
-        "data": {"values": [r for r in rows if r["loss"] == name]}, "width": 120, "height": {"step": 34},
+        "data": {"values": [r for r in rows if r["loss"] == name]}, "width": 120, "height": 40 * len(order),
         "layer": [
             {"mark": {"type": "rule", "color": theme.SOFT}, "encoding": {"x": {"datum": 0}}},
             {

@@ -14,6 +14,7 @@ import typer  # noqa: E402
 
 from moneygood import __version__  # noqa: E402
 from moneygood.core.errors import MoneygoodError  # noqa: E402
+from moneygood.surfaces.cli import first as first_  # noqa: E402
 from moneygood.surfaces.cli import library, runs, serve, validate  # noqa: E402
 from moneygood.surfaces.cli import risks as risks_  # noqa: E402
 from moneygood.surfaces.cli import why as why_  # noqa: E402
@@ -31,7 +32,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("run")(runs.run)
-app.command("first")(runs.first)
+app.command("first")(first_.first)
 app.command("compare")(runs.compare)
 app.command("risks")(risks_.risks)
 app.command("why")(why_.why)

@@ -1,4 +1,4 @@
-"""The verbs that simulate: run, first, compare."""
+"""The verbs that simulate: run, compare."""
 
 from __future__ import annotations
 
@@ -74,45 +74,6 @@ def run(
         from moneygood.surfaces.cli.show import print_json
 
         print_json(documents[0] if len(documents) == 1 else {"runs": documents})
-
-
-def first(
-    scenario: Annotated[
-        str, typer.Argument(help="Name of a shipped scenario or path of a file.")
-    ] = "baseline",
-    draws: o.Draws = 2000,
-    seed: o.Seed = 1,
-    quarters: o.Quarters = 44,
-    vintage: o.Vintage = None,
-    threads: o.Threads = 0,
-    batch: o.Batch = None,
-    backend: o.Backend = "numpy",
-    offline: o.Offline = False,
-    json: o.Json = False,
-) -> None:
-    """Which of prices, rates, debt and stocks changes first: probabilities, timing, order, what follows."""
-    from moneygood import api
-
-    plan = api.find_scenario(scenario)
-    result = api.run(
-        plan, draws=draws, seed=seed, quarters=quarters, vintage=vintage, threads=threads, batch=batch,
-        backend=backend, progress=progress_line(plan.title),
-    )  # fmt: skip
-    from moneygood.surfaces.cli import show
-
-    if json:
-        show.print_json({"scenario": plan.name, "seed": seed, **result.first.as_json()})
-        return
-    screen = show.console()
-    screen.print(show.heading(plan.title, plan.question))
-    screen.print(show.highs_table(result.first))
-    for part in show.cascade_tables(result.first):
-        screen.print(part)
-    screen.print(f"{draws:,} draws, seed {seed}; failed {100 * result.failed_share:.3f} %.")
-    for definition in result.definitions:
-        screen.print(
-            f"{definition.label}: " + "; ".join(f"{s.label} = {_meaning(s)}" for s in definition.sides)
-        )
 
 
 def compare(
@@ -192,12 +153,6 @@ def _print_run(result: RunResult, stored: StoredRun | None) -> None:
     folder = None if stored is None else str(stored.folder)
     for line in show.facts(result, folder, [f.name for f in stored.files] if stored else []):
         screen.print(line, soft_wrap=True)
-
-
-def _meaning(side: Any) -> str:
-    return " and ".join(str(c) for c in side.when) + (
-        f", {side.quarters_running} quarters running" if side.quarters_running > 1 else ""
-    )
 
 
 def progress_line(title: str) -> Callable[[float], bool | None] | None:

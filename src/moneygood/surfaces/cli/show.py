@@ -124,20 +124,6 @@ def highs_table(first: FirstPassage) -> Table:
     return out
 
 
-def cascade_tables(first: FirstPassage) -> Iterable[Table]:
-    """The most frequent orders, and what follows what."""
-    orders = table("order of the dominoes", "share of draws")
-    for order in first.order[:8]:
-        orders.add_row(" → ".join(order.sequence) or "nothing breaks", percent(order.share))
-    yield orders
-    edges = table("after … breaks", "… follows", "odds ratio", "median wait, quarters")
-    for edge in first.edges[:12]:
-        odds = "" if edge.odds_ratio is None else f"{edge.odds_ratio:.1f}"
-        wait = "" if edge.lag_quarters is None else f"{edge.lag_quarters:.0f}"
-        edges.add_row(edge.origin, edge.to, odds, wait)
-    yield edges
-
-
 def facts(result: RunResult, folder: str | None, files: Sequence[str]) -> Iterable[str]:
     """The lines under the tables: how good the run is, and where it lies."""
     document = result.as_json()
