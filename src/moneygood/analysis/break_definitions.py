@@ -210,7 +210,9 @@ def _parameters(
     used = {leaf.payload for node in nodes for leaf in leaves(node) if leaf.op == "par"} - set(own)
     for name in sorted(used):
         if model.parameters[name].draw:
-            raise read.fault(f"{name} differs from draw to draw", ("sides",), "Give it as a constant of your own")
+            raise read.fault(
+                f"{name} differs from draw to draw", ("sides",), "Give it as a constant of your own"
+            )
     return {name: model.parameters[name].value for name in used}
 
 

@@ -29,11 +29,11 @@ class Risk:
     `p_first` is the chance that it breaks before everything else; draws on which several break in the same
     quarter are shared equally between them, so that the `p_first` of all highs and the share on which none
     breaks add up to one. `p_first_or_tied` counts such draws in full. `p_within_4q`, `p_within_12q` and
-    `p_ever` are the chances that it breaks at all by then, first or not. `median_quarter` is the quarter
-    by which it has broken on half of all draws, None when it does so on fewer. `incidence` and
-    `first_incidence` [period] are the cumulative chances of breaking and of breaking first (Aalen-Johansen, draws
-    without a break censored at the end of the run); `band` [2, period] is the 90 % Monte-Carlo interval (Wilson
-    1927) of `incidence`, `first_errors` [period] the standard error of `first_incidence`.
+    `p_ever` are the chances that it breaks at all by then, first or not. `median_quarter` is the quarter by
+    which it has broken on half of all draws, None when it does so on fewer. `incidence` and
+    `first_incidence` [period] are the cumulative chances of breaking and of breaking first (Aalen-Johansen,
+    draws without a break censored at the end of the run); `band` [2, period] is the 90 % Monte-Carlo
+    interval (Wilson 1927) of `incidence`, `first_errors` [period] the standard error of `first_incidence`.
     """
 
     name: str

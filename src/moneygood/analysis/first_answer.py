@@ -57,16 +57,20 @@ class FirstAnswer:
             top = p.order[0]
             path = " → ".join(self._label(s) for s in top.sequence) or "nothing breaks"
             words.append(f"The most frequent order is {path} ({_share(top.share, self._error(top.share))}).")
-        sure = [e for e in p.side_edges if e.odds_ratio and e.log_odds_error and certain(e) and e.odds_ratio > 1]
+        sure = [
+            e for e in p.side_edges if e.odds_ratio and e.log_odds_error and certain(e) and e.odds_ratio > 1
+        ]
         if sure:
             e = max(sure, key=lambda e: np.log(e.odds_ratio or 1.0) - Z90 * (e.log_odds_error or 0.0))
             words.append(
                 f"The strongest link: within {e.window} quarters of “{self._side(e.origin)}” comes "
-                f"“{self._side(e.to)}” on {100 * e.p_after:.0f} % of the draws, against {100 * e.p_matched:.0f} % of "
+                f"“{self._side(e.to)}” on {100 * e.p_after:.0f} % of the draws, against "
+                f"{100 * e.p_matched:.0f} % of "
                 f"those that had come as far with neither."
             )
         words.append(
-            f"Draws on which something has not happened by {p.periods[-1]} are censored there: the odds are for "
+            f"Draws on which something has not happened by {p.periods[-1]} are censored there: the odds "
+            f"are for "
             f"{len(p.periods)} quarters, not for ever."
         )
         return " ".join(words)
@@ -99,10 +103,16 @@ class FirstAnswer:
 
     def _orders(self) -> Table:
         rows = tuple(
-            (" → ".join(self._label(s) for s in o.sequence) or "nothing breaks", o.share, self._error(o.share))
+            (
+                " → ".join(self._label(s) for s in o.sequence) or "nothing breaks",
+                o.share,
+                self._error(o.share),
+            )
             for o in self.passage.order[:8]
         )
-        return Table("Order of the dominoes", (Column("order"), Column("draws", ".1%"), Column("±", ".1%")), rows)
+        return Table(
+            "Order of the dominoes", (Column("order"), Column("draws", ".1%"), Column("±", ".1%")), rows
+        )
 
     def _links(self) -> Table:
         columns = (
@@ -115,12 +125,20 @@ class FirstAnswer:
         for e in strong[:12]:
             low, high = _odds_interval(e)
             rows.append(
-                (self._side(e.origin), self._side(e.to), e.p_after, e.p_matched, e.odds_ratio, f"{low:.2g}…{high:.2g}",
-                 e.lag_quarters)
-            )  # fmt: skip
+                (
+                    self._side(e.origin),
+                    self._side(e.to),
+                    e.p_after,
+                    e.p_matched,
+                    e.odds_ratio,
+                    f"{low:.2g}…{high:.2g}",
+                    e.lag_quarters,
+                )
+            )
         window = strong[0].window if strong else 0
         note = (
-            f"Share of draws on which the second comes within {window} quarters of the first (then), and among draws that "
+            f"Share of draws on which the second comes within {window} quarters of the first (then), "
+            f"and among draws that "
             f"came as far with neither (anyway). Only links whose 90 % interval leaves out 1."
         )
         return Table("What follows what", columns, tuple(rows), note)
@@ -136,10 +154,21 @@ class FirstAnswer:
             for p in best[:PARTS]:
                 rows.append((c.label, p.label, p.value, p.error, p.value / c.total if c.total else None))
             rest = sum(p.value for p in best[PARTS:])
-            rows.append((c.label, f"{len(best) - PARTS} other parts", rest, None, rest / c.total if c.total else None))
-            rows.append((c.label, f"total: {c.expression} ({c.unit})", c.total, c.total_error, 1.0 if c.total else None))
+            rows.append(
+                (c.label, f"{len(best) - PARTS} other parts", rest, None, rest / c.total if c.total else None)
+            )
+            rows.append(
+                (
+                    c.label,
+                    f"total: {c.expression} ({c.unit})",
+                    c.total,
+                    c.total_error,
+                    1.0 if c.total else None,
+                )
+            )
         note = (
-            f"The break variable where it breaks, less its mean over all draws in the same quarters; on the run's first "
+            f"The break variable where it breaks, less its mean over all draws in the same quarters; on "
+            f"the run's first "
             f"{self.causes_draws:,} draws. Parts add up exactly (Shapley values, one random order per draw)."
         )
         return Table("Causes: what the break variable owes to what", columns, tuple(rows), note)
@@ -150,12 +179,19 @@ class FirstAnswer:
             Column("±", ".2f"), Column("breaks", ","),
         )  # fmt: skip
         rows = [
-            (c.label, f"{p.label} ({p.name})" if p.kind == "shock" else p.label, p.mean, p.error, c.pressure_cases)
+            (
+                c.label,
+                f"{p.label} ({p.name})" if p.kind == "shock" else p.label,
+                p.mean,
+                p.error,
+                c.pressure_cases,
+            )
             for c in self.causes
             for p in c.pressures[:PARTS]
         ]
         note = (
-            "Shocks added up over the eight quarters up to the break, in standard deviations of such a sum; drawn "
+            "Shocks added up over the eight quarters up to the break, in standard deviations of such a "
+            "sum; drawn "
             "parameters in standard errors. Over all draws both are zero on average."
         )
         return Table("Causes: the shocks before it", columns, tuple(rows), note)
@@ -164,14 +200,19 @@ class FirstAnswer:
         periods = [str(q) for q in self.passage.periods]
         last = max((periods.index(q) for q in path.breaks.values()), default=min(11, len(periods) - 1))
         shown = range(min(last + 3, len(periods)))
-        columns = (Column("quarter"), *(Column(self.labels.get(n, n), ",g") for n in path.names), Column("breaks"))
+        columns = (
+            Column("quarter"),
+            *(Column(self.labels.get(n, n), ",g") for n in path.names),
+            Column("breaks"),
+        )
         rows = []
         for t in shown:
             here = ", ".join(self._side(k) for k, q in path.breaks.items() if q == periods[t])
             rows.append((periods[t], *(float(f"{v:.4g}") for v in path.figures[:, t]), here))
         order = " → ".join(self._label(s) for s in path.sequence) or "nothing breaks"
         note = (
-            f"Draw {path.draw} of seed {self.seed}: of the {path.stands_for:,} draws with this order the one nearest to "
+            f"Draw {path.draw} of seed {self.seed}: of the {path.stands_for:,} draws with this order "
+            f"the one nearest to "
             f"all others."
         )
         return Table(f"The path most typical of {order}", columns, tuple(rows), note)
@@ -190,20 +231,26 @@ class FirstAnswer:
         p = self.passage
         periods = [str(q) for q in p.periods]
         return {
-            "scenario": self.name, "seed": self.seed, **p.as_json(),
+            "scenario": self.name,
+            "seed": self.seed,
+            **p.as_json(),
             "censoring": f"draws without a break are censored at the end of {periods[-1]}",
             "periods": periods,
             "incidence": {
                 n: {
-                    "cumulative": r.incidence.tolist(), "low90": r.band[0].tolist(), "high90": r.band[1].tolist(),
-                    "first": r.first_incidence.tolist(), "first_error": r.first_errors.tolist(),
+                    "cumulative": r.incidence.tolist(),
+                    "low90": r.band[0].tolist(),
+                    "high90": r.band[1].tolist(),
+                    "first": r.first_incidence.tolist(),
+                    "first_error": r.first_errors.tolist(),
                 }
                 for n, r in {**p.highs, **p.sides}.items()
             },
             "causes": [c.as_json() for c in self.causes],
-            "causes_by": self.causes_by, "causes_draws": self.causes_draws,
+            "causes_by": self.causes_by,
+            "causes_draws": self.causes_draws,
             "typical": [t.as_json(periods) for t in self.typical],
-        }  # fmt: skip
+        }
 
 
 def _share(share: float, error: float) -> str:

@@ -9,8 +9,8 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Incidence:
-    """`shares` [cause, quarter]: the chance that a cause has struck first by then; `errors` likewise, standard
-    errors; `surviving` [quarter]: the chance that none has. Shares and survival add up to one."""
+    """`shares` [cause, quarter]: the chance that a cause has struck first by then; `errors` likewise,
+    standard errors; `surviving` [quarter]: the chance that none has. Shares and survival add up to one."""
 
     shares: np.ndarray
     errors: np.ndarray
@@ -23,10 +23,10 @@ def aalen_johansen(
     """Cumulative incidence by cause from times [draw] counted from 1 and `weights` [cause, draw].
 
     A draw whose time is 0 sees no event: it is censored at the end of quarter `censored` [draw], by default
-    the last one, so that simulated paths are censored only by the horizon and the estimate is the plain share. A
-    draw's weights add up to one over causes (several when they tie). CIF_k(t) = sum over s <= t of S(s-1) d_k(s)
-    / n(s), with the variance by the delta method. Source: Aalen and Johansen (1978), Marubini and Valsecchi
-    (1995).
+    the last one, so that simulated paths are censored only by the horizon and the estimate is the plain
+    share. A draw's weights add up to one over causes (several when they tie). CIF_k(t) = sum over s <= t of
+    S(s-1) d_k(s) / n(s), with the variance by the delta method. Source: Aalen and Johansen (1978), Marubini
+    and Valsecchi (1995).
     """
     times = np.asarray(times, dtype=np.int64)
     last = np.full(times.shape, quarters) if censored is None else np.asarray(censored, dtype=np.int64)
@@ -36,7 +36,9 @@ def aalen_johansen(
     causes = len(weights)
     events = np.zeros((causes, quarters))
     for k in range(causes):
-        events[k] = np.bincount(times, weights=weights[k] * (times > 0), minlength=quarters + 1)[1 : quarters + 1]
+        events[k] = np.bincount(times, weights=weights[k] * (times > 0), minlength=quarters + 1)[
+            1 : quarters + 1
+        ]
     total = events.sum(axis=0)
     safe = np.maximum(at_risk, 1.0)
     surviving = np.cumprod(1.0 - total / safe)

@@ -44,8 +44,8 @@ BACKENDS = ("numpy",)
 @dataclass(frozen=True)
 class RunRequest:
     """What is asked of a run. `threads` 0 = all cores; `batch` draws at a time, None = as the engine likes;
-    neither changes a figure. `parameter_draws` also draws the parameters whose records say so. `breaks` are files
-    with break definitions that stand beside the shipped ones, or in their place."""
+    neither changes a figure. `parameter_draws` also draws the parameters whose records say so. `breaks` are
+    files with break definitions that stand beside the shipped ones, or in their place."""
 
     draws: int = DRAWS
     seed: int = 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -18,8 +19,8 @@ MOST = 1500
 
 @dataclass(frozen=True)
 class Typical:
-    """One draw that stands for an order: its number, how many draws it stands for, its breaks by quarter, and the
-    figures [variable, quarter] of the variables that the breaks are defined on."""
+    """One draw that stands for an order: its number, how many draws it stands for, its breaks by quarter,
+    and the figures [variable, quarter] of the variables that the breaks are defined on."""
 
     sequence: tuple[str, ...]
     share: float
@@ -32,18 +33,24 @@ class Typical:
     def as_json(self, periods: Sequence[str]) -> dict[str, Any]:
         """The path as a plain dictionary for `--json`."""
         return {
-            "sequence": list(self.sequence), "share": self.share, "draw": self.draw, "stands_for": self.stands_for,
-            "breaks": self.breaks, "periods": list(periods),
+            "sequence": list(self.sequence),
+            "share": self.share,
+            "draw": self.draw,
+            "stands_for": self.stands_for,
+            "breaks": self.breaks,
+            "periods": list(periods),
             "figures": {n: [float(v) for v in row] for n, row in zip(self.names, self.figures, strict=True)},
-        }  # fmt: skip
+        }
 
 
-def typical_paths(passage: FirstPassage, paths: Paths, names: Sequence[str], most: int = 5) -> tuple[Typical, ...]:
+def typical_paths(
+    passage: FirstPassage, paths: Paths, names: Sequence[str], most: int = 5
+) -> tuple[Typical, ...]:
     """The medoid draw of each of the `most` frequent orders.
 
-    The medoid is the draw with the smallest sum of distances to the other draws of its order; the distance is
-    Euclidean over `names` and quarters, each in standard deviations over all draws of that quarter, so that no
-    variable counts more for its unit. Unlike a mean path it is a path that the model has simulated.
+    The medoid is the draw with the smallest sum of distances to the other draws of its order; the distance
+    is Euclidean over `names` and quarters, each in standard deviations over all draws of that quarter, so
+    that no variable counts more for its unit. Unlike a mean path it is a path that the model has simulated.
     """
     good = np.flatnonzero(paths.ok)
     table = np.stack([np.asarray(paths.series(n), dtype=np.float64)[:, good] for n in names])
@@ -56,7 +63,9 @@ def typical_paths(passage: FirstPassage, paths: Paths, names: Sequence[str], mos
         sample = mine if mine.size <= MOST else mine[np.linspace(0, mine.size - 1, MOST).astype(int)]
         best = int(sample[medoid(points[sample])])
         breaks = {
-            key: str(passage.periods[int(t[best]) - 1]) for key, t in passage.side_times.items() if t[best] != NEVER
+            key: str(passage.periods[int(t[best]) - 1])
+            for key, t in passage.side_times.items()
+            if t[best] != NEVER
         }
         found.append(
             Typical(order.sequence, order.share, int(good[best]) + paths.first_draw, int(mine.size), breaks,
@@ -84,6 +93,6 @@ def members(times: Mapping[str, np.ndarray], sequence: Sequence[str]) -> np.ndar
         first, *rest = sorted(group)
         for name in rest:
             out &= times[name] == times[first]
-    for a, b in zip(groups, groups[1:], strict=False):
+    for a, b in pairwise(groups):
         out &= times[min(a)] < times[min(b)]
     return out

@@ -36,13 +36,13 @@ def why(
     """What a difference in one variable consists of, in parts that add up to it exactly.
 
     `scenario` less `against` in quarter `at` (by default the fourth quarter of the second year after the
-    start); with `since`, `scenario` in `at` less itself in that earlier quarter; with `given`, its mean over
-    the draws on which a break such as ``stocks`` or ``rates.cuts`` has happened by `at` less its mean over
-    all draws. Scenarios may be stored runs too (a run's folder, its id, or ``last``). `by` is ``shock`` (one
-    part per imposed element, or per sector's random shocks with `given`), ``channel`` (one per mechanism) or
-    ``lag`` (one per quarter in which something is imposed or drawn). `draws` 0, the default, looks at the path
-    without draws; more compares draw by draw on the same shocks and gives every part its error; with `given`
-    the default is 1,000. `breaks` are files with definitions of your own.
+    start); with `since`, `scenario` in `at` less itself in that earlier quarter; with `given`, its mean
+    over the draws on which a break such as ``stocks`` or ``rates.cuts`` has happened by `at` less its mean
+    over all draws. Scenarios may be stored runs too (a run's folder, its id, or ``last``). `by` is
+    ``shock`` (one part per imposed element, or per sector's random shocks with `given`), ``channel`` (one
+    per mechanism) or ``lag`` (one per quarter in which something is imposed or drawn). `draws` 0, the
+    default, looks at the path without draws; more compares draw by draw on the same shocks and gives every
+    part its error; with `given` the default is 1,000. `breaks` are files with definitions of your own.
 
     Figures are in the variable's unit. Errors: A075 for an unknown variable, A201 to A209, S-codes for a
     scenario, C001 for a quarter, R003 and A205 for a stored run. Source: Shapley (1953).

@@ -35,17 +35,15 @@ def first(
 ) -> FirstAnswer:
     """Which of prices, rates, debt and stocks gives way first, when, in which order, and why.
 
-    `breaks` are files with definitions of your own, which join the race (a file with a shipped name takes its
-    place). `causes` is the number of the run's first draws (0 for none) on which the break variables are taken
-    apart `causes_by` ``shock`` or ``channel``. Shares are of the good draws (0 to 1), dates are quarters. Errors:
-    A051 and A052 for definitions, A202 for `causes_by`, A208 for `causes`, and those of `run`. Sources: Aalen and
-    Johansen (1978), Mantel and Haenszel (1959), Shapley (1953).
+    `breaks` are files with definitions of your own, which join the race (a file with a shipped name takes
+    its place). `causes` is the number of the run's first draws (0 for none) on which the break variables
+    are taken apart `causes_by` ``shock`` or ``channel``. Shares are of the good draws (0 to 1), dates are
+    quarters. Errors: A051 and A052 for definitions, A202 for `causes_by`, A208 for `causes`, and those of
+    `run`. Sources: Aalen and Johansen (1978), Mantel and Haenszel (1959), Shapley (1953).
     """
     check_way(causes_by, causes)
     workspace, plan = load(vintage), find_scenario(scenario)
-    request = RunRequest(
-        draws, seed, quarters, threads, batch, backend, breaks=tuple(str(b) for b in breaks)
-    )
+    request = RunRequest(draws, seed, quarters, threads, batch, backend, breaks=tuple(str(b) for b in breaks))
     result = run_plan(workspace, plan, request, progress)
     names = required_variables(result.definitions)
     base = find_scenario(BASELINE)

@@ -30,9 +30,9 @@ def risks(
     """How likely each named risk is, what comes with it, and which of its early signs are on.
 
     Probabilities (0 to 1) over 4 and 12 quarters with 90 % Monte-Carlo intervals; losses in the units of
-    ``economics/risks/losses.yaml``, struck paths less matched survivors, with standard errors; signs read off the
-    vintage's published figures. `names` chooses some of the risks; `files` adds risks of your own (a file with
-    a shipped name takes its place). Errors: A051, A052, A221, A222, and those of `run`.
+    ``economics/risks/losses.yaml``, struck paths less matched survivors, with standard errors; signs read
+    off the vintage's published figures. `names` chooses some of the risks; `files` adds risks of your own
+    (a file with a shipped name takes its place). Errors: A051, A052, A221, A222, and those of `run`.
     """
     workspace = load(vintage)
     texts = choose(read_risks(workspace.model, workspace.vintage, own=files), names)

@@ -50,8 +50,8 @@ def solve_lanes(
 ) -> Lanes:
     """Paths of `keep` in `width` lanes.
 
-    `shocks(t, lanes)` gives all shocks [shock, lane] of quarter number t for a range of lanes, in the units of
-    the records (uniforms on 0..1), in the place of ``setting.shocks``; `parameters` has a value per lane
+    `shocks(t, lanes)` gives all shocks [shock, lane] of quarter number t for a range of lanes, in the units
+    of the records (uniforms on 0..1), in the place of ``setting.shocks``; `parameters` has a value per lane
     [lane]. Nothing is drawn here. Lanes never see one another; `threads` never changes a figure. Lanes that
     fail keep their place with their status. Raises E005 for an unknown variable and what `prepare` raises.
     """
@@ -70,7 +70,9 @@ def solve_lanes(
     }
 
     def make(arrays: dict[str, np.ndarray]) -> Callable[[Piece], Tally]:
-        return lambda piece: _solve(model, setting, prepared, shocks, parameters, names, newton, arrays, piece)
+        return lambda piece: _solve(
+            model, setting, prepared, shocks, parameters, names, newton, arrays, piece
+        )
 
     arrays, _ = run_pieces(make, pieces, min(workers, len(pieces)), shapes, None)
     return Lanes(names, arrays["values"], arrays["status"])

@@ -31,7 +31,9 @@ def risks(scenario: api.Scenario = api.BASELINE, **options: Any) -> Answered:
     return Answered("risks", api.risks(scenario, **options))
 
 
-def why(variable: str, scenario: api.Scenario = api.BASELINE, against: api.Scenario = api.BASELINE, **options: Any) -> Answered:
+def why(
+    variable: str, scenario: api.Scenario = api.BASELINE, against: api.Scenario = api.BASELINE, **options: Any
+) -> Answered:
     """Why a variable differs between two scenarios, quarters or sets of draws; options as in `api.why`."""
     return Answered("why", api.why(variable, scenario, against, **options))
 

@@ -57,7 +57,8 @@ class Loss:
 
 @dataclass(frozen=True)
 class RiskText:
-    """A named risk: its event (a break definition), what in the model brings it about, and its early signs."""
+    """A named risk: its event (a break definition), what in the model brings it about, and its early
+    signs."""
 
     event: BreakDefinition
     mechanism: str
@@ -119,7 +120,9 @@ def _sign(path: Path, number: int, value: Any, model: Model, series: Mapping[str
     if ("at_least" in entry) == ("at_most" in entry):
         raise MoneygoodError("A221", "a sign has either at_least or at_most", place_of(path, place))
     above = "at_least" in entry
-    bound = _number(path, (*place, "at_least" if above else "at_most"), entry["at_least" if above else "at_most"])
+    bound = _number(
+        path, (*place, "at_least" if above else "at_most"), entry["at_least" if above else "at_most"]
+    )
     unit = Unit.parse(str(entry["unit"]))
     formula = _formula(path, (*place, "series"), entry["series"], _series_scope(model, series), unit)
     along = None
@@ -135,7 +138,9 @@ def _sign(path: Path, number: int, value: Any, model: Model, series: Mapping[str
 def _series_scope(model: Model, series: Mapping[str, Unit]) -> Any:
     from moneygood.model.scope import Scope
 
-    return Scope(variables=series, constants=model.constants, noun="series", unknown_code="M029", open_formulas=True)
+    return Scope(
+        variables=series, constants=model.constants, noun="series", unknown_code="M029", open_formulas=True
+    )
 
 
 def read_losses(model: Model, folder: Path | None = None) -> tuple[Loss, ...]:
@@ -151,7 +156,9 @@ def read_losses(model: Model, folder: Path | None = None) -> tuple[Loss, ...]:
         formula = _formula(path, (str(name), "expression"), entry["expression"], model, unit)
         after = int(_number(path, (str(name), "after"), entry["after"]))
         if after < 0:
-            raise MoneygoodError("A221", "after counts quarters from the strike", place_of(path, (str(name), "after")))
+            raise MoneygoodError(
+                "A221", "after counts quarters from the strike", place_of(path, (str(name), "after"))
+            )
         note = " ".join(str(entry.get("note", "")).split())
         out.append(Loss(str(name), str(entry["label"]), formula, str(unit), after, note))
     return tuple(out)
@@ -179,7 +186,9 @@ def _mapping(
     for key in value:
         if key not in allowed:
             where = place_of(path, (*place, str(key)))
-            raise MoneygoodError("A221", f"{key!r} is not a field here", where, did_you_mean(str(key), allowed))
+            raise MoneygoodError(
+                "A221", f"{key!r} is not a field here", where, did_you_mean(str(key), allowed)
+            )
     for key in needed:
         if key not in value:
             raise MoneygoodError("A221", f"the field {key!r} is missing", place_of(path, place))

@@ -26,7 +26,8 @@ WINDOW = 4
 
 @dataclass(frozen=True)
 class Risk:
-    """One named risk: `odds` {quarters: (share, low, high)} with 90 % Monte-Carlo interval, `losses` by name."""
+    """One named risk: `odds` {quarters: (share, low, high)} with 90 % Monte-Carlo interval, `losses` by
+    name."""
 
     text: RiskText
     odds: dict[int, tuple[float, float, float]]
@@ -69,19 +70,23 @@ class RiskMonitor:
         share, low, high = top.odds[far]
         words = [
             f"Of {len(self.risks)} named risks {top.text.event.label.lower()} is the likeliest: "
-            f"{_percent(share)} within {far} quarters (90 % Monte-Carlo interval {_percent(low)} to {_percent(high)})."
+            f"{_percent(share)} within {far} quarters (90 % Monte-Carlo interval {_percent(low)} to "
+            f"{_percent(high)})."
         ]
         main = self.losses[0]
         hurt = [(r, r.losses[main.name]) for r in self.risks if r.losses[main.name].error]
         if hurt:
             worst, loss = min(hurt, key=lambda x: x[1].difference or 0.0)
             words.append(
-                f"The costliest for {main.label.split(',')[0]} is {worst.text.event.label.lower()}: {loss.difference:+.1f} ± "
+                f"The costliest for {main.label.split(',')[0]} is {worst.text.event.label.lower()}: "
+                f"{loss.difference:+.1f} ± "
                 f"{loss.error:.1f} points against matched paths."
             )
         lit = [r for r in self.risks if r.signs_on]
         named = ", ".join(f"{r.text.event.label.lower()} ({r.signs_on} of {len(r.signs)})" for r in lit)
-        words.append(f"Early signs on in the vintage of {self.vintage}: {named}." if lit else "No early sign is on.")
+        words.append(
+            f"Early signs on in the vintage of {self.vintage}: {named}." if lit else "No early sign is on."
+        )
         words.append("A loss is what comes with a risk, not only what the risk causes.")
         return " ".join(words)
 
@@ -108,82 +113,127 @@ class RiskMonitor:
                 row += [found.difference, found.error]
             rows.append((*row, f"{r.signs_on} of {len(r.signs)}"))
         note = "; ".join(f"{x.label.split(',')[0]}: {x.note.rstrip('.')}" for x in self.losses)
-        note += ". Struck paths less matched ones (alike to that quarter, not struck by then); ± is one standard error."
-        return Table("Odds within so many quarters, and what comes with it", tuple(columns), tuple(rows), note)
+        note += ". Struck paths less matched ones (alike to that quarter, not struck by then)."
+        note += " ± is one standard error."
+        return Table(
+            "Odds within so many quarters, and what comes with it", tuple(columns), tuple(rows), note
+        )
 
     def _signs(self) -> Table:
         columns = (
-            Column("risk"), Column("early sign"), Column("now", ",.3g"), Column("in"), Column("threshold", ",g"),
-            Column("percentile", ".0f"), Column("since"), Column("on"), Column("odds × if on", ".1f"),
-        )  # fmt: skip
+            Column("risk"),
+            Column("early sign"),
+            Column("now", ",.3g"),
+            Column("in"),
+            Column("threshold", ",g"),
+            Column("percentile", ".0f"),
+            Column("since"),
+            Column("on"),
+            Column("odds × if on", ".1f"),
+        )
         rows = []
         for r in self.risks:
             for sign, worth in zip(r.signs, r.worth, strict=True):
                 lift = worth.lift if worth else None
                 rows.append(
                     (
-                        r.text.event.label, sign.sign.label, sign.value, sign.quarter, sign.sign.bound,
-                        sign.percentile, sign.since, _lamp(sign), lift,
+                        r.text.event.label,
+                        sign.sign.label,
+                        sign.value,
+                        sign.quarter,
+                        sign.sign.bound,
+                        sign.percentile,
+                        sign.since,
+                        _lamp(sign),
+                        lift,
                     )
-                )  # fmt: skip
+                )
         note = (
-            f"Published figures of the vintage; percentile among all quarters since the first. Odds × if on: on "
-            f"simulated paths, how much likelier the risk is to strike within {WINDOW} quarters when the model's own "
+            f"Published figures of the vintage; percentile among all quarters since the first. Odds × "
+            f"if on: on "
+            f"simulated paths, how much likelier the risk is to strike within {WINDOW} quarters when "
+            f"the model's own "
             f"counterpart of the sign is on than when it is off; blank where there is none."
         )
         return Table("Early signs and their present reading", columns, tuple(rows), note)
 
     def _mechanisms(self) -> Table:
         rows = tuple((r.text.event.label, _definition(r.text), r.text.mechanism) for r in self.risks)
-        return Table("What counts, and what in the model brings it about",
-                     (Column("risk"), Column("definition"), Column("mechanism")), rows)  # fmt: skip
+        return Table(
+            "What counts, and what in the model brings it about",
+            (Column("risk"), Column("definition"), Column("mechanism")),
+            rows,
+        )
 
     def as_json(self) -> dict[str, Any]:
         """The document of `risks --json`."""
         return {
-            "scenario": self.name, "draws": self.draws, "seed": self.seed, "failed_share": self.failed_share,
+            "scenario": self.name,
+            "draws": self.draws,
+            "seed": self.seed,
+            "failed_share": self.failed_share,
             "vintage": self.vintage,
             "risks": [
                 {
-                    "name": r.text.name, "label": r.text.event.label, "question": r.text.event.question,
-                    "definition": _definition(r.text), "note": r.text.event.note, "mechanism": r.text.mechanism,
+                    "name": r.text.name,
+                    "label": r.text.event.label,
+                    "question": r.text.event.question,
+                    "definition": _definition(r.text),
+                    "note": r.text.event.note,
+                    "mechanism": r.text.mechanism,
                     "met_at_start": r.met_at_start,
                     **{f"p_within_{k}q": r.odds[k][0] for k in self.horizons},
                     **{f"p_within_{k}q_90": list(r.odds[k][1:]) for k in self.horizons},
                     "losses": [
                         {
-                            "name": x.name, "label": x.label, "unit": x.unit, "difference": m.difference,
-                            "mc_error": m.error, "struck": m.struck, "matched": m.matched, "cases": m.cases,
+                            "name": x.name,
+                            "label": x.label,
+                            "unit": x.unit,
+                            "difference": m.difference,
+                            "mc_error": m.error,
+                            "struck": m.struck,
+                            "matched": m.matched,
+                            "cases": m.cases,
                         }
-                        for x in self.losses for m in [r.losses[x.name]]
+                        for x in self.losses
+                        for m in [r.losses[x.name]]
                     ],
-                    "signs": [{**s.as_json(), "worth": _worth(w)} for s, w in zip(r.signs, r.worth, strict=True)],
+                    "signs": [
+                        {**s.as_json(), "worth": _worth(w)} for s, w in zip(r.signs, r.worth, strict=True)
+                    ],
                 }
                 for r in self.risks
             ],
-        }  # fmt: skip
+        }
 
 
-def monitor(result: RunResult, risks: Sequence[RiskText], losses: Sequence[Loss], vintage: Vintage) -> RiskMonitor:
+def monitor(
+    result: RunResult, risks: Sequence[RiskText], losses: Sequence[Loss], vintage: Vintage
+) -> RiskMonitor:
     """Odds, losses and early signs of risks on one run.
 
-    A risk's odds are the share of good draws on which its event begins within the horizon (its sides are ways to
-    meet it). Losses compare with survivors to the same quarter. Errors: A012, A042, A043.
+    A risk's odds are the share of good draws on which its event begins within the horizon (its sides are
+    ways to meet it). Losses compare with survivors to the same quarter. Errors: A012, A042, A043.
     """
     paths, history = result.paths, result.history
     good = np.flatnonzero(paths.ok)
     passages = {r.name: first_passage(paths, history, [r.event]) for r in risks}
     line = Timeline(paths, history)
     figures = {x.name: line.evaluate(x.expression.node, good)[line.start :] for x in losses}
-    found = [
-        _risk(r, passages[r.name], paths, history, losses, figures, vintage, good) for r in risks
-    ]
+    found = [_risk(r, passages[r.name], paths, history, losses, figures, vintage, good) for r in risks]
     far = HORIZONS[-1]
     ranked = tuple(sorted(found, key=lambda r: (-r.odds[far][0], r.text.name)))
     return RiskMonitor(
-        result.plan.title, result.plan.name, ranked, tuple(losses), int(good.size), result.request.seed,
-        float(paths.failed_share), vintage.name, units=result.units,
-    )  # fmt: skip
+        result.plan.title,
+        result.plan.name,
+        ranked,
+        tuple(losses),
+        int(good.size),
+        result.request.seed,
+        float(paths.failed_share),
+        vintage.name,
+        units=result.units,
+    )
 
 
 def _risk(

@@ -18,9 +18,9 @@ from moneygood.model.graph import leaves
 class Reading:
     """A sign today: its last `value` in `quarter`, its place in history, and whether it is `on`.
 
-    `percentile` is the share of the published quarters since `since` whose value is at or below the last one, in
-    percent; `on_share` the share of them in which the sign was on. `partial` says that the figure rests on
-    part of the quarter or on a projection.
+    `percentile` is the share of the published quarters since `since` whose value is at or below the last
+    one, in percent; `on_share` the share of them in which the sign was on. `partial` says that the figure
+    rests on part of the quarter or on a projection.
     """
 
     sign: Sign

@@ -11,16 +11,29 @@ SHOWN = 16
 """Parts named one by one in the table; smaller ones are added up in one row (the document has them all)."""
 
 KIND_WORDS = {
-    "lever": "lever", "parameter": "parameter", "hold": "held path", "shock": "shock", "judgement": "judgement",
-    "mechanism": "mechanism off", "variant": "equation replaced", "channel": "channel", "direct": "other",
-    "quarter": "quarter", "standing": "all quarters", "state": "start", "shocks": "random shocks",
-    "parameters": "drawn parameters", "uniform": "random event", "baseline": "baseline",
-}  # fmt: skip
+    "lever": "lever",
+    "parameter": "parameter",
+    "hold": "held path",
+    "shock": "shock",
+    "judgement": "judgement",
+    "mechanism": "mechanism off",
+    "variant": "equation replaced",
+    "channel": "channel",
+    "direct": "other",
+    "quarter": "quarter",
+    "standing": "all quarters",
+    "state": "start",
+    "shocks": "random shocks",
+    "parameters": "drawn parameters",
+    "uniform": "random event",
+    "baseline": "baseline",
+}
 
 
 @dataclass(frozen=True)
 class Portion:
-    """One part of a difference, in the variable's unit, with its standard error (0 where nothing is drawn)."""
+    """One part of a difference, in the variable's unit, with its standard error (0 where nothing is
+    drawn)."""
 
     kind: str
     name: str
@@ -87,7 +100,8 @@ class Attribution:
         """The largest parts in words."""
         unit = unit_words(self.unit)
         words = [
-            f"{self.label} in {self.at} is {significant(self.here, 4):,g} {unit} in {self.of} and {significant(self.there, 4):,g} in "
+            f"{self.label} in {self.at} is {significant(self.here, 4):,g} {unit} in {self.of} and "
+            f"{significant(self.there, 4):,g} in "
             f"{self.less}: a difference of {_words(self.total)}{_error(self.total_error)} {unit}."
         ]
         large = [p for p in sorted(self.parts, key=lambda p: -abs(p.value)) if p.value != 0.0][:3]
@@ -110,7 +124,8 @@ class Attribution:
             live = [p for p in ranked if p.value != 0.0 or p.error != 0.0]
             shown, rest = tuple(live[:SHOWN]), tuple(live[SHOWN:])
         rows: list[tuple[Any, ...]] = [
-            (p.label, KIND_WORDS.get(p.kind, p.kind), p.value, _shown_error(p.error), self._share(p.value)) for p in shown
+            (p.label, KIND_WORDS.get(p.kind, p.kind), p.value, _shown_error(p.error), self._share(p.value))
+            for p in shown
         ]
         if rest:
             small = sum(p.value for p in rest)
@@ -130,13 +145,28 @@ class Attribution:
     def as_json(self) -> dict[str, Any]:
         """The document of `why --json`."""
         return {
-            "variable": self.variable, "label": self.label, "unit": self.unit, "of": self.of, "less": self.less,
-            "at": self.at, "since": self.since, "given": self.given, "by": self.by, "here": self.here,
-            "there": self.there, "total": self.total, "total_error": self.total_error,
-            "parts": [p.as_json() for p in self.parts], "residual": self.residual, "method": self.method,
-            "exact": self.exact, "coalitions": self.coalitions, "draws": self.draws, "seed": self.seed,
+            "variable": self.variable,
+            "label": self.label,
+            "unit": self.unit,
+            "of": self.of,
+            "less": self.less,
+            "at": self.at,
+            "since": self.since,
+            "given": self.given,
+            "by": self.by,
+            "here": self.here,
+            "there": self.there,
+            "total": self.total,
+            "total_error": self.total_error,
+            "parts": [p.as_json() for p in self.parts],
+            "residual": self.residual,
+            "method": self.method,
+            "exact": self.exact,
+            "coalitions": self.coalitions,
+            "draws": self.draws,
+            "seed": self.seed,
             "failed_share": self.failed_share,
-        }  # fmt: skip
+        }
 
 
 def significant(value: float, digits: int) -> float:
@@ -158,6 +188,13 @@ def _error(error: float) -> str:
 
 def unit_words(unit: str) -> str:
     """A unit in words."""
-    words = {"pct/yr": "points", "pct": "points", "1": "(log points or share)", "usd/yr": "bn a year", "usd": "bn",
-             "usd17/yr": "bn of 2017 dollars a year", "index": "index points"}  # fmt: skip
+    words = {
+        "pct/yr": "points",
+        "pct": "points",
+        "1": "(log points or share)",
+        "usd/yr": "bn a year",
+        "usd": "bn",
+        "usd17/yr": "bn of 2017 dollars a year",
+        "index": "index points",
+    }
     return words.get(unit, unit)

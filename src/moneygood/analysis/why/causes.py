@@ -44,7 +44,8 @@ class Pressure:
 
 @dataclass(frozen=True)
 class Contribution:
-    """What one group of shocks (or one mechanism) does to the break variable: where it breaks, less in all draws."""
+    """What one group of shocks (or one mechanism) does to the break variable: where it breaks, less in all
+    draws."""
 
     kind: str
     name: str
@@ -55,8 +56,9 @@ class Contribution:
 
 @dataclass(frozen=True)
 class Cause:
-    """Why one side of a break happens: the break variable where it breaks less its mean over all draws in the same
-    quarters, `total`, the `parts` that add up to it, and the shocks that are furthest from zero before it."""
+    """Why one side of a break happens: the break variable where it breaks less its mean over all draws in
+    the same quarters, `total`, the `parts` that add up to it, and the shocks that are furthest from zero
+    before it."""
 
     side: str
     label: str
@@ -77,18 +79,30 @@ class Cause:
     def as_json(self) -> dict[str, Any]:
         """The cause as a plain dictionary for `--json`."""
         return {
-            "side": self.side, "label": self.label, "expression": self.expression, "unit": self.unit,
-            "total": self.total, "total_error": self.total_error, "cases": self.cases, "residual": self.residual,
+            "side": self.side,
+            "label": self.label,
+            "expression": self.expression,
+            "unit": self.unit,
+            "total": self.total,
+            "total_error": self.total_error,
+            "cases": self.cases,
+            "residual": self.residual,
             "parts": [
                 {"kind": p.kind, "name": p.name, "label": p.label, "value": p.value, "mc_error": p.error}
                 for p in self.parts
             ],
             "pressures": [
-                {"kind": p.kind, "name": p.name, "label": p.label, "standard_deviations": p.mean, "mc_error": p.error}
+                {
+                    "kind": p.kind,
+                    "name": p.name,
+                    "label": p.label,
+                    "standard_deviations": p.mean,
+                    "mc_error": p.error,
+                }
                 for p in self.pressures
             ],
             "pressure_cases": self.pressure_cases,
-        }  # fmt: skip
+        }
 
 
 def causes(
@@ -100,9 +114,10 @@ def causes(
 ) -> tuple[Cause, ...]:
     """The causes of every side that breaks often enough, in the order of the definitions.
 
-    `question` says the scenario, by what (shock, channel or lag), and on how many of the run's first draws the
-    break variable is taken apart; its parts add up draw by draw. `passage` and `paths` are the whole run's: shocks
-    are looked at before each of its breaks. A side whose first condition has no figure there is left out.
+    `question` says the scenario, by what (shock, channel or lag), and on how many of the run's first draws
+    the break variable is taken apart; its parts add up draw by draw. `passage` and `paths` are the whole
+    run's: shocks are looked at before each of its breaks. A side whose first condition has no figure there
+    is left out.
     """
     players = random_players(workspace, question.by, question.span)
     keep = required_variables(definitions)
@@ -110,7 +125,9 @@ def causes(
     periods = workspace.periods(question.quarters)[: question.span]
     numbers = np.arange(question.draws)
     full, ended = world.run(np.ones((len(players), question.draws), dtype=bool), numbers)
-    own = first_passage(Paths(world.keep, periods, full, ended, question.seed), workspace.history, definitions)
+    own = first_passage(
+        Paths(world.keep, periods, full, ended, question.seed), workspace.history, definitions
+    )
     listed = [(d, s) for d in definitions for s in d.sides]
 
     def worth(members: np.ndarray, draws: np.ndarray) -> np.ndarray:
@@ -210,7 +227,10 @@ class _Pressures:
             label = self.model.variables[record.equation].label if record.equation else label or name
             kind = "uniform" if record.kind == "uniform" else "shock"
             found.append((kind, name, label, column))
-        found += [("parameter", p.name, p.name, row[cases]) for p, row in zip(self.records, self.scaled, strict=True)]
+        found += [
+            ("parameter", p.name, p.name, row[cases])
+            for p, row in zip(self.records, self.scaled, strict=True)
+        ]
         root = np.sqrt(cases.size)
         every = [Pressure(k, n, x, float(c.mean()), float(c.std(ddof=1) / root)) for k, n, x, c in found]
         every.sort(key=lambda p: -abs(p.mean))

@@ -1,4 +1,5 @@
-"""Where a break has happened against all draws: which random shocks, or which mechanisms, make the difference."""
+"""Where a break has happened against all draws: which random shocks, or which mechanisms, make the
+difference."""
 
 from __future__ import annotations
 
@@ -34,17 +35,15 @@ def sector_title(model: Model, sector: str) -> str:
 
 
 def random_players(workspace: Workspace, by: str, span: int) -> list[Player]:
-    """What randomness consists of: shocks by sector, random events, drawn parameters; or all shocks by quarter;
-    or the mechanisms that carry them."""
+    """What randomness consists of: shocks by sector, random events, drawn parameters; or all shocks by
+    quarter; or the mechanisms that carry them."""
     model = workspace.model
     if by == "channel":
         return channels(workspace)
     if by == "lag":
         every = tuple(range(len(model.shocks)))
         names = [str(workspace.start + t) for t in range(span)]
-        players = [
-            Player("quarter", n, f"drawn in {n}", heard=every, quarter=t) for t, n in enumerate(names)
-        ]
+        players = [Player("quarter", n, f"drawn in {n}", heard=every, quarter=t) for t, n in enumerate(names)]
     else:
         rows: dict[str, list[int]] = {}
         for i, shock in enumerate(model.shocks.values()):
@@ -101,7 +100,9 @@ def explain_condition(
     world = random_world(workspace, question, players, keep, question.span)
     numbers = np.arange(question.draws)
     values, status = world.run(np.ones((len(players), question.draws), dtype=bool), numbers)
-    paths = Paths(world.keep, workspace.periods(question.quarters)[: question.span], values, status, question.seed)
+    paths = Paths(
+        world.keep, workspace.periods(question.quarters)[: question.span], values, status, question.seed
+    )
     passage = first_passage(paths, workspace.history, [definition])
     good = np.flatnonzero(paths.ok)
     times = passage.side_times[f"{definition.name}.{side}"] if side else passage.times[definition.name]
@@ -152,7 +153,8 @@ def _check_count(question: Question, happened: np.ndarray) -> None:
 
 
 def contrast(rows: np.ndarray, mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Mean of each row [row, draw] where `mask` holds, less its mean over all draws, and the standard error."""
+    """Mean of each row [row, draw] where `mask` holds, less its mean over all draws, and the standard
+    error."""
     k, n = int(mask.sum()), mask.size
     inside, outside = rows[:, mask], rows[:, ~mask]
     gap = inside.mean(axis=1) - rows.mean(axis=1)

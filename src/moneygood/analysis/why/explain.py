@@ -19,6 +19,7 @@ from moneygood.analysis.why.players import (
     elements,
     fold,
     part_of,
+    same,
     sum_parts,
 )
 from moneygood.analysis.why.question import Question
@@ -114,16 +115,19 @@ def explain(workspace: Workspace, question: Question) -> Attribution:
     return _share(question, players, worth, workspace, of, less, before="")
 
 
-def _pair(
-    a: Side, b: Side
-) -> tuple[list[Part], list[tuple[Element, Part]], list[tuple[Element, Part]]]:
+def _pair(a: Side, b: Side) -> tuple[list[Part], list[tuple[Element, Part]], list[tuple[Element, Part]]]:
     """What both sides have, what only `a` has, and what only `b` has."""
-    keys_b = [e.key for e in b.elements]
-    keys_a = [e.key for e in a.elements]
-    both = [p for e, p in zip(a.elements, a.parts, strict=True) if e.key in keys_b]
-    gains = [(e, p) for e, p in zip(a.elements, a.parts, strict=True) if e.key not in keys_b]
-    loses = [(e, p) for e, p in zip(b.elements, b.parts, strict=True) if e.key not in keys_a]
-    return both, gains, loses
+    ours = list(zip(a.elements, a.parts, strict=True))
+    theirs = list(zip(b.elements, b.parts, strict=True))
+    both, gains = [], []
+    for element, part in ours:
+        twin = next((i for i, (e, p) in enumerate(theirs) if same(element, part, e, p)), None)
+        if twin is None:
+            gains.append((element, part))
+        else:
+            both.append(part)
+            theirs.pop(twin)
+    return both, gains, theirs
 
 
 def _quarters(
@@ -212,7 +216,9 @@ def _between_quarters(workspace: Workspace, question: Question) -> Attribution:
     history = workspace.history.series(question.variable)[workspace.history.column(question.first - 1)]
     worth = _figure(question, world, before, float(history))
     if not players:
-        raise MoneygoodError("A201", f"{question.plan.title!r} imposes nothing that has a date", None, "Ask by shock")
+        raise MoneygoodError(
+            "A201", f"{question.plan.title!r} imposes nothing that has a date", None, "Ask by shock"
+        )
     start = {"shock": "start", "lag": "baseline", "channel": "direct"}[question.by]
     label = f"{question.plan.title}, {question.at}"
     answer = _share(question, players, worth, workspace, label, f"{question.since}", before=start)
@@ -262,10 +268,18 @@ def _world(
 ) -> World:
     parts = [*always, *(x for p in players for x in (p.gains, p.loses))]
     return World(
-        workspace, tuple(players), (question.variable,), question.span, question.quarters, tuple(always),
-        question.seed if question.draws else None, dialled or any(p.dials for p in parts), references, judgement,
+        workspace,
+        tuple(players),
+        (question.variable,),
+        question.span,
+        question.quarters,
+        tuple(always),
+        question.seed if question.draws else None,
+        dialled or any(p.dials for p in parts),
+        references,
+        judgement,
         question.threads,
-    )  # fmt: skip
+    )
 
 
 def _figure(question: Question, world: World, before: int | None = None, history: float = 0.0) -> Worth:
@@ -296,9 +310,7 @@ def _share(
     n = len(players)
     failed = 0.0
     if question.draws:
-        shares, empty = shapley_by_draw(
-            n, question.draws, lambda m, d: worth(m, d), seed=question.seed
-        )
+        shares, empty = shapley_by_draw(n, question.draws, lambda m, d: worth(m, d), seed=question.seed)
         good = np.isfinite(shares).all(axis=0) & np.isfinite(empty)
         if good.sum() < 2:
             raise MoneygoodError("A204", "no draw could be solved with every part left out", None)
@@ -324,7 +336,8 @@ def _share(
         orders = "all orders of joining" if exact else "random orders of joining in pairs"
         method = f"{SHAPLEY} over {orders} ({coalitions:,} coalitions)"
     parts = [
-        Portion(p.kind, p.name, p.label, float(v), float(e)) for p, v, e in zip(players, values, errors, strict=True)
+        Portion(p.kind, p.name, p.label, float(v), float(e))
+        for p, v, e in zip(players, values, errors, strict=True)
     ]
     if before:
         kind, label = {

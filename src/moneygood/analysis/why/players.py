@@ -62,13 +62,28 @@ class Element:
     label: str
     plan: Plan
 
-    @property
-    def key(self) -> Any:
-        """What makes two entries of two plans the same: all that they say, not where they stand."""
-        p = self.plan
-        entries = (*p.levers, *p.parameters, *p.paths, *p.shocks, *p.adds)
-        said = tuple(replace(e, spot=NOWHERE) for e in entries)
-        return (self.kind, self.name, said, tuple(p.switches.items()), p.variants)
+
+def same(a: Element, part_a: Part, b: Element, part_b: Part) -> bool:
+    """Whether two entries of two plans do the same, however they are written."""
+    if (a.kind, a.name) != (b.kind, b.name):
+        return False
+    if part_a.structure is not None and part_b.structure is not None:
+        return _said(a.plan) == _said(b.plan)
+    tables = ((part_a.pushes, part_b.pushes), (part_a.uniforms, part_b.uniforms))
+    if not all(_equal(x, y) for x, y in tables):
+        return False
+    return part_a.parameters == part_b.parameters and part_a.dials == part_b.dials
+
+
+def _said(plan: Plan) -> Any:
+    """What a plan of one entry says, not where it stands."""
+    return tuple(replace(h, spot=NOWHERE) for h in plan.paths), plan.variants
+
+
+def _equal(a: np.ndarray | None, b: np.ndarray | None) -> bool:
+    if a is None or b is None:
+        return a is b
+    return np.array_equal(a, b, equal_nan=True)
 
 
 def elements(plan: Plan, model: Model, levers: Mapping[str, Lever]) -> list[Element]:
@@ -149,7 +164,9 @@ def fold(model: Model, adds: np.ndarray) -> np.ndarray:
     return out
 
 
-def absorbed(path: HeldPath, absorber: str, model: Model, periods: tuple[Any, ...], total: np.ndarray) -> np.ndarray:
+def absorbed(
+    path: HeldPath, absorber: str, model: Model, periods: tuple[Any, ...], total: np.ndarray
+) -> np.ndarray:
     """The part of the absorbed pushes `total` [shock, quarter] that met one held path."""
     out = np.zeros_like(total)
     row = list(model.shocks).index(absorber if absorber in model.shocks else f"eps_{absorber[4:]}")

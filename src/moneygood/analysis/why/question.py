@@ -45,7 +45,9 @@ def check_way(by: str, draws: int) -> None:
         hint = did_you_mean(by, WAYS) or f"Write {', '.join(WAYS)}"
         raise MoneygoodError("A202", f"there is no breakdown by {by!r}", None, hint)
     if draws < 0 or draws == 1 or draws > MOST_DRAWS:
-        raise MoneygoodError("A208", f"{draws} draws cannot be used", None, f"Write 0, or 2 to {MOST_DRAWS:,}")
+        raise MoneygoodError(
+            "A208", f"{draws} draws cannot be used", None, f"Write 0, or 2 to {MOST_DRAWS:,}"
+        )
 
 
 def ask(
@@ -65,8 +67,8 @@ def ask(
 ) -> Question:
     """The question, with what was left open filled in.
 
-    `at` defaults to the fourth quarter of the second year after the start, `draws` to none, and to 1,000 where
-    draws are needed. Errors: A202, A203, A208, A209, S-codes for the plans.
+    `at` defaults to the fourth quarter of the second year after the start, `draws` to none, and to 1,000
+    where draws are needed. Errors: A202, A203, A208, A209, S-codes for the plans.
     """
     check_way(by, draws or 0)
     if since is not None and given is not None:

@@ -81,7 +81,10 @@ def _exact(players: int, value: Value) -> Shares:
     worth = value(table)
     sizes = table.sum(axis=0)
     weights = np.array(
-        [factorial(s) * factorial(players - s - 1) / factorial(players) if s < players else 0.0 for s in sizes]
+        [
+            factorial(s) * factorial(players - s - 1) / factorial(players) if s < players else 0.0
+            for s in sizes
+        ]
     )
     shares = np.empty((players, *worth.shape[1:]))
     for i in range(players):
@@ -94,7 +97,8 @@ def _exact(players: int, value: Value) -> Shares:
 def shapley_by_draw(
     players: int, draws: int, value: Callable[[np.ndarray, np.ndarray], np.ndarray], *, seed: int = 1
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Shares of every draw [player, draw, ...] and the value of no player [draw, ...], one random order per draw.
+    """Shares of every draw [player, draw, ...] and the value of no player [draw, ...], one random order per
+    draw.
 
     `value(members [player, lane], draw [lane])` gives the values [lane, ...]. In each draw the shares add up
     exactly; their mean over draws is unbiased for the mean Shapley value. Neighbouring draws have orders that

@@ -25,8 +25,8 @@ class World:
 
     `always` is present in every lane. `span` is how many quarters are run, `quarters` how long the baseline
     is. With a `seed` the lanes have the random shocks and parameters of numbered draws, without one none.
-    `dialled` models have mechanisms that a lane can do without. `references` replaces the baseline's values of
-    the channels, `judgement` [behavioural equation, quarter] the baseline's judgement.
+    `dialled` models have mechanisms that a lane can do without. `references` replaces the baseline's values
+    of the channels, `judgement` [behavioural equation, quarter] the baseline's judgement.
     """
 
     workspace: Workspace
@@ -51,7 +51,9 @@ class World:
         values = np.empty((len(self.keep), self.span, width))
         status = np.empty(width, dtype=np.uint8)
         structural = [i for i, p in enumerate(self.players) if p.gains.structure or p.loses.structure]
-        codes = members[structural].T @ (1 << np.arange(len(structural))) if structural else np.zeros(width, int)
+        codes = (
+            members[structural].T @ (1 << np.arange(len(structural))) if structural else np.zeros(width, int)
+        )
         for code in np.unique(codes):
             lanes = np.flatnonzero(codes == code)
             mine = None if draws is None else draws[lanes]
@@ -94,13 +96,22 @@ class World:
         parameters = self._parameters(model, setting, members, weights, parts, draws, drawn)
         newton = TIGHT if drawn is None else Newton()
         done = solve_lanes(
-            model, setting, shocks, parameters, members.shape[1], self.keep, newton=newton, threads=self.threads
+            model,
+            setting,
+            shocks,
+            parameters,
+            members.shape[1],
+            self.keep,
+            newton=newton,
+            threads=self.threads,
         )
         return done.values, done.status
 
     def _structure(self, member: np.ndarray) -> tuple[Model, Setting, DrawnShocks | None]:
         """Model and setting of the lanes whose structural players are these, and their random shocks."""
-        plans = [p.gains.structure if m else p.loses.structure for p, m in zip(self.players, member, strict=True)]
+        plans = [
+            p.gains.structure if m else p.loses.structure for p, m in zip(self.players, member, strict=True)
+        ]
         plans = [p for p in (*plans, *(a.structure for a in self.always)) if p is not None]
         key = tuple(id(p) for p in plans)
         if key in self._kinds:
@@ -134,8 +145,11 @@ class World:
         return weights, parts
 
     def _quiet(self, members: np.ndarray, rows: np.ndarray, t: int) -> np.ndarray | None:
-        """Which random shocks are silent in which lane in quarter t, bool [shock, lane]; None when none is."""
-        listed = [(p, m) for p, m in zip(self.players, members, strict=True) if p.heard and p.quarter in (None, t)]
+        """Which random shocks are silent in which lane in quarter t, bool [shock, lane]; None when none
+        is."""
+        listed = [
+            (p, m) for p, m in zip(self.players, members, strict=True) if p.heard and p.quarter in (None, t)
+        ]
         if not listed:
             return None
         quiet = np.zeros((len(self.workspace.model.shocks), members.shape[1]), dtype=bool)
@@ -192,13 +206,17 @@ class World:
         numbers, back = np.unique(draws, return_inverse=True)
         out = dict(centres)
         start = {p.name: p.value for p in records}
-        plain = drawn.parameters(records, [start[p.name] for p in records], numbers)[:, back] if records else None
+        plain = (
+            drawn.parameters(records, [start[p.name] for p in records], numbers)[:, back] if records else None
+        )
         for i, record in enumerate(records):
             assert plain is not None
             centre = centres.get(record.name, np.full(width, record.value))
             row = plain[i].copy()
             for value in np.unique(centre[centre != record.value]):
-                every = drawn.parameters(records, [value if p is record else start[p.name] for p in records], numbers)
+                every = drawn.parameters(
+                    records, [value if p is record else start[p.name] for p in records], numbers
+                )
                 row = np.where(centre == value, every[i][back], row)
             out[record.name] = np.where(heard, row, centre)
         return out

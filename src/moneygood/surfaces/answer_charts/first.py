@@ -1,4 +1,5 @@
-"""The chart of `first`: the cascade as a graph, arrows from what breaks to what then comes sooner or later."""
+"""The chart of `first`: the cascade as a graph, arrows from what breaks to what then comes sooner or
+later."""
 
 from __future__ import annotations
 
@@ -32,7 +33,7 @@ def chart(answer: FirstAnswer) -> dict[str, Any]:
             {
                 "x": x, "y": y, "label": side.label, "high": answer.passage.highs[high].label,
                 "percent": f"{100 * side.p_ever:.0f} %", "size": 500 + 1600 * side.p_ever, "p": side.p_ever,
-                "colour": theme.high_colour(high, i), "lx": x, "ly": y + (38 if y >= 0 else -38),
+                "colour": theme.high_colour(high, i), "lx": 1.1 * x, "ly": y + (40 if y >= 0 else -40),
             }
         )  # fmt: skip
     links = [e for e in answer.passage.side_edges if certain(e)]
@@ -46,7 +47,8 @@ def chart(answer: FirstAnswer) -> dict[str, Any]:
         "title": {
             "text": answer.title,
             "subtitle": [
-                "Circles: odds of breaking by " + str(answer.passage.periods[-1])
+                "Circles: odds of breaking by "
+                + str(answer.passage.periods[-1])
                 + ". Arrows: odds of what follows within eight quarters against",
                 "paths that had come as far with neither, and the median wait in quarters (q).",
             ],
@@ -57,23 +59,64 @@ def chart(answer: FirstAnswer) -> dict[str, Any]:
         "config": CONFIG,
         "layer": [
             {"data": {"values": lines}, "mark": {"type": "line"}, "encoding": _line_encoding()},
-            {"data": {"values": heads}, "mark": {"type": "point", "shape": "triangle", "filled": True, "size": 130,
-             "opacity": 1}, "encoding": {**_xy("x", "y"), "angle": {"field": "angle", "type": "quantitative",
-             "scale": None}, "color": _direction()}},
-            {"data": {"values": nodes}, "mark": {"type": "circle", "opacity": 1}, "encoding": {**_xy("x", "y"),
-             "size": {"field": "size", "type": "quantitative", "scale": None},
-             "color": {"field": "colour", "type": "nominal", "scale": None},
-             "tooltip": [{"field": "label"}, {"field": "high"}, {"field": "percent"}]}},
-            {"data": {"values": nodes}, "mark": {"type": "text", "color": theme.PAPER, "fontSize": 12,
-             "fontWeight": 600}, "encoding": {**_xy("x", "y"), "text": {"field": "percent"}}},
-            {"data": {"values": nodes}, "mark": {"type": "text", "color": theme.INK, "fontSize": 12.5,
-             "fontWeight": 600}, "encoding": {**_xy("lx", "ly"), "text": {"field": "label"}}},
-            {"data": {"values": heads}, "mark": {"type": "text", "fontSize": 11.5, "stroke": theme.PAPER,
-             "strokeWidth": 5, "strokeOpacity": 1}, "encoding": {**_xy("tx", "ty"), "text": {"field": "words"}}},
-            {"data": {"values": heads}, "mark": {"type": "text", "fontSize": 11.5}, "encoding": {**_xy("tx", "ty"),
-             "text": {"field": "words"}, "color": _direction()}},
+            {
+                "data": {"values": heads},
+                "mark": {"type": "point", "shape": "triangle", "filled": True, "size": 130, "opacity": 1},
+                "encoding": {
+                    **_xy("x", "y"),
+                    "angle": {"field": "angle", "type": "quantitative", "scale": None},
+                    "color": _direction(),
+                },
+            },
+            {
+                "data": {"values": nodes},
+                "mark": {"type": "circle", "opacity": 1},
+                "encoding": {
+                    **_xy("x", "y"),
+                    "size": {"field": "size", "type": "quantitative", "scale": None},
+                    "color": {"field": "colour", "type": "nominal", "scale": None},
+                    "tooltip": [{"field": "label"}, {"field": "high"}, {"field": "percent"}],
+                },
+            },
+            {
+                "data": {"values": nodes},
+                "mark": {"type": "text", "color": theme.PAPER, "fontSize": 12, "fontWeight": 600},
+                "encoding": {**_xy("x", "y"), "text": {"field": "percent"}},
+            },
+            {
+                "data": {"values": heads},
+                "mark": {
+                    "type": "text",
+                    "fontSize": 11.5,
+                    "stroke": theme.PAPER,
+                    "strokeWidth": 5,
+                    "strokeOpacity": 1,
+                },
+                "encoding": {**_xy("tx", "ty"), "text": {"field": "words"}},
+            },
+            {
+                "data": {"values": heads},
+                "mark": {"type": "text", "fontSize": 11.5},
+                "encoding": {**_xy("tx", "ty"), "text": {"field": "words"}, "color": _direction()},
+            },
+            {
+                "data": {"values": nodes},
+                "mark": {
+                    "type": "text",
+                    "fontSize": 12.5,
+                    "fontWeight": 600,
+                    "stroke": theme.PAPER,
+                    "strokeWidth": 6,
+                },
+                "encoding": {**_xy("lx", "ly"), "text": {"field": "label"}},
+            },
+            {
+                "data": {"values": nodes},
+                "mark": {"type": "text", "color": theme.INK, "fontSize": 12.5, "fontWeight": 600},
+                "encoding": {**_xy("lx", "ly"), "text": {"field": "label"}},
+            },
         ],
-    }  # fmt: skip
+    }
 
 
 def _circle(keys: list[str]) -> dict[str, Point]:
@@ -102,22 +145,34 @@ def _arrow(
     for step in range(STEPS + 1):
         t = start + (stop - start) * step / STEPS
         points.append(
-            ((1 - t) ** 2 * ax + 2 * t * (1 - t) * cx + t * t * bx, (1 - t) ** 2 * ay + 2 * t * (1 - t) * cy + t * t * by)
+            (
+                (1 - t) ** 2 * ax + 2 * t * (1 - t) * cx + t * t * bx,
+                (1 - t) ** 2 * ay + 2 * t * (1 - t) * cy + t * t * by,
+            )
         )
     odds = edge.odds_ratio or 1.0
     kind = "likelier" if odds > 1 else "less likely"
     width = 1.0 + min(abs(log(odds)), 3.0)
     name = f"{answer.passage.sides[edge.origin].label} → {answer.passage.sides[edge.to].label}"
-    lines += [{"x": x, "y": y, "link": number, "order": i, "kind": kind, "width": width} for i, (x, y) in enumerate(points)]
+    lines += [
+        {"x": x, "y": y, "link": number, "order": i, "kind": kind, "width": width}
+        for i, (x, y) in enumerate(points)
+    ]
     (px, py), (qx, qy) = points[-2], points[-1]
     mid = points[int(STEPS * 0.45)]
     wait = "" if edge.lag_quarters is None else f", {edge.lag_quarters:.0f} q"
     heads.append(
         {
-            "x": qx, "y": qy, "angle": _clock(qx - px, qy - py), "kind": kind, "tx": mid[0], "ty": mid[1],
-            "words": f"×{odds:.2g}{wait}", "link": name,
+            "x": qx,
+            "y": qy,
+            "angle": _clock(qx - px, qy - py),
+            "kind": kind,
+            "tx": mid[0],
+            "ty": mid[1],
+            "words": f"×{odds:.2g}{wait}",
+            "link": name,
         }
-    )  # fmt: skip
+    )
 
 
 def _clock(dx: float, dy: float) -> float:

@@ -20,26 +20,40 @@ def chart(answer: RiskMonitor) -> dict[str, Any]:
         for k in answer.horizons:
             share, low, high = risk.odds[k]
             odds.append(
-                {"risk": label, "within": f"{k} quarters", "share": 100 * share, "low": 100 * low, "high": 100 * high}
+                {
+                    "risk": label,
+                    "within": f"{k} quarters",
+                    "share": 100 * share,
+                    "low": 100 * low,
+                    "high": 100 * high,
+                }
             )
         for loss in answer.losses:
             found = risk.losses[loss.name]
             if found.difference is not None:
                 spread = 2 * (found.error or 0.0)
                 losses.append(
-                    {"risk": label, "loss": loss.name, "value": found.difference, "low": found.difference - spread,
-                     "high": found.difference + spread}
-                )  # fmt: skip
+                    {
+                        "risk": label,
+                        "loss": loss.name,
+                        "value": found.difference,
+                        "low": found.difference - spread,
+                        "high": found.difference + spread,
+                    }
+                )
     panels = [_odds(odds, order, answer)]
     panels += [_loss(losses, order, x.name, x.label) for x in answer.losses]
     return {
         "$schema": SCHEMA,
-        "title": {"text": answer.title, "subtitle": "Odds with 90 % Monte-Carlo intervals; struck paths less matched "
-                  "ones, two standard errors either side"},
+        "title": {
+            "text": answer.title,
+            "subtitle": "Odds with 90 % Monte-Carlo intervals; struck paths less matched "
+            "ones, two standard errors either side",
+        },
         "description": answer.reading,
         "config": CONFIG,
         "hconcat": panels,
-    }  # fmt: skip
+    }
 
 
 def _row(order: list[str], labels: bool) -> dict[str, Any]:
@@ -56,30 +70,43 @@ def _odds(rows: list[dict[str, Any]], order: list[str], answer: RiskMonitor) -> 
     y, offset = _row(order, True), {"field": "within", "sort": names}
     x = {"field": "share", "type": "quantitative", "title": "percent of draws"}
     return {
-        "data": {"values": rows}, "width": 260, "height": 40 * len(order),
+        "data": {"values": rows},
+        "width": 260,
+        "height": 40 * len(order),
         "layer": [
             {"mark": {"type": "bar"}, "encoding": {"y": y, "yOffset": offset, "x": x, "color": colour}},
             {
                 "mark": {"type": "rule", "color": theme.INK, "strokeWidth": 1.4},
-                "encoding": {"y": y, "yOffset": offset, "x": {"field": "low", "type": "quantitative"}, "x2": {"field": "high"}},
+                "encoding": {
+                    "y": y,
+                    "yOffset": offset,
+                    "x": {"field": "low", "type": "quantitative"},
+                    "x2": {"field": "high"},
+                },
             },
         ],
-    }  # fmt: skip
+    }
 
 
 def _loss(rows: list[dict[str, Any]], order: list[str], name: str, label: str) -> dict[str, Any]:
     y = _row(order, False)
     return {
-        "data": {"values": [r for r in rows if r["loss"] == name]}, "width": 120, "height": 40 * len(order),
+        "data": {"values": [r for r in rows if r["loss"] == name]},
+        "width": 120,
+        "height": 40 * len(order),
         "layer": [
             {"mark": {"type": "rule", "color": theme.SOFT}, "encoding": {"x": {"datum": 0}}},
             {
                 "mark": {"type": "rule", "color": theme.INK, "strokeWidth": 1.4},
-                "encoding": {"y": y, "x": {"field": "low", "type": "quantitative", "title": label}, "x2": {"field": "high"}},
+                "encoding": {
+                    "y": y,
+                    "x": {"field": "low", "type": "quantitative", "title": label},
+                    "x2": {"field": "high"},
+                },
             },
             {
                 "mark": {"type": "point", "filled": True, "size": 55, "color": theme.DASHED},
                 "encoding": {"y": y, "x": {"field": "value", "type": "quantitative"}},
             },
         ],
-    }  # fmt: skip
+    }

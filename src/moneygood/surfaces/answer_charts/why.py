@@ -54,7 +54,11 @@ def chart(answer: Attribution) -> dict[str, Any]:
             },
             {
                 "mark": {"type": "text", "align": "left", "dx": 4, "color": theme.INK, "fontSize": 11},
-                "encoding": {"y": y, "x": {"field": "end", "type": "quantitative"}, "text": {"field": "text"}},
+                "encoding": {
+                    "y": y,
+                    "x": {"field": "end", "type": "quantitative"},
+                    "text": {"field": "text"},
+                },
             },
         ],
     }
@@ -67,5 +71,7 @@ def _bars(answer: Attribution) -> list[tuple[str, float, str]]:
     bars = [(p.label, p.value, "pushes up" if p.value >= 0 else "pushes down") for p in ranked[:limit]]
     rest = sum(p.value for p in ranked[limit:])
     if ranked[limit:]:
-        bars.append((f"{len(ranked) - limit} smaller parts", rest, "pushes up" if rest >= 0 else "pushes down"))
+        bars.append(
+            (f"{len(ranked) - limit} smaller parts", rest, "pushes up" if rest >= 0 else "pushes down")
+        )
     return [*bars, ("Residual", answer.residual, "residual"), ("Total", answer.total, "total")]

@@ -43,9 +43,19 @@ def first(
 
     check_chart(chart)
     answer = api.first(
-        scenario, breaks=breaks or (), causes=causes, causes_by=causes_by, draws=draws, seed=seed, quarters=quarters,
-        vintage=vintage, threads=threads, batch=batch, backend=backend, progress=progress_line("first"),
-    )  # fmt: skip
+        scenario,
+        breaks=breaks or (),
+        causes=causes,
+        causes_by=causes_by,
+        draws=draws,
+        seed=seed,
+        quarters=quarters,
+        vintage=vintage,
+        threads=threads,
+        batch=batch,
+        backend=backend,
+        progress=progress_line("first"),
+    )
     passage = answer.passage
     facts = [f"{passage.draws:,} good draws, seed {seed}; failed {100 * passage.failed_share:.3f} %."]
     present("first", answer, json=json, chart=chart, facts=facts)

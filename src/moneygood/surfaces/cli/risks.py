@@ -32,7 +32,8 @@ def risks(
     offline: o.Offline = False,
     json: o.Json = False,
 ) -> None:
-    """Named risks: odds over one and three years, what comes with them, early signs and their present reading.
+    """Named risks: odds over one and three years, what comes with them, early signs and their present
+    reading.
 
     Example: moneygood risks foreign-strike --risk debt-scare
     """

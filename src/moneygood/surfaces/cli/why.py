@@ -16,24 +16,32 @@ def why(
     inside: Annotated[
         str, typer.Option("--in", help="Scenario, file, or stored run (folder, id, or last).")
     ] = "baseline",
-    against: Annotated[str, typer.Option("--against", help="What it is compared with, likewise.")] = "baseline",
+    against: Annotated[
+        str, typer.Option("--against", help="What it is compared with, likewise.")
+    ] = "baseline",
     at: Annotated[
-        str | None, typer.Option("--at", help="Quarter, such as 2028Q4 (default: Q4 of the second year ahead).")
+        str | None,
+        typer.Option("--at", help="Quarter, such as 2028Q4 (default: Q4 of the second year ahead)."),
     ] = None,
     since: Annotated[
         str | None, typer.Option("--since", help="Compare with this earlier quarter of the same scenario.")
     ] = None,
     given: Annotated[
         str | None,
-        typer.Option("--given", help="Compare draws with this break by then, such as stocks, with all draws."),
+        typer.Option(
+            "--given", help="Compare draws with this break by then, such as stocks, with all draws."
+        ),
     ] = None,
     by: Annotated[str, typer.Option("--by", help="shock, channel or lag.")] = "shock",
     draws: Annotated[
         int | None,
-        typer.Option("--draws", help="Draws to compare; 0, the default, is the path without draws (--given: 1000)."),
+        typer.Option(
+            "--draws", help="Draws to compare; 0, the default, is the path without draws (--given: 1000)."
+        ),
     ] = None,
     breaks: Annotated[
-        list[Path] | None, typer.Option("--breaks", help="File with a break definition of your own; repeatable.")
+        list[Path] | None,
+        typer.Option("--breaks", help="File with a break definition of your own; repeatable."),
     ] = None,
     seed: o.Seed = 1,
     quarters: o.Quarters = 44,
