@@ -18,6 +18,7 @@ from moneygood.analysis.why.players import (
     at_quarter,
     elements,
     fold,
+    merged,
     part_of,
     same,
     sum_parts,
@@ -107,8 +108,7 @@ def explain(workspace: Workspace, question: Question) -> Attribution:
     if question.by == "lag":
         players, always = _quarters(workspace, question, always, gains, loses)
     else:
-        players = [Player(e.kind, e.name, e.label, gains=p) for e, p in gains]
-        players += [Player(e.kind, e.name, f"without: {e.label}", loses=p) for e, p in loses]
+        players = swapped(gains, loses)
     world = _world(workspace, question, players, always)
     worth = _figure(question, world)
     of, less = question.plan.title, question.against.title
@@ -130,6 +130,40 @@ def _pair(a: Side, b: Side) -> tuple[list[Part], list[tuple[Element, Part]], lis
     return both, gains, theirs
 
 
+ONE_AT_A_TIME = ("hold", "parameter", "variant")
+"""Kinds of entries of which two on the same thing cannot both be present."""
+
+
+def swapped(
+    gains: Sequence[tuple[Element, Part]], loses: Sequence[tuple[Element, Part]]
+) -> list[Player]:
+    """A player per entry that only one side has; what both sides put on the same thing, one in the other's place,
+    is a single player."""
+
+    def thing(element: Element) -> tuple[str, str]:
+        return element.kind, "" if element.kind == "variant" else element.name
+
+    players: list[Player] = []
+    theirs = {thing(e) for e, _ in loses if e.kind in ONE_AT_A_TIME}
+    shared = dict.fromkeys(thing(e) for e, _ in gains if thing(e) in theirs)
+    for element, part in gains:
+        if thing(element) not in shared:
+            players.append(Player(element.kind, element.name, element.label, gains=part))
+    for element, part in loses:
+        if thing(element) not in shared:
+            label = f"without: {element.label}"
+            players.append(Player(element.kind, element.name, label, loses=part))
+    for key in shared:
+        mine = [(e, p) for e, p in gains if thing(e) == key]
+        other = [p for e, p in loses if thing(e) == key]
+        first = mine[0][0]
+        label = f"{first.label}: one path for the other" if first.kind == "hold" else f"{first.label}: one for the other"
+        players.append(
+            Player(first.kind, first.name, label, gains=merged([p for _, p in mine]), loses=merged(other))
+        )
+    return players
+
+
 def _quarters(
     workspace: Workspace,
     question: Question,
@@ -149,13 +183,10 @@ def _quarters(
         if any(x is not None for x in (gain.pushes, gain.uniforms, loss.pushes, loss.uniforms)):
             name = str(question.first + t)
             players.append(Player("quarter", name, f"imposed in {name}", gains=gain, loses=loss))
-    for element, part in gains:
-        if not _is_dated(part):
-            players.append(Player("standing", element.name, element.label, gains=part))
-    for element, part in loses:
-        if not _is_dated(part):
-            players.append(Player("standing", element.name, f"without: {element.label}", loses=part))
-    return players, always
+    standing = swapped(
+        [(e, p) for e, p in gains if not _is_dated(p)], [(e, p) for e, p in loses if not _is_dated(p)]
+    )
+    return [*players, *(replace(p, kind="standing") for p in standing)], always
 
 
 def _is_dated(part: Part) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -186,6 +186,27 @@ def sum_parts(parts: Iterable[Part], shape: tuple[int, int]) -> tuple[np.ndarray
         if part.uniforms is not None:
             uniforms = np.where(np.isnan(part.uniforms), uniforms, part.uniforms)
     return pushes, uniforms
+
+
+def merged(parts: Sequence[Part]) -> Part:
+    """Several parts without random events as one."""
+    if len(parts) == 1:
+        return parts[0]
+    tables = [p.pushes for p in parts if p.pushes is not None]
+    plans = [p.structure for p in parts if p.structure is not None]
+    whole = None
+    if plans:
+        whole = replace(
+            plans[0],
+            paths=tuple(h for p in plans for h in p.paths),
+            variants=tuple(v for p in plans for v in p.variants),
+        )
+    return Part(
+        pushes=sum(tables[1:], start=tables[0]) if tables else None,
+        parameters=tuple(m for p in parts for m in p.parameters),
+        dials=tuple(d for p in parts for d in p.dials),
+        structure=whole,
+    )
 
 
 def at_quarter(table: np.ndarray, t: int, blank: float) -> np.ndarray | None:
