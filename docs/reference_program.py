@@ -139,7 +139,9 @@ def json_page() -> str:
     done = mg.run("deepseek-punished", draws=200)
     documents = {
         "run": (done.as_json(), 'With several scenarios: `{"runs": [...]}`.'),
-        "first": ({"scenario": "", "seed": 1, **done.first.as_json()}, ""),
+        "first": (mg.first(draws=200, causes=60, quarters=16).as_json(), ""),
+        "why": (mg.why("rate_10y", "ai-disappoints").as_json(), ""),
+        "risks": (mg.risks(draws=100).as_json(), ""),
         "compare": (
             mg.compare(["deepseek-punished"], draws=200).as_json(),
             "A row per scenario, variable and quarter.",

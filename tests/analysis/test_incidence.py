@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from made_paths import make_history, make_paths
 from scipy.integrate import cumulative_trapezoid
 from scipy.stats import norm
 from statsmodels.duration.survfunc import CumIncidenceRight
 
+from moneygood.analysis.break_definitions import BreakDefinition, Condition, Side
+from moneygood.analysis.first import first_passage
 from moneygood.analysis.incidence import aalen_johansen
+from moneygood.model.graph import Graph
+
+G = Graph()
 
 
 def made(seed: int, draws: int, quarters: int) -> tuple[np.ndarray, np.ndarray]:
@@ -66,20 +72,21 @@ def crossing(barrier: float, drift: float, sigma: float, t: np.ndarray) -> np.nd
 
 
 def test_brownian_motions_with_drift_race_as_theory_says() -> None:
-    """P(1 first by t) = integral of f1 (1 - F2); looking once a step shifts each barrier by 0.5826 sigma (Broadie,
-    Glasserman and Kou 1997)."""
+    """P(1 first by t) = integral of f1 (1 - F2); looking once a step shifts each barrier by 0.5826
+    sigma (Broadie, Glasserman and Kou 1997)."""
     rng = np.random.default_rng(3)
     draws, quarters = 40_000, 40
     settings = [(5.0, 0.10, 1.0), (6.0, 0.15, 0.8)]
-    times = []
-    for barrier, drift, sigma in settings:
-        path = np.cumsum(drift + sigma * rng.normal(size=(quarters, draws)), axis=0)
-        hit = path >= barrier
-        times.append(np.where(hit.any(axis=0), hit.argmax(axis=0) + 1, 10_000))
-    a, b = times
-    first = np.minimum(a, b)
-    weights = np.stack([(a < b) + 0.5 * (a == b), (b < a) + 0.5 * (a == b)]).astype(float)
-    found = aalen_johansen(np.where(first <= quarters, first, 0), weights, quarters)
+    paths = {
+        name: np.cumsum(drift + sigma * rng.normal(size=(quarters, draws)), axis=0)
+        for name, (_, drift, sigma) in zip("xy", settings, strict=True)
+    }
+    definitions = [
+        BreakDefinition(n, n, (Side("up", n, "up", (Condition(n, G.var(n), b, True, ""),), 1, "ours"),))
+        for n, (b, _, _) in zip("xy", settings, strict=True)
+    ]
+    passage = first_passage(make_paths(paths), make_history({"x": [0.0], "y": [0.0]}), definitions)
+    risks = [passage.highs[n] for n in "xy"]
     t = np.linspace(1e-3, quarters, 20_001)
     laws = [crossing(b + 0.5826 * s, m, s, t) for b, m, s in settings]
     for k in range(2):
@@ -87,5 +94,8 @@ def test_brownian_motions_with_drift_race_as_theory_says() -> None:
         share = cumulative_trapezoid(density * (1 - laws[1 - k]), t, initial=0.0)
         for quarter in (10, 20, 40):
             expected = float(np.interp(quarter, t, share))
-            error = float(found.errors[k, quarter - 1])
-            assert abs(found.shares[k, quarter - 1] - expected) < 4 * error + 0.004
+            error = float(risks[k].first_errors[quarter - 1])
+            assert abs(risks[k].first_incidence[quarter - 1] - expected) < 4 * error + 0.004
+            alone = float(np.interp(quarter, t, laws[k]))
+            low, high = risks[k].band[:, quarter - 1]
+            assert abs(risks[k].incidence[quarter - 1] - alone) < 2 * (high - low) + 0.004

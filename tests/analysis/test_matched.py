@@ -48,7 +48,7 @@ def test_an_event_without_effect_shows_none_and_the_error_is_honest() -> None:
 
 
 def test_a_planted_effect_is_found_though_early_and_late_quarters_differ() -> None:
-    """All figures rise over time and events come late: the unconditional mean would mistake that for an effect."""
+    """All figures rise over time and events come late: a plain mean would mistake that for an effect."""
     rng = np.random.default_rng(5)
     quarters, draws = 12, 6000
     hit = rng.random((quarters, draws)) < np.linspace(0.0, 0.2, quarters)[:, None]

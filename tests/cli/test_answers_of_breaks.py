@@ -35,7 +35,9 @@ def ask(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
 def test_first_keeps_the_promised_keys(capsys: pytest.CaptureFixture[str]) -> None:
     """C-29: keys may be added, never renamed."""
     document = ask(capsys, "first", "--draws", "200", "--causes", "40", "--quarters", "20")
-    assert {"scenario", "seed", "highs", "none", "ties", "order", "edges", "causes", "typical"} <= set(document)
+    assert {"scenario", "seed", "highs", "none", "ties", "order", "edges", "causes", "typical"} <= set(
+        document
+    )
     assert set(document["highs"]) == {"prices", "rates", "debt", "stocks"}
     for high in document["highs"].values():
         assert {"p_first", "p_within_4q", "p_within_12q", "median_quarter", "sides"} <= set(high)

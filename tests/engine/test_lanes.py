@@ -101,5 +101,7 @@ def test_a_lane_without_a_solution_keeps_its_place() -> None:
 
 
 def test_an_unknown_variable_is_named() -> None:
-    with pytest.raises(MoneygoodError, match="E005: there is no variable 'sp50' to keep. Did you mean 'sp500'"):
+    with pytest.raises(
+        MoneygoodError, match=r"E005: there is no variable 'sp50' to keep. Did you mean 'sp500'"
+    ):
         solve_lanes(STRIKE.model, STRIKE.setting, constant(STRIKE.setting.shocks), {}, 1, ("sp50",))

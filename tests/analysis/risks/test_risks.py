@@ -18,7 +18,15 @@ from moneygood.core.units import Unit
 WORKSPACE = api.load()
 VINTAGE, MODEL = WORKSPACE.vintage, WORKSPACE.model
 RISKS = read_risks(MODEL, VINTAGE)
-NAMED = {"rates-up", "earnings-slow", "ai-backlash", "foreign-strike", "yen-carry", "debt-scare", "energy-limit"}
+NAMED = {
+    "rates-up",
+    "earnings-slow",
+    "ai-backlash",
+    "foreign-strike",
+    "yen-carry",
+    "debt-scare",
+    "energy-limit",
+}
 GOOD = (economics_root() / "risks" / "rates-up.yaml").read_text(encoding="utf-8")
 ANSWER = api.risks("baseline", draws=400, seed=2)
 UNITS = {n: Unit.parse(VINTAGE.record(n).unit) for n in VINTAGE.quarterly.names}
@@ -62,17 +70,20 @@ def test_odds_are_those_of_counting_draws() -> None:
 
 def test_a_loss_is_the_gap_to_paths_that_came_as_far() -> None:
     run = api.run("baseline", draws=400, seed=2, keep=["earnings_leaders", "earnings_rest"])
+    past = WORKSPACE.history.series
     total = np.concatenate(
         [
-            np.repeat((WORKSPACE.history.series("earnings_leaders") + WORKSPACE.history.series("earnings_rest"))[-4:, None],
-                      400, axis=1),
+            np.repeat((past("earnings_leaders") + past("earnings_rest"))[-4:, None], 400, axis=1),
             run.paths.series("earnings_leaders").astype(float) + run.paths.series("earnings_rest"),
         ]
     )  # fmt: skip
     fallen = total[4:] / total[:-4] <= 0.9
     times = np.where(fallen.any(axis=0), fallen.argmax(axis=0) + 1, 0)
     stocks = np.concatenate(
-        [np.repeat(WORKSPACE.history.series("sp500")[-8:, None], 400, axis=1), run.paths.series("sp500").astype(float)]
+        [
+            np.repeat(WORKSPACE.history.series("sp500")[-8:, None], 400, axis=1),
+            run.paths.series("sp500").astype(float),
+        ]
     )
     change = 100 * (stocks[8:] / stocks[:-8] - 1)
     gaps = []
@@ -126,8 +137,12 @@ def test_a_risk_of_ones_own_joins_and_can_be_asked_alone(tmp_path: Path) -> None
 def test_an_event_may_use_a_parameter_that_no_draw_changes(tmp_path: Path) -> None:
     energy = next(r for r in RISKS if r.name == "energy-limit")
     assert energy.event.constants == {"b_ai_power_cap": MODEL.parameters["b_ai_power_cap"].value}
-    text = GOOD.replace('"rate_10y - rate_10y[-4]", at_least: 1.0, unit: pct/yr', 'b_ai_ceiling, at_least: 1.0, unit: "1"')
-    with pytest.raises(MoneygoodError, match="A051: b_ai_ceiling differs from draw to draw|A051.*b_ai_ceiling"):
+    text = GOOD.replace(
+        '"rate_10y - rate_10y[-4]", at_least: 1.0, unit: pct/yr', 'b_ai_ceiling, at_least: 1.0, unit: "1"'
+    )
+    with pytest.raises(
+        MoneygoodError, match=r"A051: b_ai_ceiling differs from draw to draw|A051.*b_ai_ceiling"
+    ):
         read_risk(write(tmp_path, text), MODEL, UNITS)
 
 
@@ -154,12 +169,12 @@ def test_a_faulty_risk_is_one_line_with_its_place(tmp_path: Path, old: str, new:
 
 def test_a_risk_without_signs_or_mechanism_is_refused(tmp_path: Path) -> None:
     head = GOOD.split("signs:")[0]
-    with pytest.raises(MoneygoodError, match="A221.*a risk needs a list of signs"):
+    with pytest.raises(MoneygoodError, match=r"A221.*a risk needs a list of signs"):
         read_risk(write(tmp_path, head), MODEL, UNITS)
     without = re.sub(r"mechanism: >-\n(  .*\n)+", "", GOOD)
-    with pytest.raises(MoneygoodError, match="A221.*what brings it about"):
+    with pytest.raises(MoneygoodError, match=r"A221.*what brings it about"):
         read_risk(write(tmp_path, without), MODEL, UNITS)
-    with pytest.raises(MoneygoodError, match="A221: there is no risk"):
+    with pytest.raises(MoneygoodError, match=r"A221: there is no risk"):
         read_risks(MODEL, VINTAGE, folder=tmp_path / "nothing")
 
 
@@ -179,12 +194,14 @@ def test_a_faulty_loss_is_one_line(tmp_path: Path, text: str, message: str) -> N
 
 
 def test_an_unknown_risk_is_named_with_the_nearest() -> None:
-    with pytest.raises(MoneygoodError, match="A222: there is no risk 'debt-scar'. Did you mean 'debt-scare'"):
+    with pytest.raises(
+        MoneygoodError, match=r"A222: there is no risk 'debt-scar'. Did you mean 'debt-scare'"
+    ):
         choose(RISKS, ["debt-scar"])
 
 
 def test_two_risks_of_one_name_are_refused(tmp_path: Path) -> None:
     write(tmp_path, GOOD, "a.yaml")
     write(tmp_path, GOOD, "b.yaml")
-    with pytest.raises(MoneygoodError, match="A052"):
+    with pytest.raises(MoneygoodError, match=r"A052"):
         read_risks(MODEL, VINTAGE, folder=tmp_path)

@@ -41,11 +41,15 @@ def test_parts_add_up_in_every_mode(scenario: str, against: str, options: dict) 
     document = json.loads(json.dumps(answer.as_json()))
     assert {"total", "parts", "residual"} <= set(document)
     assert all({"kind", "name", "value"} <= set(p) for p in document["parts"])
-    assert sum(p["value"] for p in document["parts"]) + document["residual"] == pytest.approx(document["total"])
+    assert sum(p["value"] for p in document["parts"]) + document["residual"] == pytest.approx(
+        document["total"]
+    )
 
 
 @pytest.mark.parametrize("variable", ["sp500", "debt_ratio", "gdp_real"])
-@pytest.mark.parametrize(("scenario", "by"), [("higher-for-longer", "shock"), ("deepseek-punished", "channel")])
+@pytest.mark.parametrize(
+    ("scenario", "by"), [("higher-for-longer", "shock"), ("deepseek-punished", "channel")]
+)
 def test_the_total_is_the_difference_of_the_two_paths(variable: str, scenario: str, by: str) -> None:
     answer = api.why(variable, scenario, at="2029Q4", by=by)
     workspace = api.load()
@@ -79,7 +83,7 @@ def test_where_a_break_has_happened_the_total_is_the_gap_of_two_means() -> None:
 
 
 def test_switching_off_the_only_carrier_leaves_nothing_else() -> None:
-    """A foreign strike reaches the ten-year through foreign capital: without that channel next to nothing is left."""
+    """A foreign strike reaches the ten-year through foreign capital: without it next to nothing is left."""
     parts = {p.name: p.value for p in api.why("rate_10y", {"title": "Strike", "extends": "baseline",
              "levers": {"foreign_share": -0.06}}, by="channel", at="2027Q4").parts}  # fmt: skip
     assert parts["foreign_capital"] > 5 * sum(abs(v) for k, v in parts.items() if k != "foreign_capital")
@@ -115,7 +119,7 @@ def test_a_stored_run_stands_for_its_scenario(tmp_path: Path, monkeypatch: pytes
         assert api.why("rate_10y", name).total == pytest.approx(plain.total)
     manifest = tmp_path / run.id / "manifest.json"
     manifest.write_text(manifest.read_text().replace(run.settled.model.hash, "0" * 64))
-    with pytest.raises(MoneygoodError, match="A205: the run in .* was made with other equations"):
+    with pytest.raises(MoneygoodError, match=r"A205: the run in .* was made with other equations"):
         api.why("rate_10y", run.id)
 
 
@@ -125,11 +129,11 @@ def test_a_stored_run_stands_for_its_scenario(tmp_path: Path, monkeypatch: pytes
         (("sp500",), {}, "A201: 'Baseline' and 'Baseline' impose the same"),
         (("sp500", "cuts-arrive", "cuts-arrive"), {}, "A201"),
         (("sp500",), {"since": "2026Q4", "by": "lag"}, "A201: 'Baseline' imposes nothing that has a date"),
-        (("sp500", "cuts-arrive"), {"by": "shocks"}, "A202: there is no breakdown by 'shocks'. Did you mean 'shock'"),
+        (("sp500", "cuts-arrive"), {"by": "shocks"}, "A202: .* by 'shocks'. Did you mean 'shock'"),
         (("sp500", "cuts-arrive"), {"at": "2020Q1"}, "A203: 2020Q1 is not simulated"),
         (("sp500", "cuts-arrive"), {"since": "2029Q1", "at": "2028Q1"}, "A203: 2029Q1 cannot be the earlier"),
         (("sp500",), {"given": "stock"}, "A206: there is no break 'stock'. Did you mean 'stocks'"),
-        (("sp500",), {"given": "stocks", "draws": 12, "at": "2026Q4"}, "A207: stocks has happened by 2026Q4 on 0"),
+        (("sp500",), {"given": "stocks", "draws": 12, "at": "2026Q4"}, "A207: stocks has happened by 2026Q4"),
         (("sp500", "cuts-arrive"), {"draws": 1}, "A208: 1 draws cannot be used"),
         (("sp500", "cuts-arrive"), {"draws": -5}, "A208"),
         (("sp500",), {"given": "stocks", "since": "2026Q4"}, "A209: --since and --given"),
@@ -145,5 +149,5 @@ def test_a_question_that_cannot_be_asked_is_one_line(arguments: tuple, options: 
 
 def test_without_a_stored_run_last_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MONEYGOOD_RUNS", str(tmp_path))
-    with pytest.raises(MoneygoodError, match="R003"):
+    with pytest.raises(MoneygoodError, match=r"R003"):
         api.why("sp500", "last")

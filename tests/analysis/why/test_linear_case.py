@@ -118,9 +118,13 @@ def test_parts_by_lag_are_those_of_the_quarters_of_the_shocks(linear, draws: int
 
 
 def test_one_scenario_against_another_takes_only_what_differs(linear) -> None:
-    answer = why(linear, hits(2.0, -0.5), plan("q", shocks=[{"shock": "eps_y", "periods": "2026Q2", "size": 2.0}]))
+    answer = why(
+        linear, hits(2.0, -0.5), plan("q", shocks=[{"shock": "eps_y", "periods": "2026Q2", "size": 2.0}])
+    )
     assert values(answer) == pytest.approx({"eps_x": from_x(-0.5)}, abs=1e-12)
-    back = why(linear, plan("q", shocks=[{"shock": "eps_y", "periods": "2026Q2", "size": 2.0}]), hits(2.0, -0.5))
+    back = why(
+        linear, plan("q", shocks=[{"shock": "eps_y", "periods": "2026Q2", "size": 2.0}]), hits(2.0, -0.5)
+    )
     assert values(back) == pytest.approx({"eps_x": -from_x(-0.5)}, abs=1e-12)
 
 

@@ -134,11 +134,11 @@ ONE_AT_A_TIME = ("hold", "parameter", "variant")
 """Kinds of entries of which two on the same thing cannot both be present."""
 
 
-def swapped(
-    gains: Sequence[tuple[Element, Part]], loses: Sequence[tuple[Element, Part]]
-) -> list[Player]:
-    """A player per entry that only one side has; what both sides put on the same thing, one in the other's place,
-    is a single player."""
+def swapped(gains: Sequence[tuple[Element, Part]], loses: Sequence[tuple[Element, Part]]) -> list[Player]:
+    """A player per entry that only one side has.
+
+    What both sides put on the same thing, one in the place of the other, is a single player.
+    """
 
     def thing(element: Element) -> tuple[str, str]:
         return element.kind, "" if element.kind == "variant" else element.name
@@ -157,7 +157,11 @@ def swapped(
         mine = [(e, p) for e, p in gains if thing(e) == key]
         other = [p for e, p in loses if thing(e) == key]
         first = mine[0][0]
-        label = f"{first.label}: one path for the other" if first.kind == "hold" else f"{first.label}: one for the other"
+        label = (
+            f"{first.label}: one path for the other"
+            if first.kind == "hold"
+            else f"{first.label}: one for the other"
+        )
         players.append(
             Player(first.kind, first.name, label, gains=merged([p for _, p in mine]), loses=merged(other))
         )

@@ -113,7 +113,7 @@ def elements(plan: Plan, model: Model, levers: Mapping[str, Lever]) -> list[Elem
 
 def _hit_label(model: Model, shock: str, periods: tuple[Any, ...]) -> str:
     record = model.shocks[shock]
-    what = model.variables[record.equation].label if record.equation else shock
+    what = model.variables[record.equation].label if record.equation else record.note or shock
     span = str(periods[0]) if len(periods) == 1 else f"{periods[0]}..{periods[-1]}"
     return f"{what}, {span}"
 
