@@ -18,7 +18,7 @@ for by in ("shock", "channel", "lag"):
     print(f"  {sum(part['value'] for part in largest[5:]):+.3f}  all others")
     print(f"  {document['residual']:+.0e}  residual")
 
-broken = mg.why("sp500", given="stocks", at="2029Q4", draws=400, seed=1)
-print(f"\n{broken.answer.of}, less all draws: {broken.answer.total:+,.0f} ± {broken.answer.total_error:.0f}")
-for part in broken.answer.ranked[:4]:
-    print(f"  {part.value:+8,.0f} ± {part.error:4.0f}  {part.label}")
+broken = mg.why("sp500", given="stocks", at="2029Q4", draws=400, seed=1).as_json()
+print(f"\n{broken['of']}, less all draws: {broken['total']:+,.0f} ± {broken['total_error']:.0f}")
+for part in sorted(broken["parts"], key=lambda part: -abs(part["value"]))[:4]:
+    print(f"  {part['value']:+8,.0f} ± {part['mc_error']:4.0f}  {part['label']}")
