@@ -74,6 +74,10 @@ class Workspace:
         """The baseline's path over so many quarters, with its frozen judgement and channel values."""
         return self._solved(quarters)[0]
 
+    def ground(self, quarters: int = QUARTERS) -> tuple[PathSolution, np.ndarray]:
+        """The baseline's path, and the paths of the variables from outside [variable, quarter]."""
+        return self._solved(quarters)
+
     def settle(self, plan: Plan, quarters: int = QUARTERS) -> Settled:
         """The setting and central path of a plan, which is checked first (S-codes; E-codes from solving)."""
         baseline, outside = self._solved(quarters)

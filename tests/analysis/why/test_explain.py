@@ -60,10 +60,24 @@ def test_the_total_is_the_difference_of_the_two_paths(variable: str, scenario: s
     assert answer.at == "2029Q4"
 
 
-def test_over_draws_the_total_is_the_paired_difference_of_the_two_runs() -> None:
+CUTS = {
+    "title": "Cuts in the middle",
+    "extends": "foreign-strike",
+    "switches": {"wealth_effect": "off"},
+    "paths": [
+        {"hold": "ffr", "periods": "2026Q4..2027Q4", "change": -0.5, "unit": "pct/yr",
+         "absorbed_by": "eps_ffr_rule", "exact": False}
+    ],
+}  # fmt: skip
+"""A path held only in the middle, with levers and a mechanism off."""
+
+
+@pytest.mark.parametrize("scenario", ["cuts-arrive", CUTS], ids=["exact", "middle"])
+@pytest.mark.parametrize("by", ["shock", "lag"])
+def test_over_draws_the_total_is_the_paired_difference_of_the_two_runs(scenario: str | dict, by: str) -> None:
     """C-20: two runs are compared draw by draw."""
-    answer = api.why("rate_10y", "cuts-arrive", draws=120, seed=4, at="2028Q4")
-    runs = [api.run(s, draws=120, seed=4, quarters=10) for s in ("cuts-arrive", "baseline")]
+    answer = api.why("rate_10y", scenario, draws=120, seed=4, at="2028Q4", by=by)
+    runs = [api.run(s, draws=120, seed=4, quarters=10) for s in (scenario, "baseline")]
     here, there = (r.paths.series("rate_10y")[9] for r in runs)
     assert str(runs[0].paths.periods[9]) == "2028Q4"
     assert answer.total == pytest.approx(float(np.mean(here - there)), abs=1e-5)

@@ -54,7 +54,7 @@ def read_side(workspace: Workspace, question: Question, plan: Plan, *, freeze: b
     that can be: they become the pushes on their absorbers that met them in the whole scenario.
     """
     w, model = workspace, workspace.model
-    baseline, outside = w._solved(question.quarters)
+    baseline, outside = w.ground(question.quarters)
     periods = baseline.periods
     found = elements(plan, model, w.levers)
     pushes: np.ndarray | None = None
@@ -277,7 +277,7 @@ def _judgement(workspace: Workspace, question: Question) -> list[Player]:
 def _references_since(workspace: Workspace, question: Question, before: int) -> np.ndarray:
     """Channels as they are in the scenario up to the earlier quarter, and as they were in it ever after."""
     w = workspace
-    baseline, outside = w._solved(question.quarters)
+    baseline, outside = w.ground(question.quarters)
     own, setting, _, _ = lay_plan(question.plan, w.model, w.levers, w.history, outside, baseline)
     solved = solve_path(own, setting, keep_refs=True)
     assert solved.references is not None

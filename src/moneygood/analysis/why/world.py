@@ -120,7 +120,7 @@ class World:
         variants = tuple(v for p in plans for v in p.variants)
         whole = Plan(BASELINE, BASELINE, paths=paths, variants=variants)
         w = self.workspace
-        baseline, outside = w._solved(self.quarters)
+        baseline, outside = w.ground(self.quarters)
         own, setting, _, _ = lay_plan(whole, w.model, w.levers, w.history, outside, baseline)
         if self.judgement is not None:
             setting = replace(setting, adds=self.judgement)
