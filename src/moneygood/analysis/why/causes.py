@@ -12,9 +12,9 @@ from moneygood.analysis.break_definitions import BreakDefinition, Side, required
 from moneygood.analysis.first import FirstPassage, derived_series, first_passage
 from moneygood.analysis.timeline import Timeline
 from moneygood.analysis.why.conditional import random_players, random_world
-from moneygood.analysis.why.explain import read_side
 from moneygood.analysis.why.question import Question
 from moneygood.analysis.why.shapley import shapley_by_draw
+from moneygood.analysis.why.sides import read_side
 from moneygood.analysis.workspace import Workspace
 from moneygood.core.paths import Paths
 from moneygood.engine.lanes import DrawnShocks

@@ -11,10 +11,11 @@ import numpy as np
 from moneygood.analysis.break_definitions import BreakDefinition, required_variables
 from moneygood.analysis.first import first_passage
 from moneygood.analysis.why.attribution import Attribution, Portion
-from moneygood.analysis.why.explain import SHAPLEY, channels, read_side
+from moneygood.analysis.why.explain import SHAPLEY, channels
 from moneygood.analysis.why.players import Player
 from moneygood.analysis.why.question import Question
 from moneygood.analysis.why.shapley import shapley_by_draw
+from moneygood.analysis.why.sides import read_side
 from moneygood.analysis.why.world import World
 from moneygood.analysis.workspace import Workspace
 from moneygood.core.errors import MoneygoodError, did_you_mean
