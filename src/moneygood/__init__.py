@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from moneygood.core.paths import Paths
     from moneygood.core.periods import Quarter
     from moneygood.scenarios.plan import Plan
-    from moneygood.surfaces.notebook import Result, run
+    from moneygood.surfaces.notebook import Result, breaks, rally, rally_ahead, regimes, run
 
 __all__ = [
     "ComparedRuns",
@@ -48,6 +48,7 @@ __all__ = [
     "Result",
     "Workspace",
     "break_first",
+    "breaks",
     "check_model",
     "check_scenario",
     "compare",
@@ -56,6 +57,9 @@ __all__ = [
     "find_scenario",
     "list_levers",
     "load",
+    "rally",
+    "rally_ahead",
+    "regimes",
     "run",
     "show_variable",
 ]
@@ -80,7 +84,7 @@ _HOMES = {
     "core.paths": ("Paths",),
     "core.periods": ("Quarter",),
     "scenarios.plan": ("Plan",),
-    "surfaces.notebook": ("Result", "run"),
+    "surfaces.notebook": ("Result", "breaks", "rally", "rally_ahead", "regimes", "run"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from moneygood.core.errors import Place
-from moneygood.core.panel import Panel
+from moneygood.core.panel import NOWCAST, OBSERVED, Panel
 from moneygood.core.periods import Quarter
 from moneygood.core.units import Unit
 from moneygood.data.vintage import Vintage
@@ -87,10 +87,12 @@ def last_months(vintage: Vintage, name: str, quarters: Sequence[str]) -> np.ndar
 
 
 def _laid(periods: tuple[Quarter, ...], history: Panel, name: str) -> np.ndarray:
-    """A variable's history on another calendar, NaN where it does not reach."""
+    """A variable's history on another calendar: observed or nowcast figures, NaN elsewhere."""
     out = np.full(len(periods), np.nan)
     shift = history.periods[0] - periods[0]
-    series = history.series(name)
+    row = history.row(name)
+    known = np.isin(history.status[row], (OBSERVED, NOWCAST))
+    series = np.where(known, history.values[row], np.nan)
     for i in range(len(periods)):
         j = i - shift
         if 0 <= j < len(series):

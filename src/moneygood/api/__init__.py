@@ -26,6 +26,9 @@ from moneygood.api.texts import (
 from moneygood.scenarios.plan import BASELINE
 
 if TYPE_CHECKING:
+    from moneygood.api.rally import rally, rally_ahead
+    from moneygood.api.regimes import regimes
+    from moneygood.api.relations import breaks
     from moneygood.api.validation import VALIDATION_PARTS, validate, validation_texts
 
 __all__ = [
@@ -39,6 +42,7 @@ __all__ = [
     "StoredRun",
     "Workspace",
     "break_first",
+    "breaks",
     "check_model",
     "check_scenario",
     "check_writable",
@@ -50,6 +54,9 @@ __all__ = [
     "list_levers",
     "load",
     "model_overview",
+    "rally",
+    "rally_ahead",
+    "regimes",
     "run",
     "scenario_rows",
     "scenario_schema",
@@ -60,6 +67,9 @@ __all__ = [
 ]
 
 _LATER = {
+    "rally": ("rally", "rally_ahead"),
+    "regimes": ("regimes",),
+    "relations": ("breaks",),
     "validation": ("VALIDATION_PARTS", "validate", "validation_texts"),
 }
 """Module of this package -> the names that it gives."""

@@ -43,6 +43,7 @@ class Focus:
     first: str
     last: str
     shortest: Mapping[str, int]
+    fewest: int
 
 
 @dataclass(frozen=True)
@@ -111,11 +112,12 @@ def _by_frequency(text: Text, least: int) -> dict[str, int]:
 
 
 def _focus(text: Text) -> Focus:
-    text.only("label", "since", "from", "to", "segment_least", "source")
+    text.only("label", "since", "from", "to", "segment_least", "fewest", "source")
     since, first, last = (_month(text, key) for key in ("since", "from", "to"))
     if not since < first <= last:
         raise text.fault("since, from and to do not follow one another", "from")
-    return Focus(text.words("label"), since, first, last, _by_frequency(text.child("segment_least"), 3))
+    least = _by_frequency(text.child("segment_least"), 3)
+    return Focus(text.words("label"), since, first, last, least, text.count("fewest", 12, 400))
 
 
 def _condition(text: Text) -> Condition:

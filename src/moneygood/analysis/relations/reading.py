@@ -111,7 +111,7 @@ def _form(
     if window is not None and since is not None:
         begin = since[0]
         low, high = max(window[0] - begin, least), min(window[1] - begin, len(periods) - begin - least)
-        if high >= low and low >= least + search.lags:
+        if high >= low and len(periods) - begin >= text.focus.fewest:
             asked_periods = periods[begin:]
             asked = date_one(y[begin:], x[begin:], (low, high), shortest=least, lags=search.lags,
                              draws=search.tests, cover=search.cover, rng=rng)  # fmt: skip
