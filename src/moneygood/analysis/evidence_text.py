@@ -1,4 +1,4 @@
-"""Reading the texts of the evidence: fields that must be there, of the kind they must be, with their places."""
+"""Reading the texts of the evidence: fields of the kind they must be, with their places."""
 
 from __future__ import annotations
 
@@ -122,4 +122,3 @@ def unique(names: Sequence[str], text: Text, key: str) -> tuple[str, ...]:
     if len(set(names)) != len(names):
         raise text.fault(f"a name stands twice in {key}", key)
     return tuple(names)
-

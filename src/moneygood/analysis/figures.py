@@ -54,7 +54,7 @@ class Figures:
 def quarterly_figures(
     vintage: Vintage, history: Panel | None = None, units: Mapping[str, str] | None = None
 ) -> Figures:
-    """The quarterly series of a vintage; with `history`, the model's variables too where no series has the name.
+    """The quarterly series of a vintage, and with `history` the model's variables of other names.
 
     `units` gives the units of the history's variables.
     """

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def rally(first: str | None = None, last: str | None = None, *, vintage: str | None = None) -> RallyAnswer:
-    """What drove the S&P 500 between two quarters of history: earnings, real rate, policy, premium, AI hope, flows.
+    """What drove the S&P 500 between two quarters: earnings, real rate, policy, premium, AI hope, flows.
 
     `first` and `last` are quarters such as ``2022Q4`` (three windows that people ask about when neither is
     given); figures are log percent and add up exactly, with a residual. Definitions:
@@ -49,7 +49,7 @@ def rally_ahead(
     vintage: str | None = None,
     progress: Progress | None = None,
 ) -> SimulatedRallyAnswer:
-    """What drives the index over simulated quarters, by the model's own pieces and by group, AI leaders and rest.
+    """What drives the index over simulated quarters, by the model's own pieces and by group of companies.
 
     The mean over `draws` draws with its Monte-Carlo error, or the one draw numbered `draw` from 0. The window
     may begin in the quarters that were completed before the jump-off. Errors: C001, A403 and A404 for the
@@ -72,7 +72,9 @@ def rally_ahead(
             hint="Begin no earlier than the completed state, or ask for more quarters",
         )
     if draw is not None and not 0 <= draw < draws:
-        raise MoneygoodError("A405", f"the draw {draw} is not one of the run", None, f"Name one from 0 to {draws - 1}")
+        raise MoneygoodError(
+            "A405", f"the draw {draw} is not one of the run", None, f"Name one from 0 to {draws - 1}"
+        )
     request = RunRequest(draws, seed, quarters, keep=needed_variables(text, workspace.model))
     found = attribute_paths(text, run_plan(workspace, plan, request, progress), window, draw)
     return SimulatedRallyAnswer(text, found, central_coefficients(text, workspace.model))

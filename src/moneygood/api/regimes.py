@@ -13,8 +13,8 @@ def regimes(until: str | None = None, *, vintage: str | None = None) -> RegimeAn
 
     `until` is the last quarter looked at, such as ``2007Q4`` (default: the last with all observables);
     probabilities lie between 0 and 1. Definitions: ``economics/narrative/regimes.yaml``. Errors: C001 for
-    what is not a quarter, A401 for a faulty definition, A421 and A422 for too few figures, D003 for an unknown
-    vintage. Source: Hamilton (1989), with Student-t emissions and priors.
+    what is not a quarter, A401 for a faulty definition, A421 and A422 for too few figures, D003 for an
+    unknown vintage. Source: Hamilton (1989), with Student-t emissions and priors.
     """
     from moneygood.analysis.regimes.answer import RegimeAnswer
     from moneygood.analysis.regimes.reading import read_history

@@ -21,7 +21,7 @@ def breaks(
     seed: int = 1,
     vintage: str | None = None,
 ) -> BreaksAnswer:
-    """When the relation of two series broke, how sure the dates are, and how often such a date is a false alarm.
+    """When the relation of two series broke, how sure the dates are, how often such a date is false.
 
     `a` and `b` are bundled series or variables of the model (cyclicals over defensives and the ten-year by
     default), in levels and in changes; money and index points are in logs times 100. `frequency` is monthly
@@ -42,7 +42,14 @@ def breaks(
         aliases = {x: n for n, v in workspace.model.variables.items() for x in v.aliases}
         names = aliases.get(a, a), aliases.get(b, b)
     found = read_relation(
-        workspace.vintage, names, history=workspace.history, units=workspace.units, frequency=frequency,
-        first=first, last=last, most=most, seed=seed,
-    )  # fmt: skip
+        workspace.vintage,
+        names,
+        history=workspace.history,
+        units=workspace.units,
+        frequency=frequency,
+        first=first,
+        last=last,
+        most=most,
+        seed=seed,
+    )
     return BreaksAnswer(found)

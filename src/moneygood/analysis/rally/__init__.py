@@ -1,1 +1,1 @@
-"""What a change of share prices is made of: earnings, real rate, policy, premium, AI hope, flows, the rest."""
+"""What a change of share prices is made of: earnings, rates, premium, AI hope, flows, the rest."""

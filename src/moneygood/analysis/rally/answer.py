@@ -28,8 +28,14 @@ class RallyAnswer:
     def tables(self) -> tuple[Table, ...]:
         """The parts, their ranges over coefficients, residuals over durations, groups, other measures."""
         groups = (self._groups(),) if any(a.groups for a in self.windows) else ()
-        return (self._parts(), self._ranges(), *(self._grid(a) for a in self.windows), *groups, self._others(),
-                self._memorandum())  # fmt: skip
+        return (
+            self._parts(),
+            self._ranges(),
+            *(self._grid(a) for a in self.windows),
+            *groups,
+            self._others(),
+            self._memorandum(),
+        )
 
     @property
     def reading(self) -> str:
@@ -54,22 +60,33 @@ class RallyAnswer:
             "total": a.total,
             "price_change_percent": 100 * (exp(a.total / 100) - 1),
             "parts": [
-                {"name": p.name, "label": p.label, "value": p.value, "measured": p.measured, "measure": p.measure,
-                 "coefficient": None if p.central != p.central else p.central, "low": p.low, "high": p.high,
-                 "by_coefficient": [{"coefficient": c, "value": v}
-                                    for c, v in zip(p.coefficients, p.values, strict=True)],
-                 "other_measures": [{"label": n, "value": v} for n, v in p.alternatives]}
+                {
+                    "name": p.name,
+                    "label": p.label,
+                    "value": p.value,
+                    "measured": p.measured,
+                    "measure": p.measure,
+                    "coefficient": None if p.central != p.central else p.central,
+                    "low": p.low,
+                    "high": p.high,
+                    "by_coefficient": [
+                        {"coefficient": c, "value": v} for c, v in zip(p.coefficients, p.values, strict=True)
+                    ],
+                    "other_measures": [{"label": n, "value": v} for n, v in p.alternatives],
+                }
                 for p in a.parts
             ],
             "residual": a.residual,
             "durations": [
                 {self.text.grid[0]: r, self.text.grid[1]: c, "residual": self._left(a, r, c)}
-                for r in rows for c in columns
+                for r in rows
+                for c in columns
             ],
-            "groups": [{"label": g.label, "change": g.change, "weight": g.weight, "value": g.value}
-                       for g in a.groups],
+            "groups": [
+                {"label": g.label, "change": g.change, "weight": g.weight, "value": g.value} for g in a.groups
+            ],
             "memorandum": [{"label": n, "change": None if v != v else v} for n, v in a.memorandum],
-        }  # fmt: skip
+        }
 
     def _parts(self) -> Table:
         columns = [Column("part, log percent")]
@@ -80,7 +97,8 @@ class RallyAnswer:
         rows.append(("Residual", *(a.residual for a in self.windows)))
         rows.append(("S&P 500", *(fsum([*(p.value for p in a.parts), a.residual]) for a in self.windows)))
         measures = [
-            f"{part.label}: " + ", ".join(dict.fromkeys(a.parts[i].measure for a in self.windows if a.parts[i].measured))
+            f"{part.label}: "
+            + ", ".join(dict.fromkeys(a.parts[i].measure for a in self.windows if a.parts[i].measured))
             for i, part in enumerate(self.text.parts)
             if any(a.parts[i].measured for a in self.windows)
         ]
@@ -88,7 +106,12 @@ class RallyAnswer:
         return Table("What moved the price", tuple(columns), tuple(rows), note)
 
     def _ranges(self) -> Table:
-        columns = [Column("part, log percent"), Column("coefficient", ".1f"), Column("from", ".1f"), Column("to", ".1f")]
+        columns = [
+            Column("part, log percent"),
+            Column("coefficient", ".1f"),
+            Column("from", ".1f"),
+            Column("to", ".1f"),
+        ]
         for a in self.windows:
             columns += [Column(f"{a.window.first} to {a.window.last}: low", "+.1f"), Column("high", "+.1f")]
         rows: list[tuple[Cell, ...]] = []
@@ -101,8 +124,16 @@ class RallyAnswer:
                 p = a.parts[i]
                 ends += [p.low, p.high] if p.measured else [None, None]
             rows.append((part.label, own.central, own.coefficients[0], own.coefficients[-1], *ends))
-        note = "Coefficient: log percent per unit; for a rate or a premium in points it is the duration in years."
-        return Table("The answer hangs on the coefficients: each part over its range", tuple(columns), tuple(rows), note)
+        note = (
+            "Coefficient: log percent per unit; for a rate or a premium in points it is the duration "
+            "in years."
+        )
+        return Table(
+            "The answer hangs on the coefficients: each part over its range",
+            tuple(columns),
+            tuple(rows),
+            note,
+        )
 
     def _grid(self, a: Attribution) -> Table:
         rows, columns = self._durations(a)
@@ -114,18 +145,36 @@ class RallyAnswer:
         return Table(title, tuple(shown), body)
 
     def _groups(self) -> Table:
-        columns = (Column("window"), Column("group"), Column("share before", ".1%"), Column("after", ".1%"),
-                   Column("its value, log percent", "+.1f"), Column("weight", ".2f"),
-                   Column("contribution", "+.1f"))  # fmt: skip
+        columns = (
+            Column("window"),
+            Column("group"),
+            Column("share before", ".1%"),
+            Column("after", ".1%"),
+            Column("its value, log percent", "+.1f"),
+            Column("weight", ".2f"),
+            Column("contribution", "+.1f"),
+        )
         rows: list[tuple[Cell, ...]] = []
         for a in self.windows:
             if a.shares is None:
                 continue
             first, last = a.shares
             for g, before, after in zip(a.groups, (first, 1 - first), (last, 1 - last), strict=True):
-                rows.append((f"{a.window.first} to {a.window.last}", g.label, before, after, g.change, g.weight, g.value))
+                rows.append(
+                    (
+                        f"{a.window.first} to {a.window.last}",
+                        g.label,
+                        before,
+                        after,
+                        g.change,
+                        g.weight,
+                        g.value,
+                    )
+                )
         note = "The largest companies at each date, not the same companies; shares at the end of the quarter."
-        return Table("By group, where the concentration is published at both ends", columns, tuple(rows), note)
+        return Table(
+            "By group, where the concentration is published at both ends", columns, tuple(rows), note
+        )
 
     def _others(self) -> Table:
         columns = [Column("part"), Column("measured instead by")]
@@ -134,15 +183,20 @@ class RallyAnswer:
         for i, part in enumerate(self.text.parts):
             labels = dict.fromkeys(n for a in self.windows for n, _ in a.parts[i].alternatives)
             for label in labels:
-                rows.append((part.label, label, *(dict(a.parts[i].alternatives).get(label) for a in self.windows)))
+                rows.append(
+                    (part.label, label, *(dict(a.parts[i].alternatives).get(label) for a in self.windows))
+                )
         notes = dict.fromkeys(p.note for a in self.windows for p in a.parts if p.measured and p.note)
-        return Table("The same parts by other measures, log percent", tuple(columns), tuple(rows), " ".join(notes))
+        return Table(
+            "The same parts by other measures, log percent", tuple(columns), tuple(rows), " ".join(notes)
+        )
 
     def _memorandum(self) -> Table:
         columns = [Column("change over the window")]
         columns += [Column(f"{a.window.first} to {a.window.last}", "+.2f") for a in self.windows]
         rows = tuple(
-            (label, *(a.memorandum[i][1] for a in self.windows)) for i, (label, _) in enumerate(self.text.memorandum)
+            (label, *(a.memorandum[i][1] for a in self.windows))
+            for i, (label, _) in enumerate(self.text.memorandum)
         )
         return Table("Memorandum: rates at the ends of the window", tuple(columns), rows)
 
@@ -162,8 +216,10 @@ class RallyAnswer:
         gap = f" {' and '.join(blank)} could not be measured." if blank else ""
         rate = next(p for p in a.parts if p.name == self.text.grid[0])
         return (
-            f"From {a.window.first} to {a.window.last} the S&P 500 moved {a.total:+.1f} log percent; the largest part is "
-            f"{lower(largest.label)} ({largest.value:+.1f}{_otherwise(largest)}), {lower(rate.label)} takes {rate.low:+.1f} to "
+            f"From {a.window.first} to {a.window.last} the S&P 500 moved {a.total:+.1f} log percent; the "
+            f"largest part is "
+            f"{lower(largest.label)} ({largest.value:+.1f}{_otherwise(largest)}), {lower(rate.label)} "
+            f"takes {rate.low:+.1f} to "
             f"{rate.high:+.1f} as its duration runs from {rows[0]:g} to {rows[-1]:g}, and the residual is "
             f"{a.residual:+.1f} ({min(grid):+.1f} to {max(grid):+.1f} over both durations).{gap}"
         )
@@ -172,7 +228,10 @@ class RallyAnswer:
         missing = [f"{a.window.first} to {a.window.last}" for a in self.windows if not a.groups]
         if not missing:
             return ""
-        return f"For {', '.join(missing)} no published concentration stands at both ends, so groups are not shown."
+        return (
+            f"For {', '.join(missing)} no published concentration stands at both ends, so groups are "
+            f"not shown."
+        )
 
 
 def lower(label: str) -> str:

@@ -33,10 +33,10 @@ class Window:
 
 @dataclass(frozen=True)
 class Measure:
-    """One way to measure a part: `sign` times `coefficient` times the change of the expression, or of a quote.
+    """One way to measure a part: sign times coefficient times the change of an expression or a quote.
 
-    Without a coefficient the change itself is the part, in log percent. `from_to` are coefficients from low to
-    high; `ahead` quarters later is looked at; `accumulate` is the rate at which past values fade.
+    Without a coefficient the change itself is the part, in log percent. `from_to` are coefficients from low
+    to high; `ahead` quarters later is looked at; `accumulate` is the rate at which past values fade.
     """
 
     name: str
@@ -99,8 +99,19 @@ class IdentityText:
 
 def read_identity(path: str | Path = FILE) -> IdentityText:
     """The identity; A401 with the line where it is faulty."""
-    text = read_evidence(path).only("title", "source", "windows", "figures", "price", "parts", "memorandum", "grid",
-                                    "quotes", "concentration", "simulated")  # fmt: skip
+    text = read_evidence(path).only(
+        "title",
+        "source",
+        "windows",
+        "figures",
+        "price",
+        "parts",
+        "memorandum",
+        "grid",
+        "quotes",
+        "concentration",
+        "simulated",
+    )
     parts = tuple(_part(p) for p in text.children("parts"))
     names = unique([p.name for p in parts], text, "parts")
     grid = text.child("grid").only("rows", "columns")
@@ -162,8 +173,19 @@ def _part(text: Text) -> PartText:
 
 
 def _measure(text: Text) -> Measure:
-    text.only("name", "label", "expression", "quoted", "sign", "coefficient", "from_to", "ahead", "accumulate",
-              "source", "note")  # fmt: skip
+    text.only(
+        "name",
+        "label",
+        "expression",
+        "quoted",
+        "sign",
+        "coefficient",
+        "from_to",
+        "ahead",
+        "accumulate",
+        "source",
+        "note",
+    )
     if ("expression" in text) == ("quoted" in text):
         raise text.fault("a measure has an expression or a quote, one of the two")
     if ("coefficient" in text) != ("from_to" in text):
@@ -204,6 +226,13 @@ def _simulated(text: Text) -> SimulatedText:
         parts = entry.child("parts").only(*shown)
         for name in shown:
             parts.take(name)
-        groups.append(GroupText(entry.words("name"), entry.words("label"), entry.words("price"), entry.words("value"),
-                                {n: _formula(parts, n) for n in shown}))  # fmt: skip
+        groups.append(
+            GroupText(
+                entry.words("name"),
+                entry.words("label"),
+                entry.words("price"),
+                entry.words("value"),
+                {n: _formula(parts, n) for n in shown},
+            )
+        )
     return SimulatedText(text.words("price"), tuple(groups), shown)

@@ -76,8 +76,14 @@ class History:
         measure, moved = known[0]
         others = tuple((m.label, m.sign * self._coefficient(m) * v) for m, v in known[1:])
         if measure.coefficient is None:
-            return Part(text.name, text.label, measure.sign * moved, measure.label, alternatives=others,
-                        note=measure.note)  # fmt: skip
+            return Part(
+                text.name,
+                text.label,
+                measure.sign * moved,
+                measure.label,
+                alternatives=others,
+                note=measure.note,
+            )
         central = self._coefficient(measure)
         return Part(
             name=text.name,
@@ -135,7 +141,9 @@ def number(formula: Formula, model: Model) -> float:
     parsed = parse_expression(formula.text, model, place=formula.place)
     if parsed.variables:
         raise MoneygoodError("A401", f"{parsed.variables[0]} is a variable, not a parameter", formula.place)
-    values = {n: p.value for n, p in model.parameters.items()} | {n: c.value for n, c in model.constants.items()}
+    values = {n: p.value for n, p in model.parameters.items()} | {
+        n: c.value for n, c in model.constants.items()
+    }
     return float(evaluate([parsed.node], lambda leaf: values[leaf.payload])[0])
 
 
@@ -170,9 +178,13 @@ def _named(text: IdentityText, workspace: Workspace) -> Figures:
     for name, (kind, series) in text.figures.items():
         known = monthly.names if kind == "monthly" else tuple(book.values)
         if series not in known:
-            raise MoneygoodError("A401", f"there is no {kind} series {series!r}", None, did_you_mean(series, known))
+            raise MoneygoodError(
+                "A401", f"there is no {kind} series {series!r}", None, did_you_mean(series, known)
+            )
         values[name] = take[kind](series)
-        monthly_unit = Unit.parse(workspace.vintage.record(series, "monthly").unit) if kind == "monthly" else None
+        monthly_unit = (
+            Unit.parse(workspace.vintage.record(series, "monthly").unit) if kind == "monthly" else None
+        )
         units[name] = monthly_unit or book.units[series]
     return Figures(book.periods, values, units)
 
@@ -181,6 +193,7 @@ def checked_window(first: str | Quarter, last: str | Quarter) -> Window:
     """A window from two quarters (C001); A403 when it does not run forward."""
     window = Window(Quarter.parse(first), Quarter.parse(last))
     if window.last <= window.first:
-        raise MoneygoodError("A403", f"{window.last} does not come after {window.first}", None,
-                             "Put the earlier quarter first")  # fmt: skip
+        raise MoneygoodError(
+            "A403", f"{window.last} does not come after {window.first}", None, "Put the earlier quarter first"
+        )
     return window

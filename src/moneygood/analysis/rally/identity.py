@@ -11,9 +11,9 @@ from math import exp, fsum, log
 class Part:
     """One part of a change in log percent: `value` at the central coefficient.
 
-    `coefficients` from low to high with the `values` they give; `central` is the coefficient used, NaN where the
-    change itself is the part. `measured` is False where no measure has figures: the part is then in the residual.
-    `alternatives` are (label, value) by other measures at the central coefficient.
+    `coefficients` from low to high with the `values` they give; `central` is the coefficient used, NaN
+    where the change itself is the part. `measured` is False where no measure has figures: the part is then
+    in the residual. `alternatives` are (label, value) by other measures at the central coefficient.
     """
 
     name: str
@@ -85,8 +85,10 @@ def log_mean(a: float, b: float) -> float:
     return (b - a) / ratio
 
 
-def contributions(change: float, shares: tuple[float, float], labels: tuple[str, str]) -> tuple[Contribution, ...]:
-    """A change of the index (log percent) as the sum of two groups, given the first one's share of it before and after."""
+def contributions(
+    change: float, shares: tuple[float, float], labels: tuple[str, str]
+) -> tuple[Contribution, ...]:
+    """A change of the index (log percent) as the sum of two groups, from the first one's shares of it."""
     end = exp(change / 100)
     start_values = [shares[0], 1 - shares[0]]
     end_values = [end * shares[1], end * (1 - shares[1])]

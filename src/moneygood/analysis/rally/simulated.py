@@ -32,7 +32,7 @@ class Spread:
 
 @dataclass(frozen=True)
 class SimulatedGroup:
-    """A group's change, its weight in the index's change, and its parts; all in log percent but the weight."""
+    """A group's change, its weight in that of the index, its parts; in log percent but for the weight."""
 
     name: str
     label: str
@@ -79,7 +79,9 @@ def needed_variables(text: IdentityText, model: Model) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def attribute_paths(text: IdentityText, run: RunResult, window: Window, draw: int | None = None) -> SimulatedAttribution:
+def attribute_paths(
+    text: IdentityText, run: RunResult, window: Window, draw: int | None = None
+) -> SimulatedAttribution:
     """The attribution of a window on the draws of a run, or on one draw.
 
     The window may begin in the completed history. A404 when it does not lie within, A405 for a draw that is
@@ -100,10 +102,17 @@ def attribute_paths(text: IdentityText, run: RunResult, window: Window, draw: in
         change = 100 * _ratio(line, group.price, chosen, rows)
         rest = change - parts.sum(axis=0)
         values.append(weight * np.vstack([parts, rest]))
-        groups.append(SimulatedGroup(
-            group.name, group.label, spread(change), spread(weight), spread(weight * change),
-            tuple(spread(p) for p in parts), spread(rest),
-        ))  # fmt: skip
+        groups.append(
+            SimulatedGroup(
+                group.name,
+                group.label,
+                spread(change),
+                spread(weight),
+                spread(weight * change),
+                tuple(spread(p) for p in parts),
+                spread(rest),
+            )
+        )
     summed = np.sum(values, axis=0)
     # What the groups' values leave of the index's own change is rounding; it belongs to the residual.
     summed[-1] = totals - summed[:-1].sum(axis=0)
@@ -146,7 +155,8 @@ def _rows(run: RunResult, window: Window) -> tuple[int, int]:
     if not first <= window.first < window.last <= last:
         raise MoneygoodError(
             "A404",
-            f"{window.first} to {window.last} does not lie between the completed state and the end of the run",
+            f"{window.first} to {window.last} does not lie between the completed state and the end of the "
+            f"run",
             hint=f"Begin in {first} or later and end by {last}, or ask for more quarters",
         )
     begin = run.history.periods[0]
@@ -161,11 +171,15 @@ def _draws(run: RunResult, draw: int | None) -> np.ndarray:
         return good
     if not 0 <= draw < run.paths.draws or draw not in good:
         what = "failed" if 0 <= draw < run.paths.draws else "is not one of the run"
-        raise MoneygoodError("A405", f"the draw {draw} {what}", None, f"Name one from 0 to {run.paths.draws - 1}")
+        raise MoneygoodError(
+            "A405", f"the draw {draw} {what}", None, f"Name one from 0 to {run.paths.draws - 1}"
+        )
     return np.array([draw])
 
 
-def _ends(line: Timeline, name: str, draws: np.ndarray, rows: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
+def _ends(
+    line: Timeline, name: str, draws: np.ndarray, rows: tuple[int, int]
+) -> tuple[np.ndarray, np.ndarray]:
     values = line.values(name, draws)
     return values[rows[0]], values[rows[1]]
 
@@ -181,7 +195,9 @@ def _moved(
     formula = group.parts[part]
     parsed: Parsed = parse_expression(formula.text, model, place=formula.place)
     if any(n.op == "par" and n.payload in model.parameters for n in leaves(parsed.node)):
-        raise MoneygoodError("A401", f"{part} uses a parameter, which may differ from draw to draw", formula.place)
+        raise MoneygoodError(
+            "A401", f"{part} uses a parameter, which may differ from draw to draw", formula.place
+        )
     values = line.evaluate(parsed.node, draws)
     return values[rows[1]] - values[rows[0]]
 
@@ -199,7 +215,7 @@ def _log_mean(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 
 
 def central_coefficients(text: IdentityText, model: Model) -> dict[str, tuple[float, tuple[float, ...]]]:
-    """The central coefficient of each part and its values from low to high, by its first measure that has one."""
+    """The central coefficient of each part and its range, by its first measure that has one."""
     out = {}
     for part in text.parts:
         for measure in part.measures:

@@ -43,11 +43,15 @@ class SimulatedRallyAnswer:
         before, after = f.shares
         a, b = f.groups[0], f.groups[1]
         return (
-            f"From {f.window.first} to {f.window.last} the index moves {_words(f.total)} log percent; the largest part is "
-            f"{lower(name)} ({_words(part)}), the residual {_words(f.residual)}. {a.label} add {_words(a.contribution)}, "
-            f"{lower(b.label)} {_words(b.contribution)}; the share of the {a.label} goes from {100 * before.mean:.1f} % to "
+            f"From {f.window.first} to {f.window.last} the index moves {_words(f.total)} log percent; the "
+            f"largest part is "
+            f"{lower(name)} ({_words(part)}), the residual {_words(f.residual)}. {a.label} add "
+            f"{_words(a.contribution)}, "
+            f"{lower(b.label)} {_words(b.contribution)}; the share of the {a.label} goes from "
+            f"{100 * before.mean:.1f} % to "
             f"{100 * after.mean:.1f} % (± {100 * after.error:.1f}). "
-            f"Run {f.run_id}, seed {f.seed}, failed draws {100 * f.failed_share:.2f} %; ± is one Monte-Carlo error of the "
+            f"Run {f.run_id}, seed {f.seed}, failed draws {100 * f.failed_share:.2f} %; ± is one "
+            f"Monte-Carlo error of the "
             "mean."
         )
 
@@ -66,28 +70,45 @@ class SimulatedRallyAnswer:
             "draw": f.draw,
             "failed_share": f.failed_share,
             "total": _json(f.total),
-            "parts": [{"name": n, "label": w, **_json(p)} for n, w, p in zip(f.names, f.labels, f.parts, strict=True)],
+            "parts": [
+                {"name": n, "label": w, **_json(p)}
+                for n, w, p in zip(f.names, f.labels, f.parts, strict=True)
+            ],
             "residual": _json(f.residual),
             "groups": [
-                {"name": g.name, "label": g.label, "total": _json(g.total), "weight": _json(g.weight),
-                 "contribution": _json(g.contribution), "residual": _json(g.residual),
-                 "parts": [{"name": n, **_json(p)} for n, p in zip(f.names, g.parts, strict=True)]}
+                {
+                    "name": g.name,
+                    "label": g.label,
+                    "total": _json(g.total),
+                    "weight": _json(g.weight),
+                    "contribution": _json(g.contribution),
+                    "residual": _json(g.residual),
+                    "parts": [{"name": n, **_json(p)} for n, p in zip(f.names, g.parts, strict=True)],
+                }
                 for g in f.groups
             ],
             "share": {"before": _json(f.shares[0]), "after": _json(f.shares[1])},
             "durations": [
                 {self.text.grid[0]: r, self.text.grid[1]: c, "residual": self._left(r, c)}
-                for r in self._values(0) for c in self._values(1)
+                for r in self._values(0)
+                for c in self._values(1)
             ],
-        }  # fmt: skip
+        }
 
     def _parts(self) -> Table:
         f = self.found
-        columns = (Column("part, log percent"), Column("mean", "+.1f"), Column("MC error", ".2f"),
-                   Column("70 % band: low", "+.1f"), Column("high", "+.1f"))  # fmt: skip
+        columns = (
+            Column("part, log percent"),
+            Column("mean", "+.1f"),
+            Column("MC error", ".2f"),
+            Column("70 % band: low", "+.1f"),
+            Column("high", "+.1f"),
+        )
         rows = [(w, *_cells(p)) for w, p in zip(f.labels, f.parts, strict=True)]
         rows += [("Residual", *_cells(f.residual)), ("Index", *_cells(f.total))]
-        return Table("What moves the price", columns, tuple(rows), "Means add up exactly, and so does every draw.")
+        return Table(
+            "What moves the price", columns, tuple(rows), "Means add up exactly, and so does every draw."
+        )
 
     def _groups(self) -> Table:
         f = self.found
@@ -97,10 +118,16 @@ class SimulatedRallyAnswer:
         rows: list[tuple[Cell, ...]] = []
         for i, label in enumerate(f.labels):
             rows.append((label, *(c for g in f.groups for c in (g.parts[i].mean, g.parts[i].error))))
-        for label, pick in (("Residual", "residual"), ("The group's price", "total"), ("Adds to the index", "contribution")):
+        for label, pick in (
+            ("Residual", "residual"),
+            ("The group's price", "total"),
+            ("Adds to the index", "contribution"),
+        ):
             figures = [getattr(g, pick) for g in f.groups]
             rows.append((label, *(c for s in figures for c in (s.mean, s.error))))
-        note = f"Weights in the sum: {', '.join(f'{g.label} {g.weight.mean:.2f}' for g in f.groups)} on average."
+        note = (
+            f"Weights in the sum: {', '.join(f'{g.label} {g.weight.mean:.2f}' for g in f.groups)} on average."
+        )
         return Table("By group: change of each group's own price", tuple(columns), tuple(rows), note)
 
     def _durations(self) -> Table:
@@ -110,8 +137,12 @@ class SimulatedRallyAnswer:
         shown = (Column(label, ".0f"), *(Column(f"{c:g}", "+.1f") for c in columns))
         body = tuple((r, *(self._left(r, c) for c in columns)) for r in rows)
         own = " and ".join(f"{self.coefficients[n][0]:g}" for n in self.text.grid)
-        return Table("Mean residual that a reader with other durations would find, log percent", shown, body,
-                     f"The model's own durations are {own}.")  # fmt: skip
+        return Table(
+            "Mean residual that a reader with other durations would find, log percent",
+            shown,
+            body,
+            f"The model's own durations are {own}.",
+        )
 
     def _values(self, which: int) -> tuple[float, ...]:
         return self.coefficients[self.text.grid[which]][1]

@@ -26,8 +26,8 @@ class Analogue:
     """The quarter of an episode at which its path lies closest to today's.
 
     `distance` is the root mean square distance in standard deviations of the traits; `closer` the share
-    (0..1) of all earlier stretches that lie closer still; `by_trait` the distance in each trait; `path` [quarter
-    of the episode] the distance at each quarter.
+    (0..1) of all earlier stretches that lie closer still; `by_trait` the distance in each trait; `path`
+    [quarter of the episode] the distance at each quarter.
     """
 
     episode: Episode
@@ -51,16 +51,17 @@ class Analogues:
     typical: float
 
 
-def find_analogues(figures: Figures, text: AnalogueText, today: str | None = None, most: int = 5) -> Analogues:
+def find_analogues(
+    figures: Figures, text: AnalogueText, today: str | None = None, most: int = 5
+) -> Analogues:
     """Today (the last quarter with all traits, or `today`) beside every earlier stretch of the same length.
 
     Traits are standardised by their own history up to today, so that nothing later counts. A422 when today
     or an episode has no complete stretch.
     """
     traits = observe(figures, text.traits)
-    complete = ~np.isnan(traits).any(axis=1)
-    whole = np.array([bool(complete[max(i - text.window + 1, 0) : i + 1].all()) and i >= text.window - 1
-                      for i in range(len(complete))])  # fmt: skip
+    complete = np.logical_not(np.isnan(traits).any(axis=1))
+    whole = np.array([_whole(complete, i, text.window) for i in range(len(traits))])
     ends = np.flatnonzero(whole)
     last = int(ends[-1]) if today is None and len(ends) else figures.spot(today or figures.periods[0])
     if not len(ends) or not whole[last]:
@@ -82,7 +83,9 @@ def find_analogues(figures: Figures, text: AnalogueText, today: str | None = Non
         traits=tuple(t.label for t in text.traits),
         outcomes=tuple(o.label for o in text.outcomes),
         found=found,
-        closest=tuple((figures.periods[i], float(distance[i])) for i in _apart(order, text.window // 2, most)),
+        closest=tuple(
+            (figures.periods[i], float(distance[i])) for i in _apart(order, text.window // 2, most)
+        ),
         typical=float(np.median(distance[known])),
     )
 
@@ -96,9 +99,10 @@ def _nearest(
     outcomes: list[np.ndarray],
 ) -> Analogue:
     inside = [
-        i for i, q in enumerate(figures.periods)
+        i
+        for i, q in enumerate(figures.periods)
         if str(episode.first) <= q <= str(episode.last) and not np.isnan(distance[i])
-    ]  # fmt: skip
+    ]
     if not inside:
         raise MoneygoodError("A422", f"the traits are not complete in any quarter of {episode.name}")
     best = min(inside, key=lambda i: distance[i])
@@ -117,6 +121,11 @@ def _nearest(
         path=tuple((figures.periods[i], float(distance[i])) for i in inside),
         followed=tuple(followed),
     )
+
+
+def _whole(complete: np.ndarray, end: int, window: int) -> bool:
+    """Whether all quarters of the stretch that ends in `end` are complete."""
+    return end >= window - 1 and bool(complete[end - window + 1 : end + 1].all())
 
 
 def _apart(order: np.ndarray, gap: int, most: int) -> list[int]:

@@ -70,9 +70,18 @@ class RegimeText:
 def read_regimes(path: str | Path = FILE) -> RegimeText:
     """The definition of the regimes; A401 with the line where it is faulty."""
     text = read_evidence(path).only(
-        "title", "from", "source", "states", "observables", "chain", "emissions", "weights", "known_then",
-        "confident", "analogues",
-    )  # fmt: skip
+        "title",
+        "from",
+        "source",
+        "states",
+        "observables",
+        "chain",
+        "emissions",
+        "weights",
+        "known_then",
+        "confident",
+        "analogues",
+    )
     states = [s.only("name", "label", "note") for s in text.children("states", 2)]
     names = unique([s.words("name") for s in states], text, "states")
     entries = text.children("observables")
@@ -98,7 +107,9 @@ def read_regimes(path: str | Path = FILE) -> RegimeText:
         labels=tuple(s.words("label") for s in states),
         observables=observables,
         prior=prior,
-        freedom=text.child("emissions").only("degrees_of_freedom", "source").number("degrees_of_freedom", 2.1),
+        freedom=text.child("emissions")
+        .only("degrees_of_freedom", "source")
+        .number("degrees_of_freedom", 2.1),
         known_from=text.child("known_then").only("from").quarter("from"),
         confident=text.number("confident", 0.0, 1.0),
         analogues=_analogues(text.child("analogues")),

@@ -28,12 +28,13 @@ def known_observables(figures: Figures, text: RegimeText) -> tuple[tuple[str, ..
     """
     found = observe(figures, text.observables)
     first = figures.spot(text.first) if str(text.first) in figures else 0
-    complete = ~np.isnan(found).any(axis=1)
+    complete = np.logical_not(np.isnan(found).any(axis=1))
     complete[:first] = False
     if complete.sum() < FEWEST:
         raise MoneygoodError(
             "A421",
-            f"only {int(complete.sum())} quarters from {text.first} on have all {len(text.observables)} observables",
+            f"only {int(complete.sum())} quarters from {text.first} on have all {len(text.observables)} "
+            f"observables",
             hint=f"A filter needs {FEWEST}",
         )
     last = int(np.flatnonzero(complete)[-1])

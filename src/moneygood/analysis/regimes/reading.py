@@ -12,7 +12,14 @@ from moneygood.analysis.regimes.analogues import Analogues, find_analogues
 from moneygood.analysis.regimes.definition import RegimeText, read_regimes
 from moneygood.analysis.regimes.exits import Slope, exit_slopes
 from moneygood.analysis.regimes.observables import FEWEST, known_observables
-from moneygood.analysis.regimes.switching import Chain, Probabilities, Prior, fit, probabilities, starting_chain
+from moneygood.analysis.regimes.switching import (
+    Chain,
+    Prior,
+    Probabilities,
+    fit,
+    probabilities,
+    starting_chain,
+)
 from moneygood.core.errors import MoneygoodError
 from moneygood.data.vintage import Vintage
 
@@ -80,7 +87,7 @@ def read_history(vintage: Vintage, until: str | None = None) -> RegimeReading:
 
 
 def known_then(figures: np.ndarray, prior: Prior, start: Chain, first: int) -> np.ndarray:
-    """Filtered probabilities [quarter, state] whose parameters, too, are estimated on figures up to the quarter.
+    """Filtered probabilities [quarter, state] with parameters, too, from figures up to the quarter.
 
     Begins at the position `first`; earlier quarters are missing.
     """
@@ -92,7 +99,9 @@ def known_then(figures: np.ndarray, prior: Prior, start: Chain, first: int) -> n
     return out
 
 
-def spells(which: np.ndarray, periods: Sequence[str], states: Sequence[str], sure: float) -> tuple[Spell, ...]:
+def spells(
+    which: np.ndarray, periods: Sequence[str], states: Sequence[str], sure: float
+) -> tuple[Spell, ...]:
     """The spells in probabilities [quarter, state]: quarters in a row in which one state passes `sure`."""
     out: list[Spell] = []
     begun: tuple[int, int] | None = None

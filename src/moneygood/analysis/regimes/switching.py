@@ -1,4 +1,4 @@
-"""Markov switching with Student-t emissions: filter, smoother, and the most likely parameters under priors."""
+"""Markov switching with Student-t emissions: filter, smoother, most likely parameters under priors."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ class Prior:
 class Chain:
     """Parameters: `means` [state, observable], `scales` [state, observable, observable], `chain` [from, to].
 
-    `freedom` is the degrees of freedom of the Student-t, infinite for the normal distribution; `start` [state]
-    are the probabilities in the first quarter.
+    `freedom` is the degrees of freedom of the Student-t, infinite for the normal distribution; `start`
+    [state] are the probabilities in the first quarter.
     """
 
     means: np.ndarray

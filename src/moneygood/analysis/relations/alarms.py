@@ -35,7 +35,7 @@ class Alarms:
 
 @dataclass(frozen=True)
 class Form:
-    """What is searched: levels or changes, the shortest segment, the most breaks, the lags of drawn series."""
+    """What is searched: levels or changes, shortest segment, most breaks, lags of drawn series."""
 
     changes: bool
     shortest: int
@@ -74,8 +74,16 @@ def false_alarms(
             for d, m in enumerate(bic):
                 at = ends[d, m, :m]
                 hit += bool(((at >= focus[0]) & (at <= focus[1])).any())
-        out.append(Alarms(kind, draws, float((bic > 0).mean()), float((lwz > 0).mean()), hit / draws,
-                          float(larger.mean())))  # fmt: skip
+        out.append(
+            Alarms(
+                kind,
+                draws,
+                float((bic > 0).mean()),
+                float((lwz > 0).mean()),
+                hit / draws,
+                float(larger.mean()),
+            )
+        )
     return tuple(out)
 
 

@@ -70,13 +70,23 @@ class BreaksText:
     def search(self, frequency: str, periods: int, most: int | None = None) -> Search:
         """The search for a sample of so many periods."""
         shortest = max(self.segment_least[frequency], round(self.segment_share * periods))
-        return Search(shortest, self.most if most is None else most, self.lags[frequency], self.size, self.cover,
-                      self.tests, self.intervals, self.false_alarms)  # fmt: skip
+        return Search(
+            shortest,
+            self.most if most is None else most,
+            self.lags[frequency],
+            self.size,
+            self.cover,
+            self.tests,
+            self.intervals,
+            self.false_alarms,
+        )
 
 
 def read_breaks_text(path: str | Path = FILE) -> BreaksText:
     """The text of the search; A401 with the line where it is faulty."""
-    text = read_evidence(path).only("default", "focus", "search", "simulations", "rolling", "conditions", "events")
+    text = read_evidence(path).only(
+        "default", "focus", "search", "simulations", "rolling", "conditions", "events"
+    )
     default = text.child("default").only("a", "b", "frequency", "note")
     frequency = default.words("frequency")
     if frequency not in FREQUENCIES:
@@ -122,7 +132,9 @@ def _focus(text: Text) -> Focus:
 
 def _condition(text: Text) -> Condition:
     text.only("name", "label", "expression", "source")
-    return Condition(text.words("name"), text.words("label"), text.words("expression"), text.place("expression"))
+    return Condition(
+        text.words("name"), text.words("label"), text.words("expression"), text.place("expression")
+    )
 
 
 def _event(text: Text) -> Event:
@@ -135,5 +147,3 @@ def _month(text: Text, key: str) -> str:
     if not _MONTH.match(value):
         raise text.fault(f"{key} is {value!r}, not a month", key, hint="Write it like 2024-09")
     return value
-
-

@@ -24,7 +24,7 @@ class Autoregression:
 
 
 def autoregression(values: np.ndarray, lags: int, *, correct: bool = True) -> Autoregression:
-    """An autoregression, without a constant, by least squares; its sum of coefficients is raised by Kendall's (1954) bias.
+    """An autoregression without a constant; its sum of coefficients is raised by Kendall's (1954) bias.
 
     The bias of the sum is about -(1 + 3 sum) / n with a mean taken out. The sum stays below `LARGEST_ROOT`.
     """
@@ -45,8 +45,8 @@ def draw_errors(
 ) -> np.ndarray:
     """Drawn errors [draw, period] in which each residual keeps its place in time and takes a random sign.
 
-    So calm and turbulent years stay where they were (recursive wild bootstrap, Goncalves and Kilian 2004). The
-    series begins in a state that has forgotten where it began.
+    So calm and turbulent years stay where they were (recursive wild bootstrap, Goncalves and Kilian 2004).
+    The series begins in a state that has forgotten where it began.
     """
     own = len(model.rests)
     before = model.rests[rng.integers(0, own, size=(draws, spin + periods - own))]
@@ -55,7 +55,7 @@ def draw_errors(
 
 
 def draw_walks(values: np.ndarray, lags: int, draws: int, rng: np.random.Generator) -> np.ndarray:
-    """Drawn series [draw, period] as persistent as `values`: their changes follow its changes' autoregression.
+    """Drawn series [draw, period] as persistent as `values`: their changes are drawn from its own.
 
     A series so drawn trends and wanders as much as the real one and knows nothing of any other.
     """

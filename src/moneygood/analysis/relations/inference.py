@@ -23,7 +23,7 @@ from moneygood.analysis.relations.segments import (
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the sequential test: `breaks` against one more; `value` is the probability of a larger one."""
+    """A step of the sequential test: `breaks` against one more; `value` is the chance of a larger one."""
 
     breaks: int
     statistic: float

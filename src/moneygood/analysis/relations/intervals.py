@@ -41,7 +41,7 @@ def _ends(samples: np.ndarray, x: np.ndarray, shortest: int, breaks: int) -> np.
 def date_breaks(
     y: np.ndarray, x: np.ndarray, bounds: np.ndarray, redrawn: np.ndarray, shortest: int, cover: float
 ) -> tuple[Dated, ...]:
-    """The breaks between the segments with their intervals; `redrawn` [draw, period] are samples of the model."""
+    """The breaks between the segments with intervals; `redrawn` [draw, period] are samples of the model."""
     breaks = len(bounds) - 2
     if breaks == 0:
         return ()
@@ -56,7 +56,9 @@ def date_breaks(
     return tuple(out)
 
 
-def bai_interval(y: np.ndarray, x: np.ndarray, bounds: np.ndarray, which: int, cover: float) -> tuple[int, int]:
+def bai_interval(
+    y: np.ndarray, x: np.ndarray, bounds: np.ndarray, which: int, cover: float
+) -> tuple[int, int]:
     """Bai's (1997) interval for a break date, with the moments of the two segments beside it put together.
 
     The errors may be serially correlated: their long-run variance along the change of the line is used.
@@ -75,7 +77,7 @@ def bai_interval(y: np.ndarray, x: np.ndarray, bounds: np.ndarray, which: int, c
 
 
 def argmax_cdf(v: float) -> float:
-    """The distribution at v >= 0 of where a two-sided Brownian motion less half the distance peaks (Bai 1997)."""
+    """The distribution at v >= 0 of the peak of a two-sided Brownian motion less half |v| (Bai 1997)."""
     normal = 0.5 * erfc(sqrt(v) / (2 * sqrt(2)))
     far = 0.5 * erfc(3 * sqrt(v) / (2 * sqrt(2)))
     tail = 1.5 * exp(v) * far if v < 300 else 0.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from math import ceil, sqrt
 
 import numpy as np
@@ -22,7 +23,7 @@ class Line:
 def lines(y: np.ndarray, x: np.ndarray, bounds: np.ndarray) -> tuple[Line, ...]:
     """The line of each segment between `bounds`."""
     out = []
-    for a, b in zip(bounds[:-1], bounds[1:], strict=True):
+    for a, b in pairwise(bounds):
         constant, slope, error = fit_line(y[a:b], x[a:b])
         out.append(Line(int(a), int(b) - 1, constant, slope, error))
     return tuple(out)

@@ -18,8 +18,8 @@ class OneBreak:
     """The break inside a window that leaves the least squared residuals.
 
     `statistic` is its F statistic, `value` the share of samples without a break that show a larger one in the
-    window. `bootstrap` and `bai` are intervals of the date (`bootstrap` stays inside the window by construction);
-    `before` and `after` the lines, `correlations` those of the two series before and after.
+    window. `bootstrap` and `bai` are intervals of the date (`bootstrap` stays inside the window by
+    construction); `before` and `after` the lines, `correlations` those of the two series before and after.
     """
 
     position: int

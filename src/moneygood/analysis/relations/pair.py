@@ -15,7 +15,7 @@ from moneygood.core.units import Unit
 
 @dataclass(frozen=True)
 class Side:
-    """One series of a pair: `values` [period] in `unit_words`; levels in money or points of an index in logs."""
+    """One series of a pair: `values` [period] in `unit_words`; money and index points are in logs."""
 
     name: str
     values: np.ndarray
@@ -48,8 +48,8 @@ def make_pair(
     """The pair of two names over the longest stretch without a gap that ends last.
 
     `books` holds the figures by frequency, the finer first; the first frequency that has both names is used
-    unless `frequency` says which. Positive series in dollars or index points are in logs times 100, all others
-    as they are. A411 for an unknown name, A412 for no overlap.
+    unless `frequency` says which. Positive series in dollars or index points are in logs times 100, all
+    others as they are. A411 for an unknown name, A412 for no overlap.
     """
     wanted = [frequency] if frequency is not None else list(books)
     for f in wanted:
@@ -59,8 +59,9 @@ def make_pair(
         if not any(name in books[f].values for f in wanted):
             known = {n for f in wanted for n in books[f].values}
             where = f" at {frequency} frequency" if frequency else ""
-            raise MoneygoodError("A411", f"there is no series or variable {name!r}{where}", None,
-                                 did_you_mean(name, known))  # fmt: skip
+            raise MoneygoodError(
+                "A411", f"there is no series or variable {name!r}{where}", None, did_you_mean(name, known)
+            )
     raise MoneygoodError("A411", f"{names[0]} and {names[1]} have no frequency in common")
 
 

@@ -72,7 +72,9 @@ def read_relation(
         names, frequency = text.pair, frequency or text.frequency
     books = {"monthly": monthly_figures(vintage), "quarterly": quarterly_figures(vintage, history, units)}
     if frequency is not None and frequency not in books:
-        raise MoneygoodError("A413", f"there is no frequency {frequency!r}", None, "Write monthly or quarterly")
+        raise MoneygoodError(
+            "A413", f"there is no frequency {frequency!r}", None, "Write monthly or quarterly"
+        )
     if most is not None and not 1 <= most <= 10:
         raise MoneygoodError("A413", f"{most} breaks cannot be searched for", None, "Ask for 1 to 10")
     if seed < 0:
@@ -82,12 +84,15 @@ def read_relation(
     if len(pair.periods) - 1 < 2 * search.shortest + search.lags:
         raise MoneygoodError(
             "A412",
-            f"{names[0]} and {names[1]} overlap in {len(pair.periods)} {pair.frequency} figures without a gap",
+            f"{names[0]} and {names[1]} overlap in {len(pair.periods)} {pair.frequency} figures without a "
+            f"gap",
             hint=f"Two segments of {search.shortest} are needed",
         )
     book = books[pair.frequency]
-    forms = tuple(_form(pair, text, search, _circumstances(book, pair, text, vintage), changes, seed)
-                  for changes in (False, True))  # fmt: skip
+    forms = tuple(
+        _form(pair, text, search, _circumstances(book, pair, text, vintage), changes, seed)
+        for changes in (False, True)
+    )
     return RelationReading(pair, text, search, forms, seed)
 
 
@@ -113,8 +118,16 @@ def _form(
         low, high = max(window[0] - begin, least), min(window[1] - begin, len(periods) - begin - least)
         if high >= low and len(periods) - begin >= text.focus.fewest:
             asked_periods = periods[begin:]
-            asked = date_one(y[begin:], x[begin:], (low, high), shortest=least, lags=search.lags,
-                             draws=search.tests, cover=search.cover, rng=rng)  # fmt: skip
+            asked = date_one(
+                y[begin:],
+                x[begin:],
+                (low, high),
+                shortest=least,
+                lags=search.lags,
+                draws=search.tests,
+                cover=search.cover,
+                rng=rng,
+            )
     return FormReading(
         form="changes" if changes else "levels",
         periods=periods,

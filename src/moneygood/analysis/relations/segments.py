@@ -79,8 +79,8 @@ def best_ends(squares: np.ndarray, shortest: int, most: int) -> tuple[np.ndarray
 def sup_f(squares: np.ndarray, bounds: np.ndarray, shortest: int) -> float:
     """The largest F statistic of one more break inside the segments between `bounds`.
 
-    Two coefficients change; the variance is that of the segment with its break. The statistic is the Wald form
-    (not divided by the number of coefficients), as in Andrews (1993).
+    Two coefficients change; the variance is that of the segment with its break. The statistic is the Wald
+    form (not divided by the number of coefficients), as in Andrews (1993).
     """
     best = 0.0
     for k in range(len(bounds) - 1):

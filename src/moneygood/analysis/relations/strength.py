@@ -43,8 +43,10 @@ class ByCircumstance:
 def rolling(y: np.ndarray, x: np.ndarray, periods: tuple[str, ...], window: int) -> Rolling:
     """The relation over each stretch of `window` periods."""
     ends = range(window, len(y) + 1)
-    found = [(correlation(y[e - window : e], x[e - window : e]), fit_line(y[e - window : e], x[e - window : e])[1])
-             for e in ends]  # fmt: skip
+    found = [
+        (correlation(y[e - window : e], x[e - window : e]), fit_line(y[e - window : e], x[e - window : e])[1])
+        for e in ends
+    ]
     return Rolling(
         tuple(periods[e - 1] for e in ends), np.array([c for c, _ in found]), np.array([s for _, s in found])
     )

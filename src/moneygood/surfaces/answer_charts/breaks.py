@@ -25,17 +25,35 @@ def chart(answer: BreaksAnswer) -> dict[str, Any]:
     x = {"field": "date", "type": "temporal", "title": None, "axis": X_AXIS, "scale": {"domain": span}}
     return {
         "$schema": SCHEMA,
-        "title": {"text": answer.title, "subtitle": f"Shaded: the {100 * r.search.cover:.0f} % interval of a break, its best date a line"
-                  if bands else "The tests date no break"},
+        "title": {
+            "text": answer.title,
+            "subtitle": f"Shaded: the {100 * r.search.cover:.0f} % interval of a break, its best date a line"
+            if bands
+            else "The tests date no break",
+        },
         "description": answer.reading,
         "vconcat": [
-            _panel("Levels, in standard deviations", _levels(answer), (r.pair.a.name, r.pair.b.name), bands, x, 200),
-            _panel(f"Correlation over {window} {unit}", _rolling(answer), ("in levels", "in changes"), bands, x, 170,
-                   zero=True),
+            _panel(
+                "Levels, in standard deviations",
+                _levels(answer),
+                (r.pair.a.name, r.pair.b.name),
+                bands,
+                x,
+                200,
+            ),
+            _panel(
+                f"Correlation over {window} {unit}",
+                _rolling(answer),
+                ("in levels", "in changes"),
+                bands,
+                x,
+                170,
+                zero=True,
+            ),
         ],
         "resolve": {"scale": {"color": "independent", "strokeDash": "independent"}},
         "config": CONFIG,
-    }  # fmt: skip
+    }
 
 
 def _panel(
@@ -47,22 +65,46 @@ def _panel(
     height: int,
     zero: bool = False,
 ) -> dict[str, Any]:
-    colour = {"field": "series", "type": "nominal", "title": None,
-              "scale": {"domain": list(names), "range": list(COLOURS)}, "legend": {**LEGEND, "orient": "top"}}  # fmt: skip
-    dash = {"field": "series", "type": "nominal", "title": None, "legend": None,
-            "scale": {"domain": list(names), "range": [[1, 0], [6, 3]]}}  # fmt: skip
+    colour = {
+        "field": "series",
+        "type": "nominal",
+        "title": None,
+        "scale": {"domain": list(names), "range": list(COLOURS)},
+        "legend": {**LEGEND, "orient": "top"},
+    }
+    dash = {
+        "field": "series",
+        "type": "nominal",
+        "title": None,
+        "legend": None,
+        "scale": {"domain": list(names), "range": [[1, 0], [6, 3]]},
+    }
     y = {"field": "value", "type": "quantitative", "title": title}
     layers: list[dict[str, Any]] = []
     if bands:
-        layers.append({"data": {"values": bands}, "mark": {"type": "rect", "color": theme.RECESSION, "opacity": 0.7},
-                       "encoding": {"x": {**x, "field": "from"}, "x2": {"field": "to"}}})  # fmt: skip
-        layers.append({"data": {"values": bands}, "mark": {"type": "rule", "color": theme.INK, "strokeDash": [2, 2]},
-                       "encoding": {"x": {**x, "field": "at"},
-                                    "tooltip": [{"field": "words", "type": "nominal"}]}})  # fmt: skip
+        layers.append(
+            {
+                "data": {"values": bands},
+                "mark": {"type": "rect", "color": theme.RECESSION, "opacity": 0.7},
+                "encoding": {"x": {**x, "field": "from"}, "x2": {"field": "to"}},
+            }
+        )
+        layers.append(
+            {
+                "data": {"values": bands},
+                "mark": {"type": "rule", "color": theme.INK, "strokeDash": [2, 2]},
+                "encoding": {"x": {**x, "field": "at"}, "tooltip": [{"field": "words", "type": "nominal"}]},
+            }
+        )
     if zero:
         layers.append({"mark": {"type": "rule", "color": theme.SOFT}, "encoding": {"y": {"datum": 0}}})
-    layers.append({"data": {"values": rows}, "mark": {"type": "line", "strokeWidth": 1.8},
-                   "encoding": {"x": x, "y": y, "color": colour, "strokeDash": dash}})  # fmt: skip
+    layers.append(
+        {
+            "data": {"values": rows},
+            "mark": {"type": "line", "strokeWidth": 1.8},
+            "encoding": {"x": x, "y": y, "color": colour, "strokeDash": dash},
+        }
+    )
     return {"width": WIDTH, "height": height, "layer": layers}
 
 
@@ -72,8 +114,10 @@ def _levels(answer: BreaksAnswer) -> list[dict[str, Any]]:
     for side in (pair.a, pair.b):
         spread = side.values.std() or 1.0
         scaled = (side.values - side.values.mean()) / spread
-        rows += [{"date": _date(p), "series": side.name, "value": round(float(v), 4)}
-                 for p, v in zip(pair.periods, scaled, strict=True)]  # fmt: skip
+        rows += [
+            {"date": _date(p), "series": side.name, "value": round(float(v), 4)}
+            for p, v in zip(pair.periods, scaled, strict=True)
+        ]
     return rows
 
 
@@ -100,8 +144,12 @@ def _bands(answer: BreaksAnswer) -> list[dict[str, Any]]:
 
 
 def _band(periods: tuple[str, ...], interval: tuple[int, int], at: int, words: str) -> dict[str, Any]:
-    return {"from": _date(periods[interval[0]]), "to": _date(periods[interval[1]]), "at": _date(periods[at]),
-            "words": words}  # fmt: skip
+    return {
+        "from": _date(periods[interval[0]]),
+        "to": _date(periods[interval[1]]),
+        "at": _date(periods[at]),
+        "words": words,
+    }
 
 
 def _date(period: str) -> str:

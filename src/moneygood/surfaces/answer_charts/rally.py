@@ -21,39 +21,70 @@ def chart(answer: RallyAnswer | SimulatedRallyAnswer) -> dict[str, Any]:
     reach = "the middle 70 % of draws" if simulated else "the part over its range of coefficients"
     y = {"field": "label", "type": "nominal", "title": None, "sort": order, "axis": {"labelLimit": 260}}
     colour = {
-        "field": "kind", "type": "nominal", "legend": None,
+        "field": "kind",
+        "type": "nominal",
+        "legend": None,
         "scale": {"domain": [PART, LEFT, WHOLE], "range": [theme.FAN_BANDS[2], theme.DASHED, theme.INK]},
-    }  # fmt: skip
-    amount = {"field": "value", "type": "quantitative", "title": "log percent", "axis": {"tickCount": 5, "labelFlush": False, "labelOverlap": "greedy", "labelSeparation": 6}}
-    tips = [{"field": "label", "type": "nominal"}, *(
-        {"field": f, "type": "quantitative", "format": "+.1f"} for f in ("value", "low", "high"))]  # fmt: skip
+    }
+    amount = {
+        "field": "value",
+        "type": "quantitative",
+        "title": "log percent",
+        "axis": {"tickCount": 5, "labelFlush": False, "labelOverlap": "greedy", "labelSeparation": 6},
+    }
+    tips = [
+        {"field": "label", "type": "nominal"},
+        *({"field": f, "type": "quantitative", "format": "+.1f"} for f in ("value", "low", "high")),
+    ]
     layers: list[dict[str, Any]] = [
-        {"mark": {"type": "bar", "height": {"band": 0.62}},
-         "encoding": {"y": y, "x": amount, "color": colour, "tooltip": tips}},
-        {"mark": {"type": "rule", "color": theme.INK, "strokeWidth": 1.4},
-         "encoding": {"y": y, "x": {"field": "low", "type": "quantitative"}, "x2": {"field": "high"}}},
-        {"mark": {"type": "text", "align": "left", "dx": 5, "fontSize": 11, "color": theme.INK},
-         "encoding": {"y": y, "x": {"field": "end", "type": "quantitative"},
-                      "text": {"field": "words", "type": "nominal"}}},
+        {
+            "mark": {"type": "bar", "height": {"band": 0.62}},
+            "encoding": {"y": y, "x": amount, "color": colour, "tooltip": tips},
+        },
+        {
+            "mark": {"type": "rule", "color": theme.INK, "strokeWidth": 1.4},
+            "encoding": {"y": y, "x": {"field": "low", "type": "quantitative"}, "x2": {"field": "high"}},
+        },
+        {
+            "mark": {"type": "text", "align": "left", "dx": 5, "fontSize": 11, "color": theme.INK},
+            "encoding": {
+                "y": y,
+                "x": {"field": "end", "type": "quantitative"},
+                "text": {"field": "words", "type": "nominal"},
+            },
+        },
         {"mark": {"type": "rule", "color": theme.SOFT}, "encoding": {"x": {"datum": 0}}},
-    ]  # fmt: skip
+    ]
     return {
         "$schema": SCHEMA,
         "title": {"text": answer.title, "subtitle": f"Bars add up to the total; thin lines: {reach}"},
         "description": answer.reading,
         "data": {"values": rows},
-        "facet": {"column": {"field": "panel", "type": "nominal", "title": None, "sort": panels,
-                             "header": {"labelFontSize": 13, "labelFontWeight": 600, "labelColor": theme.INK}}},
+        "facet": {
+            "column": {
+                "field": "panel",
+                "type": "nominal",
+                "title": None,
+                "sort": panels,
+                "header": {"labelFontSize": 13, "labelFontWeight": 600, "labelColor": theme.INK},
+            }
+        },
         "spec": {"width": 250, "height": 26 * len(order), "layer": layers},
         "config": CONFIG,
-    }  # fmt: skip
+    }
 
 
 def _row(panel: str, label: str, kind: str, value: float, low: float, high: float) -> dict[str, Any]:
     return {
-        "panel": panel, "label": label, "kind": kind, "value": round(value, 4), "low": round(low, 4),
-        "high": round(high, 4), "end": round(max(value, high, 0.0), 4), "words": f"{value:+.1f}",
-    }  # fmt: skip
+        "panel": panel,
+        "label": label,
+        "kind": kind,
+        "value": round(value, 4),
+        "low": round(low, 4),
+        "high": round(high, 4),
+        "end": round(max(value, high, 0.0), 4),
+        "words": f"{value:+.1f}",
+    }
 
 
 def _history_rows(answer: RallyAnswer) -> list[dict[str, Any]]:

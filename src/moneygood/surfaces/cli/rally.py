@@ -13,12 +13,17 @@ from moneygood.surfaces.cli.answer import check_chart, present
 
 
 def rally(
-    first: Annotated[str | None, typer.Argument(metavar="[FROM]", help="First quarter, such as 2022Q4.")] = None,
+    first: Annotated[
+        str | None, typer.Argument(metavar="[FROM]", help="First quarter, such as 2022Q4.")
+    ] = None,
     last: Annotated[str | None, typer.Argument(metavar="[TO]", help="Last quarter, such as 2024Q2.")] = None,
     scenario: Annotated[
-        str | None, typer.Option("--scenario", help="Take apart simulated paths of this scenario, not history.")
+        str | None,
+        typer.Option("--scenario", help="Take apart simulated paths of this scenario, not history."),
     ] = None,
-    draw: Annotated[int | None, typer.Option("--draw", help="One simulated draw, from 0; the mean by default.")] = None,
+    draw: Annotated[
+        int | None, typer.Option("--draw", help="One simulated draw, from 0; the mean by default.")
+    ] = None,
     draws: o.Draws = DRAWS,
     seed: o.Seed = 1,
     quarters: o.Quarters = QUARTERS,
@@ -41,7 +46,10 @@ def rally(
         present("rally", api.rally(first, last, vintage=vintage), json=json, chart=chart)
         return
     if first is None or last is None:
-        raise MoneygoodError("A403", "a window of simulated quarters has two ends", None, "Name both quarters")
-    found = api.rally_ahead(first, last, scenario=scenario, draw=draw, draws=draws, seed=seed, quarters=quarters,
-                            vintage=vintage)  # fmt: skip
+        raise MoneygoodError(
+            "A403", "a window of simulated quarters has two ends", None, "Name both quarters"
+        )
+    found = api.rally_ahead(
+        first, last, scenario=scenario, draw=draw, draws=draws, seed=seed, quarters=quarters, vintage=vintage
+    )
     present("rally", found, json=json, chart=chart)

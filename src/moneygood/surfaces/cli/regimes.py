@@ -12,13 +12,14 @@ from moneygood.surfaces.cli.answer import check_chart, present
 
 def regimes(
     until: Annotated[
-        str | None, typer.Option("--until", help="Last quarter looked at, such as 2007Q4: what was known then.")
+        str | None,
+        typer.Option("--until", help="Last quarter looked at, such as 2007Q4: what was known then."),
     ] = None,
     vintage: o.Vintage = None,
     json: o.Json = False,
     chart: o.Chart = None,
 ) -> None:
-    """Conviction, doubt or reckoning: probabilities since 1995 on what was known, and the cycles like today's.
+    """Conviction, doubt or reckoning: probabilities since 1995 on what was known, and cycles like today's.
 
     Example: moneygood regimes --until 2008Q1 --chart regimes.png
     """
