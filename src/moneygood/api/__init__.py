@@ -26,8 +26,8 @@ from moneygood.api.texts import (
 from moneygood.scenarios.plan import BASELINE
 
 if TYPE_CHECKING:
-    from moneygood.api.rally import rally, rally_ahead
-    from moneygood.api.regimes import regimes
+    from moneygood.api.narrative import regimes
+    from moneygood.api.price_changes import rally, rally_ahead
     from moneygood.api.relations import breaks
     from moneygood.api.validation import VALIDATION_PARTS, validate, validation_texts
 
@@ -67,8 +67,8 @@ __all__ = [
 ]
 
 _LATER = {
-    "rally": ("rally", "rally_ahead"),
-    "regimes": ("regimes",),
+    "price_changes": ("rally", "rally_ahead"),
+    "narrative": ("regimes",),
     "relations": ("breaks",),
     "validation": ("VALIDATION_PARTS", "validate", "validation_texts"),
 }

@@ -92,7 +92,7 @@ class History:
             measure=measure.label,
             central=central,
             coefficients=measure.from_to,
-            values=tuple(measure.sign * c * moved for c in measure.from_to),
+            values=tuple(measure.sign * c * moved + 0.0 for c in measure.from_to),  # no -0.0
             alternatives=others,
             note=measure.note,
         )
