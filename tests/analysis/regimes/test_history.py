@@ -87,6 +87,12 @@ def test_history_cut_short_ends_where_it_was_cut() -> None:
     )
 
 
+def test_today_is_the_last_quarter_with_all_traits_known_by_then() -> None:
+    found = read_history(load_vintage(), "2026Q2").analogues
+    assert found.today == "2026Q1"  # price over ten-year earnings ends there
+    assert read_history(load_vintage(), "2008Q1").analogues.today == "2008Q1"
+
+
 def test_spells_are_runs_of_the_likelier_state() -> None:
     which = np.array([[0.9, 0.1], [0.4, 0.6], [0.3, 0.7], [0.5, 0.5], [np.nan, np.nan], [0.2, 0.8]])
     found = spells(which, ["a", "b", "c", "d", "e", "f"], ["calm", "storm"], 0.5)

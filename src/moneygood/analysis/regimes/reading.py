@@ -81,7 +81,7 @@ def read_history(vintage: Vintage, until: str | None = None) -> RegimeReading:
         model=model,
         found=found,
         known_then=known_then(seen, text.prior, start, _first_known(periods, text)),
-        analogues=find_analogues(figures, text.analogues, None if until is None else until),
+        analogues=find_analogues(figures, text.analogues),
         slopes=exit_slopes(seen, path, text.states, tuple(o.name for o in text.observables)),
     )
 
