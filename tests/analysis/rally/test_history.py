@@ -96,6 +96,15 @@ def test_ai_hope_takes_the_capex_that_came(answer: RallyAnswer) -> None:
     assert hope.value == pytest.approx(100 * weight * ahead, abs=0.1)
 
 
+def test_the_range_of_a_part_covers_its_coefficients_and_its_other_measures(answer: RallyAnswer) -> None:
+    hope = next(p for p in answer.windows[0].parts if p.name == "growth_hope")
+    seen = {"2021Q4": 150.0, "2022Q4": 166.8, "2022Q2": 153.7, "2023Q2": 141.3}  # $bn a year, from reports
+    behind = log(seen["2023Q2"] / seen["2022Q2"]) - log(seen["2022Q4"] / seen["2021Q4"])
+    weight = 0.38 * 0.8 + 0.62 * 0.2
+    assert hope.low == pytest.approx(100 * weight * behind, abs=0.1)
+    assert hope.low < hope.span[0] < hope.value < hope.span[1] == hope.high
+
+
 def test_flows_are_the_fading_sum_of_past_returns(history: History) -> None:
     returns = np.array([np.nan, 1.0, 0.0, 2.0])
     np.testing.assert_allclose(fading_sum(returns, 0.5)[1:], [1.0, 0.5, 2.25])

@@ -122,7 +122,7 @@ class RallyAnswer:
             ends: list[Cell] = []
             for a in self.windows:
                 p = a.parts[i]
-                ends += [p.low, p.high] if p.measured else [None, None]
+                ends += [*p.span] if p.measured else [None, None]
             rows.append((part.label, own.central, own.coefficients[0], own.coefficients[-1], *ends))
         note = (
             "Coefficient: log percent per unit; for a rate or a premium in points it is the duration "
@@ -219,8 +219,8 @@ class RallyAnswer:
             f"From {a.window.first} to {a.window.last} the S&P 500 moved {a.total:+.1f} log percent; the "
             f"largest part is "
             f"{lower(largest.label)} ({largest.value:+.1f}{_otherwise(largest)}), {lower(rate.label)} "
-            f"takes {rate.low:+.1f} to "
-            f"{rate.high:+.1f} as its duration runs from {rows[0]:g} to {rows[-1]:g}, and the residual is "
+            f"takes {rate.span[0]:+.1f} to "
+            f"{rate.span[1]:+.1f} as its duration runs from {rows[0]:g} to {rows[-1]:g}, and the residual is "
             f"{a.residual:+.1f} ({min(grid):+.1f} to {max(grid):+.1f} over both durations).{gap}"
         )
 

@@ -28,14 +28,19 @@ class Part:
     note: str = ""
 
     @property
+    def span(self) -> tuple[float, float]:
+        """The smallest and the largest value over the coefficients."""
+        return min((*self.values, self.value)), max((*self.values, self.value))
+
+    @property
     def low(self) -> float:
-        """The smallest value over the coefficients."""
-        return min((*self.values, self.value))
+        """The smallest value over the coefficients and the other measures."""
+        return min((self.span[0], *(v for _, v in self.alternatives)))
 
     @property
     def high(self) -> float:
-        """The largest value over the coefficients."""
-        return max((*self.values, self.value))
+        """The largest value over the coefficients and the other measures."""
+        return max((self.span[1], *(v for _, v in self.alternatives)))
 
     def at(self, coefficient: float) -> float:
         """The value at another coefficient: parts are proportional to it."""

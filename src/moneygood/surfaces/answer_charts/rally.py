@@ -18,7 +18,11 @@ def chart(answer: RallyAnswer | SimulatedRallyAnswer) -> dict[str, Any]:
     rows = _simulated_rows(answer) if simulated else _history_rows(answer)
     order = list(dict.fromkeys(r["label"] for r in rows))
     panels = list(dict.fromkeys(r["panel"] for r in rows))
-    reach = "the middle 70 % of draws" if simulated else "the part over its range of coefficients"
+    reach = (
+        "the middle 70 % of draws"
+        if simulated
+        else "range over coefficients and other measures (residual: over both durations)"
+    )
     y = {"field": "label", "type": "nominal", "title": None, "sort": order, "axis": {"labelLimit": 260}}
     colour = {
         "field": "kind",
