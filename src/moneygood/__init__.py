@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from moneygood.core.periods import Quarter
     from moneygood.scenarios.plan import Plan
     from moneygood.surfaces.notebook import Result, first, risks, run, why
+    from moneygood.surfaces.notebook import Result, breaks, rally, rally_ahead, regimes, run
 
 __all__ = [
     "ComparedRuns",
@@ -48,6 +49,7 @@ __all__ = [
     "Result",
     "Workspace",
     "break_first",
+    "breaks",
     "check_model",
     "check_scenario",
     "compare",
@@ -58,6 +60,9 @@ __all__ = [
     "list_levers",
     "load",
     "risks",
+    "rally",
+    "rally_ahead",
+    "regimes",
     "run",
     "show_variable",
     "why",
@@ -84,6 +89,7 @@ _HOMES = {
     "core.periods": ("Quarter",),
     "scenarios.plan": ("Plan",),
     "surfaces.notebook": ("Result", "first", "risks", "run", "why"),
+    "surfaces.notebook": ("Result", "breaks", "rally", "rally_ahead", "regimes", "run"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

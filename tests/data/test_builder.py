@@ -27,6 +27,7 @@ quarterly:
     sum_of: [AA, BB], scale: 0.001, window: 4}
 monthly:
   rate: {label: Rate, unit: pct/yr, agency: Office, id: R, licence: us-gov, read: m.csv/r}
+  spread: {label: Spread, unit: pct/yr, agency: Office, id: D, licence: derived, read: d.csv/d, daily: true}
 annual:
   weight: {label: Weight, unit: "1", agency: press, id: page, licence: page, read: facts.csv/top, scale: 0.01}
 fiscal:
@@ -57,6 +58,7 @@ TABLES = {
         "BB,2001-03-31,2001Q1,2000\nBB,2001-06-30,2001Q2,3000\nBB,2001-09-30,2001Q3,4000\n"
         "BB,2001-12-31,2001Q4,5000\n"
     ),
+    "d.csv": "date,d\n2001-05-30,1\n2001-05-31,2\n2001-06-01,7\n",
     "cbo_economic.csv": (
         "vintage,year_basis,year_or_quarter,variable,value,unit,kind,source\n"
         "2001-01,quarter,2001Q1,gdp_nominal,100,bn,actual,x\n2001-01,quarter,2001Q1,gdp_real,99,bn,actual,x\n"
@@ -111,6 +113,15 @@ def test_companies_are_added_up_only_when_all_report(tmp_path: Path) -> None:
     assert panel.at("pair", "2001Q1") == 3.0
     assert np.isnan(panel.at("pair_4q", "2001Q3"))
     assert panel.at("pair_4q", "2001Q4") == pytest.approx(3 + 4 + 5 + 6)
+
+
+def test_daily_figures_become_means_of_their_months(tmp_path: Path) -> None:
+    vintage = built(tmp_path)
+    assert vintage.monthly.at("spread", "2001-05") == pytest.approx(1.5)
+    assert vintage.monthly.at("spread", "2001-06") == 7.0
+    assert vintage.record("spread", "monthly").transformation == "mean of the days of the month"
+    with pytest.raises(MoneygoodError, match="not a day"):
+        built(tmp_path / "other", d="date,d\n2001-05,1\n")
 
 
 def test_standing_of_figures(tmp_path: Path) -> None:

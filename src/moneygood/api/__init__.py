@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from moneygood.api.attribution import why
     from moneygood.api.first_break import first
     from moneygood.api.risk_monitor import risks
+    from moneygood.api.narrative import regimes
+    from moneygood.api.price_changes import rally, rally_ahead
+    from moneygood.api.relations import breaks
     from moneygood.api.validation import VALIDATION_PARTS, validate, validation_texts
 
 __all__ = [
@@ -42,6 +45,7 @@ __all__ = [
     "StoredRun",
     "Workspace",
     "break_first",
+    "breaks",
     "check_model",
     "check_scenario",
     "check_writable",
@@ -55,6 +59,9 @@ __all__ = [
     "load",
     "model_overview",
     "risks",
+    "rally",
+    "rally_ahead",
+    "regimes",
     "run",
     "scenario_rows",
     "scenario_schema",
@@ -69,6 +76,9 @@ _LATER = {
     "attribution": ("why",),
     "first_break": ("first",),
     "risk_monitor": ("risks",),
+    "price_changes": ("rally", "rally_ahead"),
+    "narrative": ("regimes",),
+    "relations": ("breaks",),
     "validation": ("VALIDATION_PARTS", "validate", "validation_texts"),
 }
 """Module of this package -> the names that it gives."""

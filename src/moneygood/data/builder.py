@@ -30,6 +30,8 @@ _PERIODS = {
     "quarterly": re.compile(r"\d{4}Q[1-4]\Z"),
 }
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")
+
 Series = dict[str, float]
 """Figures by period, as text."""
 
@@ -86,6 +88,8 @@ class _Sources:
             raw = self._added_up(entry, file, column)
         else:
             raw = self._column(entry, file, column)
+        if entry.daily:
+            raw = _month_means(raw, entry)
         if not raw:
             raise MoneygoodError("D008", f"the series {entry.name!r} finds no figure at {entry.read!r}")
         for period in raw:
@@ -136,6 +140,16 @@ def _shaped(entry: Entry, raw: Series) -> Series:
     return {p: v * entry.scale for p, v in raw.items() if start <= p <= stop}
 
 
+def _month_means(raw: Series, entry: Entry) -> Series:
+    """The mean of the days of each month; D004 for a row that is not a day."""
+    days: dict[str, list[float]] = {}
+    for day, value in raw.items():
+        if not _DAY.match(day):
+            raise MoneygoodError("D004", f"{day!r} is not a day ({entry.read})")
+        days.setdefault(day[:7], []).append(value)
+    return {month: sum(values) / len(values) for month, values in days.items()}
+
+
 def _window_sum(raw: Series, period: str, window: int) -> float | None:
     last = Quarter.parse(period)
     parts = [raw.get(str(last - k)) for k in range(window)]
@@ -155,7 +169,7 @@ def _records(catalogue: Catalogue, figures: dict[str, dict[str, Series]]) -> str
         lines.append(f"{frequency}:")
         for name, entry in catalogue.entries[frequency].items():
             periods = list(figures[frequency][name])
-            how = [entry.how]
+            how = ["mean of the days of the month" if entry.daily else entry.how]
             how += [f"before {at} times {ratio:g} (two vintages linked)" for at, ratio in entry.link.items()]
             record = {
                 "label": entry.label,

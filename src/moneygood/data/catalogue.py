@@ -36,6 +36,7 @@ class Entry:
     caveat: str = ""
     scale: float = 1.0
     window: int = 1
+    daily: bool = False
     start: str | None = None
     stop: str | None = None
     splice: tuple[str, ...] = ()

@@ -149,3 +149,23 @@ class Answered:
     def as_json(self) -> Any:
         """The document that the command line prints with ``--json``."""
         return self.answer.as_json()
+
+
+def rally(first: str | None = None, last: str | None = None, **options: Any) -> Answered:
+    """What drove the S&P 500 between two quarters of history; options as in `api.rally`."""
+    return Answered("rally", api.rally(first, last, **options))
+
+
+def rally_ahead(first: str, last: str, **options: Any) -> Answered:
+    """What drives the index between two simulated quarters; options as in `api.rally_ahead`."""
+    return Answered("rally", api.rally_ahead(first, last, **options))
+
+
+def breaks(a: str | None = None, b: str | None = None, **options: Any) -> Answered:
+    """When the relation of two series broke, and how sure that is; options as in `api.breaks`."""
+    return Answered("breaks", api.breaks(a, b, **options))
+
+
+def regimes(until: str | None = None, **options: Any) -> Answered:
+    """Conviction, doubt or reckoning since 1995, and cycles like today's; options as in `api.regimes`."""
+    return Answered("regimes", api.regimes(until, **options))

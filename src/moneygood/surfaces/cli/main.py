@@ -18,6 +18,7 @@ from moneygood.surfaces.cli import first as first_  # noqa: E402
 from moneygood.surfaces.cli import library, runs, serve, validate  # noqa: E402
 from moneygood.surfaces.cli import risks as risks_  # noqa: E402
 from moneygood.surfaces.cli import why as why_  # noqa: E402
+from moneygood.surfaces.cli import breaks, library, rally, regimes, runs, serve, validate  # noqa: E402
 
 BAD_INPUT = 2
 
@@ -36,6 +37,9 @@ app.command("first")(first_.first)
 app.command("compare")(runs.compare)
 app.command("risks")(risks_.risks)
 app.command("why")(why_.why)
+app.command("rally")(rally.rally)
+app.command("breaks")(breaks.breaks)
+app.command("regimes")(regimes.regimes)
 app.command("validate")(validate.validate)
 app.add_typer(library.scenario_app, name="scenario")
 app.add_typer(library.model_app, name="model")
