@@ -26,6 +26,7 @@ from moneygood.api.texts import (
 from moneygood.scenarios.plan import BASELINE
 
 if TYPE_CHECKING:
+    from moneygood.api.evidence import claims
     from moneygood.api.validation import VALIDATION_PARTS, validate, validation_texts
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "check_model",
     "check_scenario",
     "check_writable",
+    "claims",
     "compare",
     "data_status",
     "default_folder",
@@ -60,6 +62,7 @@ __all__ = [
 ]
 
 _LATER = {
+    "evidence": ("claims",),
     "validation": ("VALIDATION_PARTS", "validate", "validation_texts"),
 }
 """Module of this package -> the names that it gives."""

@@ -92,6 +92,11 @@ class Result:
         return api.write_run(self.run, Path(folder), write_charts).folder
 
 
+def claims(*files: str | Path, **options: Any) -> Answered:
+    """Whether claims were true as of their date and since; options as in `api.claims`."""
+    return Answered("claims", api.claims(files, **options))
+
+
 class Answered:
     """An answer for notebooks: shows itself as tables and a reading; `answer` holds all of it."""
 
