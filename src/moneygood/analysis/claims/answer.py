@@ -59,8 +59,8 @@ class ClaimsAnswer:
     def _caution(self) -> str:
         return (
             "As-of verdicts use only what was published by the claim's date, in the figures of vintage "
-            f"{self.vintage}: revisions made since are in them. Model figures are paths without draws, free of "
-            "Monte-Carlo error, and enter verdicts since only."
+            f"{self.vintage}: revisions made since are in them. Model figures are paths without draws, free "
+            "of Monte-Carlo error, and enter verdicts since only."
         )
 
     @property

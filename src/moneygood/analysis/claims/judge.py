@@ -15,7 +15,7 @@ from moneygood.analysis.claims.claim_text import ClaimText, FigureText, TestText
 from moneygood.analysis.claims.figures import Evidence, Line, line_of, table_figure
 from moneygood.analysis.claims.known import Known
 from moneygood.analysis.claims.model_figures import Responses
-from moneygood.core.errors import MoneygoodError
+from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.units import Unit
 from moneygood.data.vintage import Vintage
 from moneygood.model.evaluate import evaluate_series
@@ -127,7 +127,8 @@ class Court:
     def _quoted(self, figure: FigureText, date: datetime.date | None) -> Evidence:
         name = figure.text("quoted")
         if name not in self.quotes:
-            self.known(date).quoted(name)
+            hint = did_you_mean(name, self.quotes)
+            raise MoneygoodError("A502", f"there is no quoted figure {name!r}", figure.place, hint)
         known, quote = self.known(date).quoted(name), self.quotes[name]
         value = known.value if known else float("nan")
         return Evidence(

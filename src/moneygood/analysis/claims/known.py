@@ -75,11 +75,7 @@ class Known:
         return self._series[key]
 
     def quoted(self, name: str) -> Quoted | None:
-        """A quoted figure, None when it was not yet published (A502 when there is none of that name)."""
-        if name not in self.quotes:
-            raise MoneygoodError(
-                "A502", f"there is no quoted figure {name!r}", None, did_you_mean(name, self.quotes)
-            )
+        """A quoted figure, None when it was not yet published."""
         found = self.quotes[name]
         return found if self.date is None or found.published <= self.date else None
 

@@ -113,8 +113,8 @@ class Responses:
         if not isinstance(scenario, Mapping):
             hint = "Name one, or write its fields"
             raise MoneygoodError("A501", f"{scenario!r} is not a scenario", figure.place, hint)
-        fields = absolute(scenario, self.laboratory.start)
-        return parse_plan({"title": figure.label, **fields}, figure.name, Path(figure.place.file), find=find_plan)
+        fields = {"title": figure.label, **absolute(scenario, self.laboratory.start)}
+        return parse_plan(fields, figure.name, Path(figure.place.file), find=find_plan)
 
 
 def _quarter(figure: FigureText) -> int:
