@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from moneygood.core.paths import Paths
     from moneygood.core.periods import Quarter
     from moneygood.scenarios.plan import Plan
-    from moneygood.surfaces.notebook import Result, claims, run
+    from moneygood.surfaces.notebook import Result, claims, note, run
 
 __all__ = [
     "ComparedRuns",
@@ -57,6 +57,7 @@ __all__ = [
     "find_scenario",
     "list_levers",
     "load",
+    "note",
     "run",
     "show_variable",
 ]
@@ -81,7 +82,7 @@ _HOMES = {
     "core.paths": ("Paths",),
     "core.periods": ("Quarter",),
     "scenarios.plan": ("Plan",),
-    "surfaces.notebook": ("Result", "claims", "run"),
+    "surfaces.notebook": ("Result", "claims", "note", "run"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -37,7 +37,9 @@ def test_an_unknown_claim_is_one_line_and_nothing_is_written(tmp_path, capsys):
     """C-27: A504 is bad input."""
     target = tmp_path / "x.png"
     assert call(["claims", "--only", "fed-low-rate", "--chart", str(target)]) == 2
-    assert capsys.readouterr().err == "A504: there is no claim 'fed-low-rate'. Did you mean 'fed-low-rates'?\n"
+    assert (
+        capsys.readouterr().err == "A504: there is no claim 'fed-low-rate'. Did you mean 'fed-low-rates'?\n"
+    )
     assert not target.exists()
 
 

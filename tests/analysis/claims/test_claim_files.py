@@ -36,14 +36,17 @@ FAULTS = [
     ("at: 2024-06}", "at: 2024-06, quoted: x}", "A501", 9, "exactly one of on, quoted, value, model"),
     ("holds: ten > 4}\n    since", "holds: ten + 4}\n    since", "A501", 11, "'ten + 4' is not a condition"),
     ("holds: ten > 4}\n    since", "holds: ten > other}\n    since", "M001", 11, "other"),
-    ("holds: ten > 4}\n    since", "holds: ten > 4, fails: ten > 3}\n    since", "A501", 11, "both holds and fails"),
+    ("holds: ten > 4}\n    since", "holds: ten > 4, fails: ten > 3}\n    since",
+     "A501", 11, "both holds and fails"),
     ("label: Ten-year, formula: treasury_10y, on: monthly, at: 2024-06",
      "label: Ten-year, model: baseline, formula: rate_10y, at: q4, take: value", "A503", 9, "of the model"),
     ("label: Ten-year, formula: treasury_10y, on: monthly, at: 2024-06",
      "label: Ten-year, quoted: sp500_close_2032", "A502", 9, "Did you mean 'sp500_close_20"),
-    ("    figures:\n", "    figures:\n      idle: {label: l, value: 1, unit: pct}\n", "A501", 9, "used by no test"),
+    ("    figures:\n", "    figures:\n      idle: {label: l, value: 1, unit: pct}\n",
+     "A501", 9, "used by no test"),
     ("    since:\n", "  - id: mine\n    statement: s\n    date: 2024-07-01\n    by: b\n    source: ours\n"
-     "    figures: {ten: {label: l, value: 5, unit: pct}}\n    since:\n", "A501", 12, "two claims have the id"),
+     "    figures: {ten: {label: l, value: 5, unit: pct}}\n    since:\n",
+     "A501", 12, "two claims have the id"),
 ]  # fmt: skip
 
 
@@ -101,9 +104,21 @@ def raise_with_hint(name: str) -> None:
 @pytest.mark.parametrize(
     ("file", "text", "code"),
     [
-        ("publication.yaml", "default: {quarterly: 120}\ngroups: [{series: {quarterly: [gdp_real]}}]\n", "A505"),
-        ("quoted.yaml", "a: {label: l, value: high, unit: pct, of: 2024, published: 2024-01-01, source: s}\n", "A506"),
-        ("quoted.yaml", "a: {label: l, value: 1, unit: pct, of: 2024, published: mid-2024, source: s}\n", "A506"),
+        (
+            "publication.yaml",
+            "default: {quarterly: 120}\ngroups: [{series: {quarterly: [gdp_real]}}]\n",
+            "A505",
+        ),
+        (
+            "quoted.yaml",
+            "a: {label: l, value: high, unit: pct, of: 2024, published: 2024-01-01, source: s}\n",
+            "A506",
+        ),
+        (
+            "quoted.yaml",
+            "a: {label: l, value: 1, unit: pct, of: 2024, published: mid-2024, source: s}\n",
+            "A506",
+        ),
     ],
 )
 def test_a_faulty_calendar_or_quote_is_named(tmp_path, file, text, code):

@@ -104,7 +104,9 @@ def test_growth_across_a_splice_is_missing_and_growth_beside_it_is_not(vintage):
     across = figure(every, formula="saving_rate", at="2024Q4..2025Q1", take="change")
     assert np.isnan(across.value)
     beside = figure(every, formula="saving_rate", at="2024Q3..2024Q4", take="change")
-    assert beside.value == pytest.approx(float(np.diff(column(vintage, "saving_rate", "2024Q3", "2024Q4"))[0]))
+    assert beside.value == pytest.approx(
+        float(np.diff(column(vintage, "saving_rate", "2024Q3", "2024Q4"))[0])
+    )
     assert np.isnan(figure(every, formula="d(saving_rate)", at="2025Q1").value)
     assert not np.isnan(figure(every, formula="d(saving_rate)", at="2025Q2").value)
 

@@ -1,4 +1,4 @@
-"""The claims that ship: all there, with their dates, and verdicts worked out again from the bundled tables."""
+"""The claims that ship: all there, with their dates, verdicts worked out again from the bundled tables."""
 
 from __future__ import annotations
 
@@ -16,10 +16,12 @@ from moneygood.data.vintage import load_vintage
 WANTED = {
     "2024-07-01": [
         "870bn in 2024", "exceeds defence", "above a trillion", "against basic economic theory",
-        "few technology stocks", "Index funds amplify", "make the cuts harder", "slowing as excess savings fade",
+        "few technology stocks", "Index funds amplify", "make the cuts harder",
+        "slowing as excess savings fade",
     ],
     "2023-05-19": [
-        "up more than 10 %", "kept interest rates low", "buying bonds", "grown at a healthy pace", "may still rise",
+        "up more than 10 %", "kept interest rates low", "buying bonds", "grown at a healthy pace",
+        "may still rise",
     ],
     "2025-02-28": [
         "adds 0.75 to 1.5 %", "efficiency raise the use", "far faster than their free cash flow",

@@ -9,7 +9,7 @@ from typing import Any
 from moneygood.analysis.first import Risk
 from moneygood.core.answer import Table
 from moneygood.scenarios.words import describe_plan
-from moneygood.surfaces.notes.material import Material, source_of, table, word_for
+from moneygood.surfaces.notes.material import Material, table, word_for
 
 PLURALS = ("s",)
 LARGE_CHANGE = 1
@@ -49,7 +49,7 @@ def context(m: Material) -> dict[str, Any]:
             "imposed": imposed(m),
             "turned": turned(m),
             "grade": grade(m),
-            "plausibility": m.run.plausibility.sentence,
+            "plausibility": plausibility(m),
         }
     if m.claims is not None:
         parts |= {"claims": claims(m), "claims_table": claims_table(m)}
@@ -89,10 +89,16 @@ def highs(m: Material) -> list[dict[str, Any]]:
     return [
         {
             "label": r.label, "plural": _plural(r.label), "first": m.chance(r, "p_first"),
-            "error": m.chance(r, "p_first_error"), "median": r.median_quarter,
+            "error": m.chance(r, "p_first_error"), "median": r.median_quarter, "side": side(m, r.name),
         }
         for r in order
     ]  # fmt: skip
+
+
+def side(m: Material, high: str) -> str:
+    """The side on which a high is likeliest to break first."""
+    mine = [r for n, r in m.run.first.sides.items() if n.split(".")[0] == high]
+    return max(mine, key=lambda r: r.p_first).label
 
 
 def sides(m: Material) -> list[dict[str, str]]:
@@ -126,7 +132,8 @@ def movers(m: Material) -> list[dict[str, Any]]:
     return [
         {
             "name": m.words["variables"][n]["name"], "verb": m.verb(n, "middle"),
-            "difference": m.gap(n, "middle"), "distance": m.distance(n, "middle"), "still": m.still(n, "middle"),
+            "difference": m.gap(n, "middle"), "distance": m.distance(n, "middle"),
+            "still": m.still(n, "middle"),
         }
         for n in order
     ]  # fmt: skip
@@ -136,19 +143,21 @@ def levels(m: Material) -> Table:
     """Medians by horizon, history's last figure in front."""
     heads = ("", "before", *(str(q) for q in m.quarters.values()))
     rows = [
-        (m.run.labels[n], m.level(n, "start"), *(m.level(n, w) for w in m.quarters))
-        for n in m.words["variables"]
+        (m.label(n), m.level(n, "start"), *(m.level(n, w) for w in m.quarters)) for n in m.words["variables"]
     ]
     return table("Medians", heads, rows)
 
 
 def differences(m: Material) -> Table:
     """Mean differences from the baseline with their Monte-Carlo errors."""
-    heads = ("", *(str(q) for q in m.quarters.values()), f"median {m.quarters['middle']}")
+    heads = ("", "in", *(str(q) for q in m.quarters.values()), f"median {m.quarters['middle']}")
     rows = [
-        (m.run.labels[n], *(f"{m.gap(n, w)} ({m.gap_error(n, w)})" for w in m.quarters), m.level(n, "middle"))
+        (
+            m.label(n), m.ledger.forms[f"{m.kind(n)}_cell"]["unit"],
+            *(f"{m.cell(n, w)} ({m.gap_error(n, w)})" for w in m.quarters), m.level(n, "middle"),
+        )
         for n in m.words["variables"]
-    ]
+    ]  # fmt: skip
     return table("Scenario less baseline", heads, rows)
 
 
@@ -219,7 +228,7 @@ def _log(value: float) -> float:
 def bands(m: Material) -> Table:
     """The band that holds seven paths in ten at the nearest horizon."""
     rows = [
-        (m.run.labels[n], m.level(n, "near", "low"), m.level(n, "near"), m.level(n, "near", "high"))
+        (m.label(n), m.level(n, "near", "low"), m.level(n, "near"), m.level(n, "near", "high"))
         for n in m.words["variables"]
     ]
     return table("Bands", ("", "low", "median", "high"), rows)
@@ -259,6 +268,17 @@ def imposed(m: Material) -> list[str]:
 def grade(m: Material) -> str:
     """How unusual what the scenario imposes is, in words."""
     return str(m.words["grades"][m.run.plausibility.grade])
+
+
+def plausibility(m: Material) -> dict[str, str]:
+    """How unlikely what the scenario imposes is under the model's own shocks."""
+    found, source = m.run.plausibility, m.source
+    return {
+        "chance": m.ledger.mark(found.p_value, "probability", "p-value of what is imposed", source),
+        "shock": found.largest_shock or "",
+        "size": m.ledger.mark(found.largest_sd, "deviations", f"size of {found.largest_shock}", source),
+        "quarter": found.largest_quarter or "",
+    }
 
 
 def claims(m: Material) -> dict[str, str]:

@@ -10,6 +10,9 @@ from typing import Any
 MARK = re.compile("\ue000(\\d+)\ue001([^\ue002]*)\ue002")
 """A figure in the text: its number in the ledger and how it is written."""
 
+STEPS = ("whole", "tenths of", "hundredths of")
+"""What figures are rounded to, by the number of decimals."""
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -51,14 +54,21 @@ class Ledger:
         sign = "+" if rule.get("signed") else ""
         return f"{rounded:{sign},.{decimals}f}".replace("-", "−") + str(rule.get("suffix", ""))
 
+    def settle(self, text: str) -> str:
+        """The text with its marks numbered in the order of reading; figures not used are dropped."""
+        used = list(dict.fromkeys(int(found[1]) for found in MARK.finditer(text)))
+        places = {old: new for new, old in enumerate(used)}
+        self.figures = [self.figures[old] for old in used]
+        self._places = {figure: place for place, figure in enumerate(self.figures)}
+        return MARK.sub(lambda m: f"\ue000{places[int(m[1])]}\ue001{m[2]}\ue002", text)
+
     def rounding(self) -> str:
         """The rules of rounding in words."""
         said = []
         for rule in self.forms.values():
             if "words" in rule:
-                unit = str(rule.get("suffix", "")).strip()
-                shown = f"{10.0 ** -int(rule['decimals']):g} {unit}".strip()
-                said.append(f"{rule['words']} to {shown}")
+                steps = STEPS[int(rule["decimals"])]
+                said.append(f"{rule['words']} to {steps} {rule['unit']}")
         return "; ".join(said)
 
     def appendix(self) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from moneygood.core.answer import AbstractAnswer, Column, Table
 from moneygood.core.periods import Quarter
 from moneygood.core.texts import economics_root, read_yaml
+from moneygood.surfaces.charts_data import UNIT_WORDS
 from moneygood.surfaces.notes.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -89,6 +90,21 @@ class Material:
         value, quarter = self.differences[variable, when][0], str(self.quarters[when])
         form = f"{self.kind(variable)}_difference"
         return self.ledger.mark(value, form, f"mean difference of {variable}", self.paired, quarter)
+
+    def cell(self, variable: str, when: str) -> str:
+        """The mean difference without its unit, marked: for tables that name the unit beside it."""
+        value, quarter = self.differences[variable, when][0], str(self.quarters[when])
+        form = f"{self.kind(variable)}_cell"
+        return self.ledger.mark(value, form, f"mean difference of {variable}", self.paired, quarter)
+
+    def label(self, variable: str) -> str:
+        """A variable's label, with its unit where its figures are written without one."""
+        unit = UNIT_WORDS.get(self.run.units[variable], "")
+        return (
+            f"{self.run.labels[variable]}, {unit}"
+            if self.kind(variable) == "relative"
+            else self.run.labels[variable]
+        )
 
     def distance(self, variable: str, when: str) -> str:
         """The size of the mean difference without its sign, marked."""

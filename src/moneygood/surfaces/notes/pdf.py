@@ -46,6 +46,7 @@ def typst_text(text: str, pictures: Mapping[str, tuple[str, str]]) -> str:
 
 def _blocks(tokens: Sequence[Token], pictures: Mapping[str, tuple[str, str]]) -> str:
     out: list[str] = []
+    drawn: list[str] = []
     i = 0
     while i < len(tokens):
         token = tokens[i]
@@ -66,7 +67,13 @@ def _blocks(tokens: Sequence[Token], pictures: Mapping[str, tuple[str, str]]) ->
             out.append("]\n\n")
         elif token.type == "inline":
             image = _image(token)
-            out.append(_picture(image, pictures) if image else _inline(token) + "\n\n")
+            if image:
+                drawn.append(_picture(image, pictures))
+            else:
+                out.append(_inline(token) + "\n\n")
+        if drawn and (len(drawn) == 2 or not _more_pictures(tokens[i + 1 :])):
+            out.append("#grid(columns: (1fr, 1fr), gutter: 14pt,\n  " + ",\n  ".join(drawn) + ")\n\n")
+            drawn = []
         i += 1
     return "".join(out)
 
@@ -76,9 +83,15 @@ def _image(token: Token) -> str:
     return str(children[0].attrs["src"]) if len(children) == 1 and children[0].type == "image" else ""
 
 
+def _more_pictures(tokens: Sequence[Token]) -> bool:
+    """Whether the next paragraph is a picture too."""
+    following = next((t for t in tokens if t.type == "inline"), None)
+    return following is not None and bool(_image(following))
+
+
 def _picture(key: str, pictures: Mapping[str, tuple[str, str]]) -> str:
     words = _escaped(pictures[key][0])
-    return f'#figure(image("{key}.svg", width: 100%), caption: [{words}])\n\n'
+    return f'figure(image("{key}.svg", width: 100%), caption: [{words}])'
 
 
 def _table(tokens: Sequence[Token]) -> str:

@@ -30,7 +30,7 @@ def marked_text(m: Material, charts: list[dict[str, str]], more: dict[str, Any])
     }  # fmt: skip
     parts = {**context(m), **functions, "charts": charts, "appendix": LAST, "responses": None, **more}
     text = environment.from_string(source).render(parts)
-    text = _tidy(text)
+    text = m.ledger.settle(_tidy(text))
     return text.replace(LAST, m.ledger.appendix())
 
 

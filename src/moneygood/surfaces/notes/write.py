@@ -99,7 +99,7 @@ def make_note(
 
 
 def write_note(note: Note, file: Path) -> list[Path]:
-    """Write a note, whole or not at all, and return the files: Markdown has its drawings in a folder beside."""
+    """Write a note, whole or not at all, and return the files; Markdown has its drawings beside it."""
     check_note_file(file)
     kind = file.suffix.lower()
     if kind == ".md":
