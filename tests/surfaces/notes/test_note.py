@@ -98,7 +98,7 @@ def test_figures_are_those_of_the_run_worked_out_with_numpy(notes, runs):
 
 
 @pytest.mark.parametrize(("value", "form", "text"), [
-    (4.449, "rate", "4.4 %"), (-0.0004, "rate_difference", "+0 basis points"), 
+    (4.449, "rate", "4.4 %"), (-0.0004, "rate_difference", "+0 basis points"),
     (0.1251, "rate_difference", "+13 basis points"),
     (-1.26, "share_difference", "−1.3 points"), (12345.6, "relative", "12,346"), (0.456, "chance", "46 %"),
     (-0.31, "rate_distance", "−31 basis points"), (2.2e-12, "tiny", "2.2e-12"),

@@ -243,7 +243,10 @@ def imposed(m: Material) -> list[str]:
         listed = value if isinstance(value, list) else [value]
         return ", ".join(m.ledger.mark(v, "given", name, source) for v in listed)
 
-    lines = [f"{e['label']}: {given(e['value'], e['lever'])} {e['unit']}" for e in told["levers"]]
+    def unit(text: str | None) -> str:
+        return str(m.words["units"].get(text, text or ""))
+
+    lines = [f"{e['label']}: {given(e['value'], e['lever'])} {unit(e['unit'])}" for e in told["levers"]]
     for e in told["parameters"]:
         usual = m.run.workspace.model.parameters[e["parameter"]].value
         now = m.ledger.mark(usual, "given", e["parameter"], f"model {m.base.settled.model.hash[:12]}")
@@ -253,11 +256,11 @@ def imposed(m: Material) -> list[str]:
         )
     for e in told["paths"]:
         label = m.run.labels.get(e["variable"], e["variable"])
-        unit = e["unit"] or ""
-        lines.append(f"{label} {e['how']} {given(e['value'], e['variable'])} {unit}, {e['periods']}")
+        how = f"{label} {e['how']} {given(e['value'], e['variable'])} {unit(e['unit'])}".rstrip()
+        lines.append(f"{how}, {e['periods']}")
     for e in told["shocks"]:
-        unit = "" if e["unit"] in (None, "1") else e["unit"]
-        lines.append(f"shock `{e['shock']}` of {given(e['size'], e['shock'])} {unit} in {e['periods']}")
+        size = f"{given(e['size'], e['shock'])} {unit(e['unit'])}"
+        lines.append(f"shock `{e['shock']}` of {size} in {e['periods']}")
     for e in told["adds"]:
         lines.append(f"judgement on `{e['equation']}` of {given(e['size'], e['equation'])} in {e['periods']}")
     lines += [f"mechanism `{name}` switched off" for name in told["switches_off"]]

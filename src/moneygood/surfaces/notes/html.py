@@ -11,6 +11,7 @@ from moneygood.surfaces.notes.ledger import MARK, Ledger
 
 STYLE = Path(__file__).with_name("note.css")
 _IMAGE = re.compile(r'<p><img src="([^"]+)" alt="[^"]*"\s*/?></p>')
+_DATE = re.compile(r"<td>(\d{4}-\d\d-\d\d)</td>")
 
 
 def html_note(text: str, ledger: Ledger, pictures: Mapping[str, tuple[str, str]]) -> str:
@@ -21,6 +22,7 @@ def html_note(text: str, ledger: Ledger, pictures: Mapping[str, tuple[str, str]]
     reader = MarkdownIt("commonmark", {"html": False, "typographer": False}).enable("table")
     content = reader.render(body)
     content = _IMAGE.sub(lambda found: _figure(found[1], pictures), content)
+    content = _DATE.sub(r"<td><time>\1</time></td>", content)
     content = content.replace("<table>", '<div class="wide"><table>').replace("</table>", "</table></div>")
     content = MARK.sub(lambda found: _data(found, ledger), content)
     title = escape(fields.get("title", "").strip('"'))

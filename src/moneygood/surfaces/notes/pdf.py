@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 SHEET = Path(__file__).with_name("note.typ")
 _SPECIAL = re.compile(r"([\\#$*_`<>@~\[\]=+/-])")
-WORDY = ("claim", "what")
+WORDY = ("claim", "what", "from")
 """Headings of columns that take the room that is left."""
 
 
@@ -105,8 +105,8 @@ def _table(tokens: Sequence[Token]) -> str:
                 right.append("right" in str(token.attrs.get("style", "")))
             rows[-1].append(_inline(tokens[i + 1]))
     heads = rows[0]
-    wordy = next((i for i, h in enumerate(heads) if h in WORDY), 0)
-    columns = ", ".join("1fr" if i == wordy else "auto" for i in range(len(heads)))
+    wordy = {i for i, h in enumerate(heads) if h in WORDY} or {0}
+    columns = ", ".join("1fr" if i in wordy else "auto" for i in range(len(heads)))
     align = ", ".join("right" if r else "left" for r in right)
     cells = ["table.header(" + ", ".join(f"[{h}]" for h in heads) + ")"]
     cells += [", ".join(f"[{c}]" for c in row) for row in rows[1:]]
