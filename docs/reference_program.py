@@ -148,6 +148,7 @@ def json_page() -> str:
             mg.compare(["deepseek-punished"], draws=200).as_json(),
             "A row per scenario, variable and quarter.",
         ),
+        "claims": (mg.claims(only=["interest-above-trillion"]).as_json(), "A row per claim, oldest first."),
         "scenario show": (mg.describe_scenario("deepseek-punished"), ""),
         "model show VARIABLE": (mg.show_variable("cons_real"), ""),
         "data status": (mg.data_status(), ""),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,6 +15,7 @@ import numpy as np
 from moneygood.analysis.claims.claim_text import FigureText
 from moneygood.analysis.claims.figures import PERCENT, Evidence
 from moneygood.analysis.responses import absolute
+from moneygood.core.cache import read_cached, write_cached
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.panel import Panel
 from moneygood.core.periods import Quarter
@@ -21,11 +24,16 @@ from moneygood.engine.setting import PathSolution
 from moneygood.model.evaluate import evaluate_series
 from moneygood.model.formula import parse_expression
 from moneygood.model.model import Model
+from moneygood.scenarios.levers import Lever
 from moneygood.scenarios.library import find_plan
 from moneygood.scenarios.plan import BASELINE, Plan
 from moneygood.scenarios.read import parse_plan
+from moneygood.scenarios.words import describe_plan
 
 _AT = re.compile(r"q(\d+)\Z")
+KEPT = 64
+"""Paths of scenarios that are kept on disk."""
+
 SHORT, LONG = 12, 44
 """Quarters solved: few when a figure looks no further, else those of an ordinary run.
 
@@ -49,6 +57,12 @@ class AbstractLaboratory(Protocol):
 
     def check(self, plan: Plan, quarters: int = ...) -> None: ...
 
+    @property
+    def mark(self) -> str: ...
+
+    @property
+    def levers(self) -> Mapping[str, Lever]: ...
+
 
 @dataclass
 class Responses:
@@ -56,7 +70,7 @@ class Responses:
 
     laboratory: AbstractLaboratory
     vintage: str
-    _paths: dict[str, PathSolution] = field(default_factory=dict)
+    _paths: dict[str, np.ndarray] = field(default_factory=dict)
 
     def unit(self, figure: FigureText) -> Unit:
         """The unit of a response, its formula, quarter and scenarios checked (A501, A502, M- and S-codes)."""
@@ -92,20 +106,35 @@ class Responses:
     def _value(self, scenario: Any, formula: Any, spot: int, figure: FigureText) -> float:
         path = self._path(scenario, figure)
         history = self.laboratory.history
+        rows = {n: i for i, n in enumerate(self.laboratory.model.variables)}
 
         def series(name: str) -> np.ndarray:
-            return np.concatenate([history.series(name), path.series(name)])
+            return np.concatenate([history.series(name), path[rows[name]]])
 
         numbers = {n: p.value for n, p in self.laboratory.model.parameters.items()}
         numbers |= {n: c.value for n, c in self.laboratory.model.constants.items()}
         values = evaluate_series(formula.node, series, parameters=numbers)
         return float(values[len(history.periods) + spot])
 
-    def _path(self, scenario: Any, figure: FigureText) -> PathSolution:
+    def _path(self, scenario: Any, figure: FigureText) -> np.ndarray:
+        """The path of a scenario [variable, quarter], solved once and kept on disk for the next question."""
         key = f"{describe(scenario)} over {_horizon(figure)}"
         if key not in self._paths:
-            self._paths[key] = self.laboratory.solve_plan(self._plan(scenario, figure), _horizon(figure))
+            plan, quarters = self._plan(scenario, figure), _horizon(figure)
+            said = json.dumps(describe_plan(plan, self.laboratory.levers), sort_keys=True)
+            text = f"{self.laboratory.mark} {quarters} {said}"
+            name = f"response-{hashlib.sha256(text.encode()).hexdigest()[:24]}"
+            self._paths[key] = self._solved(name, plan, quarters)
         return self._paths[key]
+
+    def _solved(self, name: str, plan: Plan, quarters: int) -> np.ndarray:
+        shape = (len(self.laboratory.model.variables), quarters)
+        kept = read_cached(name)
+        if kept is not None and len(kept) == 8 * shape[0] * shape[1]:
+            return np.frombuffer(kept, dtype=np.float64).reshape(shape)
+        values = np.ascontiguousarray(self.laboratory.solve_plan(plan, quarters).values, dtype=np.float64)
+        write_cached(name, values.tobytes(), KEPT)
+        return values
 
     def _plan(self, scenario: Any, figure: FigureText) -> Plan:
         if isinstance(scenario, str):

@@ -72,11 +72,20 @@ class Ledger:
         return "; ".join(said)
 
     def appendix(self) -> str:
-        """The table of all figures used so far, as Markdown."""
-        lines = ["| figure | unrounded | what | quarter | from |", "| --- | --- | --- | --- | --- |"]
+        """The sources under a letter each, then the table of all figures, as Markdown."""
+        letters = {s: _letters(i) for i, s in enumerate(dict.fromkeys(f.source for f in self.figures))}
+        lines = [f"- **{letter}** {source}" for source, letter in letters.items()]
+        lines += ["", "| figure | unrounded | what | quarter | from |", "| --- | --- | --- | --- | --- |"]
         for f in self.figures:
-            lines.append(f"| {f.text} | {f.value:.6g} | {f.key} | {f.period} | {f.source} |")
+            where = letters[f.source]
+            lines.append(f"| {f.text} | {f.value:.6g} | {f.key} | {f.period} | {where} |")
         return "\n".join(lines)
+
+
+def _letters(number: int) -> str:
+    """A, B, … Z, AA, AB, …"""
+    head, tail = divmod(number, 26)
+    return (_letters(head - 1) if head else "") + chr(ord("A") + tail)
 
 
 def plain(text: str) -> str:

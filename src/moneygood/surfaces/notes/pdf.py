@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 SHEET = Path(__file__).with_name("note.typ")
 _SPECIAL = re.compile(r"([\\#$*_`<>@~\[\]=+/-])")
-WORDY = ("claim", "what", "from")
+WORDY = ("claim", "what")
 """Headings of columns that take the room that is left."""
 
 
