@@ -179,6 +179,19 @@ def test_the_same_question_gives_the_same_files_to_the_last_byte(notes, tmp_path
     assert hashlib.sha256(again.pdf()).digest() == hashlib.sha256(notes["baseline"].pdf()).digest()
 
 
+def test_a_scenario_of_ones_own_may_have_any_title_and_no_question(tmp_path):
+    title = 'R&D <b>"cuts"</b>, #1 *or* $2_x'
+    own = {"title": title, "extends": "baseline", "levers": {"hoped_cuts": 1.0}}
+    note = make_note(own, draws=20, quarters=12, claims=None)
+    page = note.html()
+    assert "<title>R&amp;D &lt;b&gt;&quot;cuts&quot;&lt;/b&gt;, #1 *or* $2_x</title>" in page
+    assert "<b>" not in page
+    assert note.pdf().startswith(b"%PDF-")
+    reader = Reader()
+    reader.feed(page)
+    assert reader.open == []
+
+
 class Reader(HTMLParser):
     """Counts figures, drawings and addresses outside the page, and finds elements left open."""
 

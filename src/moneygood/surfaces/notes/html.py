@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from html import escape
@@ -25,11 +26,11 @@ def html_note(text: str, ledger: Ledger, pictures: Mapping[str, tuple[str, str]]
     content = _DATE.sub(r"<td><time>\1</time></td>", content)
     content = content.replace("<table>", '<div class="wide"><table>').replace("</table>", "</table></div>")
     content = MARK.sub(lambda found: _data(found, ledger), content)
-    title = escape(fields.get("title", "").strip('"'))
+    title = escape(title_of(fields))
     line = " · ".join(f"{k} {escape(fields[k])}" for k in ("date", "run", "seed", "vintage") if k in fields)
     metas = "".join(
-        f'<meta name="{escape(k)}" content="{escape(v.strip(chr(34)), quote=True)}">\n'
-        for k, v in fields.items()
+        f'<meta name="{escape(k)}" content="{escape(v, quote=True)}">\n'
+        for k, v in {**fields, "title": title_of(fields)}.items()
     )
     return (
         f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -44,6 +45,11 @@ def split_front_matter(text: str) -> tuple[dict[str, str], str]:
     _, head, body = text.split("---\n", 2)
     pairs = (line.partition(": ") for line in head.splitlines())
     return {k: v for k, _, v in pairs}, body
+
+
+def title_of(fields: Mapping[str, str]) -> str:
+    """The title in the front matter, which stands there as a quoted text."""
+    return str(json.loads(fields["title"]))
 
 
 def _figure(key: str, pictures: Mapping[str, tuple[str, str]]) -> str:

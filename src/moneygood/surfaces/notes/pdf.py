@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from moneygood.surfaces.notes.html import split_front_matter
+from moneygood.surfaces.notes.html import split_front_matter, title_of
 from moneygood.surfaces.notes.ledger import plain
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def typst_text(text: str, pictures: Mapping[str, tuple[str, str]]) -> str:
 
     fields, body = split_front_matter(plain(text))
     reader = MarkdownIt("commonmark", {"html": False}).enable("table")
-    title = fields.get("title", "").strip('"')
+    title = title_of(fields)
     line = " · ".join(f"{k} {fields[k]}" for k in ("date", "run", "seed", "vintage") if k in fields)
     head = f'#show: note.with(title: "{_quoted(title)}", line: "{_quoted(line)}")\n\n'
     return SHEET.read_text(encoding="utf-8") + head + _blocks(reader.parse(body), pictures)
