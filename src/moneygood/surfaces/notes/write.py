@@ -77,8 +77,9 @@ def make_note(
     of further questions by verb: ``why`` stands under what drives it, ``risks`` under what could go wrong.
     Errors: A512 for a date, and those of `run` and `claims`.
     """
-    workspace, plan = api.load(vintage), api.find_scenario(scenario)
-    day = _day(date) or workspace.vintage.as_of
+    named, plan = _day(date), api.find_scenario(scenario)
+    workspace = api.load(vintage)
+    day = named or workspace.vintage.as_of
     words = read_words()
     keep = tuple(words["variables"])
     checked = None if claims is None else api.claims(only=tuple(claims), vintage=vintage)
