@@ -24,7 +24,7 @@ claims:
     source: ours
     figures:
       now: {label: When it was said, formula: treasury_10y, on: monthly, at: 2023-10}
-      top: {label: Highest month of the year after, formula: treasury_10y, on: monthly, at: 2023-11..2024-10, take: highest}
+      top: {label: Highest month after, formula: treasury_10y, on: monthly, at: 2023-11..2024-10, take: highest}
     as_of:
       - {test: It was near, holds: now >= 4.5, fails: now < 4}
     since:
