@@ -23,8 +23,8 @@ claims:
     by: a colleague
     source: ours
     figures:
-      now: {label: When it was said, formula: treasury_10y, on: monthly, at: 2023-10}
-      top: {label: Highest month after, formula: treasury_10y, on: monthly, at: 2023-11..2024-10, take: highest}
+      now: {label: When said, formula: treasury_10y, on: monthly, at: 2023-10}
+      top: {label: Highest after, formula: treasury_10y, on: monthly, at: 2023-11..2024-10, take: highest}
     as_of:
       - {test: It was near, holds: now >= 4.5, fails: now < 4}
     since:

@@ -92,7 +92,7 @@ def series_chart(claim: JudgedClaim) -> dict[str, Any]:
         values.append({**row, "when": KNOWN if known else LATER})
         last = values[-1]
     said = [claim.as_of.verdict.replace("_", " "), claim.since.verdict.replace("_", " ")]
-    unit = unit_words(line.formula.unit) or "ratio"
+    unit = text.chart.get("unit") or unit_words(line.formula.unit) or "ratio"
     label = text.chart.get("label", text.chart["formula"])
     when = {
         "field": "when", "type": "nominal", "title": None,
