@@ -108,7 +108,7 @@ def series_chart(claim: JudgedClaim) -> dict[str, Any]:
     }  # fmt: skip
     day = [{"date": str(text.date), "words": f"claim of {text.date}"}]
     rule = {"mark": {"type": "rule", "color": theme.DASHED, "strokeDash": [5, 3]}, "encoding": {"x": x}}
-    mark = {"type": "text", "align": "right", "dx": -6, "dy": 8, "baseline": "top", "fontSize": 12}
+    mark = {"type": "text", "align": "right", "dx": 4, "dy": -5, "baseline": "bottom", "fontSize": 12}
     place = {"x": x, "y": {"value": 0}, "text": {"field": "words"}}
     words = {"mark": {**mark, "color": theme.DASHED}, "encoding": place}
     subtitle = [f"As of its date: {said[0]} · since: {said[1]}"]
