@@ -8,6 +8,7 @@ from reference_tables import code, table
 
 from moneygood.analysis import codes as analysis_codes
 from moneygood.analysis import run_codes
+from moneygood.analysis.claims import claim_codes
 from moneygood.core.error_catalogue import CATALOGUE
 from moneygood.core.texts import economics_root, read_yaml
 from moneygood.core.units import BASES
@@ -15,8 +16,11 @@ from moneygood.data import errors as data_errors
 from moneygood.engine import codes as engine_codes
 from moneygood.model.functions import FUNCTIONS
 from moneygood.scenarios import codes as scenario_codes
+from moneygood.surfaces.notes import note_codes
 
-CODES_FROM = (analysis_codes, data_errors, engine_codes, run_codes, scenario_codes)
+CODES_FROM = (
+    analysis_codes, claim_codes, data_errors, engine_codes, note_codes, run_codes, scenario_codes,
+)  # fmt: skip
 """Rooms that enter their codes in the catalogue when they are imported."""
 
 
@@ -150,6 +154,7 @@ def json_page() -> str:
         "rally --scenario": (mg.rally_ahead("2026Q2", "2027Q4", draws=200, quarters=8).as_json(), ""),
         "breaks": (mg.breaks().as_json(), "`forms` holds levels and changes, with the same keys."),
         "regimes": (mg.regimes().as_json(), ""),
+        "claims": (mg.claims(only=["interest-above-trillion"]).as_json(), "A row per claim, oldest first."),
         "scenario show": (mg.describe_scenario("deepseek-punished"), ""),
         "model show VARIABLE": (mg.show_variable("cons_real"), ""),
         "data status": (mg.data_status(), ""),

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from moneygood.scenarios.plan import Plan
     from moneygood.surfaces.notebook import Result, first, risks, run, why
     from moneygood.surfaces.notebook import Result, breaks, rally, rally_ahead, regimes, run
+    from moneygood.surfaces.notebook import Result, claims, note, run
 
 __all__ = [
     "ComparedRuns",
@@ -52,6 +53,7 @@ __all__ = [
     "breaks",
     "check_model",
     "check_scenario",
+    "claims",
     "compare",
     "data_status",
     "describe_scenario",
@@ -63,6 +65,7 @@ __all__ = [
     "rally",
     "rally_ahead",
     "regimes",
+    "note",
     "run",
     "show_variable",
     "why",
@@ -90,6 +93,7 @@ _HOMES = {
     "scenarios.plan": ("Plan",),
     "surfaces.notebook": ("Result", "first", "risks", "run", "why"),
     "surfaces.notebook": ("Result", "breaks", "rally", "rally_ahead", "regimes", "run"),
+    "surfaces.notebook": ("Result", "claims", "note", "run"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

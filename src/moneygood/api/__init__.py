@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from moneygood.api.narrative import regimes
     from moneygood.api.price_changes import rally, rally_ahead
     from moneygood.api.relations import breaks
+    from moneygood.api.evidence import claims
     from moneygood.api.validation import VALIDATION_PARTS, validate, validation_texts
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "check_model",
     "check_scenario",
     "check_writable",
+    "claims",
     "compare",
     "data_status",
     "default_folder",
@@ -79,6 +81,7 @@ _LATER = {
     "price_changes": ("rally", "rally_ahead"),
     "narrative": ("regimes",),
     "relations": ("breaks",),
+    "evidence": ("claims",),
     "validation": ("VALIDATION_PARTS", "validate", "validation_texts"),
 }
 """Module of this package -> the names that it gives."""

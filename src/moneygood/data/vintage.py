@@ -138,6 +138,13 @@ class Vintage:
         """The budget lines that a CBO baseline holds."""
         return tuple(_of_vintage(self._cbo_years["cbo_budget.csv"], vintage, "CBO budget"))
 
+    def cbo_series(self, table: str, vintage: str) -> tuple[str, ...]:
+        """What a CBO baseline holds in cbo_budget, cbo_annual or cbo_economy, if anything."""
+        if table == "cbo_economy":
+            known = self._cbo_economy
+            return known[vintage].names if vintage in known else ()
+        return tuple(self._cbo_years[f"{table}.csv"].get(vintage, ()))
+
     def cbo_annual(self, vintage: str, series: str) -> dict[int, float]:
         """CBO's economic figures by calendar year (D001)."""
         return self._cbo_line("cbo_annual.csv", vintage, series, "annual table")

@@ -109,6 +109,23 @@ class Result:
         return api.write_run(self.run, Path(folder), write_charts).folder
 
 
+def claims(*files: str | Path, **options: Any) -> Answered:
+    """Whether claims were true as of their date and since; options as in `api.claims`."""
+    return Answered("claims", api.claims(files, **options))
+
+
+def note(scenario: api.Scenario, file: str | Path, **options: Any) -> Path:
+    """Write a commentary on a scenario to a file ending in .md, .html or .pdf.
+
+    `options`: date, draws, seed, quarters, vintage, claims (ids, None for none), responses. Errors: A511 for
+    the ending, A512 for the date, and those of a run.
+    """
+    from moneygood.surfaces.notes.write import check_note_file, make_note, write_note
+
+    check_note_file(Path(file))
+    return write_note(make_note(scenario, **options), Path(file))[0]
+
+
 class Answered:
     """An answer for notebooks: shows itself as tables and a reading; `answer` holds all of it."""
 

@@ -19,6 +19,7 @@ from moneygood.surfaces.cli import library, runs, serve, validate  # noqa: E402
 from moneygood.surfaces.cli import risks as risks_  # noqa: E402
 from moneygood.surfaces.cli import why as why_  # noqa: E402
 from moneygood.surfaces.cli import breaks, library, rally, regimes, runs, serve, validate  # noqa: E402
+from moneygood.surfaces.cli import claims, library, note, runs, serve, validate  # noqa: E402
 
 BAD_INPUT = 2
 
@@ -41,6 +42,8 @@ app.command("rally")(rally.rally)
 app.command("breaks")(breaks.breaks)
 app.command("regimes")(regimes.regimes)
 app.command("validate")(validate.validate)
+app.command("claims")(claims.claims)
+app.command("note")(note.note)
 app.add_typer(library.scenario_app, name="scenario")
 app.add_typer(library.model_app, name="model")
 app.add_typer(library.data_app, name="data")

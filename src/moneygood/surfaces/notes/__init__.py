@@ -1,0 +1,1 @@
+"""Notes: a commentary on a scenario as Markdown, HTML and PDF, every figure traceable."""

@@ -1,0 +1,65 @@
+"""A note as Markdown: the template filled with the parts, marks for every figure still in it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from moneygood.core.answer import Table
+from moneygood.core.texts import economics_root, read_text
+from moneygood.surfaces.notes.contents import context
+from moneygood.surfaces.notes.material import Material
+
+TEMPLATE = "commentary.md.j2"
+LAST = "\ue003"
+"""Where the appendix goes: it is written when all figures have been used."""
+
+
+def marked_text(m: Material, charts: list[dict[str, str]], more: dict[str, Any]) -> str:
+    """The note as Markdown with its figures marked; `charts` gives key and words of each picture."""
+    from jinja2 import StrictUndefined
+    from jinja2.sandbox import SandboxedEnvironment
+
+    environment = SandboxedEnvironment(
+        undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True
+    )
+    environment.filters["sentence"] = lambda text: text[:1].upper() + text[1:]
+    source = read_text(economics_root() / "notes" / TEMPLATE)
+    functions = {
+        "level": m.level, "gap": m.gap, "verb": m.verb, "still": m.still, "rises": m.rises,
+        "opposed": m.opposed, "show": show, "tail": m.level,
+    }  # fmt: skip
+    parts = {**context(m), **functions, "charts": charts, "appendix": LAST, "responses": None, **more}
+    text = environment.from_string(source).render(parts)
+    text = m.ledger.settle(_tidy(text))
+    return text.replace(LAST, m.ledger.appendix())
+
+
+def show(table: Table) -> str:
+    """A table as Markdown; the first column is words, the others are figures."""
+    heads = [c.label for c in table.columns]
+    figures = table.title != "Claims"
+    lines = ["| " + " | ".join(heads) + " |"]
+    lines.append("| " + " | ".join("---:" if i and figures else "---" for i in range(len(heads))) + " |")
+    lines += ["| " + " | ".join(cell.replace("|", "/") for cell in row) + " |" for row in table.texts()]
+    return "\n".join(lines)
+
+
+def _tidy(text: str) -> str:
+    """Each paragraph on a line of its own, one blank line between parts, front matter and code left alone."""
+    out: list[str] = []
+    fenced = matter = False
+    for number, raw in enumerate(text.strip().splitlines()):
+        line = raw.rstrip()
+        matter = (line == "---" and number == 0) or (matter and line != "---")
+        fenced ^= line.startswith("```")
+        if matter or fenced or not _runs_on(line) or not out or not _runs_on(out[-1]):
+            if line or out[-1]:
+                out.append(line)
+        else:
+            out[-1] += f" {line.strip()}"
+    return "\n".join(out) + "\n"
+
+
+def _runs_on(line: str) -> bool:
+    """Whether a line is part of a running paragraph."""
+    return bool(line) and not line.startswith(("#", "|", "- ", ">", "!", "`", "---", LAST))

@@ -1,0 +1,150 @@
+"""Making a note: the questions asked, the text, and the file in the form that its ending names."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from moneygood import api
+from moneygood.core.answer import AbstractAnswer
+from moneygood.core.errors import MoneygoodError
+from moneygood.surfaces.notes import note_codes as note_codes
+from moneygood.surfaces.notes.ledger import Ledger, plain
+from moneygood.surfaces.notes.material import Material, read_words
+from moneygood.surfaces.notes.pictures import pictures
+from moneygood.surfaces.notes.text import marked_text
+
+FORMS = (".md", ".html", ".pdf")
+
+
+@dataclass(frozen=True)
+class Note:
+    """A finished note: its text with every figure marked, the figures, and the drawings by key."""
+
+    text: str
+    ledger: Ledger
+    drawings: Mapping[str, tuple[str, str]]
+
+    @property
+    def markdown(self) -> str:
+        """The note as Markdown; pictures are named by their keys."""
+        return plain(self.text)
+
+    def html(self) -> str:
+        """The note as one HTML page."""
+        from moneygood.surfaces.notes.html import html_note
+
+        return html_note(self.text, self.ledger, self.drawings)
+
+    def pdf(self) -> bytes:
+        """The note as PDF."""
+        from moneygood.surfaces.notes.pdf import pdf_note
+
+        return pdf_note(self.text, self.drawings)
+
+
+def check_note_file(file: Path) -> None:
+    """Raise A511 for an ending that is none of a note's and R001 for a folder that is not there."""
+    if file.suffix.lower() not in FORMS:
+        hint = f"End it with {', '.join(FORMS)}"
+        raise MoneygoodError("A511", f"a note cannot be written as {file.name!r}", None, hint)
+    if not file.parent.is_dir() or file.is_dir():
+        raise MoneygoodError("R001", f"{file} cannot be written", None, "Name a file in a folder that exists")
+
+
+def make_note(
+    scenario: api.Scenario = api.BASELINE,
+    *,
+    date: str | None = None,
+    draws: int = api.DRAWS,
+    seed: int = 1,
+    quarters: int = api.QUARTERS,
+    vintage: str | None = None,
+    claims: Sequence[str] | None = (),
+    responses: bool = False,
+    answers: Mapping[str, AbstractAnswer] | None = None,
+) -> Note:
+    """The commentary on a scenario, every figure from one run, its baseline twin, and the claims.
+
+    `date` defaults to the vintage's. `claims` picks claims by id, all of them when empty, none for None.
+    `responses` also holds the model against published responses (several seconds). `answers` holds answers
+    of further questions by verb: ``why`` stands under what drives it, ``risks`` under what could go wrong.
+    Errors: A512 for a date, and those of `run` and `claims`.
+    """
+    named, plan = _day(date), api.find_scenario(scenario)
+    workspace = api.load(vintage)
+    day = named or workspace.vintage.as_of
+    words = read_words()
+    keep = tuple(words["variables"])
+    checked = None if claims is None else api.claims(only=tuple(claims), vintage=vintage)
+    options: dict[str, Any] = {"draws": draws, "seed": seed, "quarters": quarters, "vintage": vintage}
+    run = api.run(plan, keep=keep, **options)
+    base = run if plan.imposes_nothing else api.run(api.BASELINE, keep=keep, **options)
+    ledger = Ledger(words["forms"])
+    material = Material(run, base, checked, dict(answers or {}), ledger, words)
+    more: dict[str, Any] = {"date": day.isoformat()}
+    more["answers"] = {"why": None, "risks": None, **(answers or {})}
+    if responses:
+        more["responses"] = _responses(ledger, vintage, workspace.vintage.name)
+    drawn = pictures(material)
+    charts = [
+        {"key": key, "words": said.replace("[", "(").replace("]", ")")} for key, (said, _) in drawn.items()
+    ]
+    return Note(marked_text(material, charts, more), ledger, drawn)
+
+
+def write_note(note: Note, file: Path) -> list[Path]:
+    """Write a note, whole or not at all, and return the files; Markdown has its drawings beside it."""
+    check_note_file(file)
+    kind = file.suffix.lower()
+    if kind == ".md":
+        return _write_markdown(note, file)
+    _replace(file, note.html().encode() if kind == ".html" else note.pdf())
+    return [file]
+
+
+def _write_markdown(note: Note, file: Path) -> list[Path]:
+    folder = file.with_name(f"{file.stem}-charts")
+    text = re.sub(r"\]\(([\w-]+)\)$", rf"]({folder.name}/\1.svg)", note.markdown, flags=re.M)
+    fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=file.parent))
+    try:
+        fresh.chmod(0o755)
+        for key, (_, svg) in note.drawings.items():
+            (fresh / f"{key}.svg").write_text(svg, encoding="utf-8")
+        folder.mkdir(exist_ok=True)
+        for part in sorted(fresh.iterdir()):
+            part.replace(folder / part.name)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+    _replace(file, text.encode())
+    return [file, *(folder / f"{key}.svg" for key in note.drawings)]
+
+
+def _replace(file: Path, content: bytes) -> None:
+    part = file.with_name(f".{file.name}.part")
+    part.write_bytes(content)
+    part.replace(file)
+
+
+def _day(text: str | None) -> datetime.date | None:
+    if text is None:
+        return None
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise MoneygoodError("A512", f"{text!r} is not a date", None, "Write it like 2026-11-22") from None
+
+
+def _responses(ledger: Ledger, vintage: str | None, name: str) -> dict[str, str]:
+    found = api.validate(("responses",), vintage=vintage).responses
+    met, source = sum(v.verdict == "met" for v in found), f"validate on vintage {name}"
+    return {
+        "count": ledger.mark(len(found), "count", "published responses", source),
+        "met": ledger.mark(met, "count", "published responses met", source),
+    }
