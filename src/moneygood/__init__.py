@@ -36,9 +36,19 @@ if TYPE_CHECKING:
     from moneygood.core.paths import Paths
     from moneygood.core.periods import Quarter
     from moneygood.scenarios.plan import Plan
-    from moneygood.surfaces.notebook import Result, first, risks, run, why
-    from moneygood.surfaces.notebook import Result, breaks, rally, rally_ahead, regimes, run
-    from moneygood.surfaces.notebook import Result, claims, note, run
+    from moneygood.surfaces.notebook import Result, run
+    from moneygood.surfaces.questions import (
+        breaks,
+        claims,
+        first,
+        note,
+        rally,
+        rally_ahead,
+        regimes,
+        risks,
+        why,
+    )
+
 
 __all__ = [
     "ComparedRuns",
@@ -61,11 +71,11 @@ __all__ = [
     "first",
     "list_levers",
     "load",
-    "risks",
+    "note",
     "rally",
     "rally_ahead",
     "regimes",
-    "note",
+    "risks",
     "run",
     "show_variable",
     "why",
@@ -91,9 +101,21 @@ _HOMES = {
     "core.paths": ("Paths",),
     "core.periods": ("Quarter",),
     "scenarios.plan": ("Plan",),
-    "surfaces.notebook": ("Result", "first", "risks", "run", "why"),
-    "surfaces.notebook": ("Result", "breaks", "rally", "rally_ahead", "regimes", "run"),
-    "surfaces.notebook": ("Result", "claims", "note", "run"),
+    "surfaces.notebook": (
+        "Result",
+        "run",
+    ),
+    "surfaces.questions": (
+        "breaks",
+        "claims",
+        "first",
+        "note",
+        "rally",
+        "rally_ahead",
+        "regimes",
+        "risks",
+        "why",
+    ),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -27,13 +27,14 @@ from moneygood.scenarios.plan import BASELINE
 
 if TYPE_CHECKING:
     from moneygood.api.attribution import why
+    from moneygood.api.evidence import claims
     from moneygood.api.first_break import first
-    from moneygood.api.risk_monitor import risks
     from moneygood.api.narrative import regimes
     from moneygood.api.price_changes import rally, rally_ahead
     from moneygood.api.relations import breaks
-    from moneygood.api.evidence import claims
+    from moneygood.api.risk_monitor import risks
     from moneygood.api.validation import VALIDATION_PARTS, validate, validation_texts
+
 
 __all__ = [
     "BASELINE",
@@ -60,10 +61,10 @@ __all__ = [
     "list_levers",
     "load",
     "model_overview",
-    "risks",
     "rally",
     "rally_ahead",
     "regimes",
+    "risks",
     "run",
     "scenario_rows",
     "scenario_schema",
@@ -76,13 +77,20 @@ __all__ = [
 
 _LATER = {
     "attribution": ("why",),
-    "first_break": ("first",),
-    "risk_monitor": ("risks",),
-    "price_changes": ("rally", "rally_ahead"),
-    "narrative": ("regimes",),
-    "relations": ("breaks",),
     "evidence": ("claims",),
-    "validation": ("VALIDATION_PARTS", "validate", "validation_texts"),
+    "first_break": ("first",),
+    "narrative": ("regimes",),
+    "price_changes": (
+        "rally",
+        "rally_ahead",
+    ),
+    "relations": ("breaks",),
+    "risk_monitor": ("risks",),
+    "validation": (
+        "VALIDATION_PARTS",
+        "validate",
+        "validation_texts",
+    ),
 }
 """Module of this package -> the names that it gives."""
 

@@ -14,12 +14,20 @@ import typer  # noqa: E402
 
 from moneygood import __version__  # noqa: E402
 from moneygood.core.errors import MoneygoodError  # noqa: E402
-from moneygood.surfaces.cli import first as first_  # noqa: E402
-from moneygood.surfaces.cli import library, runs, serve, validate  # noqa: E402
-from moneygood.surfaces.cli import risks as risks_  # noqa: E402
-from moneygood.surfaces.cli import why as why_  # noqa: E402
-from moneygood.surfaces.cli import breaks, library, rally, regimes, runs, serve, validate  # noqa: E402
-from moneygood.surfaces.cli import claims, library, note, runs, serve, validate  # noqa: E402
+from moneygood.surfaces.cli import (  # noqa: E402
+    breaks,
+    claims,
+    first,
+    library,
+    note,
+    rally,
+    regimes,
+    risks,
+    runs,
+    serve,
+    validate,
+    why,
+)
 
 BAD_INPUT = 2
 
@@ -34,10 +42,10 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("run")(runs.run)
-app.command("first")(first_.first)
+app.command("first")(first.first)
 app.command("compare")(runs.compare)
-app.command("risks")(risks_.risks)
-app.command("why")(why_.why)
+app.command("risks")(risks.risks)
+app.command("why")(why.why)
 app.command("rally")(rally.rally)
 app.command("breaks")(breaks.breaks)
 app.command("regimes")(regimes.regimes)
