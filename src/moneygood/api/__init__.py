@@ -26,6 +26,7 @@ from moneygood.api.texts import (
 from moneygood.scenarios.plan import BASELINE
 
 if TYPE_CHECKING:
+    from moneygood.api.imported import frbus_overview, read_frbus, read_longbase, solve_frbus
     from moneygood.api.validation import VALIDATION_PARTS, validate, validation_texts
 
 __all__ = [
@@ -47,19 +48,24 @@ __all__ = [
     "default_folder",
     "describe_scenario",
     "find_scenario",
+    "frbus_overview",
     "list_levers",
     "load",
     "model_overview",
+    "read_frbus",
+    "read_longbase",
     "run",
     "scenario_rows",
     "scenario_schema",
     "show_variable",
+    "solve_frbus",
     "validate",
     "validation_texts",
     "write_run",
 ]
 
 _LATER = {
+    "imported": ("frbus_overview", "read_frbus", "read_longbase", "solve_frbus"),
     "validation": ("VALIDATION_PARTS", "validate", "validation_texts"),
 }
 """Module of this package -> the names that it gives."""

@@ -46,7 +46,7 @@ def draw_paths(
     keep: Sequence[str],
 ) -> Bootstrap:
     """`draws` paths over `span`; in each quarter of each draw the add-ons ``<name>_trac`` of one past quarter
-    of `residuals` are added, all variables that the file marks stochastic together.
+    of `residuals`, less their mean, are added, all variables that the file marks stochastic together.
 
     Which quarter is a function of seed, quarter and draw alone. The add-ons must be in `figures`
     (`ImportedModel.tracking` over the past). Raises M044, M045, and E044 for model-consistent expectations.
@@ -85,7 +85,7 @@ def draw_paths(
 
 
 def _past(figures: Panel, names: Sequence[str], span: tuple[Quarter, Quarter]) -> np.ndarray:
-    """The add-ons of the past [variable, quarter]."""
+    """The add-ons of the past [variable, quarter], each less its mean."""
     a, b = figures.column(span[0]), figures.column(span[1])
     if b < a:
         raise MoneygoodError("M045", f"the past would run from {span[0]} to {span[1]}")
@@ -98,7 +98,7 @@ def _past(figures: Panel, names: Sequence[str], span: tuple[Quarter, Quarter]) -
     if not np.isfinite(out).all():
         bad = int(np.argwhere(~np.isfinite(out))[0][0])
         raise MoneygoodError("M045", f"the add-ons of {names[bad]} have gaps in the past that was chosen")
-    return out
+    return out - out.mean(axis=1, keepdims=True)
 
 
 def _quarters(seed: int, periods: int, draws: int, choices: int) -> np.ndarray:

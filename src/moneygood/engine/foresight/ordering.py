@@ -39,11 +39,19 @@ class Elimination(NamedTuple):
     left_rows: np.ndarray
 
 
-def eliminate(rows: Sequence[int], columns: Sequence[int], values: np.ndarray, n: int, m: int) -> Elimination:
+def eliminate(
+    rows: Sequence[int],
+    columns: Sequence[int],
+    values: np.ndarray,
+    n: int,
+    m: int,
+    may_vanish: Sequence[bool] = (),
+) -> Elimination:
     """The elimination of `m` columns in `n` rows, for elements at (`rows`, `columns`) of size `values`.
 
     Pivots cost least fill among those of sufficient size, judged on `values` with every row scaled to one.
-    Raises E041 when a column has no pivot left.
+    Elements that `may_vanish` elsewhere (slopes of max and min, which a bound switches off) are taken only
+    where nothing else is left. Raises E041 when a column has no pivot left.
     """
     table: list[dict[int, float]] = [{} for _ in range(n)]
     for r, c, v in zip(rows, columns, values.tolist(), strict=True):
@@ -53,12 +61,13 @@ def eliminate(rows: Sequence[int], columns: Sequence[int], values: np.ndarray, n
         if largest > 0.0:
             for c in row:
                 row[c] /= largest
-    return _Eliminating(table, m).written(rows, columns)
+    doubt = {(r, c) for r, c, d in zip(rows, columns, may_vanish, strict=True) if d} if may_vanish else set()
+    return _Eliminating(table, m, doubt).written(rows, columns)
 
 
 class _Eliminating:
-    def __init__(self, table: list[dict[int, float]], m: int) -> None:
-        self.table = table
+    def __init__(self, table: list[dict[int, float]], m: int, doubt: set[tuple[int, int]]) -> None:
+        self.table, self.doubt = table, doubt
         self.places: dict[tuple[int, int], int] = {}
         self.in_column: list[set[int]] = [set() for _ in range(m)]
         for r, row in enumerate(table):
@@ -74,7 +83,7 @@ class _Eliminating:
         pivot, pivot_row, pivot_col, low, low_row, up, up_col, target = ([] for _ in range(8))
         low_at, up_at, target_at = [0], [0], [0]
         while self.open_columns:
-            r, c = self._best()
+            r, c = self._best(True) or self._best(False) or _refuse()
             right = self._pivot(r, c)
             pivot.append(self.places[r, c])
             pivot_row.append(r)
@@ -94,26 +103,29 @@ class _Eliminating:
         )]  # fmt: skip
         return Elimination(len(self.places), *as_int)
 
-    def _best(self) -> tuple[int, int]:
-        """The cheapest sufficient pivot among the columns with fewest elements."""
+    def _best(self, sure: bool) -> tuple[int, int] | None:
+        """The cheapest sufficient pivot among the columns with fewest elements; `sure` leaves out those that
+        may vanish and looks no further than the first dozen columns that have one."""
         best: tuple[int, float, int, int] | None = None
-        for c in sorted(self.open_columns, key=lambda j: (len(self.in_column[j]), j))[:12]:
+        seen = 0
+        for c in sorted(self.open_columns, key=lambda j: (len(self.in_column[j]), j)):
             members = self.in_column[c]
-            if best is not None and best[0] <= (len(members) - 1) ** 2 and best[0] == 0:
+            if best is not None and (best[0] == 0 or seen >= 12):
                 break
+            seen += 1
             largest = max((abs(self.table[i][c]) for i in members), default=0.0)
             if not largest > 0.0:
                 continue
             for i in members:
                 size = abs(self.table[i][c])
+                if sure and (i, c) in self.doubt:
+                    continue
                 if size >= _THRESHOLD * largest and size > 1e-13:
                     cost = (self.live[i] - 1) * (len(members) - 1)
                     key = (cost, -size, i, c)
                     if best is None or key < best:
                         best = key
-        if best is None:
-            raise MoneygoodError("E041", "the linearised equations have no unique solution")
-        return best[2], best[3]
+        return None if best is None else (best[2], best[3])
 
     def _pivot(self, r: int, c: int) -> list[int]:
         """Eliminates column `c` with row `r`; returns the columns to its right."""
@@ -128,6 +140,11 @@ class _Eliminating:
             factor = row[c] / head
             self.live[i] -= 1
             for j in right:
+                doubtful = (i, c) in self.doubt or (r, j) in self.doubt
+                if not doubtful:
+                    self.doubt.discard((i, j))
+                elif j not in row:
+                    self.doubt.add((i, j))
                 if j not in row:
                     row[j] = 0.0
                     self.in_column[j].add(i)
@@ -135,3 +152,7 @@ class _Eliminating:
                     self.live[i] += 1
                 row[j] -= factor * self.table[r][j]
         return right
+
+
+def _refuse() -> tuple[int, int]:
+    raise MoneygoodError("E041", "the linearised equations have no unique solution")

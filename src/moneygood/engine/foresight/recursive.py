@@ -11,7 +11,7 @@ from moneygood.core.errors import MoneygoodError
 from moneygood.engine.foresight import codes as codes
 from moneygood.engine.foresight.ordering import Elimination, eliminate
 from moneygood.engine.foresight.system import System
-from moneygood.engine.foresight.tape import Tape
+from moneygood.engine.foresight.tape import Tape, has_steps
 from moneygood.model.graph import Node, derivative_to, leaves, reachable
 
 TOLERANCE = np.array([1e-6, 1e-10, 1e-2, 60.0])
@@ -46,7 +46,7 @@ class Recursive:
     def __init__(self, system: System, parameters: Mapping[str, float] | None = None) -> None:
         self.system = system
         self._tape = Tape({**system.parameters, **(parameters or {})})
-        self._rows: list[tuple[list[int], list[int]]] = []
+        self._rows: list[tuple[list[int], list[int], list[bool]]] = []
         self.plan = self._compile()
         self.ops = self._tape.arrays()
         self._orders: dict[object, tuple[Elimination, ...]] = {}
@@ -66,13 +66,40 @@ class Recursive:
         Newton steps. `pattern` names what differs in structure, such as the targets that bind: a pivot order
         is kept for each. Raises E041 when the Jacobian of the first quarter is singular.
         """
+        guess = table[first:last, : len(self.system.unknowns)].copy()
+        if pattern not in self._orders:
+            self._orders[pattern] = self._order(table, first)
+        status, most = self._run(self._orders[pattern], table, first, last)
+        for lane in np.flatnonzero(status >= 0):  # once more, with a pivot order of the quarter that failed
+            status[lane], steps = self._again(table, guess, first, last, int(lane), int(status[lane]))
+            most = max(most, steps)
+        return status, most
+
+    def _again(
+        self, table: np.ndarray, guess: np.ndarray, first: int, last: int, lane: int, failed: int
+    ) -> tuple[int, int]:
+        alone = table[:, :, lane : lane + 1].copy()
+        n = guess.shape[1]
+        for start in (guess[failed - first, :, lane], alone[failed - 1, :n, 0]):
+            alone[failed:last, :n, 0] = guess[failed - first :, :, lane]
+            alone[failed, :n, 0] = start
+            try:
+                orders = self._order(alone, failed)
+            except MoneygoodError:
+                continue
+            status, most = self._run(orders, alone, failed, last)
+            if status[0] < 0:
+                table[failed:last, :n, lane] = alone[failed:last, :n, 0]
+                return -1, most
+        return failed, 0
+
+    def _run(
+        self, orders: tuple[Elimination, ...], table: np.ndarray, first: int, last: int
+    ) -> tuple[np.ndarray, int]:
         from moneygood.engine.foresight.kernels import solve_quarters
 
         width = table.shape[2]
         reg = self._tape.registers(width)
-        if pattern not in self._orders:
-            self._orders[pattern] = self._order(table, first)
-        orders = self._orders[pattern]
         largest = max([*self.blocks, 1])
         size = max([e.size for e in orders] + [1])
         work = (
@@ -106,7 +133,7 @@ class Recursive:
             res = tape.add(rest)
             rows, columns, slopes = _slopes(graph, rest, own)
             _, at = tape.add(slopes)
-            self._rows.append((rows, columns))
+            self._rows.append((rows, columns, [has_steps(s) for s in slopes]))
             res_begin.append(res[0])
             res_end.append(res[1])
             jac_end.append(at)
@@ -140,12 +167,12 @@ class Recursive:
                 if q >= 0:
                     run_tape(self.ops, p.residual_begin[q], p.jacobian_end[q], reg)
         out = []
-        for q, (rows, columns) in enumerate(self._rows):
+        for q, (rows, columns, steps) in enumerate(self._rows):
             values = reg[p.jacobian[p.jacobian_at[q] : p.jacobian_at[q + 1]], 0]
             if not np.isfinite(values).all():
                 raise MoneygoodError("E042", "the first guess gives no finite derivative of some equation")
             n = int(p.unknown_at[q + 1] - p.unknown_at[q])
-            out.append(eliminate(rows, columns, values, n, n))
+            out.append(eliminate(rows, columns, values, n, n, steps))
         return tuple(out)
 
 

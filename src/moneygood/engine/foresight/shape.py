@@ -8,17 +8,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from moneygood.engine.foresight.system import System
-from moneygood.engine.foresight.tape import Tape
+from moneygood.engine.foresight.tape import Tape, has_steps
 from moneygood.model.graph import derivatives_to
 
 
 @dataclass(frozen=True)
 class Elements:
-    """Derivatives at (`rows`, `columns`), each taken from register `at`."""
+    """Derivatives at (`rows`, `columns`), each taken from register `at`; those with `steps` may vanish."""
 
     rows: np.ndarray
     columns: np.ndarray
     at: np.ndarray
+    steps: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -106,16 +107,18 @@ def read_shape(system: System, parameters: Mapping[str, float]) -> Shape:
         "past": {key: c for c, key in enumerate(lags)},
         "future": {key: c for c, key in enumerate(leads)},
     }
-    found: dict[str, list[tuple[int, int, int]]] = {k: [] for k in place}
+    found: dict[str, list[tuple[int, int, int, int]]] = {k: [] for k in place}
     for (name, lag), equations in sorted(users.items()):
         leaf = system.graph.var(name, lag)
-        slopes = derivatives_to_each(system, equations, leaf)
+        slopes = derivatives_to(system.graph, [system.residuals[e] for e in equations], leaf)
         tape.add(slopes)
         i = system.row[name]
         kind = "past" if lag > 0 else "future" if lag < 0 else "ahead" if longest_lead[i] else "inner"
         key = i if lag == 0 else (i, abs(lag))
         column = place[kind][key]  # type: ignore[index]
-        found[kind].extend((e, column, tape.of(s)) for e, s in zip(equations, slopes, strict=True))
+        found[kind].extend(
+            (e, column, tape.of(s), int(has_steps(s))) for e, s in zip(equations, slopes, strict=True)
+        )
     parts = {k: _elements(rows) for k, rows in found.items()}
     return Shape(
         system=system, tape=tape, ops=tape.arrays(), residual_end=residual_end,
@@ -124,11 +127,6 @@ def read_shape(system: System, parameters: Mapping[str, float]) -> Shape:
     )  # fmt: skip
 
 
-def derivatives_to_each(system: System, equations: list[int], leaf: object) -> list:
-    """The derivatives of some equations to a leaf."""
-    return derivatives_to(system.graph, [system.residuals[e] for e in equations], leaf)  # type: ignore[arg-type]
-
-
-def _elements(rows: list[tuple[int, int, int]]) -> Elements:
-    table = np.array(sorted(rows), dtype=np.int32).reshape(-1, 3)
-    return Elements(*(np.ascontiguousarray(table[:, k]) for k in range(3)))
+def _elements(rows: list[tuple[int, int, int, int]]) -> Elements:
+    table = np.array(sorted(rows), dtype=np.int32).reshape(-1, 4)
+    return Elements(*(np.ascontiguousarray(table[:, k]) for k in range(4)))

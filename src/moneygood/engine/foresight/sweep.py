@@ -92,9 +92,9 @@ class Sweep:
 
     def _order(self, values: np.ndarray) -> Elimination:
         sh = self.shape
-        return eliminate(
-            sh.inner.rows.tolist(), sh.inner.columns.tolist(), values, self.sizes[0], len(self.inner)
-        )
+        rows, columns = sh.inner.rows.tolist(), sh.inner.columns.tolist()
+        steps = sh.inner.steps.astype(bool).tolist()
+        return eliminate(rows, columns, values, self.sizes[0], len(self.inner), steps)
 
     def _reduce(
         self, order: Elimination, values: np.ndarray, panel: np.ndarray

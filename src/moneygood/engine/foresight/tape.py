@@ -80,3 +80,8 @@ class Tape:
         for at, value in self.fixed.items():
             out[at] = value
         return out
+
+
+def has_steps(slope: Node) -> bool:
+    """Whether a derivative is switched on and off by a comparison (from max, min, abs or a step)."""
+    return any(n.op in ("gt", "ge") for n in reachable(slope))

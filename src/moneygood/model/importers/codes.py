@@ -17,6 +17,8 @@ IMPORT_CODES: dict[str, tuple[str, str, str]] = {
              "is not in the imported model.", "Use a name of the model."),
     "M045": ("figure not at hand", "A quarter lacks a figure that an imported equation needs.",
              "Supply the figure, or choose quarters that the data cover."),
+    "M046": ("request not read", "A shock, value or target is not written as it should be.",
+             "Write name=number@quarter, or target:instrument=numbers@quarters."),
 }  # fmt: skip
 
 CATALOGUE.update(IMPORT_CODES)
