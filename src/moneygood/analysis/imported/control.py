@@ -10,7 +10,7 @@ import numpy as np
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.panel import ASSUMED, Panel
 from moneygood.core.periods import Quarter
-from moneygood.engine.foresight.system import System
+from moneygood.engine.foresight.targets import aim_of, bound_of, given_of
 
 
 @dataclass(frozen=True)
@@ -25,46 +25,25 @@ class Target:
     @property
     def aim(self) -> str:
         """The series of the path."""
-        return f"{self.target}_aim"
+        return aim_of(self.target, self.instrument)
 
     @property
     def bound(self) -> str:
         """The series that is 1 where the target binds."""
-        return f"{self.target}_bound"
+        return bound_of(self.target, self.instrument)
 
     @property
     def unmoved(self) -> str:
         """The series of the instrument's given values."""
-        return f"{self.instrument}_given"
-
-
-def with_targets(system: System, pairs: Sequence[tuple[str, str]]) -> System:
-    """The system with every instrument made an unknown: it keeps its given value where its target does not
-    bind, and where it binds the target is on its path. Raises E044 for names that cannot serve."""
-    graph, ap = system.graph, system.graph.apply
-    seen: set[str] = set()
-    unknowns, residuals = list(system.unknowns), list(system.residuals)
-    for target, instrument in pairs:
-        if target not in system.unknowns:
-            raise MoneygoodError("E044", f"{target} is not solved for, so it cannot be a target")
-        if instrument not in system.outside:
-            raise MoneygoodError("E044", f"{instrument} is not outside the model, so it cannot be an instrument")
-        if {target, instrument} & seen:
-            raise MoneygoodError("E044", f"{target} or {instrument} is named twice")
-        seen |= {target, instrument}
-        bound = graph.var(f"{target}_bound")
-        free = ap("sub", graph.const(1.0), bound)
-        given = ap("sub", graph.var(instrument), graph.var(f"{instrument}_given"))
-        off = ap("sub", graph.var(target), graph.var(f"{target}_aim"))
-        unknowns.append(instrument)
-        residuals.append(ap("add", ap("mul", free, given), ap("mul", bound, off)))
-    return System(graph, tuple(unknowns), tuple(residuals), system.parameters)
+        return given_of(self.instrument)
 
 
 def lay_targets(figures: Panel, targets: Sequence[Target], start: Quarter, end: Quarter) -> Panel:
     """The figures with the series that the switching equations read (E044 for a path outside the solution)."""
     new: dict[str, np.ndarray] = {}
     zero = np.zeros(len(figures.periods))
+    if len({t.target for t in targets}) < len(targets):
+        raise MoneygoodError("E044", "a target is named twice", hint="Give its path in one piece")
     for t in targets:
         aim, bound = zero.copy(), zero.copy()
         for quarter, value in t.path.items():

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from moneygood.analysis.imported.control import Target, lay_targets, with_targets
+from moneygood.analysis.imported.control import Target, lay_targets
 from moneygood.analysis.imported.window import Window, cut
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.panel import ASSUMED, Panel
@@ -17,6 +17,7 @@ from moneygood.core.periods import Quarter
 from moneygood.engine.foresight.recursive import Recursive
 from moneygood.engine.foresight.stacked import Stacked
 from moneygood.engine.foresight.system import System
+from moneygood.engine.foresight.targets import with_targets
 from moneygood.model.importers.frbus import FrbusModel, check_names, read_frbus
 
 if TYPE_CHECKING:

@@ -66,7 +66,7 @@ class Stacked:
         registers = sh.registers(last - first)
         sweep = self._take_sweep(last - first)
         now = table[first:last, :n]
-        self._end(table, last)
+        self.end(table, last)
         residual = sh.residuals(registers, table, first, last)
         before, linearised, step = np.inf, 0, np.inf
         fresh = True
@@ -115,14 +115,14 @@ class Stacked:
         scale = 1.0
         for _ in range(25):
             table[first:last, :n] = start + scale * change
-            self._end(table, last)
+            self.end(table, last)
             residual = self.shape.residuals(registers, table, first, last)
             if np.isfinite(residual).all():
                 return residual, scale
             scale *= 0.5
         raise MoneygoodError("E040", "no step of Newton's method keeps every formula a number")
 
-    def _end(self, table: np.ndarray, last: int) -> None:
+    def end(self, table: np.ndarray, last: int) -> None:
         """Writes the values after the last quarter by the terminal condition."""
         if self.terminal == "given":
             return
