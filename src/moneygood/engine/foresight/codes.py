@@ -16,7 +16,9 @@ FORESIGHT_CODES: dict[str, tuple[str, str, str]] = {
              "growing, and nothing else.", "Write given, steady or growth."),
     "E044": ("plan that cannot be solved", "Targets and instruments, or surprises, do not fit together.",
              "Give as many instruments as targets, and surprises in the order of their quarters."),
+    "E046": ("bounds not met", "No shocks of the chosen kind keep the path inside its bounds.",
+             "Widen the band, or let more shocks act."),
 }  # fmt: skip
 
 CATALOGUE.update(FORESIGHT_CODES)
-NOT_SOLVED.update({"E040", "E041"})
+NOT_SOLVED.update({"E040", "E041", "E046"})

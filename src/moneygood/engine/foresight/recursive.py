@@ -14,7 +14,7 @@ from moneygood.engine.foresight.system import System
 from moneygood.engine.foresight.tape import Tape, has_steps
 from moneygood.model.graph import Node, derivative_to, leaves, reachable
 
-TOLERANCE = np.array([1e-6, 1e-10, 1e-2, 60.0])
+TOLERANCE = np.array([1e-6, 1e-12, 1e-2, 60.0])
 """A lane has converged when its step relative to the unknown (plus the third number) is below the first with
 a new Jacobian (the error is then its square), or below the second with an old one; the last is the limit."""
 
