@@ -29,6 +29,8 @@ if TYPE_CHECKING:
         find_scenario,
         list_levers,
         load,
+        read_frbus,
+        read_longbase,
         show_variable,
     )
     from moneygood.core.errors import MoneygoodError
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
     from moneygood.core.paths import Paths
     from moneygood.core.periods import Quarter
     from moneygood.scenarios.plan import Plan
-    from moneygood.surfaces.notebook import Result, run
+    from moneygood.surfaces.notebook import Result, foresee, frbus, invert, run
 
 __all__ = [
     "ComparedRuns",
@@ -54,8 +56,13 @@ __all__ = [
     "data_status",
     "describe_scenario",
     "find_scenario",
+    "foresee",
+    "frbus",
+    "invert",
     "list_levers",
     "load",
+    "read_frbus",
+    "read_longbase",
     "run",
     "show_variable",
 ]
@@ -73,6 +80,8 @@ _HOMES = {
         "find_scenario",
         "list_levers",
         "load",
+        "read_frbus",
+        "read_longbase",
         "show_variable",
     ),
     "core.errors": ("MoneygoodError",),
@@ -80,7 +89,7 @@ _HOMES = {
     "core.paths": ("Paths",),
     "core.periods": ("Quarter",),
     "scenarios.plan": ("Plan",),
-    "surfaces.notebook": ("Result", "run"),
+    "surfaces.notebook": ("Result", "foresee", "frbus", "invert", "run"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -26,6 +26,7 @@ from moneygood.api.texts import (
 from moneygood.scenarios.plan import BASELINE
 
 if TYPE_CHECKING:
+    from moneygood.api.foresight import foresee, invert
     from moneygood.api.imported import frbus_overview, read_frbus, read_longbase, solve_frbus
     from moneygood.api.validation import VALIDATION_PARTS, validate, validation_texts
 
@@ -48,7 +49,9 @@ __all__ = [
     "default_folder",
     "describe_scenario",
     "find_scenario",
+    "foresee",
     "frbus_overview",
+    "invert",
     "list_levers",
     "load",
     "model_overview",
@@ -65,6 +68,7 @@ __all__ = [
 ]
 
 _LATER = {
+    "foresight": ("foresee", "invert"),
     "imported": ("frbus_overview", "read_frbus", "read_longbase", "solve_frbus"),
     "validation": ("VALIDATION_PARTS", "validate", "validation_texts"),
 }

@@ -114,6 +114,16 @@ CODES: dict[str, tuple[str, str, str]] = {
         "A band is kept by normal shocks with a standard deviation, and only for variables of an equation.",
         "Name normal shocks under absorbed_by.",
     ),
+    "S043": (
+        "nothing to invert",
+        "An inversion needs a scenario that holds a variable on a path or in a band.",
+        "Write an entry under paths.",
+    ),
+    "S044": (
+        "nothing looks ahead",
+        "None of the variants of the scenario uses values of the future.",
+        "Name a variant whose file is marked foresight.",
+    ),
     "S042": (
         "known too late",
         "Something becomes known after it has begun.",

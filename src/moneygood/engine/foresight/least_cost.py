@@ -65,8 +65,10 @@ def least_cost(
     y = task.respond(z[:, None])[:, 0]
     if task.violation(y) <= 1.0:
         return task.result(z, 0)
+    slopes, moved = np.zeros((len(bounds), len(z))), np.inf
     for count in range(1, _ROUNDS + 1):
-        slopes = task.slopes(z, y)
+        if moved > 1e-4:
+            slopes = task.slopes(z, y)
         wanted = task.nearest(slopes, y - slopes @ z)
         share, before = 1.0, z
         for _ in range(12):  # a step that leaves the range of a formula is halved
@@ -101,8 +103,15 @@ class _Task:
         self.tolerance = np.array([1e-9 * scale[b.variable] for b in bounds])
         self.sd = np.array([model.shocks[name].sd for name, _ in instruments])
         self.root = np.linalg.cholesky(self._correlation())
-        self.laid: Laid = lay(model, setting, guess)
+        self.laid = self._cut(lay(model, setting, guess))
         self.compiled = None if model.looks_ahead else Recursive(self.laid.system, self.laid.parameters)
+
+    def _cut(self, laid: Laid) -> Laid:
+        """What comes after the last bounded quarter is of no account, unless something looks ahead."""
+        quarters = max(b.period_index for b in self.bounds) + 1
+        if self.model.looks_ahead:
+            return laid
+        return replace(laid, last=laid.first + quarters, patterns=laid.patterns[:quarters])
 
     def _correlation(self) -> np.ndarray:
         rho = {(c.a, c.b): c.rho for c in self.model.correlations}

@@ -3,7 +3,7 @@
 Newton's method on the stacked quarters. Each linear step runs once forward and once backward through time:
 forward, the unknowns of a quarter are eliminated down to the forward-looking ones of the next (what others
 expect of it), with a sparse elimination that is written out once and dense matrices only as wide as the
-forward-looking variables; backward, values are filled in. Source: laffargue1990, boucekkine1995 for the idea.
+forward-looking variables; backward, values are filled in. Source: ours; the elimination forward in time is the usual one of the field.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ import typer  # noqa: E402
 
 from moneygood import __version__  # noqa: E402
 from moneygood.core.errors import MoneygoodError  # noqa: E402
-from moneygood.surfaces.cli import library, model_import, runs, serve, validate  # noqa: E402
+from moneygood.surfaces.cli import foresight, invert, library, model_import, runs, serve, validate  # noqa: E402
 
 BAD_INPUT = 2
 
@@ -32,6 +32,8 @@ app.command("run")(runs.run)
 app.command("first")(runs.first)
 app.command("compare")(runs.compare)
 app.command("validate")(validate.validate)
+app.command("foresight")(foresight.foresight)
+app.command("invert")(invert.invert)
 app.add_typer(library.scenario_app, name="scenario")
 library.model_app.add_typer(model_import.import_app, name="import")
 app.add_typer(library.model_app, name="model")
