@@ -136,7 +136,14 @@ class Sweep:
         nf = self.sizes[2]
         last = self.response[-1][self.forward][self.lead_of]
         before = self.last_lags[self.forward_lag][self.lead_of]
-        self.closing = np.linalg.inv(np.eye(nf) + ends[:, :1] * last + ends[:, 1:] * before)
+        try:
+            self.closing = np.linalg.inv(np.eye(nf) + ends[:, :1] * last + ends[:, 1:] * before)
+        except np.linalg.LinAlgError:
+            raise MoneygoodError(
+                "E041",
+                "the terminal condition does not tie down what is expected after the last quarter",
+                hint="Give the values after the end, or look for an expectation that nothing ties down",
+            ) from None
 
     def step(self, residual: np.ndarray) -> np.ndarray:
         """The change [quarter, unknown] that removes `residual` [quarter, equation], to first order."""
