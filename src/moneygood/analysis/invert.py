@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from moneygood.analysis.plausibility import Plausibility, chi_square_tail, grade_of, plausibility
+from moneygood.analysis.settle import TERMINAL
 from moneygood.core.answer import Column, Table
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.periods import Quarter
@@ -126,7 +127,7 @@ def invert(workspace: Workspace, plan: Plan, quarters: int, shocks: Sequence[str
     )
     last = max(b.period_index for b in bounds)
     moving = [(name, t) for t in range(last + 1) for name in names]
-    found = least_cost(model, setting, settled.central.values, bounds, moving)
+    found = least_cost(model, setting, settled.central.values, bounds, moving, TERMINAL)
     return _report(plan, model, setting.periods, settled.central.values, bounds, found)
 
 

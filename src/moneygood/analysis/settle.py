@@ -19,8 +19,9 @@ from moneygood.scenarios.levers import Lever
 from moneygood.scenarios.plan import Plan
 
 
-TERMINAL = "growth"
-"""What equations that look ahead find after the last quarter: the last growth goes on."""
+TERMINAL = "steady"
+"""What equations that look ahead find after the last quarter: yields, prices and what they are compared with
+stay as they are, so that a price ends at what it deserves. Continued growth would be valued for ever."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ def _keep_bands(
 
     bounds = [Bound(k.variable, k.quarter, k.low, k.high) for k in effects.bands]
     moving = dict.fromkeys((name, k.quarter) for k in effects.bands for name in k.absorbers)
-    found = least_cost(model, setting, central.values, bounds, sorted(moving, key=lambda m: (m[1], m[0])))
+    found = least_cost(model, setting, central.values, bounds, sorted(moving, key=lambda m: (m[1], m[0])), TERMINAL)
     return found.setting, found.path if model.looks_ahead else solve_path(model, found.setting)
 
 
@@ -149,7 +150,7 @@ def _foresee(
 def _retrack_ahead(
     model: Model, own: Model, history: Panel, exogenous: np.ndarray, baseline: PathSolution
 ) -> np.ndarray:
-    """`_retrack` for variants that look ahead: after the last quarter the last growth goes on."""
+    """`_retrack` for variants that look ahead: what holds after the last quarter is `TERMINAL`."""
     from moneygood.engine.foresight.own_model import retrack
 
     bare = _plain(own, history.values, exogenous, baseline.periods)

@@ -24,7 +24,7 @@ def foresee(
     """What a scenario does when bond or share prices foresee it, beside what it does when they look back.
 
     x(t) may depend on x(t+1) in the variants that look ahead (``foresight_yields``, ``foresight_equities``);
-    all `quarters` are then solved together without draws, and the last growth goes on after the end.
+    all `quarters` are then solved together without draws, and after the end everything stays as it is.
     `variables` are names of the model; differences from the baseline are in their own units. What the
     scenario marks ``known`` later is solved a third time as news. Raises S015 for an unknown variant, S044
     when none looks ahead, M001 for a name, E040 and E041 when there is no path.

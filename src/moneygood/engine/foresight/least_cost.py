@@ -51,7 +51,7 @@ def least_cost(
     guess: np.ndarray,
     bounds: Sequence[Bound],
     instruments: Sequence[tuple[str, int]],
-    terminal: str = "growth",
+    terminal: str = "steady",
 ) -> LeastCost:
     """The shocks of least Mahalanobis size with which the path keeps all `bounds`.
 

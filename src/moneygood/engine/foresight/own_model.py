@@ -132,7 +132,7 @@ def solve_foresight(
     setting: Setting,
     guess: np.ndarray,
     *,
-    terminal: str = "growth",
+    terminal: str = "steady",
     news: tuple[tuple[int, Setting], ...] = (),
 ) -> PathSolution:
     """The path of every variable when the variants that look ahead know the path that they lead to.
