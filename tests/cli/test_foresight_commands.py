@@ -28,7 +28,18 @@ def test_overview_counts_the_equations(capsys) -> None:
 
 
 def test_shock_is_laid_beside_the_baseline(capsys) -> None:
-    typed = ["model", "import", "frbus", MODEL, *DATA, *SPAN, "--shock", "rule_aerr=1@2008Q2", "--show", "rate,inf"]
+    typed = [
+        "model",
+        "import",
+        "frbus",
+        MODEL,
+        *DATA,
+        *SPAN,
+        "--shock",
+        "rule_aerr=1@2008Q2",
+        "--show",
+        "rate,inf",
+    ]
     document = hear(capsys, *typed)
     path = {(p["variable"], p["period"]): p["difference"] for p in document["paths"]}
     assert path["rate", "2008Q1"] == pytest.approx(0.0, abs=1e-9)
@@ -59,7 +70,18 @@ def test_target_value_and_exogenised_variable_are_heard(capsys) -> None:
 
 
 def test_draws_come_with_their_error(capsys, tmp_path) -> None:
-    typed = ["model", "import", "frbus", MODEL, *DATA, *SPAN, "--draws", "50", "--residuals", "2002Q1..2007Q4"]
+    typed = [
+        "model",
+        "import",
+        "frbus",
+        MODEL,
+        *DATA,
+        *SPAN,
+        "--draws",
+        "50",
+        "--residuals",
+        "2002Q1..2007Q4",
+    ]
     document = hear(capsys, *typed, "--show", "inf")
     assert document["import"]["draws"] == 50
     assert all(f["mean_error"] > 0 for f in document["fans"])
@@ -74,14 +96,14 @@ def test_draws_come_with_their_error(capsys, tmp_path) -> None:
     [
         ([MODEL, *SPAN], "M046: solving needs figures. Add --data LONGBASE.TXT."),
         ([MODEL, *DATA], "M046: the quarters to solve are not given. Add --start and --end."),
-        ([MODEL, *DATA, *SPAN, "--shock", "rule_aerr"], "M046: 'rule_aerr' cannot be read. Write it like rff_aerr=0.5@2040Q1."),
-        ([MODEL, *DATA, *SPAN, "--shock", "rule_aerr=x@2008Q1"], "M046: 'x' is not a list of numbers. Write it like rff_aerr=0.5@2040Q1."),
-        ([MODEL, *DATA, *SPAN, "--shock", "rule_aerr=1@2018Q1"], "M046: 2018Q1 in 'rule_aerr=1@2018Q1' is outside 2008Q1 to 2010Q4."),
-        ([MODEL, *DATA, *SPAN, "--shock", "rule_aerr=1,2@2008Q1..2008Q3"], "M046: 'rule_aerr=1,2@2008Q1..2008Q3' has 2 numbers for 3 quarters."),
-        ([MODEL, *DATA, *SPAN, "--target", "inf=2@2008Q1"], "M046: 'inf=2@2008Q1' cannot be read. Write it like lur:lhp_aerr=4.2,4.1@2040Q1..2040Q2."),
+        ([MODEL, *DATA, *SPAN, "--shock", "rule_aerr"], "M046: 'rule_aerr' cannot be read. Write it like rff_aerr=0.5@2040Q1."),  # noqa: E501
+        ([MODEL, *DATA, *SPAN, "--shock", "rule_aerr=x@2008Q1"], "M046: 'x' is not a list of numbers. Write it like rff_aerr=0.5@2040Q1."),  # noqa: E501
+        ([MODEL, *DATA, *SPAN, "--shock", "rule_aerr=1@2018Q1"], "M046: 2018Q1 in 'rule_aerr=1@2018Q1' is outside 2008Q1 to 2010Q4."),  # noqa: E501
+        ([MODEL, *DATA, *SPAN, "--shock", "rule_aerr=1,2@2008Q1..2008Q3"], "M046: 'rule_aerr=1,2@2008Q1..2008Q3' has 2 numbers for 3 quarters."),  # noqa: E501
+        ([MODEL, *DATA, *SPAN, "--target", "inf=2@2008Q1"], "M046: 'inf=2@2008Q1' cannot be read. Write it like lur:lhp_aerr=4.2,4.1@2040Q1..2040Q2."),  # noqa: E501
         ([MODEL, *DATA, *SPAN, "--show", "inff"], "M044: little has no variable 'inff'. Did you mean 'inf'?"),
-        ([MODEL, *DATA, *SPAN, "--mce", "mcp"], "M044: 'mcp' has no model-consistent form. Did you mean 'mcap'?"),
-        ([MODEL, *DATA, *SPAN, "--draws", "5"], "M046: draws need --residuals and go without shocks, surprises and targets. Add --residuals 1975Q1..2018Q4."),
+        ([MODEL, *DATA, *SPAN, "--mce", "mcp"], "M044: 'mcp' has no model-consistent form. Did you mean 'mcap'?"),  # noqa: E501
+        ([MODEL, *DATA, *SPAN, "--draws", "5"], "M046: draws need --residuals and go without shocks, surprises and targets. Add --residuals 1975Q1..2018Q4."),  # noqa: E501
         ([MODEL, *DATA, *SPAN, "--terminal", "never"], None),
         (["nowhere.xml"], "M040: nowhere.xml cannot be read (No such file or directory)."),
     ],

@@ -17,7 +17,9 @@ def linear(graph: Graph, terms: list[tuple[float, Node]]) -> Node:
     return graph.add_all(graph.apply("mul", graph.const(c), n) for c, n in terms)
 
 
-def random_system(rng: np.random.Generator, n: int, lags: int, leads: int) -> tuple[System, dict[int, np.ndarray]]:
+def random_system(
+    rng: np.random.Generator, n: int, lags: int, leads: int
+) -> tuple[System, dict[int, np.ndarray]]:
     """A random linear system sum_k A_k x(t+k) = e(t), with dense enough blocks and a strong present."""
     graph = Graph()
     blocks = {}
@@ -50,7 +52,9 @@ def test_sweep_gives_the_solution_of_the_whole_dense_system(seed: int, lags: int
             elif b.any():
                 right[rows] -= b @ table[first + t + k, :n]
     Stacked(system).solve(table, first, last)
-    np.testing.assert_allclose(table[first:last, :n].ravel(), np.linalg.solve(dense, right), rtol=0, atol=1e-11)
+    np.testing.assert_allclose(
+        table[first:last, :n].ravel(), np.linalg.solve(dense, right), rtol=0, atol=1e-11
+    )
 
 
 def test_elimination_solves_what_dense_algebra_solves() -> None:
@@ -109,7 +113,10 @@ def cagan(alpha: float) -> System:
     p, ahead, m = g.var("p"), g.var("p", -1), g.var("m")
     growth = g.apply("sub", ahead, p)
     return System(
-        g, ("p",), (g.apply("add", g.apply("sub", m, p), g.apply("mul", g.par("alpha"), growth)),), {"alpha": alpha}
+        g,
+        ("p",),
+        (g.apply("add", g.apply("sub", m, p), g.apply("mul", g.par("alpha"), growth)),),
+        {"alpha": alpha},
     )
 
 
@@ -154,7 +161,7 @@ def test_share_price_on_a_growing_dividend_is_gordons() -> None:
 
 
 def schur_solution(a: np.ndarray, b: np.ndarray, states: int) -> tuple[np.ndarray, np.ndarray]:
-    """x(+1) = P x, y = F x of A z(+1) = B z, z = (x, y), by the generalised Schur form (stable roots first)."""
+    """x(+1) = P x, y = F x of A z(+1) = B z, z = (x, y), by the generalised Schur form (stable roots first)."""  # noqa: E501
     from scipy.linalg import ordqz
 
     aa, bb, alpha, beta, _, z = ordqz(b, a, sort="iuc", output="complex")
@@ -178,7 +185,12 @@ def test_new_keynesian_model_is_that_of_the_schur_decomposition() -> None:
         (
             eq((1, "gap", 0), (-1, "gap", -1), (1 / sigma, "rate", 0), (-1 / sigma, "inf", -1)),
             eq((1, "inf", 0), (-beta, "inf", -1), (-kappa, "gap", 0), (-1, "cost", 0)),
-            eq((1, "rate", 0), (-rho, "rate", 1), (-(1 - rho) * phi_pi, "inf", 0), (-(1 - rho) * phi_y, "gap", 0)),
+            eq(
+                (1, "rate", 0),
+                (-rho, "rate", 1),
+                (-(1 - rho) * phi_pi, "inf", 0),
+                (-(1 - rho) * phi_y, "gap", 0),
+            ),
             eq((1, "cost", 0), (-persist, "cost", 1), (-1, "e", 0)),
         ),
         {},
@@ -214,7 +226,9 @@ def test_expectation_that_nothing_ties_down_is_refused() -> None:
 
 def test_unknown_in_no_equation_is_refused() -> None:
     g = Graph()
-    system = System(g, ("x", "y"), (g.apply("sub", g.var("x"), g.const(1.0)), g.apply("sub", g.var("x"), g.var("e"))), {})
+    system = System(
+        g, ("x", "y"), (g.apply("sub", g.var("x"), g.const(1.0)), g.apply("sub", g.var("x"), g.var("e"))), {}
+    )
     with pytest.raises(MoneygoodError) as fault:
         Recursive(system)
     assert fault.value.code == "E041"
@@ -259,7 +273,11 @@ def test_lane_is_the_same_among_others_as_alone() -> None:
         g,
         ("x", "y"),
         (
-            ap("sub", ap("sub", x, ap("mul", g.const(0.5), ap("exp", ap("neg", y)))), ap("mul", g.const(0.3), g.var("x", 1))),
+            ap(
+                "sub",
+                ap("sub", x, ap("mul", g.const(0.5), ap("exp", ap("neg", y)))),
+                ap("mul", g.const(0.3), g.var("x", 1)),
+            ),
             ap("sub", ap("sub", y, ap("max", ap("mul", x, x), g.const(0.2))), g.var("e")),
         ),
         {},

@@ -102,7 +102,9 @@ def test_inversion_gives_the_path_back(model, setting) -> None:
     truth = np.random.default_rng(4).normal(size=(2, 8)) * np.array([[0.5], [2.0]])
     wanted = path(model, setting, truth).values
     base = solve_path(model, setting)
-    bounds = [Bound(n, t, wanted[model.row(n), t], wanted[model.row(n), t]) for t in range(8) for n in ("x", "y")]
+    bounds = [
+        Bound(n, t, wanted[model.row(n), t], wanted[model.row(n), t]) for t in range(8) for n in ("x", "y")
+    ]
     moving = [(n, t) for t in range(8) for n in model.shocks]
     found = least_cost(model, setting, base.values, bounds, moving)
     np.testing.assert_allclose(found.path.values, wanted, atol=1e-9)
@@ -118,7 +120,9 @@ def test_correlated_shocks_share_the_work(small) -> None:
     )  # fmt: skip
     assert len(model.correlations) == 1
     setting = small.start(model, quarters=2, history={"x": 0.0, "y": 0.0, "z": 0.0})
-    found = least_cost(model, setting, np.zeros((3, 2)), [Bound("z", 0, 1.0, 1.0)], [("eps_x", 0), ("eps_y", 0)])
+    found = least_cost(
+        model, setting, np.zeros((3, 2)), [Bound("z", 0, 1.0, 1.0)], [("eps_x", 0), ("eps_y", 0)]
+    )
     cov = np.array([[1.0, 1.2], [1.2, 4.0]])
     closed = cov @ np.ones(2) / (np.ones(2) @ cov @ np.ones(2))
     np.testing.assert_allclose(found.added[:, 0], closed, atol=1e-9)
@@ -151,4 +155,6 @@ def test_judgement_of_a_model_is_what_its_figures_leave(model, setting) -> None:
     x = np.concatenate([[0.2], figures[0]])
     y = np.concatenate([[0.1], figures[1]])
     np.testing.assert_allclose(found[0], x[1:] - 0.8 * x[:-1] - 0.3 * y[:-1], atol=1e-12)
-    np.testing.assert_allclose(found[1], y[1:] - 0.5 * y[:-1] - 0.4 * x[1:] - 0.1 * np.exp(0.2 * x[1:]), atol=1e-12)
+    np.testing.assert_allclose(
+        found[1], y[1:] - 0.5 * y[:-1] - 0.4 * x[1:] - 0.1 * np.exp(0.2 * x[1:]), atol=1e-12
+    )

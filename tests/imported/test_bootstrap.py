@@ -27,13 +27,16 @@ def test_draw_is_an_ordinary_solution_with_its_add_ons(model, tracked) -> None:
     for draw in (0, 16, 36):
         changes = {
             f"{name}_trac": {
-                START + t: tracked.at(f"{name}_trac", START + t) + sizes[i, chosen[t, draw]] for t in range(12)
+                START + t: tracked.at(f"{name}_trac", START + t) + sizes[i, chosen[t, draw]]
+                for t in range(12)
             }
             for i, name in enumerate(drawn.shocked)
         }
         alone = model.solve(tracked, START, END, changes=changes)
         for name in ("inf", "rate"):
-            np.testing.assert_allclose(drawn.paths.series(name)[:, draw], alone.series(name), rtol=0, atol=1e-9)
+            np.testing.assert_allclose(
+                drawn.paths.series(name)[:, draw], alone.series(name), rtol=0, atol=1e-9
+            )
 
 
 def test_draw_does_not_depend_on_the_draws_beside_it(model, tracked) -> None:

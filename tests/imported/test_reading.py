@@ -126,7 +126,7 @@ def test_file_that_is_no_model_is_refused(file, tmp_path, change, says) -> None:
 def test_figures_are_read_whatever_separates_them(tmp_path) -> None:
     for mark in (",", ";", "\t"):
         path = tmp_path / "figures.txt"
-        path.write_text(f"OBS{mark}AA{mark}\"Bb\"\n1999:4{mark}1.5{mark}NA\n2000:1{mark}-2e3{mark}4\n")
+        path.write_text(f'OBS{mark}AA{mark}"Bb"\n1999:4{mark}1.5{mark}NA\n2000:1{mark}-2e3{mark}4\n')
         panel = read_longbase(path)
         assert panel.names == ("aa", "bb")
         assert panel.periods == (Quarter.of(1999, 4), Quarter.of(2000, 1))

@@ -16,7 +16,9 @@ SHOCK = {"rule_aerr": {START: 1.0, START + 5: 0.5}}
 
 @pytest.fixture(scope="module")
 def tracked(model, figures):
-    return {e: model.with_expectations(e).tracking(figures, START, END) for e in ("var", "wp", "mcap+wp", "all")}
+    return {
+        e: model.with_expectations(e).tracking(figures, START, END) for e in ("var", "wp", "mcap+wp", "all")
+    }
 
 
 def worst(found, expected) -> float:
@@ -33,7 +35,8 @@ def test_tracking_residuals_give_the_figures_back(model, figures, tracked, expec
 
 
 @pytest.mark.parametrize(
-    ("expectations", "forward"), [("var", ()), ("wp", ("zinf",)), ("mcap+wp", ("zinf", "zlong")), ("all", ("zinf", "zlong", "zfar"))]
+    ("expectations", "forward"),
+    [("var", ()), ("wp", ("zinf",)), ("mcap+wp", ("zinf", "zlong")), ("all", ("zinf", "zlong", "zfar"))],
 )
 def test_solution_is_that_of_the_equations_by_hand(model, tracked, expectations, forward) -> None:
     own = model.with_expectations(expectations)
@@ -85,7 +88,12 @@ def test_target_is_met_and_its_instrument_alone_moves(model, figures, tracked, e
     assert np.max(np.abs(moved[idle])) < 1e-15
     assert np.all(np.abs(moved[[1, 2, 9]]) > 1e-3)
     # the found instrument, imposed as a plain change, leads to the same place
-    plain = own.solve(tracked[expectations], START, END, changes={"rule_aerr": {START + i: float(m) for i, m in enumerate(moved)}})
+    plain = own.solve(
+        tracked[expectations],
+        START,
+        END,
+        changes={"rule_aerr": {START + i: float(m) for i, m in enumerate(moved)}},
+    )
     np.testing.assert_allclose(plain.series("ygap"), gap, atol=1e-9)
 
 
@@ -106,7 +114,9 @@ def test_what_holds_after_the_end_is_a_choice(model, figures) -> None:
     given = own.solve(figures, START, END, changes=far)
     steady = own.solve(figures, START, END, changes=far, terminal="steady")
     at = steady.figures.column(END)
-    assert steady.figures.series("zlong")[at + 1] == pytest.approx(steady.figures.series("zlong")[at], abs=1e-12)
+    assert steady.figures.series("zlong")[at + 1] == pytest.approx(
+        steady.figures.series("zlong")[at], abs=1e-12
+    )
     assert abs(given.series("zlong")[-1] - steady.series("zlong")[-1]) > 1e-3
     early = {"rule_aerr": {START + 1: 0.2}}
     growth = own.solve(figures, START, END, changes=early, terminal="growth")

@@ -61,8 +61,8 @@ class Foresight:
         for n in self.variables:
             first = {c: float(self.differences[n][c][0]) for c in self.cases}
             words.append(
-                f"In {self.periods[0]} {self.labels[n]} moves by {first['foreseen']:+.3g} when the scenario is "
-                f"foreseen and by {first['looking back']:+.3g} when markets look back ({self.units[n]})."
+                f"In {self.periods[0]} {self.labels[n]} moves by {first['foreseen']:+.3g} when the scenario "
+                f"is foreseen and by {first['looking back']:+.3g} when markets look back ({self.units[n]})."
             )
         words.append("There are no draws: each path is solved once, to the last quarter together.")
         return " ".join(words)

@@ -60,9 +60,17 @@ class Inversion:
     def tables(self) -> tuple[Table, ...]:
         span = np.flatnonzero(np.abs(self.in_sd).max(axis=0) > 0) if self.in_sd.size else np.array([], int)
         quarters = [int(t) for t in span][:_SHOWN]
-        columns = (Column("shock"), *(Column(str(self.periods[t]), "+.2f") for t in quarters), Column("all", ".2f"))
+        columns = (
+            Column("shock"),
+            *(Column(str(self.periods[t]), "+.2f") for t in quarters),
+            Column("all", ".2f"),
+        )
         rows = tuple(
-            (self.names[i], *(float(self.in_sd[i, t]) for t in quarters), float(np.sqrt((self.in_sd[i] ** 2).sum())))
+            (
+                self.names[i],
+                *(float(self.in_sd[i, t]) for t in quarters),
+                float(np.sqrt((self.in_sd[i] ** 2).sum())),
+            )
             for i in self._order[:_SHOWN]
         )
         rest = len(self._order) - len(rows)
@@ -70,7 +78,13 @@ class Inversion:
         note += f" {rest} smaller shocks are in the JSON document." if rest > 0 else ""
         path = Table(
             "Path",
-            (Column("variable"), Column("quarter"), Column("unmoved", ".4g"), Column("asked", ".4g"), Column("reached", ".4g")),
+            (
+                Column("variable"),
+                Column("quarter"),
+                Column("unmoved", ".4g"),
+                Column("asked", ".4g"),
+                Column("reached", ".4g"),
+            ),
             tuple((n, str(q), before, asked, got) for n, q, before, asked, got in self.entries[: 2 * _SHOWN]),
         )
         return (Table("Shocks", columns, rows, note), path)
@@ -80,8 +94,8 @@ class Inversion:
         grade, explained = grade_of(self.chance)
         return (
             f"{grade.capitalize()}: {explained}. The path restricts {self.restrictions} values at a squared "
-            f"Mahalanobis distance of {self.cost:.3g}; the model's own shocks go at least as far with a chance "
-            f"of {self.chance:.2g}. The largest shock is {self.score.largest_shock} at "
+            f"Mahalanobis distance of {self.cost:.3g}; the model's own shocks go at least as far with a "
+            f"chance of {self.chance:.2g}. The largest shock is {self.score.largest_shock} at "
             f"{self.score.largest_sd:+.2f} standard deviations in {self.score.largest_quarter}. "
             f"Simulated with these shocks, the path is met to {self.miss:.0e} of the variables' sizes."
         )
@@ -120,7 +134,9 @@ def invert(workspace: Workspace, plan: Plan, quarters: int, shocks: Sequence[str
     bounds = [Bound(h.variable, h.quarter, h.value, h.value) for h in effects.holds]
     bounds += [Bound(k.variable, k.quarter, k.low, k.high) for k in effects.bands]
     if not bounds:
-        raise MoneygoodError("S043", f"{plan.name} holds no variable, so there is nothing to invert", None, "Add paths:")
+        raise MoneygoodError(
+            "S043", f"{plan.name} holds no variable, so there is nothing to invert", None, "Add paths:"
+        )
     fixed = ~np.isnan(effects.exogenous)
     setting = replace(
         settled.setting, exogenous=np.where(fixed, effects.exogenous, settled.setting.exogenous), holds=()
@@ -135,9 +151,7 @@ def _usable(model: Model, shocks: Sequence[str]) -> list[str]:
     able = [n for n, s in model.shocks.items() if s.kind != "uniform" and s.sd > 0]
     for name in shocks:
         if name not in able:
-            raise MoneygoodError(
-                "S013", f"there is no normal shock {name!r}", None, did_you_mean(name, able)
-            )
+            raise MoneygoodError("S013", f"there is no normal shock {name!r}", None, did_you_mean(name, able))
     return [n for n in able if n in shocks] if shocks else able
 
 

@@ -18,7 +18,6 @@ from moneygood.scenarios.effects import Effects, apply_plan
 from moneygood.scenarios.levers import Lever
 from moneygood.scenarios.plan import Plan
 
-
 TERMINAL = "steady"
 """What equations that look ahead find after the last quarter: yields, prices and what they are compared with
 stay as they are, so that a price ends at what it deserves. Continued growth would be valued for ever."""
@@ -121,7 +120,9 @@ def _keep_bands(
 
     bounds = [Bound(k.variable, k.quarter, k.low, k.high) for k in effects.bands]
     moving = dict.fromkeys((name, k.quarter) for k in effects.bands for name in k.absorbers)
-    found = least_cost(model, setting, central.values, bounds, sorted(moving, key=lambda m: (m[1], m[0])), TERMINAL)
+    found = least_cost(
+        model, setting, central.values, bounds, sorted(moving, key=lambda m: (m[1], m[0])), TERMINAL
+    )
     return found.setting, found.path if model.looks_ahead else solve_path(model, found.setting)
 
 

@@ -28,7 +28,7 @@ def read_frbus(file: Path | str, expectations: str = "var") -> ImportedModel:
 
 
 def read_longbase(file: Path | str) -> Panel:
-    """The quarterly figures of a LONGBASE or HISTDATA text file, [series, quarter]; M043 when it is not one."""
+    """The quarterly figures of a LONGBASE or HISTDATA file, [series, quarter]; M043 when it is not one."""
     from moneygood.data.longbase import read_longbase as read
 
     return read(file)

@@ -149,7 +149,10 @@ def read_texts(root: Path) -> Texts:
         if found.foresight:
             texts.errors.append(
                 MoneygoodError(
-                    "M047", "a sector of the model is marked foresight", Place(path, 1), "Mark a variant instead"
+                    "M047",
+                    "a sector of the model is marked foresight",
+                    Place(path, 1),
+                    "Mark a variant instead",
                 )
             )
         if found.sector is None and not any(e.code == "M023" for e in found.errors):

@@ -161,10 +161,9 @@ class Plan:
     @property
     def imposes_nothing(self) -> bool:
         """Whether this is the baseline under another name."""
-        return (
-            not (self.levers or self.parameters or self.paths or self.shocks or self.adds or self.variants)
-            and not (self.switches_off or self.bands)
-        )
+        return not (
+            self.levers or self.parameters or self.paths or self.shocks or self.adds or self.variants
+        ) and not (self.switches_off or self.bands)
 
 
 def baseline_plan() -> Plan:

@@ -222,7 +222,9 @@ def _read_shock(value: Any, spot: Spot) -> ShockHit:
     quarters = read_quarters(record["periods"], spot.at("periods"))
     how = pick_one(record, ("size", "sd"), f"the shock {name}", spot)
     sizes = read_sizes(record[how], quarters, how, spot.at(how))
-    return ShockHit(name, quarters, sizes, how == "sd", read_unit(record, spot), spot, _read_known(record, spot))
+    return ShockHit(
+        name, quarters, sizes, how == "sd", read_unit(record, spot), spot, _read_known(record, spot)
+    )
 
 
 def _read_add(value: Any, spot: Spot) -> Judgement:

@@ -76,7 +76,9 @@ def scenario_schema(model: Model, levers: Mapping[str, Lever]) -> dict[str, Any]
         "extends": {"type": "string", "description": "a scenario's name or a file; baseline when left out"},
         "levers": _object({n: _lever(x) for n, x in levers.items()}),
         "parameters": _object({n: _parameter(p.unit, p.range) for n, p in model.parameters.items()}),
-        "paths": _entries(path, ["hold", "periods"], ("value", "values", "change", "change_percent", "between")),
+        "paths": _entries(
+            path, ["hold", "periods"], ("value", "values", "change", "change_percent", "between")
+        ),
         "shocks": _entries(shock, ["shock", "periods"], ("size", "sd")),
         "adds": _entries(add, ["equation", "periods", "size"]),
         "switches": _object({n: _switch(s.label) for n, s in model.switches.items()}),

@@ -63,7 +63,8 @@ class ImportedAnswer:
         return (Table("Difference from the baseline", columns, rows, note),)
 
     def _fan_table(self, f: Fan) -> Table:
-        columns = (Column("quarter"), Column("baseline", ".4f"), Column("5 %", ".4f"), Column("median", ".4f"),
+        columns = (Column("quarter"), Column("baseline", ".4f"), Column("5 %", ".4f"),
+                   Column("median", ".4f"),
                    Column("error of median", ".4f"), Column("95 %", ".4f"))  # fmt: skip
         half = f.levels.index(0.5)
         rows = tuple(
@@ -75,7 +76,11 @@ class ImportedAnswer:
 
     @property
     def reading(self) -> str:
-        how = "that look back" if self.expectations == "var" else f"consistent with the model ({self.expectations})"
+        how = (
+            "that look back"
+            if self.expectations == "var"
+            else f"consistent with the model ({self.expectations})"
+        )
         words = [f"Solved with expectations {how}."]
         if self.fans:
             f = self.fans[0]
@@ -119,11 +124,20 @@ class ImportedAnswer:
             }
             for f in self.fans for t, q in enumerate(f.periods)
         ]  # fmt: skip
-        return {"import": {**base, "draws": self.draws, "failed_share": self.failed_share}, "paths": paths, "fans": fans}
+        return {
+            "import": {**base, "draws": self.draws, "failed_share": self.failed_share},
+            "paths": paths,
+            "fans": fans,
+        }
 
 
 def solved_answer(
-    model: ImportedModel, baseline: Panel, found: Solved, shown: Sequence[str], instruments: Sequence[str], seconds: float
+    model: ImportedModel,
+    baseline: Panel,
+    found: Solved,
+    shown: Sequence[str],
+    instruments: Sequence[str],
+    seconds: float,
 ) -> ImportedAnswer:
     """The answer of a deterministic solution."""
     at = baseline.column(found.periods[0])

@@ -92,7 +92,9 @@ def _past(figures: Panel, names: Sequence[str], span: tuple[Quarter, Quarter]) -
     missing = [n for n in names if f"{n}_trac" not in figures]
     if missing:
         raise MoneygoodError(
-            "M045", f"{missing[0]} has no add-ons to draw from", hint="Compute tracking residuals over the past"
+            "M045",
+            f"{missing[0]} has no add-ons to draw from",
+            hint="Compute tracking residuals over the past",
         )
     out = np.array([figures.series(f"{n}_trac")[a : b + 1] for n in names]).reshape(len(names), b - a + 1)
     if not np.isfinite(out).all():

@@ -39,7 +39,7 @@ class Target:
 
 
 def lay_targets(figures: Panel, targets: Sequence[Target], start: Quarter, end: Quarter) -> Panel:
-    """The figures with the series that the switching equations read (E044 for a path outside the solution)."""
+    """The figures with the series that switching equations read (E044 for a path outside the solution)."""
     new: dict[str, np.ndarray] = {}
     zero = np.zeros(len(figures.periods))
     if len({t.target for t in targets}) < len(targets):
@@ -48,7 +48,9 @@ def lay_targets(figures: Panel, targets: Sequence[Target], start: Quarter, end: 
         aim, bound = zero.copy(), zero.copy()
         for quarter, value in t.path.items():
             if not start <= quarter <= end:
-                raise MoneygoodError("E044", f"the path of {t.target} has {quarter}, outside {start} to {end}")
+                raise MoneygoodError(
+                    "E044", f"the path of {t.target} has {quarter}, outside {start} to {end}"
+                )
             if not np.isfinite(value):
                 raise MoneygoodError("E044", f"the path of {t.target} has no number in {quarter}")
             aim[figures.column(quarter)], bound[figures.column(quarter)] = value, 1.0

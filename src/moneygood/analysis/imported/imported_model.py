@@ -98,7 +98,7 @@ class ImportedModel:
         return self._kept[key]  # type: ignore[return-value]
 
     def tracking(self, figures: Panel, start: Quarter | str, end: Quarter | str) -> Panel:
-        """The figures with add-ons ``<name>_trac`` from `start` to `end` that make every equation hold on them.
+        """The figures with add-ons ``<name>_trac`` from `start` to `end` with which all equations hold.
 
         Solving the result over the same quarters gives the figures back. Figures missing: M045.
         """
@@ -112,7 +112,9 @@ class ImportedModel:
         missing = shape.missing(table, window.first, window.last, True)
         if missing is not None:
             raise MoneygoodError(
-                "M045", f"{missing[0]} has no figure in {window.periods[missing[1]]}", hint="Choose other quarters"
+                "M045",
+                f"{missing[0]} has no figure in {window.periods[missing[1]]}",
+                hint="Choose other quarters",
             )
         residual = shape.residuals(shape.registers(b - a + 1), table, window.first, window.last)
         column = figures.column(a)

@@ -12,7 +12,9 @@ from moneygood.core.panel import Panel
 from moneygood.core.periods import Quarter, parse_range
 from moneygood.model.importers import codes as codes
 
-_WORDS = re.compile(r"\s*(?P<name>\w+)\s*(?::\s*(?P<other>\w+)\s*)?=\s*(?P<values>[^@]+?)\s*(?:@(?P<when>.+))?\Z")
+_WORDS = re.compile(
+    r"\s*(?P<name>\w+)\s*(?::\s*(?P<other>\w+)\s*)?=\s*(?P<values>[^@]+?)\s*(?:@(?P<when>.+))?\Z"
+)
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,9 @@ def read_entry(text: str, start: Quarter, end: Quarter, instrument: bool = False
     try:
         values = [float(v) for v in m["values"].split(",")]
     except ValueError:
-        raise MoneygoodError("M046", f"{m['values']!r} is not a list of numbers", hint=f"Write it like {form}") from None
+        raise MoneygoodError(
+            "M046", f"{m['values']!r} is not a list of numbers", hint=f"Write it like {form}"
+        ) from None
     if m["when"]:
         quarters = parse_range(m["when"])
         if len(quarters) == 1 and len(values) > 1:
@@ -47,7 +51,11 @@ def read_entry(text: str, start: Quarter, end: Quarter, instrument: bool = False
     for quarter in (quarters[0], quarters[-1]):
         if not start <= quarter <= end:
             raise MoneygoodError("M046", f"{quarter} in {text!r} is outside {start} to {end}")
-    return Entry(m["name"].lower(), m["other"].lower() if m["other"] else None, dict(zip(quarters, values, strict=True)))
+    return Entry(
+        m["name"].lower(),
+        m["other"].lower() if m["other"] else None,
+        dict(zip(quarters, values, strict=True)),
+    )
 
 
 def put_values(figures: Panel, texts: Sequence[str], start: Quarter, end: Quarter) -> Panel:

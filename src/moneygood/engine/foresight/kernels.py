@@ -21,55 +21,55 @@ def run_tape(ops, begin, end, reg):
     for i in range(begin, end):
         code, a, b, d = ops[i, 0], ops[i, 1], ops[i, 2], ops[i, 3]
         if code == 3:
-            for l in range(width):
-                reg[d, l] = reg[a, l] * reg[b, l]
+            for w in range(width):
+                reg[d, w] = reg[a, w] * reg[b, w]
         elif code == 1:
-            for l in range(width):
-                reg[d, l] = reg[a, l] + reg[b, l]
+            for w in range(width):
+                reg[d, w] = reg[a, w] + reg[b, w]
         elif code == 2:
-            for l in range(width):
-                reg[d, l] = reg[a, l] - reg[b, l]
+            for w in range(width):
+                reg[d, w] = reg[a, w] - reg[b, w]
         elif code == 4:
-            for l in range(width):
-                reg[d, l] = reg[a, l] / reg[b, l]
+            for w in range(width):
+                reg[d, w] = reg[a, w] / reg[b, w]
         elif code == 5:
-            for l in range(width):
-                reg[d, l] = -reg[a, l]
+            for w in range(width):
+                reg[d, w] = -reg[a, w]
         elif code == 6:
-            for l in range(width):
-                reg[d, l] = math.log(reg[a, l])
+            for w in range(width):
+                reg[d, w] = math.log(reg[a, w])
         elif code == 7:
-            for l in range(width):
-                reg[d, l] = math.exp(reg[a, l])
+            for w in range(width):
+                reg[d, w] = math.exp(reg[a, w])
         elif code == 0:
-            for l in range(width):
-                reg[d, l] = reg[a, l]
+            for w in range(width):
+                reg[d, w] = reg[a, w]
         else:
             _rare(code, a, b, d, reg)
 
 
 @numba.njit(**_JIT)
 def _rare(code, a, b, d, reg):
-    for l in range(reg.shape[1]):
-        x, y = reg[a, l], reg[b, l]
+    for w in range(reg.shape[1]):
+        x, y = reg[a, w], reg[b, w]
         if code == 8:
-            reg[d, l] = x**y
+            reg[d, w] = x**y
         elif code == 9:
-            reg[d, l] = math.sqrt(x)
+            reg[d, w] = math.sqrt(x)
         elif code == 10:
-            reg[d, l] = abs(x)
+            reg[d, w] = abs(x)
         elif code == 11:
-            reg[d, l] = x if (x < y or x != x) else y
+            reg[d, w] = x if (x < y or x != x) else y
         elif code == 12:
-            reg[d, l] = x if (x > y or x != x) else y
+            reg[d, w] = x if (x > y or x != x) else y
         elif code == 13:
-            reg[d, l] = 1.0 if x > y else 0.0
+            reg[d, w] = 1.0 if x > y else 0.0
         elif code == 14:
-            reg[d, l] = 1.0 if x >= y else 0.0
+            reg[d, w] = 1.0 if x >= y else 0.0
         elif code == 15:
-            reg[d, l] = 0.5 * math.erfc(-x * 0.7071067811865476)
+            reg[d, w] = 0.5 * math.erfc(-x * 0.7071067811865476)
         else:
-            reg[d, l] = math.tanh(x)
+            reg[d, w] = math.tanh(x)
 
 
 @numba.njit(**_JIT)
@@ -82,13 +82,13 @@ def factor(e, a):
         count = e.up_at[k + 1] - up
         for m in range(e.low_at[k], e.low_at[k + 1]):
             low = e.low[m]
-            for l in range(width):
-                a[low, l] /= a[p, l]
+            for w in range(width):
+                a[low, w] /= a[p, w]
             at = e.target_at[m]
             for j in range(count):
                 t, u = e.target[at + j], e.up[up + j]
-                for l in range(width):
-                    a[t, l] -= a[low, l] * a[u, l]
+                for w in range(width):
+                    a[t, w] -= a[low, w] * a[u, w]
 
 
 @numba.njit(**_JIT)
@@ -99,16 +99,16 @@ def solve(e, a, y, x):
         r = e.pivot_row[k]
         for m in range(e.low_at[k], e.low_at[k + 1]):
             i, low = e.low_row[m], e.low[m]
-            for l in range(width):
-                y[i, l] -= a[low, l] * y[r, l]
+            for w in range(width):
+                y[i, w] -= a[low, w] * y[r, w]
     for k in range(len(e.pivot) - 1, -1, -1):
         r, c, p = e.pivot_row[k], e.pivot_col[k], e.pivot[k]
         for m in range(e.up_at[k], e.up_at[k + 1]):
             j, u = e.up_col[m], e.up[m]
-            for l in range(width):
-                y[r, l] -= a[u, l] * x[j, l]
-        for l in range(width):
-            x[c, l] = y[r, l] / a[p, l]
+            for w in range(width):
+                y[r, w] -= a[u, w] * x[j, w]
+        for w in range(width):
+            x[c, w] = y[r, w] / a[p, w]
 
 
 @numba.njit(**_JIT)
@@ -179,30 +179,30 @@ def solve_block(plan, e, q, ops, reg, mat, y, x, active, settled, step, backs, r
     j0, j1 = plan.jacobian_at[q], plan.jacobian_at[q + 1]
     n = u1 - u0
     limit = int(rule[3])
-    for l in range(width):
-        settled[l] = not active[l]
-        backs[l] = 0
+    for w in range(width):
+        settled[w] = not active[w]
+        backs[w] = 0
     fresh = False
     for iteration in range(limit + 1):
         run_tape(ops, plan.residual_begin[q], plan.residual_end[q], reg)
         left = 0
         lost = False
-        for l in range(width):
-            if settled[l]:
+        for w in range(width):
+            if settled[w]:
                 continue
             total = 0.0
             for i in range(n):
-                total += reg[plan.residual[u0 + i], l]
+                total += reg[plan.residual[u0 + i], w]
             if not np.isfinite(total):
-                if iteration == 0 or backs[l] >= 24:
-                    active[l] = False
-                    settled[l] = True
+                if iteration == 0 or backs[w] >= 24:
+                    active[w] = False
+                    settled[w] = True
                     continue
-                backs[l] += 1
+                backs[w] += 1
                 lost = True
                 for i in range(n):
-                    step[i, l] *= 0.5
-                    reg[plan.unknown[u0 + i], l] += step[i, l]
+                    step[i, w] *= 0.5
+                    reg[plan.unknown[u0 + i], w] += step[i, w]
             left += 1
         if left == 0:
             return iteration
@@ -214,39 +214,39 @@ def solve_block(plan, e, q, ops, reg, mat, y, x, active, settled, step, backs, r
         if fresh:
             run_tape(ops, plan.residual_end[q], plan.jacobian_end[q], reg)
             for i in range(e.size):
-                for l in range(width):
-                    mat[i, l] = 0.0
+                for w in range(width):
+                    mat[i, w] = 0.0
             for i in range(j0, j1):
-                for l in range(width):
-                    mat[e.entry[i - j0], l] = reg[plan.jacobian[i], l]
+                for w in range(width):
+                    mat[e.entry[i - j0], w] = reg[plan.jacobian[i], w]
             factor(e, mat)
         for i in range(n):
-            for l in range(width):
-                y[i, l] = reg[plan.residual[u0 + i], l]
+            for w in range(width):
+                y[i, w] = reg[plan.residual[u0 + i], w]
         solve(e, mat, y, x)
         left = 0
-        for l in range(width):
-            if settled[l]:
+        for w in range(width):
+            if settled[w]:
                 continue
             worst = 0.0
             for i in range(n):
-                d = x[i, l]
+                d = x[i, w]
                 at = plan.unknown[u0 + i]
-                before = reg[at, l]
-                reg[at, l] = before - d
-                step[i, l] = d
+                before = reg[at, w]
+                reg[at, w] = before - d
+                step[i, w] = d
                 size = abs(d) / (abs(before) + rule[2])
                 if not size <= worst:
                     worst = size
             if worst <= (rule[0] if fresh else rule[1]):
-                settled[l] = True
+                settled[w] = True
             else:
                 left += 1
         if left == 0:
             return iteration + 1
-    for l in range(width):
-        if not settled[l]:
-            active[l] = False
+    for w in range(width):
+        if not settled[w]:
+            active[w] = False
     return limit
 
 
@@ -261,12 +261,12 @@ def solve_quarters(plan, eliminations, ops, reg, table, first, last, status, wor
     mat, y, x, step, active, settled, backs = work
     most = 0
     for t in range(first, last):
-        for l in range(width):
-            active[l] = status[l] < 0
+        for w in range(width):
+            active[w] = status[w] < 0
         for i in range(len(plan.leaf)):
             at, row, source = plan.leaf[i], plan.leaf_row[i], t - plan.leaf_lag[i]
-            for l in range(width):
-                reg[at, l] = table[source, row, l]
+            for w in range(width):
+                reg[at, w] = table[source, row, w]
         for s in range(len(plan.kind)):
             run_tape(ops, plan.begin[s], plan.end[s], reg)
             q = plan.kind[s]
@@ -276,12 +276,12 @@ def solve_quarters(plan, eliminations, ops, reg, table, first, last, status, wor
                 most = max(most, steps)
         for i in range(len(plan.state)):
             at = plan.state[i]
-            for l in range(width):
-                v = reg[at, l]
-                table[t, i, l] = v if active[l] else np.nan
+            for w in range(width):
+                v = reg[at, w]
+                table[t, i, w] = v if active[w] else np.nan
                 if not np.isfinite(v):
-                    active[l] = False
-        for l in range(width):
-            if status[l] < 0 and not active[l]:
-                status[l] = t
+                    active[w] = False
+        for w in range(width):
+            if status[w] < 0 and not active[w]:
+                status[w] = t
     return most

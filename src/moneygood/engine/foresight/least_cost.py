@@ -11,6 +11,7 @@ import numpy as np
 from moneygood.core.errors import MoneygoodError
 from moneygood.engine.foresight.own_model import Laid, lay, solve_foresight, solve_lanes
 from moneygood.engine.foresight.recursive import Recursive
+from moneygood.engine.foresight.stacked import Stacked
 from moneygood.engine.prepare import sizes
 from moneygood.engine.setting import PathSolution, Setting
 
@@ -104,7 +105,9 @@ class _Task:
         self.sd = np.array([model.shocks[name].sd for name, _ in instruments])
         self.root = np.linalg.cholesky(self._correlation())
         self.laid = self._cut(lay(model, setting, guess))
-        self.compiled = None if model.looks_ahead else Recursive(self.laid.system, self.laid.parameters)
+        ahead, parameters = model.looks_ahead, self.laid.parameters
+        self.compiled = None if ahead else Recursive(self.laid.system, parameters)
+        self.stacked = Stacked(self.laid.system, parameters, terminal) if ahead else None
 
     def _cut(self, laid: Laid) -> Laid:
         """What comes after the last bounded quarter is of no account, unless something looks ahead."""
@@ -143,14 +146,23 @@ class _Task:
         for i, (name, t) in enumerate(self.instruments):
             lanes[laid.first + t, laid.system.row[name]] += z[i] * self.sd[i]
         solve_lanes(self.compiled, laid, lanes)
-        return np.array([lanes[laid.first + b.period_index, laid.system.row[b.variable]] for b in self.bounds])
+        return np.array(
+            [lanes[laid.first + b.period_index, laid.system.row[b.variable]] for b in self.bounds]
+        )
 
     def _ahead(self, z: np.ndarray) -> np.ndarray:
+        assert self.stacked is not None
+        laid = self.laid
+        table = laid.table.copy()
+        for i, (name, t) in enumerate(self.instruments):
+            table[laid.first + t, laid.system.row[name]] += z[i] * self.sd[i]
         try:
-            path = solve_foresight(self.model, self.with_shocks(z), self.guess, terminal=self.terminal)
+            self.stacked.solve(table, laid.first, laid.last)
         except MoneygoodError:
             return np.full(len(self.bounds), np.nan)
-        return np.array([path.values[self.model.row(b.variable), b.period_index] for b in self.bounds])
+        return np.array(
+            [table[laid.first + b.period_index, laid.system.row[b.variable]] for b in self.bounds]
+        )
 
     def slopes(self, z: np.ndarray, y: np.ndarray) -> np.ndarray:
         """The derivatives [bound, instrument] of the bounded values, by small shocks either way."""

@@ -99,7 +99,8 @@ class _Eliminating:
             low_at.append(len(low))
         left = [r for r in range(len(self.table)) if r not in self.used_rows]
         as_int = [np.array(x, dtype=np.int32) for x in (
-            entry, pivot, pivot_row, pivot_col, low_at, low, low_row, up_at, up, up_col, target_at, target, left
+            entry, pivot, pivot_row, pivot_col, low_at, low, low_row, up_at, up, up_col,
+            target_at, target, left,
         )]  # fmt: skip
         return Elimination(len(self.places), *as_int)
 

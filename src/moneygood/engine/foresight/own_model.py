@@ -1,4 +1,4 @@
-"""A model of ours as a system: quarter by quarter on lanes, or with foresight, holds met by their absorbers."""
+"""A model of ours as a system: solved quarter by quarter on lanes, or with foresight."""
 
 from __future__ import annotations
 
@@ -122,9 +122,7 @@ def _lay_holds(
         table[at, system.row[aim_of(h.variable, h.absorber)]] = h.value
         table[at, system.row[bound_of(h.variable, h.absorber)]] = 1.0
     columns = [system.row[bound_of(*p)] for p in pairs]
-    return tuple(
-        tuple(int(table[first + t, c]) for c in columns) for t in range(len(setting.periods))
-    )
+    return tuple(tuple(int(table[first + t, c]) for c in columns) for t in range(len(setting.periods)))
 
 
 def solve_foresight(

@@ -1,4 +1,4 @@
-"""Solution quarter by quarter, on many lanes: what the present needs of the past is known, and leads are given."""
+"""Solution quarter by quarter, on many lanes: the past is known and leads are given."""
 
 from __future__ import annotations
 

@@ -66,9 +66,7 @@ class Shape:
         run_tape(self.ops, self.residual_end, len(self.ops), registers)
         return registers
 
-    def missing(
-        self, table: np.ndarray, first: int, last: int, with_ends: bool
-    ) -> tuple[str, int] | None:
+    def missing(self, table: np.ndarray, first: int, last: int, with_ends: bool) -> tuple[str, int] | None:
         """A series and quarter without a figure that the equations need."""
         unknowns = set(self.system.unknowns)
         for name, lag in self.tape.leaves:

@@ -3,7 +3,8 @@
 Newton's method on the stacked quarters. Each linear step runs once forward and once backward through time:
 forward, the unknowns of a quarter are eliminated down to the forward-looking ones of the next (what others
 expect of it), with a sparse elimination that is written out once and dense matrices only as wide as the
-forward-looking variables; backward, values are filled in. Source: ours; the elimination forward in time is the usual one of the field.
+forward-looking variables; backward, values are filled in. Source:
+ours, along the lines usual in the field.
 """
 
 from __future__ import annotations
@@ -56,10 +57,10 @@ class Stacked:
     def solve(self, table: np.ndarray, first: int, last: int) -> StackedResult:
         """Solves quarters `first` to `last` - 1 of `table` [quarter, series] in place, all together.
 
-        The table holds a first guess, lags before `first`, outside series, and rows for the longest lead after
-        the last quarter (used as they are with terminal condition "given", else written). Raises E040 when
-        Newton's method does not converge, E041 when the linearised system has no unique solution, E042 for a
-        missing figure.
+        The table holds a first guess, lags before `first`, outside series, and rows for the longest lead
+        after the last quarter (used as they are with terminal condition "given", else written).
+        Raises E040 when Newton's method does not converge, E041 when the linearised system has no unique
+        solution, E042 for a missing figure.
         """
         sh, n = self.shape, len(self.system.unknowns)
         self._check(table, first, last)
@@ -155,5 +156,3 @@ def _where(at: int, first: int, last: int) -> str:
     if at < first:
         return f"{first - at} quarters before the first"
     return f"in quarter {at - first + 1} of the solution" if at < last else f"{at - last + 1} after the last"
-
-

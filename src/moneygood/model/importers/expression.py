@@ -31,7 +31,8 @@ class Reader:
 
     def __init__(self, graph: Graph, leaf: Leaf) -> None:
         self.graph, self.leaf = graph, leaf
-        self.text, self.tokens, self.at, self.depth = "", [], 0, 0  # type: tuple[str, list[tuple[str, str, int]], int, int]
+        self.text, self.at, self.depth = "", 0, 0
+        self.tokens: list[tuple[str, str, int]] = []
 
     def equation(self, text: str) -> tuple[Node, Node]:
         """The two sides of an equation (M041 when it is not one, M042 for a name that nobody declared)."""

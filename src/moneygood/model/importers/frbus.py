@@ -1,4 +1,4 @@
-"""The Federal Reserve's FRB/US model file: variables, equations of both kinds of expectations, coefficients."""
+"""The Federal Reserve's FRB/US model file: variables, equations, coefficients, kinds of expectations."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class EquationText:
 
 @dataclass(frozen=True, slots=True)
 class FrbusVariable:
-    """A variable of the file: what it is, its equation under each kind of expectations, its group of shocks."""
+    """A variable of the file: what it is, and its equation under each kind of expectations."""
 
     name: str
     kind: str
@@ -53,7 +53,7 @@ class ImportedEquation:
 
 @dataclass(frozen=True)
 class ImportedEquations:
-    """Equations on one graph under a choice of expectations; ``var`` leaves only, coefficients are ``par``."""
+    """Equations on one graph under a choice of expectations; leaves are ``var``, coefficients ``par``."""
 
     graph: Graph
     equations: tuple[ImportedEquation, ...]
@@ -204,9 +204,7 @@ def _variable(element: ElementTree.Element, path: Path, lines: dict[str, int]) -
     )
 
 
-def _equation(
-    element: ElementTree.Element | None, name: str, path: Path, line: int
-) -> EquationText | None:
+def _equation(element: ElementTree.Element | None, name: str, path: Path, line: int) -> EquationText | None:
     if element is None:
         return None
     text = element.findtext("python_equation")

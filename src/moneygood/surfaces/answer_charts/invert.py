@@ -20,21 +20,28 @@ def chart(answer: Inversion) -> dict[str, Any]:
     order = [int(i) for i in np.argsort(-size) if size[i] > 0][:_SHOWN]
     moved = np.flatnonzero(np.abs(answer.in_sd).max(axis=0) > 0)
     rows = [
-        {"shock": answer.names[i], "quarter": str(answer.periods[t]), "sd": round(float(answer.in_sd[i, t]), 4)}
+        {
+            "shock": answer.names[i],
+            "quarter": str(answer.periods[t]),
+            "sd": round(float(answer.in_sd[i, t]), 4),
+        }
         for i in order
         for t in moved
     ]
+    words = f"Standard deviations; chance of shocks like these {answer.chance:.2g}"
+    names = [answer.names[i] for i in order]
+    colours = ["#0b5394", "#ffffff", "#a63c06"]
     furthest = max((abs(r["sd"]) for r in rows), default=1.0) or 1.0
     return {
         "$schema": SCHEMA,
         "config": CONFIG,
-        "title": {"text": answer.title, "subtitle": f"Standard deviations; chance of shocks like these {answer.chance:.2g}"},
+        "title": {"text": answer.title, "subtitle": words},
         "width": {"step": 46},
         "height": {"step": 26},
         "data": {"values": rows},
         "encoding": {
             "x": {"field": "quarter", "type": "ordinal", "title": None, "axis": {"labelAngle": 0}},
-            "y": {"field": "shock", "type": "nominal", "title": None, "sort": [answer.names[i] for i in order]},
+            "y": {"field": "shock", "type": "nominal", "title": None, "sort": names},
         },
         "layer": [
             {
@@ -42,7 +49,7 @@ def chart(answer: Inversion) -> dict[str, Any]:
                 "encoding": {
                     "color": {
                         "field": "sd", "type": "quantitative", "title": "sd",
-                        "scale": {"domain": [-furthest, 0, furthest], "range": ["#0b5394", "#ffffff", "#a63c06"]},
+                        "scale": {"domain": [-furthest, 0, furthest], "range": colours},
                     },
                     "tooltip": [{"field": f} for f in ("shock", "quarter", "sd")],
                 },

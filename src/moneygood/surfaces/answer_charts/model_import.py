@@ -35,7 +35,9 @@ def _panel(answer: ImportedAnswer, name: str) -> dict[str, Any]:
     y = {"type": "quantitative", "scale": {"zero": False}, "title": None}
     layers: list[dict[str, Any]] = []
     if fan is not None:
-        for (low, high), colour in zip((("q05", "q95"), ("q15", "q85"), ("q30", "q70")), theme.FAN_BANDS, strict=True):
+        for (low, high), colour in zip(
+            (("q05", "q95"), ("q15", "q85"), ("q30", "q70")), theme.FAN_BANDS, strict=True
+        ):
             layers.append(
                 {"mark": {"type": "area", "color": colour},
                  "encoding": {"x": X_AXIS, "y": {**y, "field": low}, "y2": {"field": high}}}

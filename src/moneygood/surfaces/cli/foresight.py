@@ -34,7 +34,5 @@ def foresight(
     answer.check_chart(chart)
     if not variables:
         raise MoneygoodError("S003", "no variable is named", None, "Add --variable rate_10y")
-    found = api.foresee(
-        scenario, variables, variants=variants or (), quarters=quarters, vintage=vintage
-    )
+    found = api.foresee(scenario, variables, variants=variants or (), quarters=quarters, vintage=vintage)
     answer.present("foresight", found, json=json, chart=chart)

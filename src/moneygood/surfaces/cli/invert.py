@@ -10,7 +10,9 @@ from moneygood.surfaces.cli import options as o
 
 
 def invert(
-    scenario: Annotated[str, typer.Argument(help="Name of a shipped scenario or path of a file, with paths.")],
+    scenario: Annotated[
+        str, typer.Argument(help="Name of a shipped scenario or path of a file, with paths.")
+    ],
     shocks: Annotated[
         list[str] | None,
         typer.Option("--with", help="A shock that may move; may be repeated. All when none is named."),

@@ -32,7 +32,8 @@ def frbus(
         _Many, typer.Option("--set", help="Put a series at a value: dfpsrp=1, or dfpsrp=1@2040Q1..2045Q4.")
     ] = None,
     shocks: Annotated[
-        _Many, typer.Option("--shock", help="Add to a series, known from the start: rffintay_aerr=0.5@2040Q1.")
+        _Many,
+        typer.Option("--shock", help="Add to a series, known from the start: rffintay_aerr=0.5@2040Q1."),
     ] = None,
     surprises: Annotated[
         _Many, typer.Option("--surprise", help="Add to a series, known only when it comes.")
@@ -79,10 +80,11 @@ def frbus(
         return
     if not (start and end):
         raise MoneygoodError("M046", "the quarters to solve are not given", hint="Add --start and --end")
+    names = [n.strip().lower() for n in show.split(",") if n.strip()]
     answer = api.solve_frbus(
         model, data, start, end,
         expectations=expectations, values=values or (), shocks=shocks or (), surprises=surprises or (),
-        targets=targets or (), exogenise=exogenise or (), show=[n.strip().lower() for n in show.split(",") if n.strip()],
+        targets=targets or (), exogenise=exogenise or (), show=names,
         terminal=terminal, draws=draws, residuals=residuals, seed=seed,
     )  # fmt: skip
     shown.present("model_import", answer, json=json, chart=chart)
