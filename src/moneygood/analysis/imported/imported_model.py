@@ -150,6 +150,12 @@ class ImportedModel:
         window = cut(system, figures, a, b, terminal == "given")
         self._change(window, changes or {})
         pieces = _news_in_order(news, a, b)
+        _fill_guess(window)
+        missing = window.missing(terminal == "given")
+        if missing is not None:
+            raise MoneygoodError(
+                "M045", f"{missing[0]} has no figure in {missing[1]}", hint="Choose other quarters"
+            )
         steps = 0
         for at, late in [(a, {}), *pieces]:
             self._change(window, late)
@@ -207,9 +213,6 @@ class ImportedModel:
     def _quarters(self, window: Window, targets: Sequence[Target]) -> int:
         """Solves quarter by quarter, in runs of quarters in which the same targets bind."""
         compiled = self.recursive(window.system)
-        guess = window.table[window.first : window.last, : len(window.system.unknowns)]
-        if not np.isfinite(guess).all():
-            _fill_guess(window)
         table = window.table[:, :, None].copy()
         steps, t = 0, window.first
         while t < window.last:
@@ -235,7 +238,10 @@ def _binding(window: Window, targets: Sequence[Target], t: int) -> tuple[bool, .
 
 def _fill_guess(window: Window) -> None:
     """First guesses where the figures have none: the value of the quarter before."""
-    for i in range(len(window.system.unknowns)):
+    guess = window.table[window.first : window.last, : len(window.system.unknowns)]
+    if np.isfinite(guess).all():
+        return
+    for i in range(guess.shape[1]):
         for t in range(window.first, window.last):
             if not np.isfinite(window.table[t, i]):
                 window.table[t, i] = window.table[t - 1, i]

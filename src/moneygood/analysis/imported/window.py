@@ -27,6 +27,20 @@ class Window:
         """The quarters that are solved."""
         return self.periods[self.first : self.last]
 
+    def missing(self, ends_given: bool) -> tuple[str, Quarter] | None:
+        """A series and quarter without a figure that the solution reads (given ends only where asked)."""
+        system = self.system
+        unknowns = len(system.unknowns)
+        read, rows, lags = system.reads
+        quarters = np.arange(self.first, self.last)[:, None] - lags[None, :]
+        bad = ~np.isfinite(self.table[quarters, rows[None, :]])
+        if not ends_given:
+            bad &= ~((quarters >= self.last) & (rows[None, :] < unknowns))
+        if not bad.any():
+            return None
+        t, i = np.argwhere(bad)[0]
+        return read[int(i)][0], self.periods[int(quarters[t, i])]
+
     def panel(self) -> Panel:
         """The figures as a panel of all series."""
         values = self.table.T

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
 
 from moneygood.core.errors import MoneygoodError
 from moneygood.engine.foresight import codes as codes
@@ -61,6 +64,13 @@ class System:
     def series(self) -> tuple[str, ...]:
         """All series in row order."""
         return (*self.unknowns, *self.outside)
+
+    @cached_property
+    def reads(self) -> tuple[tuple[tuple[str, int], ...], np.ndarray, np.ndarray]:
+        """Every (series, lag) that an equation reads, with its row and its lag as arrays."""
+        read = tuple(sorted({leaf for own in self.leaves for leaf in own}))
+        rows = np.array([self.row[name] for name, _ in read], dtype=np.int64)
+        return read, rows, np.array([lag for _, lag in read], dtype=np.int64)
 
     def current(self, equation: int) -> list[int]:
         """The unknowns whose value of this quarter stands in an equation."""
