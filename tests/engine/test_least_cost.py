@@ -91,6 +91,20 @@ def test_band_is_kept_at_the_least_cost(model, setting) -> None:
     assert np.min(room(ours)) > -1e-9
 
 
+def test_shock_may_absorb_a_hold_and_keep_a_band_in_another_quarter(model, setting) -> None:
+    from dataclasses import replace
+
+    held = replace(setting, holds=(Hold("x", 1, 0.9, "eps_x"),))
+    base = solve_path(model, held)
+    found = least_cost(model, held, base.values, [Bound("x", 4, 1.5, 2.0)], [("eps_x", 3), ("eps_x", 4)])
+    again = solve_path(model, found.setting)
+    assert again.series("x")[1] == pytest.approx(0.9, abs=1e-12)
+    assert again.series("x")[4] == pytest.approx(1.5, abs=1e-8)
+    first, second = found.added[0, 3], found.added[0, 4]
+    slope = 0.8 + 0.3 * (0.4 + 0.02 * np.exp(0.2 * again.series("x")[3]))  # x to x, and by way of y
+    assert first == pytest.approx(slope * second, rel=1e-5)
+
+
 def test_band_that_holds_anyway_costs_nothing(model, setting) -> None:
     base = solve_path(model, setting)
     found = least_cost(model, setting, base.values, [Bound("z", 3, -9.0, 9.0)], [("eps_x", 3)])

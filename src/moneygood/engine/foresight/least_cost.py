@@ -12,6 +12,7 @@ from moneygood.core.errors import MoneygoodError
 from moneygood.engine.foresight.own_model import Laid, lay, solve_foresight, solve_lanes
 from moneygood.engine.foresight.recursive import Recursive
 from moneygood.engine.foresight.stacked import Stacked
+from moneygood.engine.foresight.targets import given_of
 from moneygood.engine.prepare import sizes
 from moneygood.engine.setting import PathSolution, Setting
 
@@ -105,6 +106,8 @@ class _Task:
         self.sd = np.array([model.shocks[name].sd for name, _ in instruments])
         self.root = np.linalg.cholesky(self._correlation())
         self.laid = self._cut(lay(model, setting, guess))
+        row = self.laid.system.row  # a shock that absorbs a hold elsewhere has its given values beside it
+        self.columns = [row[given_of(n) if given_of(n) in row else n] for n, _ in instruments]
         ahead, parameters = model.looks_ahead, self.laid.parameters
         self.compiled = None if ahead else Recursive(self.laid.system, parameters)
         self.stacked = Stacked(self.laid.system, parameters, terminal) if ahead else None
@@ -143,8 +146,8 @@ class _Task:
         assert self.compiled is not None
         laid = self.laid
         lanes = np.repeat(laid.table[:, :, None], z.shape[1], axis=2)
-        for i, (name, t) in enumerate(self.instruments):
-            lanes[laid.first + t, laid.system.row[name]] += z[i] * self.sd[i]
+        for i, (_, t) in enumerate(self.instruments):
+            lanes[laid.first + t, self.columns[i]] += z[i] * self.sd[i]
         solve_lanes(self.compiled, laid, lanes)
         return np.array(
             [lanes[laid.first + b.period_index, laid.system.row[b.variable]] for b in self.bounds]
@@ -154,8 +157,8 @@ class _Task:
         assert self.stacked is not None
         laid = self.laid
         table = laid.table.copy()
-        for i, (name, t) in enumerate(self.instruments):
-            table[laid.first + t, laid.system.row[name]] += z[i] * self.sd[i]
+        for i, (_, t) in enumerate(self.instruments):
+            table[laid.first + t, self.columns[i]] += z[i] * self.sd[i]
         try:
             self.stacked.solve(table, laid.first, laid.last)
         except MoneygoodError:
