@@ -14,13 +14,23 @@ from moneygood.core.texts import economics_root, read_yaml
 from moneygood.core.units import BASES
 from moneygood.data import errors as data_errors
 from moneygood.engine import codes as engine_codes
+from moneygood.engine.foresight import codes as foresight_codes
 from moneygood.model.functions import FUNCTIONS
+from moneygood.model.importers import codes as import_codes
 from moneygood.scenarios import codes as scenario_codes
 from moneygood.surfaces.notes import note_codes
 
 CODES_FROM = (
     analysis_codes, claim_codes, data_errors, engine_codes, note_codes, run_codes, scenario_codes,
 )  # fmt: skip
+    analysis_codes,
+    data_errors,
+    engine_codes,
+    foresight_codes,
+    import_codes,
+    run_codes,
+    scenario_codes,
+)
 """Rooms that enter their codes in the catalogue when they are imported."""
 
 

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
         find_scenario,
         list_levers,
         load,
+        read_frbus,
+        read_longbase,
         show_variable,
     )
     from moneygood.core.errors import MoneygoodError
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
         why,
     )
 
+    from moneygood.surfaces.notebook import Result, foresee, frbus, invert, run
 
 __all__ = [
     "ComparedRuns",
@@ -76,6 +79,13 @@ __all__ = [
     "rally_ahead",
     "regimes",
     "risks",
+    "foresee",
+    "frbus",
+    "invert",
+    "list_levers",
+    "load",
+    "read_frbus",
+    "read_longbase",
     "run",
     "show_variable",
     "why",
@@ -94,6 +104,8 @@ _HOMES = {
         "find_scenario",
         "list_levers",
         "load",
+        "read_frbus",
+        "read_longbase",
         "show_variable",
     ),
     "core.errors": ("MoneygoodError",),
@@ -116,6 +128,7 @@ _HOMES = {
         "risks",
         "why",
     ),
+    "surfaces.notebook": ("Result", "foresee", "frbus", "invert", "run"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

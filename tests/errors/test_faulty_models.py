@@ -8,6 +8,7 @@ from ruamel.yaml import YAML
 
 from moneygood.core.error_catalogue import CATALOGUE
 from moneygood.model.build import ModelErrors, check_texts, load_model
+from moneygood.model.importers.codes import IMPORT_CODES
 
 HERE = Path(__file__).parent
 CASES = sorted((HERE / "cases").glob("*.yaml"))
@@ -16,8 +17,10 @@ RAISED_BY_CALLS = {
     "M012": "with_parameters",
     "M027": "subset",
     "M033": "a folder without equations",
+    **{f"M04{i}": "an imported model" for i in range(7)},
 }
-"""Codes that no text leads to, with what raises them; tests/model covers the first two."""
+"""Codes that no text leads to, with what raises them; tests/model covers the first two, tests/imported
+the imported ones."""
 
 
 def change(root, case):
@@ -81,4 +84,5 @@ def test_bytes_that_are_no_text_are_named(root):
 
 def test_every_code_of_the_model_room_has_a_case():
     shown = {p.stem[:4] for p in CASES} | set(RAISED_BY_CALLS)
+    assert set(IMPORT_CODES) <= shown
     assert {c for c in CATALOGUE if c.startswith("M")} == {c for c in shown if c.startswith("M")}

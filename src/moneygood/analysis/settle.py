@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from moneygood.core.errors import MoneygoodError
 from moneygood.core.panel import Panel
 from moneygood.core.periods import Quarter
 from moneygood.engine.residuals import tracking_residuals
@@ -16,6 +17,10 @@ from moneygood.model.model import Model
 from moneygood.scenarios.effects import Effects, apply_plan
 from moneygood.scenarios.levers import Lever
 from moneygood.scenarios.plan import Plan
+
+TERMINAL = "steady"
+"""What equations that look ahead find after the last quarter: yields, prices and what they are compared with
+stay as they are, so that a price ends at what it deserves. Continued growth would be valued for ever."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,10 @@ def settle_baseline(
     `history` [variable, quarter before the first], `exogenous` [variable, quarter]. The judgement is in the
     solution's `adds` and `shocks`, the channels' values in its `references`.
     """
+    if plan.bands:
+        raise MoneygoodError(
+            "S023", "the baseline keeps a variable in a band", plan.bands[0].spot.place, "Put it on a path"
+        )
     nothing = np.full((len(model.variables), len(periods)), np.nan)
     effects = apply_plan(plan, model, levers, periods, nothing)
     setting = _lay(effects, _plain(model, history, exogenous, periods))
@@ -64,14 +73,38 @@ def settle(
     With variants, the judgement of replaced equations is set so that the baseline stays where it is. Holds
     that are exact stay holds in every draw; the others are met once, and what met them is kept as judgement.
     """
-    own, setting, effects, adds = lay_plan(plan, model, levers, history, exogenous, baseline)
-    central = baseline if plan.imposes_nothing else solve_path(own, setting)
+    laid = lay_plan(plan, model, levers, history, exogenous, baseline)
+    own, base, setting, effects = laid.model, laid.base, laid.setting, laid.effects
+    if plan.imposes_nothing:
+        central = baseline
+    elif own.looks_ahead:
+
+        def as_known(quarter: Quarter) -> Setting:
+            known = plan.known_by(quarter)
+            return _lay(apply_plan(known, own, levers, baseline.periods, baseline.values), base)
+
+        central = _foresee(own, plan, setting, as_known, baseline)
+    else:
+        central = solve_path(own, setting)
+    if effects.bands:
+        setting, central = _keep_bands(own, setting, central, effects)
     exact = {(i.variable, i.quarter) for i in effects.holds if i.exact}
     kept = tuple(h for h in setting.holds if (h.variable, h.period_index) in exact)
     if len(kept) < len(setting.holds):
         setting = replace(setting, adds=central.adds, shocks=central.shocks, holds=kept)
-    imposed = _imposed(own, central, adds, baseline.shocks)
+    imposed = _imposed(own, central, base.adds, baseline.shocks)
     return Settled(own, setting, central, imposed)
+
+
+@dataclass(frozen=True)
+class Laid:
+    """A plan on top of the baseline, not yet solved: `model` with its variants, `base` without the plan's
+    figures (its `adds` are the judgement before them), `setting` with them, `effects` by themselves."""
+
+    model: Model
+    base: Setting
+    setting: Setting
+    effects: Effects
 
 
 def lay_plan(
@@ -81,14 +114,15 @@ def lay_plan(
     history: Panel,
     exogenous: np.ndarray,
     baseline: PathSolution,
-) -> tuple[Model, Setting, Effects, np.ndarray]:
-    """The model with the plan's variants, the plan's figures on top of the baseline's setting, these figures
-    by themselves, and the judgement [behavioural equation, quarter] before them; nothing is solved."""
+) -> Laid:
+    """The plan's figures on top of the baseline's setting; nothing is solved."""
     periods = baseline.periods
     own, adds = model, baseline.adds
     for variant in plan.variants:
         own = own.with_variant(variant)
-    if plan.variants:
+    if own.looks_ahead:
+        adds = _retrack_ahead(model, own, history, exogenous, baseline)
+    elif plan.variants:
         adds = _retrack(model, own, history, baseline)
     base = Setting(
         periods=periods,
@@ -99,7 +133,60 @@ def lay_plan(
         references=baseline.references,
     )
     effects = apply_plan(plan, own, levers, periods, baseline.values)
-    return own, _lay(effects, base), effects, adds
+    return Laid(own, base, _lay(effects, base), effects)
+
+
+def _keep_bands(
+    model: Model, setting: Setting, central: PathSolution, effects: Effects
+) -> tuple[Setting, PathSolution]:
+    """The setting with the least unlikely shocks that keep the central path inside its bands."""
+    from moneygood.engine.foresight.least_cost import Bound, least_cost
+
+    bounds = [Bound(k.variable, k.quarter, k.low, k.high) for k in effects.bands]
+    moving = dict.fromkeys((name, k.quarter) for k in effects.bands for name in k.absorbers)
+    found = least_cost(
+        model, setting, central.values, bounds, sorted(moving, key=lambda m: (m[1], m[0])), TERMINAL
+    )
+    return found.setting, found.path if model.looks_ahead else solve_path(model, found.setting)
+
+
+def _foresee(
+    model: Model,
+    plan: Plan,
+    setting: Setting,
+    as_known: Callable[[Quarter], Setting],
+    baseline: PathSolution,
+) -> PathSolution:
+    """The path of a model that looks ahead, solved anew whenever something becomes known."""
+    from moneygood.engine.foresight.own_model import solve_foresight
+
+    start = baseline.periods[0]
+    dates = [q for q in plan.news if q > start]
+    if dates and plan.bands:
+        raise MoneygoodError(
+            "E044", "a band and something that becomes known later cannot go together",
+            plan.bands[0].spot.place, "Leave known out, or put the variable on a path",
+        )  # fmt: skip
+    news = tuple((q - start, as_known(q)) for q in dates)
+    first = as_known(start) if dates else setting
+    return solve_foresight(model, first, baseline.values, terminal=TERMINAL, news=news)
+
+
+def _retrack_ahead(
+    model: Model, own: Model, history: Panel, exogenous: np.ndarray, baseline: PathSolution
+) -> np.ndarray:
+    """`_retrack` for variants that look ahead: what holds after the last quarter is `TERMINAL`."""
+    from moneygood.engine.foresight.own_model import retrack
+
+    bare = _plain(own, history.values, exogenous, baseline.periods)
+    setting = replace(bare, shocks=baseline.shocks, references=baseline.references)
+    fresh = retrack(own, setting, baseline.values, TERMINAL)
+    before = {e.label: (i, e.text) for i, e in enumerate(model.behavioural)}
+    for i, equation in enumerate(own.behavioural):
+        row, text = before.get(equation.label, (-1, ""))
+        if row >= 0 and text == equation.text:
+            fresh[i] = baseline.adds[row]
+    return fresh
 
 
 def _plain(model: Model, history: np.ndarray, exogenous: np.ndarray, periods: tuple[Quarter, ...]) -> Setting:

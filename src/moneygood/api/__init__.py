@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from moneygood.api.price_changes import rally, rally_ahead
     from moneygood.api.relations import breaks
     from moneygood.api.risk_monitor import risks
+    from moneygood.api.foresight import foresee, invert
+    from moneygood.api.imported import frbus_overview, read_frbus, read_longbase, solve_frbus
     from moneygood.api.validation import VALIDATION_PARTS, validate, validation_texts
 
 
@@ -65,10 +67,19 @@ __all__ = [
     "rally_ahead",
     "regimes",
     "risks",
+    "foresee",
+    "frbus_overview",
+    "invert",
+    "list_levers",
+    "load",
+    "model_overview",
+    "read_frbus",
+    "read_longbase",
     "run",
     "scenario_rows",
     "scenario_schema",
     "show_variable",
+    "solve_frbus",
     "validate",
     "validation_texts",
     "why",
@@ -91,6 +102,9 @@ _LATER = {
         "validate",
         "validation_texts",
     ),
+    "foresight": ("foresee", "invert"),
+    "imported": ("frbus_overview", "read_frbus", "read_longbase", "solve_frbus"),
+    "validation": ("VALIDATION_PARTS", "validate", "validation_texts"),
 }
 """Module of this package -> the names that it gives."""
 

@@ -33,7 +33,9 @@ CATALOGUE: dict[str, tuple[str, str, str]] = {
     "M009": ("units do not fit", "Two quantities with different units are added, compared or equated.",
              "Convert one of them, or correct the unit of the parameter between them."),
     "M010": ("lead", "A formula uses a value of the future; models are solved quarter by quarter.",
-             "Write the expectation as a variable of its own."),
+             "Write the expectation as a variable of its own, or a variant marked foresight."),
+    "M047": ("foresight where none can be", "A sector file is marked foresight; the model itself is solved "
+             "quarter by quarter.", "Move the equation to a file under economics/equations/variants."),
     "M011": ("left side cannot be solved", "The labelled variable cannot be isolated on the left side.",
              "Use x, log(x), dlog(x), d(x), logit(x), or x combined with terms that do not hold it."),
     "M012": ("unknown parameter", "A parameter is not part of the model.", "Correct the name."),

@@ -23,6 +23,8 @@ ENGINE_CODES: dict[str, tuple[str, str, str]] = {
              "Build it with the model's own row order."),
     "E009": ("not a number", "A formula gave an infinite or undefined value on the path.",
              "Look at the variable and quarter named in the message."),
+    "E045": ("equations that look ahead", "A variant with foresight cannot be solved quarter by quarter.",
+             "Solve it with `moneygood foresight`, or leave the variant out."),
 }  # fmt: skip
 
 CATALOGUE.update(ENGINE_CODES)

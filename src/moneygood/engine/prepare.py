@@ -66,6 +66,13 @@ def prepare(
     Raises E002 and E003 for holds that cannot be met, E004 for missing figures, E005 to E008 for the rest.
     """
     check_setting(model, setting)
+    if model.looks_ahead:
+        ahead = ", ".join(model.variants) or "the model"
+        raise MoneygoodError(
+            "E045",
+            f"{ahead} looks ahead, so its quarters cannot be solved one after another",
+            hint="Use `moneygood foresight`, which solves them together and without draws",
+        )
     patterns, held = patterns_of(model, setting)
     drawn = [p for p in model.parameters.values() if draw_parameters and p.draw and p.name not in given]
     names = frozenset(p.name for p in drawn) | given

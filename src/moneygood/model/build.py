@@ -146,6 +146,15 @@ def read_texts(root: Path) -> Texts:
 
     for path in sorted((root / "equations").glob("*.eq")):
         texts.files[path.stem] = found = read(path)
+        if found.foresight:
+            texts.errors.append(
+                MoneygoodError(
+                    "M047",
+                    "a sector of the model is marked foresight",
+                    Place(path, 1),
+                    "Mark a variant instead",
+                )
+            )
         if found.sector is None and not any(e.code == "M023" for e in found.errors):
             texts.errors.append(
                 MoneygoodError(
@@ -243,7 +252,7 @@ class _Work:
             self.note_names(file.statements)
             for s in file.statements:
                 if s.label in labels:
-                    scope = _with_owned(self.scope, s)
+                    scope = replace(_with_owned(self.scope, s), leads=file.foresight)
                     self.errors += compile_statement(s, scope, self.graph, spare, "variant").errors
 
     def note_names(self, statements: Iterable[Statement]) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from moneygood.core.errors import Place
-from moneygood.model.graph import Graph, Node
+from moneygood.model.graph import Graph, Node, reachable
 from moneygood.model.records import (
     Constant,
     Correlation,
@@ -150,6 +151,12 @@ class Model:
     """The equations with a shock, in order."""
     identities: tuple[str, ...] = field(init=False, repr=False, compare=False)
     """The labels of the equations without one."""
+
+    @cached_property
+    def looks_ahead(self) -> bool:
+        """Whether an equation uses a value of the future (only variants marked foresight can)."""
+        nodes = reachable(*[e.residual for e in self.equations])
+        return any(n.op == "var" and n.payload[1] < 0 for n in nodes)
 
     @property
     def uniforms(self) -> dict[str, Shock]:

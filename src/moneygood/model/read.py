@@ -15,7 +15,7 @@ MAX_DEPTH = 120
 
 _STATEMENT = re.compile(r"^[ \t]*\[(?![ \t]*[+-]?\d)", re.MULTILINE)
 _GOOD_LABEL = re.compile(r"[ \t]*\[[a-z][a-z0-9_]*\]")
-_SECTOR = re.compile(r'\s*sector\s+"([^"\n]*)"\s*\Z')
+_SECTOR = re.compile(r'\s*sector\s+"([^"\n]*)"(?:[ \t]+(foresight))?\s*\Z')
 
 
 @dataclass(frozen=True)
@@ -40,12 +40,16 @@ class Statement:
 
 @dataclass(frozen=True)
 class EquationFile:
-    """A file of equations: the sector's title and its statements, with every fault that was found."""
+    """A file of equations: the sector's title and its statements, with every fault that was found.
+
+    With the mark `foresight` after the title its equations may use values of the future (C-4).
+    """
 
     sector: str | None
     statements: tuple[Statement, ...]
     errors: tuple[MoneygoodError, ...]
     source: Source
+    foresight: bool = False
 
 
 def _check_depth(term: Term, source: Source) -> None:
@@ -81,20 +85,20 @@ def read_equations(text: str, file: str | Path) -> EquationFile:
     source = Source(file, text)
     cuts = [m.start() for m in _STATEMENT.finditer(text)]
     errors: list[MoneygoodError] = []
-    sector = _read_sector(source, cuts[0] if cuts else len(text), errors)
+    sector, foresight = _read_sector(source, cuts[0] if cuts else len(text), errors)
     statements: list[Statement] = []
     for start, stop in zip(cuts, [*cuts, len(text)][1:], strict=True):
         try:
             statements.append(_read_statement(source, start, stop))
         except MoneygoodError as fault:
             errors.append(fault)
-    return EquationFile(sector, tuple(statements), tuple(errors), source)
+    return EquationFile(sector, tuple(statements), tuple(errors), source, foresight)
 
 
-def _read_sector(source: Source, stop: int, errors: list[MoneygoodError]) -> str | None:
+def _read_sector(source: Source, stop: int, errors: list[MoneygoodError]) -> tuple[str | None, bool]:
     head = re.sub(r"#[^\n]*", "", source.text[:stop])
     if not head.strip():
-        return None
+        return None, False
     match = _SECTOR.match(head)
     if match is None:
         first = len(head) - len(head.lstrip())
@@ -107,8 +111,8 @@ def _read_sector(source: Source, stop: int, errors: list[MoneygoodError]) -> str
                 'Begin the file with sector "Name" and each equation with its [label]',
             )
         )
-        return None
-    return match[1]
+        return None, False
+    return match[1], match[2] is not None
 
 
 def _read_statement(source: Source, start: int, stop: int) -> Statement:

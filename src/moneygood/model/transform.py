@@ -82,7 +82,7 @@ def apply_variant(model: Model, name: str) -> Model:
     records = Records(
         parameters=model.parameters, constants=model.constants, shocks=shocks, switches=model.switches
     )
-    scope = equation_scope(model.variables, records, behavioural)
+    scope = replace(equation_scope(model.variables, records, behavioural), leads=file.foresight)
     vias = ViaTable(model.vias)
     compiled: dict[str, Compiled] = {}
     errors: list[MoneygoodError] = []

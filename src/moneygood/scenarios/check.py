@@ -13,6 +13,7 @@ from moneygood.core.periods import Quarter
 from moneygood.core.units import Unit
 from moneygood.model.model import Model
 from moneygood.scenarios import guard
+from moneygood.scenarios.bands import check_band, check_bands_apart, check_known
 from moneygood.scenarios.levers import Lever
 from moneygood.scenarios.plan import HeldPath, Judgement, LeverMove, ParameterMove, Plan, ShockHit, Spot
 
@@ -65,10 +66,15 @@ def find_faults(
         attempt(lambda m=change: _check_parameter(m, model))
     for path in plan.paths:
         attempt(lambda p=path: _check_path(p, model, figures, span))
+    for band in plan.bands:
+        attempt(lambda b=band: _check_span(b.periods, span, b.spot))
+        attempt(lambda b=band: check_band(b, model, figures))
     for hit in plan.shocks:
         attempt(lambda h=hit: _check_shock(h, model, span))
+        attempt(lambda h=hit: check_known(h.known, h.periods[0], h.shock, h.spot))
     for add in plan.adds:
         attempt(lambda a=add: _check_add(a, model, span))
+        attempt(lambda a=add: check_known(a.known, a.periods[0], a.equation, a.spot))
     for name in plan.switches:
         attempt(lambda n=name: _check_switch(n, model, plan))
     if not faults:
@@ -327,6 +333,7 @@ def _check_determined(plan: Plan, model: Model, levers: Mapping[str, Lever]) -> 
                     "Let another shock absorb it",
                 )
             taken[absorber, quarter] = f"absorbs {path.variable} too"
+    check_bands_apart(plan, model, held, taken)
 
 
 def typical_figures(

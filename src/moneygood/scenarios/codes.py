@@ -104,6 +104,31 @@ CODES: dict[str, tuple[str, str, str]] = {
         "The baseline holds something that only other scenarios may hold.",
         "Write it into a scenario that extends baseline.",
     ),
+    "S040": (
+        "not a band",
+        "A band needs a low and a high value, of which one may be null.",
+        "Write between: [low, high].",
+    ),
+    "S041": (
+        "shock cannot serve a band",
+        "A band is kept by normal shocks with a standard deviation, and only for variables of an equation.",
+        "Name normal shocks under absorbed_by.",
+    ),
+    "S043": (
+        "nothing to invert",
+        "An inversion needs a scenario that holds a variable on a path or in a band.",
+        "Write an entry under paths.",
+    ),
+    "S044": (
+        "nothing looks ahead",
+        "None of the variants of the scenario uses values of the future.",
+        "Name a variant whose file is marked foresight.",
+    ),
+    "S042": (
+        "known too late",
+        "Something becomes known after it has begun.",
+        "Let known be a quarter up to the first of periods.",
+    ),
 }
 
 CATALOGUE.update(CODES)

@@ -10,9 +10,10 @@ import numpy as np
 from moneygood.core.periods import Quarter
 from moneygood.model.model import Model
 from moneygood.scenarios import guard
+from moneygood.scenarios.bands import band_absorbers
 from moneygood.scenarios.check import default_absorber
 from moneygood.scenarios.levers import Lever
-from moneygood.scenarios.plan import HeldPath, LeverMove, Plan, Spot
+from moneygood.scenarios.plan import Band, HeldPath, LeverMove, Plan, Spot
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,17 @@ class Imposed:
     value: float
     absorber: str
     exact: bool
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One variable in one quarter between `low` and `high` (infinite = open), by the shocks `absorbers`."""
+
+    variable: str
+    quarter: int
+    low: float
+    high: float
+    absorbers: tuple[str, ...]
 
 
 @dataclass
@@ -40,6 +52,7 @@ class Effects:
     exogenous: np.ndarray
     parameters: dict[str, float] = field(default_factory=dict)
     holds: list[Imposed] = field(default_factory=list)
+    bands: list[Kept] = field(default_factory=list)
     switches_off: frozenset[str] = frozenset()
 
 
@@ -89,7 +102,20 @@ def apply_plan(
                 effects.adds[rows[add.equation], column[quarter]] += size * scale
     for path in plan.paths:
         _hold(path, effects, model, column, baseline)
+    for band in plan.bands:
+        _keep(band, effects, model, column)
     return effects
+
+
+def _keep(band: Band, effects: Effects, model: Model, column: Mapping[Quarter, int]) -> None:
+    unit = model.variables[band.variable].unit
+    scale = guard.convert_unit(band.unit, unit, band.variable, band.spot)
+    low = -np.inf if band.low is None else band.low * scale
+    high = np.inf if band.high is None else band.high * scale
+    absorbers = band_absorbers(band, model)
+    for quarter in band.periods:
+        if quarter in column:
+            effects.bands.append(Kept(band.variable, column[quarter], low, high, absorbers))
 
 
 def _pull(

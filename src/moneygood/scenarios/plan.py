@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from moneygood.core.errors import Place
@@ -72,8 +72,26 @@ class HeldPath:
 
 
 @dataclass(frozen=True)
+class Band:
+    """A variable kept between `low` and `high` (None = open) over `periods`, in the middle of the draws, by
+    the least unlikely of the shocks `absorbers` in those quarters (its own shock when none are named)."""
+
+    variable: str
+    periods: tuple[Quarter, ...]
+    low: float | None
+    high: float | None
+    unit: str | None
+    absorbers: tuple[str, ...]
+    spot: Spot
+
+
+@dataclass(frozen=True)
 class ShockHit:
-    """A shock of these `sizes`, one a quarter, in its own unit, or in standard deviations when `in_sd`."""
+    """A shock of these `sizes`, one a quarter, in its own unit, or in standard deviations when `in_sd`.
+
+    `known` is the quarter in which people learn of it, None for the first of the run; it matters only to
+    equations that look ahead.
+    """
 
     shock: str
     periods: tuple[Quarter, ...]
@@ -81,17 +99,20 @@ class ShockHit:
     in_sd: bool
     unit: str | None
     spot: Spot
+    known: Quarter | None = None
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """An addition to an equation, one size a quarter, in the unit of its left-hand side."""
+    """An addition to an equation, one size a quarter, in the unit of its left-hand side; `known` as for a
+    shock."""
 
     equation: str
     periods: tuple[Quarter, ...]
     sizes: tuple[float, ...]
     unit: str | None
     spot: Spot
+    known: Quarter | None = None
 
 
 @dataclass(frozen=True)
@@ -115,6 +136,7 @@ class Plan:
     adds: tuple[Judgement, ...] = ()
     switches: Mapping[str, bool] = field(default_factory=dict)
     variants: tuple[str, ...] = ()
+    bands: tuple[Band, ...] = ()
     file: Path | None = None
     text: str = ""
 
@@ -124,12 +146,24 @@ class Plan:
         return frozenset(name for name, on in self.switches.items() if not on)
 
     @property
+    def news(self) -> tuple[Quarter, ...]:
+        """The quarters in which something becomes known, in order."""
+        return tuple(sorted({x.known for x in (*self.shocks, *self.adds) if x.known is not None}))
+
+    def known_by(self, quarter: Quarter) -> Plan:
+        """The plan without the shocks and judgement that are not known yet in `quarter`."""
+        return replace(
+            self,
+            shocks=tuple(s for s in self.shocks if s.known is None or s.known <= quarter),
+            adds=tuple(a for a in self.adds if a.known is None or a.known <= quarter),
+        )
+
+    @property
     def imposes_nothing(self) -> bool:
         """Whether this is the baseline under another name."""
-        return (
-            not (self.levers or self.parameters or self.paths or self.shocks or self.adds or self.variants)
-            and not self.switches_off
-        )
+        return not (
+            self.levers or self.parameters or self.paths or self.shocks or self.adds or self.variants
+        ) and not (self.switches_off or self.bands)
 
 
 def baseline_plan() -> Plan:

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from moneygood.core.errors import MoneygoodError
+from moneygood.core.periods import Quarter
 from moneygood.core.texts import parse_yaml
 from moneygood.core.texts import read_text as read_file
 from moneygood.scenarios import codes as codes
+from moneygood.scenarios.bands import read_band
 from moneygood.scenarios.fields import (
     check_fields,
     pick_one,
@@ -24,6 +26,7 @@ from moneygood.scenarios.fields import (
 )
 from moneygood.scenarios.plan import (
     BASELINE,
+    Band,
     HeldPath,
     Judgement,
     LeverMove,
@@ -63,6 +66,7 @@ def parse_plan(
         )
     record = check_fields(data, FIELDS, ("title",), "the scenario", root)
     words = {w: read_text(record[w], w, root.at(w)) for w in WORDS if record.get(w) is not None}
+    held = _read_listed(record, "paths", _read_path_or_band, root)
     plan = Plan(
         name=name,
         title=words.get("title") or _reject_empty_title(root),
@@ -72,7 +76,8 @@ def parse_plan(
         date=words.get("date", ""),
         levers=_read_named(record, "levers", _read_lever, root),
         parameters=_read_named(record, "parameters", _read_parameter, root),
-        paths=_read_listed(record, "paths", _read_path, root),
+        paths=tuple(p for p in held if isinstance(p, HeldPath)),
+        bands=tuple(p for p in held if isinstance(p, Band)),
         shocks=_read_listed(record, "shocks", _read_shock, root),
         adds=_read_listed(record, "adds", _read_add, root),
         switches=dict(_read_named(record, "switches", _read_switch_entry, root)),
@@ -101,7 +106,7 @@ def merge_plans(parent: Plan, child: Plan) -> Plan:
     """The child's plan on top of its parent's: what both name, the child decides."""
     moved = {m.lever for m in child.levers}
     altered = {m.parameter for m in child.parameters}
-    held = {(p.variable, q) for p in child.paths for q in p.periods}
+    held = {(p.variable, q) for p in (*child.paths, *child.bands) for q in p.periods}
     return replace(
         child,
         question=child.question or parent.question,
@@ -109,6 +114,7 @@ def merge_plans(parent: Plan, child: Plan) -> Plan:
         levers=tuple(m for m in parent.levers if m.lever not in moved) + child.levers,
         parameters=tuple(m for m in parent.parameters if m.parameter not in altered) + child.parameters,
         paths=tuple(q for p in parent.paths for q in _less(p, held)) + child.paths,
+        bands=tuple(b for p in parent.bands for b in _less_band(p, held)) + child.bands,
         shocks=parent.shocks + child.shocks,
         adds=parent.adds + child.adds,
         switches={**parent.switches, **child.switches},
@@ -125,6 +131,11 @@ def _less(path: HeldPath, held: set[tuple[str, Any]]) -> list[HeldPath]:
             path, periods=tuple(path.periods[i] for i in keep), values=tuple(path.values[i] for i in keep)
         )
     ]
+
+
+def _less_band(band: Band, held: set[tuple[str, Any]]) -> list[Band]:
+    keep = tuple(q for q in band.periods if (band.variable, q) not in held)
+    return [replace(band, periods=keep)] if keep else []
 
 
 def _reject_empty_title(root: Spot) -> str:
@@ -175,6 +186,16 @@ def _read_parameter(name: str, value: Any, spot: Spot) -> ParameterMove:
     return ParameterMove(name, number, how == "change", read_unit(record, spot), spot)
 
 
+def _read_path_or_band(value: Any, spot: Spot) -> HeldPath | Band:
+    if isinstance(value, Mapping) and "between" in value:
+        return read_band(value, spot)
+    return _read_path(value, spot)
+
+
+def _read_known(record: Mapping[str, Any], spot: Spot) -> Quarter | None:
+    return None if record.get("known") is None else read_quarters(record["known"], spot.at("known"))[0]
+
+
 def _read_path(value: Any, spot: Spot) -> HeldPath:
     record = check_fields(value, PATH_FIELDS, ("hold", "periods"), "a path", spot)
     variable = read_text(record["hold"], "hold", spot.at("hold"))
@@ -195,22 +216,24 @@ def _read_path(value: Any, spot: Spot) -> HeldPath:
 
 
 def _read_shock(value: Any, spot: Spot) -> ShockHit:
-    fields = ("shock", "periods", "size", "sd", "unit", "note", "source")
+    fields = ("shock", "periods", "size", "sd", "unit", "known", "note", "source")
     record = check_fields(value, fields, ("shock", "periods"), "a shock", spot)
     name = read_text(record["shock"], "shock", spot.at("shock"))
     quarters = read_quarters(record["periods"], spot.at("periods"))
     how = pick_one(record, ("size", "sd"), f"the shock {name}", spot)
     sizes = read_sizes(record[how], quarters, how, spot.at(how))
-    return ShockHit(name, quarters, sizes, how == "sd", read_unit(record, spot), spot)
+    return ShockHit(
+        name, quarters, sizes, how == "sd", read_unit(record, spot), spot, _read_known(record, spot)
+    )
 
 
 def _read_add(value: Any, spot: Spot) -> Judgement:
-    fields = ("equation", "periods", "size", "unit", "note", "source")
+    fields = ("equation", "periods", "size", "unit", "known", "note", "source")
     record = check_fields(value, fields, ("equation", "periods", "size"), "a judgement", spot)
     quarters = read_quarters(record["periods"], spot.at("periods"))
     sizes = read_sizes(record["size"], quarters, "size", spot.at("size"))
     name = read_text(record["equation"], "equation", spot.at("equation"))
-    return Judgement(name, quarters, sizes, read_unit(record, spot), spot)
+    return Judgement(name, quarters, sizes, read_unit(record, spot), spot, _read_known(record, spot))
 
 
 def _read_switch_entry(name: str, value: Any, spot: Spot) -> tuple[str, bool]:

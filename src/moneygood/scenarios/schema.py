@@ -13,6 +13,7 @@ DRAFT = "https://json-schema.org/draft/2020-12/schema"
 QUARTER = {"type": "string", "pattern": r"^\d{4}Q[1-4]$"}
 PERIODS = r"^\d{4}Q[1-4](\.\.\d{4}Q[1-4])?$"
 SPAN = {"type": "string", "pattern": PERIODS, "description": "2026Q4 or 2026Q4..2028Q3"}
+KNOWN = {**QUARTER, "description": "when people learn of it, for equations that look ahead"}
 NUMBER = {"type": "number"}
 TEXT = {"type": "string"}
 SIZES: dict[str, Any] = {
@@ -36,10 +37,20 @@ def scenario_schema(model: Model, levers: Mapping[str, Lever]) -> dict[str, Any]
         "values": SIZES,
         "change": {**SIZES, "description": "added to the baseline, in the variable's unit"},
         "change_percent": {**SIZES, "description": "percent of the baseline"},
+        "between": {
+            "type": "array",
+            "items": {"type": ["number", "null"]},
+            "minItems": 2,
+            "maxItems": 2,
+            "description": "low and high; null leaves a side open",
+        },
         "unit": TEXT,
-        "absorbed_by": _name(
-            [*shocks, *(f"add_{n}" for n in labels)], "the shock or judgement that gives way"
-        ),
+        "absorbed_by": {
+            "anyOf": [
+                _name([*shocks, *(f"add_{n}" for n in labels)], "the shock or judgement that gives way"),
+                {"type": "array", "items": _name(shocks, "a shock that may keep the band"), "minItems": 1},
+            ]
+        },
         "exact": {"type": "boolean", "description": "false holds only the centre of the draws"},
         "note": TEXT,
         "source": TEXT,
@@ -50,11 +61,12 @@ def scenario_schema(model: Model, levers: Mapping[str, Lever]) -> dict[str, Any]
         "size": SIZES,
         "sd": {**SIZES, "description": "in standard deviations"},
         "unit": TEXT,
+        "known": KNOWN,
         "note": TEXT,
         "source": TEXT,
     }
     add = {"equation": _name(labels, "a behavioural equation"), "periods": SPAN, "size": SIZES, "unit": TEXT,
-           "note": TEXT, "source": TEXT}  # fmt: skip
+           "known": KNOWN, "note": TEXT, "source": TEXT}  # fmt: skip
     fields: dict[str, Any] = {
         "title": TEXT,
         "question": TEXT,
@@ -64,7 +76,9 @@ def scenario_schema(model: Model, levers: Mapping[str, Lever]) -> dict[str, Any]
         "extends": {"type": "string", "description": "a scenario's name or a file; baseline when left out"},
         "levers": _object({n: _lever(x) for n, x in levers.items()}),
         "parameters": _object({n: _parameter(p.unit, p.range) for n, p in model.parameters.items()}),
-        "paths": _entries(path, ["hold", "periods"], ("value", "values", "change", "change_percent")),
+        "paths": _entries(
+            path, ["hold", "periods"], ("value", "values", "change", "change_percent", "between")
+        ),
         "shocks": _entries(shock, ["shock", "periods"], ("size", "sd")),
         "adds": _entries(add, ["equation", "periods", "size"]),
         "switches": _object({n: _switch(s.label) for n, s in model.switches.items()}),

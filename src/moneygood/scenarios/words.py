@@ -7,7 +7,7 @@ from typing import Any
 
 from moneygood.core.periods import Quarter
 from moneygood.scenarios.levers import Lever
-from moneygood.scenarios.plan import HeldPath, Plan
+from moneygood.scenarios.plan import Band, HeldPath, Plan
 
 MEASURES = {
     "value": "held at",
@@ -46,13 +46,14 @@ def describe_plan(plan: Plan, levers: Mapping[str, Lever]) -> dict[str, Any]:
             }
             for m in plan.parameters
         ],
-        "paths": [_describe_path(p) for p in plan.paths],
+        "paths": [_describe_path(p) for p in plan.paths] + [_describe_band(b) for b in plan.bands],
         "shocks": [
             {
                 "shock": s.shock,
                 "periods": show_span(s.periods),
                 "size": show_sizes(s.sizes),
                 "unit": "standard deviations" if s.in_sd else s.unit,
+                **({"known": str(s.known)} if s.known else {}),
             }
             for s in plan.shocks
         ],
@@ -62,6 +63,7 @@ def describe_plan(plan: Plan, levers: Mapping[str, Lever]) -> dict[str, Any]:
                 "periods": show_span(a.periods),
                 "size": show_sizes(a.sizes),
                 "unit": a.unit,
+                **({"known": str(a.known)} if a.known else {}),
             }
             for a in plan.adds
         ],
@@ -79,6 +81,18 @@ def _describe_path(path: HeldPath) -> dict[str, Any]:
         "unit": path.unit,
         "absorbed_by": path.absorber,
         "exact": path.exact,
+    }
+
+
+def _describe_band(band: Band) -> dict[str, Any]:
+    return {
+        "variable": band.variable,
+        "periods": show_span(band.periods),
+        "how": "kept between",
+        "value": [band.low, band.high],
+        "unit": band.unit,
+        "absorbed_by": list(band.absorbers) or None,
+        "exact": False,
     }
 
 

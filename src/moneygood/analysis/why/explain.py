@@ -141,7 +141,8 @@ def _references_since(workspace: Workspace, question: Question, before: int) -> 
     """Channels as they are in the scenario up to the earlier quarter, and as they were in it ever after."""
     w = workspace
     baseline, outside = w.ground(question.quarters)
-    own, setting, _, _ = lay_plan(question.plan, w.model, w.levers, w.history, outside, baseline)
+    laid = lay_plan(question.plan, w.model, w.levers, w.history, outside, baseline)
+    own, setting = laid.model, laid.setting
     solved = solve_path(own, setting, keep_refs=True)
     assert solved.references is not None
     out = solved.references.copy()

@@ -67,7 +67,8 @@ def read_side(workspace: Workspace, question: Question, plan: Plan, *, freeze: b
 def _met(workspace: Workspace, plan: Plan, quarters: int, outside: np.ndarray) -> np.ndarray:
     """The pushes [shock, quarter] with which the absorbers met a plan's holds on the path without draws."""
     w = workspace
-    own, setting, _, _ = lay_plan(plan, w.model, w.levers, w.history, outside, w.baseline(quarters))
+    laid = lay_plan(plan, w.model, w.levers, w.history, outside, w.baseline(quarters))
+    own, setting = laid.model, laid.setting
     central = solve_path(own, setting)
     moved = central.shocks - setting.shocks + fold(own, central.adds - setting.adds)
     rows = {name: i for i, name in enumerate(own.shocks)}

@@ -121,7 +121,8 @@ class World:
         whole = Plan(BASELINE, BASELINE, paths=paths, variants=variants)
         w = self.workspace
         baseline, outside = w.ground(self.quarters)
-        own, setting, _, _ = lay_plan(whole, w.model, w.levers, w.history, outside, baseline)
+        laid = lay_plan(whole, w.model, w.levers, w.history, outside, baseline)
+        own, setting = laid.model, laid.setting
         if self.judgement is not None:
             setting = replace(setting, adds=self.judgement)
         if self.references is not None:

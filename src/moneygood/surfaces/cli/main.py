@@ -28,6 +28,7 @@ from moneygood.surfaces.cli import (  # noqa: E402
     validate,
     why,
 )
+from moneygood.surfaces.cli import foresight, invert, library, model_import, runs, serve, validate  # noqa: E402
 
 BAD_INPUT = 2
 
@@ -52,7 +53,10 @@ app.command("regimes")(regimes.regimes)
 app.command("validate")(validate.validate)
 app.command("claims")(claims.claims)
 app.command("note")(note.note)
+app.command("foresight")(foresight.foresight)
+app.command("invert")(invert.invert)
 app.add_typer(library.scenario_app, name="scenario")
+library.model_app.add_typer(model_import.import_app, name="import")
 app.add_typer(library.model_app, name="model")
 app.add_typer(library.data_app, name="data")
 app.command("serve")(serve.serve)

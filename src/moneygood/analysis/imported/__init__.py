@@ -1,0 +1,1 @@
+"""Models that others wrote, put to work: baselines, shocks, expectations, targets, draws."""

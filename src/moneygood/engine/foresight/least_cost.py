@@ -1,0 +1,224 @@
+"""The least unlikely shocks that keep a path inside bounds, or put it exactly where it is asked to be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from moneygood.core.errors import MoneygoodError
+from moneygood.engine.foresight.own_model import Laid, lay, solve_foresight, solve_lanes
+from moneygood.engine.foresight.recursive import Recursive
+from moneygood.engine.foresight.stacked import Stacked
+from moneygood.engine.foresight.targets import given_of
+from moneygood.engine.prepare import sizes
+from moneygood.engine.setting import PathSolution, Setting
+
+if TYPE_CHECKING:
+    from moneygood.model.model import Model
+
+_ROUNDS = 25
+_MOST_LANES = 64
+_PROBE = 1e-3
+"""Size of the probing shocks, in standard deviations."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """`variable` lies between `low` and `high` in a quarter (minus or plus infinity = open)."""
+
+    variable: str
+    period_index: int
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class LeastCost:
+    """The setting with the found shocks in it, its path, the shocks that were added [shock, quarter], and
+    their cost: the squared Mahalanobis distance."""
+
+    setting: Setting
+    path: PathSolution
+    added: np.ndarray
+    cost: float
+    rounds: int
+
+
+def least_cost(
+    model: Model,
+    setting: Setting,
+    guess: np.ndarray,
+    bounds: Sequence[Bound],
+    instruments: Sequence[tuple[str, int]],
+    terminal: str = "steady",
+) -> LeastCost:
+    """The shocks of least Mahalanobis size with which the path keeps all `bounds`.
+
+    min z' R^-1 z subject to low <= y(z) <= high, z in standard deviations, R the correlation of the shocks of
+    a quarter; solved by linearising y and solving each linear-quadratic problem exactly (Lawson and Hanson's
+    least-distance programming), until the nonlinear path keeps the bounds to 1e-9 of the variable's size.
+    `instruments` are (shock, quarter number). Raises E046 when no shocks can do it, and what solving raises.
+    """
+    task = _Task(model, setting, guess, tuple(bounds), tuple(instruments), terminal)
+    z = np.zeros(len(instruments))
+    y = task.respond(z[:, None])[:, 0]
+    if task.violation(y) <= 1.0:
+        return task.result(z, 0)
+    slopes, moved = np.zeros((len(bounds), len(z))), np.inf
+    for count in range(1, _ROUNDS + 1):
+        if moved > 1e-4:
+            slopes = task.slopes(z, y)
+        wanted = task.nearest(slopes, y - slopes @ z)
+        share, before = 1.0, z
+        for _ in range(12):  # a step that leaves the range of a formula is halved
+            z = before + share * (wanted - before)
+            y = task.respond(z[:, None])[:, 0]
+            if np.isfinite(y).all():
+                break
+            share *= 0.5
+        moved = float(np.max(np.abs(z - before), initial=0.0))
+        if task.violation(y) <= 1.0 and moved < 1e-6 * max(1.0, float(np.max(np.abs(z), initial=0.0))):
+            return task.result(z, count)
+    raise MoneygoodError(
+        "E046", f"the bounds were not met after {_ROUNDS} rounds", hint="Widen the band, or name more shocks"
+    )
+
+
+class _Task:
+    def __init__(
+        self,
+        model: Model,
+        setting: Setting,
+        guess: np.ndarray,
+        bounds: tuple[Bound, ...],
+        instruments: tuple[tuple[str, int], ...],
+        terminal: str,
+    ) -> None:
+        self.model, self.setting, self.guess, self.terminal = model, setting, guess, terminal
+        self.bounds, self.instruments = bounds, instruments
+        self.low = np.array([b.low for b in bounds])
+        self.high = np.array([b.high for b in bounds])
+        scale = sizes(model, setting.history)
+        self.tolerance = np.array([1e-9 * scale[b.variable] for b in bounds])
+        self.sd = np.array([model.shocks[name].sd for name, _ in instruments])
+        self.root = np.linalg.cholesky(self._correlation())
+        self.laid = self._cut(lay(model, setting, guess))
+        row = self.laid.system.row  # a shock that absorbs a hold elsewhere has its given values beside it
+        self.columns = [row[given_of(n) if given_of(n) in row else n] for n, _ in instruments]
+        ahead, parameters = model.looks_ahead, self.laid.parameters
+        self.compiled = None if ahead else Recursive(self.laid.system, parameters)
+        self.stacked = Stacked(self.laid.system, parameters, terminal) if ahead else None
+
+    def _cut(self, laid: Laid) -> Laid:
+        """What comes after the last bounded quarter is of no account, unless something looks ahead."""
+        quarters = max(b.period_index for b in self.bounds) + 1
+        if self.model.looks_ahead:
+            return laid
+        return replace(laid, last=laid.first + quarters, patterns=laid.patterns[:quarters])
+
+    def _correlation(self) -> np.ndarray:
+        rho = {(c.a, c.b): c.rho for c in self.model.correlations}
+        rho |= {(b, a): r for (a, b), r in rho.items()}
+        out = np.eye(len(self.instruments))
+        for i, (a, t) in enumerate(self.instruments):
+            for j, (b, u) in enumerate(self.instruments[:i]):
+                if t == u:
+                    out[i, j] = out[j, i] = rho.get((a, b), 0.0)
+        return out
+
+    def violation(self, y: np.ndarray) -> float:
+        """The worst breach of a bound in units of its tolerance (infinite when the path broke off)."""
+        if not np.isfinite(y).all():
+            return np.inf
+        return float(np.max(np.maximum(self.low - y, y - self.high) / self.tolerance, initial=0.0))
+
+    def respond(self, z: np.ndarray) -> np.ndarray:
+        """The bounded values [bound, candidate] for shocks z [instrument, candidate]; NaN where unsolved."""
+        if self.compiled is None:
+            return np.stack([self._ahead(column) for column in z.T], axis=1)
+        parts = [self._lanes(z[:, i : i + _MOST_LANES]) for i in range(0, z.shape[1], _MOST_LANES)]
+        return np.concatenate(parts, axis=1)
+
+    def _lanes(self, z: np.ndarray) -> np.ndarray:
+        assert self.compiled is not None
+        laid = self.laid
+        lanes = np.repeat(laid.table[:, :, None], z.shape[1], axis=2)
+        for i, (_, t) in enumerate(self.instruments):
+            lanes[laid.first + t, self.columns[i]] += z[i] * self.sd[i]
+        solve_lanes(self.compiled, laid, lanes)
+        return np.array(
+            [lanes[laid.first + b.period_index, laid.system.row[b.variable]] for b in self.bounds]
+        )
+
+    def _ahead(self, z: np.ndarray) -> np.ndarray:
+        assert self.stacked is not None
+        laid = self.laid
+        table = laid.table.copy()
+        for i, (_, t) in enumerate(self.instruments):
+            table[laid.first + t, self.columns[i]] += z[i] * self.sd[i]
+        try:
+            self.stacked.solve(table, laid.first, laid.last)
+        except MoneygoodError:
+            return np.full(len(self.bounds), np.nan)
+        return np.array(
+            [table[laid.first + b.period_index, laid.system.row[b.variable]] for b in self.bounds]
+        )
+
+    def slopes(self, z: np.ndarray, y: np.ndarray) -> np.ndarray:
+        """The derivatives [bound, instrument] of the bounded values, by small shocks either way."""
+        m = len(z)
+        probes = np.concatenate([z[:, None] + _PROBE * np.eye(m), z[:, None] - _PROBE * np.eye(m)], axis=1)
+        found = self.respond(probes)
+        out = (found[:, :m] - found[:, m:]) / (2 * _PROBE)
+        if not np.isfinite(out).all():
+            raise MoneygoodError("E046", "the path cannot be solved near the bounds", hint="Widen the band")
+        return out
+
+    def nearest(self, slopes: np.ndarray, base: np.ndarray) -> np.ndarray:
+        """The smallest z with low <= base + slopes z <= high."""
+        steep = slopes @ self.root
+        size = np.maximum(np.linalg.norm(steep, axis=1), 1e-300)
+        below, above = np.isfinite(self.low), np.isfinite(self.high)
+        rows = np.concatenate([(steep / size[:, None])[below], -(steep / size[:, None])[above]])
+        ends = np.concatenate([((self.low - base) / size)[below], ((base - self.high) / size)[above]])
+        return self.root @ least_distance(rows, ends)
+
+    def with_shocks(self, z: np.ndarray) -> Setting:
+        """The setting with the shocks added."""
+        return replace(self.setting, shocks=self.setting.shocks + self._table(z))
+
+    def _table(self, z: np.ndarray) -> np.ndarray:
+        out = np.zeros_like(self.setting.shocks)
+        row = {name: i for i, name in enumerate(self.model.shocks)}
+        for value, sd, (name, t) in zip(z, self.sd, self.instruments, strict=True):
+            out[row[name], t] += value * sd
+        return out
+
+    def result(self, z: np.ndarray, rounds: int) -> LeastCost:
+        setting = self.with_shocks(z)
+        path = solve_foresight(self.model, setting, self.guess, terminal=self.terminal)
+        w = np.linalg.solve(self.root, z)
+        return LeastCost(setting, path, self._table(z), float(w @ w), rounds)
+
+
+def least_distance(rows: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """The shortest x with ``rows @ x >= ends`` (E046 when there is none). Source: lawson1974, chapter 23."""
+    from scipy.optimize import nnls
+
+    n = rows.shape[1]
+    if not len(rows):
+        return np.zeros(n)
+    scale = max(1.0, float(np.max(np.abs(ends))))
+    system = np.concatenate([rows.T, (ends / scale)[None, :]])
+    goal = np.zeros(n + 1)
+    goal[n] = 1.0
+    weights, distance = nnls(system, goal, maxiter=50 * (n + len(rows)))
+    if distance < 1e-9:
+        raise MoneygoodError(
+            "E046", "no shocks of the chosen kind keep all bounds", hint="Widen the band, or name more shocks"
+        )
+    left = system @ weights - goal
+    return -left[:n] / left[n] * scale
