@@ -83,7 +83,7 @@ def past_figures(model: Model, own: Model, vintage: Vintage, rule: PastRule, end
     periods = quarter_range(first, end)
     numbers = {n: p.value for n, p in model.parameters.items()}
     numbers |= {n: c.value for n, c in model.constants.items()}
-    scope = _scope(model, vintage)
+    scope = series_scope(model, vintage)
     rows: dict[str, np.ndarray] = {}
     marks: dict[str, np.ndarray] = {}
     budget = budget_history(model, vintage, end)
@@ -175,7 +175,8 @@ def _filled(vintage: Vintage, rule: PastRule) -> Panel:
     return data.with_values(new, ASSUMED) if new else data
 
 
-def _scope(model: Model, vintage: Vintage) -> Scope:
+def series_scope(model: Model, vintage: Vintage) -> Scope:
+    """The names of the vintage's series, the parameters and the constants, for formulas."""
     return Scope(
         variables={n: Unit.parse(r.unit) for n, r in vintage.records["quarterly"].items()},
         parameters={n: p.unit for n, p in model.parameters.items()},
