@@ -24,7 +24,7 @@ class PathRule:
     """A judged path: from `begin` (the last figure when None) toward `toward`, both formulas at the origin.
 
     h quarters on it is toward + keep^h (begin - toward) + momentum (m + ... + m^h) times exp(drift h), with m
-    the share of momentum that is kept.
+    the share of momentum that is kept, and at least `least`.
     """
 
     variable: str
@@ -35,6 +35,7 @@ class PathRule:
     momentum: Formula | None
     momentum_keep: float
     drift: float
+    least: float
 
     def values(self, history: Panel, horizons: int, numbers: Mapping[str, float]) -> np.ndarray:
         """The path [horizon] from a history that ends at the origin, NaN when a figure is missing."""
@@ -48,7 +49,7 @@ class PathRule:
         out = level + self.keep**h * (begin - level)
         if self.momentum is not None:
             out = out + _last(self.momentum, history, numbers) * np.cumsum(self.momentum_keep**h)
-        return out * np.exp(self.drift * h)
+        return np.maximum(out * np.exp(self.drift * h), self.least)
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,7 @@ def _path_rule(model: Model, path: Path, place: int, record: Mapping[str, Any]) 
     return PathRule(
         str(record["variable"]), str(record["absorbed_by"]), formula("from"), toward, float(record["keep"]),
         formula("momentum"), float(record.get("momentum_keep", 0.0)), float(record.get("drift", 0.0)),
+        float(record.get("least", -np.inf)),
     )  # fmt: skip
 
 

@@ -85,14 +85,23 @@ class Minnesota:
 
 
 def fit_minnesota(
-    data: np.ndarray, lags: int, tightness: float, decay: float, walk: np.ndarray, used: np.ndarray | None = None
+    data: np.ndarray,
+    lags: int,
+    tightness: float,
+    decay: float,
+    walk: np.ndarray,
+    used: np.ndarray | None = None,
+    *,
+    persistence: float = 0.0,
 ) -> Minnesota:
     """The posterior given `data` [quarter, series] and a prior that each series is `walk` times its own lag.
 
     The prior is put in as dummy observations: tightness lambda on the first own lag, lag to the power of
     `decay`, scaled by the series' own residual spread; a loose constant; errors of the size of univariate
-    autoregressions. Quarters with a gap, or that may not be used, are left out with those that lag them.
-    Source: litterman1986, banbura2010.
+    autoregressions. With `persistence` above zero come the dummies of Doan, Litterman and Sims as well: the
+    coefficients of a series sum to one, and all series stay where they were, each with that weight. Quarters
+    with a gap, or that may not be used, are left out with those that lag them.
+    Source: litterman1986, doan1984.
     """
     n, k = data.shape
     good = np.isfinite(data).all(axis=1)
@@ -105,6 +114,12 @@ def fit_minnesota(
     )
     size = np.array([max(fit_autoregression(data[:, i], min(lags, 2), good).sd, 1e-8) for i in range(k)])
     y_prior, x_prior = _dummies(size, lags, tightness, decay, walk)
+    if persistence > 0:
+        level = data[rows[0] - lags : rows[0]].mean(axis=0) * walk * persistence
+        together = np.concatenate([[persistence], np.tile(level, lags)])
+        sums = np.column_stack([np.zeros(k), *([np.diag(level)] * lags)])
+        y_prior = np.vstack([y_prior, np.diag(level), level])
+        x_prior = np.vstack([x_prior, sums, together])
     y, x = np.vstack([y_prior, y]), np.vstack([x_prior, x])
     gram = x.T @ x
     mean = np.linalg.solve(gram, x.T @ y)

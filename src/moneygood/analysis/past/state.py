@@ -88,7 +88,7 @@ def past_figures(model: Model, own: Model, vintage: Vintage, rule: PastRule, end
     marks: dict[str, np.ndarray] = {}
     budget = budget_history(model, vintage, end)
     for name in budget.names:
-        if name in own.variables:
+        if name in own.variables and name not in rule.no_figures:
             rows[name], marks[name] = _aligned(budget, name, periods)
     for name, entry in rule.outside.items():
         if name not in own.variables:
@@ -134,7 +134,7 @@ def complete_past(
     if replaced:
         known = known.with_values({n: v[: len(known.periods)] for n, v in replaced.items()}, OBSERVED)
     standing = read_rule(model)
-    completion = CompletionRule(rule.first, end, dict(standing.holds))
+    completion = CompletionRule(rule.first, end, dict(standing.holds) | dict(rule.holds))
     calm = {n: np.full(end - rule.first + 1, v) for n, v in rule.uniforms.items() if n in own.shocks}
     done = complete_state(own, known, completion, calm | dict(uniforms or {}))
     held = _held(own, known, completion, done.periods)

@@ -12,7 +12,10 @@ from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.periods import Quarter
 from moneygood.core.texts import economics_root, place_of, read_yaml
 
-FIELDS = ("first", "without", "zero_before_first_figure", "at_least", "uniforms", "outside", "starts")
+FIELDS = (
+    "first", "without", "zero_before_first_figure", "at_least", "uniforms", "no_figures", "holds",
+    "outside", "starts",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,8 @@ class PastRule:
     fill: Mapping[str, float]
     at_least: Mapping[str, tuple[float, str]]
     uniforms: Mapping[str, float]
+    no_figures: frozenset[str]
+    holds: Mapping[str, str]
     outside: Mapping[str, float | str]
     starts: Mapping[str, float]
     path: Path
@@ -67,6 +72,8 @@ def read_past_rule(root: Path | None = None) -> PastRule:
         uniforms={
             str(n): _number(path, ("uniforms", n), v) for n, v in (record.get("uniforms") or {}).items()
         },
+        no_figures=frozenset(str(n) for n in record.get("no_figures") or ()),
+        holds={str(k): str(v) for k, v in (record.get("holds") or {}).items()},
         outside=outside,
         starts={str(n): _number(path, ("starts", n), v) for n, v in dict(record["starts"]).items()},
         path=path,
