@@ -92,6 +92,11 @@ class Result:
         return api.write_run(self.run, Path(folder), write_charts).folder
 
 
+def backtest(first: str | None = None, last: str | None = None, **options: Any) -> Answered:
+    """The forecast record against three rivals; options as in `api.backtest`."""
+    return Answered("backtest", api.backtest(first, last, **options))
+
+
 class Answered:
     """An answer for notebooks: shows itself as tables and a reading; `answer` holds all of it."""
 

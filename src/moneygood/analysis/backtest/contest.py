@@ -27,7 +27,8 @@ class Target:
 
     `source` is the series that rivals learn from and `form` what is scored: its level, 100 times its log, its
     growth over four quarters in percent, or its mean over four quarters. `before` names two fiscal lines whose
-    ratio stands for quarters without figures.
+    ratio stands for quarters without figures. `walk` is the prior mean of the own lag in the vector
+    autoregression; figures below `floor` count as the floor.
     """
 
     variable: str
@@ -36,6 +37,11 @@ class Target:
     form: str
     before: tuple[str, tuple[str, str]] | None = None
     walk: float = 1.0
+    floor: float = -np.inf
+
+    def bounded(self, draws: np.ndarray) -> np.ndarray:
+        """Draws and outcomes at or below the floor count as the floor, whoever made them."""
+        return np.maximum(draws, self.floor) if np.isfinite(self.floor) else draws
 
     def base(self, source: np.ndarray) -> np.ndarray:
         """The source as rivals model it: 100 times its log for growth and logs."""
@@ -97,7 +103,7 @@ def read_contest(model: Model, root: Path | None = None) -> Contest:
                 before = (str(kind), (str(lines[0]), str(lines[1])))
             targets.append(
                 Target(str(name), str(own["label"]), str(own["from"]), str(own["form"]), before,
-                       float(own.get("walk", 1.0)))
+                       float(own.get("walk", 1.0)), float(own.get("floor", -np.inf)))
             )  # fmt: skip
         rivals = record["rivals"]
         bvar = rivals["bvar"]
@@ -150,7 +156,7 @@ def contest_figures(contest: Contest, model: Model, vintage: Vintage, past: Past
             older = _fiscal_ratio(vintage, target.before, periods)
             base[i, :begin] = older[:begin] + (base[i, begin] - older[begin])
         base[i] = target.base(base[i])
-    actual = np.array([t.scored(b) for t, b in zip(contest.targets, base, strict=True)])
+    actual = np.array([t.bounded(t.scored(b)) for t, b in zip(contest.targets, base, strict=True)])
     learnable = np.array([q not in contest.not_learnt_from for q in periods])
     return ContestFigures(periods, base, actual, learnable)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
@@ -15,11 +16,13 @@ from moneygood.analysis.backtest.rivals import (
     simulate_autoregression,
     simulate_minnesota,
 )
-from moneygood.analysis.backtest.scores import crps_normal, crps_sample, pit_normal, pit_sample
+from moneygood.analysis.backtest.scores import crps_sample, pit_sample
 from moneygood.core.periods import Quarter
 
 MODEL = "model"
 BVAR_DRAWS = 400
+NORMAL_GRID = np.array([NormalDist().inv_cdf((i + 0.5) / 1000) for i in range(1000)])
+"""A normal distribution as a thousand equally likely figures, so that bounds treat all contestants alike."""
 
 
 def play(
@@ -49,10 +52,10 @@ def play(
                 continue
             y = float(actual[at + h])
             common = {"variable": target.variable, "horizon": h, "actual": y}
-            rows.append(common | _sample_row(MODEL, ours[h - 1], y))
-            rows.append(common | _normal_row("random_walk", walk.mean[h - 1], walk.sd[h - 1], y))
-            rows.append(common | _sample_row("autoregression", auto[h - 1], y))
-            rows.append(common | _sample_row("bvar", theirs[h - 1], y))
+            no_change = walk.mean[h - 1] + walk.sd[h - 1] * NORMAL_GRID
+            for name, sample in ((MODEL, ours[h - 1]), ("random_walk", no_change),
+                                 ("autoregression", auto[h - 1]), ("bvar", theirs[h - 1])):  # fmt: skip
+                rows.append(common | _row(name, target.bounded(sample), y))
     return {
         "origin": str(origin), "rows": rows, "failed_share": paths.failed_share,
         "identity_error": own.simulation.worst_identity[1],
@@ -88,15 +91,8 @@ def _scored_ahead(target: Any, base: np.ndarray, ahead: np.ndarray) -> np.ndarra
     return target.scored(np.vstack([before, ahead]))[4:]
 
 
-def _sample_row(name: str, draws: np.ndarray, actual: float) -> dict[str, Any]:
+def _row(name: str, draws: np.ndarray, actual: float) -> dict[str, Any]:
     return {
         "contestant": name, "mean": float(np.mean(draws)), "sd": float(np.std(draws)),
         "crps": crps_sample(draws, actual), "pit": pit_sample(draws, actual),
-    }  # fmt: skip
-
-
-def _normal_row(name: str, mean: float, sd: float, actual: float) -> dict[str, Any]:
-    return {
-        "contestant": name, "mean": float(mean), "sd": float(sd),
-        "crps": crps_normal(float(mean), float(sd), actual), "pit": pit_normal(float(mean), float(sd), actual),
     }  # fmt: skip
