@@ -96,7 +96,7 @@ def play_all(
     """
     model, vintage = workspace.model, workspace.vintage
     contest = read_contest(model, model.root)
-    end = _last_measured(workspace)
+    end = last_measured(workspace)
     restarts = open_restarts(model, vintage, end)
     full = complete_past(model, vintage, restarts.rule, end, figures=restarts.figures)
     figures = contest_figures(contest, model, vintage, full)
@@ -127,7 +127,7 @@ def play_all(
     return Played(contest, request, origins, results, len(origins) - len(todo), figures, restarts)
 
 
-def _last_measured(workspace: Workspace) -> Quarter:
+def last_measured(workspace: Workspace) -> Quarter:
     """The last quarter in which real GDP is published: later states rest on part-quarters."""
     from moneygood.analysis.measure import measured_panel
 

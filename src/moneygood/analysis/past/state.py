@@ -99,7 +99,7 @@ def past_figures(model: Model, own: Model, vintage: Vintage, rule: PastRule, end
             figures = np.broadcast_to(figures, (len(data.periods),))
         else:
             figures = np.full(len(data.periods), entry)
-        _lay(rows, marks, name, figures, len(periods), True)
+        _lay(rows, marks, name, figures, len(periods), not isinstance(entry, str))
     for name, measurement in own.measurements.items():
         figures = evaluate_series(measurement.expr, data.series, parameters=numbers)
         lacking = [leaf.payload[0] for leaf in leaves(measurement.expr) if leaf.op == "var"]
