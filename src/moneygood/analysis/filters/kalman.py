@@ -59,6 +59,8 @@ def kalman_filter(space: StateSpace, observed: np.ndarray) -> Filtered:
             row = space.design[i]
             column = cov @ row
             size = float(row @ column) + float(space.noise[i])
+            if not size > 0:  # rounding has eaten the variance: these parameters cannot be
+                return Filtered(means, covs, before, before_cov, -np.inf)
             error = float(observed[t, i] - row @ mean)
             if space.shift is not None:
                 error -= float(space.shift[t, i])

@@ -79,7 +79,7 @@ def neutral_space(figures: NeutralFigures, p: Mapping[str, float]) -> StateSpace
     mean[_Z] = mean[_Z1] = p["rstar_start"] - p["growth_loading"] * p["growth_start"]
     mean[_U] = p["natural_start"]
     spread = np.diag([9.0, 4.0, 4.0, 0.25, 0.25, 0.25, 0.25, 0.5])
-    noise = np.array([1e-6, p["sd_unemployment"] ** 2, p["sd_inflation"] ** 2])
+    noise = np.array([1e-4, p["sd_unemployment"] ** 2, p["sd_inflation"] ** 2])
     return StateSpace(design, transition, noise, np.diag(sd * sd), mean, spread, drift=drift)
 
 

@@ -8,9 +8,10 @@ import numpy as np
 
 from moneygood.analysis.fitting.problem import Problem
 
-CHAINS, STEPS, WARM = 40, 700, 300
+CHAINS, STEPS, WARM = 40, 2000, 800
 """Metropolis: chains moved at once, steps of each, and those thrown away at the beginning."""
 
+MOST_CUT = 0.3
 REJECTIONS = 60
 """Rounds in which draws outside their range are drawn again, before they are cut to it."""
 
@@ -44,8 +45,13 @@ class Posterior:
 
 
 def posterior(problem: Problem, draws: int, rng: np.random.Generator) -> Posterior:
-    """The posterior by the method that the equation's form asks for."""
-    return conjugate(problem, draws, rng) if problem.linear else metropolis(problem, draws, rng)
+    """The posterior in closed form where the equation is linear and the ranges leave it room, by Metropolis
+    where it is not linear or where more than `MOST_CUT` of the closed form lies outside the ranges."""
+    if problem.linear:
+        found = conjugate(problem, draws, rng)
+        if found.cut <= MOST_CUT:
+            return found
+    return metropolis(problem, draws, rng)
 
 
 def conjugate(problem: Problem, draws: int, rng: np.random.Generator) -> Posterior:
@@ -112,7 +118,7 @@ def metropolis(problem: Problem, draws: int, rng: np.random.Generator) -> Poster
         if step >= WARM:
             kept[step - WARM] = state
             taken += float(take.mean())
-        elif step % 50 == 49:  # steps are tuned only while nothing is kept
+        elif step % 40 == 39:  # steps are tuned only while nothing is kept
             scale *= 1.2 if take.mean() > 0.35 else 0.85 if take.mean() < 0.2 else 1.0
     flat = kept.reshape(-1, k)
     chosen = flat[rng.permutation(len(flat))[:draws]] if draws <= len(flat) else flat[rng.integers(len(flat), size=draws)]
