@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from moneygood.core.paths import Paths
     from moneygood.core.periods import Quarter
     from moneygood.scenarios.plan import Plan
-    from moneygood.surfaces.notebook import Result, backtest, run
+    from moneygood.surfaces.notebook import Result, backtest, fit, run
 
 __all__ = [
     "ComparedRuns",
@@ -55,6 +55,7 @@ __all__ = [
     "data_status",
     "describe_scenario",
     "find_scenario",
+    "fit",
     "list_levers",
     "load",
     "run",
@@ -81,7 +82,7 @@ _HOMES = {
     "core.paths": ("Paths",),
     "core.periods": ("Quarter",),
     "scenarios.plan": ("Plan",),
-    "surfaces.notebook": ("Result", "backtest", "run"),
+    "surfaces.notebook": ("Result", "backtest", "fit", "run"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

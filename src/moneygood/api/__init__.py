@@ -26,6 +26,7 @@ from moneygood.api.texts import (
 from moneygood.scenarios.plan import BASELINE
 
 if TYPE_CHECKING:
+    from moneygood.api.estimation import check_proposal_folder, fit, write_proposal
     from moneygood.api.record import backtest
     from moneygood.api.validation import VALIDATION_PARTS, validate, validation_texts
 
@@ -42,6 +43,7 @@ __all__ = [
     "backtest",
     "break_first",
     "check_model",
+    "check_proposal_folder",
     "check_scenario",
     "check_writable",
     "compare",
@@ -49,6 +51,7 @@ __all__ = [
     "default_folder",
     "describe_scenario",
     "find_scenario",
+    "fit",
     "list_levers",
     "load",
     "model_overview",
@@ -58,10 +61,12 @@ __all__ = [
     "show_variable",
     "validate",
     "validation_texts",
+    "write_proposal",
     "write_run",
 ]
 
 _LATER = {
+    "estimation": ("check_proposal_folder", "fit", "write_proposal"),
     "record": ("backtest",),
     "validation": ("VALIDATION_PARTS", "validate", "validation_texts"),
 }

@@ -97,6 +97,11 @@ def backtest(first: str | None = None, last: str | None = None, **options: Any) 
     return Answered("backtest", api.backtest(first, last, **options))
 
 
+def fit(*equations: str, **options: Any) -> Answered:
+    """Estimates of the model's equations, all by default; options as in `api.fit`."""
+    return Answered("fit", api.fit(equations, **options))
+
+
 class Answered:
     """An answer for notebooks: shows itself as tables and a reading; `answer` holds all of it."""
 

@@ -49,6 +49,7 @@ def estimate_neutral(model: Model, vintage: Vintage) -> NeutralEstimate:
     from scipy.optimize import minimize
 
     text = read_neutral(model, vintage)
+    text = text.until(text.periods[int(np.flatnonzero(np.isfinite(text.figures.output))[-1])])
     names = list(text.priors)
     own = [text.priors[n] for n in names]
     scale = np.array([p.sd for p in own])

@@ -126,7 +126,8 @@ def fitted_past(workspace: Workspace, neutral: NeutralEstimate) -> Past:
     width = end - first + 1
     row = np.full(width, np.nan)
     begin = neutral.periods[0] - first
-    row[begin:] = neutral.states.rstar[: width - begin]
+    found = neutral.states.rstar[: width - begin]
+    row[begin : begin + len(found)] = found
     return complete_past(workspace.model, workspace.vintage, rule, end, replaced={"rstar": row})
 
 
