@@ -11,7 +11,7 @@ from moneygood.analysis.run import DRAWS, RunRequest, RunResult
 from moneygood.analysis.store import StoredRun, check_writable, default_folder, write_run
 from moneygood.analysis.workspace import QUARTERS, Workspace
 from moneygood.api.opening import find_scenario, load
-from moneygood.api.runs import ComparedRuns, break_first, compare, run
+from moneygood.api.runs import ComparedRuns, break_first, compare, run, variance_shares
 from moneygood.api.texts import (
     check_model,
     check_scenario,
@@ -61,6 +61,7 @@ __all__ = [
     "show_variable",
     "validate",
     "validation_texts",
+    "variance_shares",
     "write_proposal",
     "write_run",
 ]

@@ -11,6 +11,10 @@ CODES: dict[str, tuple[str, str, str]] = {
              "Ask for origins, draws and workers inside the bounds named."),
     "A604": ("contest stopped", "The contest was stopped before all origins were played.",
              "Run it again: finished origins are kept."),
+    "A605": ("no table of residuals", "Shocks are to be bootstrapped, and the vintage has no whole table of residuals.",
+             "Make it: python -m moneygood.analysis.past.residual_table."),
+    "A606": ("no such shocks", "A run asks for a shape of shocks that there is not, or for shares of a variable not kept.",
+             "Ask for bootstrap, normal or student_t."),
     "A601": ("faulty rule for the past", "A text under economics/backtest lacks a field or holds a wrong one.",
              "Write it like the file that is shipped."),
 }  # fmt: skip
