@@ -1,4 +1,4 @@
-"""Where the chance of a run comes from: shape of the shocks, parameters from a posterior, seeds kept apart."""
+"""Where the chance of a run comes from: the shape of the shocks, parameters from a posterior."""
 
 from __future__ import annotations
 

@@ -237,7 +237,8 @@ def kept_variables(
 
 
 def check_request(request: RunRequest) -> None:
-    """Raises A606 for a shape of shocks that there is not, A074 for a seed or backend that cannot be used (draws, threads, batch: the engine's E005)."""
+    """Raises A606 for a shape of shocks that there is not, A074 for a seed or backend that cannot be
+    used (draws, threads, batch: the engine's E005)."""
     from moneygood.analysis.chance import check_shape
 
     check_shape(request.shocks)

@@ -66,7 +66,9 @@ def first_and_total(a: np.ndarray, b: np.ndarray, mixed: np.ndarray) -> tuple[fl
     variance = 0.5 * (np.mean((a - centre) ** 2) + np.mean((b - centre) ** 2))
     if not variance > 0:
         return float("nan"), float("nan")
-    return float(np.mean((b - centre) * (mixed - a)) / variance), float(np.mean((a - mixed) ** 2) / (2 * variance))
+    return float(np.mean((b - centre) * (mixed - a)) / variance), float(
+        np.mean((a - mixed) ** 2) / (2 * variance)
+    )
 
 
 def with_error(a: np.ndarray, b: np.ndarray, mixed: np.ndarray) -> tuple[float, float, float, float]:
@@ -103,7 +105,12 @@ def shares(
     """
     for q in periods:
         if q not in setting.periods:
-            raise MoneygoodError("A606", f"{q} is outside the run", None, f"It goes from {setting.periods[0]} to {setting.periods[-1]}")
+            raise MoneygoodError(
+                "A606",
+                f"{q} is outside the run",
+                None,
+                f"It goes from {setting.periods[0]} to {setting.periods[-1]}",
+            )
     own, other = seed, seed + OTHER_SEED
 
     def run(shock: int, parameter: int, regime: int) -> Paths:
@@ -118,9 +125,7 @@ def shares(
         return found.paths
 
     a, b = run(own, own, own), run(other, other, other)
-    mixed = {
-        kind: run(*(other if k == kind else own for k in GROUPS)) for kind in GROUPS
-    }
+    mixed = {kind: run(*(other if k == kind else own for k in GROUPS)) for kind in GROUPS}
     good = a.ok & b.ok & np.logical_and.reduce([m.ok for m in mixed.values()])
     if good.sum() < 8:
         raise MoneygoodError("A012", "fewer than eight draws are good in all runs of the design")

@@ -37,7 +37,9 @@ class BootstrapSource(ShockSource):
         if missing:
             raise MoneygoodError("E005", f"there is no shock {missing[0]!r} to bootstrap")
         if residuals.shape[0] != len(names) or residuals.ndim != 2 or residuals.shape[1] < 2:
-            raise MoneygoodError("E008", f"residuals have shape {residuals.shape}, not {len(names)} by quarters")
+            raise MoneygoodError(
+                "E008", f"residuals have shape {residuals.shape}, not {len(names)} by quarters"
+            )
         self.rows = np.array([order[n] for n in names], dtype=np.intp)
         sd = np.array([model.shocks[n].sd for n in names])
         self.pool = np.asarray(residuals, dtype=np.float64) * sd[:, None]

@@ -47,13 +47,23 @@ class Cell:
     def as_json(self) -> dict[str, Any]:
         """The cell of `backtest --json`."""
         return {
-            "variable": self.variable, "horizon_q": self.horizon, "n": self.n, "crps": self.crps,
-            "crps_best_rival": self.rivals[self.best], "best_rival": self.best, "ratio": self.ratio,
-            "ratio_se": _number(self.ratio_se), "ratio_without_pandemic": _number(self.ratio_calm),
-            "coverage50": self.coverage[50], "coverage80": self.coverage[80],
-            "coverage90": self.coverage[90], "bias": self.bias, "forecast_sd": self.sd,
-            "crps_rivals": self.rivals, "pit": list(self.pit),
-        }  # fmt: skip
+            "variable": self.variable,
+            "horizon_q": self.horizon,
+            "n": self.n,
+            "crps": self.crps,
+            "crps_best_rival": self.rivals[self.best],
+            "best_rival": self.best,
+            "ratio": self.ratio,
+            "ratio_se": _number(self.ratio_se),
+            "ratio_without_pandemic": _number(self.ratio_calm),
+            "coverage50": self.coverage[50],
+            "coverage80": self.coverage[80],
+            "coverage90": self.coverage[90],
+            "bias": self.bias,
+            "forecast_sd": self.sd,
+            "crps_rivals": self.rivals,
+            "pit": list(self.pit),
+        }
 
 
 @dataclass(frozen=True)
@@ -67,7 +77,9 @@ class BacktestAnswer:
     def cells(self) -> tuple[Cell, ...]:
         """All cells, by target and horizon; a horizon without a single figure has none."""
         contest = self.played.contest
-        found = [_cell(self.played, t.variable, t.label, h) for t in contest.targets for h in contest.horizons]
+        found = [
+            _cell(self.played, t.variable, t.label, h) for t in contest.targets for h in contest.horizons
+        ]
         return tuple(c for c in found if c is not None)
 
     @property
@@ -93,8 +105,8 @@ class BacktestAnswer:
         best = min(cells, key=lambda c: c.ratio)
         failed = float(np.mean([r["failed_share"] for r in self.played.results]))
         text = (
-            f"On {self.won} of {len(cells)} cells the mean score is at most {contest.ties:g} times that of the"
-            f" best of three rivals; best is {best.label} at {best.horizon} quarters ({best.ratio:.2f} ± "
+            f"On {self.won} of {len(cells)} cells the mean score is at most {contest.ties:g} times that of "
+            f"the best of three rivals; best is {best.label} at {best.horizon} quarters ({best.ratio:.2f} ± "
             f"{best.ratio_se:.2f}), worst {worst.label} at {worst.horizon} ({worst.ratio:.2f} ± "
             f"{worst.ratio_se:.2f}). {len(self.lost)} cells lie above {contest.limit:g}. "
             f"Bands of 80 % held between 70 and 90 % of outcomes in {len(wide)} cells. "
@@ -111,12 +123,26 @@ class BacktestAnswer:
     def _ratio_table(self) -> Table:
         names = list(self.played.contest.labels)
         columns = (
-            Column("variable"), Column("quarters", "d"), Column("n", "d"), Column("ours", ".3f"),
+            Column("variable"),
+            Column("quarters", "d"),
+            Column("n", "d"),
+            Column("ours", ".3f"),
             *(Column(self.played.contest.labels[n].lower(), ".3f") for n in names),
-            Column("over best", ".2f"), Column("±", ".2f"), Column("without 2020-21", ".2f"),
-        )  # fmt: skip
+            Column("over best", ".2f"),
+            Column("±", ".2f"),
+            Column("without 2020-21", ".2f"),
+        )
         rows = tuple(
-            (c.label, c.horizon, c.n, c.crps, *(c.rivals[n] for n in names), c.ratio, c.ratio_se, c.ratio_calm)
+            (
+                c.label,
+                c.horizon,
+                c.n,
+                c.crps,
+                *(c.rivals[n] for n in names),
+                c.ratio,
+                c.ratio_se,
+                c.ratio_calm,
+            )
             for c in self.cells
         )
         note = "Mean CRPS in the variable's unit; ± is the standard error of the ratio over origins."
@@ -124,41 +150,65 @@ class BacktestAnswer:
 
     def _cover_table(self) -> Table:
         columns = (
-            Column("variable"), Column("quarters", "d"), *(Column(f"{b} %", ".0%") for b in BANDS),
-            Column("bias", "+.2f"), Column("spread", ".2f"),
-        )  # fmt: skip
-        rows = tuple(
-            (c.label, c.horizon, *(c.coverage[b] for b in BANDS), c.bias, c.sd) for c in self.cells
+            Column("variable"),
+            Column("quarters", "d"),
+            *(Column(f"{b} %", ".0%") for b in BANDS),
+            Column("bias", "+.2f"),
+            Column("spread", ".2f"),
         )
-        note = "Share of outcomes inside the central band; bias is mean forecast less outcome; spread is the mean standard deviation of the forecasts."
+        rows = tuple((c.label, c.horizon, *(c.coverage[b] for b in BANDS), c.bias, c.sd) for c in self.cells)
+        note = (
+            "Share of outcomes inside the central band; bias is mean forecast less outcome; spread is the "
+            "mean standard deviation of the forecasts."
+        )
         return Table("Coverage, bias and width", columns, rows, note)
 
     def _cbo_tables(self) -> tuple[Table, ...]:
         if not self.cbo:
             return ()
         columns = (
-            Column("baseline"), Column("line"), Column("fiscal year"), Column("projected", ".2f"),
-            Column("actual", ".2f"), Column("error", "+.2f"),
-        )  # fmt: skip
+            Column("baseline"),
+            Column("line"),
+            Column("fiscal year"),
+            Column("projected", ".2f"),
+            Column("actual", ".2f"),
+            Column("error", "+.2f"),
+        )
         rows = tuple((e.baseline, e.line, str(e.year), e.projected, e.actual, e.error) for e in self.cbo)
-        note = "Percent of GDP; projected less actual, legislation included. Few years are over since the first bundled baseline."
+        note = (
+            "Percent of GDP; projected less actual, legislation included. Few years are over since the "
+            "first bundled baseline."
+        )
         return (Table("CBO's own errors, by baseline", columns, rows, note),)
 
     def as_json(self) -> dict[str, Any]:
         request = self.played.request
         return {
-            "origins": {"first": str(request.first), "last": str(request.last), "step": request.step,
-                        "n": len(self.played.origins), "reused": self.played.reused},
-            "draws": request.draws, "seed": request.seed,
+            "origins": {
+                "first": str(request.first),
+                "last": str(request.last),
+                "step": request.step,
+                "n": len(self.played.origins),
+                "reused": self.played.reused,
+            },
+            "draws": request.draws,
+            "seed": request.seed,
             "failed_share": float(np.mean([r["failed_share"] for r in self.played.results])),
             "cells": [c.as_json() for c in self.cells],
             "share_within_ties": self.won / len(self.cells),
             "cells_above_limit": [[c.variable, c.horizon] for c in self.lost],
             "cbo": [
-                {"baseline": e.baseline, "line": e.line, "year": e.year, "projected": e.projected,
-                 "actual": e.actual, "error": e.error} for e in self.cbo
+                {
+                    "baseline": e.baseline,
+                    "line": e.line,
+                    "year": e.year,
+                    "projected": e.projected,
+                    "actual": e.actual,
+                    "error": e.error,
+                }
+                for e in self.cbo
             ],
-        }  # fmt: skip
+        }
 
 
 def _cell(played: Played, variable: str, label: str, horizon: int) -> Cell | None:
@@ -188,12 +238,21 @@ def _cell(played: Played, variable: str, label: str, horizon: int) -> Cell | Non
     calm_best = min((v for n, v in quiet.items() if n != MODEL), default=math.nan)
     bins = np.histogram(pits, bins=PIT_BINS, range=(0.0, 1.0))[0]
     return Cell(
-        variable, label, horizon, len(pits), ours, means, best, ours / means[best],
+        variable,
+        label,
+        horizon,
+        len(pits),
+        ours,
+        means,
+        best,
+        ours / means[best],
         _ratio_error(scores[MODEL], scores[best], horizon // played.request.step),
-        float(np.mean(errors)), float(np.mean(spreads)),
+        float(np.mean(errors)),
+        float(np.mean(spreads)),
         {b: float(np.mean([inside(p, b) for p in pits])) for b in BANDS},
-        tuple(int(b) for b in bins), quiet.get(MODEL, math.nan) / calm_best,
-    )  # fmt: skip
+        tuple(int(b) for b in bins),
+        quiet.get(MODEL, math.nan) / calm_best,
+    )
 
 
 def _ratio_error(ours: Sequence[float], theirs: Sequence[float], lags: int) -> float:

@@ -25,8 +25,8 @@ FORMS = ("level", "log", "growth", "mean")
 class Target:
     """One variable of the contest.
 
-    `source` is the series that rivals learn from and `form` what is scored: its level, 100 times its log, its
-    growth over four quarters in percent, or its mean over four quarters. `before` names two fiscal lines whose
+    `source` is the series that rivals learn from, `form` what is scored: its level, 100 times its log, its
+    growth over four quarters in percent, or its mean over four. `before` names two fiscal lines whose
     ratio stands for quarters without figures. `walk` is the prior mean of the own lag in the vector
     autoregression; figures below `floor` count as the floor.
     """

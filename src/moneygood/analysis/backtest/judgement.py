@@ -55,7 +55,7 @@ class PathRule:
 @dataclass(frozen=True)
 class CarryRule:
     """How a series is carried on: from its mean over `recent` quarters to `level_share` times that over
-    `window`, keeping `keep` of the distance each quarter; relative to the variable `share` when there is one."""
+    `window`, keeping `keep` of the distance each quarter; relative to the variable `share` if any."""
 
     window: int
     recent: int

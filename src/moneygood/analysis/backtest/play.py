@@ -67,7 +67,9 @@ def _vector(
 ) -> np.ndarray:
     data, used = figures.base[:, : at + 1].T, figures.learnable[: at + 1]
     walk = np.array([t.walk for t in contest.targets])
-    rival = fit_minnesota(data, contest.lags, contest.tightness, contest.decay, walk, used, persistence=contest.persistence)
+    rival = fit_minnesota(
+        data, contest.lags, contest.tightness, contest.decay, walk, used, persistence=contest.persistence
+    )
     return simulate_minnesota(rival, data, horizons, BVAR_DRAWS, rng)
 
 

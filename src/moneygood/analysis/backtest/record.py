@@ -52,14 +52,6 @@ class Played:
     origins: tuple[Quarter, ...]
     results: tuple[dict[str, Any], ...]
     reused: int
-    figures: ContestFigures
-    restarts: Restarts
-
-
-def last_origin(figures: ContestFigures, horizons: Sequence[int]) -> Quarter:
-    """The last origin that has a figure at the shortest horizon for every target."""
-    known = np.isfinite(figures.actual).all(axis=0)
-    return figures.periods[int(np.flatnonzero(known)[-1])] - min(horizons)
 
 
 def check(contest: Contest, request: Request, latest: Quarter) -> None:
@@ -94,13 +86,10 @@ def play_all(
     `progress` hears the share done and stops by returning False; what is finished stays on disk. Errors: A602
     for the text, A603 for the request, A604 when it is stopped.
     """
-    model, vintage = workspace.model, workspace.vintage
+    model = workspace.model
     contest = read_contest(model, model.root)
     end = last_measured(workspace)
-    restarts = open_restarts(model, vintage, end)
-    full = complete_past(model, vintage, restarts.rule, end, figures=restarts.figures)
-    figures = contest_figures(contest, model, vintage, full)
-    latest = last_origin(figures, contest.horizons)
+    latest = end - min(contest.horizons)
     request = Request(
         Quarter.parse(first) if first else contest.first_origin,
         Quarter.parse(last) if last else latest,
@@ -111,6 +100,9 @@ def play_all(
     mark = _mark(workspace, request)
     kept = {q: _read(request.folder, mark, q) for q in origins}
     todo = [q for q in origins if kept[q] is None]
+
+    if todo:
+        restarts, figures = _opened(workspace, contest, end)
 
     def one(origin: Quarter) -> dict[str, Any]:
         return play(restarts, contest, figures, origin, request.draws, request.seed)
@@ -124,7 +116,22 @@ def play_all(
             hint = "Run it again to go on from there"
             raise MoneygoodError("A604", f"stopped after {done} of {len(origins)} origins", None, hint)
     results = tuple(r for q in origins if (r := kept[q]) is not None)
-    return Played(contest, request, origins, results, len(origins) - len(todo), figures, restarts)
+    return Played(contest, request, origins, results, len(origins) - len(todo))
+
+
+_OPEN: dict[str, tuple[Restarts, ContestFigures]] = {}
+
+
+def _opened(workspace: Workspace, contest: Contest, end: Quarter) -> tuple[Restarts, ContestFigures]:
+    """What all restarts share, opened once for the same texts and figures."""
+    key = _texts_mark(workspace)
+    if key not in _OPEN:
+        model, vintage = workspace.model, workspace.vintage
+        restarts = open_restarts(model, vintage, end)
+        full = complete_past(model, vintage, restarts.rule, end, figures=restarts.figures)
+        _OPEN.clear()
+        _OPEN[key] = restarts, contest_figures(contest, model, vintage, full)
+    return _OPEN[key]
 
 
 def last_measured(workspace: Workspace) -> Quarter:
@@ -138,9 +145,7 @@ def last_measured(workspace: Workspace) -> Quarter:
     return panel.periods[min(known)]
 
 
-def _played(
-    one: Callable[[Quarter], dict[str, Any]], origins: Sequence[Quarter], workers: int
-) -> Any:
+def _played(one: Callable[[Quarter], dict[str, Any]], origins: Sequence[Quarter], workers: int) -> Any:
     """(origin, result) as they finish: in this process, or in forked ones that share what is read already."""
     if workers == 1 or len(origins) < 2:
         for origin in origins:
@@ -183,13 +188,18 @@ def _default_folder() -> Path | None:
 
 def _mark(workspace: Workspace, request: Request) -> str:
     """What the kept results of an origin depend on."""
+    words = [_texts_mark(workspace), str(request.draws), str(request.seed)]
+    return hashlib.sha256("\0".join(words).encode()).hexdigest()[:16]
+
+
+def _texts_mark(workspace: Workspace) -> str:
+    """A mark of the model, the figures, the code and the texts of the contest."""
     from moneygood.analysis.workspace import code_mark
 
     root = workspace.model.root
     texts = sorted((root / "backtest").glob("*.yaml")) if root else []
     said = "".join(p.read_text(encoding="utf-8") for p in texts)
-    words = [workspace.texts_hash, code_mark(), said, str(request.draws), str(request.seed)]
-    return hashlib.sha256("\0".join(words).encode()).hexdigest()[:16]
+    return "\0".join([workspace.texts_hash, code_mark(), said])
 
 
 def _read(folder: Path | None, mark: str, origin: Quarter) -> dict[str, Any] | None:

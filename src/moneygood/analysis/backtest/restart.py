@@ -17,8 +17,7 @@ from moneygood.analysis.past.texts import PastRule, read_past_rule
 from moneygood.core.panel import Panel
 from moneygood.core.periods import Quarter, quarter_range
 from moneygood.data.vintage import Vintage
-from moneygood.engine.setting import Hold, PathSolution, Setting, empty_setting
-from moneygood.engine.setting import Simulation
+from moneygood.engine.setting import Hold, PathSolution, Setting, Simulation, empty_setting
 from moneygood.engine.simulate import simulate
 from moneygood.engine.solve_path import solve_path
 from moneygood.model.model import Model
@@ -26,7 +25,7 @@ from moneygood.model.model import Model
 
 @dataclass(frozen=True)
 class Restarts:
-    """What all restarts share: the model, the figures of the whole past, the rules and the filter's figures."""
+    """What all restarts share: the model, the figures of the past, the rules, the filter's figures."""
 
     model: Model
     own: Model
@@ -86,7 +85,9 @@ def state_at(restarts: Restarts, origin: Quarter) -> Past:
     )
 
 
-def forecast(restarts: Restarts, origin: Quarter, horizons: int, draws: int, seed: int, keep: tuple[str, ...]) -> Forecast:
+def forecast(
+    restarts: Restarts, origin: Quarter, horizons: int, draws: int, seed: int, keep: tuple[str, ...]
+) -> Forecast:
     """The judged path from `origin` and `draws` paths around it, of the variables in `keep`."""
     past = state_at(restarts, origin)
     setting = _judged(restarts, past, origin, horizons)
@@ -158,7 +159,7 @@ def _trend(history: Panel, name: str, horizons: int) -> np.ndarray:
 
 
 def _tables(restarts: Restarts, origin: Quarter) -> dict[str, dict[int, float]]:
-    """The paths of the latest policy table of a CBO baseline that was out when the origin quarter was over."""
+    """The paths of the latest policy table of a CBO baseline that was out when the origin was over."""
     last_month = datetime.date(origin.year, 3 * origin.quarter, 28)
     known = [v for v in restarts.vintage.cbo_vintages() if v <= f"{last_month:%Y-%m}"]
     out = [v for v in known if f"cbo-{v}" in policy_tables()]

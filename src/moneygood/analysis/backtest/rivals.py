@@ -72,8 +72,8 @@ def simulate_autoregression(
 class Minnesota:
     """A Bayesian vector autoregression with a Minnesota prior, in conjugate form.
 
-    `mean` [regressor, series] and `scale` [regressor, regressor] of the coefficients (first the constant, then
-    lag 1 of every series, lag 2, …), and the inverse-Wishart of the errors' covariance: `errors`
+    `mean` [regressor, series] and `scale` [regressor, regressor] of the coefficients (first the constant,
+    then     lag 1 of every series, lag 2, …), and the inverse-Wishart of the errors' covariance: `errors`
     [series, series] with `freedom` degrees of freedom.
     """
 
@@ -109,9 +109,7 @@ def fit_minnesota(
         good &= used
     rows = [t for t in range(lags, n) if good[t - lags : t + 1].all()]
     y = data[rows]
-    x = np.column_stack(
-        [np.ones(len(rows)), *(data[[t - j for t in rows]] for j in range(1, lags + 1))]
-    )
+    x = np.column_stack([np.ones(len(rows)), *(data[[t - j for t in rows]] for j in range(1, lags + 1))])
     size = np.array([max(fit_autoregression(data[:, i], min(lags, 2), good).sd, 1e-8) for i in range(k)])
     y_prior, x_prior = _dummies(size, lags, tightness, decay, walk)
     if persistence > 0:

@@ -1,4 +1,4 @@
-"""Potential output, gap, natural unemployment and the neutral real rate, in the manner of Laubach and Williams."""
+"""Potential output, gap, natural unemployment and neutral rate, after Laubach and Williams."""
 
 from __future__ import annotations
 

@@ -65,7 +65,9 @@ def estimate_neutral(model: Model, vintage: Vintage) -> NeutralEstimate:
     found = minimize(cost, np.zeros(len(names)), method="L-BFGS-B", bounds=bounds, options={"maxiter": 25})
     best = np.asarray(found.x)
     h = 0.05
-    slopes = np.array([(cost(best + h * e) - 2 * found.fun + cost(best - h * e)) / h**2 for e in np.eye(len(names))])
+    slopes = np.array(
+        [(cost(best + h * e) - 2 * found.fun + cost(best - h * e)) / h**2 for e in np.eye(len(names))]
+    )
     se = scale / np.sqrt(np.maximum(slopes, 1e-6))
     parameters = dict(zip(names, (centre + scale * best).tolist(), strict=True))
     return NeutralEstimate(

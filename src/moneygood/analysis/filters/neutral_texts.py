@@ -24,7 +24,7 @@ FIGURES = ("output", "unemployment", "inflation", "inflation_past", "inflation_e
 
 @dataclass(frozen=True)
 class StatePrior:
-    """A parameter's prior: normal with `mean` and `sd`, cut to `low`..`high`; `source` as in the references."""
+    """A parameter's prior: normal with `mean` and `sd`, cut to `low`..`high`; `source` as in references."""
 
     name: str
     mean: float
@@ -102,7 +102,12 @@ def _prior(path: Path, name: str, entry: Mapping[str, object]) -> StatePrior:
     try:
         low, high = (float(x) for x in entry["range"])  # type: ignore[attr-defined]
         return StatePrior(
-            name, float(entry["mean"]), float(entry["sd"]), low, high, str(entry["source"])  # type: ignore[arg-type]
+            name,
+            float(entry["mean"]),
+            float(entry["sd"]),
+            low,
+            high,
+            str(entry["source"]),  # type: ignore[arg-type]
         )
     except (KeyError, TypeError, ValueError):
         place = place_of(path, ("parameters", name))

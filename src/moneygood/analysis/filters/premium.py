@@ -47,9 +47,13 @@ def estimate_premium(past: Past, vintage: Vintage, root: Path | None = None) -> 
     try:
         names = tuple(str(n) for n in record["figures"])
         reference = names.index(str(record["reference"]))
-        priors = [(float(record[k]["mean"]), float(record[k]["sd"])) for k in ("persistence", "sd_premium", "noise")]
+        priors = [
+            (float(record[k]["mean"]), float(record[k]["sd"])) for k in ("persistence", "sd_premium", "noise")
+        ]
     except (KeyError, TypeError, ValueError) as fault:
-        raise MoneygoodError("A601", f"the premium lacks a field or holds a wrong one ({fault})", place_of(path, ())) from None
+        raise MoneygoodError(
+            "A601", f"the premium lacks a field or holds a wrong one ({fault})", place_of(path, ())
+        ) from None
     periods, figures = _figures(past, vintage, record["figures"], names, path)
     k = len(names)
     free = [i for i in range(k) if i != reference]
@@ -63,7 +67,10 @@ def estimate_premium(past: Past, vintage: Vintage, root: Path | None = None) -> 
         persistence, sd, offsets, loadings, noise = unpack(z)
         space = _space(persistence, sd, offsets, loadings, noise, len(periods))
         value = -kalman_filter(space, figures).loglikelihood
-        value += 0.5 * ((z[0] - priors[0][0]) / priors[0][1]) ** 2 + 0.5 * ((sd - priors[1][0]) / priors[1][1]) ** 2
+        value += (
+            0.5 * ((z[0] - priors[0][0]) / priors[0][1]) ** 2
+            + 0.5 * ((sd - priors[1][0]) / priors[1][1]) ** 2
+        )
         value += 0.5 * float(np.sum(((noise - priors[2][0]) / priors[2][1]) ** 2))
         value += 0.5 * float(np.sum(((loadings[free] - 1.0) / 0.3) ** 2 + offsets[free] ** 2))
         return value if np.isfinite(value) else 1e10

@@ -124,7 +124,9 @@ def regimes(model: Model, vintage: Vintage, root: Path | None = None) -> Regimes
         weights = float(record["weight_means"]), float(record["weight_transitions"])
         first = Quarter.parse(record["first"])
     except (KeyError, TypeError, ValueError, IndexError) as fault:
-        raise MoneygoodError("A601", f"the regimes lack a field or hold a wrong one ({fault})", place_of(path, ())) from None
+        raise MoneygoodError(
+            "A601", f"the regimes lack a field or hold a wrong one ({fault})", place_of(path, ())
+        ) from None
     periods, figures = _figures(model, vintage, record["figures"], first, path)
     chain = estimate_chain(prior, figures, *weights)
     filtered, smoothed, _, total = forward_backward(chain, figures)

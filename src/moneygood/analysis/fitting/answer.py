@@ -79,16 +79,18 @@ class FitAnswer:
         far = [r.parameter for r in rows if r.distance > FAR]
         methods = [e.posterior.method for e in self.result.equations]
         rough = max(
-            (e.posterior.rhat for e in self.result.equations if e.posterior.method == "metropolis"), default=np.nan
+            (e.posterior.rhat for e in self.result.equations if e.posterior.method == "metropolis"),
+            default=np.nan,
         )
         states = self.result.neutral.states
         return (
             f"{len(rows)} parameters: {methods.count('conjugate')} equations in closed form, "
-            f"{methods.count('metropolis')} by Metropolis (largest scale reduction {rough:.3f}, {DRAWS} draws "
-            f"kept, so a posterior mean is known to {100 / np.sqrt(DRAWS):.0f} % of its standard deviation). "
+            f"{methods.count('metropolis')} by Metropolis (largest scale reduction {rough:.3f}, {DRAWS} "
+            f"draws kept, so a posterior mean is known to {100 / np.sqrt(DRAWS):.0f} % of its standard deviation). "
             f"{len(far)} adopted values lie more than two standard deviations from their estimate"
             f"{': ' + ', '.join(far) if far else ''}. "
-            f"{sum(e.autocorrelated for e in self.result.equations)} equations have autocorrelated residuals, "
+            f"{sum(e.autocorrelated for e in self.result.equations)} equations have autocorrelated "
+            "residuals, "
             f"{len(self.unexplained)} of them without a stated reason. "
             f"The neutral rate is {states.rstar[-1]:.1f} ± {states.rstar_se[-1]:.1f} % and the output gap "
             f"{states.gap[-1]:+.1f} ± {states.gap_se[-1]:.1f} % in {self.result.neutral.periods[-1]}. "
@@ -101,53 +103,174 @@ class FitAnswer:
 
     def _parameter_table(self) -> Table:
         columns = (
-            Column("equation"), Column("parameter"), Column("prior", ".4g"), Column("sd", ".2g"),
-            Column("posterior", ".4g"), Column("sd ", ".2g"), Column("learnt", ".0%"), Column("adopted", ".4g"),
-            Column("distance", ".1f"), Column("prior's source"),
-        )  # fmt: skip
+            Column("equation"),
+            Column("parameter"),
+            Column("prior", ".4g"),
+            Column("sd", ".2g"),
+            Column("posterior", ".4g"),
+            Column("sd ", ".2g"),
+            Column("learnt", ".0%"),
+            Column("adopted", ".4g"),
+            Column("distance", ".1f"),
+            Column("prior's source"),
+        )
         rows = tuple(
-            (r.equation, r.parameter, r.prior_mean, r.prior_sd, r.mean, r.se, r.learnt, r.adopted, r.distance, r.source)
+            (
+                r.equation,
+                r.parameter,
+                r.prior_mean,
+                r.prior_sd,
+                r.mean,
+                r.se,
+                r.learnt,
+                r.adopted,
+                r.distance,
+                r.source,
+            )
             for r in self.parameters
         )
-        note = "Learnt: share of the prior's variance that the panel removes. Distance: adopted from posterior, in posterior standard deviations."
+        note = (
+            "Learnt: share of the prior's variance that the panel removes. Distance: adopted from posterior, "
+            "in posterior standard deviations."
+        )
         return Table("Prior against posterior", columns, rows, note)
 
     def _diagnostic_table(self) -> Table:
         columns = (
-            Column("equation"), Column("method"), Column("n", "d"), Column("sample"), Column("sd", ".3g"),
-            Column("on record", ".3g"), Column("R²", ".2f"), Column("rho", "+.2f"), Column("BG p", ".3f"),
-            Column("LB p", ".3f"), Column("CUSUM", ".2f"), Column("Andrews p", ".3f"), Column("Chow p", ".3f"),
+            Column("equation"),
+            Column("method"),
+            Column("n", "d"),
+            Column("sample"),
+            Column("sd", ".3g"),
+            Column("on record", ".3g"),
+            Column("R²", ".2f"),
+            Column("rho", "+.2f"),
+            Column("BG p", ".3f"),
+            Column("LB p", ".3f"),
+            Column("CUSUM", ".2f"),
+            Column("Andrews p", ".3f"),
+            Column("Chow p", ".3f"),
             Column("autocorrelation"),
-        )  # fmt: skip
+        )
         rows = tuple(
-            (e.label, e.posterior.method, e.problem.n, span(e.problem.quarters), d.sd, e.problem.sd, d.r2, d.rho,
-             d.breusch_godfrey, d.ljung_box, d.cusum, d.andrews_p, d.chow_p,
-             (e.explained or "unexplained") if e.autocorrelated else "none")
-            for e in self.result.equations for d in (e.diagnostics,)
-        )  # fmt: skip
-        note = f"{PANDEMIC_NOTE} BG, LB: p-values of no autocorrelation up to four lags. CUSUM above 1, or Andrews p below 0.05: not stable."
+            (
+                e.label,
+                e.posterior.method,
+                e.problem.n,
+                span(e.problem.quarters),
+                d.sd,
+                e.problem.sd,
+                d.r2,
+                d.rho,
+                d.breusch_godfrey,
+                d.ljung_box,
+                d.cusum,
+                d.andrews_p,
+                d.chow_p,
+                (e.explained or "unexplained") if e.autocorrelated else "none",
+            )
+            for e in self.result.equations
+            for d in (e.diagnostics,)
+        )
+        note = (
+            f"{PANDEMIC_NOTE} BG, LB: p-values of no autocorrelation up to four lags. CUSUM above 1, or "
+            "Andrews p below 0.05: not stable."
+        )
         return Table("Residuals and stability", columns, rows, note)
 
     def _state_table(self) -> Table:
         neutral, model = self.result.neutral, self.result.model
-        columns = (Column("state"), Column("quarter"), Column("estimate", ".2f"), Column("se", ".2f"), Column("model assumes", ".2f"), Column("two standard errors"), Column("how well identified"))
+        columns = (
+            Column("state"),
+            Column("quarter"),
+            Column("estimate", ".2f"),
+            Column("se", ".2f"),
+            Column("model assumes", ".2f"),
+            Column("two standard errors"),
+            Column("how well identified"),
+        )
         last = len(neutral.periods) - 1
         at = str(neutral.periods[last])
         start = {n: v.start.value for n, v in model.variables.items() if v.start}
         s, o = neutral.states, neutral.onesided
         rows: list[tuple[Any, ...]] = [
-            ("neutral real rate, two-sided", at, float(s.rstar[last]), float(s.rstar_se[last]), start.get("rstar"), "the level hardly: likelihood is flat in it, and the prior decides"),
-            ("neutral real rate, one-sided", at, float(o.rstar[last]), float(o.rstar_se[last]), start.get("rstar"), "as above"),
-            ("output gap", at, float(s.gap[last]), float(s.gap_se[last]), float(self.result.past.panel.series("gap")[-1]), "depends on how smooth potential output is taken to be"),
-            ("natural unemployment", at, float(s.natural[last]), float(s.natural_se[last]), start.get("nairu"), "its level moves with the gap's"),
-            ("trend growth", at, float(s.growth[last]), float(s.growth_se[last]), None, "its changes hardly: their spread is near its prior"),
-            ("ten-year term premium", str(self.premium.periods[-1]), float(self.premium.premium[-1]), float(self.premium.se[-1]), float(self.result.past.panel.series("term_premium")[-1]), "changes yes; the level is Kim and Wright's, the other estimates lie up to a point from it"),
+            (
+                "neutral real rate, two-sided",
+                at,
+                float(s.rstar[last]),
+                float(s.rstar_se[last]),
+                start.get("rstar"),
+                "the level hardly: likelihood is flat in it, and the prior decides",
+            ),
+            (
+                "neutral real rate, one-sided",
+                at,
+                float(o.rstar[last]),
+                float(o.rstar_se[last]),
+                start.get("rstar"),
+                "as above",
+            ),
+            (
+                "output gap",
+                at,
+                float(s.gap[last]),
+                float(s.gap_se[last]),
+                float(self.result.past.panel.series("gap")[-1]),
+                "depends on how smooth potential output is taken to be",
+            ),
+            (
+                "natural unemployment",
+                at,
+                float(s.natural[last]),
+                float(s.natural_se[last]),
+                start.get("nairu"),
+                "its level moves with the gap's",
+            ),
+            (
+                "trend growth",
+                at,
+                float(s.growth[last]),
+                float(s.growth_se[last]),
+                None,
+                "its changes hardly: their spread is near its prior",
+            ),
+            (
+                "ten-year term premium",
+                str(self.premium.periods[-1]),
+                float(self.premium.premium[-1]),
+                float(self.premium.se[-1]),
+                float(self.result.past.panel.series("term_premium")[-1]),
+                "changes yes; the level is Kim and Wright's, others differ by up to a point",
+            ),
         ]
         for i, name in enumerate(self.regimes.names):
-            rows.append((name, str(self.regimes.periods[-1]), float(self.regimes.filtered[-1, i]), None, start.get(name), "which regime: yes; the odds of leaving it: no (five exits)"))
-        rows.append(("AI adoption", "", None, None, start.get("ai_adoption_index"), "not on the bundled figures: AI revenue is not published; stays with its prior"))
+            rows.append(
+                (
+                    name,
+                    str(self.regimes.periods[-1]),
+                    float(self.regimes.filtered[-1, i]),
+                    None,
+                    start.get(name),
+                    "which regime: yes; the odds of leaving it: no (five exits)",
+                )
+            )
+        rows.append(
+            (
+                "AI adoption",
+                "",
+                None,
+                None,
+                start.get("ai_adoption_index"),
+                "not on the bundled figures: AI revenue is not published; stays with its prior",
+            )
+        )
         shown = tuple((*r[:5], _interval(r[2], r[3]), r[5]) for r in rows)
-        return Table("Hidden states", columns, shown, "The model's assumption is its start value or, for gap and premium, its completed past.")
+        return Table(
+            "Hidden states",
+            columns,
+            shown,
+            "The model's assumption is its start value or, for gap and premium, its completed past.",
+        )
 
     def _silent_table(self) -> Table:
         rows = tuple(self.result.priors.not_estimated)
@@ -156,31 +279,58 @@ class FitAnswer:
     def as_json(self) -> dict[str, Any]:
         neutral = self.result.neutral
         return {
-            "vintage": self.vintage, "model_hash": self.result.model.hash, "seed": self.result.seed,
+            "vintage": self.vintage,
+            "model_hash": self.result.model.hash,
+            "seed": self.result.seed,
             "parameters": [
-                {"equation": r.equation, "parameter": r.parameter, "unit": r.unit, "prior_mean": r.prior_mean,
-                 "prior_sd": r.prior_sd, "source": r.source, "mean": r.mean, "se": r.se, "low90": r.low90,
-                 "high90": r.high90, "adopted": r.adopted, "learnt": r.learnt} for r in self.parameters
+                {
+                    "equation": r.equation,
+                    "parameter": r.parameter,
+                    "unit": r.unit,
+                    "prior_mean": r.prior_mean,
+                    "prior_sd": r.prior_sd,
+                    "source": r.source,
+                    "mean": r.mean,
+                    "se": r.se,
+                    "low90": r.low90,
+                    "high90": r.high90,
+                    "adopted": r.adopted,
+                    "learnt": r.learnt,
+                }
+                for r in self.parameters
             ],
             "equations": [_equation_json(e) for e in self.result.equations],
-            "joint": {"shrinkage": self.result.joint.intensity, "fewest_common_quarters": self.result.joint.fewest},
+            "joint": {
+                "shrinkage": self.result.joint.intensity,
+                "fewest_common_quarters": self.result.joint.fewest,
+            },
             "states": {
                 "periods": [str(q) for q in neutral.periods],
-                "rstar": _plain(neutral.states.rstar), "rstar_se": _plain(neutral.states.rstar_se),
-                "rstar_onesided": _plain(neutral.onesided.rstar), "gap": _plain(neutral.states.gap),
-                "gap_se": _plain(neutral.states.gap_se), "natural": _plain(neutral.states.natural),
+                "rstar": _plain(neutral.states.rstar),
+                "rstar_se": _plain(neutral.states.rstar_se),
+                "rstar_onesided": _plain(neutral.onesided.rstar),
+                "gap": _plain(neutral.states.gap),
+                "gap_se": _plain(neutral.states.gap_se),
+                "natural": _plain(neutral.states.natural),
                 "premium_periods": [str(q) for q in self.premium.periods],
-                "premium": _plain(self.premium.premium), "premium_se": _plain(self.premium.se),
+                "premium": _plain(self.premium.premium),
+                "premium_se": _plain(self.premium.se),
                 "regime_periods": [str(q) for q in self.regimes.periods],
                 "regimes": {n: _plain(self.regimes.filtered[:, i]) for i, n in enumerate(self.regimes.names)},
             },
             "filter_parameters": {
-                n: {"mean": neutral.parameters[n], "se": neutral.se[n], "prior_mean": p.mean, "prior_sd": p.sd, "source": p.source}
+                n: {
+                    "mean": neutral.parameters[n],
+                    "se": neutral.se[n],
+                    "prior_mean": p.mean,
+                    "prior_sd": p.sd,
+                    "source": p.source,
+                }
                 for n, p in neutral.priors.items()
             },
             "not_estimated": [{"what": a, "why": b} for a, b in self.result.priors.not_estimated],
             "unexplained_autocorrelation": list(self.unexplained),
-        }  # fmt: skip
+        }
 
 
 def _rows(result: FitResult, e: EquationFit) -> list[ParameterRow]:
@@ -189,23 +339,46 @@ def _rows(result: FitResult, e: EquationFit) -> list[ParameterRow]:
     records = result.model.parameters
     return [
         ParameterRow(
-            e.label, p.parameter, str(records[p.parameter].unit), p.mean, p.sd, p.source, float(mean[i]), float(se[i]),
-            float(low[i]), float(high[i]), records[p.parameter].value, e.posterior.method,
+            e.label,
+            p.parameter,
+            str(records[p.parameter].unit),
+            p.mean,
+            p.sd,
+            p.source,
+            float(mean[i]),
+            float(se[i]),
+            float(low[i]),
+            float(high[i]),
+            records[p.parameter].value,
+            e.posterior.method,
         )
         for i, p in enumerate(e.priors)
-    ]  # fmt: skip
+    ]
 
 
 def _equation_json(e: EquationFit) -> dict[str, Any]:
     d = e.diagnostics
     return {
-        "label": e.label, "title": e.title, "method": e.posterior.method, "n": e.problem.n,
-        "sample": span(e.problem.quarters), "residual_sd": d.sd, "shock_sd_on_record": e.problem.sd,
-        "r2": d.r2, "rho": d.rho, "ljung_box_p": d.ljung_box, "breusch_godfrey_p": d.breusch_godfrey,
-        "cusum": _none(d.cusum), "andrews": _none(d.andrews), "andrews_p": _none(d.andrews_p),
-        "break_at": str(e.problem.quarters[d.andrews_at]) if d.andrews_at >= 0 else None, "chow_p": _none(d.chow_p),
-        "accepted": _none(e.posterior.accepted), "rhat": _none(e.posterior.rhat), "autocorrelation": e.explained,
-    }  # fmt: skip
+        "label": e.label,
+        "title": e.title,
+        "method": e.posterior.method,
+        "n": e.problem.n,
+        "sample": span(e.problem.quarters),
+        "residual_sd": d.sd,
+        "shock_sd_on_record": e.problem.sd,
+        "r2": d.r2,
+        "rho": d.rho,
+        "ljung_box_p": d.ljung_box,
+        "breusch_godfrey_p": d.breusch_godfrey,
+        "cusum": _none(d.cusum),
+        "andrews": _none(d.andrews),
+        "andrews_p": _none(d.andrews_p),
+        "break_at": str(e.problem.quarters[d.andrews_at]) if d.andrews_at >= 0 else None,
+        "chow_p": _none(d.chow_p),
+        "accepted": _none(e.posterior.accepted),
+        "rhat": _none(e.posterior.rhat),
+        "autocorrelation": e.explained,
+    }
 
 
 def _interval(value: float | None, se: float | None) -> str:

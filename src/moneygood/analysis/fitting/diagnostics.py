@@ -32,7 +32,9 @@ class Diagnostics:
     chow_p: float
 
 
-def diagnose(residuals: np.ndarray, slopes: np.ndarray, dependent: np.ndarray, quarters: np.ndarray) -> Diagnostics:
+def diagnose(
+    residuals: np.ndarray, slopes: np.ndarray, dependent: np.ndarray, quarters: np.ndarray
+) -> Diagnostics:
     """The diagnostics of residuals [quarter] with `slopes` [quarter, parameter] of the linearised equation.
 
     `quarters` are numbers of quarters in the calendar, rising, gaps allowed: a lag that falls into a gap is

@@ -111,7 +111,9 @@ def fit_equations(workspace: Workspace, labels: Sequence[str] = (), seed: int = 
         checked = diagnose(residuals, slopes, dependent, numbers)
         title = own.equation(label).title
         fits.append(
-            EquationFit(label, title, problem, found, checked, residuals, priors.equations[label].autocorrelation)
+            EquationFit(
+                label, title, problem, found, checked, residuals, priors.equations[label].autocorrelation
+            )
         )
     return FitResult(model, past, tuple(fits), _joint(fits, past), neutral, priors, seed)
 
@@ -136,7 +138,9 @@ def _dependent(model: Model, past: Past, label: str, problem: Problem) -> np.nda
     left = model.equation(label).text.partition("~")[0]
     left = left.split("]", 1)[-1].split('"')[-1] if left.strip().startswith("[") else left
     node = parse_expression(left.strip(), model).node
-    numbers = {n: p.value for n, p in model.parameters.items()} | {n: c.value for n, c in model.constants.items()}
+    numbers = {n: p.value for n, p in model.parameters.items()} | {
+        n: c.value for n, c in model.constants.items()
+    }
     values = evaluate_series(node, past.panel.series, parameters=numbers)
     first = past.panel.periods[0]
     return np.array([values[q - first] for q in problem.quarters])

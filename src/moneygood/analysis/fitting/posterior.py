@@ -1,4 +1,4 @@
-"""Posteriors of an equation's parameters: in closed form where it is linear, by Metropolis where it is not."""
+"""Posteriors of an equation's parameters: closed form where it is linear, Metropolis where it is not."""
 
 from __future__ import annotations
 
@@ -121,7 +121,11 @@ def metropolis(problem: Problem, draws: int, rng: np.random.Generator) -> Poster
         elif step % 40 == 39:  # steps are tuned only while nothing is kept
             scale *= 1.2 if take.mean() > 0.35 else 0.85 if take.mean() < 0.2 else 1.0
     flat = kept.reshape(-1, k)
-    chosen = flat[rng.permutation(len(flat))[:draws]] if draws <= len(flat) else flat[rng.integers(len(flat), size=draws)]
+    chosen = (
+        flat[rng.permutation(len(flat))[:draws]]
+        if draws <= len(flat)
+        else flat[rng.integers(len(flat), size=draws)]
+    )
     squares = np.sum(problem.residuals(chosen) ** 2, axis=-1)
     a, b = 0.5 * problem.freedom, 0.5 * problem.freedom * problem.sd**2
     sd = np.sqrt((b + 0.5 * squares) / rng.gamma(a + 0.5 * problem.n, size=len(chosen)))
@@ -148,7 +152,9 @@ def _mode(problem: Problem) -> tuple[np.ndarray, np.ndarray]:
     )
     for _ in range(60):
         residuals, slopes = problem.residuals(theta), problem.jacobian(theta)
-        weight = (problem.freedom + problem.n) / (problem.freedom * problem.sd**2 + float(residuals @ residuals))
+        weight = (problem.freedom + problem.n) / (
+            problem.freedom * problem.sd**2 + float(residuals @ residuals)
+        )
         curvature = weight * slopes.T @ slopes + np.diag(prior_sd**-2.0)
         uphill = -weight * slopes.T @ residuals - (theta - m) / prior_sd**2
         step = np.linalg.solve(curvature, uphill)

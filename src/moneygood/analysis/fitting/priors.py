@@ -65,7 +65,9 @@ def read_priors(model: Model, root: Path | None = None) -> Priors:
             place = ("equations", label)
             if str(label) not in {e.label for e in model.behavioural}:
                 hint = did_you_mean(str(label), [e.label for e in model.behavioural])
-                raise MoneygoodError("A611", f"no behavioural equation {label!r}", place_of(path, place), hint)
+                raise MoneygoodError(
+                    "A611", f"no behavioural equation {label!r}", place_of(path, place), hint
+                )
             if label in found:
                 raise MoneygoodError("A611", f"{label!r} has two entries", place_of(path, place))
             found[str(label)] = _equation(model, path, str(label), defaults | dict(entry))

@@ -109,7 +109,9 @@ def make_problem(model: Model, panel: Panel, prior: EquationPrior, solved_from: 
                 figures[leaf.id] = np.full(len(at), 0.5 if leaf.payload in uniform else 0.0)
             elif leaf.op in ("add_", "ref"):
                 figures[leaf.id] = np.zeros(len(at))
-    numbers = {n: p.value for n, p in model.parameters.items()} | {n: c.value for n, c in model.constants.items()}
+    numbers = {n: p.value for n, p in model.parameters.items()} | {
+        n: c.value for n, c in model.constants.items()
+    }
     problem = Problem(
         prior.label, prior.priors, prior.freedom, model.shocks[equation.shock].sd,
         tuple(panel.periods[i] for i in at), equation.disturbance, slopes, figures, numbers,

@@ -21,7 +21,7 @@ KIND = "moneygood proposal"
 
 
 def check_folder(folder: Path) -> None:
-    """A613 when a proposal cannot go there: a file, a folder with other things in it, or no place to write."""
+    """A613 when a proposal cannot go there: a file, a folder with other things, no place to write."""
     if folder.is_dir():
         if any(folder.iterdir()) and not _is_proposal(folder):
             what = f"{folder} holds something that is not a proposal"
@@ -47,10 +47,18 @@ def write_proposal(answer: FitAnswer, folder: Path) -> tuple[Path, ...]:
         "correlation.csv": _correlation(answer),
         "states.csv": _states(answer),
         "manifest.json": json.dumps(
-            {"kind": KIND, "vintage": answer.vintage, "vintage_hash": answer.vintage_hash,
-             "model_hash": answer.result.model.hash, "seed": answer.result.seed,
-             "equations": [e.label for e in answer.result.equations]}, indent=1) + "\n",
-    }  # fmt: skip
+            {
+                "kind": KIND,
+                "vintage": answer.vintage,
+                "vintage_hash": answer.vintage_hash,
+                "model_hash": answer.result.model.hash,
+                "seed": answer.result.seed,
+                "equations": [e.label for e in answer.result.equations],
+            },
+            indent=1,
+        )
+        + "\n",
+    }
     folder.parent.mkdir(parents=True, exist_ok=True)
     part = Path(tempfile.mkdtemp(dir=folder.absolute().parent, prefix=".proposal-"))
     try:
@@ -69,7 +77,9 @@ def read_draws(folder: Path, model: Model) -> dict[str, np.ndarray]:
     """The posterior draws of a proposal: parameter, then [draw]; A614 when there are none for this model."""
     path = folder / "draws.csv"
     if not _is_proposal(folder) or not path.is_file():
-        raise MoneygoodError("A614", f"{folder} holds no proposal", None, "Name a folder that moneygood fit wrote")
+        raise MoneygoodError(
+            "A614", f"{folder} holds no proposal", None, "Name a folder that moneygood fit wrote"
+        )
     rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
     names = rows[0]
     unknown = [n for n in names if n not in model.parameters]
@@ -81,7 +91,9 @@ def read_draws(folder: Path, model: Model) -> dict[str, np.ndarray]:
     except ValueError:
         raise MoneygoodError("A614", f"{path} holds something that is not a number", None) from None
     if table.ndim != 2 or table.shape[1:] != (len(names),) or not np.isfinite(table).all():
-        raise MoneygoodError("A614", f"{path} is not a whole table of numbers", None, "Run moneygood fit again")
+        raise MoneygoodError(
+            "A614", f"{path} is not a whole table of numbers", None, "Run moneygood fit again"
+        )
     return {n: table[:, i] for i, n in enumerate(names)}
 
 
@@ -102,8 +114,8 @@ def report(answer: FitAnswer) -> str:
     lines += [
         "## Joint residuals",
         "",
-        f"Correlations of residuals are shrunk toward none by {answer.result.joint.intensity:.2f} (Schäfer and "
-        f"Strimmer); the pair with fewest common quarters has {answer.result.joint.fewest}. The matrix is in "
+        f"Correlations of residuals are shrunk toward none by {answer.result.joint.intensity:.2f} "
+        f"(Schäfer and Strimmer); the pair with fewest common quarters has {answer.result.joint.fewest}. The matrix is in "
         "`correlation.csv`, posterior draws are in `draws.csv`: one row is one draw of all parameters.",
         "",
     ]
@@ -117,10 +129,13 @@ def _markdown(table: Table) -> list[str]:
 
 
 def _parameters(answer: FitAnswer) -> str:
-    lines = [f"# Proposed values, vintage {answer.vintage}, seed {answer.result.seed}. Nothing here is adopted."]
+    lines = [
+        f"# Proposed values, vintage {answer.vintage}, seed {answer.result.seed}. Nothing here is adopted."
+    ]
     for r in answer.parameters:
         lines.append(
-            f"{r.parameter}: {{value: {r.mean:.5g}, se: {r.se:.3g}, unit: {json.dumps(r.unit)}, adopted: {r.adopted:.6g}, "
+            f"{r.parameter}: {{value: {r.mean:.5g}, se: {r.se:.3g}, unit: {json.dumps(r.unit)}, "
+            f"adopted: {r.adopted:.6g}, "
             f"prior: {{mean: {r.prior_mean:.5g}, sd: {r.prior_sd:.3g}, source: {r.source}}}, "
             f"equation: {r.equation}, method: {r.method}}}"
         )
@@ -136,7 +151,8 @@ def _correlation(answer: FitAnswer) -> str:
     labels = [e.label for e in answer.result.equations]
     joint = answer.result.joint
     rows = [
-        [label, f"{joint.sd[i]:.6g}", *(f"{v:.4f}" for v in joint.correlation[i])] for i, label in enumerate(labels)
+        [label, f"{joint.sd[i]:.6g}", *(f"{v:.4f}" for v in joint.correlation[i])]
+        for i, label in enumerate(labels)
     ]
     return _csv(["equation", "sd", *labels], rows)
 
@@ -144,10 +160,14 @@ def _correlation(answer: FitAnswer) -> str:
 def _states(answer: FitAnswer) -> str:
     document = answer.as_json()["states"]
     rows: list[list[str]] = []
-    for key, periods in (("periods", ("rstar", "rstar_se", "rstar_onesided", "gap", "gap_se", "natural")),
-                         ("premium_periods", ("premium", "premium_se"))):  # fmt: skip
+    for key, periods in (
+        ("periods", ("rstar", "rstar_se", "rstar_onesided", "gap", "gap_se", "natural")),
+        ("premium_periods", ("premium", "premium_se")),
+    ):
         for name in periods:
-            rows += [[name, q, f"{v}"] for q, v in zip(document[key], document[name], strict=True) if v is not None]
+            rows += [
+                [name, q, f"{v}"] for q, v in zip(document[key], document[name], strict=True) if v is not None
+            ]
     for name, values in document["regimes"].items():
         rows += [[name, q, f"{v}"] for q, v in zip(document["regime_periods"], values, strict=True)]
     return _csv(["state", "quarter", "value"], rows)

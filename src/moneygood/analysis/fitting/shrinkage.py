@@ -28,7 +28,9 @@ def shrunk_correlation(residuals: np.ndarray) -> Shrunk:
     """
     k = len(residuals)
     known = np.isfinite(residuals)
-    sd = np.array([np.std(r[g], ddof=1) if g.sum() > 2 else 0.0 for r, g in zip(residuals, known, strict=True)])
+    sd = np.array(
+        [np.std(r[g], ddof=1) if g.sum() > 2 else 0.0 for r, g in zip(residuals, known, strict=True)]
+    )
     correlation, variance = np.eye(k), np.zeros((k, k))
     fewest = residuals.shape[1]
     for i in range(k):

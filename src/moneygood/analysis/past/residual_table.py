@@ -44,7 +44,9 @@ def make_table(past: Past, record: Mapping[str, str], root: Path | None = None) 
         least = int(text["least_quarters"])
         entries = dict(text["shocks"])
     except (KeyError, TypeError, ValueError):
-        raise MoneygoodError("A601", "residuals need left_out, least_quarters and shocks", place_of(path, ())) from None
+        raise MoneygoodError(
+            "A601", "residuals need left_out, least_quarters and shocks", place_of(path, ())
+        ) from None
     labels = [e.label for e in past.model.behavioural]
     use = np.array([q not in left_out for q in past.periods])
     names, rows = [], []
@@ -120,9 +122,12 @@ def build(model: Model, vintage: object, name: str, vintage_hash: str) -> Residu
     assert end is not None
     past = complete_past(model, vintage, rule, end)
     record = {
-        "what": "standardised residuals of the model's equations, quarter by quarter (economics/backtest/residuals.yaml)",
-        "vintage": f"{name} {vintage_hash[:16]}", "model": model.hash[:16], "source": "ours", "method": "estimated",
-    }  # fmt: skip
+        "what": "standardised residuals of the equations by quarter (economics/backtest/residuals.yaml)",
+        "vintage": f"{name} {vintage_hash[:16]}",
+        "model": model.hash[:16],
+        "source": "ours",
+        "method": "estimated",
+    }
     return make_table(past, record, model.root)
 
 

@@ -30,8 +30,8 @@ class Past:
     """The completed past of a model without some sectors.
 
     `panel` [variable, quarter] reaches back before `periods`, the quarters that were solved; `adds`
-    [behavioural equation, quarter] is the residual that made each observed variable what it was, `held` [same]
-    whether the equation was held to a figure at all (a residual of an equation that was not held is zero and
+    [behavioural equation, quarter] is the residual that made each observed variable what it was, `held`
+    [same] whether the equation was held to a figure (a residual of one that was not is zero and
     says nothing).
     """
 
@@ -124,7 +124,7 @@ def complete_past(
     """The state of every quarter from the rule's first to `end`, each solved from the one before.
 
     `replaced` gives variables other figures [quarter, from the first of the figures] than the vintage's,
-    `figures` what `past_figures` made before (cut to `end`), `uniforms` the draws that decide regimes [quarter
+    `figures` what `past_figures` made before (cut to `end`), `uniforms` draws that decide regimes [quarter
     from the rule's first]. Errors: A072 and E-codes when a state cannot be solved.
     """
     own = past_model(model, rule)

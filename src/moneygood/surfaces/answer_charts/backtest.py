@@ -12,42 +12,87 @@ from moneygood.surfaces.charts_spec import CONFIG, SCHEMA
 def chart(answer: BacktestAnswer) -> dict[str, Any]:
     """Two panels by variable: ratio of scores with two standard errors, and coverage of the 80 % bands.
 
-    A dot per horizon, larger and darker the further ahead; rules mark the best rival (1), ties and the limit, and 80 %.
+    A dot per horizon, larger and darker the further ahead; rules mark the best rival (1), the limit, and 80 %.
     """
     contest = answer.played.contest
     order = [t.label for t in contest.targets]
     rows = [
         {
-            "variable": c.label, "quarters": str(c.horizon), "ratio": round(c.ratio, 3),
-            "low": round(c.ratio - 2 * c.ratio_se, 3), "high": round(c.ratio + 2 * c.ratio_se, 3),
-            "coverage": round(100 * c.coverage[80], 1), "best rival": contest.labels[c.best], "n": c.n,
+            "variable": c.label,
+            "quarters": str(c.horizon),
+            "ratio": round(c.ratio, 3),
+            "low": round(c.ratio - 2 * c.ratio_se, 3),
+            "high": round(c.ratio + 2 * c.ratio_se, 3),
+            "coverage": round(100 * c.coverage[80], 1),
+            "best rival": contest.labels[c.best],
+            "n": c.n,
         }
         for c in answer.cells
-    ]  # fmt: skip
+    ]
     horizons = [str(h) for h in contest.horizons]
     blues = ["#6fa8d8", "#3f82bd", "#1d5a96", theme.FAN_MEDIAN]
     colour = {
-        "field": "quarters", "type": "nominal", "title": "quarters ahead", "scale": {"domain": horizons, "range": blues[-len(horizons):]},
+        "field": "quarters",
+        "type": "nominal",
+        "title": "quarters ahead",
+        "scale": {"domain": horizons, "range": blues[-len(horizons) :]},
         "legend": {"orient": "top", "symbolType": "circle"},
-    }  # fmt: skip
-    y = {"field": "variable", "type": "nominal", "sort": order, "title": None, "axis": {"labelLimit": 260, "grid": True}}
+    }
+    y = {
+        "field": "variable",
+        "type": "nominal",
+        "sort": order,
+        "title": None,
+        "axis": {"labelLimit": 260, "grid": True},
+    }
     offset = {"field": "quarters", "type": "nominal", "sort": horizons}
-    tips = [{"field": k, "type": "nominal"} for k in ("variable", "quarters", "ratio", "coverage", "best rival", "n")]
+    tips = [
+        {"field": k, "type": "nominal"}
+        for k in ("variable", "quarters", "ratio", "coverage", "best rival", "n")
+    ]
     return {
-        "$schema": SCHEMA, "config": CONFIG,
-        "title": {"text": answer.title, "subtitle": "Mean CRPS over that of the best of three rivals; bars are two standard errors over restarts"},
+        "$schema": SCHEMA,
+        "config": CONFIG,
+        "title": {
+            "text": answer.title,
+            "subtitle": "Mean CRPS over that of the best of three rivals; bars: two standard errors",
+        },
         "data": {"values": rows},
         "hconcat": [
-            _panel(y, offset, colour, tips, "ratio", "score over best rival's (below 1 is better)", ((1.0, "6 0"), (contest.limit, "4 3")), True),
-            _panel({**y, "axis": {"labels": False, "ticks": False, "grid": True}}, offset, colour, tips, "coverage", "outcomes inside the 80 % band (%)", ((80.0, "6 0"),), False),
+            _panel(
+                y,
+                offset,
+                colour,
+                tips,
+                "ratio",
+                "score over best rival's (below 1 is better)",
+                ((1.0, "6 0"), (contest.limit, "4 3")),
+                True,
+            ),
+            _panel(
+                {**y, "axis": {"labels": False, "ticks": False, "grid": True}},
+                offset,
+                colour,
+                tips,
+                "coverage",
+                "outcomes inside the 80 % band (%)",
+                ((80.0, "6 0"),),
+                False,
+            ),
         ],
-    }  # fmt: skip
+    }
 
 
 def _panel(
-    y: dict[str, Any], offset: dict[str, Any], colour: dict[str, Any], tips: list[dict[str, Any]], field: str,
-    title: str, rules: tuple[tuple[float, str], ...], bars: bool,
-) -> dict[str, Any]:  # fmt: skip
+    y: dict[str, Any],
+    offset: dict[str, Any],
+    colour: dict[str, Any],
+    tips: list[dict[str, Any]],
+    field: str,
+    title: str,
+    rules: tuple[tuple[float, str], ...],
+    bars: bool,
+) -> dict[str, Any]:
     x = {"field": field, "type": "quantitative", "title": title, "scale": {"zero": False}}
     layers: list[dict[str, Any]] = [
         {
@@ -61,7 +106,13 @@ def _panel(
         layers.append(
             {
                 "mark": {"type": "rule", "strokeWidth": 1.2, "opacity": 0.6},
-                "encoding": {"y": y, "yOffset": offset, "x": {**x, "field": "low"}, "x2": {"field": "high"}, "color": colour},
+                "encoding": {
+                    "y": y,
+                    "yOffset": offset,
+                    "x": {**x, "field": "low"},
+                    "x2": {"field": "high"},
+                    "color": colour,
+                },
             }
         )
     layers.append(

@@ -14,7 +14,9 @@ from moneygood.surfaces.cli import options as o
 
 def backtest(
     first: Annotated[str | None, typer.Option("--from", help="First restart, such as 2005Q1.")] = None,
-    last: Annotated[str | None, typer.Option("--to", help="Last restart; the last scored by default.")] = None,
+    last: Annotated[
+        str | None, typer.Option("--to", help="Last restart; the last scored by default.")
+    ] = None,
     step: Annotated[int, typer.Option("--step", help="Restart every so many quarters.")] = 1,
     draws: Annotated[int, typer.Option("--draws", help="Paths a restart; 0 = as in the contest's text.")] = 0,
     seed: o.Seed = 1,

@@ -33,5 +33,9 @@ def fit(
     if out is not None:
         api.check_proposal_folder(out)
     answer = api.fit(equation or (), seed=seed, vintage=vintage)
-    facts = [] if out is None else [f"Proposal: {', '.join(p.name for p in api.write_proposal(answer, out))} in {out}"]
+    facts = (
+        []
+        if out is None
+        else [f"Proposal: {', '.join(p.name for p in api.write_proposal(answer, out))} in {out}"]
+    )
     present("fit", answer, json=json, chart=chart, facts=facts)

@@ -35,7 +35,10 @@ Keep = Annotated[
     list[str] | None, typer.Option("--keep", help="A further variable whose paths are kept; may be repeated.")
 ]
 Shocks = Annotated[
-    str, typer.Option("--shocks", help="Shape of the shocks: bootstrap, normal, student_t; the model's own by default.")
+    str,
+    typer.Option(
+        "--shocks", help="Shape of the shocks: bootstrap, normal, student_t; the model's own by default."
+    ),
 ]
 Posterior = Annotated[
     Path | None,
@@ -44,7 +47,8 @@ Posterior = Annotated[
 SharesOf = Annotated[
     list[str] | None,
     typer.Option(
-        "--shares", help="Show how much of a variable's variance shocks, parameters, regimes explain; repeatable."
+        "--shares",
+        help="Show how much of a variable's variance shocks, parameters, regimes explain; repeatable.",
     ),
 ]
 Everything = Annotated[
