@@ -104,7 +104,7 @@ def fit_minnesota(
     Source: litterman1986, doan1984.
     """
     n, k = data.shape
-    good = np.isfinite(data).all(axis=1)
+    good = np.asarray(np.isfinite(data).all(axis=1))
     if used is not None:
         good &= used
     rows = [t for t in range(lags, n) if good[t - lags : t + 1].all()]

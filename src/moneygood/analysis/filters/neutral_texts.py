@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -98,16 +99,16 @@ def _held_level(row: np.ndarray) -> np.ndarray:
     return out
 
 
-def _prior(path: Path, name: str, entry: Mapping[str, object]) -> StatePrior:
+def _prior(path: Path, name: str, entry: Mapping[str, Any]) -> StatePrior:
     try:
-        low, high = (float(x) for x in entry["range"])  # type: ignore[attr-defined]
+        low, high = (float(x) for x in entry["range"])
         return StatePrior(
             name,
             float(entry["mean"]),
             float(entry["sd"]),
             low,
             high,
-            str(entry["source"]),  # type: ignore[arg-type]
+            str(entry["source"]),
         )
     except (KeyError, TypeError, ValueError):
         place = place_of(path, ("parameters", name))

@@ -86,7 +86,8 @@ class FitAnswer:
         return (
             f"{len(rows)} parameters: {methods.count('conjugate')} equations in closed form, "
             f"{methods.count('metropolis')} by Metropolis (largest scale reduction {rough:.3f}, {DRAWS} "
-            f"draws kept, so a posterior mean is known to {100 / np.sqrt(DRAWS):.0f} % of its standard deviation). "
+            f"draws kept, so a posterior mean is known to {100 / np.sqrt(DRAWS):.0f} % of its "
+            f"standard deviation). "
             f"{len(far)} adopted values lie more than two standard deviations from their estimate"
             f"{': ' + ', '.join(far) if far else ''}. "
             f"{sum(e.autocorrelated for e in self.result.equations)} equations have autocorrelated "

@@ -139,7 +139,7 @@ def _prior_arrays(problem: Problem) -> tuple[np.ndarray, np.ndarray, np.ndarray,
 
 
 def _outside(theta: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
-    return ((theta < low) | (theta > high)).any(axis=-1)
+    return np.asarray(((theta < low) | (theta > high)).any(axis=-1))
 
 
 def _mode(problem: Problem) -> tuple[np.ndarray, np.ndarray]:

@@ -115,7 +115,8 @@ def report(answer: FitAnswer) -> str:
         "## Joint residuals",
         "",
         f"Correlations of residuals are shrunk toward none by {answer.result.joint.intensity:.2f} "
-        f"(Schäfer and Strimmer); the pair with fewest common quarters has {answer.result.joint.fewest}. The matrix is in "
+        f"(Schäfer and Strimmer); the pair with fewest common quarters has "
+        f"{answer.result.joint.fewest}. The matrix is in "
         "`correlation.csv`, posterior draws are in `draws.csv`: one row is one draw of all parameters.",
         "",
     ]

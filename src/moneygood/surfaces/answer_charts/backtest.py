@@ -12,7 +12,7 @@ from moneygood.surfaces.charts_spec import CONFIG, SCHEMA
 def chart(answer: BacktestAnswer) -> dict[str, Any]:
     """Two panels by variable: ratio of scores with two standard errors, and coverage of the 80 % bands.
 
-    A dot per horizon, larger and darker the further ahead; rules mark the best rival (1), the limit, and 80 %.
+    A dot per horizon, darker the further ahead; rules mark the best rival (1), the limit, and 80 %.
     """
     contest = answer.played.contest
     order = [t.label for t in contest.targets]
