@@ -31,10 +31,11 @@ def check_folder(folder: Path) -> None:
     parent = folder.absolute().parent
     while not parent.exists():
         parent = parent.parent
-    import os
-
-    if not os.access(folder if folder.is_dir() else parent, os.W_OK):
-        raise MoneygoodError("A613", f"{folder} cannot be written", None, "Name a folder that can be written")
+    try:
+        Path(tempfile.mkdtemp(dir=parent, prefix=".proposal-")).rmdir()
+    except OSError:
+        what = f"{folder} cannot be written"
+        raise MoneygoodError("A613", what, None, "Name a folder that can be written") from None
 
 
 def write_proposal(answer: FitAnswer, folder: Path) -> tuple[Path, ...]:
