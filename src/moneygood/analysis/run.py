@@ -239,9 +239,10 @@ def kept_variables(
 def check_request(request: RunRequest) -> None:
     """Raises A606 for a shape of shocks that there is not, A074 for a seed or backend that cannot be
     used (draws, threads, batch: the engine's E005)."""
-    from moneygood.analysis.chance import check_shape
+    if request.shocks:
+        from moneygood.analysis.chance import check_shape
 
-    check_shape(request.shocks)
+        check_shape(request.shocks)
     if request.seed < 0 or request.seed >= 2**63:
         hint = "Write a whole number from 0 to 9223372036854775807"
         raise MoneygoodError("A074", f"{request.seed} is not a seed", None, hint)
@@ -252,9 +253,11 @@ def check_request(request: RunRequest) -> None:
 
 def run_chance(settled: Settled, vintage: str, request: RunRequest) -> dict[str, Any]:
     """What `simulate` is given when a run's chance is not the model's own (A605, A606, A614)."""
+    out: dict[str, Any] = {}
+    if not request.shocks and request.posterior is None:
+        return out
     from moneygood.analysis.chance import parameter_table, shock_source
 
-    out: dict[str, Any] = {}
     if request.shocks:
         out["source"] = shock_source(settled.model, vintage, request.shocks, request.seed)
     if request.posterior is not None and request.parameter_draws:
