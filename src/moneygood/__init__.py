@@ -40,9 +40,14 @@ if TYPE_CHECKING:
     from moneygood.scenarios.plan import Plan
     from moneygood.surfaces.notebook import Result, run
     from moneygood.surfaces.questions import (
+        backtest,
         breaks,
         claims,
         first,
+        fit,
+        foresee,
+        frbus,
+        invert,
         note,
         rally,
         rally_ahead,
@@ -51,7 +56,6 @@ if TYPE_CHECKING:
         why,
     )
 
-    from moneygood.surfaces.notebook import Result, foresee, frbus, invert, run
 
 __all__ = [
     "ComparedRuns",
@@ -62,6 +66,7 @@ __all__ = [
     "Quarter",
     "Result",
     "Workspace",
+    "backtest",
     "break_first",
     "breaks",
     "check_model",
@@ -72,20 +77,19 @@ __all__ = [
     "describe_scenario",
     "find_scenario",
     "first",
-    "list_levers",
-    "load",
-    "note",
-    "rally",
-    "rally_ahead",
-    "regimes",
-    "risks",
+    "fit",
     "foresee",
     "frbus",
     "invert",
     "list_levers",
     "load",
+    "note",
+    "rally",
+    "rally_ahead",
     "read_frbus",
     "read_longbase",
+    "regimes",
+    "risks",
     "run",
     "show_variable",
     "why",
@@ -118,9 +122,14 @@ _HOMES = {
         "run",
     ),
     "surfaces.questions": (
+        "backtest",
         "breaks",
         "claims",
         "first",
+        "fit",
+        "foresee",
+        "frbus",
+        "invert",
         "note",
         "rally",
         "rally_ahead",
@@ -128,7 +137,6 @@ _HOMES = {
         "risks",
         "why",
     ),
-    "surfaces.notebook": ("Result", "foresee", "frbus", "invert", "run"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -56,6 +57,10 @@ class RunRequest:
     parameter_draws: bool = True
     keep: tuple[str, ...] = ()
     breaks: tuple[str, ...] = ()
+    shocks: str = ""
+    """The shape of the shocks: bootstrap, normal, student_t, or the model's own when empty."""
+    posterior: Path | None = None
+    """The folder of a proposal whose posterior draws the parameters take, around their adopted values."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +119,8 @@ class RunResult:
         r = self.request
         words = describe_plan(self.plan, self.workspace.levers)
         said = [self.settled.model.hash, self.workspace.texts_hash, r.seed, r.draws, r.quarters]
-        text = json.dumps([words, *said, r.parameter_draws], sort_keys=True)
+        chance = [r.shocks, str(r.posterior or "")] if r.shocks or r.posterior else []
+        text = json.dumps([words, *said, r.parameter_draws, *chance], sort_keys=True)
         return f"{self.plan.name}-{hashlib.sha256(text.encode()).hexdigest()[:10]}"
 
     @cached_property
@@ -191,6 +197,8 @@ class RunResult:
                 "first_quarter": str(self.paths.periods[0]),
                 "last_quarter": str(self.paths.periods[-1]),
                 "backend": request.backend,
+                "shocks": request.shocks or self.settled.model.distribution.kind,
+                "posterior": None if request.posterior is None else str(request.posterior),
                 "vintage": self.workspace.vintage.name,
                 "vintage_hash": self.workspace.vintage.hash,
                 "model_hash": self.settled.model.hash,
@@ -236,13 +244,35 @@ def kept_variables(
 
 
 def check_request(request: RunRequest) -> None:
-    """Raises A074 for a seed or backend that cannot be used (draws, threads, batch: the engine's E005)."""
+    """Raises A606 for a shape of shocks that there is not, A074 for a seed or backend that cannot be
+    used (draws, threads, batch: the engine's E005)."""
+    if request.shocks:
+        from moneygood.analysis.chance import check_shape
+
+        check_shape(request.shocks)
     if request.seed < 0 or request.seed >= 2**63:
         hint = "Write a whole number from 0 to 9223372036854775807"
         raise MoneygoodError("A074", f"{request.seed} is not a seed", None, hint)
     if request.backend not in BACKENDS:
         hint = did_you_mean(request.backend, BACKENDS) or f"There is {', '.join(BACKENDS)}"
         raise MoneygoodError("A074", f"there is no backend {request.backend!r}", None, hint)
+
+
+def run_chance(settled: Settled, vintage: str, request: RunRequest) -> dict[str, Any]:
+    """What `simulate` is given when a run's chance is not the model's own (A605, A606, A614)."""
+    out: dict[str, Any] = {}
+    if not request.shocks and request.posterior is None:
+        return out
+    from moneygood.analysis.chance import parameter_table, shock_source
+
+    if request.shocks:
+        out["source"] = shock_source(settled.model, vintage, request.shocks, request.seed)
+    if request.posterior is not None and request.parameter_draws:
+        centres = dict(settled.setting.parameters)
+        out["parameter_values"] = parameter_table(
+            settled.model, request.draws, request.seed, request.posterior, centres
+        )
+    return out
 
 
 def run_plan(
@@ -272,6 +302,7 @@ def run_plan(
         threads=request.threads,
         batch=request.batch,
         progress=progress,
+        **run_chance(settled, workspace.vintage.name, request),
     )
     done = time.perf_counter()
     seconds = {"compile": ready - began, "simulate": done - ready}

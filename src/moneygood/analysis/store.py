@@ -117,6 +117,8 @@ def describe_run(result: RunResult) -> dict[str, Any]:
         "first_quarter": str(result.paths.periods[0]),
         "last_quarter": str(result.paths.periods[-1]),
         "parameter_draws": request.parameter_draws,
+        "shocks": request.shocks or result.settled.model.distribution.kind,
+        "posterior": None if request.posterior is None else str(request.posterior),
         "backend": request.backend,
         "failed_share": result.failed_share,
         "vintage": result.workspace.vintage.name,

@@ -159,7 +159,7 @@ def open_workspace(vintage: str | None = None) -> Workspace:
     data = load_vintage(vintage)
     rule = read_rule(model)
     texts = _texts_hash(model, data)
-    mark = hashlib.sha256((texts + _code_mark()).encode()).hexdigest()[:24]
+    mark = hashlib.sha256((texts + code_mark()).encode()).hexdigest()[:24]
     history = _unpack_panel(read_cached(f"history-{mark}"), model)
     if history is None:
         history = _complete(model, data, rule)
@@ -185,12 +185,12 @@ def _texts_hash(model: Model, data: Vintage) -> str:
     return digest.hexdigest()
 
 
-def _code_mark() -> str:
+def code_mark() -> str:
     """A mark that changes whenever a file of the code below the surfaces does."""
     package = Path(moneygood.__file__).parent
     digest = hashlib.sha256(f"{sys.version}{np.__version__}".encode())
     for room in ("core", "data", "model", "scenarios", "engine", "analysis"):
-        for file in sorted((package / room).glob("*.py")):
+        for file in sorted((package / room).rglob("*.py")):
             stat = file.stat()
             digest.update(f"{room}{file.name}{stat.st_size}{stat.st_mtime_ns}".encode())
     return digest.hexdigest()

@@ -11,7 +11,7 @@ from moneygood.analysis.run import DRAWS, RunRequest, RunResult
 from moneygood.analysis.store import StoredRun, check_writable, default_folder, write_run
 from moneygood.analysis.workspace import QUARTERS, Workspace
 from moneygood.api.opening import find_scenario, load
-from moneygood.api.runs import ComparedRuns, break_first, compare, run
+from moneygood.api.runs import ComparedRuns, break_first, compare, run, variance_shares
 from moneygood.api.texts import (
     check_model,
     check_scenario,
@@ -27,14 +27,16 @@ from moneygood.scenarios.plan import BASELINE
 
 if TYPE_CHECKING:
     from moneygood.api.attribution import why
+    from moneygood.api.estimation import check_proposal_folder, fit, write_proposal
     from moneygood.api.evidence import claims
     from moneygood.api.first_break import first
-    from moneygood.api.narrative import regimes
-    from moneygood.api.price_changes import rally, rally_ahead
-    from moneygood.api.relations import breaks
-    from moneygood.api.risk_monitor import risks
     from moneygood.api.foresight import foresee, invert
     from moneygood.api.imported import frbus_overview, read_frbus, read_longbase, solve_frbus
+    from moneygood.api.narrative import regimes
+    from moneygood.api.price_changes import rally, rally_ahead
+    from moneygood.api.record import backtest
+    from moneygood.api.relations import breaks
+    from moneygood.api.risk_monitor import risks
     from moneygood.api.validation import VALIDATION_PARTS, validate, validation_texts
 
 
@@ -48,9 +50,11 @@ __all__ = [
     "RunResult",
     "StoredRun",
     "Workspace",
+    "backtest",
     "break_first",
     "breaks",
     "check_model",
+    "check_proposal_folder",
     "check_scenario",
     "check_writable",
     "claims",
@@ -60,21 +64,19 @@ __all__ = [
     "describe_scenario",
     "find_scenario",
     "first",
-    "list_levers",
-    "load",
-    "model_overview",
-    "rally",
-    "rally_ahead",
-    "regimes",
-    "risks",
+    "fit",
     "foresee",
     "frbus_overview",
     "invert",
     "list_levers",
     "load",
     "model_overview",
+    "rally",
+    "rally_ahead",
     "read_frbus",
     "read_longbase",
+    "regimes",
+    "risks",
     "run",
     "scenario_rows",
     "scenario_schema",
@@ -82,19 +84,37 @@ __all__ = [
     "solve_frbus",
     "validate",
     "validation_texts",
+    "variance_shares",
     "why",
+    "write_proposal",
     "write_run",
 ]
 
 _LATER = {
     "attribution": ("why",),
+    "estimation": (
+        "check_proposal_folder",
+        "fit",
+        "write_proposal",
+    ),
     "evidence": ("claims",),
     "first_break": ("first",),
+    "foresight": (
+        "foresee",
+        "invert",
+    ),
+    "imported": (
+        "frbus_overview",
+        "read_frbus",
+        "read_longbase",
+        "solve_frbus",
+    ),
     "narrative": ("regimes",),
     "price_changes": (
         "rally",
         "rally_ahead",
     ),
+    "record": ("backtest",),
     "relations": ("breaks",),
     "risk_monitor": ("risks",),
     "validation": (
@@ -102,9 +122,6 @@ _LATER = {
         "validate",
         "validation_texts",
     ),
-    "foresight": ("foresee", "invert"),
-    "imported": ("frbus_overview", "read_frbus", "read_longbase", "solve_frbus"),
-    "validation": ("VALIDATION_PARTS", "validate", "validation_texts"),
 }
 """Module of this package -> the names that it gives."""
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from moneygood.analysis.compare import Comparison
 from moneygood.analysis.compare import compare as compare_paths
@@ -15,6 +16,9 @@ from moneygood.analysis.workspace import QUARTERS
 from moneygood.api.opening import Progress, Scenario, find_scenario, load
 from moneygood.core.periods import Quarter
 from moneygood.scenarios.plan import BASELINE
+
+if TYPE_CHECKING:
+    from moneygood.analysis.shares import Shares
 
 
 def run(
@@ -29,16 +33,41 @@ def run(
     backend: str = "numpy",
     parameter_draws: bool = True,
     keep: Sequence[str] = (),
+    shocks: str = "",
+    posterior: str | Path | None = None,
     progress: Progress | None = None,
 ) -> RunResult:
     """The simulated paths of a scenario and what they say.
 
     `draws` paths of `quarters` quarters after the jump-off; the same `seed` gives the same figures for any
     `threads` and `batch`. `keep` names variables whose paths are wanted beside those that every run keeps.
+    `shocks` is their shape: "bootstrap" (whole past quarters of residuals), "normal", "student_t", or the
+    model's own when empty; `posterior` the folder of a proposal whose draws the parameters take.
     Errors: S-codes for the scenario, A074 and E005 for the request, E001 when it cannot be solved.
     """
     request = RunRequest(draws, seed, quarters, threads, batch, backend, parameter_draws, tuple(keep))
+    request = replace(request, shocks=shocks, posterior=None if posterior is None else Path(posterior))
     return run_plan(load(vintage), find_scenario(scenario), request, progress)
+
+
+def variance_shares(
+    result: RunResult, variables: Sequence[str], periods: Sequence[Quarter] | None = None
+) -> Shares:
+    """How much of the variance of `variables` comes from shocks, parameters and regimes, with errors.
+
+    Five more simulations of the run's draws around its path. `periods` defaults to the headline table's. A075
+    for an unknown variable, A606 for a quarter outside the run.
+    """
+    from moneygood.analysis.shares import shares
+
+    workspace, request = result.workspace, result.request
+    names = tuple(resolve_name(workspace.model, v) for v in variables)
+    wanted = periods or headline_periods(result.paths.periods[0], result.paths.periods[-1])
+    return shares(
+        result.settled.model, result.settled.setting, workspace.vintage.name, variables=names, periods=wanted,
+        labels=workspace.labels, draws=request.draws, seed=request.seed, shape=request.shocks,
+        posterior=request.posterior, threads=request.threads,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

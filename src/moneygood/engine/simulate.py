@@ -57,6 +57,7 @@ def simulate(
     distribution: str | None = None,
     parameter_draws: bool = True,
     parameter_values: Mapping[str, np.ndarray] | None = None,
+    source: ShockSource | None = None,
     threads: int = 0,
     batch: int | None = None,
     first_draw: int = 0,
@@ -72,6 +73,7 @@ def simulate(
       `setting` other than 0.5 replace the draw.
     - With `parameter_draws` the parameters whose records say so are drawn too, once per path.
     - `parameter_values` gives parameters a value per draw [draw]; those are then not drawn.
+    - `source` gives the shocks instead of `distribution`; its seed then also draws the parameters.
     - `keep` (default all) names what comes back; `batch` is the number of draws worked on at a time,
       `threads` the number of workers (0 = one per core).
     - `progress` hears the share done and stops the run by returning False; the draws not reached then count
@@ -85,7 +87,7 @@ def simulate(
     _check_request(draws, first_draw, batch, threads)
     given = _given(model, parameter_values or {}, draws)
     prepared = prepare(model, setting, draw_parameters=parameter_draws, given=frozenset(given))
-    source = ShockSource(model, seed, distribution or model.distribution.kind)
+    source = source or ShockSource(model, seed, distribution or model.distribution.kind)
     pieces = _pieces(first_draw, draws, worker_count(threads), batch)
     freed = sorted({(h.absorber, h.period_index) for h in setting.holds}, key=lambda x: (x[1], x[0]))
     workers = min(worker_count(threads), len(pieces))

@@ -132,24 +132,3 @@ class Answered:
     def as_json(self) -> Any:
         """The document that the command line prints with ``--json``."""
         return self.answer.as_json()
-
-
-def foresee(scenario: Any, variables: Any, **options: Any) -> Answered:
-    """A scenario seen by markets that know where it leads; see `moneygood.api.foresee`."""
-    from moneygood import api
-
-    return Answered("foresight", api.foresee(scenario, variables, **options))
-
-
-def invert(scenario: Any, **options: Any) -> Answered:
-    """Which shocks deliver the paths of a scenario; see `moneygood.api.invert`."""
-    from moneygood import api
-
-    return Answered("invert", api.invert(scenario, **options))
-
-
-def frbus(model: Any, data: Any, start: str, end: str, **options: Any) -> Answered:
-    """FRB/US solved beside its baseline; see `moneygood.api.solve_frbus`."""
-    from moneygood import api
-
-    return Answered("model_import", api.solve_frbus(model, data, start, end, **options))

@@ -9,6 +9,11 @@ from moneygood import api
 from moneygood.surfaces.notebook import Answered
 
 
+def backtest(first: str | None = None, last: str | None = None, **options: Any) -> Answered:
+    """The forecast record against three rivals; options as in `api.backtest`."""
+    return Answered("backtest", api.backtest(first, last, **options))
+
+
 def breaks(a: str | None = None, b: str | None = None, **options: Any) -> Answered:
     """When the relation of two series broke, and how sure that is; options as in `api.breaks`."""
     return Answered("breaks", api.breaks(a, b, **options))
@@ -22,6 +27,26 @@ def claims(*files: str | Path, **options: Any) -> Answered:
 def first(scenario: api.Scenario = api.BASELINE, **options: Any) -> Answered:
     """Which of the highs changes first, when, in which order and why; options as in `api.first`."""
     return Answered("first", api.first(scenario, **options))
+
+
+def fit(*equations: str, **options: Any) -> Answered:
+    """Estimates of the model's equations, all by default; options as in `api.fit`."""
+    return Answered("fit", api.fit(equations, **options))
+
+
+def foresee(scenario: Any, variables: Any, **options: Any) -> Answered:
+    """A scenario seen by markets that know where it leads; see `moneygood.api.foresee`."""
+    return Answered("foresight", api.foresee(scenario, variables, **options))
+
+
+def frbus(model: Any, data: Any, start: str, end: str, **options: Any) -> Answered:
+    """FRB/US solved beside its baseline; see `moneygood.api.solve_frbus`."""
+    return Answered("model_import", api.solve_frbus(model, data, start, end, **options))
+
+
+def invert(scenario: Any, **options: Any) -> Answered:
+    """Which shocks deliver the paths of a scenario; see `moneygood.api.invert`."""
+    return Answered("invert", api.invert(scenario, **options))
 
 
 def note(scenario: api.Scenario, file: str | Path, **options: Any) -> Path:

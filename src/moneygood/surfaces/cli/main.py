@@ -15,10 +15,15 @@ import typer  # noqa: E402
 from moneygood import __version__  # noqa: E402
 from moneygood.core.errors import MoneygoodError  # noqa: E402
 from moneygood.surfaces.cli import (  # noqa: E402
+    backtest,
     breaks,
     claims,
     first,
+    fit,
+    foresight,
+    invert,
     library,
+    model_import,
     note,
     rally,
     regimes,
@@ -28,7 +33,6 @@ from moneygood.surfaces.cli import (  # noqa: E402
     validate,
     why,
 )
-from moneygood.surfaces.cli import foresight, invert, library, model_import, runs, serve, validate  # noqa: E402
 
 BAD_INPUT = 2
 
@@ -55,6 +59,8 @@ app.command("claims")(claims.claims)
 app.command("note")(note.note)
 app.command("foresight")(foresight.foresight)
 app.command("invert")(invert.invert)
+app.command("fit")(fit.fit)
+app.command("backtest")(backtest.backtest)
 app.add_typer(library.scenario_app, name="scenario")
 library.model_app.add_typer(model_import.import_app, name="import")
 app.add_typer(library.model_app, name="model")

@@ -34,6 +34,23 @@ Chart = Annotated[
 Keep = Annotated[
     list[str] | None, typer.Option("--keep", help="A further variable whose paths are kept; may be repeated.")
 ]
+Shocks = Annotated[
+    str,
+    typer.Option(
+        "--shocks", help="Shape of the shocks: bootstrap, normal, student_t; the model's own by default."
+    ),
+]
+Posterior = Annotated[
+    Path | None,
+    typer.Option("--posterior", help="Folder of a proposal (moneygood fit): parameters take its draws."),
+]
+SharesOf = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--shares",
+        help="Show how much of a variable's variance shocks, parameters, regimes explain; repeatable.",
+    ),
+]
 Everything = Annotated[
     bool, typer.Option("--all", help="Show every fault in full, with its source line and usual cause.")
 ]

@@ -32,6 +32,9 @@ def run(
     backend: o.Backend = "numpy",
     keep: o.Keep = None,
     fixed_parameters: o.FixedParameters = False,
+    shocks: o.Shocks = "",
+    posterior: o.Posterior = None,
+    shares: o.SharesOf = None,
     no_files: Annotated[bool, typer.Option("--no-files", help="Write no run folder.")] = False,
     no_charts: Annotated[bool, typer.Option("--no-charts", help="Write no charts.")] = False,
     offline: o.Offline = False,
@@ -50,7 +53,7 @@ def run(
         result = api.run(
             plan, draws=draws, seed=seed, quarters=quarters, vintage=vintage, threads=threads, batch=batch,
             backend=backend, parameter_draws=not fixed_parameters, keep=keep or (),
-            progress=progress_line(plan.title),
+            shocks=shocks, posterior=posterior, progress=progress_line(plan.title),
         )  # fmt: skip
         done = time.perf_counter()
         result.seconds["import"] = loaded - began
@@ -67,9 +70,15 @@ def run(
             if stored is not None:
                 document["folder"] = str(stored.folder)
                 document["files"] = [f.name for f in stored.files]
+            if shares:
+                document["shares"] = [row.as_json() for row in api.variance_shares(result, shares).rows]
             documents.append(document)
         else:
             _print_run(result, stored)
+            if shares:
+                from moneygood.surfaces.cli import show
+
+                show.console().print(show.shares_table(api.variance_shares(result, shares)))
     if json:
         from moneygood.surfaces.cli.show import print_json
 

@@ -14,6 +14,7 @@ from rich.text import Text
 
 if TYPE_CHECKING:
     from moneygood.analysis.first import FirstPassage
+    from moneygood.analysis.shares import Shares
     from moneygood.api import ComparedRuns, RunResult
 
 UNIT_WORDS = {
@@ -103,6 +104,18 @@ def headline_table(result: RunResult) -> Table:
         cells.setdefault(row.variable, []).append(f"{number(row.median, row.unit)} ({low}…{high})")
     for name, (label, unit) in heads.items():
         out.add_row(label, unit, *cells[name])
+    return out
+
+
+def shares_table(found: Shares) -> Table:
+    """How much of each variable's variance comes from shocks, parameters and regimes, with errors."""
+    title = f"Shares of variance, {found.draws:,} of {found.asked:,} draws good in all five runs"
+    out = table("variable", "quarter", "kind of chance", "by itself", "±", "in total", "± ", title=title)
+    for r in found.rows:
+        out.add_row(
+            r.label, r.period, r.kind, percent(r.first), percent(r.first_error), percent(r.total),
+            percent(r.total_error),
+        )  # fmt: skip
     return out
 
 

@@ -1,0 +1,1 @@
+"""The forecast record: restarts in the past, forecasts, rivals, scores."""

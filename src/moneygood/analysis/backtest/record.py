@@ -1,0 +1,226 @@
+"""The record over all origins: played one by one, kept as they finish, then added up."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from moneygood.analysis.backtest.contest import Contest, ContestFigures, contest_figures, read_contest
+from moneygood.analysis.backtest.play import play
+from moneygood.analysis.backtest.restart import Restarts, open_restarts
+from moneygood.analysis.past import codes as codes
+from moneygood.analysis.past.state import complete_past
+from moneygood.core.cache import cache_root
+from moneygood.core.errors import MoneygoodError
+from moneygood.core.periods import Quarter, quarter_range
+
+if TYPE_CHECKING:
+    from moneygood.analysis.workspace import Workspace
+
+MOST_WORKERS = 64
+Progress = Callable[[float], "bool | None"]
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked: origins `first` to `last`, every `step` quarters, `draws` paths each, `seed`, `workers`
+    (which never change a figure), and the `folder` in which finished origins are kept."""
+
+    first: Quarter
+    last: Quarter
+    step: int
+    draws: int
+    seed: int
+    workers: int
+    folder: Path | None
+
+
+@dataclass(frozen=True)
+class Played:
+    """The scores of all origins, with the contest that they are of; `reused` were kept from before."""
+
+    contest: Contest
+    request: Request
+    origins: tuple[Quarter, ...]
+    results: tuple[dict[str, Any], ...]
+    reused: int
+
+
+def check(contest: Contest, request: Request, latest: Quarter) -> None:
+    """A603 for origins outside the figures or a step, number of draws or workers that cannot be used."""
+    if not contest.first_origin <= request.first <= request.last <= latest:
+        hint = f"Origins go from {contest.first_origin} to {latest}"
+        raise MoneygoodError("A603", f"no restart from {request.first} to {request.last}", None, hint)
+    for what, value, low, high in (
+        ("a step of {} quarters", request.step, 1, 400),
+        ("{} draws", request.draws, 20, 100_000),
+        ("{} workers", request.workers, 1, MOST_WORKERS),
+    ):
+        if not low <= value <= high:
+            raise MoneygoodError("A603", what.format(value), None, f"Ask for {low} to {high}")
+    if not 0 <= request.seed < 2**63:
+        raise MoneygoodError("A603", f"{request.seed} is not a seed", None, "Write a whole number from 0")
+
+
+def play_all(
+    workspace: Workspace,
+    first: str | None = None,
+    last: str | None = None,
+    step: int = 1,
+    draws: int | None = None,
+    seed: int = 1,
+    workers: int = 1,
+    folder: Path | None = None,
+    progress: Progress | None = None,
+) -> Played:
+    """Every origin asked for; finished ones are read from `folder` when text, figures and request agree.
+
+    `progress` hears the share done and stops by returning False; what is finished stays on disk. Errors: A602
+    for the text, A603 for the request, A604 when it is stopped.
+    """
+    model = workspace.model
+    contest = read_contest(model, model.root)
+    end = last_measured(workspace)
+    latest = end - min(contest.horizons)
+    request = Request(
+        Quarter.parse(first) if first else contest.first_origin,
+        Quarter.parse(last) if last else latest,
+        step, draws or contest.draws, seed, workers, folder or _default_folder(),
+    )  # fmt: skip
+    check(contest, request, latest)
+    origins = quarter_range(request.first, request.last)[::step]
+    mark = _mark(workspace, request)
+    kept = {q: _read(request.folder, mark, q) for q in origins}
+    todo = [q for q in origins if kept[q] is None]
+
+    if todo:
+        restarts, figures = _opened(workspace, contest, end)
+
+    def one(origin: Quarter) -> dict[str, Any]:
+        return play(restarts, contest, figures, origin, request.draws, request.seed)
+
+    done = len(origins) - len(todo)
+    for origin, result in _played(one, todo, workers):
+        kept[origin] = result
+        _write(request.folder, mark, origin, result)
+        done += 1
+        if progress is not None and progress(done / len(origins)) is False:
+            hint = "Run it again to go on from there"
+            raise MoneygoodError("A604", f"stopped after {done} of {len(origins)} origins", None, hint)
+    results = tuple(r for q in origins if (r := kept[q]) is not None)
+    return Played(contest, request, origins, results, len(origins) - len(todo))
+
+
+_OPEN: dict[str, tuple[Restarts, ContestFigures]] = {}
+
+
+def _opened(workspace: Workspace, contest: Contest, end: Quarter) -> tuple[Restarts, ContestFigures]:
+    """What all restarts share, opened once for the same texts and figures."""
+    key = _texts_mark(workspace)
+    if key not in _OPEN:
+        model, vintage = workspace.model, workspace.vintage
+        restarts = open_restarts(model, vintage, end)
+        full = complete_past(model, vintage, restarts.rule, end, figures=restarts.figures)
+        _OPEN.clear()
+        _OPEN[key] = restarts, contest_figures(contest, model, vintage, full)
+    return _OPEN[key]
+
+
+def last_measured(workspace: Workspace) -> Quarter:
+    """The last quarter in which real GDP is published: later states rest on part-quarters."""
+    from moneygood.analysis.measure import measured_panel
+
+    panel = measured_panel(workspace.model, workspace.vintage)
+    contest = read_contest(workspace.model, workspace.model.root)
+    named = [t.source for t in contest.targets if t.source in panel]
+    known = [int(np.flatnonzero(np.isfinite(panel.series(n)))[-1]) for n in named]
+    return panel.periods[min(known)]
+
+
+def _played(one: Callable[[Quarter], dict[str, Any]], origins: Sequence[Quarter], workers: int) -> Any:
+    """(origin, result) as they finish: in this process, or in forked ones that share what is read already."""
+    if workers == 1 or len(origins) < 2:
+        for origin in origins:
+            yield origin, one(origin)
+        return
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor, as_completed
+
+    global _SHARED
+    if "fork" not in multiprocessing.get_all_start_methods():
+        for origin in origins:
+            yield origin, one(origin)
+        return
+    _SHARED = one
+    try:
+        with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("fork")) as pool:
+            waiting = {pool.submit(_in_child, int(q)): q for q in origins}
+            try:
+                for future in as_completed(waiting):
+                    yield waiting[future], future.result()
+            finally:
+                for future in waiting:
+                    future.cancel()
+    finally:
+        _SHARED = None
+
+
+_SHARED: Callable[[Quarter], dict[str, Any]] | None = None
+
+
+def _in_child(index: int) -> dict[str, Any]:
+    assert _SHARED is not None
+    return _SHARED(Quarter(index))
+
+
+def _default_folder() -> Path | None:
+    root = cache_root()
+    return None if root is None else root / "backtest"
+
+
+def _mark(workspace: Workspace, request: Request) -> str:
+    """What the kept results of an origin depend on."""
+    words = [_texts_mark(workspace), str(request.draws), str(request.seed)]
+    return hashlib.sha256("\0".join(words).encode()).hexdigest()[:16]
+
+
+def _texts_mark(workspace: Workspace) -> str:
+    """A mark of the model, the figures, the code and the texts of the contest."""
+    from moneygood.analysis.workspace import code_mark
+
+    root = workspace.model.root
+    texts = sorted((root / "backtest").glob("*.yaml")) if root else []
+    said = "".join(p.read_text(encoding="utf-8") for p in texts)
+    return "\0".join([workspace.texts_hash, code_mark(), said])
+
+
+def _read(folder: Path | None, mark: str, origin: Quarter) -> dict[str, Any] | None:
+    if folder is None:
+        return None
+    try:
+        return json.loads((folder / mark / f"{origin}.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def _write(folder: Path | None, mark: str, origin: Quarter, result: dict[str, Any]) -> None:
+    """Keep an origin in one step; a folder that cannot be written is not an error, only not kept."""
+    if folder is None:
+        return
+    try:
+        own = folder / mark
+        own.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=own, prefix=".new-")
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            json.dump(result, stream)
+        os.replace(temporary, own / f"{origin}.json")
+    except OSError:
+        return

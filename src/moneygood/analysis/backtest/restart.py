@@ -1,0 +1,166 @@
+"""One restart: the state of a past quarter, the judged path from there, and draws around it."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from moneygood.analysis.backtest.judgement import Judgement, carried, read_judgement
+from moneygood.analysis.filters.neutral import neutral_states
+from moneygood.analysis.filters.neutral_texts import NeutralText, read_neutral
+from moneygood.analysis.fiscal_paths import fiscal_years, policy_tables, read_policy
+from moneygood.analysis.fiscal_policy import policy_path
+from moneygood.analysis.past.state import Past, complete_past, past_figures, past_model
+from moneygood.analysis.past.texts import PastRule, read_past_rule
+from moneygood.core.panel import Panel
+from moneygood.core.periods import Quarter, quarter_range
+from moneygood.data.vintage import Vintage
+from moneygood.engine.setting import Hold, PathSolution, Setting, Simulation, empty_setting
+from moneygood.engine.simulate import simulate
+from moneygood.engine.solve_path import solve_path
+from moneygood.model.model import Model
+
+
+@dataclass(frozen=True)
+class Restarts:
+    """What all restarts share: the model, the figures of the past, the rules, the filter's figures."""
+
+    model: Model
+    own: Model
+    vintage: Vintage
+    rule: PastRule
+    judgement: Judgement
+    figures: Panel
+    neutral: NeutralText
+    last: Quarter
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """The forecasts from one origin: `past` up to it, the judged `central` path, and the draws."""
+
+    origin: Quarter
+    past: Past
+    central: PathSolution
+    simulation: Simulation
+
+
+def open_restarts(model: Model, vintage: Vintage, last: Quarter) -> Restarts:
+    """Read the rules and measure the figures up to `last`, once for all origins."""
+    rule = read_past_rule(model.root)
+    own = past_model(model, rule)
+    figures = past_figures(model, own, vintage, rule, last)
+    judgement = read_judgement(own, model.root)
+    return Restarts(model, own, vintage, rule, judgement, figures, read_neutral(model, vintage), last)
+
+
+def state_at(restarts: Restarts, origin: Quarter) -> Past:
+    """The state at `origin`, from figures up to it: potential output, natural unemployment and the neutral
+    rate are those that the filter finds in the data by then (it is run anew for every origin)."""
+    text = restarts.neutral.until(origin)
+    states = neutral_states(text.figures, text.means)
+    first = restarts.figures.periods[0]
+    width = origin - first + 1
+    begin = text.periods[0] - first
+
+    def row(values: np.ndarray) -> np.ndarray:
+        out = np.full(width, np.nan)
+        out[begin : begin + len(values)] = values
+        return out
+
+    cut = restarts.figures.window(first, origin)
+    potential = row(np.exp(states.potential / 100.0))
+    replaced = {
+        "gdp_potential_real": potential,
+        "gdp_potential_nom": potential * cut.series("price_gdp") / 100.0,
+        "gap": row(states.gap),
+        "growth_potential": np.concatenate([[np.nan], np.diff(np.log(potential))]),
+        "nairu": row(states.natural),
+        "rstar": row(states.rstar),
+    }
+    return complete_past(
+        restarts.model, restarts.vintage, restarts.rule, origin, replaced=replaced, figures=cut
+    )
+
+
+def forecast(
+    restarts: Restarts, origin: Quarter, horizons: int, draws: int, seed: int, keep: tuple[str, ...]
+) -> Forecast:
+    """The judged path from `origin` and `draws` paths around it, of the variables in `keep`."""
+    past = state_at(restarts, origin)
+    setting = _judged(restarts, past, origin, horizons)
+    central = solve_path(past.model, setting, keep_refs=True)
+    free = replace(setting, adds=central.adds, shocks=setting.shocks, holds=(), references=central.references)
+    simulation = simulate(past.model, free, draws=draws, seed=seed, keep=keep, threads=1)
+    return Forecast(origin, past, central, simulation)
+
+
+def _judged(restarts: Restarts, past: Past, origin: Quarter, horizons: int) -> Setting:
+    """The setting of the judged path: outside paths, residuals carried on, holds with their absorbers."""
+    model, judgement = past.model, restarts.judgement
+    periods = quarter_range(origin + 1, origin + horizons)
+    history = past.panel.values[:, -max(model.max_lag, 1) :]
+    setting = empty_setting(model, periods, history)
+    outside = _outside(restarts, past, origin, periods)
+    adds = _residuals(judgement, past, horizons)
+    numbers = {n: p.value for n, p in model.parameters.items()}
+    numbers |= {n: c.value for n, c in model.constants.items()}
+    holds = []
+    labels = [e.label for e in model.behavioural]
+    for rule in judgement.paths:
+        values = rule.values(past.panel, horizons, numbers)
+        if np.isfinite(values).all():
+            holds += [Hold(rule.variable, h, float(v), rule.absorber) for h, v in enumerate(values)]
+            adds[labels.index(rule.absorber.removeprefix("add_"))] = 0.0
+    return replace(setting, exogenous=outside, adds=adds, holds=tuple(holds))
+
+
+def _residuals(judgement: Judgement, past: Past, horizons: int) -> np.ndarray:
+    """Judgement [behavioural equation, horizon] that carries the residuals on."""
+    use = np.array([q not in judgement.left_out for q in past.periods])
+    out = np.zeros((len(past.adds), horizons))
+    for i, equation in enumerate(past.model.behavioural):
+        if equation.label in judgement.never:
+            continue
+        row = np.where(use, past.residuals[i], np.nan)
+        out[i] = carried(row, judgement.residuals, horizons)
+    return out
+
+
+def _outside(restarts: Restarts, past: Past, origin: Quarter, periods: tuple[Quarter, ...]) -> np.ndarray:
+    """Outside variables [variable, horizon]: by rule, or from the CBO policy table that was out by then."""
+    model, judgement = past.model, restarts.judgement
+    out = np.full((len(model.variables), len(periods)), np.nan)
+    tables = _tables(restarts, origin) if judgement.cbo_tables else {}
+    growth: dict[str, np.ndarray] = {}
+    for name in model.exogenous:
+        row = past.panel.series(name)
+        if name in tables:
+            span = quarter_range(Quarter.of(origin.fiscal_year - 2, 4), periods[-1])
+            path = policy_path(name, tables[name], span, fiscal_years(span))
+            out[model.row(name)] = path[-len(periods) :]
+            continue
+        rule = judgement.policy_rule(name)
+        base = past.panel.series(rule.share) if rule.share else np.ones(len(row))
+        if rule.share and rule.share not in growth:
+            growth[rule.share] = _trend(past.panel, rule.share, len(periods))
+        ahead = growth[rule.share] if rule.share else np.ones(len(periods))
+        out[model.row(name)] = carried(row / base, rule, len(periods)) * ahead
+    return out
+
+
+def _trend(history: Panel, name: str, horizons: int) -> np.ndarray:
+    """A series carried on at the mean growth of its last eight quarters [horizon]."""
+    row = history.series(name)
+    step = np.log(row[-1] / row[-9]) / 8.0
+    return row[-1] * np.exp(step * np.arange(1, horizons + 1))
+
+
+def _tables(restarts: Restarts, origin: Quarter) -> dict[str, dict[int, float]]:
+    """The paths of the latest policy table of a CBO baseline that was out when the origin was over."""
+    last_month = datetime.date(origin.year, 3 * origin.quarter, 28)
+    known = [v for v in restarts.vintage.cbo_vintages() if v <= f"{last_month:%Y-%m}"]
+    out = [v for v in known if f"cbo-{v}" in policy_tables()]
+    return read_policy(f"cbo-{out[-1]}") if out else {}

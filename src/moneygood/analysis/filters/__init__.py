@@ -1,0 +1,1 @@
+"""Unobserved states by filtering: neutral rate and gap, term premium, narrative regime, adoption."""

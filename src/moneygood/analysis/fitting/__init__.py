@@ -1,0 +1,1 @@
+"""Estimation of the model's own equations: priors, posteriors, diagnostics, a proposal."""

@@ -1,0 +1,46 @@
+"""Estimation of the model's equations, to a proposal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from moneygood.api.opening import load
+
+if TYPE_CHECKING:
+    from moneygood.analysis.fitting.answer import FitAnswer
+
+
+def fit(equations: Sequence[str] = (), *, seed: int = 1, vintage: str | None = None) -> FitAnswer:
+    """What the bundled panel says about the model's parameters, given priors, and about its hidden states.
+
+    `equations` are labels (all with priors by default). Posteriors are in closed form where an equation is
+    linear in its parameters and by Metropolis elsewhere; the same `seed` gives the same draws. Nothing that
+    is adopted changes. Errors: A611 for the priors, A612 for an equation without priors or figures. Source:
+    koop2003, gelman2013, laubach2003, hamilton1989.
+    """
+    from moneygood.analysis.filters.premium import estimate_premium
+    from moneygood.analysis.filters.regime import regimes
+    from moneygood.analysis.fitting.answer import FitAnswer
+    from moneygood.analysis.fitting.fit import fit_equations
+
+    workspace = load(vintage)
+    result = fit_equations(workspace, equations, seed)
+    premium = estimate_premium(result.past, workspace.vintage, workspace.model.root)
+    narrative = regimes(workspace.model, workspace.vintage, workspace.model.root)
+    return FitAnswer(result, premium, narrative, workspace.vintage.name, workspace.vintage.hash)
+
+
+def write_proposal(answer: FitAnswer, folder: str | Path) -> tuple[Path, ...]:
+    """Write estimates, draws and a report into a folder, whole or not at all (A613), and return the files."""
+    from moneygood.analysis.fitting.proposal import write_proposal as write
+
+    return write(answer, Path(folder))
+
+
+def check_proposal_folder(folder: str | Path) -> None:
+    """Raise what would keep a proposal from being written (A613), before anything is estimated."""
+    from moneygood.analysis.fitting.proposal import check_folder
+
+    check_folder(Path(folder))

@@ -1,0 +1,41 @@
+"""The forecast record against rivals."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from moneygood.api.opening import Progress, load
+
+if TYPE_CHECKING:
+    from moneygood.analysis.backtest.answer import BacktestAnswer
+
+
+def backtest(
+    first: str | None = None,
+    last: str | None = None,
+    *,
+    step: int = 1,
+    draws: int | None = None,
+    seed: int = 1,
+    workers: int = 1,
+    folder: str | Path | None = None,
+    vintage: str | None = None,
+    progress: Progress | None = None,
+) -> BacktestAnswer:
+    """How good the model's forecasts would have been, restarted at past quarters, against three rivals.
+
+    Origins `first` to `last` (quarters such as 2005Q1; all by default), every `step` quarters; `draws` paths
+    a restart (default in ``economics/backtest/contest.yaml``). `workers` processes, which never change a
+    figure. Finished origins are kept in `folder` (a cache by default) and read again. Scores are CRPS at the
+    horizons of the contest's text. Errors: A601 and A602 for the texts, A603 for the request, A604 when
+    `progress` stops it. Source: gneiting2007.
+    """
+    from moneygood.analysis.backtest.answer import BacktestAnswer
+    from moneygood.analysis.backtest.cbo import cbo_errors
+    from moneygood.analysis.backtest.record import play_all
+
+    workspace = load(vintage)
+    kept = Path(folder) if folder is not None else None
+    played = play_all(workspace, first, last, step, draws, seed, workers, kept, progress)
+    return BacktestAnswer(played, cbo_errors(workspace.vintage))
