@@ -74,10 +74,15 @@ class Workspace:
         """The baseline's path over so many quarters, with its frozen judgement and channel values."""
         return self._solved(quarters)[0]
 
-    def settle(self, plan: Plan, quarters: int = QUARTERS) -> Settled:
-        """The setting and central path of a plan, which is checked first (S-codes; E-codes from solving)."""
+    def settle(self, plan: Plan, quarters: int = QUARTERS, reach: int | None = None) -> Settled:
+        """The setting and central path of a plan, which is checked first (S-codes; E-codes from solving).
+
+        With `reach` only so many quarters from the first are solved; they have the figures of the whole run.
+        """
         baseline, outside = self._solved(quarters)
         self.check(plan, quarters)
+        if reach is not None and reach < quarters:
+            baseline, outside = baseline.first(reach), outside[:, :reach]
         return settle(plan, self.model, self.levers, self.history, outside, baseline)
 
     def solve_plan(self, plan: Plan, quarters: int = QUARTERS) -> PathSolution:

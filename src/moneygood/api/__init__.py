@@ -26,6 +26,7 @@ from moneygood.api.texts import (
 from moneygood.scenarios.plan import BASELINE
 
 if TYPE_CHECKING:
+    from moneygood.api.answers import breakeven, target_names
     from moneygood.api.validation import VALIDATION_PARTS, validate, validation_texts
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "StoredRun",
     "Workspace",
     "break_first",
+    "breakeven",
     "check_model",
     "check_scenario",
     "check_writable",
@@ -54,12 +56,14 @@ __all__ = [
     "scenario_rows",
     "scenario_schema",
     "show_variable",
+    "target_names",
     "validate",
     "validation_texts",
     "write_run",
 ]
 
 _LATER = {
+    "answers": ("breakeven", "target_names"),
     "validation": ("VALIDATION_PARTS", "validate", "validation_texts"),
 }
 """Module of this package -> the names that it gives."""

@@ -132,3 +132,8 @@ class Answered:
     def as_json(self) -> Any:
         """The document that the command line prints with ``--json``."""
         return self.answer.as_json()
+
+
+def breakeven(target: str, *levers: str, **options: Any) -> Answered:
+    """The lever value that reaches a target, its odds and its frontier; options as in `api.breakeven`."""
+    return Answered("breakeven", api.breakeven(target, levers, **options))

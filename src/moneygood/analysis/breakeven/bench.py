@@ -13,7 +13,6 @@ from moneygood.analysis.path_formula import World
 from moneygood.analysis.settle import Settled
 from moneygood.analysis.workspace import Workspace
 from moneygood.core.errors import MoneygoodError
-from moneygood.engine.setting import Setting
 from moneygood.engine.simulate import simulate
 from moneygood.scenarios.plan import Plan
 
@@ -33,7 +32,8 @@ class Bench:
     _solved: dict[tuple[tuple[str, float], ...], Settled] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        last = max(d.last for d in self.target.condition.slack.dated.values())
+        formulas = (self.target.condition.slack, *(s.formula for s in self.target.shown))
+        last = max(d.last for f in formulas for d in f.dated.values())
         self.reach = max(last - self.workspace.start + 1, 1)
         if self.target.given is not None:
             given = self.target.given
@@ -54,7 +54,7 @@ class Bench:
         if key not in self._solved:
             periods = self.workspace.periods(self.quarters)
             plan = moved_plan(self.plan, self.workspace, moves, periods)
-            self._solved[key] = self.workspace.settle(plan, self.quarters)
+            self._solved[key] = self.workspace.settle(plan, self.quarters, self.reach)
         return self._solved[key]
 
     def slack(self, moves: Moves) -> float:
@@ -83,9 +83,8 @@ class Bench:
             return np.array([self._attempt(list(zip(inputs, column, strict=True))) for column in values.T])
         settled = self.settle([])
         parameters, shocks = moved_draws(settled, inputs, values)
-        shocks = {name: sizes[: self.reach] for name, sizes in shocks.items()}
         run = simulate(
-            settled.model, first_quarters(settled.setting, self.reach), draws=values.shape[1], seed=0, distribution="none",
+            settled.model, settled.setting, draws=values.shape[1], seed=0, distribution="none",
             keep=self.target.condition.variables, parameter_draws=False,
             parameter_values=parameters, shock_values=shocks, threads=self.threads,
         )  # fmt: skip
@@ -94,15 +93,28 @@ class Bench:
         return np.where(run.paths.ok, self.target.condition.slack.value(world)[0], np.nan)
 
     def drawn(self, moves: Moves, draws: int, seed: int) -> np.ndarray:
-        """The slack of every draw [draw] with shocks and parameters drawn; NaN for draws that failed."""
-        settled = self.settle(moves)
+        """The slack of every draw [draw] with shocks and parameters drawn; NaN for draws that failed.
+
+        An input that moves no drawn parameter is given to the draws directly; one that does moves the centre
+        around which it is drawn.
+        """
+        inputs = [own for own, _ in moves]
+        direct = all(own.per_draw and not own.targets & self._drawn_names for own in inputs)
+        settled = self.settle([] if direct else moves)
+        values = np.repeat([[value] for _, value in moves], draws, axis=1)
+        parameters, shocks = moved_draws(settled, inputs, values) if direct else ({}, {})
         run = simulate(
-            settled.model, first_quarters(settled.setting, self.reach), draws=draws, seed=seed,
+            settled.model, settled.setting, draws=draws, seed=seed,
             keep=self.target.condition.variables, threads=self.threads,
+            parameter_values=parameters, shock_values=shocks,
         )  # fmt: skip
         rows = {n: run.paths.series(n).astype(np.float64) for n in run.paths.names}
-        world = self._world(settled, rows, {}, draws)
+        world = self._world(settled, rows, parameters, draws)
         return np.where(run.paths.ok, self.target.condition.slack.value(world)[0], np.nan)
+
+    @property
+    def _drawn_names(self) -> frozenset[str]:
+        return frozenset(n for n, p in self.workspace.model.parameters.items() if p.draw)
 
     def _attempt(self, moves: Moves) -> float:
         try:
@@ -129,17 +141,3 @@ class Bench:
             parameters=parameters | drawn,
         )
 
-
-def first_quarters(setting: Setting, count: int) -> Setting:
-    """The setting cut after so many quarters; the quarters that stay have the figures of the whole run."""
-    if count >= len(setting.periods):
-        return setting
-    return replace(
-        setting,
-        periods=setting.periods[:count],
-        exogenous=setting.exogenous[:, :count],
-        adds=setting.adds[:, :count],
-        shocks=setting.shocks[:, :count],
-        references=None if setting.references is None else setting.references[:, :count],
-        holds=tuple(h for h in setting.holds if h.period_index < count),
-    )

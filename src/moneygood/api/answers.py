@@ -1,0 +1,55 @@
+"""Questions about what it takes, what separates, what feeds back, and what leads where."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from moneygood.analysis.run import DRAWS
+from moneygood.analysis.workspace import QUARTERS
+from moneygood.api.opening import Scenario, find_scenario, load
+from moneygood.core.periods import Quarter
+from moneygood.scenarios.plan import BASELINE
+
+if TYPE_CHECKING:
+    from moneygood.analysis.breakeven.answer import Breakeven
+
+
+def breakeven(
+    target: str,
+    levers: Sequence[str] = (),
+    *,
+    scenario: Scenario = BASELINE,
+    ranges: Sequence[tuple[float, float] | None] = (),
+    shares: Sequence[float] = (0.5, 0.8),
+    by: Quarter | str | None = None,
+    level: float | None = None,
+    draws: int = DRAWS,
+    seed: int = 1,
+    quarters: int = QUARTERS,
+    vintage: str | None = None,
+    threads: int = 0,
+) -> Breakeven:
+    """The value of a lever that reaches a target: without surprises, for given odds, and along a frontier.
+
+    `target` is a text of ``economics/targets``, a file of that form, or a condition such as
+    ``debt_ratio[2036Q4] <= debt_ratio[2031Q4]``. `levers` names one or two levers, parameters or variables to
+    hold, by default those of the target; `ranges` bounds each, in its own unit. `shares` are odds between 0
+    and 1; `draws` 0 leaves the odds out. `by` and `level` replace the target's quarter and number.
+    Errors: A301 to A310 for the question, S-codes for the scenario, E001 when it cannot be solved.
+    Source: ours; roots by Brent's method.
+    """
+    from moneygood.analysis.breakeven.ask import BreakevenRequest, break_even
+
+    quarter = Quarter.parse(by) if by is not None else None
+    request = BreakevenRequest(
+        tuple(levers), tuple(ranges), tuple(shares), quarter, level, draws, seed, quarters, threads
+    )
+    return break_even(load(vintage), find_scenario(scenario), target, request)
+
+
+def target_names() -> tuple[str, ...]:
+    """The targets that are shipped, by name."""
+    from moneygood.analysis.question_texts import question_names
+
+    return tuple(question_names("targets"))
