@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from moneygood.core.paths import Paths
     from moneygood.core.periods import Quarter
     from moneygood.scenarios.plan import Plan
-    from moneygood.surfaces.notebook import Result, breakeven, run
+    from moneygood.surfaces.notebook import Result, breakeven, loop, run
 
 __all__ = [
     "ComparedRuns",
@@ -57,6 +57,7 @@ __all__ = [
     "find_scenario",
     "list_levers",
     "load",
+    "loop",
     "run",
     "show_variable",
 ]
@@ -81,7 +82,7 @@ _HOMES = {
     "core.paths": ("Paths",),
     "core.periods": ("Quarter",),
     "scenarios.plan": ("Plan",),
-    "surfaces.notebook": ("Result", "breakeven", "run"),
+    "surfaces.notebook": ("Result", "breakeven", "loop", "run"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -26,7 +26,7 @@ from moneygood.api.texts import (
 from moneygood.scenarios.plan import BASELINE
 
 if TYPE_CHECKING:
-    from moneygood.api.answers import breakeven, target_names
+    from moneygood.api.answers import breakeven, loop, target_names
     from moneygood.api.validation import VALIDATION_PARTS, validate, validation_texts
 
 __all__ = [
@@ -51,6 +51,7 @@ __all__ = [
     "find_scenario",
     "list_levers",
     "load",
+    "loop",
     "model_overview",
     "run",
     "scenario_rows",
@@ -63,7 +64,7 @@ __all__ = [
 ]
 
 _LATER = {
-    "answers": ("breakeven", "target_names"),
+    "answers": ("breakeven", "loop", "target_names"),
     "validation": ("VALIDATION_PARTS", "validate", "validation_texts"),
 }
 """Module of this package -> the names that it gives."""

@@ -13,6 +13,7 @@ from moneygood.scenarios.plan import BASELINE
 
 if TYPE_CHECKING:
     from moneygood.analysis.breakeven.answer import Breakeven
+    from moneygood.analysis.loop.answer import LoopAnswer
 
 
 def breakeven(
@@ -53,3 +54,24 @@ def target_names() -> tuple[str, ...]:
     from moneygood.analysis.question_texts import question_names
 
     return tuple(question_names("targets"))
+
+
+def loop(
+    name: str = "wall-street-fed",
+    *,
+    draws: int = DRAWS,
+    seed: int = 1,
+    quarters: int = QUARTERS,
+    vintage: str | None = None,
+    threads: int = 0,
+) -> LoopAnswer:
+    """How much of a hoped-for cut the hope itself takes away, and what volatility the loop adds to stocks.
+
+    `name` is a text of ``economics/loops``. Gains are points of the policy rate per point of hoped-for cut, by
+    quarter; volatility is in percent a year over `draws` paths of `quarters` quarters (0 draws: gains alone).
+    Errors: A320 for an unknown name, A301 for a faulty text, A330 without an impulse, A074 and E-codes.
+    Source: ours; cieslak2021 for the Fed's answer to stocks.
+    """
+    from moneygood.analysis.loop.answer import measure_loop
+
+    return measure_loop(load(vintage), name, draws=draws, seed=seed, quarters=quarters, threads=threads)

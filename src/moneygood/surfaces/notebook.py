@@ -137,3 +137,8 @@ class Answered:
 def breakeven(target: str, *levers: str, **options: Any) -> Answered:
     """The lever value that reaches a target, its odds and its frontier; options as in `api.breakeven`."""
     return Answered("breakeven", api.breakeven(target, levers, **options))
+
+
+def loop(name: str = "wall-street-fed", **options: Any) -> Answered:
+    """How much of a hoped-for cut the hope itself takes away; options as in `api.loop`."""
+    return Answered("loop", api.loop(name, **options))
