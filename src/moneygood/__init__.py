@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from moneygood.core.paths import Paths
     from moneygood.core.periods import Quarter
     from moneygood.scenarios.plan import Plan
-    from moneygood.surfaces.notebook import Result, breakeven, loop, run
+    from moneygood.surfaces.notebook import Result, branch, breakeven, loop, run
 
 __all__ = [
     "ComparedRuns",
@@ -47,6 +47,7 @@ __all__ = [
     "Quarter",
     "Result",
     "Workspace",
+    "branch",
     "break_first",
     "breakeven",
     "check_model",
@@ -82,7 +83,7 @@ _HOMES = {
     "core.paths": ("Paths",),
     "core.periods": ("Quarter",),
     "scenarios.plan": ("Plan",),
-    "surfaces.notebook": ("Result", "breakeven", "loop", "run"),
+    "surfaces.notebook": ("Result", "branch", "breakeven", "loop", "run"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

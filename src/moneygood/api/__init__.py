@@ -26,7 +26,7 @@ from moneygood.api.texts import (
 from moneygood.scenarios.plan import BASELINE
 
 if TYPE_CHECKING:
-    from moneygood.api.answers import breakeven, loop, target_names
+    from moneygood.api.answers import branch, breakeven, loop, target_names
     from moneygood.api.validation import VALIDATION_PARTS, validate, validation_texts
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "RunResult",
     "StoredRun",
     "Workspace",
+    "branch",
     "break_first",
     "breakeven",
     "check_model",
@@ -64,7 +65,7 @@ __all__ = [
 ]
 
 _LATER = {
-    "answers": ("breakeven", "loop", "target_names"),
+    "answers": ("branch", "breakeven", "loop", "target_names"),
     "validation": ("VALIDATION_PARTS", "validate", "validation_texts"),
 }
 """Module of this package -> the names that it gives."""

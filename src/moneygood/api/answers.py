@@ -12,6 +12,7 @@ from moneygood.core.periods import Quarter
 from moneygood.scenarios.plan import BASELINE
 
 if TYPE_CHECKING:
+    from moneygood.analysis.branch.answer import BranchAnswer
     from moneygood.analysis.breakeven.answer import Breakeven
     from moneygood.analysis.loop.answer import LoopAnswer
 
@@ -75,3 +76,23 @@ def loop(
     from moneygood.analysis.loop.answer import measure_loop
 
     return measure_loop(load(vintage), name, draws=draws, seed=seed, quarters=quarters, threads=threads)
+
+
+def branch(
+    event: str = "efficiency-shock",
+    *,
+    draws: int = DRAWS,
+    seed: int = 1,
+    vintage: str | None = None,
+    threads: int = 0,
+) -> BranchAnswer:
+    """The branches of an event side by side: odds, outcomes, channels, and the first sign that tells them apart.
+
+    `event` is a text of ``economics/branches``. Every draw is run with and without the event on the same shocks
+    and parameters; effects are in log percent or points. Errors: A320 and A301 for the text, A321 when all
+    draws take one branch, A074 and E-codes. Source: ours; DeLong, DeLong and Clarke-Pearson (1988) for the
+    error of the area under the ROC curve.
+    """
+    from moneygood.analysis.branch.ask import branch_out
+
+    return branch_out(load(vintage), event, draws=draws, seed=seed, threads=threads)

@@ -142,3 +142,8 @@ def breakeven(target: str, *levers: str, **options: Any) -> Answered:
 def loop(name: str = "wall-street-fed", **options: Any) -> Answered:
     """How much of a hoped-for cut the hope itself takes away; options as in `api.loop`."""
     return Answered("loop", api.loop(name, **options))
+
+
+def branch(event: str = "efficiency-shock", **options: Any) -> Answered:
+    """The branches of an event side by side; options as in `api.branch`."""
+    return Answered("branch", api.branch(event, **options))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,10 +11,6 @@ from moneygood.analysis.workspace import Workspace
 from moneygood.core.errors import MoneygoodError
 from moneygood.engine.simulate import simulate
 from moneygood.scenarios.plan import BASELINE, Plan, baseline_plan
-
-GROUPS = 40
-"""Groups of draws from whose spread the Monte-Carlo errors are taken (delete-a-group jackknife)."""
-
 
 @dataclass(frozen=True)
 class Noise:
@@ -80,38 +75,38 @@ def _noise(loop: LoopText, case: Case, logs: dict[str, np.ndarray], good: dict[s
     ok, both = good[case.name], good[case.name] & good[loop.reference]
     if both.sum() < 2:
         raise MoneygoodError("A012", f"no draw is good in the case {case.name!r} and in {loop.reference!r}")
-    measures = measured(loop.span, loop.fall)
-    found = {k: jackknife(lambda d, f=f: f(own[:, d]), np.flatnonzero(ok)) for k, f in measures.items()}
-    less = {
-        k: jackknife(lambda d, f=f: f(own[:, d]) - f(reference[:, d]), np.flatnonzero(both))
-        for k, f in measures.items()
-    }
+    alone = measured(own[:, ok], loop.span, loop.fall)
+    found = {k: (value, error(influence)) for k, (value, influence) in alone.items()}
+    here, there = (measured(x[:, both], loop.span, loop.fall) for x in (own, reference))
+    less = {k: (here[k][0] - there[k][0], error(here[k][1] - there[k][1])) for k in MEASURES}
     return Noise(case, found["sd_year"], found["sd_span"], found["crash"], less, float(np.mean(~ok)))
 
 
-def measured(span: int, fall: float) -> dict[str, Callable[[np.ndarray], float]]:
-    """The three statistics of log prices [quarter, draw], in percent (the crash as a share)."""
-
-    def sd_year(logs: np.ndarray) -> float:
-        return float(200 * np.diff(logs, axis=0).std())
-
-    def sd_span(logs: np.ndarray) -> float:
-        return float(100 * (logs[min(span, len(logs) - 1)] - logs[0]).std())
-
-    def crash(logs: np.ndarray) -> float:
-        peak = np.maximum.accumulate(logs, axis=0)
-        return float(((logs - peak).min(axis=0) <= np.log(1 - fall / 100)).mean())
-
-    return {"sd_year": sd_year, "sd_span": sd_span, "crash": crash}
+def measured(logs: np.ndarray, span: int, fall: float) -> dict[str, tuple[float, np.ndarray]]:
+    """The statistics of log prices [quarter, draw], in percent (the crash as a share), with the influence of
+    every draw on them [draw]."""
+    returns = np.diff(logs, axis=0)
+    after = (logs[min(span, len(logs) - 1)] - logs[0])[None]
+    peak = np.maximum.accumulate(logs, axis=0)
+    fell = ((logs - peak).min(axis=0) <= np.log(1 - fall / 100)) * 1.0
+    return {
+        "sd_year": _spread(returns, 200.0),
+        "sd_span": _spread(after, 100.0),
+        "crash": (float(fell.mean()), fell - fell.mean()),
+    }
 
 
-def jackknife(statistic: Callable[[np.ndarray], float], draws: np.ndarray) -> tuple[float, float]:
-    """A statistic of draws and its standard error, leaving out a group of draws at a time."""
-    groups = min(GROUPS, len(draws))
-    label = np.arange(len(draws)) % groups
-    left_out = np.array([statistic(draws[label != g]) for g in range(groups)])
-    error = np.sqrt((groups - 1) / groups * ((left_out - left_out.mean()) ** 2).sum())
-    return statistic(draws), float(error)
+def _spread(values: np.ndarray, scale: float) -> tuple[float, np.ndarray]:
+    """The standard deviation of all values [row, draw], and each draw's influence on it (delta method)."""
+    mean, square = values.mean(), (values**2).mean()
+    sd = float(np.sqrt(max(square - mean**2, 0.0)))
+    own = (values**2).mean(axis=0) - square - 2 * mean * (values.mean(axis=0) - mean)
+    return scale * sd, scale * own / (2 * sd) if sd > 0 else np.zeros(values.shape[1])
+
+
+def error(influence: np.ndarray) -> float:
+    """The Monte-Carlo error of a statistic from the influence of every draw."""
+    return float(influence.std() / np.sqrt(influence.size))
 
 
 def _pair(value: tuple[float, float]) -> dict[str, float]:

@@ -48,7 +48,7 @@ def _crashes(answer: LoopAnswer) -> dict[str, Any]:
         for n in answer.volatility
     ]  # fmt: skip
     order = [n.case.label for n in answer.volatility]
-    y: dict[str, Any] = {"field": "case", "type": "nominal", "title": None, "sort": order, "axis": {"labelLimit": 260}}
+    y: dict[str, Any] = {"field": "case", "type": "nominal", "title": None, "sort": order, "axis": {"labelLimit": 420}}
     axis = {"axis": {"format": "%"}, "scale": {"zero": True}}
     title = f"Share of paths that fall by {answer.loop.fall:g} percent"
     layers = [

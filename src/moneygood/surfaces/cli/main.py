@@ -14,7 +14,7 @@ import typer  # noqa: E402
 
 from moneygood import __version__  # noqa: E402
 from moneygood.core.errors import MoneygoodError  # noqa: E402
-from moneygood.surfaces.cli import breakeven, library, loop, runs, serve, validate  # noqa: E402
+from moneygood.surfaces.cli import branch, breakeven, library, loop, runs, serve, validate  # noqa: E402
 
 BAD_INPUT = 2
 
@@ -32,6 +32,7 @@ app.command("run")(runs.run)
 app.command("first")(runs.first)
 app.command("compare")(runs.compare)
 app.command("breakeven")(breakeven.breakeven)
+app.command("branch")(branch.branch)
 app.command("loop")(loop.loop)
 app.command("validate")(validate.validate)
 app.add_typer(library.scenario_app, name="scenario")
