@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from moneygood.core.paths import Paths
     from moneygood.core.periods import Quarter
     from moneygood.scenarios.plan import Plan
-    from moneygood.surfaces.notebook import Result, branch, breakeven, loop, run
+    from moneygood.surfaces.notebook import Result, branch, breakeven, discover, loop, run
 
 __all__ = [
     "ComparedRuns",
@@ -55,6 +55,7 @@ __all__ = [
     "compare",
     "data_status",
     "describe_scenario",
+    "discover",
     "find_scenario",
     "list_levers",
     "load",
@@ -83,7 +84,7 @@ _HOMES = {
     "core.paths": ("Paths",),
     "core.periods": ("Quarter",),
     "scenarios.plan": ("Plan",),
-    "surfaces.notebook": ("Result", "branch", "breakeven", "loop", "run"),
+    "surfaces.notebook": ("Result", "branch", "breakeven", "discover", "loop", "run"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

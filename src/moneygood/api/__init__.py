@@ -26,7 +26,7 @@ from moneygood.api.texts import (
 from moneygood.scenarios.plan import BASELINE
 
 if TYPE_CHECKING:
-    from moneygood.api.answers import branch, breakeven, loop, target_names
+    from moneygood.api.answers import branch, breakeven, discover, loop, target_names
     from moneygood.api.validation import VALIDATION_PARTS, validate, validation_texts
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "data_status",
     "default_folder",
     "describe_scenario",
+    "discover",
     "find_scenario",
     "list_levers",
     "load",
@@ -65,7 +66,7 @@ __all__ = [
 ]
 
 _LATER = {
-    "answers": ("branch", "breakeven", "loop", "target_names"),
+    "answers": ("branch", "breakeven", "discover", "loop", "target_names"),
     "validation": ("VALIDATION_PARTS", "validate", "validation_texts"),
 }
 """Module of this package -> the names that it gives."""

@@ -14,6 +14,7 @@ from moneygood.scenarios.plan import BASELINE
 if TYPE_CHECKING:
     from moneygood.analysis.branch.answer import BranchAnswer
     from moneygood.analysis.breakeven.answer import Breakeven
+    from moneygood.analysis.discovery.answer import Discovery
     from moneygood.analysis.loop.answer import LoopAnswer
 
 
@@ -96,3 +97,34 @@ def branch(
     from moneygood.analysis.branch.ask import branch_out
 
     return branch_out(load(vintage), event, draws=draws, seed=seed, threads=threads)
+
+
+def discover(
+    condition: str,
+    *,
+    scenario: Scenario = BASELINE,
+    window: str | None = None,
+    running: int = 1,
+    levers: Sequence[str] = (),
+    boxes: int = 2,
+    peel: float = 0.05,
+    mass: float = 0.05,
+    draws: int = 8000,
+    seed: int = 1,
+    quarters: int = QUARTERS,
+    vintage: str | None = None,
+    threads: int = 0,
+) -> Discovery:
+    """The few conditions on what is drawn that lead to an outcome, found by PRIM and by a tree.
+
+    `condition` is written like ``10y > 6 and debt > 130``; a path counts when it holds in a quarter of `window`
+    (``2027Q1..2031Q4``, the whole run by default), `running` quarters in a row. `levers` are spread over their
+    ranges and searched too. `peel` is the share of draws cut at a time, `mass` the smallest box as a share.
+    Errors: A302, A303 and M-codes for the condition, A306 to A308 for levers, A340 and A341, A074 and E-codes.
+    Source: Friedman and Fisher (1999); Bryant and Lempert (2010); Breiman and others (1984).
+    """
+    from moneygood.analysis.discovery.ask import DiscoverRequest
+    from moneygood.analysis.discovery.ask import discover as search
+
+    request = DiscoverRequest(window, running, tuple(levers), boxes, peel, mass, draws, seed, quarters, threads)
+    return search(load(vintage), find_scenario(scenario), condition, request)

@@ -50,5 +50,5 @@ def sheet(title: str, panels: Sequence[dict[str, Any]], columns: int = 2, subtit
         "title": head,
         "concat": list(panels),
         "columns": columns,
-        "resolve": {"scale": {"color": "independent"}},
+        "resolve": {"scale": {"color": "independent", "strokeDash": "independent"}},
     }

@@ -147,3 +147,8 @@ def loop(name: str = "wall-street-fed", **options: Any) -> Answered:
 def branch(event: str = "efficiency-shock", **options: Any) -> Answered:
     """The branches of an event side by side; options as in `api.branch`."""
     return Answered("branch", api.branch(event, **options))
+
+
+def discover(condition: str, **options: Any) -> Answered:
+    """The few conditions on what is drawn that lead to an outcome; options as in `api.discover`."""
+    return Answered("discover", api.discover(condition, **options))

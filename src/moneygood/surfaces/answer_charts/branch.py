@@ -22,7 +22,7 @@ def chart(answer: BranchAnswer) -> dict[str, Any]:
         panels.append(_outcomes(answer, points, "Effect, points"))
     if answer.tellings:
         panels.append(_tellings(answer))
-    return p.sheet(answer.title, panels, columns=3)
+    return p.sheet(answer.title, panels, columns=2)
 
 
 def _outcomes(answer: BranchAnswer, outcomes: list[Outcome], title: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ import typer  # noqa: E402
 
 from moneygood import __version__  # noqa: E402
 from moneygood.core.errors import MoneygoodError  # noqa: E402
-from moneygood.surfaces.cli import branch, breakeven, library, loop, runs, serve, validate  # noqa: E402
+from moneygood.surfaces.cli import branch, breakeven, discover, library, loop, runs, serve, validate  # noqa: E402
 
 BAD_INPUT = 2
 
@@ -33,6 +33,7 @@ app.command("first")(runs.first)
 app.command("compare")(runs.compare)
 app.command("breakeven")(breakeven.breakeven)
 app.command("branch")(branch.branch)
+app.command("discover")(discover.discover)
 app.command("loop")(loop.loop)
 app.command("validate")(validate.validate)
 app.add_typer(library.scenario_app, name="scenario")
