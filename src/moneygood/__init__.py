@@ -36,7 +36,15 @@ if TYPE_CHECKING:
     from moneygood.core.paths import Paths
     from moneygood.core.periods import Quarter
     from moneygood.scenarios.plan import Plan
-    from moneygood.surfaces.notebook import Result, branch, breakeven, discover, loop, run
+    from moneygood.surfaces.notebook import (
+        Result,
+        branch,
+        breakeven,
+        discover,
+        loop,
+        run,
+        sensitivity,
+    )
 
 __all__ = [
     "ComparedRuns",
@@ -61,6 +69,7 @@ __all__ = [
     "load",
     "loop",
     "run",
+    "sensitivity",
     "show_variable",
 ]
 
@@ -84,7 +93,7 @@ _HOMES = {
     "core.paths": ("Paths",),
     "core.periods": ("Quarter",),
     "scenarios.plan": ("Plan",),
-    "surfaces.notebook": ("Result", "branch", "breakeven", "discover", "loop", "run"),
+    "surfaces.notebook": ("Result", "branch", "breakeven", "discover", "loop", "run", "sensitivity"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -67,7 +67,6 @@ class Input:
         return frozenset((self.variable or self.name,))
 
 
-
 def find_input(workspace: Workspace, name: str, own: Mapping[str, Input] | None = None) -> Input:
     """The input of a name: one of `own`, a lever, a parameter with a range, or a variable to hold; A306, A307.
 
@@ -144,7 +143,10 @@ def moved_plan(
         elif own.kind == "formula":
             for name, formula in own.sets:
                 parameters = [p for p in parameters if p.parameter != name]
-                unit, number = str(workspace.model.parameters[name].unit), float(_solve(formula, value, centre, 0))
+                unit, number = (
+                    str(workspace.model.parameters[name].unit),
+                    float(_solve(formula, value, centre, 0)),
+                )
                 parameters.append(ParameterMove(name, number, False, unit, _NOWHERE))
             for name, formula in own.adds:
                 unit = str(workspace.model.shocks[f"eps_{name}"].unit)

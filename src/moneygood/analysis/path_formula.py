@@ -138,7 +138,11 @@ class World:
 
 
 def read_formula(
-    text: str, model: Model, calendar: Calendar, place: Place | None = None, own: Mapping[str, float] | None = None
+    text: str,
+    model: Model,
+    calendar: Calendar,
+    place: Place | None = None,
+    own: Mapping[str, float] | None = None,
 ) -> PathFormula:
     """The formula in `text`: the language of the equations, with quarters in square brackets and short names.
 
@@ -216,7 +220,11 @@ class Inequality:
 
 
 def read_inequality(
-    text: str, model: Model, calendar: Calendar, place: Place | None = None, own: Mapping[str, float] | None = None
+    text: str,
+    model: Model,
+    calendar: Calendar,
+    place: Place | None = None,
+    own: Mapping[str, float] | None = None,
 ) -> Inequality:
     """The inequality in `text`; A302 when it does not compare exactly two sides."""
     parts = _COMPARE.split(text)
@@ -294,4 +302,3 @@ def _closes_at_end(text: str) -> bool:
         if depth == 0:
             return i == len(text) - 1
     return False
-

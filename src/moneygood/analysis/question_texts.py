@@ -35,7 +35,9 @@ class Text:
         """Raises A301 for a field that is none of `fields`."""
         for key in self.record:
             if key not in fields:
-                raise self.fault(f"{key!r} is not a field here", str(key), hint=did_you_mean(str(key), fields))
+                raise self.fault(
+                    f"{key!r} is not a field here", str(key), hint=did_you_mean(str(key), fields)
+                )
 
     def text(self, key: str, default: str | None = None) -> str:
         """A field of words; A301 when it is missing and has no default."""

@@ -26,7 +26,7 @@ from moneygood.api.texts import (
 from moneygood.scenarios.plan import BASELINE
 
 if TYPE_CHECKING:
-    from moneygood.api.answers import branch, breakeven, discover, loop, target_names
+    from moneygood.api.answers import branch, breakeven, discover, loop, sensitivity, target_names
     from moneygood.api.validation import VALIDATION_PARTS, validate, validation_texts
 
 __all__ = [
@@ -58,6 +58,7 @@ __all__ = [
     "run",
     "scenario_rows",
     "scenario_schema",
+    "sensitivity",
     "show_variable",
     "target_names",
     "validate",
@@ -66,7 +67,7 @@ __all__ = [
 ]
 
 _LATER = {
-    "answers": ("branch", "breakeven", "discover", "loop", "target_names"),
+    "answers": ("branch", "breakeven", "discover", "loop", "sensitivity", "target_names"),
     "validation": ("VALIDATION_PARTS", "validate", "validation_texts"),
 }
 """Module of this package -> the names that it gives."""

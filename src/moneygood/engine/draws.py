@@ -95,7 +95,9 @@ class ShockSource:
 
     def __init__(self, model: Model, seed: int, distribution: str) -> None:
         if distribution not in ("normal", "student_t", "none"):
-            raise MoneygoodError("E005", f"the distribution {distribution!r} is not normal, student_t or none")
+            raise MoneygoodError(
+                "E005", f"the distribution {distribution!r} is not normal, student_t or none"
+            )
         self.seed = seed
         self.silent = distribution == "none"
         records = list(model.shocks.values())

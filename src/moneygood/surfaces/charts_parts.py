@@ -33,13 +33,17 @@ def rule(value: float, along: str, colour: str = theme.START, dash: Sequence[int
             "encoding": {along: {"field": "at", "type": "quantitative"}}}  # fmt: skip
 
 
-def panel(title: str, layers: Sequence[dict[str, Any]], width: int = 380, height: int = 260) -> dict[str, Any]:
+def panel(
+    title: str, layers: Sequence[dict[str, Any]], width: int = 380, height: int = 260
+) -> dict[str, Any]:
     """A panel of layers under a title."""
     shown: dict[str, Any] = {"text": title, "anchor": "start", "fontSize": 12, "color": theme.SOFT}
     return {"title": shown, "width": width, "height": height, "layer": list(layers)}
 
 
-def sheet(title: str, panels: Sequence[dict[str, Any]], columns: int = 2, subtitle: str = "") -> dict[str, Any]:
+def sheet(
+    title: str, panels: Sequence[dict[str, Any]], columns: int = 2, subtitle: str = ""
+) -> dict[str, Any]:
     """A whole specification: panels in rows of so many."""
     head: dict[str, Any] = {"text": title, "anchor": "start"}
     if subtitle:

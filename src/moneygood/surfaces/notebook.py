@@ -152,3 +152,8 @@ def branch(event: str = "efficiency-shock", **options: Any) -> Answered:
 def discover(condition: str, **options: Any) -> Answered:
     """The few conditions on what is drawn that lead to an outcome; options as in `api.discover`."""
     return Answered("discover", api.discover(condition, **options))
+
+
+def sensitivity(output: str, *inputs: str, **options: Any) -> Answered:
+    """Which parameters and levers an output hangs on; options as in `api.sensitivity`."""
+    return Answered("sensitivity", api.sensitivity(output, inputs, **options))

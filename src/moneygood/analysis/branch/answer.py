@@ -133,7 +133,14 @@ class BranchAnswer:
     @property
     def tables(self) -> tuple[Table, ...]:
         """Odds, outcomes, channels, observables, ranges."""
-        return (self._odds(), self._outcomes(), self._channels(), self._observables(), self._each(), self._held())
+        return (
+            self._odds(),
+            self._outcomes(),
+            self._channels(),
+            self._observables(),
+            self._each(),
+            self._held(),
+        )
 
     def _odds(self) -> Table:
         columns = (Column("draws with"), Column("from", ".3g"), Column("to", ".3g"), Column(self.odds[0].label, ".1%"),
@@ -151,7 +158,8 @@ class BranchAnswer:
                         Column("median", "+.2f"), Column("85 %", "+.2f")]  # fmt: skip
         columns += [Column("gap", "+.2f"), Column("±", ".2f")]
         rows = tuple(
-            (o.measure.label, _words(o.measure.unit), *o.first, *o.second, o.gap, o.error) for o in self.outcomes
+            (o.measure.label, _words(o.measure.unit), *o.first, *o.second, o.gap, o.error)
+            for o in self.outcomes
         )
         return Table("Side by side", tuple(columns), rows, "Each draw against itself without the event.")
 
@@ -176,7 +184,11 @@ class BranchAnswer:
         rows = []
         for m in self.text.observables:
             own = {t.after: t for t in self.tellings if t.variable == m.variable}
-            sure = [a for a, t in sorted(own.items()) if t.surely(self.text.told_apart_at, len(self.text.observables))]
+            sure = [
+                a
+                for a, t in sorted(own.items())
+                if t.surely(self.text.told_apart_at, len(self.text.observables))
+            ]
             cells: list[Any] = [m.label, sure[0] if sure else None]
             for q in (4, self.text.read_at):
                 cells += [own[q].auc, own[q].error] if q in own else [None, None]
@@ -193,7 +205,19 @@ class BranchAnswer:
             given = ", ".join(f"{n} {v:g}" for n, v in r.given.items())
             why = "" if h.inside else r.why
             name = f"{r.measure.label}, q{r.after}, {_words(r.measure.unit)}"
-            rows.append((name, given, h.ours, r.low, r.high, "inside" if h.inside else "outside", r.note, why, h.undone))
+            rows.append(
+                (
+                    name,
+                    given,
+                    h.ours,
+                    r.low,
+                    r.high,
+                    "inside" if h.inside else "outside",
+                    r.note,
+                    why,
+                    h.undone,
+                )
+            )
         return Table("Held against", columns, tuple(rows))
 
     def as_json(self) -> dict[str, Any]:
@@ -221,9 +245,19 @@ class BranchAnswer:
             "first_observable": None if self.first is None else self.first.as_json(),
             "observables": [t.as_json() for t in self.tellings],
             "ranges": [
-                {"given": dict(h.range.given), "variable": h.range.measure.variable, "after": h.range.after,
-                 "low": h.range.low, "high": h.range.high, "ours": h.ours, "inside": h.inside,
-                 "why": h.range.why, "undone": h.undone, "source": h.range.source} for h in self.held
+                {
+                    "given": dict(h.range.given),
+                    "variable": h.range.measure.variable,
+                    "after": h.range.after,
+                    "low": h.range.low,
+                    "high": h.range.high,
+                    "ours": h.ours,
+                    "inside": h.inside,
+                    "why": h.range.why,
+                    "undone": h.undone,
+                    "source": h.range.source,
+                }
+                for h in self.held
             ],  # fmt: skip
             "draws": self.draws,
             "seed": self.seed,

@@ -43,7 +43,8 @@ class Pair:
         self.ok = runs[0].ok & runs[1].ok
         before = {n: np.full((1, draws), workspace.history.series(n)[-1]) for n in text.variables}
         self.there, self.without = (
-            {n: np.concatenate([before[n], p.series(n).astype(np.float64)]) for n in text.variables} for p in runs
+            {n: np.concatenate([before[n], p.series(n).astype(np.float64)]) for n in text.variables}
+            for p in runs
         )
 
     def effect(self, measure: Measure, after: int) -> np.ndarray:
@@ -57,9 +58,7 @@ class Pair:
         return measure.change(values[self.at + after], values[self.at - 1])
 
 
-def branch_out(
-    workspace: Workspace, name: str, *, draws: int, seed: int, threads: int = 0
-) -> BranchAnswer:
+def branch_out(workspace: Workspace, name: str, *, draws: int, seed: int, threads: int = 0) -> BranchAnswer:
     """The branches of an event: odds, outcomes, channels, and the first observable that tells them apart.
 
     Errors: A320 and A301 for the text, A321 when all draws take one branch, A074 and E-codes for the run.

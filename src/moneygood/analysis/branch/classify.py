@@ -86,4 +86,6 @@ def tell(
     found, error = auc(parts[2], parts[3])
     if auc(parts[0], parts[1])[0] < 0.5:
         found = 1 - found
-    return Telling(name, label, after, found, error, cut, higher, balanced_share(parts[2], parts[3], cut, higher))
+    return Telling(
+        name, label, after, found, error, cut, higher, balanced_share(parts[2], parts[3], cut, higher)
+    )

@@ -110,7 +110,9 @@ class BranchText:
         found |= {m.variable for c in self.channels for m in (c.total, *c.parts)}
         return tuple(sorted(found | {r.measure.variable for r in self.ranges}))
 
-    def scenario(self, workspace: Workspace, given: Mapping[str, float] | None = None, event: bool = True) -> dict:
+    def scenario(
+        self, workspace: Workspace, given: Mapping[str, float] | None = None, event: bool = True
+    ) -> dict:
         """The event (or its absence) at given parameters, in the form of a scenario."""
         out: dict[str, Any] = {"title": self.label}
         if given:

@@ -109,7 +109,9 @@ class Breakeven:
         if self.target.published:
             columns = (Column("published"), Column("source"), Column("low", ".4g"), Column("high", ".4g"),
                        Column("unit"), Column("note"))  # fmt: skip
-            rows = tuple((p.statement, p.source, p.low, p.high, words(p.unit), p.note) for p in self.target.published)
+            rows = tuple(
+                (p.statement, p.source, p.low, p.high, words(p.unit), p.note) for p in self.target.published
+            )
             out.append(Table("What others found", columns, rows))
         return tuple(out)
 
@@ -124,7 +126,12 @@ class Breakeven:
         return Table(f"{self.target.condition.text}", columns, tuple(rows))
 
     def _figures_table(self) -> Table:
-        columns = (Column("figure"), Column("at rest", ",.4g"), Column("at the solution", ",.4g"), Column("unit"))
+        columns = (
+            Column("figure"),
+            Column("at rest", ",.4g"),
+            Column("at the solution", ",.4g"),
+            Column("unit"),
+        )
         rows = tuple((f.label, f.rest, f.solution, words(f.unit)) for f in self.figures)
         return Table("What stands beside it", columns, rows)
 
@@ -140,7 +147,10 @@ class Breakeven:
 
     def _frontier_table(self) -> Table:
         assert self.second is not None
-        heads = (f"{self.second.label}, {words(self.second.unit)}", f"{self.lever.label}, {words(self.lever.unit)}")
+        heads = (
+            f"{self.second.label}, {words(self.second.unit)}",
+            f"{self.lever.label}, {words(self.lever.unit)}",
+        )
         columns = (Column(heads[0], ".3g"), Column(heads[1], ".4g"))
         note = "A blank has no solution in the range."
         return Table("Frontier", columns, tuple((p.second, p.value) for p in self.frontier), note)
@@ -162,7 +172,9 @@ class Breakeven:
             "slack_unit": self.slack_unit,
             "figures": [dict(f.__dict__) for f in self.figures],
             "odds": [o.as_json() for o in self.odds],
-            "odds_at_rest": None if self.rest_odds is None else dict(zip(("share", "error"), self.rest_odds, strict=True)),
+            "odds_at_rest": None
+            if self.rest_odds is None
+            else dict(zip(("share", "error"), self.rest_odds, strict=True)),
             "curve": [dict(zip(("value", "share", "error"), row, strict=True)) for row in self.curve],
             "second": None if self.second is None else {"lever": self.second.name, "unit": self.second.unit},
             "frontier": [dict(p.__dict__) for p in self.frontier],

@@ -54,7 +54,9 @@ def break_even(workspace: Workspace, plan: Plan, target_name: str, request: Brea
     for share in request.shares:
         if not 0 < share < 1:
             raise MoneygoodError("A309", f"{share:g} is not a share", None, "Write 0.8 for odds of 80 %")
-    target = find_target(workspace, target_name, quarters=request.quarters, by=request.by, level=request.level)
+    target = find_target(
+        workspace, target_name, quarters=request.quarters, by=request.by, level=request.level
+    )
     first, second = _levers(workspace, target, request)
     bench = Bench(workspace, plan, target, request.quarters, request.threads)
     bench.settle([])
@@ -122,7 +124,12 @@ def _slacks(bench: Bench, own: Input, value: float | None) -> dict[str, float | 
             return None
 
     rest = bench.slack([])
-    return {"rest": rest, "low": at(own.low), "high": at(own.high), "value": None if value is None else at(value)}
+    return {
+        "rest": rest,
+        "low": at(own.low),
+        "high": at(own.high),
+        "value": None if value is None else at(value),
+    }
 
 
 def _figures(bench: Bench, own: Input, value: float | None) -> tuple[Figure, ...]:
@@ -172,4 +179,3 @@ def _frontier(
     pair: Sequence[Input] = (first, second)
     found = frontier(lambda v: bench.many(pair, v), firsts, others, first.rest, FEW if fast else 3)
     return tuple(FrontierPoint(float(y), x) for y, x in zip(others, found, strict=True))
-

@@ -140,4 +140,3 @@ class Bench:
             quarters=next(iter(rows.values())).shape[0],
             parameters=parameters | drawn,
         )
-

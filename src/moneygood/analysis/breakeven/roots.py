@@ -55,7 +55,11 @@ def interpolated(points: np.ndarray, values: np.ndarray, at: float) -> float | N
 
 
 def frontier(
-    many: Callable[[np.ndarray], np.ndarray], first: np.ndarray, second: np.ndarray, rest: float, points: int = FEW
+    many: Callable[[np.ndarray], np.ndarray],
+    first: np.ndarray,
+    second: np.ndarray,
+    rest: float,
+    points: int = FEW,
 ) -> list[float | None]:
     """For every value of `second` the value of the first lever at the root nearest to `rest`, or None.
 

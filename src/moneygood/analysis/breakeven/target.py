@@ -20,7 +20,19 @@ from moneygood.scenarios.read import parse_plan
 
 _FIELDS = ("label", "question", "condition", "by", "level", "level_unit", "lever", "second", "second_range", "levers", "given",
            "shown", "published", "source", "note")  # fmt: skip
-_LEVER_FIELDS = ("label", "unit", "range", "hold", "measure", "absorbed_by", "sets", "adds", "rest", "source", "note")
+_LEVER_FIELDS = (
+    "label",
+    "unit",
+    "range",
+    "hold",
+    "measure",
+    "absorbed_by",
+    "sets",
+    "adds",
+    "rest",
+    "source",
+    "note",
+)
 
 
 @dataclass(frozen=True)
@@ -148,7 +160,9 @@ def _dates(value: Any, calendar: Calendar) -> Any:
     """The scenario fragment with ``run`` as periods replaced by the quarters of the run."""
     if isinstance(value, dict):
         return {
-            str(k): f"{calendar.start}..{calendar.last}" if k == "periods" and v == "run" else _dates(v, calendar)
+            str(k): f"{calendar.start}..{calendar.last}"
+            if k == "periods" and v == "run"
+            else _dates(v, calendar)
             for k, v in value.items()
         }
     return [_dates(v, calendar) for v in value] if isinstance(value, list) else value
@@ -201,4 +215,6 @@ def _shown(workspace: Workspace, part: Text, calendar: Calendar) -> Shown:
 def _published(part: Text) -> Published:
     part.known(("statement", "source", "low", "high", "unit", "note"))
     low, high = part.number("low"), part.number("high")
-    return Published(part.text("statement"), part.source(), low, high, part.text("unit"), part.text("note", ""))
+    return Published(
+        part.text("statement"), part.source(), low, high, part.text("unit"), part.text("note", "")
+    )

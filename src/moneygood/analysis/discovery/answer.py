@@ -132,14 +132,23 @@ class Discovery:
         rows = []
         for i, box in enumerate(self.boxes, 1):
             for half, m in (("found on", box.found_on), ("tested on", box.tested_on)):
-                rows.append((f"{i}, {half}", m.density, m.density_error, m.coverage, m.coverage_error, m.mass))
+                rows.append(
+                    (f"{i}, {half}", m.density, m.density_error, m.coverage, m.coverage_error, m.mass)
+                )
         note = f"{self.draws:,} draws, seed {self.seed}, {100 * self.failed_share:.2f} % failed; {self.columns} inputs, {self.let_in} with a bearing on the outcome; half of the draws find, the other half tests."
         return Table("Boxes", columns, tuple(rows), note)
 
     def _limits(self) -> Table:
-        columns = (Column("box", "d"), Column("restriction"), Column("quasi-p", ".1e"), Column("found again in", ".0%"))
+        columns = (
+            Column("box", "d"),
+            Column("restriction"),
+            Column("quasi-p", ".1e"),
+            Column("found again in", ".0%"),
+        )
         rows = tuple(
-            (i, limit.words, limit.quasi_p, limit.reproduced) for i, box in enumerate(self.boxes, 1) for limit in box.limits
+            (i, limit.words, limit.quasi_p, limit.reproduced)
+            for i, box in enumerate(self.boxes, 1)
+            for limit in box.limits
         )
         note = "quasi-p: odds of as many hits if the restriction did nothing; found again: share of half-samples."
         return Table("Restrictions", columns, rows, note)

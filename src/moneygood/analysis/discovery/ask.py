@@ -78,8 +78,12 @@ def discover(workspace: Workspace, plan: Plan, words: str, request: DiscoverRequ
     }
     past = workspace.history
     shape = (len(past.periods), request.draws)
-    figures = {n: np.concatenate([np.broadcast_to(past.series(n)[:, None], shape), v]) for n, v in values.items()}
-    world = World(figures, past.periods[0], periods[0], request.draws, request.quarters, parameters | drawn.parameters)
+    figures = {
+        n: np.concatenate([np.broadcast_to(past.series(n)[:, None], shape), v]) for n, v in values.items()
+    }
+    world = World(
+        figures, past.periods[0], periods[0], request.draws, request.quarters, parameters | drawn.parameters
+    )
     outcome = happens(condition.holds(world), first, last, request.running)
     ok = run.paths.ok
     search = _Search(drawn.columns, drawn.values[ok], outcome[ok], request)
@@ -113,7 +117,9 @@ def _check(request: DiscoverRequest) -> None:
     if not 1 <= request.boxes <= 10:
         raise MoneygoodError("A341", f"{request.boxes} boxes cannot be looked for", None, "Choose 1 to 10")
     if not 1 <= request.running <= request.quarters:
-        raise MoneygoodError("A341", f"{request.running} quarters in a row do not fit the run", None, "Choose fewer")
+        raise MoneygoodError(
+            "A341", f"{request.running} quarters in a row do not fit the run", None, "Choose fewer"
+        )
 
 
 def _window(text: str | None, periods: tuple[Quarter, ...]) -> tuple[int, int]:
@@ -145,7 +151,9 @@ class _Search:
         self, columns: tuple[Column, ...], x: np.ndarray, outcome: np.ndarray, request: DiscoverRequest
     ) -> None:
         self.columns, self.request = columns, request
-        self.rng = np.random.Generator(np.random.Philox(key=np.array([request.seed, 0xD15C], dtype=np.uint64)))
+        self.rng = np.random.Generator(
+            np.random.Philox(key=np.array([request.seed, 0xD15C], dtype=np.uint64))
+        )
         half = self.rng.permutation(len(outcome)) < len(outcome) // 2
         self.x, self.y = x[half], outcome[half].astype(np.float64)
         self.x_test, self.y_test = x[~half], outcome[~half]
@@ -159,7 +167,9 @@ class _Search:
         self.columns = tuple(columns[j] for j in told)
         self.x, self.x_test = self.x[:, told], self.x_test[:, told]
 
-    def boxes(self) -> tuple[tuple[FoundBox, ...], tuple[tuple[float, float, float, int, float, float], ...], int]:
+    def boxes(
+        self,
+    ) -> tuple[tuple[FoundBox, ...], tuple[tuple[float, float, float, int, float, float], ...], int]:
         """Boxes one after another, each on what the earlier ones left; the first one's trajectory."""
         settings = Settings(self.request.peel, self.request.peel, self.request.mass)
         left, left_test = np.ones(len(self.y), bool), np.ones(len(self.y_test), bool)
@@ -170,11 +180,9 @@ class _Search:
             x, y = self.x[left], self.y[left]
             if y.sum() < FEWEST:
                 break
-            steps = find_boxes(x, y, settings)
-            at = choose(steps, x, y, settings, self.rng)
+            steps, at, box = self._search(x, y, settings)
             if k == 0:
                 trajectory, chosen = tuple(self._step(b) for b in steps), at
-            box = _sure(steps[at], x, y)
             if not box.restricted.any() or box.density <= self.y.mean():
                 break
             found.append(self._found(box, x, y, left, left_test, settings))
@@ -182,18 +190,38 @@ class _Search:
             left_test &= ~box.holds(self.x_test)
         return tuple(found), trajectory, chosen
 
+    def _search(self, x: np.ndarray, y: np.ndarray, settings: Settings) -> tuple[list[Box], int, Box]:
+        """A trajectory, the step chosen, and the box: peeled twice, the second time only along the inputs whose
+        restrictions were sure the first time."""
+        free = np.arange(x.shape[1])
+        for _ in range(2):
+            steps = [_widened(b, free, x.shape[1]) for b in find_boxes(x[:, free], y, settings)]
+            at = choose(steps, x[:, free], y, settings, self.rng)
+            box = _sure(steps[at], x, y)
+            if not box.restricted.any():
+                break
+            free = np.flatnonzero(box.restricted)
+        return steps, at, box
+
     def _step(self, box: Box) -> tuple[float, float, float, int, float, float]:
         tested = measured(box.holds(self.x_test), self.y_test)
         own = (box.count / len(self.y), box.hits / self.y.sum(), box.density, int(box.restricted.sum()))
         return (*own, tested.coverage, tested.density)
 
     def _found(
-        self, box: Box, x: np.ndarray, y: np.ndarray, left: np.ndarray, left_test: np.ndarray, settings: Settings
+        self,
+        box: Box,
+        x: np.ndarray,
+        y: np.ndarray,
+        left: np.ndarray,
+        left_test: np.ndarray,
+        settings: Settings,
     ) -> FoundBox:
         sure = quasi_p(box, x, y)
         again = reproduced(x, y, box, settings, RESAMPLES, self.rng)
         limits = [
-            Limit(self.columns[j], _open(box.low[j]), _open(box.high[j]), sure[j], float(again[j])) for j in sure
+            Limit(self.columns[j], _open(box.low[j]), _open(box.high[j]), sure[j], float(again[j]))
+            for j in sure
         ]
         limits.sort(key=lambda limit: limit.quasi_p)
         return FoundBox(
@@ -207,13 +235,18 @@ class _Search:
         tree = fit_tree(self.x, self.y, rng=self.rng)
         ways = sorted(rules(tree), key=lambda r: -r.leaf.hits / r.leaf.count)
         return tuple(
-            Leaf(self._words(r), measured(r.holds(self.x), self.y > 0), measured(r.holds(self.x_test), self.y_test))
+            Leaf(
+                self._words(r),
+                measured(r.holds(self.x), self.y > 0),
+                measured(r.holds(self.x_test), self.y_test),
+            )
             for r in ways
         )
 
     def _words(self, rule: Rule) -> str:
         parts = [
-            Limit(self.columns[j], _open(low), _open(high), 0.0, 0.0).words for j, (low, high) in rule.limits.items()
+            Limit(self.columns[j], _open(low), _open(high), 0.0, 0.0).words
+            for j, (low, high) in rule.limits.items()
         ]
         return " and ".join(parts) or "all draws"
 
@@ -242,7 +275,12 @@ def choose(
 def information(inside: np.ndarray, y: np.ndarray) -> float:
     """What being inside a box says about the outcome, in nats a draw; below zero where it is rarer inside."""
     n, m, hits, both = len(y), int(inside.sum()), float(y.sum()), float(y[inside].sum())
-    cells = ((both, m, hits), (m - both, m, n - hits), (hits - both, n - m, hits), (n - m - hits + both, n - m, n - hits))
+    cells = (
+        (both, m, hits),
+        (m - both, m, n - hits),
+        (hits - both, n - m, hits),
+        (n - m - hits + both, n - m, n - hits),
+    )
     told = sum(c / n * np.log(c * n / (row * column)) for c, row, column in cells if c > 0)
     return float(told) if m and both / m >= hits / n else -float(told)
 
@@ -269,6 +307,12 @@ def _sure(box: Box, x: np.ndarray, y: np.ndarray) -> Box:
     return box
 
 
+def _widened(box: Box, free: np.ndarray, inputs: int) -> Box:
+    """A box along some inputs as one along all of them."""
+    low, high = np.full(inputs, -np.inf), np.full(inputs, np.inf)
+    low[free], high[free] = box.low, box.high
+    return Box(low, high, box.count, box.hits)
+
+
 def _open(value: float) -> float | None:
     return float(value) if np.isfinite(value) else None
-

@@ -60,20 +60,23 @@ def drawn_table(
     A parameter that a lever moves is not drawn, and so is not in the table.
     """
     rng = np.random.Generator(np.random.Philox(key=np.array([seed, 0x1E7E5], dtype=np.uint64)))
-    spread = [own.low + (own.high - own.low) * (rng.permutation(draws) + rng.random(draws)) / draws for own in levers]
+    spread = [
+        own.low + (own.high - own.low) * (rng.permutation(draws) + rng.random(draws)) / draws
+        for own in levers
+    ]
     table = np.array(spread).reshape(len(levers), draws)
     parameters, shocks = moved_draws(settled, levers, table)
     columns = [Column(own.name, own.label, own.unit) for own in levers]
     names, rows = _parameters(settled, draws, seed, set(parameters))
     model = settled.model
-    columns += [Column(n, _label(model, n), str(model.parameters[n].unit)) for n in names]
+    columns += [Column(n, _label(n), str(model.parameters[n].unit)) for n in names]
     more, summed = _shocks(workspace, settled, draws, seed, reach)
     values = np.concatenate([table, rows, summed]).T
     return Drawn((*columns, *more), np.ascontiguousarray(values), parameters, shocks)
 
 
-def _label(model: Model, name: str) -> str:
-    return model.parameters[name].name.removeprefix("b_").replace("_", " ")
+def _label(name: str) -> str:
+    return f"Parameter {name}"
 
 
 def _parameters(settled: Settled, draws: int, seed: int, given: set[str]) -> tuple[list[str], np.ndarray]:
@@ -109,7 +112,9 @@ def _shocks(
             if not s.lowest:
                 out[k, i] /= model.shocks[s.shock].sd * size
     columns = [
-        Column(f"{s.shock}:{w.name}", f"{s.label}, {w.name}", "1" if s.lowest else "sd") for w in windows for s in listed
+        Column(f"{s.shock}:{w.name}", f"{s.label}, {w.name}", "1" if s.lowest else "sd")
+        for w in windows
+        for s in listed
     ]
     return columns, out.reshape(-1, draws)
 

@@ -109,7 +109,9 @@ def _peel(data: Sorted, box: Box, inside: np.ndarray, settings: Settings) -> Box
             gain = np.where(kept < m, (hits / np.maximum(kept, 1) - box.density) / (m - kept), 0.0)
         for j in rows:
             free = data.inputs - int(restricted.sum()) - (0 if restricted[j] else 1)
-            found.append((float(gain[j]), free, -2 * int(j) - (1 - direction), int(j), float(cut[j]), direction))
+            found.append(
+                (float(gain[j]), free, -2 * int(j) - (1 - direction), int(j), float(cut[j]), direction)
+            )
     gain, _, _, j, cut_at, direction = max(found)
     if gain <= 0:
         return None

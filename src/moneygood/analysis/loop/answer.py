@@ -88,14 +88,23 @@ class LoopAnswer:
         return (*out, self._noise()) if self.volatility else tuple(out)
 
     def _gains(self) -> Table:
-        columns = (Column("gain, points per point of hope"), *(Column(f"q{h}", ".2f") for h in self.loop.horizons))
+        columns = (
+            Column("gain, points per point of hope"),
+            *(Column(f"q{h}", ".2f") for h in self.loop.horizons),
+        )
         rows = tuple((g.variant.label, *g.values) for g in self.gains)
-        return Table("Gain of the loop by horizon", columns, rows, "Each row against a baseline of its own parameters.")
+        return Table(
+            "Gain of the loop by horizon", columns, rows, "Each row against a baseline of its own parameters."
+        )
 
     def _beside(self) -> Table:
         own = {g.variant.name: g for g in self.gains}[self.loop.total]
         units = {"percent": "percent", "difference": "points"}
-        columns = (Column("moves beside"), Column("in"), *(Column(f"q{h}", "+.2f") for h in self.loop.horizons))
+        columns = (
+            Column("moves beside"),
+            Column("in"),
+            *(Column(f"q{h}", "+.2f") for h in self.loop.horizons),
+        )
         rows = tuple((name, units[kind], *own.beside[name]) for name, kind in self.loop.beside)
         return Table(f"Per point of hope: {own.variant.label.lower()}", columns, rows)
 
@@ -110,11 +119,20 @@ class LoopAnswer:
         return Table("Held against", columns, rows)
 
     def _noise(self) -> Table:
-        heads = ("return sd, % a year", f"log price sd after {self.loop.span} q, %", f"paths that fall {self.loop.fall:g} %")
+        heads = (
+            "return sd, % a year",
+            f"log price sd after {self.loop.span} q, %",
+            f"paths that fall {self.loop.fall:g} %",
+        )
         forms = (".1f", ".1f", ".1%")
         columns = [Column("case")]
         for head, form in zip(heads, forms, strict=True):
-            columns += [Column(head, form), Column("±", form), Column("less open", "+" + form), Column("±", form)]
+            columns += [
+                Column(head, form),
+                Column("±", form),
+                Column("less open", "+" + form),
+                Column("±", form),
+            ]
         rows = []
         for n in self.volatility:
             cells: list[Any] = [n.case.label]
@@ -130,11 +148,23 @@ class LoopAnswer:
         return {
             "loop": self.loop.name,
             "answer": self.loop.answer,
-            "impulse": {"variable": self.loop.variable, "size": self.loop.size, "quarters": self.loop.quarters},
+            "impulse": {
+                "variable": self.loop.variable,
+                "size": self.loop.size,
+                "quarters": self.loop.quarters,
+            },
             "gains": [g.as_json() for g in self.gains],
             "ranges": [
-                {"key": v.range.key, "horizon": v.range.horizon, "low": v.range.low, "high": v.range.high,
-                 "ours": v.ours, "inside": v.inside, "source": v.range.source} for v in self.verdicts
+                {
+                    "key": v.range.key,
+                    "horizon": v.range.horizon,
+                    "low": v.range.low,
+                    "high": v.range.high,
+                    "ours": v.ours,
+                    "inside": v.inside,
+                    "source": v.range.source,
+                }
+                for v in self.verdicts
             ],  # fmt: skip
             "volatility": [n.as_json() for n in self.volatility],
             "draws": self.draws,

@@ -162,7 +162,9 @@ def _variant(model: Model, name: str, part: Text) -> Variant:
     switches = part.record.get("switches", [])
     for key in switches:
         if key not in model.switches:
-            raise part.fault(f"there is no switch {key!r}", "switches", hint=did_you_mean(key, model.switches))
+            raise part.fault(
+                f"there is no switch {key!r}", "switches", hint=did_you_mean(key, model.switches)
+            )
     return Variant(name, part.text("label"), {k: float(v) for k, v in parameters.items()}, tuple(switches))
 
 
@@ -178,4 +180,6 @@ def _plausible(part: Text, key: str, known: Mapping[str, object]) -> Plausible:
     if name not in known:
         raise part.fault(f"{name!r} is none of {', '.join(known)}", key)
     horizon = int(part.number("horizon", 0))
-    return Plausible(name, horizon, part.number("low"), part.number("high"), part.source(), part.text("note", ""))
+    return Plausible(
+        name, horizon, part.number("low"), part.number("high"), part.source(), part.text("note", "")
+    )

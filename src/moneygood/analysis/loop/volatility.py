@@ -12,6 +12,7 @@ from moneygood.core.errors import MoneygoodError
 from moneygood.engine.simulate import simulate
 from moneygood.scenarios.plan import BASELINE, Plan, baseline_plan
 
+
 @dataclass(frozen=True)
 class Noise:
     """Statistics of one case with their Monte-Carlo errors, and their differences from the reference case.

@@ -60,7 +60,12 @@ def _tellings(answer: BranchAnswer) -> dict[str, Any]:
         "field": "what", "type": "nominal", "title": None, "legend": {"orient": "right", "symbolType": "stroke"},
         "scale": {"domain": names, "range": palette[: len(names)]},
     }  # fmt: skip
-    dash = {"field": "what", "type": "nominal", "title": None, "scale": {"domain": names, "range": list(DASHES)}}
+    dash = {
+        "field": "what",
+        "type": "nominal",
+        "title": None,
+        "scale": {"domain": names, "range": list(DASHES)},
+    }
     layers = [
         p.layer(rows, {"type": "line", "strokeWidth": 2}, x=p.x("after", "Quarters after the event"),
                 y=p.y("auc", "Area under the ROC curve"), color=colour, strokeDash=dash),

@@ -20,7 +20,8 @@ def chart(answer: Breakeven) -> dict[str, Any]:
 
 def _odds(answer: Breakeven, axis: str) -> dict[str, Any]:
     rows = [
-        {"x": x, "share": s, "low": max(s - 1.96 * e, 0), "high": min(s + 1.96 * e, 1)} for x, s, e in answer.curve
+        {"x": x, "share": s, "low": max(s - 1.96 * e, 0), "high": min(s + 1.96 * e, 1)}
+        for x, s, e in answer.curve
     ]
     scale = {"scale": {"domain": [0, 1]}, "axis": {"format": "%"}}
     layers = [
@@ -45,7 +46,12 @@ def _slack(answer: Breakeven, axis: str) -> dict[str, Any]:
         if answer.slack[k] is not None
     ]
     title = f"Room above the target, {words(answer.slack_unit)}".rstrip(", ")
-    line = p.layer(rows, {"type": "line", "point": True, "color": theme.FAN_MEDIAN}, x=p.x("x", axis), y=p.y("slack", title))
+    line = p.layer(
+        rows,
+        {"type": "line", "point": True, "color": theme.FAN_MEDIAN},
+        x=p.x("x", axis),
+        y=p.y("slack", title),
+    )
     return p.panel("How far the target is met, without surprises", [line, p.rule(0.0, "y", dash=(2, 3))])
 
 

@@ -30,7 +30,9 @@ def _tradeoff(answer: Discovery) -> dict[str, Any]:
     y = {**p.y("density", "Density: share of inside paths with the outcome"), "scale": {"zero": True},
          "axis": {"format": "%"}}  # fmt: skip
     layers = [
-        p.layer(rows, {"type": "line", "point": {"size": 22}}, x=x, y=y, color=colour, order={"field": "step"}),
+        p.layer(
+            rows, {"type": "line", "point": {"size": 22}}, x=x, y=y, color=colour, order={"field": "step"}
+        ),
         p.rule(answer.share, "y", dash=(2, 3)),
     ]
     return p.panel("While the first box is peeled (dotted: all paths)", layers)
@@ -44,14 +46,28 @@ def _boxes(answer: Discovery) -> dict[str, Any]:
     for i, row in enumerate(rows):
         row["low"], row["high"] = row["density"] - 1.96 * row["error"], row["density"] + 1.96 * row["error"]
         row["place"] = "All paths" if i == 0 else f"Box {i}"
-    y: dict[str, Any] = {"field": "place", "type": "nominal", "title": None, "sort": [r["place"] for r in rows]}
+    y: dict[str, Any] = {
+        "field": "place",
+        "type": "nominal",
+        "title": None,
+        "sort": [r["place"] for r in rows],
+    }
     title = "Share of paths with the outcome, on draws not used to find the box"
     x = {**p.y("density", title), "scale": {"zero": True}, "axis": {"format": "%"}}
     text = [{**r, "at": 0} for r in rows if r["place"] != "All paths"]
-    mark = {"type": "text", "align": "left", "baseline": "middle", "dx": 6, "color": theme.INK, "fontSize": 11}
+    mark = {
+        "type": "text",
+        "align": "left",
+        "baseline": "middle",
+        "dx": 6,
+        "color": theme.INK,
+        "fontSize": 11,
+    }
     layers = [
         p.layer(rows, {"type": "bar", "color": theme.FAN_BANDS[1]}, y=y, x=x),
-        p.layer(rows, {"type": "rule", "color": theme.INK}, y=y, x={**x, "field": "low"}, x2={"field": "high"}),
+        p.layer(
+            rows, {"type": "rule", "color": theme.INK}, y=y, x={**x, "field": "low"}, x2={"field": "high"}
+        ),
         p.layer(text, mark, y=y, x={**x, "field": "at"}, text={"field": "what", "type": "nominal"}),
     ]
     return p.panel("The boxes, tested (lines: 95 % Monte-Carlo interval)", layers, width=430)

@@ -34,7 +34,13 @@ def _gains(answer: LoopAnswer) -> dict[str, Any]:
         "legend": {"orient": "top", "symbolType": "stroke"},
     }  # fmt: skip
     layers = [
-        p.layer(others, {"type": "line", "color": "#b9b5aa", "strokeWidth": 1.2}, x=x, y=y, detail={"field": "variant"}),
+        p.layer(
+            others,
+            {"type": "line", "color": "#b9b5aa", "strokeWidth": 1.2},
+            x=x,
+            y=y,
+            detail={"field": "variant"},
+        ),
         p.layer(main, {"type": "line", "strokeWidth": 2.4, "point": True}, x=x, y=y, color=colour),
         p.rule(0.0, "y"),
     ]
@@ -48,11 +54,23 @@ def _crashes(answer: LoopAnswer) -> dict[str, Any]:
         for n in answer.volatility
     ]  # fmt: skip
     order = [n.case.label for n in answer.volatility]
-    y: dict[str, Any] = {"field": "case", "type": "nominal", "title": None, "sort": order, "axis": {"labelLimit": 420}}
+    y: dict[str, Any] = {
+        "field": "case",
+        "type": "nominal",
+        "title": None,
+        "sort": order,
+        "axis": {"labelLimit": 420},
+    }
     axis = {"axis": {"format": "%"}, "scale": {"zero": True}}
     title = f"Share of paths that fall by {answer.loop.fall:g} percent"
     layers = [
         p.layer(rows, {"type": "bar", "color": theme.FAN_BANDS[2]}, y=y, x={**p.x("share", title), **axis}),
-        p.layer(rows, {"type": "rule", "color": theme.INK}, y=y, x={**p.x("low", title), **axis}, x2={"field": "high"}),
+        p.layer(
+            rows,
+            {"type": "rule", "color": theme.INK},
+            y=y,
+            x={**p.x("low", title), **axis},
+            x2={"field": "high"},
+        ),
     ]
     return p.panel("Crashes within the run (lines: 95 % Monte-Carlo interval)", layers, width=300)

@@ -15,7 +15,10 @@ def breakeven(
     ],
     lever: Annotated[
         list[str] | None,
-        typer.Option("--lever", help="What may move: a lever, a parameter or a variable; a second one gives a frontier."),
+        typer.Option(
+            "--lever",
+            help="What may move: a lever, a parameter or a variable; a second one gives a frontier.",
+        ),
     ] = None,
     range_: Annotated[
         list[str] | None, typer.Option("--range", help="Range of each lever in order, such as -1..2.")
@@ -24,8 +27,12 @@ def breakeven(
         list[float] | None, typer.Option("--odds", help="Odds wanted, such as 0.8; may be repeated.")
     ] = None,
     by: Annotated[str | None, typer.Option("--by", help="Quarter by which the target is to be met.")] = None,
-    level: Annotated[float | None, typer.Option("--level", help="The target's number, where it has one.")] = None,
-    scenario: Annotated[str, typer.Option("--in", help="Scenario in which the question is asked.")] = "baseline",
+    level: Annotated[
+        float | None, typer.Option("--level", help="The target's number, where it has one.")
+    ] = None,
+    scenario: Annotated[
+        str, typer.Option("--in", help="Scenario in which the question is asked.")
+    ] = "baseline",
     draws: o.Draws = 2000,
     seed: o.Seed = 1,
     quarters: o.Quarters = 44,

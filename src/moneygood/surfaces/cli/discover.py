@@ -11,11 +11,15 @@ from moneygood.surfaces.cli import options as o
 
 def discover(
     condition: Annotated[str, typer.Argument(help='The outcome, such as "10y > 6 and debt > 130".')],
-    scenario: Annotated[str, typer.Option("--in", help="Scenario in which the question is asked.")] = "baseline",
+    scenario: Annotated[
+        str, typer.Option("--in", help="Scenario in which the question is asked.")
+    ] = "baseline",
     window: Annotated[
         str | None, typer.Option("--window", help="Quarters in which it may happen, such as 2027Q1..2031Q4.")
     ] = None,
-    running: Annotated[int, typer.Option("--running", help="Quarters in a row for which it has to hold.")] = 1,
+    running: Annotated[
+        int, typer.Option("--running", help="Quarters in a row for which it has to hold.")
+    ] = 1,
     lever: Annotated[
         list[str] | None, typer.Option("--lever", help="A lever spread over its range and searched too.")
     ] = None,

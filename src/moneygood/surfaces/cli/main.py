@@ -14,7 +14,17 @@ import typer  # noqa: E402
 
 from moneygood import __version__  # noqa: E402
 from moneygood.core.errors import MoneygoodError  # noqa: E402
-from moneygood.surfaces.cli import branch, breakeven, discover, library, loop, runs, serve, validate  # noqa: E402
+from moneygood.surfaces.cli import (  # noqa: E402
+    branch,
+    breakeven,
+    discover,
+    library,
+    loop,
+    runs,
+    sensitivity,
+    serve,
+    validate,
+)
 
 BAD_INPUT = 2
 
@@ -35,6 +45,7 @@ app.command("breakeven")(breakeven.breakeven)
 app.command("branch")(branch.branch)
 app.command("discover")(discover.discover)
 app.command("loop")(loop.loop)
+app.command("sensitivity")(sensitivity.sensitivity)
 app.command("validate")(validate.validate)
 app.add_typer(library.scenario_app, name="scenario")
 app.add_typer(library.model_app, name="model")
