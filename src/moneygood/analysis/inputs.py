@@ -132,7 +132,8 @@ def moved_plan(
     plan: Plan, workspace: Workspace, moves: Sequence[tuple[Input, float]], periods: tuple[Quarter, ...]
 ) -> Plan:
     """The plan with inputs at the values given; what a plan already holds of the same thing gives way."""
-    levers, parameters, paths, adds = (list(p) for p in (plan.levers, plan.parameters, plan.paths, plan.adds))
+    levers, parameters = list(plan.levers), list(plan.parameters)
+    paths, adds = list(plan.paths), list(plan.adds)
     centre = {n: p.value for n, p in workspace.model.parameters.items()}
     for own, value in moves:
         if own.kind == "lever":

@@ -151,6 +151,7 @@ def read_formula(
     """
     short = short_names(model)
     dated: dict[str, Dated] = {}
+    spoken: dict[str, str] = {}
     scope = scope_of(model)
 
     def take(found: re.Match[str]) -> str:
@@ -165,6 +166,7 @@ def read_formula(
             raise MoneygoodError("A303", f"{found['a']}..{found['b']} runs backwards", place)
         key = f"{name}_{how}_{first}_{last}".lower()
         dated[key] = Dated(name, how, first, last)
+        spoken[key] = found[0].strip()
         return key + (found["close"] or "" if not found["how"] else "")
 
     def spell(found: re.Match[str]) -> str:
@@ -178,7 +180,14 @@ def read_formula(
     plain = re.sub(r"(?<![\w.])(?:[A-Za-z_]\w*|\d+[a-z]\w*)", spell, plain)
     names = {k: model.variables[d.variable].unit for k, d in dated.items()}
     scope = replace(scope, variables={**scope.variables, **names})
-    return PathFormula(" ".join(text.split()), parse_expression(plain, scope, place=place), dated)
+    try:
+        formula = parse_expression(plain, scope, place=place)
+    except MoneygoodError as fault:
+        words = fault.message
+        for key, said in spoken.items():
+            words = words.replace(key, said)
+        raise MoneygoodError(fault.code, words, place, fault.hint) from None
+    return PathFormula(" ".join(text.split()), formula, dated)
 
 
 def short_names(model: Model) -> dict[str, str]:

@@ -56,10 +56,11 @@ class Text:
     def pair(self, key: str) -> tuple[float, float]:
         """A field of two numbers, the lower one first."""
         value = self.record.get(key)
-        good = isinstance(value, list) and len(value) == 2 and all(isinstance(v, int | float) for v in value)
-        if not good or not value[0] < value[1]:
-            raise self.fault(f"{key!r} has to be two numbers, [low, high]", *((key,) if value else ()))
-        return float(value[0]), float(value[1])
+        if isinstance(value, list) and len(value) == 2 and all(isinstance(v, int | float) for v in value):
+            low, high = float(value[0]), float(value[1])
+            if low < high:
+                return low, high
+        raise self.fault(f"{key!r} has to be two numbers, [low, high]", *((key,) if value else ()))
 
     def parts(self, key: str) -> list[Text]:
         """A list of mappings (none when the field is absent)."""

@@ -19,8 +19,8 @@ from moneygood.analysis.branch.text import BranchRule, BranchText, Breakdown, Me
 from moneygood.analysis.run import RunRequest, check_request
 from moneygood.analysis.workspace import Workspace
 from moneygood.core.errors import MoneygoodError
-from moneygood.engine.setting import PathSolution
 from moneygood.engine.draws import CELL, parameter_rows
+from moneygood.engine.setting import PathSolution
 from moneygood.engine.simulate import simulate
 from moneygood.model.model import Model
 from moneygood.scenarios.read import parse_plan

@@ -49,7 +49,7 @@ def noise(
 ) -> tuple[Noise, ...]:
     """Every case on the same draws; A012 when a case has no good draw."""
     logs = {c.name: _logs(workspace, loop, c, draws, seed, quarters, threads) for c in loop.cases.values()}
-    good = {n: np.isfinite(v).all(axis=0) for n, v in logs.items()}
+    good = {n: np.asarray(np.isfinite(v).all(axis=0)) for n, v in logs.items()}
     return tuple(_noise(loop, c, logs, good) for c in loop.cases.values())
 
 

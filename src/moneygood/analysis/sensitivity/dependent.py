@@ -28,7 +28,7 @@ def dependent_shares(design: Design) -> np.ndarray:
 
     d, n = len(design.names), design.size
     rng = np.random.default_rng(design.seed)
-    points = qmc.Sobol(2 * d, scramble=True, seed=rng).random(n)
+    points = qmc.Sobol(2 * d, scramble=True, rng=rng).random(n)
     z = ndtri(np.clip(points, 1e-12, 1 - 1e-12))
     c = design.dependence.matrix
     first, second = z[:, :d] @ np.linalg.cholesky(c).T, z[:, d:] @ np.linalg.cholesky(c).T

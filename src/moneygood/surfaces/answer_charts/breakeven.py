@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from moneygood.analysis.breakeven.answer import Breakeven, words
-from moneygood.surfaces import charts_theme as theme
 from moneygood.surfaces import charts_parts as p
+from moneygood.surfaces import charts_theme as theme
 
 
 def chart(answer: Breakeven) -> dict[str, Any]:
