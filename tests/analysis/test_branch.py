@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -49,7 +51,7 @@ def test_the_best_cut_is_that_of_trying_all() -> None:
     a, b = rng.normal(-1, 1, 40), rng.normal(0, 1, 50)
     cut, higher = best_cut(a, b)
     values = np.sort(np.concatenate([a, b]))
-    tried = [(balanced_share(a, b, (x + y) / 2, False)) for x, y in zip(values[:-1], values[1:], strict=True)]
+    tried = [(balanced_share(a, b, (x + y) / 2, False)) for x, y in itertools.pairwise(values)]
     assert not higher
     assert balanced_share(a, b, cut, higher) == pytest.approx(max(tried))
 

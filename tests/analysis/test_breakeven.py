@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import numpy as np
@@ -100,7 +101,9 @@ def test_a_failed_draw_enters_no_share() -> None:
     ],
 )
 def test_substituting_the_answer_back_meets_the_target(work, target, levers) -> None:
-    found = break_even(work, api.find_scenario("baseline"), target, BreakevenRequest(levers=levers, **WITHOUT))
+    found = break_even(
+        work, api.find_scenario("baseline"), target, BreakevenRequest(levers=levers, **WITHOUT)
+    )
     assert found.value is not None
     plan = moved_plan(
         Bench(work, api.find_scenario("baseline"), found.target, 44).plan,
@@ -121,7 +124,11 @@ def test_more_productivity_than_the_answer_meets_the_target_and_less_misses_it(w
     found = break_even(work, api.find_scenario("baseline"), "debt-held", BreakevenRequest(**WITHOUT))
     bench = Bench(work, api.find_scenario("baseline"), found.target, 44)
     assert found.value is not None
-    assert bench.slack([(found.lever, found.value + 0.05)]) > 0 > bench.slack([(found.lever, found.value - 0.05)])
+    assert (
+        bench.slack([(found.lever, found.value + 0.05)])
+        > 0
+        > bench.slack([(found.lever, found.value - 0.05)])
+    )
 
 
 def test_no_solution_in_range_is_said_with_both_ends(work) -> None:
@@ -175,14 +182,14 @@ def test_the_neutral_rate_makes_stabilising_the_debt_dearer(work) -> None:
     request = BreakevenRequest(levers=("ai_productivity", "b_rstar_productivity"), **WITHOUT)
     found = break_even(work, api.find_scenario("baseline"), "debt_ratio[2030Q4] <= 104", request)
     values = [p.value for p in found.frontier]
-    assert all(b > a for a, b in zip(values[:-1], values[1:], strict=True))
+    assert all(b > a for a, b in itertools.pairwise(values))
 
 
 def test_a_dearer_cost_of_capital_asks_for_more_revenue(work) -> None:
     request = BreakevenRequest(levers=("revenue", "cost_of_capital"), **WITHOUT)
     found = break_even(work, api.find_scenario("baseline"), "capex-pays", request)
     values = [p.value for p in found.frontier]
-    assert all(b > a for a, b in zip(values[:-1], values[1:], strict=True))
+    assert all(b > a for a, b in itertools.pairwise(values))
 
 
 def test_the_revenue_that_pays_is_user_cost_times_capital_over_margin(work) -> None:
@@ -192,7 +199,9 @@ def test_the_revenue_that_pays_is_user_cost_times_capital_over_margin(work) -> N
     figures = {f.label: f.solution for f in found.figures}
     margin = work.model.parameters["b_ai_cash_margin"].value
     capital, cost = figures["Capital that serves AI revenue"], figures["User cost of compute"]
-    assert figures["AI revenue in the year to 2028Q4"] == pytest.approx(cost / 100 * capital / margin, rel=1e-6)
+    assert figures["AI revenue in the year to 2028Q4"] == pytest.approx(
+        cost / 100 * capital / margin, rel=1e-6
+    )
 
 
 def test_the_same_question_has_the_same_answer(work) -> None:
@@ -234,7 +243,11 @@ def test_every_shipped_target_names_what_exists(work) -> None:
     for name in names:
         own = find_target(work, name, quarters=44)
         assert own.lever is not None
-        assert find_input(work, own.lever, own.own_levers).low < 0 < find_input(work, own.lever, own.own_levers).high
+        assert (
+            find_input(work, own.lever, own.own_levers).low
+            < 0
+            < find_input(work, own.lever, own.own_levers).high
+        )
 
 
 @pytest.mark.parametrize(

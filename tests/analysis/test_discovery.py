@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import warnings
 
 import numpy as np
@@ -78,7 +79,7 @@ def test_a_box_counts_what_lies_in_it() -> None:
 def test_density_never_falls_while_peeling_and_pasting() -> None:
     x, y = planted(8, 500)
     densities = [b.density for b in find_boxes(x, y)]
-    assert all(b >= a for a, b in zip(densities[:-1], densities[1:], strict=True))
+    assert all(b >= a for a, b in itertools.pairwise(densities))
 
 
 def test_quasi_p_is_the_binomial_tail_without_the_restriction() -> None:
@@ -155,7 +156,8 @@ def test_a_tree_finds_a_planted_corner_and_its_leaves_share_out_the_draws() -> N
 def test_a_tree_on_chance_is_pruned_to_its_root() -> None:
     rng = np.random.default_rng(5)
     roots = [
-        len(rules(fit_tree(rng.random((600, 8)), (rng.random(600) < 0.3) * 1.0, rng=rng))) == 1 for _ in range(10)
+        len(rules(fit_tree(rng.random((600, 8)), (rng.random(600) < 0.3) * 1.0, rng=rng))) == 1
+        for _ in range(10)
     ]
     assert sum(roots) >= 8
 
@@ -193,7 +195,9 @@ def test_the_table_holds_what_the_engine_drew(work) -> None:
 
 
 def test_a_lever_that_decides_is_found_and_tested_on_other_draws(work) -> None:
-    request = DiscoverRequest(window="2026Q3..2027Q2", levers=("term_premium",), boxes=1, draws=1000, quarters=8)
+    request = DiscoverRequest(
+        window="2026Q3..2027Q2", levers=("term_premium",), boxes=1, draws=1000, quarters=8
+    )
     found = discover(work, api.find_scenario("baseline"), "10y > 5.4", request)
     box = found.boxes[0]
     assert box.limits[0].column.name == "term_premium"

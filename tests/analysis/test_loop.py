@@ -1,4 +1,5 @@
-"""The Wall Street-Fed loop: gains against baselines of their own, one point of entry, statistics with errors."""
+"""The Wall Street-Fed loop: gains against baselines of their own, one point of entry, statistics with
+errors."""
 
 from __future__ import annotations
 
@@ -43,7 +44,8 @@ def test_closing_a_way_lowers_the_gain(work, loop, central) -> None:
 
 
 def test_hope_enters_at_one_point_only(work, loop) -> None:
-    """With the impulse nothing else is imposed: no other shock, judgement, parameter, switch or outside path."""
+    """With the impulse nothing else is imposed: no other shock, judgement, parameter, switch or outside
+    path."""
     base, moved = settled_pair(work, loop, loop.ways["open"])
     rows = [i for i, name in enumerate(base.model.shocks) if name != loop.absorber]
     assert np.array_equal(base.central.shocks[rows], moved.central.shocks[rows])

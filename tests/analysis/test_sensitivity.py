@@ -1,4 +1,5 @@
-"""Sensitivity: the Ishigami function, linear functions of correlated inputs, samples that know their order."""
+"""Sensitivity: the Ishigami function, linear functions of correlated inputs, samples that know their
+order."""
 
 from __future__ import annotations
 
@@ -114,7 +115,8 @@ def test_without_correlation_both_ways_agree() -> None:
 
 
 def test_a_group_has_the_index_of_its_inputs_together() -> None:
-    """x1 and x2 in one group, correlated inside it; with Y = x1 + x2 + x3 the group has (2 + 2 rho) / (3 + 2 rho)."""
+    """x1 and x2 in one group, correlated inside it; with Y = x1 + x2 + x3 the group has (2 + 2 rho) / (3 +
+    2 rho)."""
     rho = 0.5
     sample = draw_sample(design("sobol", 4096, {("x1", "x2"): rho}, {"both": ("x1", "x2")}, normal=True))
     assert np.corrcoef(sample.values.T)[0, 1] == pytest.approx(rho, abs=0.05)
@@ -190,14 +192,17 @@ def test_morris_on_the_model_is_the_difference_of_two_solved_paths(work) -> None
     request = SensitivityRequest(inputs=("neutral_rate", "term_premium"), method="morris", trajectories=8)
     found = sensitivity(work, api.find_scenario("baseline"), "rate_10y[2027Q2]", request)
     ends = [
-        work.settle(api.find_scenario({"title": "x", "levers": {"neutral_rate": v}}), reach=4).central for v in (-1.5, 2.0)
+        work.settle(api.find_scenario({"title": "x", "levers": {"neutral_rate": v}}), reach=4).central
+        for v in (-1.5, 2.0)
     ]
     effect = ends[1].series("rate_10y")[3] - ends[0].series("rate_10y")[3]
     assert found.of("mu")["neutral_rate"].value == pytest.approx(effect, rel=0.05)
 
 
 def test_common_shocks_are_common_and_the_same_question_has_the_same_answer(work) -> None:
-    request = SensitivityRequest(inputs=("neutral_rate", "b_premium_debt"), method="sobol", size=16, shock_paths=1)
+    request = SensitivityRequest(
+        inputs=("neutral_rate", "b_premium_debt"), method="sobol", size=16, shock_paths=1
+    )
     plan = api.find_scenario("baseline")
     one, two = (sensitivity(work, plan, "rate_10y[2026Q4]", request).as_json() for _ in range(2))
     assert one == two
@@ -208,7 +213,9 @@ def test_common_shocks_are_common_and_the_same_question_has_the_same_answer(work
 
 def test_correlated_inputs_across_groups_leave_morris_out_and_say_so(work) -> None:
     request = SensitivityRequest(
-        inputs=("neutral_rate", "b_premium_debt"), correlations={("neutral_rate", "b_premium_debt"): 0.4}, size=16
+        inputs=("neutral_rate", "b_premium_debt"),
+        correlations={("neutral_rate", "b_premium_debt"): 0.4},
+        size=16,
     )
     found = sensitivity(work, api.find_scenario("baseline"), "rate_10y[2026Q4]", request)
     assert [p.method for p in found.parts] == ["dependent"]

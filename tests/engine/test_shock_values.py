@@ -21,7 +21,9 @@ def settled():
 
 
 def test_draws_without_random_numbers_are_the_path_without_draws(settled) -> None:
-    run = simulate(settled.model, settled.setting, draws=3, seed=5, distribution="none", parameter_draws=False)
+    run = simulate(
+        settled.model, settled.setting, draws=3, seed=5, distribution="none", parameter_draws=False
+    )
     for name in ("gdp_real", "rate_10y", "sp500", "debt_ratio"):
         central = settled.central.series(name)
         assert np.allclose(run.paths.series(name), central[:, None], rtol=2e-7)

@@ -68,7 +68,8 @@ class Input:
 
 
 def find_input(workspace: Workspace, name: str, own: Mapping[str, Input] | None = None) -> Input:
-    """The input of a name: one of `own`, a lever, a parameter with a range, or a variable to hold; A306, A307.
+    """The input of a name: one of `own`, a lever, a parameter with a range, or a variable to hold; A306,
+    A307.
 
     A variable is held, over the whole run, at its baseline plus a change (rates, ratios) or a change in
     percent (everything else); its range is then to be given by the question.

@@ -1,4 +1,5 @@
-"""Texts of questions (targets, branches, loops): YAML mappings read field by field, with the line of a fault."""
+"""Texts of questions (targets, branches, loops): YAML mappings read field by field, with the line of a
+fault."""
 
 from __future__ import annotations
 

@@ -70,7 +70,8 @@ def loop(
 ) -> LoopAnswer:
     """How much of a hoped-for cut the hope itself takes away, and what volatility the loop adds to stocks.
 
-    `name` is a text of ``economics/loops``. Gains are points of the policy rate per point of hoped-for cut, by
+    `name` is a text of ``economics/loops``. Gains are points of the policy rate per point of hoped-for cut,
+    by
     quarter; volatility is in percent a year over `draws` paths of `quarters` quarters (0 draws: gains alone).
     Errors: A320 for an unknown name, A301 for a faulty text, A330 without an impulse, A074 and E-codes.
     Source: ours; cieslak2021 for the Fed's answer to stocks.
@@ -88,9 +89,11 @@ def branch(
     vintage: str | None = None,
     threads: int = 0,
 ) -> BranchAnswer:
-    """The branches of an event side by side: odds, outcomes, channels, and the first sign that tells them apart.
+    """The branches of an event side by side: odds, outcomes, channels, and the first sign that tells them
+    apart.
 
-    `event` is a text of ``economics/branches``. Every draw is run with and without the event on the same shocks
+    `event` is a text of ``economics/branches``. Every draw is run with and without the event on the same
+    shocks
     and parameters; effects are in log percent or points. Errors: A320 and A301 for the text, A321 when all
     draws take one branch, A074 and E-codes. Source: ours; DeLong, DeLong and Clarke-Pearson (1988) for the
     error of the area under the ROC curve.
@@ -118,10 +121,13 @@ def discover(
 ) -> Discovery:
     """The few conditions on what is drawn that lead to an outcome, found by PRIM and by a tree.
 
-    `condition` is written like ``10y > 6 and debt > 130``; a path counts when it holds in a quarter of `window`
-    (``2027Q1..2031Q4``, the whole run by default), `running` quarters in a row. `levers` are spread over their
+    `condition` is written like ``10y > 6 and debt > 130``; a path counts when it holds in a quarter of
+    `window`
+    (``2027Q1..2031Q4``, the whole run by default), `running` quarters in a row. `levers` are spread over
+    their
     ranges and searched too. `peel` is the share of draws cut at a time, `mass` the smallest box as a share.
-    Errors: A302, A303 and M-codes for the condition, A306 to A308 for levers, A340 and A341, A074 and E-codes.
+    Errors: A302, A303 and M-codes for the condition, A306 to A308 for levers, A340 and A341, A074 and
+    E-codes.
     Source: Friedman and Fisher (1999); Bryant and Lempert (2010); Breiman and others (1984).
     """
     from moneygood.analysis.discovery.ask import DiscoverRequest
@@ -154,12 +160,16 @@ def sensitivity(
     """Which parameters and levers an output hangs on: Sobol shares of its variance and Morris effects.
 
     `output` is a variable (read at quarter `at`, by default the last) or a formula such as
-    ``highest(rate_10y[2027Q1..2030Q4])``. `inputs` are parameters and levers, by default the parameters that are
-    drawn per path; parameters have their records' distributions, levers are uniform over their ranges. `groups`
-    move together, `correlations` are those of normal scores. `size` is a power of two; `shock_paths` 0 looks at
+    ``highest(rate_10y[2027Q1..2030Q4])``. `inputs` are parameters and levers, by default the parameters
+    that are
+    drawn per path; parameters have their records' distributions, levers are uniform over their ranges.
+    `groups`
+    move together, `correlations` are those of normal scores. `size` is a power of two; `shock_paths` 0
+    looks at
     the path without draws, k at the mean over the same k shock paths. ± is half a 95 percent interval.
     Errors: M-codes, A303 and A304 for the output, A306 to A308 for inputs, A350 to A354 for the sample.
-    Source: SALib (Iwanaga, Usher and Herman 2022); Kucherenko, Tarantola and Annoni (2012) for correlated inputs.
+    Source: SALib (Iwanaga, Usher and Herman 2022); Kucherenko, Tarantola and Annoni (2012) for correlated
+    inputs.
     """
     from moneygood.analysis.sensitivity.ask import SensitivityRequest
     from moneygood.analysis.sensitivity.ask import sensitivity as look

@@ -70,7 +70,8 @@ def simulate(
     numbers are a function of (`seed`, quarter, draw, shock) and no draw sees another.
 
     - Shocks have the standard deviations and correlations of the model's records and the shape `distribution`
-      ("normal" or "student_t", by default the model's own; "none" draws nothing, uniforms stay at 0.5). The shocks of `setting` come on top; uniforms of
+      ("normal" or "student_t", by default the model's own; "none" draws nothing, uniforms stay at 0.5). The
+      shocks of `setting` come on top; uniforms of
       `setting` other than 0.5 replace the draw.
     - With `parameter_draws` the parameters whose records say so are drawn too, once per path.
     - `parameter_values` gives parameters a value per draw [draw]; those are then not drawn.

@@ -121,13 +121,19 @@ class BranchAnswer:
             t = self.first
             side = "above" if t.higher else "below"
             said += (
-                f" First to tell them apart: {t.label}, {t.after} quarters after the event (area under the ROC curve "
-                f"{t.auc:.2f} ± {t.error:.2f}); a change {side} {t.cut:.3g} points to “{a.label.lower()}” and puts "
+                f" First to tell them apart: {t.label}, {t.after} quarters after the event (area under the "
+                "ROC curve "
+                f"{t.auc:.2f} ± {t.error:.2f}); a change {side} {t.cut:.3g} points to “{a.label.lower()}” "
+                "and puts "
                 f"{100 * t.right:.0f} percent of draws right."
             )
         outside = [h for h in self.held if not h.inside]
         if outside:
-            said += f" {len(self.held) - len(outside)} of {len(self.held)} responses lie inside the ranges held against them; the table says why the others do not, and what they are with that reason undone."
+            said += (
+                f" {len(self.held) - len(outside)} of {len(self.held)} responses lie inside the ranges held "
+                "against them; the table says why the others do not, and what they are with that reason "
+                "undone."
+            )
         return said
 
     @property
@@ -143,19 +149,32 @@ class BranchAnswer:
         )
 
     def _odds(self) -> Table:
-        columns = (Column("draws with"), Column("from", ".3g"), Column("to", ".3g"), Column(self.odds[0].label, ".1%"),
-                   Column("±", ".1%"))  # fmt: skip
+        columns = (
+            Column("draws with"),
+            Column("from", ".3g"),
+            Column("to", ".3g"),
+            Column(self.odds[0].label, ".1%"),
+            Column("±", ".1%"),
+        )
         rows: list[tuple[Any, ...]] = [("all", None, None, self.odds[0].share, self.odds[0].error)]
         rows += [(t.parameter, t.low, t.high, t.share, t.error) for t in self.thirds]
-        note = f"{self.draws:,} draws, seed {self.seed}, {100 * self.failed_share:.2f} % failed, {100 * self.undecided:.2f} % in neither branch; thirds of the draws by each parameter."
+        note = (
+            f"{self.draws:,} draws, seed {self.seed}, {100 * self.failed_share:.2f} % failed, "
+            f"{100 * self.undecided:.2f} % in neither branch; thirds of the draws by each parameter."
+        )
         return Table(f"Odds that {self.odds[0].label.lower()}", columns, tuple(rows), note)
 
     def _outcomes(self) -> Table:
         a, b = (o.label.lower() for o in self.odds[:2])
         columns = [Column(f"effect after {self.text.read_at} quarters"), Column("in")]
         for name in (a, b):
-            columns += [Column(f"{name}: mean", "+.2f"), Column("±", ".2f"), Column("15 %", "+.2f"),
-                        Column("median", "+.2f"), Column("85 %", "+.2f")]  # fmt: skip
+            columns += [
+                Column(f"{name}: mean", "+.2f"),
+                Column("±", ".2f"),
+                Column("15 %", "+.2f"),
+                Column("median", "+.2f"),
+                Column("85 %", "+.2f"),
+            ]
         columns += [Column("gap", "+.2f"), Column("±", ".2f")]
         rows = tuple(
             (o.measure.label, _words(o.measure.unit), *o.first, *o.second, o.gap, o.error)
@@ -165,22 +184,44 @@ class BranchAnswer:
 
     def _channels(self) -> Table:
         a, b = (o.label.lower() for o in self.odds[:2])
-        columns = (Column("of"), Column("channel"), Column("in"), Column(a, "+.2f"), Column(b, "+.2f"),
-                   Column("gap", "+.2f"), Column("±", ".2f"))  # fmt: skip
+        columns = (
+            Column("of"),
+            Column("channel"),
+            Column("in"),
+            Column(a, "+.2f"),
+            Column(b, "+.2f"),
+            Column("gap", "+.2f"),
+            Column("±", ".2f"),
+        )
         rows = tuple((p.of, p.label, _words(p.unit), p.first, p.second, p.gap, p.error) for p in self.parts)
         return Table("Channels that separate them", columns, rows, "Parts add up to the sum in every draw.")
 
     def _observables(self) -> Table:
-        columns = (Column("quarters after", "d"), Column("best observable"), Column("area under ROC", ".2f"),
-                   Column("±", ".2f"), Column("dividing change", ".3g"), Column("put right", ".0%"))  # fmt: skip
+        columns = (
+            Column("quarters after", "d"),
+            Column("best observable"),
+            Column("area under ROC", ".2f"),
+            Column("±", ".2f"),
+            Column("dividing change", ".3g"),
+            Column("put right", ".0%"),
+        )
         rows = tuple((t.after, t.label, t.auc, t.error, t.cut, t.right) for t in self.best)
-        note = f"Chosen on half of the draws, measured on the other half; told apart from {self.text.told_apart_at:g} on."
+        note = (
+            "Chosen on half of the draws, measured on the other half; told apart from "
+            f"{self.text.told_apart_at:g} on."
+        )
         return Table("What tells them apart", columns, rows, note)
 
     def _each(self) -> Table:
         """Every observable on its own: when it tells first, and how well at two horizons."""
-        columns = (Column("observable"), Column("surely from quarter", "d"), Column("area at q4", ".2f"),
-                   Column("±", ".2f"), Column(f"area at q{self.text.read_at}", ".2f"), Column("±", ".2f"))  # fmt: skip
+        columns = (
+            Column("observable"),
+            Column("surely from quarter", "d"),
+            Column("area at q4", ".2f"),
+            Column("±", ".2f"),
+            Column(f"area at q{self.text.read_at}", ".2f"),
+            Column("±", ".2f"),
+        )
         rows = []
         for m in self.text.observables:
             own = {t.after: t for t in self.tellings if t.variable == m.variable}
@@ -196,9 +237,17 @@ class BranchAnswer:
         return Table("Observables one by one", columns, tuple(rows), "A blank never tells them apart surely.")
 
     def _held(self) -> Table:
-        columns = (Column("response without surprises"), Column("at"), Column("ours", "+.2f"), Column("low", "+.2f"),
-                   Column("high", "+.2f"), Column("verdict"), Column("range from"), Column("why outside"),
-                   Column("with that undone", "+.2f"))  # fmt: skip
+        columns = (
+            Column("response without surprises"),
+            Column("at"),
+            Column("ours", "+.2f"),
+            Column("low", "+.2f"),
+            Column("high", "+.2f"),
+            Column("verdict"),
+            Column("range from"),
+            Column("why outside"),
+            Column("with that undone", "+.2f"),
+        )
         rows = []
         for h in self.held:
             r = h.range
@@ -258,7 +307,7 @@ class BranchAnswer:
                     "source": h.range.source,
                 }
                 for h in self.held
-            ],  # fmt: skip
+            ],
             "draws": self.draws,
             "seed": self.seed,
             "failed_share": self.failed_share,

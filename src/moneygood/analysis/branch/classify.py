@@ -52,7 +52,8 @@ def auc(first: np.ndarray, second: np.ndarray) -> tuple[float, float]:
 
 
 def best_cut(first: np.ndarray, second: np.ndarray) -> tuple[float, bool]:
-    """The dividing figure with the largest sum of shares put right (Youden), and whether `first` lies above."""
+    """The dividing figure with the largest sum of shares put right (Youden), and whether `first` lies
+    above."""
     values = np.concatenate([first, second])
     order = np.argsort(values, kind="stable")
     own = np.concatenate([np.full(len(first), 1 / len(first)), np.full(len(second), -1 / len(second))])[order]

@@ -129,8 +129,24 @@ def read_branches(workspace: Workspace, name: str) -> BranchText:
         hint = did_you_mean(name, known) or f"There is {', '.join(known)}"
         raise MoneygoodError("A320", f"there is no event {name!r}", None, hint)
     text, model = read_question(known[name]), workspace.model
-    text.known(("label", "question", "source", "event", "horizon", "read_at", "branches", "uncertain", "outcomes",
-                "channels", "observables", "told_apart_at", "plausible", "note"))  # fmt: skip
+    text.known(
+        (
+            "label",
+            "question",
+            "source",
+            "event",
+            "horizon",
+            "read_at",
+            "branches",
+            "uncertain",
+            "outcomes",
+            "channels",
+            "observables",
+            "told_apart_at",
+            "plausible",
+            "note",
+        )
+    )
     text.source()
     event = text.part("event")
     horizon = int(text.number("horizon"))
@@ -204,8 +220,17 @@ class _Reader:
     def range(self, part: Text) -> Range:
         given = self.parameters(part, "given")
         undone = self.parameters(part, "undone") if "undone" in part.record else {}
-        return Range(given, self.measure(part), self.quarter(part, "after"), part.number("low"), part.number("high"),
-                     part.source(), part.text("note", ""), part.text("why", ""), undone)  # fmt: skip
+        return Range(
+            given,
+            self.measure(part),
+            self.quarter(part, "after"),
+            part.number("low"),
+            part.number("high"),
+            part.source(),
+            part.text("note", ""),
+            part.text("why", ""),
+            undone,
+        )
 
     def parameters(self, part: Text, key: str) -> dict[str, float]:
         values = part.part(key)

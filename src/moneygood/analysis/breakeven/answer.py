@@ -66,14 +66,17 @@ class Breakeven:
         if self.value is None:
             low, high = self.slack["low"], self.slack["high"]
             said = (
-                f"No solution in range: {own.label.lower()} from {own.low:g} to {own.high:g} {unit} leaves the "
-                f"target {_missed(low, self.slack_unit)} at the low end and {_missed(high, self.slack_unit)} at "
+                f"No solution in range: {own.label.lower()} from {own.low:g} to {own.high:g} {unit} leaves "
+                "the "
+                f"target {_missed(low, self.slack_unit)} at the low end and "
+                f"{_missed(high, self.slack_unit)} at "
                 f"the high end."
             )
         else:
             said = (
                 f"{own.label}: {self.value:.3g} {unit} meets the target exactly, without surprises "
-                f"(at {own.rest:g}, where nothing is moved, it is {_missed(self.slack['rest'], self.slack_unit)})."
+                f"(at {own.rest:g}, where nothing is moved, it is "
+                f"{_missed(self.slack['rest'], self.slack_unit)})."
             )
             if len(self.roots) > 1:
                 said += f" The range holds {len(self.roots)} such values: {_list(self.roots)}."
@@ -90,7 +93,7 @@ class Breakeven:
         return said
 
     def _frontier_words(self) -> str:
-        ends = [p for p in (self.frontier[0], self.frontier[-1])]
+        ends = [self.frontier[0], self.frontier[-1]]
         assert self.second is not None
         unit = words(self.second.unit)
         parts = [
@@ -107,8 +110,14 @@ class Breakeven:
         if self.frontier:
             out.append(self._frontier_table())
         if self.target.published:
-            columns = (Column("published"), Column("source"), Column("low", ".4g"), Column("high", ".4g"),
-                       Column("unit"), Column("note"))  # fmt: skip
+            columns = (
+                Column("published"),
+                Column("source"),
+                Column("low", ".4g"),
+                Column("high", ".4g"),
+                Column("unit"),
+                Column("note"),
+            )
             rows = tuple(
                 (p.statement, p.source, p.low, p.high, words(p.unit), p.note) for p in self.target.published
             )
@@ -116,8 +125,13 @@ class Breakeven:
         return tuple(out)
 
     def _answer_table(self) -> Table:
-        columns = (Column("lever"), Column("value", ".4g"), Column("unit"), Column("target met by", "+.3g"),
-                   Column("in"))  # fmt: skip
+        columns = (
+            Column("lever"),
+            Column("value", ".4g"),
+            Column("unit"),
+            Column("target met by", "+.3g"),
+            Column("in"),
+        )
         own, unit, measure = self.lever, words(self.lever.unit), words(self.slack_unit)
         places = [("at rest", own.rest, "rest"), ("lowest", own.low, "low"), ("highest", own.high, "high")]
         rows = [(f"{own.label}, {n}", v, unit, self.slack[k], measure) for n, v, k in places]
@@ -136,13 +150,22 @@ class Breakeven:
         return Table("What stands beside it", columns, rows)
 
     def _odds_table(self) -> Table:
-        columns = (Column("odds", ".0%"), Column("value", ".3g"), Column("low", ".3g"), Column("high", ".3g"),
-                   Column("simulated there", ".1%"), Column("Monte-Carlo error", ".1%"))  # fmt: skip
+        columns = (
+            Column("odds", ".0%"),
+            Column("value", ".3g"),
+            Column("low", ".3g"),
+            Column("high", ".3g"),
+            Column("simulated there", ".1%"),
+            Column("Monte-Carlo error", ".1%"),
+        )
         rows = tuple((o.share, o.value, o.low, o.high, o.reached, o.error) for o in self.odds)
         rest = ""
         if self.rest_odds is not None:
             rest = f"At rest: {percent(self.rest_odds[0], 1)} ± {percent(self.rest_odds[1], 1)}. "
-        note = f"{rest}{self.draws:,} draws, seed {self.seed}, {percent(self.failed_share, 2)} failed; 95 % interval of the value."
+        note = (
+            f"{rest}{self.draws:,} draws, seed {self.seed}, {percent(self.failed_share, 2)} failed; 95 % "
+            "interval of the value."
+        )
         return Table(f"{self.lever.label} for given odds, {words(self.lever.unit)}", columns, rows, note)
 
     def _frontier_table(self) -> Table:

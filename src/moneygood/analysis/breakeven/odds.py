@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -103,4 +104,4 @@ def find_odds(curve: OddsCurve, share: float, rest: float) -> Odds:
 
 
 def _pairs(points: list[float]) -> list[tuple[float, float]]:
-    return list(zip(points[:-1], points[1:], strict=True))
+    return list(itertools.pairwise(points))

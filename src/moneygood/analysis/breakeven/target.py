@@ -12,14 +12,27 @@ from moneygood.analysis.question_texts import Text, question_names, read_questio
 from moneygood.analysis.workspace import Workspace
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.periods import Quarter
-from moneygood.core.texts import place_of
 from moneygood.core.units import Unit
 from moneygood.model.formula import Formula, parse_expression, scope_of
 from moneygood.scenarios.plan import Plan
 from moneygood.scenarios.read import parse_plan
 
-_FIELDS = ("label", "question", "condition", "by", "level", "level_unit", "lever", "second", "second_range", "levers", "given",
-           "shown", "published", "source", "note")  # fmt: skip
+_FIELDS = (
+    "label",
+    "question",
+    "condition",
+    "by",
+    "level",
+    "lever",
+    "second",
+    "second_range",
+    "levers",
+    "given",
+    "shown",
+    "published",
+    "source",
+    "note",
+)
 _LEVER_FIELDS = (
     "label",
     "unit",
@@ -187,8 +200,10 @@ def _own_lever(workspace: Workspace, name: str, part: Text) -> Input:
     unit = part.text("unit")
     scope = replace(scope_of(model), variables={"value": Unit.parse(unit), "years": Unit.parse("yr")})
     formulas: dict[str, list[tuple[str, Formula]]] = {"sets": [], "adds": []}
-    units = {"sets": {n: p.unit for n, p in model.parameters.items()},
-             "adds": {e.label: model.shocks[e.shock].unit for e in model.behavioural if e.shock}}  # fmt: skip
+    units = {
+        "sets": {n: p.unit for n, p in model.parameters.items()},
+        "adds": {e.label: model.shocks[e.shock].unit for e in model.behavioural if e.shock},
+    }
     for key, found in formulas.items():
         for moved, formula in (part.part(key).record if key in part.record else {}).items():
             place = part.place(key, moved)

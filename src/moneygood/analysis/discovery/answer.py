@@ -1,4 +1,5 @@
-"""The answer of scenario discovery: boxes, trajectory and tree, each measured on draws not used to find it."""
+"""The answer of scenario discovery: boxes, trajectory and tree, each measured on draws not used to find
+it."""
 
 from __future__ import annotations
 
@@ -15,8 +16,8 @@ from moneygood.core.answer import Column, Table
 class Measured:
     """A set of draws on one half of the sample: shares and their Monte-Carlo errors.
 
-    `density`: share of its draws with the outcome; `coverage`: share of the outcome's draws in it; `mass`: its
-    share of all draws.
+    `density`: share of its draws with the outcome; `coverage`: share of the outcome's draws in it; `mass`:
+    its share of all draws.
     """
 
     density: float
@@ -41,7 +42,8 @@ def measured(inside: np.ndarray, outcome: np.ndarray) -> Measured:
 
 @dataclass(frozen=True)
 class Limit:
-    """One restriction of a box: from `low` to `high` (None: open), how surely, and how often it is found again."""
+    """One restriction of a box: from `low` to `high` (None: open), how surely, and how often it is found
+    again."""
 
     column: Drawn
     low: float | None
@@ -81,8 +83,8 @@ class Leaf:
 
 @dataclass(frozen=True)
 class Discovery:
-    """What leads to an outcome. `trajectory` is that of the first box: mass, coverage, density, restrictions, on
-    the finding half and (last two) coverage and density on the other."""
+    """What leads to an outcome. `trajectory` is that of the first box: mass, coverage, density,
+    restrictions, on the finding half and (last two) coverage and density on the other."""
 
     condition: str
     window: str
@@ -115,7 +117,8 @@ class Discovery:
             lead = "The conditions that lead there" if i == 0 else "Of what is left"
             said += (
                 f" {lead}: {box.words}. On draws not used to find them {100 * t.density:.0f} ± "
-                f"{100 * t.density_error:.1f} percent of such paths get there, and they cover {100 * t.coverage:.0f} ± "
+                f"{100 * t.density_error:.1f} percent of such paths get there, and they cover "
+                f"{100 * t.coverage:.0f} ± "
                 f"{100 * t.coverage_error:.1f} percent of all that do."
             )
         if not self.boxes:
@@ -135,7 +138,11 @@ class Discovery:
                 rows.append(
                     (f"{i}, {half}", m.density, m.density_error, m.coverage, m.coverage_error, m.mass)
                 )
-        note = f"{self.draws:,} draws, seed {self.seed}, {100 * self.failed_share:.2f} % failed; {self.columns} inputs, {self.let_in} with a bearing on the outcome; half of the draws find, the other half tests."
+        note = (
+            f"{self.draws:,} draws, seed {self.seed}, {100 * self.failed_share:.2f} % failed; "
+            f"{self.columns} inputs, {self.let_in} with a bearing on the outcome; half of the draws find, "
+            "the other half tests."
+        )
         return Table("Boxes", columns, tuple(rows), note)
 
     def _limits(self) -> Table:
@@ -150,13 +157,23 @@ class Discovery:
             for i, box in enumerate(self.boxes, 1)
             for limit in box.limits
         )
-        note = "quasi-p: odds of as many hits if the restriction did nothing; found again: share of half-samples."
+        note = (
+            "quasi-p: odds of as many hits if the restriction did nothing; found again: share of "
+            "half-samples."
+        )
         return Table("Restrictions", columns, rows, note)
 
     def _trajectory(self) -> Table:
-        columns = (Column("step", "d"), Column("mass", ".1%"), Column("coverage", ".0%"), Column("density", ".0%"),
-                   Column("restrictions", "d"), Column("coverage, tested", ".0%"), Column("density, tested", ".0%"),
-                   Column(""))  # fmt: skip
+        columns = (
+            Column("step", "d"),
+            Column("mass", ".1%"),
+            Column("coverage", ".0%"),
+            Column("density", ".0%"),
+            Column("restrictions", "d"),
+            Column("coverage, tested", ".0%"),
+            Column("density, tested", ".0%"),
+            Column(""),
+        )
         if not self.trajectory:
             return Table("Coverage against density while the first box is peeled", columns, ())
         step = max(len(self.trajectory) // 12, 1)
@@ -167,9 +184,16 @@ class Discovery:
     def _tree(self) -> Table:
         columns = (Column("leaf"), *_MEASURES)
         rows = tuple(
-            (leaf.words, leaf.tested_on.density, leaf.tested_on.density_error, leaf.tested_on.coverage,
-             leaf.tested_on.coverage_error, leaf.tested_on.mass) for leaf in self.leaves
-        )  # fmt: skip
+            (
+                leaf.words,
+                leaf.tested_on.density,
+                leaf.tested_on.density_error,
+                leaf.tested_on.coverage,
+                leaf.tested_on.coverage_error,
+                leaf.tested_on.mass,
+            )
+            for leaf in self.leaves
+        )
         return Table("The same as a tree, tested on the other half", columns, rows)
 
     def as_json(self) -> dict[str, Any]:
@@ -185,8 +209,16 @@ class Discovery:
             "boxes": [
                 {
                     "limits": [
-                        {"input": x.column.name, "label": x.column.label, "unit": x.column.unit, "low": x.low,
-                         "high": x.high, "quasi_p": x.quasi_p, "reproduced": x.reproduced} for x in box.limits
+                        {
+                            "input": x.column.name,
+                            "label": x.column.label,
+                            "unit": x.column.unit,
+                            "low": x.low,
+                            "high": x.high,
+                            "quasi_p": x.quasi_p,
+                            "reproduced": x.reproduced,
+                        }
+                        for x in box.limits
                     ],
                     "found_on": dict(box.found_on.__dict__),
                     "tested_on": dict(box.tested_on.__dict__),
@@ -196,7 +228,11 @@ class Discovery:
             "trajectory": [dict(zip(steps, row, strict=True)) for row in self.trajectory],
             "chosen": self.chosen,
             "tree": [
-                {"rule": leaf.words, "found_on": dict(leaf.found_on.__dict__), "tested_on": dict(leaf.tested_on.__dict__)}
+                {
+                    "rule": leaf.words,
+                    "found_on": dict(leaf.found_on.__dict__),
+                    "tested_on": dict(leaf.tested_on.__dict__),
+                }
                 for leaf in self.leaves
             ],
             "inputs": self.columns,
@@ -204,11 +240,16 @@ class Discovery:
             "draws": self.draws,
             "seed": self.seed,
             "failed_share": self.failed_share,
-        }  # fmt: skip
+        }
 
 
-_MEASURES = (Column("density", ".0%"), Column("±", ".1%"), Column("coverage", ".0%"), Column("±", ".1%"),
-             Column("mass", ".1%"))  # fmt: skip
+_MEASURES = (
+    Column("density", ".0%"),
+    Column("±", ".1%"),
+    Column("coverage", ".0%"),
+    Column("±", ".1%"),
+    Column("mass", ".1%"),
+)
 
 
 def _interval(low: float | None, high: float | None) -> str:

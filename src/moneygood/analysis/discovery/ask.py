@@ -57,7 +57,8 @@ def discover(workspace: Workspace, plan: Plan, words: str, request: DiscoverRequ
     """The few conditions on what is drawn that lead to an outcome written as a condition over paths.
 
     A path counts when the condition holds in a quarter of the window (`running` quarters in a row).
-    Errors: A302, A303 and M-codes for the condition, A306 to A308 for levers, A340 and A341, A074 and E-codes.
+    Errors: A302, A303 and M-codes for the condition, A306 to A308 for levers, A340 and A341, A074 and
+    E-codes.
     """
     _check(request)
     periods = workspace.periods(request.quarters)
@@ -191,8 +192,8 @@ class _Search:
         return tuple(found), trajectory, chosen
 
     def _search(self, x: np.ndarray, y: np.ndarray, settings: Settings) -> tuple[list[Box], int, Box]:
-        """A trajectory, the step chosen, and the box: peeled twice, the second time only along the inputs whose
-        restrictions were sure the first time."""
+        """A trajectory, the step chosen, and the box: peeled twice, the second time only along the inputs
+        whose restrictions were sure the first time."""
         free = np.arange(x.shape[1])
         for _ in range(2):
             steps = [_widened(b, free, x.shape[1]) for b in find_boxes(x[:, free], y, settings)]
@@ -256,8 +257,8 @@ def choose(
 ) -> int:
     """The step of a trajectory whose mass gives the most telling box on draws left out.
 
-    The finding half is cut into folds; on each the search is run on the others, and its boxes are looked at on
-    the fold. Most telling is the box that says most about the outcome: the largest mutual information.
+    The finding half is cut into folds; on each the search is run on the others, and its boxes are looked at
+    on the fold. Most telling is the box that says most about the outcome: the largest mutual information.
     """
     masses = np.array([box.count / steps[0].count for box in steps])
     fold = rng.permutation(len(y)) % FOLDS

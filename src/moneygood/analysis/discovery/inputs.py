@@ -54,8 +54,8 @@ class _Listed:
 def drawn_table(
     workspace: Workspace, settled: Settled, levers: Sequence[Input], draws: int, seed: int, reach: int
 ) -> Drawn:
-    """What is drawn in each of `draws` paths up to quarter number `reach`; levers are spread evenly over their
-    ranges.
+    """What is drawn in each of `draws` paths up to quarter number `reach`; levers are spread evenly over
+    their ranges.
 
     A parameter that a lever moves is not drawn, and so is not in the table.
     """

@@ -36,12 +36,13 @@ class Box:
 
     def holds(self, x: np.ndarray) -> np.ndarray:
         """Which rows of x [draw, input] lie in it."""
-        return ((x >= self.low) & (x <= self.high)).all(axis=1)
+        return np.asarray(((x >= self.low) & (x <= self.high)).all(axis=1))
 
 
 @dataclass(frozen=True)
 class Settings:
-    """`peel` and `paste`: share of draws cut off or taken back at a time; `mass`: the smallest box, as a share."""
+    """`peel` and `paste`: share of draws cut off or taken back at a time; `mass`: the smallest box, as a
+    share."""
 
     peel: float = 0.05
     paste: float = 0.05

@@ -1,8 +1,10 @@
-"""Classification trees after Breiman, Friedman, Olshen and Stone (1984): splits by the Gini impurity, pruned by
+"""Classification trees after Breiman, Friedman, Olshen and Stone (1984): splits by the Gini impurity,
+pruned by
 cost and complexity, the strength of pruning chosen by cross-validation with the one-standard-error rule."""
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,7 +14,8 @@ FOLDS = 5
 
 @dataclass(frozen=True)
 class TreeNode:
-    """A node: `count` draws, `hits` with the outcome; a split `x[input] <= cut` goes `left`, the rest `right`."""
+    """A node: `count` draws, `hits` with the outcome; a split `x[input] <= cut` goes `left`, the rest
+    `right`."""
 
     count: int
     hits: int
@@ -50,7 +53,8 @@ class Rule:
 
 
 def best_split(x: np.ndarray, y: np.ndarray, smallest: int) -> tuple[float, int, float] | None:
-    """The split that lowers impurity most: (gain, input, cut); None when no split leaves `smallest` on both sides."""
+    """The split that lowers impurity most: (gain, input, cut); None when no split leaves `smallest` on both
+    sides."""
     n = len(y)
     if n < 2 * smallest or y.sum() in (0, n):
         return None
@@ -123,7 +127,7 @@ def fit_tree(
     steps = prices(whole)
     if len(steps) == 1:
         return whole
-    tried = [0.0, *(float(np.sqrt(a * b)) for a, b in zip(steps[1:-1], steps[2:], strict=True)), steps[-1]]
+    tried = [0.0, *(float(np.sqrt(a * b)) for a, b in itertools.pairwise(steps)), steps[-1]]
     fold = rng.permutation(len(y)) % FOLDS
     losses = np.zeros((len(tried), len(y)))
     for k in range(FOLDS):

@@ -57,7 +57,8 @@ class LoopAnswer:
         total, closed = gains[self.loop.total], gains[self.loop.closed]
         said = (
             f"One point of hoped-for cuts, held for {self.loop.quarters} quarters, raises the policy rate by "
-            f"{_at(total, 4)} after 4 quarters, {_at(total, 8)} after 8 and {_at(total, 12)} after 12: that part of "
+            f"{_at(total, 4)} after 4 quarters, {_at(total, 8)} after 8 and {_at(total, 12)} after 12: that "
+            "part of "
             f"the hope takes itself away. With yields closed it is {_at(closed, 8)} after 8 quarters."
         )
         outside = [v for v in self.verdicts if not v.inside]
@@ -75,10 +76,14 @@ class LoopAnswer:
         most = max(self.volatility, key=lambda n: n.crash[0])
         least = min(self.volatility, key=lambda n: n.crash[0])
         return (
-            f" Stock returns vary by {own.sd_year[0]:.1f} ± {own.sd_year[1]:.1f} percent a year with the loop open, and "
-            f"{100 * own.crash[0]:.0f} ± {100 * own.crash[1]:.1f} percent of paths fall by {self.loop.fall:g} percent; "
-            f"most do with “{most.case.label.lower()}” ({100 * most.crash[0]:.0f} ± {100 * most.crash[1]:.1f}), "
-            f"fewest with “{least.case.label.lower()}” ({100 * least.crash[0]:.0f} ± {100 * least.crash[1]:.1f})."
+            f" Stock returns vary by {own.sd_year[0]:.1f} ± {own.sd_year[1]:.1f} percent a year with the "
+            "loop open, and "
+            f"{100 * own.crash[0]:.0f} ± {100 * own.crash[1]:.1f} percent of paths fall by "
+            f"{self.loop.fall:g} percent; "
+            f"most do with “{most.case.label.lower()}” ({100 * most.crash[0]:.0f} ± "
+            f"{100 * most.crash[1]:.1f}), "
+            f"fewest with “{least.case.label.lower()}” ({100 * least.crash[0]:.0f} ± "
+            f"{100 * least.crash[1]:.1f})."
         )
 
     @property
@@ -109,13 +114,27 @@ class LoopAnswer:
         return Table(f"Per point of hope: {own.variant.label.lower()}", columns, rows)
 
     def _ranges(self) -> Table:
-        columns = (Column("figure"), Column("ours", ".2f"), Column("low", ".2f"), Column("high", ".2f"),
-                   Column("verdict"), Column("source"), Column("range from"))  # fmt: skip
+        columns = (
+            Column("figure"),
+            Column("ours", ".2f"),
+            Column("low", ".2f"),
+            Column("high", ".2f"),
+            Column("verdict"),
+            Column("source"),
+            Column("range from"),
+        )
         rows = tuple(
-            (v.range.key + (f", q{v.range.horizon}" if v.range.horizon else ", volatility"), v.ours, v.range.low,
-             v.range.high, "inside" if v.inside else "outside", v.range.source, v.range.note)
+            (
+                v.range.key + (f", q{v.range.horizon}" if v.range.horizon else ", volatility"),
+                v.ours,
+                v.range.low,
+                v.range.high,
+                "inside" if v.inside else "outside",
+                v.range.source,
+                v.range.note,
+            )
             for v in self.verdicts
-        )  # fmt: skip
+        )
         return Table("Held against", columns, rows)
 
     def _noise(self) -> Table:
@@ -140,7 +159,10 @@ class LoopAnswer:
                 cells += [*getattr(n, key), *n.less_reference[key]]
             rows.append(tuple(cells))
         failed = max(n.failed_share for n in self.volatility)
-        note = f"{self.draws:,} draws of {self.quarters} quarters, seed {self.seed}, at most {100 * failed:.2f} % failed; same draws in every case."
+        note = (
+            f"{self.draws:,} draws of {self.quarters} quarters, seed {self.seed}, at most "
+            f"{100 * failed:.2f} % failed; same draws in every case."
+        )
         return Table("Volatility of stocks", tuple(columns), tuple(rows), note)
 
     def as_json(self) -> dict[str, Any]:
@@ -165,7 +187,7 @@ class LoopAnswer:
                     "source": v.range.source,
                 }
                 for v in self.verdicts
-            ],  # fmt: skip
+            ],
             "volatility": [n.as_json() for n in self.volatility],
             "draws": self.draws,
             "seed": self.seed,

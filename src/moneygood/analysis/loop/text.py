@@ -89,8 +89,24 @@ def read_loop(workspace: Workspace, name: str = "wall-street-fed") -> LoopText:
     if name not in known:
         raise MoneygoodError("A320", f"there is no loop {name!r}", None, did_you_mean(name, known))
     text, model = read_question(known[name]), workspace.model
-    text.known(("label", "question", "source", "impulse", "answer", "beside", "horizons", "total", "closed", "ways",
-                "variants", "plausible", "volatility", "note"))  # fmt: skip
+    text.known(
+        (
+            "label",
+            "question",
+            "source",
+            "impulse",
+            "answer",
+            "beside",
+            "horizons",
+            "total",
+            "closed",
+            "ways",
+            "variants",
+            "plausible",
+            "volatility",
+            "note",
+        )
+    )
     text.source()
     impulse, noise = text.part("impulse"), text.part("volatility")
     if impulse.number("size") == 0:
@@ -98,9 +114,7 @@ def read_loop(workspace: Workspace, name: str = "wall-street-fed") -> LoopText:
     ways = {n: _variant(model, n, p) for n, p in text.mapping("ways").items()}
     variants = {n: _variant(model, n, p) for n, p in text.mapping("variants").items()}
     cases = {n: _case(n, p) for n, p in noise.mapping("cases").items()}
-    for key, choices, part in (
-        ("total", ways, text), ("closed", ways, text), ("reference", cases, noise)
-    ):  # fmt: skip
+    for key, choices, part in (("total", ways, text), ("closed", ways, text), ("reference", cases, noise)):
         if part.text(key) not in choices:
             raise part.fault(f"{part.text(key)!r} is none of {', '.join(choices)}", key)
     return LoopText(

@@ -23,7 +23,8 @@ class Part:
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """Sobol and Morris indices of an output, largest total first; `groups` by name where inputs move together."""
+    """Sobol and Morris indices of an output, largest total first; `groups` by name where inputs move
+    together."""
 
     output: str
     unit: str
@@ -52,23 +53,35 @@ class Sensitivity:
     @property
     def reading(self) -> str:
         """What was found, in words."""
-        said = f"Over the inputs' uncertainty {self.output} has a mean of {self.mean:.4g} and a spread of {self.spread:.3g}."
+        said = (
+            f"Over the inputs' uncertainty {self.output} has a mean of {self.mean:.4g} and a spread of "
+            f"{self.spread:.3g}."
+        )
         total, first = self.of("total"), self.of("first")
         if total:
             most = list(total.values())[:3]
             said += (
                 " Largest shares of the variance: "
-                + "; ".join(f"{i.unit} {first[i.unit].value:.2f} ± {first[i.unit].error:.2f} alone, {i.value:.2f} ± "
-                            f"{i.error:.2f} with interactions" for i in most)
+                + "; ".join(
+                    f"{i.unit} {first[i.unit].value:.2f} ± {first[i.unit].error:.2f} alone, "
+                    f"{i.value:.2f} ± "
+                    f"{i.error:.2f} with interactions"
+                    for i in most
+                )
                 + "."
-            )  # fmt: skip
+            )
             if not self.correlations:
-                said += f" What inputs do each on their own adds up to {sum(i.value for i in first.values()):.2f}."
+                said += (
+                    " What inputs do each on their own adds up to "
+                    f"{sum(i.value for i in first.values()):.2f}."
+                )
         elif self.of("mu_star"):
             most = list(self.of("mu_star").values())[:3]
-            said += " Largest mean effects over an input's range: " + "; ".join(
-                f"{i.unit} {i.value:.3g} ± {i.error:.2g}" for i in most
-            ) + "."  # fmt: skip
+            said += (
+                " Largest mean effects over an input's range: "
+                + "; ".join(f"{i.unit} {i.value:.3g} ± {i.error:.2g}" for i in most)
+                + "."
+            )
         return f"{said} {self.note}".strip()
 
     @property
@@ -82,8 +95,13 @@ class Sensitivity:
         return (*out, self._inputs())
 
     def _sobol(self, part: Part) -> Table:
-        columns = (Column("input"), Column("first order", ".3f"), Column("±", ".3f"), Column("total", ".3f"),
-                   Column("±", ".3f"))  # fmt: skip
+        columns = (
+            Column("input"),
+            Column("first order", ".3f"),
+            Column("±", ".3f"),
+            Column("total", ".3f"),
+            Column("±", ".3f"),
+        )
         first = {i.unit: i for i in part.indices if i.kind == "first"}
         total = sorted((i for i in part.indices if i.kind == "total"), key=lambda i: -i.value)
         rows = tuple((i.unit, first[i.unit].value, first[i.unit].error, i.value, i.error) for i in total)
@@ -101,8 +119,13 @@ class Sensitivity:
         return Table("Largest shares of pairs, beyond each alone", columns, rows)
 
     def _morris(self, part: Part) -> Table:
-        columns = (Column("input"), Column("mean size", ".3g"), Column("±", ".2g"), Column("mean", "+.3g"),
-                   Column("spread", ".3g"))  # fmt: skip
+        columns = (
+            Column("input"),
+            Column("mean size", ".3g"),
+            Column("±", ".2g"),
+            Column("mean", "+.3g"),
+            Column("spread", ".3g"),
+        )
         by = {k: {i.unit: i for i in part.indices if i.kind == k} for k in ("mu_star", "mu", "sigma")}
         order = sorted(by["mu_star"].values(), key=lambda i: -i.value)
         rows = tuple(
@@ -114,8 +137,14 @@ class Sensitivity:
         )
 
     def _inputs(self) -> Table:
-        columns = (Column("input"), Column("what it is"), Column("distribution"), Column("low", ".4g"),
-                   Column("high", ".4g"), Column("group"))  # fmt: skip
+        columns = (
+            Column("input"),
+            Column("what it is"),
+            Column("distribution"),
+            Column("low", ".4g"),
+            Column("high", ".4g"),
+            Column("group"),
+        )
         group_of = {n: g for g, members in self.groups.items() for n in members}
         rows = tuple(
             (m.name, self.labels.get(m.name, ""), _shape(m), m.low, m.high, group_of.get(m.name, ""))
@@ -125,7 +154,11 @@ class Sensitivity:
         return Table("Inputs", columns, rows, f"Correlations of normal scores: {pairs}." if pairs else "")
 
     def _runs(self, part: Part) -> str:
-        return f"{part.runs:,} runs from {part.size:,} {'trajectories' if part.method == 'morris' else 'base points'}, seed {self.seed}, shocks {self.shocks}; ± is half a 95 % bootstrap interval."
+        return (
+            f"{part.runs:,} runs from {part.size:,} "
+            f"{'trajectories' if part.method == 'morris' else 'base points'}, seed {self.seed}, shocks "
+            f"{self.shocks}; ± is half a 95 % bootstrap interval."
+        )
 
     def as_json(self) -> dict[str, Any]:
         """The document of `sensitivity --json`."""
@@ -141,11 +174,12 @@ class Sensitivity:
             "correlations": [{"a": a, "b": b, "rho": rho} for (a, b), rho in self.correlations.items()],
             "indices": [{"method": p.method, **i.as_json()} for p in self.parts for i in p.indices],
             "samples": [
-                {"method": p.method, "runs": p.runs, "size": p.size, "fingerprint": p.fingerprint} for p in self.parts
+                {"method": p.method, "runs": p.runs, "size": p.size, "fingerprint": p.fingerprint}
+                for p in self.parts
             ],
             "seed": self.seed,
             "note": self.note,
-        }  # fmt: skip
+        }
 
 
 def _known(value: float) -> float | None:

@@ -30,8 +30,8 @@ METHODS = ("both", "sobol", "morris")
 class SensitivityRequest:
     """What is asked: `inputs` (the drawn parameters when empty), `groups` by name, `correlations` by pair.
 
-    `size` base points of the Sobol sample, `trajectories` of Morris; `shock_paths` 0 turns shocks off, k gives
-    every sample the same k shock paths and looks at the mean output over them.
+    `size` base points of the Sobol sample, `trajectories` of Morris; `shock_paths` 0 turns shocks off, k
+    gives every sample the same k shock paths and looks at the mean output over them.
     """
 
     inputs: tuple[str, ...] = ()
@@ -98,8 +98,12 @@ def read_output(workspace: Workspace, output: str, request: SensitivityRequest) 
     text = output if not output.replace("_", "").isalnum() else f"{output}[by]"
     formula = read_formula(text, workspace.model, calendar)
     if formula.timed:
-        raise MoneygoodError("A304", f"{output!r} names a variable without its quarter", None,
-                             "Write the quarter behind it, as in rate_10y[2030Q4]")  # fmt: skip
+        raise MoneygoodError(
+            "A304",
+            f"{output!r} names a variable without its quarter",
+            None,
+            "Write the quarter behind it, as in rate_10y[2030Q4]",
+        )
     return formula, text.replace("[by]", f"[{request.at or periods[-1]}]")
 
 
@@ -128,16 +132,26 @@ def _designs(model: Model, inputs: list[Input], request: SensitivityRequest) -> 
     if across and request.method == "both":
         methods = (sobol,)
     return [
-        Design(m, marginals, dependence, group_of, request.trajectories if m == "morris" else request.size,
-               request.seed, request.second_order)
+        Design(
+            m,
+            marginals,
+            dependence,
+            group_of,
+            request.trajectories if m == "morris" else request.size,
+            request.seed,
+            request.second_order,
+        )
         for m in methods
-    ]  # fmt: skip
+    ]
 
 
 def _note(designs: list[Design], request: SensitivityRequest) -> str:
     if designs[0].method != "dependent":
         return ""
-    said = "Inputs are correlated: first-order shares include what an input tells about the others, totals do not."
+    said = (
+        "Inputs are correlated: first-order shares include what an input tells about the others, totals do "
+        "not."
+    )
     return said + (
         " Morris effects need independent inputs and are left out." if request.method == "both" else ""
     )
@@ -172,15 +186,27 @@ class _Runner:
         own = _first(setting, self.reach)
         parameters, shocks = moved_draws(replace(self.settled, setting=own), self.inputs, values.T)
         run = simulate(
-            self.settled.model, own, draws=n, seed=0, distribution="none", keep=self.formula.variables,
-            parameter_draws=False, parameter_values=parameters, shock_values=shocks, threads=self.request.threads,
-        )  # fmt: skip
+            self.settled.model,
+            own,
+            draws=n,
+            seed=0,
+            distribution="none",
+            keep=self.formula.variables,
+            parameter_draws=False,
+            parameter_values=parameters,
+            shock_values=shocks,
+            threads=self.request.threads,
+        )
         past = self.workspace.history
         figures = {
-            name: np.concatenate([np.broadcast_to(past.series(name)[:, None], (len(past.periods), n)),
-                                  run.paths.series(name).astype(np.float64)])
+            name: np.concatenate(
+                [
+                    np.broadcast_to(past.series(name)[:, None], (len(past.periods), n)),
+                    run.paths.series(name).astype(np.float64),
+                ]
+            )
             for name in run.paths.names
-        }  # fmt: skip
+        }
         fixed: dict[str, float | np.ndarray] = {
             k: own.parameters.get(k, p.value) for k, p in self.settled.model.parameters.items()
         }

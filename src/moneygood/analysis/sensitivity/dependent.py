@@ -43,7 +43,8 @@ def dependent_shares(design: Design) -> np.ndarray:
 def _conditional(
     c: np.ndarray, given: np.ndarray, noise: np.ndarray, kept: list[int], drawn: list[int]
 ) -> np.ndarray:
-    """Scores with columns `kept` as in `given` and `drawn` redrawn conditional on them, from normal `noise`."""
+    """Scores with columns `kept` as in `given` and `drawn` redrawn conditional on them, from normal
+    `noise`."""
     out = given.copy()
     if not drawn:
         return out
@@ -75,7 +76,8 @@ def dependent_indices(design: Design, outputs: np.ndarray) -> tuple[Index, ...]:
 
 
 def _pair(rows: np.ndarray) -> tuple[float, float]:
-    """First and total index from outputs of the base, the second sample, others redrawn, and itself redrawn."""
+    """First and total index from outputs of the base, the second sample, others redrawn, and itself
+    redrawn."""
     base, second, others, itself = rows
     both = np.concatenate([base, second])
     mean, variance = both.mean(), both.var()

@@ -17,8 +17,8 @@ EDGE = 1e-9
 
 @dataclass(frozen=True)
 class Marginal:
-    """The distribution of one input: "uniform" from `low` to `high`, or "normal" or "lognormal" around `centre`
-    with `spread` (of the value, or of its logarithm), cut to that range."""
+    """The distribution of one input: "uniform" from `low` to `high`, or "normal" or "lognormal" around
+    `centre` with `spread` (of the value, or of its logarithm), cut to that range."""
 
     name: str
     kind: str

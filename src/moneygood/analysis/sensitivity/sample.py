@@ -1,7 +1,7 @@
 """Samples whose rows have an order that matters, and the indices made from them.
 
-A sample carries a fingerprint of its design and of the order of its rows; indices are refused (A350) for rows in
-any other order, because the estimators would give wrong figures without a word.
+A sample carries a fingerprint of its design and of the order of its rows; indices are refused (A350) for
+rows in any other order, because the estimators would give wrong figures without a word.
 """
 
 from __future__ import annotations
@@ -69,8 +69,10 @@ class Design:
     def problem(self) -> dict[str, Any]:
         """The design in SALib's form, on the unit cube."""
         out: dict[str, Any] = {
-            "num_vars": len(self.names), "names": list(self.names), "bounds": [[0.0, 1.0]] * len(self.names)
-        }  # fmt: skip
+            "num_vars": len(self.names),
+            "names": list(self.names),
+            "bounds": [[0.0, 1.0]] * len(self.names),
+        }
         if self.grouped:
             out["groups"] = [self.group_of[n] for n in self.names]
         return out
@@ -86,7 +88,8 @@ class Design:
 
 @dataclass(frozen=True)
 class Sample:
-    """`values` [row, input] in the inputs' own units, in the order that the design needs, and a `fingerprint`."""
+    """`values` [row, input] in the inputs' own units, in the order that the design needs, and a
+    `fingerprint`."""
 
     design: Design
     values: np.ndarray
@@ -144,15 +147,21 @@ class Index:
 
     def as_json(self) -> dict[str, object]:
         """The entry of the document."""
-        return {"index": self.kind, "input": self.unit, "with": self.other, "value": self.value if self.value == self.value else None,
-                "half_width95": self.error if self.error == self.error else None}  # fmt: skip
+        return {
+            "index": self.kind,
+            "input": self.unit,
+            "with": self.other,
+            "value": self.value if self.value == self.value else None,
+            "half_width95": self.error if self.error == self.error else None,
+        }
 
 
 def indices(sample: Sample, outputs: np.ndarray, rows: np.ndarray | None = None) -> tuple[Index, ...]:
-    """The indices from the outputs [row] of a sample's rows; `rows` [row, input] as they were run, if they were
-    run elsewhere, are held against the sample's.
+    """The indices from the outputs [row] of a sample's rows; `rows` [row, input] as they were run, if they
+    were run elsewhere, are held against the sample's.
 
-    Kinds: "first", "total", "second" (Sobol, shares of the variance), "mu_star", "mu", "sigma" (Morris, in the
+    Kinds: "first", "total", "second" (Sobol, shares of the variance), "mu_star", "mu", "sigma" (Morris, in
+    the
     output's unit over the whole range of an input). Errors: A350 for rows out of order, A352 for outputs that
     are missing.
     """
@@ -187,8 +196,13 @@ def _sobol(sample: Sample, outputs: np.ndarray) -> tuple[Index, ...]:
     from SALib.analyze import sobol
 
     design = sample.design
-    found = sobol.analyze(design.problem, outputs, calc_second_order=design.second_order,
-                          num_resamples=RESAMPLES, seed=design.seed)  # fmt: skip
+    found = sobol.analyze(
+        design.problem,
+        outputs,
+        calc_second_order=design.second_order,
+        num_resamples=RESAMPLES,
+        seed=design.seed,
+    )
     out = []
     for i, unit in enumerate(design.units):
         out.append(Index("first", unit, None, float(found["S1"][i]), float(found["S1_conf"][i])))
@@ -205,8 +219,9 @@ def _morris(sample: Sample, outputs: np.ndarray) -> tuple[Index, ...]:
     from SALib.analyze import morris
 
     design = sample.design
-    found = morris.analyze(design.problem, sample.shares, outputs, num_levels=LEVELS,
-                           num_resamples=RESAMPLES, seed=design.seed)  # fmt: skip
+    found = morris.analyze(
+        design.problem, sample.shares, outputs, num_levels=LEVELS, num_resamples=RESAMPLES, seed=design.seed
+    )
     order = {str(name): i for i, name in enumerate(found["names"])}
     out = []
     for unit in design.units:

@@ -12,7 +12,8 @@ DASHES = ([1, 0], [6, 3], [2, 3], [9, 3, 2, 3], [4, 2], [1, 2])
 
 
 def chart(answer: BranchAnswer) -> dict[str, Any]:
-    """Effects with their 70 percent range by branch, in percent and in points, and areas under the ROC curve."""
+    """Effects with their 70 percent range by branch, in percent and in points, and areas under the ROC
+    curve."""
     logs = [o for o in answer.outcomes if o.measure.unit == "log %"]
     points = [o for o in answer.outcomes if o.measure.unit == "pct/yr"]
     panels = []
@@ -32,34 +33,60 @@ def _outcomes(answer: BranchAnswer, outcomes: list[Outcome], title: str) -> dict
         for o in outcomes
         for name, values in zip(labels, (o.first, o.second), strict=True)
     ]
-    y: dict[str, Any] = {"field": "what", "type": "nominal", "title": None, "axis": {"labelLimit": 220},
-                         "sort": [o.measure.label for o in outcomes]}  # fmt: skip
+    y: dict[str, Any] = {
+        "field": "what",
+        "type": "nominal",
+        "title": None,
+        "axis": {"labelLimit": 220},
+        "sort": [o.measure.label for o in outcomes],
+    }
     colour = {
-        "field": "branch", "type": "nominal", "title": None,
-        "scale": {"domain": labels, "range": [p.BLUE, p.RED]}, "legend": {"orient": "top", "columns": 1},
-    }  # fmt: skip
+        "field": "branch",
+        "type": "nominal",
+        "title": None,
+        "scale": {"domain": labels, "range": [p.BLUE, p.RED]},
+        "legend": {"orient": "top", "columns": 1},
+    }
     shift: dict[str, Any] = {"field": "branch", "type": "nominal", "sort": labels}
     layers = [
-        p.layer(rows, {"type": "rule", "strokeWidth": 3}, y=y, yOffset=shift, x=p.y("low", title), x2={"field": "high"},
-                color=colour),
-        p.layer(rows, {"type": "point", "filled": True, "size": 70, "opacity": 1}, y=y, yOffset=shift,
-                x=p.y("median", title), color=colour),
+        p.layer(
+            rows,
+            {"type": "rule", "strokeWidth": 3},
+            y=y,
+            yOffset=shift,
+            x=p.y("low", title),
+            x2={"field": "high"},
+            color=colour,
+        ),
+        p.layer(
+            rows,
+            {"type": "point", "filled": True, "size": 70, "opacity": 1},
+            y=y,
+            yOffset=shift,
+            x=p.y("median", title),
+            color=colour,
+        ),
         p.rule(0.0, "x"),
-    ]  # fmt: skip
+    ]
     head = f"After {answer.text.read_at} quarters: median and 70 % range"
     return p.panel(head, layers, width=230)
 
 
 def _tellings(answer: BranchAnswer) -> dict[str, Any]:
-    best = sorted({t.label: max(u.auc for u in answer.tellings if u.label == t.label) for t in answer.tellings}.items(),
-                  key=lambda pair: -pair[1])[: len(DASHES)]  # fmt: skip
+    best = sorted(
+        {t.label: max(u.auc for u in answer.tellings if u.label == t.label) for t in answer.tellings}.items(),
+        key=lambda pair: -pair[1],
+    )[: len(DASHES)]
     names = [name for name, _ in best]
     rows = [{"after": t.after, "auc": t.auc, "what": t.label} for t in answer.tellings if t.label in names]
     palette = [p.BLUE, p.RED, p.GREEN, p.VIOLET, *theme.OTHER_COLOURS]
     colour: dict[str, Any] = {
-        "field": "what", "type": "nominal", "title": None, "legend": {"orient": "right", "symbolType": "stroke"},
+        "field": "what",
+        "type": "nominal",
+        "title": None,
+        "legend": {"orient": "right", "symbolType": "stroke"},
         "scale": {"domain": names, "range": palette[: len(names)]},
-    }  # fmt: skip
+    }
     dash = {
         "field": "what",
         "type": "nominal",
@@ -67,8 +94,14 @@ def _tellings(answer: BranchAnswer) -> dict[str, Any]:
         "scale": {"domain": names, "range": list(DASHES)},
     }
     layers = [
-        p.layer(rows, {"type": "line", "strokeWidth": 2}, x=p.x("after", "Quarters after the event"),
-                y=p.y("auc", "Area under the ROC curve"), color=colour, strokeDash=dash),
+        p.layer(
+            rows,
+            {"type": "line", "strokeWidth": 2},
+            x=p.x("after", "Quarters after the event"),
+            y=p.y("auc", "Area under the ROC curve"),
+            color=colour,
+            strokeDash=dash,
+        ),
         p.rule(answer.text.told_apart_at, "y", dash=(2, 3)),
-    ]  # fmt: skip
+    ]
     return p.panel("How well each observable tells the branches apart", layers, width=280)

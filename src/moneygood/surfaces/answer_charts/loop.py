@@ -10,7 +10,8 @@ from moneygood.surfaces import charts_theme as theme
 
 
 def chart(answer: LoopAnswer) -> dict[str, Any]:
-    """Lines of gain (variants thin and grey), and the share of paths that crash with its Monte-Carlo error."""
+    """Lines of gain (variants thin and grey), and the share of paths that crash with its Monte-Carlo
+    error."""
     panels = [_gains(answer)]
     if answer.volatility:
         panels.append(_crashes(answer))
