@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 import moneygood
+from moneygood.analysis import question_codes as question_codes
 from moneygood.analysis import run_codes as run_codes
 from moneygood.analysis.completion import CompletionRule, complete_state, read_rule
 from moneygood.analysis.measure import measured_panel
