@@ -10,10 +10,10 @@ import numpy as np
 
 from moneygood.analysis.breakeven.roots import interpolated
 
-LOOKS = 5
+LOOKS = 4
 """Values of the lever, spread over its range, at which all draws are simulated first."""
 
-TRIES = 3
+TRIES = 2
 """Further simulations for each share that is asked for."""
 
 

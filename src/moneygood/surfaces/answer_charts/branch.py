@@ -23,7 +23,7 @@ def chart(answer: BranchAnswer) -> dict[str, Any]:
         panels.append(_outcomes(answer, points, "Effect, points"))
     if answer.tellings:
         panels.append(_tellings(answer))
-    return p.sheet(answer.title, panels, columns=2)
+    return p.sheet(answer.title, panels, columns=3)
 
 
 def _outcomes(answer: BranchAnswer, outcomes: list[Outcome], title: str) -> dict[str, Any]:
@@ -84,7 +84,7 @@ def _tellings(answer: BranchAnswer) -> dict[str, Any]:
         "field": "what",
         "type": "nominal",
         "title": None,
-        "legend": {"orient": "right", "symbolType": "stroke"},
+        "legend": {"orient": "bottom", "symbolType": "stroke", "columns": 2},
         "scale": {"domain": names, "range": palette[: len(names)]},
     }
     dash = {
