@@ -21,13 +21,13 @@ from moneygood.scenarios import codes as scenario_codes
 from moneygood.surfaces.notes import note_codes
 
 CODES_FROM = (
-    analysis_codes, claim_codes, data_errors, engine_codes, note_codes, run_codes, scenario_codes,
-)  # fmt: skip
     analysis_codes,
+    claim_codes,
     data_errors,
     engine_codes,
     foresight_codes,
     import_codes,
+    note_codes,
     run_codes,
     scenario_codes,
 )
@@ -168,11 +168,25 @@ def json_page() -> str:
         "scenario show": (mg.describe_scenario("deepseek-punished"), ""),
         "model show VARIABLE": (mg.show_variable("cons_real"), ""),
         "data status": (mg.data_status(), ""),
+        **_questions(mg),
     }
     parts = ["# JSON", "", "Keys may be added, never renamed. Lists show their first entry.", ""]
     for name, (document, note) in documents.items():
         parts += [f"## {name}", "", note, "", "```text", *key_lines(document), "```", ""]
     return "\n".join(parts)
+
+
+def _questions(mg: Any) -> dict[str, tuple[Any, str]]:
+    """The documents of the questions that take a target, an event, a loop, an outcome or an output."""
+    levers = ("ai_productivity", "neutral_rate")
+    answers = {
+        "breakeven": mg.breakeven("debt_ratio[2027Q4] <= 102", levers, draws=50),
+        "branch": mg.branch("efficiency-shock", draws=150),
+        "loop": mg.loop(draws=20, quarters=20),
+        "discover": mg.discover("10y > 5 or debt > 105", draws=400, quarters=12),
+        "sensitivity": mg.sensitivity("rate_10y[2027Q1]", levers, size=16, trajectories=4),
+    }
+    return {verb: (answer.as_json(), "") for verb, answer in answers.items()}
 
 
 def key_lines(value: Any, indent: str = "") -> list[str]:

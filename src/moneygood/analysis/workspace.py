@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 import moneygood
+from moneygood.analysis import question_codes as question_codes
 from moneygood.analysis import run_codes as run_codes
 from moneygood.analysis.completion import CompletionRule, complete_state, read_rule
 from moneygood.analysis.measure import measured_panel
@@ -78,10 +79,15 @@ class Workspace:
         """The baseline's path, and the paths of the variables from outside [variable, quarter]."""
         return self._solved(quarters)
 
-    def settle(self, plan: Plan, quarters: int = QUARTERS) -> Settled:
-        """The setting and central path of a plan, which is checked first (S-codes; E-codes from solving)."""
+    def settle(self, plan: Plan, quarters: int = QUARTERS, reach: int | None = None) -> Settled:
+        """The setting and central path of a plan, which is checked first (S-codes; E-codes from solving).
+
+        With `reach` only so many quarters from the first are solved; they have the figures of the whole run.
+        """
         baseline, outside = self._solved(quarters)
         self.check(plan, quarters)
+        if reach is not None and reach < quarters:
+            baseline, outside = baseline.first(reach), outside[:, :reach]
         return settle(plan, self.model, self.levers, self.history, outside, baseline)
 
     def solve_plan(self, plan: Plan, quarters: int = QUARTERS) -> PathSolution:

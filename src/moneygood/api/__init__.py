@@ -26,6 +26,7 @@ from moneygood.api.texts import (
 from moneygood.scenarios.plan import BASELINE
 
 if TYPE_CHECKING:
+    from moneygood.api.answers import branch, breakeven, discover, loop, sensitivity, target_names
     from moneygood.api.attribution import why
     from moneygood.api.estimation import check_proposal_folder, fit, write_proposal
     from moneygood.api.evidence import claims
@@ -51,7 +52,9 @@ __all__ = [
     "StoredRun",
     "Workspace",
     "backtest",
+    "branch",
     "break_first",
+    "breakeven",
     "breaks",
     "check_model",
     "check_proposal_folder",
@@ -62,6 +65,7 @@ __all__ = [
     "data_status",
     "default_folder",
     "describe_scenario",
+    "discover",
     "find_scenario",
     "first",
     "fit",
@@ -70,6 +74,7 @@ __all__ = [
     "invert",
     "list_levers",
     "load",
+    "loop",
     "model_overview",
     "rally",
     "rally_ahead",
@@ -80,8 +85,10 @@ __all__ = [
     "run",
     "scenario_rows",
     "scenario_schema",
+    "sensitivity",
     "show_variable",
     "solve_frbus",
+    "target_names",
     "validate",
     "validation_texts",
     "variance_shares",
@@ -91,6 +98,14 @@ __all__ = [
 ]
 
 _LATER = {
+    "answers": (
+        "branch",
+        "breakeven",
+        "discover",
+        "loop",
+        "sensitivity",
+        "target_names",
+    ),
     "attribution": ("why",),
     "estimation": (
         "check_proposal_folder",

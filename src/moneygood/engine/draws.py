@@ -88,12 +88,18 @@ def chi_square(seed: int, df: float, quarter: int, cell: int) -> np.ndarray:
 
 
 class ShockSource:
-    """The shocks of a model, one cell and quarter at a time, in the row order of ``model.shocks``."""
+    """The shocks of a model, one cell and quarter at a time, in the row order of ``model.shocks``.
+
+    The distribution "none" gives zeros, and 0.5 for uniforms: every draw is then the path without draws.
+    """
 
     def __init__(self, model: Model, seed: int, distribution: str) -> None:
-        if distribution not in ("normal", "student_t"):
-            raise MoneygoodError("E005", f"the distribution {distribution!r} is not normal or student_t")
+        if distribution not in ("normal", "student_t", "none"):
+            raise MoneygoodError(
+                "E005", f"the distribution {distribution!r} is not normal, student_t or none"
+            )
         self.seed = seed
+        self.silent = distribution == "none"
         records = list(model.shocks.values())
         self.count = len(records)
         self.normal_rows = np.array([i for i, s in enumerate(records) if s.kind != "uniform"], dtype=np.intp)
@@ -110,6 +116,10 @@ class ShockSource:
     def cell(self, quarter: int, cell: int, out: np.ndarray | None = None) -> np.ndarray:
         """All shocks in their units, uniforms on 0..1: float64 [shock, 1024] for quarter 0, 1, ..."""
         out = np.empty((self.count, CELL)) if out is None else out
+        if self.silent:
+            out[self.normal_rows] = 0.0
+            out[self.uniform_rows] = 0.5
+            return out
         z = normals(self.seed, NORMALS, quarter, cell, len(self.normal_rows))
         for i, parts in self.mix:
             row = np.zeros(CELL)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -71,6 +71,19 @@ class PathSolution:
                 "E005", f"there is no variable {name!r}", hint=did_you_mean(name, self.names)
             )
         return self.values[self.names.index(name)]
+
+    def first(self, quarters: int) -> PathSolution:
+        """The path's first quarters."""
+        return replace(
+            self,
+            periods=self.periods[:quarters],
+            values=self.values[:, :quarters],
+            shocks=self.shocks[:, :quarters],
+            adds=self.adds[:, :quarters],
+            references=None if self.references is None else self.references[:, :quarters],
+            iterations=self.iterations[:quarters],
+            residuals=self.residuals[:quarters],
+        )
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,7 @@ class _Job:
     absorbed: np.ndarray
     freed: list[tuple[str, int]]
     given: Mapping[str, np.ndarray]
+    added: Mapping[int, np.ndarray]
 
 
 def simulate(
@@ -58,6 +59,7 @@ def simulate(
     parameter_draws: bool = True,
     parameter_values: Mapping[str, np.ndarray] | None = None,
     source: ShockSource | None = None,
+    shock_values: Mapping[str, np.ndarray] | None = None,
     threads: int = 0,
     batch: int | None = None,
     first_draw: int = 0,
@@ -69,11 +71,14 @@ def simulate(
     numbers are a function of (`seed`, quarter, draw, shock) and no draw sees another.
 
     - Shocks have the standard deviations and correlations of the model's records and the shape `distribution`
-      ("normal" or "student_t", by default the model's own). The shocks of `setting` come on top; uniforms of
+      ("normal" or "student_t", by default the model's own; "none" draws nothing, uniforms stay at 0.5). The
+      shocks of `setting` come on top; uniforms of
       `setting` other than 0.5 replace the draw.
     - With `parameter_draws` the parameters whose records say so are drawn too, once per path.
     - `parameter_values` gives parameters a value per draw [draw]; those are then not drawn.
     - `source` gives the shocks instead of `distribution`; its seed then also draws the parameters.
+    - `shock_values` adds to shocks (uniforms excepted) a size per quarter and draw [quarter, draw], in the
+      shock's unit.
     - `keep` (default all) names what comes back; `batch` is the number of draws worked on at a time,
       `threads` the number of workers (0 = one per core).
     - `progress` hears the share done and stops the run by returning False; the draws not reached then count
@@ -86,6 +91,7 @@ def simulate(
     names = _kept(model, keep)
     _check_request(draws, first_draw, batch, threads)
     given = _given(model, parameter_values or {}, draws)
+    added = _added(model, shock_values or {}, (len(setting.periods), draws))
     prepared = prepare(model, setting, draw_parameters=parameter_draws, given=frozenset(given))
     source = source or ShockSource(model, seed, distribution or model.distribution.kind)
     pieces = _pieces(first_draw, draws, worker_count(threads), batch)
@@ -101,7 +107,7 @@ def simulate(
     def make(arrays: dict[str, np.ndarray]) -> Callable[[Piece], Tally]:
         job = _Job(
             model, setting, prepared, source, names, first_draw, draws, imposed,
-            arrays["values"], arrays["status"], arrays["absorbed"], freed, given,
+            arrays["values"], arrays["status"], arrays["absorbed"], freed, given, added,
         )  # fmt: skip
         return _Worker(job)
 
@@ -133,6 +139,21 @@ def _given(model: Model, values: Mapping[str, np.ndarray], draws: int) -> dict[s
         if own.shape != (draws,) or not np.isfinite(own).all():
             raise MoneygoodError("E008", f"{name} needs one finite value for each of {draws} draws")
         out[name] = own
+    return out
+
+
+def _added(model: Model, values: Mapping[str, np.ndarray], shape: tuple[int, int]) -> dict[int, np.ndarray]:
+    """Sizes [quarter, draw] to add, by row of the shock: E005 for a name, E008 for a shape or a gap."""
+    rows = {n: i for i, (n, s) in enumerate(model.shocks.items()) if s.kind != "uniform"}
+    out: dict[int, np.ndarray] = {}
+    for name, table in values.items():
+        if name not in rows:
+            hint = did_you_mean(name, rows)
+            raise MoneygoodError("E005", f"there is no shock {name!r} to add to", hint=hint)
+        own = np.asarray(table, dtype=np.float64)
+        if own.shape != shape or not np.isfinite(own).all():
+            raise MoneygoodError("E008", f"{name} needs a finite size for each of {shape} quarters and draws")
+        out[rows[name]] = own
     return out
 
 
@@ -231,6 +252,9 @@ class _Worker:
                 machine.shocks[i] += given[i]
             else:
                 machine.shocks[i] = given[i]
+        at = slice(piece.begin - job.first_draw, piece.end - job.first_draw)
+        for i, sizes in job.added.items():
+            machine.shocks[i] += sizes[t, at]
 
 
 def _result(

@@ -14,6 +14,16 @@ def backtest(first: str | None = None, last: str | None = None, **options: Any) 
     return Answered("backtest", api.backtest(first, last, **options))
 
 
+def branch(event: str = "efficiency-shock", **options: Any) -> Answered:
+    """The branches of an event side by side; options as in `api.branch`."""
+    return Answered("branch", api.branch(event, **options))
+
+
+def breakeven(target: str, *levers: str, **options: Any) -> Answered:
+    """The lever value that reaches a target, its odds and its frontier; options as in `api.breakeven`."""
+    return Answered("breakeven", api.breakeven(target, levers, **options))
+
+
 def breaks(a: str | None = None, b: str | None = None, **options: Any) -> Answered:
     """When the relation of two series broke, and how sure that is; options as in `api.breaks`."""
     return Answered("breaks", api.breaks(a, b, **options))
@@ -22,6 +32,11 @@ def breaks(a: str | None = None, b: str | None = None, **options: Any) -> Answer
 def claims(*files: str | Path, **options: Any) -> Answered:
     """Whether claims were true as of their date and since; options as in `api.claims`."""
     return Answered("claims", api.claims(files, **options))
+
+
+def discover(condition: str, **options: Any) -> Answered:
+    """The few conditions on what is drawn that lead to an outcome; options as in `api.discover`."""
+    return Answered("discover", api.discover(condition, **options))
 
 
 def first(scenario: api.Scenario = api.BASELINE, **options: Any) -> Answered:
@@ -47,6 +62,11 @@ def frbus(model: Any, data: Any, start: str, end: str, **options: Any) -> Answer
 def invert(scenario: Any, **options: Any) -> Answered:
     """Which shocks deliver the paths of a scenario; see `moneygood.api.invert`."""
     return Answered("invert", api.invert(scenario, **options))
+
+
+def loop(name: str = "wall-street-fed", **options: Any) -> Answered:
+    """How much of a hoped-for cut the hope itself takes away; options as in `api.loop`."""
+    return Answered("loop", api.loop(name, **options))
 
 
 def note(scenario: api.Scenario, file: str | Path, **options: Any) -> Path:
@@ -79,6 +99,11 @@ def regimes(until: str | None = None, **options: Any) -> Answered:
 def risks(scenario: api.Scenario = api.BASELINE, **options: Any) -> Answered:
     """Odds, losses and early signs of each named risk; options as in `api.risks`."""
     return Answered("risks", api.risks(scenario, **options))
+
+
+def sensitivity(output: str, *inputs: str, **options: Any) -> Answered:
+    """Which parameters and levers an output hangs on; options as in `api.sensitivity`."""
+    return Answered("sensitivity", api.sensitivity(output, inputs, **options))
 
 
 def why(

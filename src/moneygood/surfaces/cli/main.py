@@ -16,19 +16,24 @@ from moneygood import __version__  # noqa: E402
 from moneygood.core.errors import MoneygoodError  # noqa: E402
 from moneygood.surfaces.cli import (  # noqa: E402
     backtest,
+    branch,
+    breakeven,
     breaks,
     claims,
+    discover,
     first,
     fit,
     foresight,
     invert,
     library,
+    loop,
     model_import,
     note,
     rally,
     regimes,
     risks,
     runs,
+    sensitivity,
     serve,
     validate,
     why,
@@ -54,6 +59,11 @@ app.command("why")(why.why)
 app.command("rally")(rally.rally)
 app.command("breaks")(breaks.breaks)
 app.command("regimes")(regimes.regimes)
+app.command("breakeven")(breakeven.breakeven)
+app.command("branch")(branch.branch)
+app.command("discover")(discover.discover)
+app.command("loop")(loop.loop)
+app.command("sensitivity")(sensitivity.sensitivity)
 app.command("validate")(validate.validate)
 app.command("claims")(claims.claims)
 app.command("note")(note.note)

@@ -1,0 +1,1 @@
+"""Sensitivity: which parameters and levers an output hangs on (Sobol and Morris indices)."""
