@@ -23,6 +23,10 @@ ENGINE_CODES: dict[str, tuple[str, str, str]] = {
              "Build it with the model's own row order."),
     "E009": ("not a number", "A formula gave an infinite or undefined value on the path.",
              "Look at the variable and quarter named in the message."),
+    "E020": ("unknown backend", "There is no such way of doing the arithmetic.",
+             "Use auto, numpy or numba."),
+    "E021": ("unknown sampling", "There is no such way of spreading the draws.",
+             "Use random, antithetic or sobol."),
 }  # fmt: skip
 
 CATALOGUE.update(ENGINE_CODES)

@@ -16,7 +16,7 @@ from moneygood.core.errors import MoneygoodError
 from moneygood.engine import codes as codes
 
 if TYPE_CHECKING:
-    from moneygood.model.model import Model, Parameter
+    from moneygood.model.model import Parameter
 
 CELL = 1024
 NORMALS, MIXING, UNIFORMS, PARAMETERS = range(4)
@@ -114,49 +114,7 @@ def chi_square(seed: int, df: float, quarter: int, cell: int) -> np.ndarray:
     return total
 
 
-class ShockSource:
-    """The shocks of a model, one cell and quarter at a time, in the row order of ``model.shocks``."""
-
-    mode = 0
-
-    def __init__(self, model: Model, seed: int, distribution: str) -> None:
-        if distribution not in ("normal", "student_t"):
-            raise MoneygoodError("E005", f"the distribution {distribution!r} is not normal or student_t")
-        self.seed = seed
-        records = list(model.shocks.values())
-        self.count = len(records)
-        self.normal_rows = np.array([i for i, s in enumerate(records) if s.kind != "uniform"], dtype=np.intp)
-        self.uniform_rows = np.array([i for i, s in enumerate(records) if s.kind == "uniform"], dtype=np.intp)
-        self.sd = np.array([records[i].sd for i in self.normal_rows], dtype=np.float64)
-        self.df = float(model.distribution.df) if distribution == "student_t" else float("inf")
-        if self.df <= 2.0:
-            raise MoneygoodError("E005", f"a Student t with {self.df:g} degrees of freedom has no variance")
-        names = [records[i].name for i in self.normal_rows]
-        self.mix = _sparse_cholesky(names, [(c.a, c.b, c.rho) for c in model.correlations])
-        rows = self.normal_rows
-        self.span = slice(0, len(rows)) if np.array_equal(rows, np.arange(len(rows))) else None
-
-    def cell(self, quarter: int, cell: int, out: np.ndarray | None = None) -> np.ndarray:
-        """All shocks in their units, uniforms on 0..1: float64 [shock, 1024] for quarter 0, 1, ..."""
-        out = np.empty((self.count, CELL)) if out is None else out
-        z = normals(self.seed, NORMALS, quarter, cell, len(self.normal_rows))
-        for i, parts in self.mix:
-            row = np.zeros(CELL)
-            for j, weight in parts:
-                row += weight * z[j]
-            z[i] = row
-        if np.isfinite(self.df):
-            z *= np.sqrt((self.df - 2.0) / chi_square(self.seed, self.df, quarter, cell))
-        if self.span is not None:
-            np.multiply(z, self.sd[:, None], out=out[self.span])
-        else:
-            out[self.normal_rows] = z * self.sd[:, None]
-        if len(self.uniform_rows):
-            out[self.uniform_rows] = uniforms(self.seed, UNIFORMS, quarter, cell, len(self.uniform_rows))
-        return out
-
-
-def _sparse_cholesky(
+def sparse_cholesky(
     names: list[str], pairs: list[tuple[str, str, float]]
 ) -> list[tuple[int, list[tuple[int, float]]]]:
     """Rows of the Cholesky factor that are not unit vectors, last first, to be applied in place."""

@@ -65,7 +65,18 @@ def translate(text: str) -> bytes:
     module.triple = llvm.get_default_triple()
     module.data_layout = str(made.target_data)
     module.verify()
+    _optimise(module, made)
     return made.emit_object(module)
+
+
+def _optimise(module: Any, made: Any) -> None:
+    import llvmlite.binding as llvm
+
+    options = llvm.create_pipeline_tuning_options(speed_level=2)
+    options.loop_vectorization = False
+    options.slp_vectorization = False
+    builder = llvm.create_pass_builder(made, options)
+    builder.getModulePassManager().run(module, builder)
 
 
 def keep(name: str, code: bytes) -> None:

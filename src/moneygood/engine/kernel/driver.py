@@ -16,20 +16,18 @@ from moneygood.engine.kernel.mathematics import (
     philox,
     uniform_words,
 )
-from moneygood.engine.kernel.text import HALF, INT, LANES, MASK, VEC, Lines, function, splat, splat_int
+from moneygood.engine.sources import ANTITHETIC, FED
+from moneygood.engine.kernel.text import INT, LANES, MASK, VEC, Lines, function, splat
 
 FIELDS = (
-    "seed", "quarters", "variables", "depth", "shocks", "normals", "uniforms", "mixed", "mode", "wide",
-    "square", "programs", "parameters", "kept", "stride",
+    "seed", "quarters", "variables", "depth", "deep", "shocks", "normals", "uniforms", "mixed", "mode", "wide",
+    "square", "programs", "parameters", "kept", "exact", "stride",
     "freedom", "normal_rows", "sd", "uniform_rows", "given", "mix_row", "mix_start", "mix_at", "mix_weight",
     "fed", "parameter_table", "start", "start_run", "start_draw", "step", "run", "quarter", "draw", "worst",
-    "count", "history", "keep_row", "keep_out", "values", "status", "freed_from", "freed_slot", "freed",
-    "banks", "bank_table", "shock_table", "normal_table", "draw_table", "slots", "lanes", "draw_size",
+    "count", "history", "deep_history", "deep_rows", "keep_row", "keep_out", "values", "status", "freed_from", "freed_slot", "freed",
+    "words", "ring", "banks", "bank_table", "shock_table", "normal_table", "draw_table", "slots", "lanes", "draw_size",
 )  # fmt: skip
 """Names of the 64-bit fields that the driver reads, in order: whole numbers or addresses."""
-RANDOM, ANTITHETIC, FED = range(3)
-"""Modes: independent draws, draws in pairs of opposite shocks, shocks given in a table."""
-
 _NUMBERS = frozenset(FIELDS[: FIELDS.index("freedom")]) | {"draw_size"}
 _IOTA = "<" + ", ".join(f"i64 {i}" for i in range(LANES)) + ">"
 _TWINS = "<8 x i32> <i32 0, i32 0, i32 2, i32 2, i32 4, i32 4, i32 6, i32 6>"
@@ -87,7 +85,7 @@ class Loops(Lines):
 def driver_module() -> str:
     """The whole module as text: `mg_run(fields, cell, first, end, column)`."""
     head = [DECLARATIONS, logarithm(), philox(), box_muller(), uniform_words()]
-    return "\n".join([*head, _twin(), _normal_row(), _words(), _shocks(), _begin(), _quarter(), _run()])
+    return "\n".join([*head, _twin(), _random_words(), _normal_rows(), _words(), _shocks(), _begin(), _quarter(), _run()])
 
 
 def _twin() -> str:
@@ -102,17 +100,33 @@ def _twin() -> str:
     return function(f"internal {VEC} @twin(ptr %job, {VEC} %x, double %sign, double %shift) noinline", f)
 
 
-def _normal_row() -> str:
-    """Row `row` of the normals of a stream for unit `unit`: first halves to `a`, second halves to `b`."""
+def _random_words() -> str:
+    """Words of `rows` rows of normals for unit `unit`: four for the radii and four for the angles of each."""
     f = Loops()
-    f.do("%radius = alloca [4 x i64], align 32\n  %angle = alloca [4 x i64], align 32")
-    k = f.plus(f.times("%row", 128), "%unit", 1)
-    common = "i64 %attempt, i64 %cell, i64 %t"
-    f.do(f"call void @mg_philox(i64 %seed, i64 %stream, i64 {k}, {common}, ptr %radius)")
-    f.do(f"call void @mg_philox(i64 %seed, i64 %stream, i64 {f.plus(k, 64)}, {common}, ptr %angle)")
-    f.do("call void @mg_normals(ptr %radius, ptr %angle, ptr %a, ptr %b)\n  ret void")
-    head = "internal void @normal_row(i64 %seed, i64 %stream, i64 %attempt, i64 %cell, i64 %t, i64 %row"
-    return function(f"{head}, i64 %unit, ptr %a, ptr %b) noinline", f)
+    with f.loop("%rows") as row:
+        k = f.plus(f.times(row, 128), "%unit", 1)
+        at = f.address("%out", f.times(row, 8), "i64")
+        for part in (0, 1):
+            counter = f.plus(k, 64 * part)
+            f.do(
+                f"call void @mg_philox(i64 %seed, i64 %stream, i64 {counter}, i64 %attempt, i64 %cell, i64 %t, "
+                f"ptr {f.address(at, 4 * part, 'i64')})"
+            )
+    f.do("ret void")
+    head = "internal void @normal_words(i64 %seed, i64 %stream, i64 %attempt, i64 %cell, i64 %t, i64 %rows"
+    return function(f"{head}, i64 %unit, ptr %out) noinline", f)
+
+
+def _normal_rows() -> str:
+    """Normals from words: first halves of the pairs to `a`, second halves to `b`."""
+    f = Loops()
+    with f.loop("%rows") as row:
+        radius = f.address("%words", f.times(row, 8), "i64")
+        angle = f.address(radius, 4, "i64")
+        a, b = f.address("%a", row), f.address("%b", row)
+        f.do(f"call void @mg_normals(ptr {radius}, ptr {angle}, ptr {a}, ptr {b})")
+    f.do("ret void")
+    return function("internal void @normal_rows(ptr %words, i64 %rows, ptr %a, ptr %b) noinline", f)
 
 
 def _words() -> str:
@@ -148,24 +162,18 @@ def _shocks() -> str:
         f.store(value, out, f.plus(f.times(half, count), row))
     f.do("ret void")
     f.label("drawn")
-    with f.loop(n) as row:
-        a, b = f.address(z, row), f.address(z, f.plus(n, row))
-        f.do(
-            f"call void @normal_row(i64 {seed}, i64 0, i64 0, i64 %cell, i64 %t, i64 {row}, i64 %unit, "
-            f"ptr {a}, ptr {b})"
-        )
-        for place in (a, b):
-            twin = f.set(
-                f"call {VEC} @twin(ptr %job, {VEC} {f.load(place)}, double -1.0, double 0.0)"
-            )
-            f.store(twin, place)
-    square = f.field("square")
-    with f.when(f.set(f"icmp ne i64 {square}, 0")):
+    words = f.field("words")
+    place = "i64 %cell, i64 %t"
+    f.do(f"call void @normal_words(i64 {seed}, i64 0, i64 0, {place}, i64 {n}, i64 %unit, ptr {words})")
+    f.do(f"call void @normal_rows(ptr {words}, i64 {n}, ptr {z}, ptr {f.address(z, n)})")
+    paired = f.set(f"icmp eq i64 {f.field('mode')}, {ANTITHETIC}")
+    with f.when(paired), f.loop(f.times(n, 2)) as row:
+        twin = f.set(f"call {VEC} @twin(ptr %job, {VEC} {f.load(z, row)}, double -1.0, double 0.0)")
+        f.store(twin, z, row)
+    with f.when(f.set(f"icmp ne i64 {f.field('square')}, 0")):
         second = f.address("%extra", 1)
-        f.do(
-            f"call void @normal_row(i64 {seed}, i64 1, i64 1, i64 %cell, i64 %t, i64 0, i64 %unit, "
-            f"ptr %extra, ptr {second})"
-        )
+        f.do(f"call void @normal_words(i64 {seed}, i64 1, i64 1, {place}, i64 1, i64 %unit, ptr {words})")
+        f.do(f"call void @normal_rows(ptr {words}, i64 1, ptr %extra, ptr {second})")
     with f.loop("2") as half:
         _half(f, half, n, count, z, out)
     f.do("ret void")
@@ -179,7 +187,6 @@ def _half(f: Loops, half: str, n: str, count: str, z: str, out: str) -> None:
     with f.loop(f.field("mixed")) as i:
         first = f.scalar(f.field("mix_start"), i, "i64")
         last = f.scalar(f.field("mix_start"), f.plus(i, 1), "i64")
-        total = f.address("%extra", 0)
         total = f.address(f.field("slots"), 0)
         f.store(splat(0.0), total)
         with f.loop(last, first) as k:
@@ -226,14 +233,14 @@ def _half(f: Loops, half: str, n: str, count: str, z: str, out: str) -> None:
 def _begin() -> str:
     """The past of a new block of paths, and what its parameters fix."""
     f = Loops()
-    depth, n = f.field("depth"), f.field("variables")
-    banks = f.address(f.field("banks"), f.times(f.times("%half", depth), n))
-    history = f.field("history")
-    with f.loop(depth, "1") as lag:
-        at = f.times(f.set(f"sub i64 {depth}, {lag}"), n)
-        past = f.address(history, f.times(f.set(f"sub i64 {lag}, 1"), n), "double")
-        with f.loop(n) as row:
-            f.store(f.spread(f.scalar(past, row)), banks, f.plus(at, row))
+    n = f.field("variables")
+    before = f.address(f.field("banks"), f.times(f.plus(f.times("%half", 2), 1), n))
+    with f.loop(n) as row:
+        f.store(f.spread(f.scalar(f.field("history"), row)), before, row)
+    size = f.times(f.field("depth"), f.field("deep"))
+    ring = f.address(f.field("ring"), f.times("%half", size))
+    with f.loop(size) as row:
+        f.store(f.spread(f.scalar(f.field("deep_history"), row)), ring, row)
     status = f.address(f.field("lanes"), "%half", INT)
     f.do(f"store {INT} zeroinitializer, ptr {status}, align 64")
     own = f.field("slots")
@@ -253,14 +260,17 @@ def _begin() -> str:
 def _quarter() -> str:
     """One quarter of eight paths and what is kept of it."""
     f = Loops()
-    depth, n = f.field("depth"), f.field("variables")
-    banks = f.address(f.field("banks"), f.times(f.times("%half", depth), n))
+    depth, n, deep = f.field("depth"), f.field("variables"), f.field("deep")
+    banks = f.address(f.field("banks"), f.times(f.times("%half", 2), n))
+    ring = f.address(f.field("ring"), f.times("%half", f.times(depth, deep)))
     table = f.field("bank_table")
-    with f.loop(depth) as k:
+    b0, b1 = (f.address(banks, f.times(f.set(f"urem i64 {t}, 2"), n)) for t in ("%t", f.plus("%t", 1)))
+    for k, bank in enumerate((b0, b1)):
+        f.do(f"store ptr {bank}, ptr {f.address(table, k, 'ptr')}")
+    with f.loop(f.plus(depth, 1), "2") as k:
         back = f.set(f"sub i64 {f.plus('%t', depth)}, {k}")
-        at = f.set(f"urem i64 {back}, {depth}")
-        f.do(f"store ptr {f.address(banks, f.times(at, n))}, ptr {f.address(table, k, 'ptr')}")
-    b0 = f.scalar(table, 0, "ptr")
+        at = f.address(ring, f.times(f.set(f"urem i64 {back}, {depth}"), deep))
+        f.do(f"store ptr {at}, ptr {f.address(table, k, 'ptr')}")
     shocks = f.address(f.field("shock_table"), f.times("%half", f.field("shocks")))
     draw = f.address(f.field("draw_table"), f.times("%half", f.field("draw_size")))
     draw = f.address(draw, f.scalar(f.field("draw"), "%t", "i64"))
@@ -271,15 +281,23 @@ def _quarter() -> str:
     )
     arguments = (b0, table, shocks, run, quarter, draw, slots, status, worst, count)
     f.do(f"call void {step}({', '.join(f'ptr {a}' for a in arguments)})")
+    now = f.address(ring, f.times(f.set(f"urem i64 %t, {depth}"), deep))
+    with f.loop(deep) as row:
+        f.store(f.load(b0, f.scalar(f.field("deep_rows"), row, "i64")), now, row)
     column, inside = _inside(f)
     stride, quarters = f.field("stride"), f.field("quarters")
-    values = f.field("values")
+    values, exact = f.field("values"), f.field("exact")
     with f.loop(f.field("kept")) as k:
         value = f.load(b0, f.scalar(f.field("keep_row"), k, "i64"))
-        small = f.set(f"fptrunc {VEC} {value} to <{LANES} x float>")
         row = f.plus(f.times(f.scalar(f.field("keep_out"), k, "i64"), quarters), "%t")
-        at = f.address(values, f.plus(f.times(row, stride), column), "float")
-        f.do(f"call void @llvm.masked.store.v8f32.p0(<8 x float> {small}, ptr {at}, i32 4, {MASK} {inside})")
+        place = f.plus(f.times(row, stride), column)
+        with f.when(f.set(f"icmp ne i64 {exact}, 0")):
+            at = f.address(values, place, "double")
+            f.do(f"call void @llvm.masked.store.v8f64.p0({VEC} {value}, ptr {at}, i32 8, {MASK} {inside})")
+        with f.when(f.set(f"icmp eq i64 {exact}, 0")):
+            small = f.set(f"fptrunc {VEC} {value} to <{LANES} x float>")
+            at = f.address(values, place, "float")
+            f.do(f"call void @llvm.masked.store.v8f32.p0(<8 x float> {small}, ptr {at}, i32 4, {MASK} {inside})")
     first = f.scalar(f.field("freed_from"), "%t", "i64")
     last = f.scalar(f.field("freed_from"), f.plus("%t", 1), "i64")
     with f.loop(last, first) as i:
@@ -329,6 +347,3 @@ def _run() -> str:
                         )
     f.do("ret void")
     return function("void @mg_run(ptr %job, i64 %cell, i64 %low, i64 %high, i64 %column)", f)
-
-
-__all__ = ["ANTITHETIC", "FED", "FIELDS", "HALF", "RANDOM", "driver_module", "splat_int"]

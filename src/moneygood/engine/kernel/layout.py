@@ -35,6 +35,7 @@ class Layout:
     parameters: dict[str, int]
     shocks: dict[str, int]
     rows: dict[str, int]
+    deep: dict[str, int]
     depth: int
     slots: dict[int, int]
     memory: int
@@ -45,8 +46,9 @@ class Layout:
     guards: tuple[str, ...]
 
 
-def lay_out(p: Program, shocks: list[str], variables: list[str]) -> Layout:
-    """The layout of a program; `variables` and `shocks` give the rows, the same for all its siblings."""
+def lay_out(p: Program, shocks: list[str], variables: list[str], deep: list[str]) -> Layout:
+    """The layout of a program; `variables`, `shocks` and `deep` (read more than a quarter back) give the
+    rows, the same for all its siblings."""
     units = _units(p)
     levels = {level: [v for v, x in enumerate(p.levels) if x == level] for level in (RUN, QUARTER, DRAW)}
     weights = tuple(
@@ -65,6 +67,7 @@ def lay_out(p: Program, shocks: list[str], variables: list[str]) -> Layout:
         parameters={str(k[1]): i for i, k in enumerate(_drawn(p))},
         shocks={n: i for i, n in enumerate(shocks)},
         rows={n: i for i, n in enumerate(variables)},
+        deep={n: i for i, n in enumerate(deep)},
         depth=max((k for _, k in p.lags()), default=0),
         slots=slots,
         memory=memory + len(freed),

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from moneygood.engine.draws import CELL, ShockSource, parameter_rows
+from moneygood.engine.draws import CELL
 from moneygood.engine.kernel import binary
-from moneygood.engine.kernel.driver import FED, RANDOM, driver_module
+from moneygood.engine.kernel.background import compile_later
+from moneygood.engine.kernel.driver import driver_module
 from moneygood.engine.kernel.layout import Layout, lay_out
 from moneygood.engine.kernel.step import CELLS, GUARDS, ITERATIONS, MOST, SOLVES, step_module
 from moneygood.engine.kernel.tables import Fields, RunNumbers, real, run_numbers, vectors, whole
 from moneygood.engine.machine import Tally
 from moneygood.engine.prepare import Prepared
 from moneygood.engine.program import Program
+from moneygood.engine.sources import FED, ShockSource
+from moneygood.engine.tape_worker import Job
 from moneygood.engine.workers import Piece
 
 if TYPE_CHECKING:
     from moneygood.engine.lower import Pattern
-    from moneygood.engine.setting import Setting
     from moneygood.model.model import Model
 
 CALL = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] + [ctypes.c_int64] * 4)
@@ -37,49 +39,47 @@ class Compiled:
 
 
 def compiled(model: Model, prepared: Prepared, *, wait: bool) -> Compiled | None:
-    """The machine code of a run; what is not on disk is compiled now with `wait`, else the answer is None."""
-    driver = binary.load(binary.name_of("driver 1"), driver_module if wait else None)
-    if driver is None:
-        return None
-    out: dict[Pattern, tuple[binary.Loaded, Layout]] = {}
+    """The machine code of a run; what is not on disk is compiled now with `wait`, else by a process of its own,
+    and the answer is None."""
+    texts = {binary.name_of("driver 4"): driver_module}
+    deep = deep_variables(prepared.programs.values())
+    places: dict[Pattern, tuple[str, Layout]] = {}
     for pattern, program in prepared.programs.items():
-        layout = layout_of(model, program)
+        layout = layout_of(model, program, deep)
         text = step_module(program, layout)
-        loaded = binary.load(binary.name_of(text), (lambda t=text: t) if wait else None)
-        if loaded is None:
-            return None
-        out[pattern] = (loaded, layout)
-    return Compiled(driver, out)
+        places[pattern] = (binary.name_of(text), layout)
+        texts[places[pattern][0]] = lambda t=text: t
+    loaded = {name: binary.load(name, text if wait else None) for name, text in texts.items()}
+    if any(found is None for found in loaded.values()):
+        compile_later({name: texts[name]() for name, found in loaded.items() if found is None})
+        return None
+    ready = {name: found for name, found in loaded.items() if found is not None}
+    first = next(iter(ready.values()))
+    return Compiled(first, {p: (ready[name], layout) for p, (name, layout) in places.items()})
 
 
-def layout_of(model: Model, program: Program) -> Layout:
-    """The layout of a program of `model`."""
-    return lay_out(program, list(model.shocks), sorted(e.lhs_variable for e in model.equations))
+def layout_of(model: Model, program: Program, deep: list[str]) -> Layout:
+    """The layout of a program of `model`; `deep` variables are read more than one quarter back."""
+    return lay_out(program, list(model.shocks), sorted(e.lhs_variable for e in model.equations), deep)
+
+
+def deep_variables(programs: Iterable[Program]) -> list[str]:
+    """The variables that any of the programs reads more than one quarter back."""
+    return sorted({name for p in programs for name, lag in p.lags() if lag > 1})
 
 
 class KernelWorker:
     """Simulates pieces one after another; each worker has one, with scratch of its own."""
 
-    def __init__(
-        self,
-        model: Model,
-        setting: Setting,
-        prepared: Prepared,
-        source: ShockSource,
-        code: Compiled,
-        keep: tuple[str, ...],
-        freed: list[tuple[str, int]],
-        first_draw: int,
-        given: Mapping[str, np.ndarray],
-        arrays: dict[str, np.ndarray],
-    ) -> None:
-        self.setting, self.prepared, self.source, self.code = setting, prepared, source, code
-        self.model, self.first_draw, self.given, self.arrays = model, first_draw, given, arrays
-        self.keep, self.freed = keep, freed
+    def __init__(self, job: Job, code: Compiled) -> None:
+        self.setting, self.prepared, self.source, self.code = job.setting, job.prepared, job.source, code
+        self.model, self.first_draw, self.given, self.keep = job.model, job.first_draw, job.given, job.keep
+        self.arrays = {"values": job.values, "status": job.status, "absorbed": job.absorbed}
+        self.freed = job.freed
         self.layouts = [layout for _, layout in code.programs.values()]
         self.fields = Fields()
         self.call = CALL(code.driver.address("mg_run"))
-        names = [n for n in self.layouts[0].parameters]
+        names = list(self.layouts[0].parameters)
         self.parameters = {n: i for i, n in enumerate(names)}
         self.table = np.zeros((max(len(names), 1), CELL))
         self.fed = np.zeros((1, 1, 1))
@@ -99,7 +99,9 @@ class KernelWorker:
         for cell, inside, _ in piece.cells():
             self._fill_parameters(cell, inside)
             if self.source.mode == FED:
-                self.fed[:] = self.source.table(cell, len(self.setting.periods))
+                for t in range(len(self.setting.periods)):
+                    self.source.cell(t, cell, self.fed[t])
+                    self.source.impose(self.fed[t], self.setting.shocks[:, t])
             column = cell * CELL - self.first_draw
             self.call(self.fields.table.ctypes.data, cell, inside.start, inside.stop, column)
         return self._tally()
@@ -109,7 +111,7 @@ class KernelWorker:
             return
         records = [r for r in self.prepared.drawn if r.name in self.parameters]
         if records:
-            rows = parameter_rows(self.prepared.drawn, self.prepared.centres, self.source.seed, cell)
+            rows = self.source.parameters(self.prepared.drawn, self.prepared.centres, cell)
             for record, row in zip(self.prepared.drawn, rows, strict=True):
                 if record.name in self.parameters:
                     self.table[self.parameters[record.name]] = row
@@ -121,8 +123,15 @@ class KernelWorker:
                 out[inside] = row[first + inside.start : first + inside.stop]
 
     def _fill_source(self) -> None:
-        s, f = self.source, self.fields
-        periods = len(self.setting.periods)
+        f, periods = self.fields, len(self.setting.periods)
+        f.number(quarters=periods, shocks=self.source.count, mode=self.source.mode)
+        if isinstance(self.source, ShockSource) and self.source.mode != FED:
+            self._fill_distribution(self.source)
+        else:
+            self.fed = np.zeros((periods, self.source.count, CELL))
+        f.array(fed=self.fed, parameter_table=self.table)
+
+    def _fill_distribution(self, s: ShockSource) -> None:
         starts, columns, weights = [0], [], []
         for _, parts in s.mix:
             columns += [j for j, _ in parts]
@@ -131,22 +140,16 @@ class KernelWorker:
         given = self.setting.shocks.T.copy()
         uniform = given[:, s.uniform_rows]
         given[:, s.uniform_rows] = np.where(uniform == 0.5, np.nan, uniform)
-        whole_df = s.df == int(s.df) if np.isfinite(s.df) else True
-        assert whole_df or s.mode == FED
         df = s.df if np.isfinite(s.df) else 0.0
-        f.number(
-            seed=int(np.uint64(s.seed & 0xFFFFFFFFFFFFFFFF).astype(np.int64)), quarters=periods,
-            shocks=s.count, normals=len(s.normal_rows), uniforms=len(s.uniform_rows), mixed=len(s.mix),
-            mode=s.mode, wide=int(df) // 2, square=int(df) % 2,
+        self.fields.number(
+            seed=int(np.uint64(s.seed & 0xFFFFFFFFFFFFFFFF).astype(np.int64)), normals=len(s.normal_rows),
+            uniforms=len(s.uniform_rows), mixed=len(s.mix), wide=int(df) // 2, square=int(df) % 2,
         )  # fmt: skip
-        f.array(
+        self.fields.array(
             freedom=real([df]), normal_rows=whole(s.normal_rows), sd=real(s.sd),
             uniform_rows=whole(s.uniform_rows), given=real(given), mix_row=whole([i for i, _ in s.mix]),
             mix_start=whole(starts), mix_at=whole(columns), mix_weight=real(weights),
         )  # fmt: skip
-        if s.mode == FED:
-            self.fed = np.zeros((periods, s.count, CELL))
-        f.array(fed=self.fed, parameter_table=self.table)
 
     def _fill_programs(self) -> None:
         f, prepared = self.fields, self.prepared
@@ -181,21 +184,25 @@ class KernelWorker:
         self.draw_size = max(total, 1)
 
     def _fill_scratch(self) -> None:
-        f, s = self.fields, self.source
-        rows = self.layouts[0].rows
-        depth = max(max(x.depth for x in self.layouts) + 1, 2)
-        history = np.zeros((depth - 1, len(rows)))
-        for name, past in self.prepared.history.items():
-            if name in rows:
-                for lag in range(1, min(depth - 1, len(past)) + 1):
-                    history[lag - 1, rows[name]] = past[-lag]
-        f.number(variables=len(rows), depth=depth)
+        f, rows = self.fields, self.layouts[0].rows
+        shocks = max(self.source.count, 1)
+        deep, past = self.layouts[0].deep, self.prepared.history
+        depth = max([1, *(x.depth for x in self.layouts)])
+        ring = np.zeros((depth, len(deep)))
+        for name, i in deep.items():
+            for lag in range(1, min(depth, len(past[name])) + 1):
+                ring[-lag % depth, i] = past[name][-lag]
+        f.number(variables=len(rows), depth=depth, deep=len(deep))
         f.array(
-            history=history,
-            banks=vectors(2 * depth * len(rows)),
-            bank_table=whole([0] * depth),
-            shock_table=vectors(2 * max(s.count, 1)),
-            normal_table=vectors(2 * max(len(s.normal_rows), 1)),
+            history=real([past[n][-1] if n in past else 0.0 for n in rows]),
+            deep_history=real(ring),
+            deep_rows=whole([rows[n] for n in deep]),
+            ring=vectors(2 * depth * max(len(deep), 1)),
+            banks=vectors(4 * len(rows)),
+            bank_table=whole([0] * (depth + 2)),
+            shock_table=vectors(2 * shocks),
+            words=whole([0] * 8 * shocks),
+            normal_table=vectors(2 * shocks),
             draw_table=vectors(2 * self.draw_size),
             slots=vectors(max([1, len(self.parameters), *(x.memory for x in self.layouts)])),
             lanes=vectors(2),
@@ -208,6 +215,7 @@ class KernelWorker:
         counts = [sum(1 for _, t in self.freed if t < q) for q in range(periods + 1)]
         slots = [self.code.programs[self.prepared.patterns[t]][1].freed[a] for a, t in self.freed]
         f.number(kept=len(kept), stride=self.arrays["status"].shape[0])
+        f.number(exact=int(self.arrays["values"].dtype == np.float64))
         f.array(
             keep_row=whole([r for r, _ in kept]), keep_out=whole([i for _, i in kept]),
             values=self.arrays["values"], status=self.arrays["status"], freed=self.arrays["absorbed"],
@@ -228,4 +236,4 @@ class KernelWorker:
         return tally
 
 
-__all__ = ["RANDOM", "Compiled", "KernelWorker", "compiled", "layout_of"]
+__all__ = ["Compiled", "KernelWorker", "compiled", "layout_of"]

@@ -54,8 +54,9 @@ class Body(Lines):
             return self.load("%shocks", self.layout.shocks[str(key[1])])
         if key[0] == "const":
             return splat(float(str(key[1])))
-        bank = self.scalar("%banks", int(str(key[2])), "ptr")
-        return self.load(bank, self.layout.rows[str(key[1])])
+        lag = int(str(key[2]))
+        rows = self.layout.rows if lag == 1 else self.layout.deep
+        return self.load(self.scalar("%banks", lag, "ptr"), rows[str(key[1])])
 
     def place(self, v: int) -> tuple[str, int]:
         """The table and the position of a value of this quarter."""
