@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from moneygood.analysis.compare import Comparison
@@ -26,18 +27,26 @@ def run(
     vintage: str | None = None,
     threads: int = 0,
     batch: int | None = None,
-    backend: str = "numpy",
+    backend: str = "auto",
+    sampling: str = "random",
     parameter_draws: bool = True,
     keep: Sequence[str] = (),
+    paths_to: Path | None = None,
     progress: Progress | None = None,
 ) -> RunResult:
     """The simulated paths of a scenario and what they say.
 
     `draws` paths of `quarters` quarters after the jump-off; the same `seed` gives the same figures for any
-    `threads` and `batch`. `keep` names variables whose paths are wanted beside those that every run keeps.
+    `threads` and `batch`; `backend` "numpy" and "numba" (compiled) differ in the last digits only. `sampling`
+    "random", "antithetic" or "sobol". `keep` names variables whose paths are wanted beside those that every run keeps. A run of more
+    than 131,072 draws keeps the paths of its first 8,192 only and forms everything it says on the way;
+    `paths_to` names a file (.parquet, .zarr) that all kept paths are written to.
     Errors: S-codes for the scenario, A074 and E005 for the request, E001 when it cannot be solved.
     """
-    request = RunRequest(draws, seed, quarters, threads, batch, backend, parameter_draws, tuple(keep))
+    request = RunRequest(
+        draws, seed, quarters, threads, batch, backend, parameter_draws, tuple(keep), sampling,
+        paths_to,
+    )
     return run_plan(load(vintage), find_scenario(scenario), request, progress)
 
 
@@ -70,7 +79,7 @@ def compare(
     vintage: str | None = None,
     threads: int = 0,
     batch: int | None = None,
-    backend: str = "numpy",
+    backend: str = "auto",
     progress: Progress | None = None,
 ) -> ComparedRuns:
     """Each scenario minus the baseline, draw by draw on the same shocks, with the Monte-Carlo error.

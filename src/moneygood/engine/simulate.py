@@ -14,7 +14,7 @@ from moneygood.core.paths import Paths
 from moneygood.engine.draws import CELL
 from moneygood.engine.kernel.choose import BACKENDS, Chosen, choose
 from moneygood.engine.machine import Tally
-from moneygood.engine.prepare import Prepared, prepare
+from moneygood.engine.prepare import prepare
 from moneygood.engine.sampling import make_source
 from moneygood.engine.setting import Absorbed, NewtonStats, Setting, Simulation
 from moneygood.engine.sources import AbstractShockSource
@@ -69,41 +69,90 @@ def simulate(
     Draws that fail keep their place: `paths.status` is 1 (not converged) or 2 (not finite). Raises E005 for
     a request out of range and what `prepare` raises. Source: ours; random numbers as in `draws`.
     """
-    began = time.perf_counter()
-    names = _kept(model, keep)
     _check_request(draws, first_draw, batch, threads)
-    if backend not in BACKENDS:
-        hint = did_you_mean(backend, BACKENDS) or f"There is {', '.join(BACKENDS)}"
-        raise MoneygoodError("E020", f"there is no backend {backend!r}", hint=hint)
     given = _given(model, parameter_values or {}, draws)
-    prepared = prepare(model, setting, draw_parameters=parameter_draws, given=frozenset(given))
-    shape = distribution or model.distribution.kind
-    source = source or make_source(model, seed, shape, sampling, len(setting.periods))
-    workers = worker_count(threads)
-    work = draws * len(setting.periods)
-    chosen = choose(model, prepared, backend, work / workers)
-    pieces = _pieces(first_draw, draws, workers, batch, compiled=chosen.code is not None)
-    freed = sorted({(h.absorber, h.period_index) for h in setting.holds}, key=lambda x: (x[1], x[0]))
-    workers = min(workers, len(pieces))
-    shapes = {
-        "values": ((len(names), len(setting.periods), draws), np.float64 if exact else np.float32),
-        "status": ((draws,), np.uint8),
-        "absorbed": ((len(freed), draws), np.float64),
-    }
-
-    def make(arrays: dict[str, np.ndarray]) -> Callable[[Piece], Tally]:
-        job = Job(
-            model, setting, prepared, source, names, first_draw, draws,
-            arrays["values"], arrays["status"], arrays["absorbed"], freed, given,
-        )  # fmt: skip
-        return TapeWorker(job) if chosen.code is None else chosen.worker(job)
-
-    arrays, tallies = run_pieces(make, pieces, workers, shapes, progress, fork=chosen.code is None)
-    paths = Paths(
-        names=names, periods=tuple(setting.periods), values=arrays["values"], status=arrays["status"],
-        seed=seed, first_draw=first_draw,
+    simulator = Simulator(
+        model, setting, seed=seed, keep=keep, distribution=distribution, parameter_draws=parameter_draws,
+        given=frozenset(given), threads=threads, backend=backend, sampling=sampling, source=source,
+        exact=exact, draws=draws,
     )  # fmt: skip
-    return _result(paths, tallies, arrays["absorbed"], freed, time.perf_counter() - began, workers, chosen)
+    return simulator.simulate(first_draw, draws, given=given, batch=batch, progress=progress)
+
+
+class Simulator:
+    """A simulation made ready once, from which draws can be had piece by piece; arguments as in `simulate`.
+
+    `draws` is about how many will be asked for in all: whether compiling pays depends on it.
+    """
+
+    def __init__(
+        self,
+        model: Model,
+        setting: Setting,
+        *,
+        seed: int,
+        draws: int,
+        keep: Sequence[str] | None = None,
+        distribution: str | None = None,
+        parameter_draws: bool = True,
+        given: frozenset[str] = frozenset(),
+        threads: int = 0,
+        backend: str = "auto",
+        sampling: str = "random",
+        source: AbstractShockSource | None = None,
+        exact: bool = False,
+    ) -> None:
+        self.names = _kept(model, keep)
+        _check_request(draws, 0, None, threads)
+        _check_backend(backend)
+        self.model, self.setting, self.seed, self.exact = model, setting, seed, exact
+        self.prepared = prepare(model, setting, draw_parameters=parameter_draws, given=given)
+        self.periods = tuple(setting.periods)
+        shape = distribution or model.distribution.kind
+        self.sampling = sampling if source is None else "random"
+        self.source = source or make_source(model, seed, shape, sampling, len(self.periods))
+        self.workers = worker_count(threads)
+        self.chosen = choose(model, self.prepared, backend, draws * len(self.periods) / self.workers)
+        held = {(h.absorber, h.period_index) for h in setting.holds}
+        self.freed = sorted(held, key=lambda x: (x[1], x[0]))
+
+    def simulate(
+        self,
+        first_draw: int,
+        draws: int,
+        *,
+        given: Mapping[str, np.ndarray] | None = None,
+        batch: int | None = None,
+        progress: Callable[[float], bool | None] | None = None,
+    ) -> Simulation:
+        """The draws `first_draw` to `first_draw` + `draws` (not included)."""
+        began = time.perf_counter()
+        code = self.chosen.code
+        pieces = _pieces(first_draw, draws, self.workers, batch, compiled=code is not None)
+        workers = min(self.workers, len(pieces))
+        shapes = {
+            "values": (
+                (len(self.names), len(self.periods), draws),
+                np.float64 if self.exact else np.float32,
+            ),
+            "status": ((draws,), np.uint8),
+            "absorbed": ((len(self.freed), draws), np.float64),
+        }
+
+        def make(arrays: dict[str, np.ndarray]) -> Callable[[Piece], Tally]:
+            job = Job(
+                self.model, self.setting, self.prepared, self.source, self.names, first_draw, draws,
+                arrays["values"], arrays["status"], arrays["absorbed"], self.freed, given or {},
+            )  # fmt: skip
+            return TapeWorker(job) if code is None else self.chosen.worker(job)
+
+        arrays, tallies = run_pieces(make, pieces, workers, shapes, progress, fork=code is None)
+        paths = Paths(
+            names=self.names, periods=self.periods, values=arrays["values"], status=arrays["status"],
+            seed=self.seed, first_draw=first_draw, sampling=self.sampling,
+        )  # fmt: skip
+        seconds = time.perf_counter() - began
+        return _result(paths, tallies, arrays["absorbed"], self.freed, seconds, workers, self.chosen)
 
 
 def _kept(model: Model, keep: Sequence[str] | None) -> tuple[str, ...]:
@@ -127,6 +176,12 @@ def _given(model: Model, values: Mapping[str, np.ndarray], draws: int) -> dict[s
             raise MoneygoodError("E008", f"{name} needs one finite value for each of {draws} draws")
         out[name] = own
     return out
+
+
+def _check_backend(backend: str) -> None:
+    if backend not in BACKENDS:
+        hint = did_you_mean(backend, BACKENDS) or f"There is {', '.join(BACKENDS)}"
+        raise MoneygoodError("E020", f"there is no backend {backend!r}", hint=hint)
 
 
 def _check_request(draws: int, first_draw: int, batch: int | None, threads: int) -> None:

@@ -29,9 +29,11 @@ def run(
     out: o.Out = None,
     threads: o.Threads = 0,
     batch: o.Batch = None,
-    backend: o.Backend = "numpy",
+    backend: o.Backend = "auto",
+    sampling: o.Sampling = "random",
     keep: o.Keep = None,
     fixed_parameters: o.FixedParameters = False,
+    paths_to: o.PathsTo = None,
     no_files: Annotated[bool, typer.Option("--no-files", help="Write no run folder.")] = False,
     no_charts: Annotated[bool, typer.Option("--no-charts", help="Write no charts.")] = False,
     offline: o.Offline = False,
@@ -49,7 +51,7 @@ def run(
         start = time.perf_counter()
         result = api.run(
             plan, draws=draws, seed=seed, quarters=quarters, vintage=vintage, threads=threads, batch=batch,
-            backend=backend, parameter_draws=not fixed_parameters, keep=keep or (),
+            backend=backend, sampling=sampling, parameter_draws=not fixed_parameters, keep=keep or (), paths_to=paths_to,
             progress=_progress(plan.title),
         )  # fmt: skip
         done = time.perf_counter()
@@ -86,7 +88,7 @@ def first(
     vintage: o.Vintage = None,
     threads: o.Threads = 0,
     batch: o.Batch = None,
-    backend: o.Backend = "numpy",
+    backend: o.Backend = "auto",
     offline: o.Offline = False,
     json: o.Json = False,
 ) -> None:
@@ -130,7 +132,7 @@ def compare(
     vintage: o.Vintage = None,
     threads: o.Threads = 0,
     batch: o.Batch = None,
-    backend: o.Backend = "numpy",
+    backend: o.Backend = "auto",
     offline: o.Offline = False,
     json: o.Json = False,
 ) -> None:
