@@ -1,7 +1,7 @@
 """The loops around the compiled quarter, as LLVM text: blocks of paths, quarters, what is written out.
 
-Sixteen paths go side by side, eight of each half of a random-number cell, because one run of Box-Muller gives
-the normals of both. One text serves every model; what differs stands in the table of fields.
+Blocks of eight paths go in pairs, one of each half of a random-number cell, because one run of Box-Muller
+gives the normals of both. One text serves every model; what differs stands in the table of fields.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from moneygood.engine.kernel.mathematics import (
     uniform_words,
 )
 from moneygood.engine.sources import ANTITHETIC, FED
+from moneygood.engine.draws import CELL
 from moneygood.engine.kernel.text import INT, LANES, MASK, VEC, Lines, function, splat
 
 FIELDS = (
@@ -25,10 +26,12 @@ FIELDS = (
     "freedom", "normal_rows", "sd", "uniform_rows", "given", "mix_row", "mix_start", "mix_at", "mix_weight",
     "fed", "parameter_table", "start", "start_run", "start_draw", "step", "run", "quarter", "draw", "worst",
     "count", "history", "deep_history", "deep_rows", "keep_row", "keep_out", "values", "status", "freed_from", "freed_slot", "freed",
-    "words", "ring", "banks", "bank_table", "shock_table", "normal_table", "draw_table", "slots", "lanes", "draw_size",
+    "words", "ring", "banks", "bank_table", "shock_table", "normal_table", "draw_table", "slots", "lanes", "draw_size", "arguments", "slot_size",
 )  # fmt: skip
 """Names of the 64-bit fields that the driver reads, in order: whole numbers or addresses."""
-_NUMBERS = frozenset(FIELDS[: FIELDS.index("freedom")]) | {"draw_size"}
+BLOCKS = 2
+"""Blocks of eight paths that go through each part of the program in turn: the processor reads its code once."""
+_NUMBERS = frozenset(FIELDS[: FIELDS.index("freedom")]) | {"draw_size", "slot_size"}
 _IOTA = "<" + ", ".join(f"i64 {i}" for i in range(LANES)) + ">"
 _TWINS = "<8 x i32> <i32 0, i32 0, i32 2, i32 2, i32 4, i32 4, i32 6, i32 6>"
 _ODD = "<" + ", ".join(f"i1 {i % 2}" for i in range(LANES)) + ">"
@@ -85,7 +88,7 @@ class Loops(Lines):
 def driver_module() -> str:
     """The whole module as text: `mg_run(fields, cell, first, end, column)`."""
     head = [DECLARATIONS, logarithm(), philox(), box_muller(), uniform_words()]
-    return "\n".join([*head, _twin(), _random_words(), _normal_rows(), _words(), _shocks(), _begin(), _quarter(), _run(), _count()])
+    return "\n".join([*head, _twin(), _random_words(), _normal_rows(), _words(), _shocks(), _begin(), _arguments(), _outputs(), _run(), _count()])
 
 
 def _twin() -> str:
@@ -150,7 +153,8 @@ def _shocks() -> str:
     f = Loops()
     f.do(f"%extra = alloca [2 x {VEC}], align 64")
     n, count, seed = f.field("normals"), f.field("shocks"), f.field("seed")
-    z, out = f.field("normal_table"), f.field("shock_table")
+    z = f.field("normal_table")
+    out = f.address(f.field("shock_table"), f.times(f.times("%pair", 2), count))
     fed = f.set(f"icmp eq i64 {f.field('mode')}, {FED}")
     f.do(f"br i1 {fed}, label %table, label %drawn")
     f.label("table")
@@ -177,7 +181,7 @@ def _shocks() -> str:
     with f.loop("2") as half:
         _half(f, half, n, count, z, out)
     f.do("ret void")
-    return function("internal void @shocks(ptr %job, i64 %cell, i64 %unit, i64 %t) noinline", f)
+    return function("internal void @shocks(ptr %job, i64 %cell, i64 %unit, i64 %pair, i64 %t) noinline", f)
 
 
 def _half(f: Loops, half: str, n: str, count: str, z: str, out: str) -> None:
@@ -234,36 +238,36 @@ def _begin() -> str:
     """The past of a new block of paths, and what its parameters fix."""
     f = Loops()
     n = f.field("variables")
-    before = f.address(f.field("banks"), f.times(f.plus(f.times("%half", 2), 1), n))
+    before = f.address(f.field("banks"), f.times(f.plus(f.times("%block", 2), 1), n))
     with f.loop(n) as row:
         f.store(f.spread(f.scalar(f.field("history"), row)), before, row)
     size = f.times(f.field("depth"), f.field("deep"))
-    ring = f.address(f.field("ring"), f.times("%half", size))
+    ring = f.address(f.field("ring"), f.times("%block", size))
     with f.loop(size) as row:
         f.store(f.spread(f.scalar(f.field("deep_history"), row)), ring, row)
-    status = f.address(f.field("lanes"), "%half", INT)
+    status = f.address(f.field("lanes"), "%block", INT)
     f.do(f"store {INT} zeroinitializer, ptr {status}, align 64")
-    own = f.field("slots")
+    own = f.address(f.field("slots"), f.times("%block", f.field("slot_size")))
     with f.loop(f.field("parameters")) as p:
         source = f.address(f.field("parameter_table"), f.plus(f.times(p, 1024), "%first"), "double")
         f.store(f.set(f"load {VEC}, ptr {source}, align 8"), own, p)
-    draw = f.address(f.field("draw_table"), f.times("%half", f.field("draw_size")))
+    draw = f.address(f.field("draw_table"), f.times("%block", f.field("draw_size")))
     with f.loop(f.field("programs")) as k:
         start = f.scalar(f.field("start"), k, "ptr")
         run = f.scalar(f.field("start_run"), k, "ptr")
         offset = f.scalar(f.field("start_draw"), k, "i64")
         f.do(f"call void {start}(ptr {own}, ptr {run}, ptr {f.address(draw, offset)})")
     f.do("ret void")
-    return function("internal void @begin(ptr %job, i64 %half, i64 %first) noinline", f)
+    return function("internal void @begin(ptr %job, i64 %block, i64 %first) noinline", f)
 
 
-def _quarter() -> str:
-    """One quarter of eight paths and what is kept of it."""
+def _arguments() -> str:
+    """What the compiled quarter gets for one block: row `row` of the table of arguments."""
     f = Loops()
     depth, n, deep = f.field("depth"), f.field("variables"), f.field("deep")
-    banks = f.address(f.field("banks"), f.times(f.times("%half", 2), n))
-    ring = f.address(f.field("ring"), f.times("%half", f.times(depth, deep)))
-    table = f.field("bank_table")
+    banks = f.address(f.field("banks"), f.times(f.times("%block", 2), n))
+    ring = f.address(f.field("ring"), f.times("%block", f.times(depth, deep)))
+    table = f.address(f.field("bank_table"), f.times("%block", f.plus(depth, 2)), "ptr")
     b0, b1 = (f.address(banks, f.times(f.set(f"urem i64 {t}, 2"), n)) for t in ("%t", f.plus("%t", 1)))
     for k, bank in enumerate((b0, b1)):
         f.do(f"store ptr {bank}, ptr {f.address(table, k, 'ptr')}")
@@ -271,16 +275,31 @@ def _quarter() -> str:
         back = f.set(f"sub i64 {f.plus('%t', depth)}, {k}")
         at = f.address(ring, f.times(f.set(f"urem i64 {back}, {depth}"), deep))
         f.do(f"store ptr {at}, ptr {f.address(table, k, 'ptr')}")
-    shocks = f.address(f.field("shock_table"), f.times("%half", f.field("shocks")))
-    draw = f.address(f.field("draw_table"), f.times("%half", f.field("draw_size")))
+    shocks = f.address(f.field("shock_table"), f.times("%block", f.field("shocks")))
+    draw = f.address(f.field("draw_table"), f.times("%block", f.field("draw_size")))
     draw = f.address(draw, f.scalar(f.field("draw"), "%t", "i64"))
-    status = f.address(f.field("lanes"), "%half", INT)
-    slots = f.field("slots")
-    step, run, quarter, worst, count = (
-        f.scalar(f.field(name), "%t", "ptr") for name in ("step", "run", "quarter", "worst", "count")
+    status = f.address(f.field("lanes"), "%block", INT)
+    slots = f.address(f.field("slots"), f.times("%block", f.field("slot_size")))
+    run, quarter, worst, count = (
+        f.scalar(f.field(name), "%t", "ptr") for name in ("run", "quarter", "worst", "count")
     )
     arguments = (b0, table, shocks, run, quarter, draw, slots, status, worst, count)
-    f.do(f"call void {step}({', '.join(f'ptr {a}' for a in arguments)})")
+    row = f.address(f.field("arguments"), f.times("%row", len(arguments)), "ptr")
+    for i, argument in enumerate(arguments):
+        f.do(f"store ptr {argument}, ptr {f.address(row, i, 'ptr')}")
+    f.do("ret void")
+    return function("internal void @arguments(ptr %job, i64 %block, i64 %row, i64 %t) noinline", f)
+
+
+def _outputs() -> str:
+    """What is kept of a quarter of eight paths."""
+    f = Loops()
+    depth, n, deep = f.field("depth"), f.field("variables"), f.field("deep")
+    bank = f.plus(f.times("%block", 2), f.set("urem i64 %t, 2"))
+    b0 = f.address(f.field("banks"), f.times(bank, n))
+    ring = f.address(f.field("ring"), f.times("%block", f.times(depth, deep)))
+    status = f.address(f.field("lanes"), "%block", INT)
+    slots = f.address(f.field("slots"), f.times("%block", f.field("slot_size")))
     now = f.address(ring, f.times(f.set(f"urem i64 %t, {depth}"), deep))
     with f.loop(deep) as row:
         f.store(f.load(b0, f.scalar(f.field("deep_rows"), row, "i64")), now, row)
@@ -310,7 +329,7 @@ def _quarter() -> str:
         at = f.address(f.field("status"), column, "i8")
         f.do(f"call void @llvm.masked.store.v8i8.p0(<8 x i8> {small}, ptr {at}, i32 1, {MASK} {inside})")
     f.do("ret void")
-    head = "internal void @quarter(ptr %job, i64 %half, i64 %t, i64 %first, i64 %low, i64 %high"
+    head = "internal void @outputs(ptr %job, i64 %block, i64 %t, i64 %first, i64 %low, i64 %high"
     return function(f"{head}, i64 %column) noinline", f)
 
 
@@ -325,26 +344,38 @@ def _inside(f: Loops) -> tuple[str, str]:
 def _run() -> str:
     """The draws `low` to `high` (not included) of a cell; draw d is written to column `column` + d."""
     f = Loops()
-    quarters = f.field("quarters")
-    with f.loop("64") as unit:
-        firsts = [f.plus(f.times(unit, LANES), half * 512) for half in (0, 1)]
-        wanted = []
-        for first in firsts:
+    f.do(f"%blocks = alloca [{BLOCKS} x i64], align 8\n  %firsts = alloca [{BLOCKS} x i64], align 8")
+    f.do("%number = alloca i64, align 8")
+    quarters, table = f.field("quarters"), f.field("arguments")
+    with f.loop(str(CELL // LANES // BLOCKS)) as group:
+        f.do("store i64 0, ptr %number, align 8")
+        for block in range(BLOCKS):
+            unit = f.plus(f.times(group, BLOCKS // 2), block // 2)
+            first = f.plus(f.times(unit, LANES), block % 2 * (CELL // 2))
             begins = f.set(f"icmp slt i64 {first}, %high")
             ends = f.set(f"icmp sgt i64 {f.plus(first, LANES)}, %low")
-            wanted.append(f.set(f"and i1 {begins}, {ends}"))
-        with f.when(f.set(f"or i1 {wanted[0]}, {wanted[1]}")):
-            for half in (0, 1):
-                with f.when(wanted[half]):
-                    f.do(f"call void @begin(ptr %job, i64 {half}, i64 {firsts[half]})")
-            with f.loop(quarters) as t:
-                f.do(f"call void @shocks(ptr %job, i64 %cell, i64 {unit}, i64 {t})")
-                for half in (0, 1):
-                    with f.when(wanted[half]):
-                        f.do(
-                            f"call void @quarter(ptr %job, i64 {half}, i64 {t}, i64 {firsts[half]}, "
-                            "i64 %low, i64 %high, i64 %column)"
-                        )
+            with f.when(f.set(f"and i1 {begins}, {ends}")):
+                k = f.scalar("%number", 0, "i64")
+                f.do(f"store i64 {block}, ptr {f.address('%blocks', k, 'i64')}, align 8")
+                f.do(f"store i64 {first}, ptr {f.address('%firsts', k, 'i64')}, align 8")
+                f.do(f"store i64 {f.plus(k, 1)}, ptr %number, align 8")
+                f.do(f"call void @begin(ptr %job, i64 {block}, i64 {first})")
+        number = f.scalar("%number", 0, "i64")
+        with f.when(f.set(f"icmp ne i64 {number}, 0")), f.loop(quarters) as t:
+            for pair in range(BLOCKS // 2):
+                unit = f.plus(f.times(group, BLOCKS // 2), pair)
+                f.do(f"call void @shocks(ptr %job, i64 %cell, i64 {unit}, i64 {pair}, i64 {t})")
+            with f.loop(number) as k:
+                block = f.scalar("%blocks", k, "i64")
+                f.do(f"call void @arguments(ptr %job, i64 {block}, i64 {k}, i64 {t})")
+            step = f.scalar(f.field("step"), t, "ptr")
+            f.do(f"call void {step}(ptr {table}, i64 {number})")
+            with f.loop(number) as k:
+                block, first = f.scalar("%blocks", k, "i64"), f.scalar("%firsts", k, "i64")
+                f.do(
+                    f"call void @outputs(ptr %job, i64 {block}, i64 {t}, i64 {first}, i64 %low, i64 %high, "
+                    "i64 %column)"
+                )
     f.do("ret void")
     return function("void @mg_run(ptr %job, i64 %cell, i64 %low, i64 %high, i64 %column)", f)
 

@@ -12,9 +12,9 @@ import numpy as np
 from moneygood.engine.draws import CELL
 from moneygood.engine.kernel import binary
 from moneygood.engine.kernel.background import compile_later
-from moneygood.engine.kernel.driver import driver_module
+from moneygood.engine.kernel.driver import BLOCKS, driver_module
 from moneygood.engine.kernel.layout import Layout, lay_out
-from moneygood.engine.kernel.step import CELLS, GUARDS, ITERATIONS, MOST, SOLVES, step_module
+from moneygood.engine.kernel.step import ARGUMENTS, CELLS, GUARDS, ITERATIONS, MOST, SOLVES, step_module
 from moneygood.engine.kernel.tables import Fields, RunNumbers, real, run_numbers, vectors, whole
 from moneygood.engine.machine import Tally
 from moneygood.engine.prepare import Prepared
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from moneygood.engine.lower import Pattern
     from moneygood.model.model import Model
 
-DRIVER = "driver 5"
+DRIVER = "driver 6"
 """Changes with the text of the driver, which is the same for every model."""
 CALL = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] + [ctypes.c_int64] * 4)
 
@@ -194,20 +194,22 @@ class KernelWorker:
         for name, i in deep.items():
             for lag in range(1, min(depth, len(past[name])) + 1):
                 ring[-lag % depth, i] = past[name][-lag]
-        f.number(variables=len(rows), depth=depth, deep=len(deep))
+        size = max([1, len(self.parameters), *(x.memory for x in self.layouts)])
+        f.number(variables=len(rows), depth=depth, deep=len(deep), slot_size=size)
         f.array(
             history=real([past[n][-1] if n in past else 0.0 for n in rows]),
             deep_history=real(ring),
             deep_rows=whole([rows[n] for n in deep]),
-            ring=vectors(2 * depth * max(len(deep), 1)),
-            banks=vectors(4 * len(rows)),
-            bank_table=whole([0] * (depth + 2)),
-            shock_table=vectors(2 * shocks),
+            ring=vectors(BLOCKS * depth * max(len(deep), 1)),
+            banks=vectors(2 * BLOCKS * len(rows)),
+            bank_table=whole([0] * BLOCKS * (depth + 2)),
+            shock_table=vectors(BLOCKS * shocks),
             words=whole([0] * 8 * shocks),
             normal_table=vectors(2 * shocks),
-            draw_table=vectors(2 * self.draw_size),
-            slots=vectors(max([1, len(self.parameters), *(x.memory for x in self.layouts)])),
-            lanes=vectors(2),
+            draw_table=vectors(BLOCKS * self.draw_size),
+            slots=vectors(BLOCKS * size),
+            lanes=vectors(BLOCKS),
+            arguments=whole([0] * BLOCKS * len(ARGUMENTS)),
         )
 
     def _fill_outputs(self) -> None:

@@ -133,7 +133,6 @@ class Body(Lines):
 def step_module(p: Program, layout: Layout) -> str:
     """The whole module as text."""
     parts = []
-    calls = Lines()
     for n, unit in enumerate(layout.units):
         body = Body(p, layout)
         if unit.loop is not None:
@@ -144,12 +143,32 @@ def step_module(p: Program, layout: Layout) -> str:
                 _audit(body, audit, layout.audits.index(audit.label))
         body.do("ret void")
         parts.append(function(f"internal void @part{n}({PARAMETERS}) noinline", body))
-        calls.do(f"call void @part{n}({', '.join(f'ptr %{a}' for a in ARGUMENTS)})")
     parts.append(_finish(p, layout))
-    calls.do(f"call void @finish({', '.join(f'ptr %{a}' for a in ARGUMENTS)})")
-    calls.do("ret void")
-    parts += [function(f"void @mg_step({PARAMETERS})", calls), _start(p, layout)]
+    names = [*(f"part{n}" for n in range(len(layout.units))), "finish"]
+    parts += [_step(names), _start(p, layout)]
     return mathematics(operations(p)) + "\n".join(parts)
+
+
+def _step(names: list[str]) -> str:
+    """Every part for all blocks before the next part, so that its code stays in the processor's cache.
+
+    `table` [block, argument] holds the pointers that a part gets for each block.
+    """
+    f = Lines()
+    for n, name in enumerate(names):
+        f.do(f"br label %head{n}")
+        before = f.block
+        f.label(f"head{n}")
+        f.do(f"%i{n} = phi i64 [ 0, %{before} ], [ %j{n}, %head{n} ]")
+        row = f.address("%table", f.set(f"mul i64 %i{n}, {len(ARGUMENTS)}"), "ptr")
+        given = [f.scalar(row, k, "ptr") for k in range(len(ARGUMENTS))]
+        f.do(f"call void @{name}({', '.join(f'ptr {a}' for a in given)})")
+        f.do(f"%j{n} = add i64 %i{n}, 1")
+        f.do(f"%more{n} = icmp ult i64 %j{n}, %blocks")
+        f.do(f"br i1 %more{n}, label %head{n}, label %tail{n}")
+        f.label(f"tail{n}")
+    f.do("ret void")
+    return function("void @mg_step(ptr %table, i64 %blocks)", f)
 
 
 def operations(p: Program) -> set[str]:
