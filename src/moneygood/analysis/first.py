@@ -257,7 +257,16 @@ def summarise(
             key = f"{d.name}.{s.name}"
             weight = weights[d.name] * mine[s.name] / share
             sides[key] = _risk(
-                key, s.label, s.direction, s.note, side_times[key], weight, first, periods, already[key], error
+                key,
+                s.label,
+                s.direction,
+                s.note,
+                side_times[key],
+                weight,
+                first,
+                periods,
+                already[key],
+                error,
             )
     horizon = len(periods)
     within = {

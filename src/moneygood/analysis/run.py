@@ -42,7 +42,7 @@ DRAWS = 2000
 class RunRequest:
     """What is asked of a run. `threads` 0 = all cores; `batch` draws at a time, None = as the engine likes;
     neither changes a figure. `backend` "numpy", "numba" (compiled) or "auto"; they differ in the last digits
-    only. `sampling` "random", "antithetic" or "sobol". `paths_to` a file (.parquet, .zarr) for every kept path.
+    only. `sampling` "random", "antithetic" or "sobol". `paths_to` a file (.parquet, .zarr) for all paths.
     `parameter_draws` also draws the parameters whose records say so."""
 
     draws: int = DRAWS

@@ -27,17 +27,17 @@ def mean_error(values: np.ndarray, numbers: np.ndarray, sampling: str) -> np.nda
         first = _pairs(numbers)
         values = 0.5 * (values[..., first] + values[..., first + 1])
     elif sampling == "sobol":
-        values = np.stack([values[..., numbers % COPIES == c].mean(axis=-1) for c in _copies(numbers)], axis=-1)
+        values = np.stack(
+            [values[..., numbers % COPIES == c].mean(axis=-1) for c in _copies(numbers)], axis=-1
+        )
     n = values.shape[-1]
     if n < 2:
         return np.full(values.shape[:-1], np.nan)
     return values.std(axis=-1, ddof=1) / np.sqrt(n)
 
 
-def quantile_steps(
-    values: np.ndarray, cuts: np.ndarray, numbers: np.ndarray, sampling: str
-) -> np.ndarray:
-    """The standard error of the share of draws below each of `cuts` [level, period]; `values` [period, draw]."""
+def quantile_steps(values: np.ndarray, cuts: np.ndarray, numbers: np.ndarray, sampling: str) -> np.ndarray:
+    """The standard error of the share of `values` [period, draw] below each of `cuts` [level, period]."""
     return np.stack([mean_error(values <= cut[:, None], numbers, sampling) for cut in cuts])
 
 

@@ -1,9 +1,10 @@
-"""Runs of so many draws that their paths do not fit in memory: everything said about them is formed on the way."""
+"""Runs of so many draws that their paths do not fit in memory: what is said of them is formed on the way."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -40,6 +41,7 @@ STREAM_ABOVE = 131_072
 SAMPLE = 8192
 """Draws whose paths are kept for charts and tables of paths."""
 BEFORE, AFTER = 4, 8
+SLICE = 2048
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,8 @@ class StreamedRun(RunResult):
 class Passages(AbstractReducer):
     """First-passage times of every side, two bytes each for a draw."""
 
-    def __init__(self, history: Panel, definitions: Sequence[BreakDefinition]) -> None:
+    def __init__(self, history: Panel, definitions: Sequence[BreakDefinition], workers: int = 1) -> None:
+        self.workers = workers
         self.history, self.definitions = history, definitions
         self.found: dict[str, list[np.ndarray]] = {}
         self.already: dict[str, bool] = {}
@@ -106,7 +109,12 @@ class Passages(AbstractReducer):
         self.last = {}
         if not paths.ok.any():
             return
-        self.last, self.already = passage_times(paths, self.history, self.definitions)
+        parts = [_cut(paths, a) for a in range(0, paths.draws, SLICE)]
+        parts = [p for p in parts if p.ok.any()]
+        with ThreadPoolExecutor(self.workers) as pool:
+            done = list(pool.map(lambda p: passage_times(p, self.history, self.definitions), parts))
+        self.already = done[0][1]
+        self.last = {key: np.concatenate([found[key] for found, _ in done]) for key in done[0][0]}
         self.numbers.append(draw_numbers(paths))
         for key, times in self.last.items():
             self.found.setdefault(key, []).append(times)
@@ -115,7 +123,9 @@ class Passages(AbstractReducer):
         """The times of the highs [good draw] on the piece taken last."""
         if not self.last:
             return {}
-        return {d.name: earliest([self.last[f"{d.name}.{s.name}"] for s in d.sides]) for d in self.definitions}
+        return {
+            d.name: earliest([self.last[f"{d.name}.{s.name}"] for s in d.sides]) for d in self.definitions
+        }
 
     def result(self, paths: Paths, failed_share: float) -> FirstPassage:
         """The summary over all pieces (A012 when no draw could be solved)."""
@@ -126,6 +136,15 @@ class Passages(AbstractReducer):
         return summarise(paths, self.definitions, found, self.already, failed_share, numbers)
 
 
+def _cut(paths: Paths, first: int) -> Paths:
+    """A few thousand draws of a piece, so that they fit in the processor's cache."""
+    at = slice(first, first + SLICE)
+    return Paths(
+        paths.names, paths.periods, paths.values[:, :, at], paths.status[at], paths.seed,
+        paths.first_draw + first, paths.sampling,
+    )  # fmt: skip
+
+
 def _fans(d: Distribution, periods: tuple[Any, ...], failed_share: float) -> dict[str, Fan]:
     if not d.good:
         raise MoneygoodError("A012", "no draw of this run could be solved, so no statistic can be shown")
@@ -133,7 +152,15 @@ def _fans(d: Distribution, periods: tuple[Any, ...], failed_share: float) -> dic
     mean, mean_error = d.mean()
     return {
         name: Fan(
-            name, tuple(periods), d.levels, quantiles[i], errors[i], mean[i], mean_error[i], d.good, failed_share
+            name,
+            tuple(periods),
+            d.levels,
+            quantiles[i],
+            errors[i],
+            mean[i],
+            mean_error[i],
+            d.good,
+            failed_share,
         )
         for i, name in enumerate(d.names)
     }
@@ -164,7 +191,7 @@ def stream_plan(
         sampling=request.sampling,
     )  # fmt: skip
     ready = time.perf_counter()
-    passages = Passages(workspace.history, definitions)
+    passages = Passages(workspace.history, definitions, simulator.workers)
     spread = Distribution(keep, LEVELS, counting_code(simulator.chosen), simulator.workers)
     counts, sample = Counts(), Sample(SAMPLE)
     around = ConditionalMeans([n for n in HEADLINE_VARIABLES if n in keep], passages.times, BEFORE, AFTER)
@@ -208,7 +235,9 @@ def _stream(
             out.append(part.paths)
         stopped = progress is not None and progress((first + number) / request.draws) is False
     if stopped and out is not None:
-        raise MoneygoodError("R001", "the run was stopped, so its paths are not complete", None, "Run it again")
+        raise MoneygoodError(
+            "R001", "the run was stopped, so its paths are not complete", None, "Run it again"
+        )
 
 
 class _Total:
@@ -221,7 +250,9 @@ class _Total:
     def add(self, part: Simulation) -> None:
         """Keeps the checks of a piece, not its paths."""
         self.endless += int((part.paths.status == NON_FINITE).sum())
-        empty = Paths((), part.paths.periods, np.zeros((0, len(part.paths.periods), 0)), np.zeros(0, np.uint8))
+        empty = Paths(
+            (), part.paths.periods, np.zeros((0, len(part.paths.periods), 0)), np.zeros(0, np.uint8)
+        )
         self.parts.append((replace(part, paths=empty), int(part.paths.ok.sum())))
 
     def simulation(self, sample: Paths, seconds: float) -> Simulation:

@@ -17,8 +17,8 @@ class Paths:
     """Simulated figures [variable, period, draw] and how each draw ended.
 
     `values` is float32 or float64; `status` uint8 [draw]: 0 ok, 1 not converged, 2 non-finite. A draw that
-    failed keeps its index; statistics skip it and show `failed_share` beside them. `sampling` says which draws
-    belong together: "antithetic" pairs, or the sixteen copies of "sobol".
+    failed keeps its index; statistics skip it and show `failed_share` beside them. `sampling` says which
+    draws belong together: "antithetic" pairs, or the sixteen copies of "sobol".
     """
 
     names: tuple[str, ...]

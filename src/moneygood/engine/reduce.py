@@ -16,10 +16,11 @@ import numpy as np
 
 from moneygood.core.paths import Paths
 
-PIECE = 16 * 1024
+PIECE = 8 * 1024
 """Draws in a piece."""
-BINS = 2048
-"""Bins of a distribution, over the range of the first piece and half as much again on both sides."""
+BINS = 4096
+"""Bins of a distribution; what lies beyond them is counted in the first and the last."""
+_EDGES = (0.001, 0.999)
 COPIES = 16
 _COUNT = ctypes.CFUNCTYPE(
     None, ctypes.c_void_p, ctypes.c_int64, ctypes.c_double, ctypes.c_double, ctypes.c_int64,
@@ -70,10 +71,11 @@ class Counts(AbstractReducer):
 
 
 class Distribution(AbstractReducer):
-    """Quantiles and moments of variables by quarter, from histograms of 2,048 bins.
+    """Quantiles and moments of variables by quarter, from histograms of 4,096 bins.
 
-    The bins are so narrow (about a hundredth of a standard deviation) that interpolating within one adds far
-    less to a quantile than its Monte-Carlo error. `count` is compiled code that does the counting.
+    The bins reach half as far again as 99.8 % of the first piece and are so narrow (a few thousandths of a
+    standard deviation) that interpolating within one moves a quantile by about a tenth of its Monte-Carlo
+    error. `count` is compiled code that does the counting.
     """
 
     def __init__(
@@ -95,12 +97,13 @@ class Distribution(AbstractReducer):
             pilot = np.asarray(paths.series(name)[:, paths.ok], dtype=np.float64)
             if not pilot.shape[1]:
                 pilot = np.zeros((quarters, 1))
-            low, high = pilot.min(axis=1), pilot.max(axis=1)
+            marks = np.quantile(pilot, (*_EDGES, *self.levels), axis=1)
+            low, high = marks[0], marks[1]
             span = np.maximum(high - low, 1e-6 * np.maximum(np.abs(high), np.abs(low)) + 1e-12)
-            self.low[i] = low - 0.5 * span
-            self.scale[i] = BINS / (2.0 * span)
+            self.low[i] = low - 0.25 * span
+            self.scale[i] = BINS / (1.5 * span)
             self.centre[i] = pilot.mean(axis=1)
-            self.marks[i] = np.quantile(pilot, self.levels, axis=1).T
+            self.marks[i] = marks[2:].T
         self.counts = np.zeros((*shape, self.copies, BINS), dtype=np.int64)
         self.sums = np.zeros((*shape, self.copies, 2))
         self.joint = np.zeros((*shape, len(self.levels), 2))
@@ -156,15 +159,20 @@ class Distribution(AbstractReducer):
             self.joint[i, :, k, 0] += (below & too).sum(axis=1)
             self.joint[i, :, k, 1] += below.sum(axis=1) + too.sum(axis=1)
 
-    def quantiles(self, levels: Sequence[float] | np.ndarray | None = None, copy: int | None = None) -> np.ndarray:
+    def quantiles(
+        self, levels: Sequence[float] | np.ndarray | None = None, copy: int | None = None
+    ) -> np.ndarray:
         """Quantiles [variable, level, quarter]; `levels` may differ by variable and quarter [.., level]."""
         counts = self.counts.sum(axis=2) if copy is None else self.counts[:, :, copy]
         wanted = np.asarray(self.levels if levels is None else levels, dtype=np.float64)
         wanted = np.broadcast_to(wanted, (*counts.shape[:2], wanted.shape[-1]))
         out = np.empty(wanted.shape)
         for i, t in np.ndindex(*counts.shape[:2]):
-            edges = np.concatenate(([0.0], np.cumsum(counts[i, t]))) / max(counts[i, t].sum(), 1)
-            at = np.interp(wanted[i, t], *_strictly(edges, np.arange(BINS + 1.0)))
+            reached = np.cumsum(counts[i, t])
+            rank = wanted[i, t] * reached[-1]
+            place = np.minimum(np.searchsorted(reached, rank), BINS - 1)
+            inside = counts[i, t][place]
+            at = place + (rank - (reached[place] - inside)) / np.maximum(inside, 1)
             out[i, t] = self.low[i, t] + at / self.scale[i, t]
         return out.transpose(0, 2, 1)
 
@@ -199,15 +207,6 @@ class Distribution(AbstractReducer):
         else:
             error = np.sqrt(variance / max(n - 1, 1))
         return self.centre + mean, error
-
-
-def _strictly(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Points of a staircase without its flat steps, for the inverse."""
-    rising = np.concatenate(([True], x[1:] > x[:-1]))
-    first = np.flatnonzero(x > 0.0)[0] - 1 if (x > 0.0).any() else 0
-    rising[:first] = False
-    rising[first] = True
-    return x[rising], y[rising]
 
 
 class ConditionalMeans(AbstractReducer):

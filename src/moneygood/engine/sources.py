@@ -30,8 +30,8 @@ RANDOM, ANTITHETIC, FED = range(3)
 class AbstractShockSource(ABC):
     """Shocks of a model in cells of 1024 draws, rows in the order of ``model.shocks``.
 
-    A figure is a function of seed, quarter, draw and shock alone. `count` is the number of shocks, `seed` what
-    parameters are drawn with, `mode` how the compiled kernel comes by the shocks.
+    A figure is a function of seed, quarter, draw and shock alone. `count` is the number of shocks, `seed`
+    what parameters are drawn with, `mode` how the compiled kernel comes by the shocks.
     """
 
     mode: int = FED

@@ -6,6 +6,7 @@ someone is at work on it, so that two runs never compile the same thing.
 
 from __future__ import annotations
 
+import atexit
 import os
 import subprocess
 import sys
@@ -17,6 +18,8 @@ from moneygood.core.cache import cache_root
 STALE = 300.0
 """Seconds after which a text that is still there was left by a process that died."""
 
+_STARTED: list[subprocess.Popen[bytes]] = []
+
 
 def compile_later(texts: dict[str, str]) -> bool:
     """Starts the process for texts by the name of their machine code; False where nothing was started."""
@@ -26,11 +29,9 @@ def compile_later(texts: dict[str, str]) -> bool:
         return False
     environment = {**os.environ, "MONEYGOOD_CACHE": str(root)}
     source = str(Path(__file__).resolve().parents[3])
-    environment["PYTHONPATH"] = os.pathsep.join(
-        p for p in (source, environment.get("PYTHONPATH", "")) if p
-    )
+    environment["PYTHONPATH"] = os.pathsep.join(p for p in (source, environment.get("PYTHONPATH", "")) if p)
     try:
-        subprocess.Popen(
+        process = subprocess.Popen(
             [sys.executable, "-m", "moneygood.engine.kernel.background", *claimed],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -44,7 +45,18 @@ def compile_later(texts: dict[str, str]) -> bool:
         for name in claimed:
             (root / f"{name}.ll").unlink(missing_ok=True)
         return False
+    _STARTED[:] = [p for p in _STARTED if p.poll() is None] + [process]
     return True
+
+
+def _leave_alone() -> None:
+    """At the end of this program the processes go on, which Python need not warn of."""
+    for process in _STARTED:
+        if process.returncode is None:
+            process.returncode = 0
+
+
+atexit.register(_leave_alone)
 
 
 def _claim(root: Path, name: str, text: str) -> bool:

@@ -93,7 +93,7 @@ def kept(name: str) -> bytes | None:
 
 
 def load(name: str, text: Any = None) -> Loaded | None:
-    """The machine code kept under `name`; without it that of `text()`, compiled now, or None without `text`."""
+    """The machine code kept under `name`, else that of `text()` compiled now, None without `text`."""
     with _LOCK:
         found = _LOADED.get(name)
         if found is None:

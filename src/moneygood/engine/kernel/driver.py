@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from moneygood.engine.draws import CELL
 from moneygood.engine.kernel.mathematics import (
     DECLARATIONS,
     box_muller,
@@ -16,22 +17,22 @@ from moneygood.engine.kernel.mathematics import (
     philox,
     uniform_words,
 )
-from moneygood.engine.sources import ANTITHETIC, FED
-from moneygood.engine.draws import CELL
 from moneygood.engine.kernel.text import INT, LANES, MASK, VEC, Lines, function, splat
+from moneygood.engine.sources import ANTITHETIC, FED
 
 FIELDS = (
-    "seed", "quarters", "variables", "depth", "deep", "shocks", "normals", "uniforms", "mixed", "mode", "wide",
-    "square", "programs", "parameters", "kept", "exact", "stride",
+    "seed", "quarters", "variables", "depth", "deep", "shocks", "normals", "uniforms", "mixed", "mode",
+    "wide", "square", "programs", "parameters", "kept", "exact", "stride", "draw_size", "slot_size",
     "freedom", "normal_rows", "sd", "uniform_rows", "given", "mix_row", "mix_start", "mix_at", "mix_weight",
     "fed", "parameter_table", "start", "start_run", "start_draw", "step", "run", "quarter", "draw", "worst",
-    "count", "history", "deep_history", "deep_rows", "keep_row", "keep_out", "values", "status", "freed_from", "freed_slot", "freed",
-    "words", "ring", "banks", "bank_table", "shock_table", "normal_table", "draw_table", "slots", "lanes", "draw_size", "arguments", "slot_size",
+    "count", "history", "deep_history", "deep_rows", "keep_row", "keep_out", "values", "status",
+    "freed_from", "freed_slot", "freed", "words", "ring", "banks", "bank_table", "shock_table",
+    "normal_table", "draw_table", "slots", "lanes", "arguments",
 )  # fmt: skip
 """Names of the 64-bit fields that the driver reads, in order: whole numbers or addresses."""
 BLOCKS = 2
-"""Blocks of eight paths that go through each part of the program in turn: the processor reads its code once."""
-_NUMBERS = frozenset(FIELDS[: FIELDS.index("freedom")]) | {"draw_size", "slot_size"}
+"""Blocks of eight paths that go through each part of the program in turn, so that its code is read once."""
+_NUMBERS = frozenset(FIELDS[: FIELDS.index("freedom")])
 _IOTA = "<" + ", ".join(f"i64 {i}" for i in range(LANES)) + ">"
 _TWINS = "<8 x i32> <i32 0, i32 0, i32 2, i32 2, i32 4, i32 4, i32 6, i32 6>"
 _ODD = "<" + ", ".join(f"i1 {i % 2}" for i in range(LANES)) + ">"
@@ -88,7 +89,21 @@ class Loops(Lines):
 def driver_module() -> str:
     """The whole module as text: `mg_run(fields, cell, first, end, column)`."""
     head = [DECLARATIONS, logarithm(), philox(), box_muller(), uniform_words()]
-    return "\n".join([*head, _twin(), _random_words(), _normal_rows(), _words(), _shocks(), _begin(), _arguments(), _outputs(), _run(), _count()])
+    return "\n".join(
+        [
+            *head,
+            _twin(),
+            _random_words(),
+            _normal_rows(),
+            _words(),
+            _shocks(),
+            _begin(),
+            _arguments(),
+            _outputs(),
+            _run(),
+            _count(),
+        ]
+    )
 
 
 def _twin() -> str:
@@ -112,8 +127,8 @@ def _random_words() -> str:
         for part in (0, 1):
             counter = f.plus(k, 64 * part)
             f.do(
-                f"call void @mg_philox(i64 %seed, i64 %stream, i64 {counter}, i64 %attempt, i64 %cell, i64 %t, "
-                f"ptr {f.address(at, 4 * part, 'i64')})"
+                f"call void @mg_philox(i64 %seed, i64 %stream, i64 {counter}, i64 %attempt, "
+                f"i64 %cell, i64 %t, ptr {f.address(at, 4 * part, 'i64')})"
             )
     f.do("ret void")
     head = "internal void @normal_words(i64 %seed, i64 %stream, i64 %attempt, i64 %cell, i64 %t, i64 %rows"
@@ -205,7 +220,8 @@ def _half(f: Loops, half: str, n: str, count: str, z: str, out: str) -> None:
         f.store(splat(0.0), factor)
         with f.loop(f.field("wide")) as r:
             u = f.set(
-                f"call {VEC} @uniform_row(i64 {seed}, i64 1, i64 %cell, i64 %t, i64 {r}, i64 {half}, i64 %unit)"
+                f"call {VEC} @uniform_row(i64 {seed}, i64 1, i64 %cell, i64 %t, i64 {r}, i64 {half}, "
+                "i64 %unit)"
             )
             f.store(f.add(f.load(factor), f.call("mg_log", u)), factor)
         chi = f.mul(splat(-2.0), f.load(factor))
@@ -316,7 +332,10 @@ def _outputs() -> str:
         with f.when(f.set(f"icmp eq i64 {exact}, 0")):
             small = f.set(f"fptrunc {VEC} {value} to <{LANES} x float>")
             at = f.address(values, place, "float")
-            f.do(f"call void @llvm.masked.store.v8f32.p0(<8 x float> {small}, ptr {at}, i32 4, {MASK} {inside})")
+            f.do(
+                f"call void @llvm.masked.store.v8f32.p0(<8 x float> {small}, ptr {at}, i32 4, "
+                f"{MASK} {inside})"
+            )
     first = f.scalar(f.field("freed_from"), "%t", "i64")
     last = f.scalar(f.field("freed_from"), f.plus("%t", 1), "i64")
     with f.loop(last, first) as i:
@@ -381,7 +400,7 @@ def _run() -> str:
 
 
 def _count() -> str:
-    """Adds the values of one row to a histogram, and their sum and sum of squares around `centre` to `sums`."""
+    """Adds the values of one row to a histogram, their sum and squares around `centre` to `sums`."""
     f = Loops()
     f.do("%total = alloca [2 x double], align 16")
     first, second = f.address("%total", 0, "double"), f.address("%total", 1, "double")

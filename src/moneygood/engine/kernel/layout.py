@@ -1,7 +1,7 @@
 """Where every value of a program stands in the memory of the compiled kernel.
 
-A value fixed for the run, for the quarter or for the draw is read from a table; one of this quarter's variables
-stands in its row of the bank; what else outlives its function gets a slot.
+A value fixed for the run, for the quarter or for the draw is read from a table; one of this quarter's
+variables stands in its row of the bank; what else outlives its function gets a slot.
 """
 
 from __future__ import annotations

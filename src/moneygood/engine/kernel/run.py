@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from moneygood.engine.lower import Pattern
     from moneygood.model.model import Model
 
-DRIVER = "driver 6"
+DRIVER = "driver 7"
 """Changes with the text of the driver, which is the same for every model."""
 CALL = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] + [ctypes.c_int64] * 4)
 
@@ -41,8 +41,8 @@ class Compiled:
 
 
 def compiled(model: Model, prepared: Prepared, *, wait: bool) -> Compiled | None:
-    """The machine code of a run; what is not on disk is compiled now with `wait`, else by a process of its own,
-    and the answer is None."""
+    """The machine code of a run; what is not on disk is compiled now with `wait`, else by a process of
+    its own, and the answer is None."""
     texts = {binary.name_of(DRIVER): driver_module}
     deep = deep_variables(prepared.programs.values())
     places: dict[Pattern, tuple[str, Layout]] = {}

@@ -103,9 +103,7 @@ class Lines:
         """A polynomial, highest power first."""
         total = splat(coefficients[0])
         for c in coefficients[1:]:
-            total = (
-                self.fma(total, x, splat(c)) if fused else self.add(self.mul(total, x), splat(c))
-            )
+            total = self.fma(total, x, splat(c)) if fused else self.add(self.mul(total, x), splat(c))
         return total
 
     def any(self, mask: str) -> str:

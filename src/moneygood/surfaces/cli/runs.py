@@ -51,7 +51,8 @@ def run(
         start = time.perf_counter()
         result = api.run(
             plan, draws=draws, seed=seed, quarters=quarters, vintage=vintage, threads=threads, batch=batch,
-            backend=backend, sampling=sampling, parameter_draws=not fixed_parameters, keep=keep or (), paths_to=paths_to,
+            backend=backend, sampling=sampling, parameter_draws=not fixed_parameters, keep=keep or (),
+            paths_to=paths_to,
             progress=_progress(plan.title),
         )  # fmt: skip
         done = time.perf_counter()
