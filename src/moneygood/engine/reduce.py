@@ -106,6 +106,7 @@ class Distribution(AbstractReducer):
             self.marks[i] = marks[2:].T
         self.counts = np.zeros((*shape, self.copies, BINS), dtype=np.int64)
         self.sums = np.zeros((*shape, self.copies, 2))
+        self.least, self.most = np.full(shape, np.inf), np.full(shape, -np.inf)
         self.joint = np.zeros((*shape, len(self.levels), 2))
         self.cross = np.zeros(shape)
         self.number = np.zeros(self.copies, dtype=np.int64)
@@ -127,7 +128,10 @@ class Distribution(AbstractReducer):
             series = np.asarray(paths.series(self.names[i]))
             for c, group in enumerate(groups):
                 mine = series if self.copies == 1 and ok.all() else series[:, group]
-                self._count(i, c, np.ascontiguousarray(mine))
+                if mine.shape[1]:
+                    self._count(i, c, np.ascontiguousarray(mine))
+                    self.least[i] = np.minimum(self.least[i], mine.min(axis=1))
+                    self.most[i] = np.maximum(self.most[i], mine.max(axis=1))
             if pairs is not None:
                 self._pair(i, series[:, pairs], series[:, pairs + 1])
 
@@ -173,7 +177,8 @@ class Distribution(AbstractReducer):
             place = np.minimum(np.searchsorted(reached, rank), BINS - 1)
             inside = counts[i, t][place]
             at = place + (rank - (reached[place] - inside)) / np.maximum(inside, 1)
-            out[i, t] = self.low[i, t] + at / self.scale[i, t]
+            value = self.low[i, t] + at / self.scale[i, t]
+            out[i, t] = np.clip(value, self.least[i, t], self.most[i, t])
         return out.transpose(0, 2, 1)
 
     def quantile_errors(self) -> np.ndarray:
@@ -212,8 +217,8 @@ class Distribution(AbstractReducer):
 class ConditionalMeans(AbstractReducer):
     """Mean paths around an event: `before` quarters before its onset to `after` quarters after it.
 
-    `times` gives the quarter of the onset (counted from 1, 0 for never) by event for the draws of a piece that
-    did not fail. Quarters outside the run are left out of the mean of their distance.
+    `times` gives the quarter of the onset (counted from 1, 0 for never) by event for the good draws of
+    a piece. Quarters outside the run are left out of the mean of their distance.
     """
 
     def __init__(

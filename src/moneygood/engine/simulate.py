@@ -60,7 +60,7 @@ def simulate(
     - `keep` (default all) names what comes back; `batch` is the number of draws worked on at a time,
       `threads` the number of workers (0 = one per core).
     - `backend` "numpy" or "numba" (compiled); "auto" takes the compiled program when it is on disk or when
-      the run is so long that compiling pays. They differ in the last digits only; `Simulation.backend` names it.
+      the run is so long that compiling pays. They differ in the last digits only.
     - `sampling` "random", "antithetic" or "sobol"; `source` gives the shocks instead, in its own way.
     - `exact` returns figures of 64 bits instead of 32.
     - `progress` hears the share done and stops the run by returning False; the draws not reached then count

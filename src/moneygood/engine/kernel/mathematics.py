@@ -23,11 +23,11 @@ from moneygood.engine.kernel.text import (
     splat_int,
 )
 
-_EXP = [2.5110049204818658e-08, 2.763265472252779e-07, 2.755724088722987e-06, 2.4801485441561313e-05,
+EXP = [2.5110049204818658e-08, 2.763265472252779e-07, 2.755724088722987e-06, 2.4801485441561313e-05,
         0.00019841269890076403, 0.0013888888952352863, 0.008333333333319589, 0.04166666666648795,
         0.1666666666666668, 0.5000000000000019, 1.0, 1.0]  # fmt: skip
 """Interpolation at Chebyshev's points of +-ln 2 / 2, error 3e-18."""
-_LOG = [1.479819860511658591e-01, 1.531383769920937332e-01, 1.818357216161805012e-01,
+LOG = [1.479819860511658591e-01, 1.531383769920937332e-01, 1.818357216161805012e-01,
         2.222219843214978396e-01, 2.857142874366239149e-01, 3.999999999940941908e-01,
         6.666666666666735130e-01]  # fmt: skip
 _LN2_HIGH, _LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
@@ -59,7 +59,7 @@ def exponential() -> str:
     n = f.sub(shifted, splat(_ROUNDER))
     r = f.fma(n, splat(-_LN2_HIGH), "%x")
     r = f.fma(n, splat(-_LN2_LOW), r)
-    p = f.bits(f.horner(r, _EXP))
+    p = f.bits(f.horner(r, EXP))
     out = f.unbits(f.int_op("add", p, f.int_op("shl", f.bits(shifted), splat_int(52))))
     out = f.select(f.compare("ogt", "%x", splat(709.78)), splat(math.inf), out)
     out = f.select(f.compare("olt", "%x", splat(-707.0)), splat(0.0), out)
@@ -80,7 +80,7 @@ def logarithm() -> str:
     y = f.sub(f.unbits(mantissa), splat(1.0))
     s = f.div(y, f.add(y, splat(2.0)))
     z = f.mul(s, s)
-    tail = f.mul(z, f.horner(z, _LOG))
+    tail = f.mul(z, f.horner(z, LOG))
     half = f.mul(f.mul(splat(0.5), y), y)
     low = f.fma(s, f.add(half, tail), f.mul(k, splat(_LN2_LOW)))
     out = f.fma(k, splat(_LN2_HIGH), f.sub(y, f.sub(half, low)))
