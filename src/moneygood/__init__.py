@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from moneygood.core.paths import Paths
     from moneygood.core.periods import Quarter
     from moneygood.scenarios.plan import Plan
-    from moneygood.surfaces.notebook import Result, run
+    from moneygood.surfaces.notebook import Result, bench, run
 
 __all__ = [
     "ComparedRuns",
@@ -47,6 +47,7 @@ __all__ = [
     "Quarter",
     "Result",
     "Workspace",
+    "bench",
     "break_first",
     "check_model",
     "check_scenario",
@@ -80,7 +81,7 @@ _HOMES = {
     "core.paths": ("Paths",),
     "core.periods": ("Quarter",),
     "scenarios.plan": ("Plan",),
-    "surfaces.notebook": ("Result", "run"),
+    "surfaces.notebook": ("Result", "bench", "run"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -26,6 +26,7 @@ from moneygood.api.texts import (
 from moneygood.scenarios.plan import BASELINE
 
 if TYPE_CHECKING:
+    from moneygood.api.speed import bench
     from moneygood.api.validation import VALIDATION_PARTS, validate, validation_texts
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "RunResult",
     "StoredRun",
     "Workspace",
+    "bench",
     "break_first",
     "check_model",
     "check_scenario",
@@ -60,6 +62,7 @@ __all__ = [
 ]
 
 _LATER = {
+    "speed": ("bench",),
     "validation": ("VALIDATION_PARTS", "validate", "validation_texts"),
 }
 """Module of this package -> the names that it gives."""

@@ -90,7 +90,7 @@ class SobolSource(ShockSource):
             try:
                 self.sequence = qmc.Sobol(self.width * self.quarters, rng=generator, **options)
             except TypeError:  # before SciPy 1.15
-                self.sequence = qmc.Sobol(self.width * self.quarters, **options, **{"seed": generator})
+                self.sequence = qmc.Sobol(self.width * self.quarters, **options, seed=generator)
             self.reached = 0
         if cell * _POINTS > self.reached:
             self.sequence.fast_forward(cell * _POINTS - self.reached)

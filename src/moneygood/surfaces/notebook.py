@@ -92,6 +92,11 @@ class Result:
         return api.write_run(self.run, Path(folder), write_charts).folder
 
 
+def bench(**options: Any) -> Answered:
+    """The engine's speed on this machine, beside NumPy and gcc; options as in `api.bench`."""
+    return Answered("bench", api.bench(**options))
+
+
 class Answered:
     """An answer for notebooks: shows itself as tables and a reading; `answer` holds all of it."""
 

@@ -62,7 +62,8 @@ static inline v8 vlog(v8 x) {{
   m8 power = (m8)(((unsigned long long __attribute__((vector_size(64))))(moved + (1LL << 62))) >> 52);
   v8 k = (v8)(power | 0x4330000000000000LL) - 4503599627371520.0, y = (v8)bits - 1.0, s = y / (y + 2.0);
   v8 z = s * s, tail = z * {_horner("z", LOG)}, half = 0.5 * y * y;
-  v8 out = k * 6.93147180369123816490e-01 - ((half - (s * (half + tail) + k * 1.90821492927058770002e-10)) - y);
+  v8 low = s * (half + tail) + k * 1.90821492927058770002e-10;
+  v8 out = k * 6.93147180369123816490e-01 - ((half - low) - y);
   out = sel(x == INFINITY, x, out);
   out = sel(x == 0.0, SPLAT(-INFINITY), out);
   return sel(x >= 0.0, out, SPLAT(NAN));
@@ -170,7 +171,9 @@ def _audit(f: _Text, audit: Audit, number: int) -> None:
     f.carry_out(audit.term_ops, store=False)
     f.rows.append("v8 big = SPLAT(0.0);")
     f.rows += [f"big = vmax(big, vabs({f.get(v)}));" for v in audit.terms]
-    f.rows.append(f"v8 miss = vabs({f.get(audit.residual)}) / big; miss = sel(ne & (miss < INFINITY), miss, SPLAT(0.0));")
+    f.rows.append(
+        f"v8 miss = vabs({f.get(audit.residual)}) / big; miss = sel(ne & (miss < INFINITY), miss, SPLAT(0.0));"
+    )
     f.rows.append(f"for (int i = 0; i < 8; i++) if (miss[i] > worst[{number}]) worst[{number}] = miss[i];")
     f.rows.append("} }")
     f.known = known
@@ -220,7 +223,9 @@ def _loop(f: _Text, loop: Loop) -> None:
     f.carry_out(loop.evaluate, store=False)
     leave = " ".join(f"{f.place(i.out)} = x{i.out};" for i in loop.evaluate if f.stored(i.out)) + " break;"
     f.rows.append("if (step) { v8 error = SPLAT(0.0);")
-    f.rows += [f"error = vmax(error, vabs({f.get(v)}) * run[{base + i}]);" for i, v in enumerate(loop.residuals)]
+    f.rows += [
+        f"error = vmax(error, vabs({f.get(v)}) * run[{base + i}]);" for i, v in enumerate(loop.residuals)
+    ]
     back = " ".join(f"{at} = sel(lost, 0.5 * (z{i} + before{i}), z{i});" for i, at in enumerate(places))
     f.rows.append(f"""m8 endless = ~(error < INFINITY);
 if (!halved) {{
@@ -246,5 +251,7 @@ if (step == {NEWTON.limit}) {{ *status |= active & (*status == 0) & 1; {leave} }
         pace = f"(step >= {NEWTON.patience} ? 0.5 : 1.0)"
         f.rows.append(f"before{i} = z{i}; {at} = sel(active, z{i} - {f.get(v)} * {pace}, z{i});")
     f.rows.append("step++; }")
-    f.rows.append(f"count[{SOLVES}]++; count[{ITERATIONS}] += step; if (step > count[{MOST}]) count[{MOST}] = step;")
+    f.rows.append(
+        f"count[{SOLVES}]++; count[{ITERATIONS}] += step; if (step > count[{MOST}]) count[{MOST}] = step;"
+    )
     f.known = {}

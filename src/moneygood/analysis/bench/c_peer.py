@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import hashlib
 import shutil
 import subprocess
 import time
@@ -39,11 +40,15 @@ def by_gcc(simulator: Any, folder: Path) -> tuple[Chosen, float]:
     assert gcc is not None
     programs: dict[Any, Any] = {}
     seconds = 0.0
-    for n, (pattern, (_, layout)) in enumerate(simulator.chosen.code.programs.items()):
-        source, library = folder / f"step{n}.c", folder / f"step{n}.so"
-        source.write_text(c_text(simulator.prepared.programs[pattern], layout))
-        began = time.perf_counter()
-        subprocess.run([gcc, *FLAGS, str(source), "-o", str(library), "-lm"], check=True, capture_output=True)
-        seconds += time.perf_counter() - began
+    for pattern, (_, layout) in simulator.chosen.code.programs.items():
+        text = c_text(simulator.prepared.programs[pattern], layout)
+        source = folder / f"{hashlib.sha256(text.encode()).hexdigest()[:16]}.c"
+        library = source.with_suffix(".so")
+        if not library.exists():  # a library in use is never written over
+            source.write_text(text, encoding="ascii")
+            began = time.perf_counter()
+            command = [gcc, *FLAGS, str(source), "-o", str(library), "-lm"]
+            subprocess.run(command, check=True, capture_output=True)
+            seconds += time.perf_counter() - began
         programs[pattern] = (CLibrary(ctypes.CDLL(str(library))), layout)
     return Chosen("gcc -O3", Compiled(simulator.chosen.code.driver, programs)), seconds

@@ -14,7 +14,7 @@ import typer  # noqa: E402
 
 from moneygood import __version__  # noqa: E402
 from moneygood.core.errors import MoneygoodError  # noqa: E402
-from moneygood.surfaces.cli import library, runs, serve, validate  # noqa: E402
+from moneygood.surfaces.cli import bench, library, runs, serve, validate  # noqa: E402
 
 BAD_INPUT = 2
 
@@ -35,6 +35,7 @@ app.command("validate")(validate.validate)
 app.add_typer(library.scenario_app, name="scenario")
 app.add_typer(library.model_app, name="model")
 app.add_typer(library.data_app, name="data")
+app.command("bench")(bench.bench)
 app.command("serve")(serve.serve)
 
 
