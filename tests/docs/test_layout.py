@@ -24,7 +24,7 @@ FLOORS = {
 }
 FILES = sorted(SOURCE.rglob("*.py"))
 NO_ADDRESS = {"utils", "misc", "common", "helpers", "tools", "base"}
-PACKAGE_OF = {"ruamel": "ruamel.yaml", "vl_convert": "vl-convert"}
+PACKAGE_OF = {"ruamel": "ruamel.yaml", "vl_convert": "vl-convert", "llvmlite": "numba"}
 
 
 def imports(file: Path) -> Iterator[str]:

@@ -86,11 +86,12 @@ class SobolSource(ShockSource):
         if self.sequence is None or self.reached > cell * _POINTS:
             key = int(words(self.seed, _SCRAMBLE, 0, 0, 1)[0])
             generator = np.random.default_rng(key)
-            options: dict[str, Any] = {"scramble": True, "bits": _BITS}
+            make: Any = qmc.Sobol
+            dimensions = self.width * self.quarters
             try:
-                self.sequence = qmc.Sobol(self.width * self.quarters, rng=generator, **options)
+                self.sequence = make(dimensions, scramble=True, bits=_BITS, rng=generator)
             except TypeError:  # before SciPy 1.15
-                self.sequence = qmc.Sobol(self.width * self.quarters, **options, seed=generator)
+                self.sequence = make(dimensions, scramble=True, bits=_BITS, seed=generator)
             self.reached = 0
         if cell * _POINTS > self.reached:
             self.sequence.fast_forward(cell * _POINTS - self.reached)

@@ -171,9 +171,8 @@ def _audit(f: _Text, audit: Audit, number: int) -> None:
     f.carry_out(audit.term_ops, store=False)
     f.rows.append("v8 big = SPLAT(0.0);")
     f.rows += [f"big = vmax(big, vabs({f.get(v)}));" for v in audit.terms]
-    f.rows.append(
-        f"v8 miss = vabs({f.get(audit.residual)}) / big; miss = sel(ne & (miss < INFINITY), miss, SPLAT(0.0));"
-    )
+    f.rows.append(f"v8 miss = vabs({f.get(audit.residual)}) / big;")
+    f.rows.append("miss = sel(ne & (miss < INFINITY), miss, SPLAT(0.0));")
     f.rows.append(f"for (int i = 0; i < 8; i++) if (miss[i] > worst[{number}]) worst[{number}] = miss[i];")
     f.rows.append("} }")
     f.known = known

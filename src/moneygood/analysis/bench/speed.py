@@ -265,7 +265,8 @@ def _memory(scenario: str, draws: int) -> Measured:
     program = (
         "import json, resource, sys, time; began = time.perf_counter(); from moneygood import api; "
         f"run = api.run({scenario!r}, draws={draws}, backend='numba'); run.as_json(); "
-        "peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 if sys.platform == 'darwin' else 1e-3); "
+        "unit = 1 if sys.platform == 'darwin' else 1024; "
+        "peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit; "
         "print(json.dumps([time.perf_counter() - began, peak / 1e6]))"
     )
     done = subprocess.run(

@@ -11,9 +11,7 @@ from moneygood.surfaces.cli import options as o
 
 
 def bench(
-    draws: Annotated[
-        int, typer.Option("--draws", help="The largest number of paths that is measured.")
-    ] = 20_000,
+    draws: Annotated[int, typer.Option("--draws", help="The largest number of paths measured.")] = 20_000,
     equations: Annotated[
         list[int] | None,
         typer.Option(
