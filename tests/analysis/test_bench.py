@@ -1,4 +1,4 @@
-"""The measurements: the peer solves the same equations, rows say what was measured, bad requests are refused."""
+"""The measurements: the peer solves the same equations, rows say what was measured."""
 
 from __future__ import annotations
 

@@ -95,14 +95,8 @@ class BenchAnswer:
             )
             for r in self.rows
         )
-        return (
-            Table(
-                "Best of three",
-                columns,
-                cells,
-                f"Machine: {self.machine}. One thread: CPU seconds; the rest: elapsed seconds.",
-            ),
-        )
+        note = f"Machine: {self.machine}. One thread: CPU seconds; the rest: elapsed seconds."
+        return (Table("Best of three", columns, cells, note),)
 
     @property
     def reading(self) -> str:
