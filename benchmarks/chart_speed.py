@@ -16,11 +16,12 @@ WIDTH, LEFT, BAR, GAP, TOP = 760, 300, 16, 14, 78
 
 def bars(rows: list[dict]) -> list[tuple[str, str, float, float]]:
     """(work, peer, ours, theirs) in nanoseconds per path-quarter; the largest run stands for its peer."""
+    model = next(r["work"].split()[1] for r in rows if r["work"].startswith("compile "))
     found: dict[tuple[str, str], tuple[str, str, float, float]] = {}
     for r in rows:
         if r["ratio"] is None or r["per_path_quarter_ns"] is None or r["peer"] == "one thread":
             continue
-        work = r["work"].split(",")[0] if "equations" in r["work"] else "309 equations of the model"
+        work = r["work"].split(",")[0] if "equations" in r["work"] else f"{model} equations of the model"
         if "equations" not in r["work"] and "simulate" not in r["work"]:
             continue
         ours = r["per_path_quarter_ns"]
