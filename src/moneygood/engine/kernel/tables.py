@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from moneygood.engine.kernel.driver import FIELDS
 from moneygood.engine.kernel.layout import Layout
+from moneygood.engine.kernel.loops import FIELDS
+from moneygood.engine.kernel.solver import NEWTON
 from moneygood.engine.kernel.text import LANES
 from moneygood.engine.prepare import Prepared
 from moneygood.engine.program import QUARTER, RUN, Instr, Program
@@ -81,7 +82,10 @@ def run_numbers(p: Program, layout: Layout, prepared: Prepared, quarters: list[i
     with np.errstate(all="ignore"):
         _carry_out(p.run_ops, fixed, ())
         _carry_out(p.quarter_ops, fixed, (len(quarters),))
-    weights = [(100.0 if exact else 1.0) / prepared.scale.get(name, 1.0) for name, exact in layout.weights]
+    weights = [
+        (NEWTON.identities if exact else 1.0) / prepared.scale.get(name, 1.0)
+        for name, exact in layout.weights
+    ]
     table = np.zeros((len(prepared.patterns), max(len(layout.quarter), 1)))
     for v, i in layout.quarter.items():
         table[quarters, i] = fixed[v]
