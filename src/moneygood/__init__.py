@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from moneygood.surfaces.notebook import Result, run
     from moneygood.surfaces.questions import (
         backtest,
+        bench,
         branch,
         breakeven,
         breaks,
@@ -72,6 +73,7 @@ __all__ = [
     "Result",
     "Workspace",
     "backtest",
+    "bench",
     "branch",
     "break_first",
     "breakeven",
@@ -133,6 +135,7 @@ _HOMES = {
     ),
     "surfaces.questions": (
         "backtest",
+        "bench",
         "branch",
         "breakeven",
         "breaks",

@@ -24,7 +24,12 @@ FLOORS = {
 }
 FILES = sorted(SOURCE.rglob("*.py"))
 NO_ADDRESS = {"utils", "misc", "common", "helpers", "tools", "base"}
-PACKAGE_OF = {"ruamel": "ruamel.yaml", "vl_convert": "vl-convert", "markdown_it": "markdown-it-py"}
+PACKAGE_OF = {
+    "ruamel": "ruamel.yaml",
+    "vl_convert": "vl-convert",
+    "markdown_it": "markdown-it-py",
+    "llvmlite": "numba",
+}
 
 
 def imports(file: Path) -> Iterator[str]:

@@ -9,8 +9,9 @@ import numpy as np
 from moneygood.analysis.past import codes as codes
 from moneygood.analysis.past.residual_table import read_table
 from moneygood.core.errors import MoneygoodError, did_you_mean
-from moneygood.engine.draws import CELL, PARAMETERS, ShockSource, parameter_rows, uniforms
+from moneygood.engine.draws import CELL, PARAMETERS, parameter_rows, uniforms
 from moneygood.engine.shock_sources import BootstrapSource
+from moneygood.engine.sources import ShockSource
 from moneygood.model.model import Model
 
 SHAPES = ("bootstrap", "normal", "student_t")

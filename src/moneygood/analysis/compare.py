@@ -10,6 +10,7 @@ import numpy as np
 
 from moneygood.analysis import codes as codes
 from moneygood.analysis.fan import order_quantiles, quantile_errors
+from moneygood.analysis.sampling_error import copy_errors, mean_error, quantile_steps
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.paths import Paths
 from moneygood.core.periods import Quarter
@@ -58,7 +59,10 @@ def paired_mask(scenario: Paths, baseline: Paths) -> np.ndarray:
         raise MoneygoodError("A021", "the two runs cover different quarters and cannot be compared by draw")
     good = np.asarray(scenario.ok)
     other = np.asarray(baseline.ok)
-    if good.shape != other.shape or scenario.seed != baseline.seed:
+    if good.shape != other.shape or (scenario.seed, scenario.sampling) != (
+        baseline.seed,
+        baseline.sampling,
+    ):
         raise MoneygoodError(
             "A021",
             f"the two runs are not pairs: {good.size} draws with seed {scenario.seed} "
@@ -120,9 +124,17 @@ def _variable_rows(
     mean = gap.mean(axis=1)
     n = gap.shape[1]
     error = gap.std(axis=1, ddof=1) / np.sqrt(n) if n > 1 else np.full(mean.shape, np.nan)
-    gap.sort(axis=1)
-    low, middle, high = order_quantiles(gap, (0.15, 0.50, 0.85))
-    middle_error = quantile_errors(gap, (0.50,))[0]
+    ordered = np.sort(gap, axis=1)
+    low, middle, high = order_quantiles(ordered, (0.15, 0.50, 0.85))
+    middle_error = quantile_errors(ordered, (0.50,))[0]
+    if scenario.sampling != "random":
+        numbers = scenario.first_draw + np.flatnonzero(both)
+        error = mean_error(gap, numbers, scenario.sampling)
+        if scenario.sampling == "sobol":
+            middle_error = copy_errors(gap, numbers, (0.50,))[0]
+        else:
+            steps = quantile_steps(gap, middle[None], numbers, scenario.sampling)
+            middle_error = quantile_errors(ordered, (0.50,), steps)[0]
     periods = tuple(scenario.periods)
     return [
         Difference(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from moneygood.analysis import codes as codes
+from moneygood.analysis.sampling_error import copy_errors, draw_numbers, mean_error, quantile_steps
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.paths import Paths
 from moneygood.core.periods import Quarter
@@ -77,18 +78,29 @@ def order_quantiles(ordered: np.ndarray, levels: Sequence[float]) -> np.ndarray:
     return below * (1.0 - weight) + above * weight
 
 
-def quantile_errors(ordered: np.ndarray, levels: Sequence[float]) -> np.ndarray:
+def quantile_errors(
+    ordered: np.ndarray, levels: Sequence[float], steps: np.ndarray | None = None
+) -> np.ndarray:
     """Return Monte-Carlo standard errors of quantiles [level, period], free of any shape assumption.
 
-    Half the distance between the quantiles one binomial standard error above and below the level
-    (Woodruff 1952). It is too small where fewer than about ten draws lie beyond the level.
+    Half the distance between the quantiles one standard error of the share above and below the level
+    (Woodruff 1952); `steps` [level, period] are those errors where draws are not independent. It is too small
+    where fewer than about ten draws lie beyond the level.
     """
     n = ordered.shape[1]
     middle = np.asarray(levels, dtype=np.float64)
-    step = np.sqrt(middle * (1.0 - middle) / n)
-    above = order_quantiles(ordered, np.minimum(middle + step, 1.0).tolist())
-    below = order_quantiles(ordered, np.maximum(middle - step, 0.0).tolist())
-    return 0.5 * (above - below)
+    if steps is None:
+        step = np.sqrt(middle * (1.0 - middle) / n)
+        above = order_quantiles(ordered, np.minimum(middle + step, 1.0).tolist())
+        below = order_quantiles(ordered, np.maximum(middle - step, 0.0).tolist())
+        return 0.5 * (above - below)
+    out = np.empty(steps.shape)
+    for t in range(ordered.shape[0]):
+        row, step = ordered[t : t + 1], np.nan_to_num(steps[:, t])
+        above = order_quantiles(row, np.minimum(middle + step, 1.0).tolist())[:, 0]
+        below = order_quantiles(row, np.maximum(middle - step, 0.0).tolist())[:, 0]
+        out[:, t] = 0.5 * (above - below)
+    return np.where(np.isfinite(steps), out, np.nan)
 
 
 def fan(paths: Paths, name: str, levels: Sequence[float] = LEVELS) -> Fan:
@@ -100,17 +112,33 @@ def fan(paths: Paths, name: str, levels: Sequence[float] = LEVELS) -> Fan:
     ordered = sorted_draws(paths, name)
     n = ordered.shape[1]
     spread = ordered.std(axis=1, ddof=1, dtype=np.float64) if n > 1 else np.full(ordered.shape[0], np.nan)
+    errors, mean_errors = quantile_errors(ordered, levels), spread / np.sqrt(n)
+    if paths.sampling != "random":
+        errors, mean_errors = _spread_errors(paths, name, ordered, levels)
     return Fan(
         variable=name,
         periods=tuple(paths.periods),
         levels=tuple(levels),
         quantiles=order_quantiles(ordered, levels),
-        quantile_errors=quantile_errors(ordered, levels),
+        quantile_errors=errors,
         mean=ordered.mean(axis=1, dtype=np.float64),
-        mean_error=spread / np.sqrt(n),
+        mean_error=mean_errors,
         draws=n,
         failed_share=float(paths.failed_share),
     )
+
+
+def _spread_errors(
+    paths: Paths, name: str, ordered: np.ndarray, levels: Sequence[float]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Errors of quantiles [level, period] and of the mean [period] where draws belong together."""
+    numbers = draw_numbers(paths)
+    values = np.asarray(paths.series(name))[:, np.asarray(paths.ok)]
+    mean = mean_error(values, numbers, paths.sampling)
+    if paths.sampling == "sobol":
+        return copy_errors(values, numbers, levels), mean
+    steps = quantile_steps(values, order_quantiles(ordered, levels), numbers, paths.sampling)
+    return quantile_errors(ordered, levels, steps), mean
 
 
 def fans(paths: Paths, names: Sequence[str], levels: Sequence[float] = LEVELS) -> dict[str, Fan]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from moneygood.analysis import codes as codes
 from moneygood.analysis.break_definitions import BreakDefinition, Derived, Side
 from moneygood.analysis.cascade import NEVER, Edge, OrderShare, edges, orders
 from moneygood.analysis.incidence import aalen_johansen
+from moneygood.analysis.sampling_error import draw_numbers, mean_error
 from moneygood.analysis.timeline import Timeline
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.panel import Panel
@@ -145,6 +147,17 @@ def first_passage(paths: Paths, history: Panel, definitions: Sequence[BreakDefin
     Errors: A012 no good draw, A041 history too short, A042 a variable was not kept, A043 a definition has no
     value in a simulated quarter.
     """
+    found, already = passage_times(paths, history, definitions)
+    return summarise(paths, definitions, found, already)
+
+
+def passage_times(
+    paths: Paths, history: Panel, definitions: Sequence[BreakDefinition]
+) -> tuple[dict[str, np.ndarray], dict[str, bool]]:
+    """The quarter in which each side is first met [good draw], and whether it already held at the start.
+
+    Quarters count from 1, 0 for never; keys are "rates.cuts" and so on. Errors as in `first_passage`.
+    """
     good = np.flatnonzero(np.asarray(paths.ok))
     if good.size == 0:
         raise MoneygoodError("A012", "no draw of this run could be solved, so no statistic can be shown")
@@ -164,7 +177,7 @@ def first_passage(paths: Paths, history: Panel, definitions: Sequence[BreakDefin
                 state = _state(line, side, draws, derived, definition.name)
                 found[key][lowest : lowest + draws.size] = onset(state, line.start)
                 already[key] = bool(state[line.start - 1].any())
-    return _summarise(paths, definitions, found, already)
+    return found, already
 
 
 def derived_series(line: Timeline, derived: Derived, draws: np.ndarray) -> np.ndarray:
@@ -210,15 +223,25 @@ def earliest(times: Sequence[np.ndarray]) -> np.ndarray:
     return np.where(low == np.iinfo(np.int32).max, NEVER, low).astype(np.int16)
 
 
-def _summarise(
+def summarise(
     paths: Paths,
     definitions: Sequence[BreakDefinition],
     side_times: dict[str, np.ndarray],
     already: Mapping[str, bool],
+    failed_share: float | None = None,
+    numbers: np.ndarray | None = None,
 ) -> FirstPassage:
-    """Return the results from the times of all sides."""
+    """Return the results from the times of all sides [good draw]; `paths` give quarters and sampling.
+
+    `failed_share` and `numbers` (of the good draws) are those of `paths` unless said otherwise.
+    """
     times = {d.name: earliest([side_times[f"{d.name}.{s.name}"] for s in d.sides]) for d in definitions}
     periods = tuple(paths.periods)
+    error = partial(
+        mean_error,
+        numbers=draw_numbers(paths) if numbers is None else numbers,
+        sampling=paths.sampling,
+    )
     first = earliest(list(times.values()))
     broken = first != NEVER
     winners = {name: broken & (t == first) for name, t in times.items()}
@@ -229,7 +252,7 @@ def _summarise(
     sides: dict[str, Risk] = {}
     for d in definitions:
         highs[d.name] = _risk(
-            d.name, d.label, "", d.note, times[d.name], weights[d.name], first, periods, False
+            d.name, d.label, "", d.note, times[d.name], weights[d.name], first, periods, False, error
         )
         mine = {s.name: winners[d.name] & (side_times[f"{d.name}.{s.name}"] == first) for s in d.sides}
         share = np.maximum(np.sum(list(mine.values()), axis=0), 1)
@@ -237,7 +260,16 @@ def _summarise(
             key = f"{d.name}.{s.name}"
             weight = weights[d.name] * mine[s.name] / share
             sides[key] = _risk(
-                key, s.label, s.direction, s.note, side_times[key], weight, first, periods, already[key]
+                key,
+                s.label,
+                s.direction,
+                s.note,
+                side_times[key],
+                weight,
+                first,
+                periods,
+                already[key],
+                error,
             )
     horizon = len(periods)
     within = {
@@ -260,7 +292,7 @@ def _summarise(
         edges=edges(times, horizon),
         side_edges=edges(side_times, horizon),
         draws=first.size,
-        failed_share=float(paths.failed_share),
+        failed_share=float(paths.failed_share if failed_share is None else failed_share),
         first_within=within,
     )
 
@@ -275,12 +307,15 @@ def _risk(
     first: np.ndarray,
     periods: tuple[Quarter, ...],
     met_at_start: bool,
+    error: partial[np.ndarray],
 ) -> Risk:
     """Return the summary of one high or side; `weight` [draw] is its share of being first."""
     n = times.size
     horizon = len(periods)
     incidence = np.cumsum(np.bincount(times, minlength=horizon + 1)[1:]) / n
     racing = aalen_johansen(first, np.stack([weight, (first != NEVER) - weight]), horizon)
+    plain = error.keywords["sampling"] == "random"
+    size: float | np.ndarray = n if plain else _worth(times, incidence, error)
     happened = times[times != NEVER]
     half = np.flatnonzero(incidence >= 0.5)
     return Risk(
@@ -290,7 +325,7 @@ def _risk(
         definition=definition,
         p_first=float(weight.mean()),
         p_first_or_tied=float((weight > 0).mean()),
-        p_first_error=float(weight.std() / np.sqrt(n)),
+        p_first_error=float(weight.std() / np.sqrt(n) if plain else error(weight)),
         p_within_4q=float(incidence[min(4, horizon) - 1]),
         p_within_12q=float(incidence[min(12, horizon) - 1]),
         p_ever=float(incidence[-1]),
@@ -300,13 +335,29 @@ def _risk(
         else None,
         incidence=incidence,
         first_incidence=racing.shares[0],
-        band=wilson(incidence, n),
-        first_errors=racing.errors[0],
+        band=wilson(incidence, size),
+        first_errors=racing.errors[0] if plain else _first_errors(first, weight, horizon, error),
         met_at_start=met_at_start,
     )
 
 
-def wilson(share: np.ndarray, n: int, z: float = 1.6448536269514722) -> np.ndarray:
+def _first_errors(
+    first: np.ndarray, weight: np.ndarray, horizon: int, error: partial[np.ndarray]
+) -> np.ndarray:
+    """The errors of the chances of breaking first [period], by how the draws were spread."""
+    by_then = [weight * ((first != NEVER) & (first <= t + 1)) for t in range(horizon)]
+    return np.array([float(error(b)) for b in by_then])
+
+
+def _worth(times: np.ndarray, incidence: np.ndarray, error: partial[np.ndarray]) -> np.ndarray:
+    """How many independent draws would know the cumulative chances [period] as well as these do."""
+    by_then = [(times != NEVER) & (times <= t + 1) for t in range(len(incidence))]
+    variance = np.square([float(error(b)) for b in by_then])
+    own = incidence * (1.0 - incidence)
+    return np.where((variance > 0.0) & (own > 0.0), own / np.where(variance > 0.0, variance, 1.0), times.size)
+
+
+def wilson(share: np.ndarray, n: float | np.ndarray, z: float = 1.6448536269514722) -> np.ndarray:
     """Return the bounds [2, ...] of a share seen on `n` draws, 90 % unless `z` says otherwise."""
     share = np.asarray(share, dtype=np.float64)
     middle = (share + z * z / (2 * n)) / (1 + z * z / n)

@@ -30,6 +30,8 @@ from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.panel import Panel
 from moneygood.core.paths import NON_FINITE, Paths
 from moneygood.core.texts import economics_root, place_of, read_yaml
+from moneygood.engine.kernel.choose import BACKENDS
+from moneygood.engine.sampling import SAMPLINGS
 from moneygood.engine.setting import PathSolution, Simulation
 from moneygood.engine.simulate import simulate
 from moneygood.scenarios.plan import Plan
@@ -39,21 +41,22 @@ if TYPE_CHECKING:
     from moneygood.model.model import Model
 
 DRAWS = 2000
-BACKENDS = ("numpy",)
 
 
 @dataclass(frozen=True)
 class RunRequest:
     """What is asked of a run. `threads` 0 = all cores; `batch` draws at a time, None = as the engine likes;
-    neither changes a figure. `parameter_draws` also draws the parameters whose records say so. `breaks` are
-    files with break definitions that stand beside the shipped ones, or in their place."""
+    neither changes a figure. `backend` "numpy", "numba" (compiled) or "auto"; they differ in the last digits
+    only. `sampling` "random", "antithetic" or "sobol". `paths_to` a file (.parquet, .zarr) for all paths.
+    `parameter_draws` also draws the parameters whose records say so. `breaks` are files with break
+    definitions that stand beside the shipped ones, or in their place."""
 
     draws: int = DRAWS
     seed: int = 1
     quarters: int = QUARTERS
     threads: int = 0
     batch: int | None = None
-    backend: str = "numpy"
+    backend: str = "auto"
     parameter_draws: bool = True
     keep: tuple[str, ...] = ()
     breaks: tuple[str, ...] = ()
@@ -61,6 +64,8 @@ class RunRequest:
     """The shape of the shocks: bootstrap, normal, student_t, or the model's own when empty."""
     posterior: Path | None = None
     """The folder of a proposal whose posterior draws the parameters take, around their adopted values."""
+    sampling: str = "random"
+    paths_to: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -115,12 +120,15 @@ class RunResult:
 
     @cached_property
     def id(self) -> str:
-        """A name that the same scenario, model, figures and seed always give."""
+        """A name that the same scenario, model, figures, seed and backend always give."""
         r = self.request
         words = describe_plan(self.plan, self.workspace.levers)
         said = [self.settled.model.hash, self.workspace.texts_hash, r.seed, r.draws, r.quarters]
-        chance = [r.shocks, str(r.posterior or "")] if r.shocks or r.posterior else []
-        text = json.dumps([words, *said, r.parameter_draws, *chance], sort_keys=True)
+        said += [r.parameter_draws]
+        said += [r.sampling] if r.sampling != "random" else []
+        said += [self.simulation.backend] if self.simulation.backend != "numpy" else []
+        said += [r.shocks, str(r.posterior or "")] if r.shocks or r.posterior else []
+        text = json.dumps([words, *said], sort_keys=True)
         return f"{self.plan.name}-{hashlib.sha256(text.encode()).hexdigest()[:10]}"
 
     @cached_property
@@ -196,7 +204,9 @@ class RunResult:
                 "quarters": request.quarters,
                 "first_quarter": str(self.paths.periods[0]),
                 "last_quarter": str(self.paths.periods[-1]),
-                "backend": request.backend,
+                "backend": self.simulation.backend,
+                "backend_note": self.simulation.backend_note,
+                "sampling": request.sampling,
                 "shocks": request.shocks or self.settled.model.distribution.kind,
                 "posterior": None if request.posterior is None else str(request.posterior),
                 "vintage": self.workspace.vintage.name,
@@ -253,6 +263,9 @@ def check_request(request: RunRequest) -> None:
     if request.seed < 0 or request.seed >= 2**63:
         hint = "Write a whole number from 0 to 9223372036854775807"
         raise MoneygoodError("A074", f"{request.seed} is not a seed", None, hint)
+    if request.sampling not in SAMPLINGS:
+        hint = did_you_mean(request.sampling, SAMPLINGS) or f"There is {', '.join(SAMPLINGS)}"
+        raise MoneygoodError("A074", f"there is no sampling {request.sampling!r}", None, hint)
     if request.backend not in BACKENDS:
         hint = did_you_mean(request.backend, BACKENDS) or f"There is {', '.join(BACKENDS)}"
         raise MoneygoodError("A074", f"there is no backend {request.backend!r}", None, hint)
@@ -284,8 +297,12 @@ def run_plan(
     """The run of a plan: checked, solved without draws, then simulated around that.
 
     `progress` hears the share of draws done. Errors: S-codes for the plan, A074 and A075 for the request,
-    E-codes from the engine.
+    E-codes from the engine. A run of more than 131,072 draws is streamed (see `streamed`).
     """
+    from moneygood.analysis.streamed import STREAM_ABOVE, stream_plan
+
+    if request.draws > STREAM_ABOVE or request.paths_to is not None:
+        return stream_plan(workspace, plan, request, progress, request.paths_to)
     began = time.perf_counter()
     check_request(request)
     definitions = with_own(read_breaks(workspace.model), request.breaks, workspace.model)
@@ -301,6 +318,8 @@ def run_plan(
         parameter_draws=request.parameter_draws,
         threads=request.threads,
         batch=request.batch,
+        backend=request.backend,
+        sampling=request.sampling,
         progress=progress,
         **run_chance(settled, workspace.vintage.name, request),
     )

@@ -24,7 +24,7 @@ from moneygood.core.errors import MoneygoodError
 from moneygood.core.paths import Paths
 
 MANIFEST = "manifest.json"
-LIBRARIES = ("numpy", "scipy", "lark", "pydantic", "ruamel.yaml", "pyarrow", "vl-convert-python")
+LIBRARIES = ("numpy", "scipy", "lark", "pydantic", "ruamel.yaml", "pyarrow", "vl-convert-python", "llvmlite")
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,8 @@ def describe_run(result: RunResult) -> dict[str, Any]:
         "parameter_draws": request.parameter_draws,
         "shocks": request.shocks or result.settled.model.distribution.kind,
         "posterior": None if request.posterior is None else str(request.posterior),
-        "backend": request.backend,
+        "backend": result.simulation.backend,
+        "sampling": request.sampling,
         "failed_share": result.failed_share,
         "vintage": result.workspace.vintage.name,
         "vintage_hash": result.workspace.vintage.hash,
@@ -147,12 +148,29 @@ def versions() -> dict[str, str]:
 
 
 def write_paths(paths: Paths, file: Path) -> None:
-    """Write a Parquet table of paths: period, draw, status, a column per variable; a row group a quarter.
+    """Write a Parquet table of paths: period, draw, status, a column per variable; a row group a quarter."""
+    import pyarrow.parquet as pq
+
+    tables = paths_tables(paths)
+    first = next(tables)
+    with pq.ParquetWriter(
+        file,
+        first.schema,
+        compression="none",
+        use_dictionary=False,
+        write_statistics=False,
+    ) as writer:
+        writer.write_table(first)
+        for table in tables:
+            writer.write_table(table)
+
+
+def paths_tables(paths: Paths) -> Iterator[Any]:
+    """An Arrow table per quarter: period, draw, status, a column per variable.
 
     Columns are handed over as buffers, because Arrow's own conversion loads pandas first.
     """
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     def column(values: np.ndarray, kind: pa.DataType) -> pa.Array:
         return pa.Array.from_buffers(kind, len(values), [None, pa.py_buffer(np.ascontiguousarray(values))])
@@ -163,20 +181,13 @@ def write_paths(paths: Paths, file: Path) -> None:
     kind = pa.from_numpy_dtype(paths.values.dtype)
     fields = [pa.field("period", pa.string()), pa.field("draw", pa.int32()), pa.field("status", pa.uint8())]
     schema = pa.schema([*fields, *(pa.field(n, kind) for n in paths.names)])
-    with pq.ParquetWriter(
-        file,
-        schema,
-        compression="none",
-        use_dictionary=False,
-        write_statistics=False,
-    ) as writer:
-        for t, period in enumerate(paths.periods):
-            word = str(period).encode()
-            ends = np.arange(0, (draws + 1) * len(word), len(word), dtype=np.int32)
-            buffers = [None, pa.py_buffer(ends), pa.py_buffer(word * draws)]
-            label = pa.Array.from_buffers(pa.string(), draws, buffers)
-            columns = [column(paths.values[i, t], kind) for i in range(len(paths.names))]
-            writer.write_table(pa.Table.from_arrays([label, number, status, *columns], schema=schema))
+    for t, period in enumerate(paths.periods):
+        word = str(period).encode()
+        ends = np.arange(0, (draws + 1) * len(word), len(word), dtype=np.int32)
+        buffers = [None, pa.py_buffer(ends), pa.py_buffer(word * draws)]
+        label = pa.Array.from_buffers(pa.string(), draws, buffers)
+        columns = [column(paths.values[i, t], kind) for i in range(len(paths.names))]
+        yield pa.Table.from_arrays([label, number, status, *columns], schema=schema)
 
 
 @contextmanager

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from moneygood.api.record import backtest
     from moneygood.api.relations import breaks
     from moneygood.api.risk_monitor import risks
+    from moneygood.api.speed import bench
     from moneygood.api.validation import VALIDATION_PARTS, validate, validation_texts
 
 
@@ -52,6 +53,7 @@ __all__ = [
     "StoredRun",
     "Workspace",
     "backtest",
+    "bench",
     "branch",
     "break_first",
     "breakeven",
@@ -132,6 +134,7 @@ _LATER = {
     "record": ("backtest",),
     "relations": ("breaks",),
     "risk_monitor": ("risks",),
+    "speed": ("bench",),
     "validation": (
         "VALIDATION_PARTS",
         "validate",

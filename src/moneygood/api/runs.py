@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,23 +30,30 @@ def run(
     vintage: str | None = None,
     threads: int = 0,
     batch: int | None = None,
-    backend: str = "numpy",
+    backend: str = "auto",
+    sampling: str = "random",
     parameter_draws: bool = True,
     keep: Sequence[str] = (),
     shocks: str = "",
     posterior: str | Path | None = None,
+    paths_to: Path | None = None,
     progress: Progress | None = None,
 ) -> RunResult:
     """The simulated paths of a scenario and what they say.
 
     `draws` paths of `quarters` quarters after the jump-off; the same `seed` gives the same figures for any
-    `threads` and `batch`. `keep` names variables whose paths are wanted beside those that every run keeps.
+    `threads` and `batch`; `backend` "numpy" and "numba" (compiled) differ in the last digits only. `sampling`
+    "random", "antithetic" or "sobol". `keep` names variables whose paths are wanted beside those that every
+    run keeps. A run of more than 131,072 draws keeps the paths of its first 8,192 only and forms all it
+    says on the way; `paths_to` names a file (.parquet, .zarr) that all kept paths are written to.
     `shocks` is their shape: "bootstrap" (whole past quarters of residuals), "normal", "student_t", or the
     model's own when empty; `posterior` the folder of a proposal whose draws the parameters take.
     Errors: S-codes for the scenario, A074 and E005 for the request, E001 when it cannot be solved.
     """
-    request = RunRequest(draws, seed, quarters, threads, batch, backend, parameter_draws, tuple(keep))
-    request = replace(request, shocks=shocks, posterior=None if posterior is None else Path(posterior))
+    request = RunRequest(
+        draws, seed, quarters, threads, batch, backend, parameter_draws, tuple(keep), shocks=shocks,
+        posterior=None if posterior is None else Path(posterior), sampling=sampling, paths_to=paths_to,
+    )  # fmt: skip
     return run_plan(load(vintage), find_scenario(scenario), request, progress)
 
 
@@ -99,7 +106,7 @@ def compare(
     vintage: str | None = None,
     threads: int = 0,
     batch: int | None = None,
-    backend: str = "numpy",
+    backend: str = "auto",
     progress: Progress | None = None,
 ) -> ComparedRuns:
     """Each scenario minus the baseline, draw by draw on the same shocks, with the Monte-Carlo error.

@@ -17,7 +17,8 @@ class Paths:
     """Simulated figures [variable, period, draw] and how each draw ended.
 
     `values` is float32 or float64; `status` uint8 [draw]: 0 ok, 1 not converged, 2 non-finite. A draw that
-    failed keeps its index; statistics skip it and show `failed_share` beside them.
+    failed keeps its index; statistics skip it and show `failed_share` beside them. `sampling` says which
+    draws belong together: "antithetic" pairs, or the sixteen copies of "sobol".
     """
 
     names: tuple[str, ...]
@@ -26,6 +27,7 @@ class Paths:
     status: np.ndarray
     seed: int | None = None
     first_draw: int = 0
+    sampling: str = "random"
     _row: dict[str, int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -25,6 +25,12 @@ ENGINE_CODES: dict[str, tuple[str, str, str]] = {
              "Look at the variable and quarter named in the message."),
     "E045": ("equations that look ahead", "A variant with foresight cannot be solved quarter by quarter.",
              "Solve it with `moneygood foresight`, or leave the variant out."),
+    "E020": ("unknown backend", "There is no such way of doing the arithmetic.",
+             "Use auto, numpy or numba."),
+    "E021": ("unknown sampling", "There is no such way of spreading the draws.",
+             "Use random, antithetic or sobol."),
+    "E022": ("residuals that cannot be drawn from", "The table of past residuals has gaps or no quarter.",
+             "Give one finite row of shocks for every past quarter."),
 }  # fmt: skip
 
 CATALOGUE.update(ENGINE_CODES)

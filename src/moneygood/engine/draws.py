@@ -3,7 +3,7 @@
 Draws come in cells of 1024. The words of a cell are those of numpy's Philox4x64 with key (seed, stream) and
 counter (0, round, cell, quarter); row r of a cell is the r-th run of words. A normal row takes 512 words,
 read as 1024 halves, low one first: the first 512 give radii, the others angles, and Box-Muller turns pair d
-into the normals of draw d (sine) and draw d + 512 (cosine).
+into the normals of draw d (sine) and draw d + 512 (cosine). The compiled kernel makes the same numbers.
 """
 
 from __future__ import annotations
@@ -16,16 +16,22 @@ from moneygood.core.errors import MoneygoodError
 from moneygood.engine import codes as codes
 
 if TYPE_CHECKING:
-    from moneygood.model.model import Model, Parameter
+    from moneygood.model.model import Parameter
 
 CELL = 1024
 NORMALS, MIXING, UNIFORMS, PARAMETERS = range(4)
 _HALF = CELL // 2
-_SCALE32 = 2.0**-32 * (1.0 - 2.0**-23)  # keeps the radius real when a word is all ones
+_SCALE32 = 2.0**-32
 _SCALE53 = 2.0**-53
 _ROUNDS = 24
 _ROWS = 12
-_FULL_TURN = 2.0 * np.pi * 2.0**-32
+QUARTER_TURN = 2.0 * np.pi * 2.0**-32
+"""Radians of one step of a whole turn in 32 bits."""
+SINE = (1.58969099521155010221e-10, -2.50507602534068634195e-08, 2.75573137070700676789e-06,
+        -1.98412698298579493134e-04, 8.33333333332248946124e-03, -1.66666666666666324348e-01)  # fmt: skip
+COSINE = (-1.13596475577881948265e-11, 2.08757232129817482790e-09, -2.75573143513906633035e-07,
+          2.48015872894767294178e-05, -1.38888888888741095749e-03, 4.16666666666666019037e-02)  # fmt: skip
+"""Minimax polynomials on +-pi/4, highest power first (published by Sun Microsystems in 1993)."""
 
 
 def words(seed: int, stream: int, quarter: int, cell: int, count: int, attempt: int = 0) -> np.ndarray:
@@ -48,8 +54,8 @@ def uniforms(seed: int, stream: int, quarter: int, cell: int, rows: int, attempt
 
 
 def normals(seed: int, stream: int, quarter: int, cell: int, rows: int, attempt: int = 0) -> np.ndarray:
-    """Independent standard normals, float32 [row, 1024] (24-bit mantissas, largest possible size 6.8)."""
-    out = np.empty((rows, CELL), dtype=np.float32)
+    """Independent standard normals, float64 [row, 1024] (from 32 bits, largest possible size 6.8)."""
+    out = np.empty((rows, CELL))
     raw = words(seed, stream, quarter, cell, rows * _HALF, attempt)
     halves = raw.astype("<u8", copy=False).view(np.uint32).reshape(rows, CELL)
     for first in range(0, rows, _ROWS):  # a few rows at a time stay in the cache
@@ -58,17 +64,38 @@ def normals(seed: int, stream: int, quarter: int, cell: int, rows: int, attempt:
 
 
 def _box_muller(halves: np.ndarray, out: np.ndarray) -> None:
-    f32 = np.float32
-    radius = halves[:, :_HALF].astype(f32)
-    radius += f32(0.5)
-    radius *= f32(_SCALE32)
+    """The angle, a whole number of 2^-32 turns, is brought to +-1/8 turn without rounding; the polynomials
+    are those of the compiled kernel, operation by operation."""
+    radius = halves[:, :_HALF].astype(np.float64)
+    radius += 0.5
+    radius *= _SCALE32
     np.log(radius, radius)
-    radius *= f32(-2.0)
+    radius *= -2.0
     np.sqrt(radius, radius)
-    angle = halves[:, _HALF:].astype(f32)
-    angle *= f32(_FULL_TURN)
-    np.multiply(np.sin(angle), radius, out[:, :_HALF])
-    np.multiply(np.cos(angle), radius, out[:, _HALF:])
+    turn = halves[:, _HALF:]
+    q = (turn + np.uint32(1 << 29)) >> np.uint32(30)
+    rest = (turn - (q << np.uint32(30))).view(np.int32).astype(np.float64)
+    rest *= QUARTER_TURN
+    square = rest * rest
+    sine = _polynomial(square, SINE)
+    sine *= rest * square
+    sine += rest
+    cosine = _polynomial(square, COSINE)
+    cosine *= square * square
+    cosine += 1.0 - 0.5 * square
+    odd = (q & np.uint32(1)).astype(bool)
+    minus = (q & np.uint32(2)) != 0
+    np.multiply(np.where(odd, cosine, sine), np.where(minus, -radius, radius), out[:, :_HALF])
+    np.multiply(np.where(odd, sine, cosine), np.where(minus ^ odd, -radius, radius), out[:, _HALF:])
+
+
+def _polynomial(x: np.ndarray, coefficients: tuple[float, ...]) -> np.ndarray:
+    total = x * coefficients[0]
+    total += coefficients[1]
+    for c in coefficients[2:]:
+        total *= x
+        total += c
+    return total
 
 
 def chi_square(seed: int, df: float, quarter: int, cell: int) -> np.ndarray:
@@ -83,61 +110,11 @@ def chi_square(seed: int, df: float, quarter: int, cell: int) -> np.ndarray:
     if whole >= 2:
         total = -2.0 * np.log(uniforms(seed, MIXING, quarter, cell, whole // 2)).sum(axis=0)
     if whole % 2:
-        total = total + normals(seed, MIXING, quarter, cell, 1, attempt=1)[0].astype(np.float64) ** 2
+        total = total + normals(seed, MIXING, quarter, cell, 1, attempt=1)[0] ** 2
     return total
 
 
-class ShockSource:
-    """The shocks of a model, one cell and quarter at a time, in the row order of ``model.shocks``.
-
-    The distribution "none" gives zeros, and 0.5 for uniforms: every draw is then the path without draws.
-    """
-
-    def __init__(self, model: Model, seed: int, distribution: str) -> None:
-        if distribution not in ("normal", "student_t", "none"):
-            raise MoneygoodError(
-                "E005", f"the distribution {distribution!r} is not normal, student_t or none"
-            )
-        self.seed = seed
-        self.silent = distribution == "none"
-        records = list(model.shocks.values())
-        self.count = len(records)
-        self.normal_rows = np.array([i for i, s in enumerate(records) if s.kind != "uniform"], dtype=np.intp)
-        self.uniform_rows = np.array([i for i, s in enumerate(records) if s.kind == "uniform"], dtype=np.intp)
-        self.sd = np.array([records[i].sd for i in self.normal_rows], dtype=np.float64)
-        self.df = float(model.distribution.df) if distribution == "student_t" else float("inf")
-        if self.df <= 2.0:
-            raise MoneygoodError("E005", f"a Student t with {self.df:g} degrees of freedom has no variance")
-        names = [records[i].name for i in self.normal_rows]
-        self.mix = _sparse_cholesky(names, [(c.a, c.b, c.rho) for c in model.correlations])
-        rows = self.normal_rows
-        self.span = slice(0, len(rows)) if np.array_equal(rows, np.arange(len(rows))) else None
-
-    def cell(self, quarter: int, cell: int, out: np.ndarray | None = None) -> np.ndarray:
-        """All shocks in their units, uniforms on 0..1: float64 [shock, 1024] for quarter 0, 1, ..."""
-        out = np.empty((self.count, CELL)) if out is None else out
-        if self.silent:
-            out[self.normal_rows] = 0.0
-            out[self.uniform_rows] = 0.5
-            return out
-        z = normals(self.seed, NORMALS, quarter, cell, len(self.normal_rows))
-        for i, parts in self.mix:
-            row = np.zeros(CELL)
-            for j, weight in parts:
-                row += weight * z[j]
-            z[i] = row
-        if np.isfinite(self.df):
-            z *= np.sqrt((self.df - 2.0) / chi_square(self.seed, self.df, quarter, cell)).astype(np.float32)
-        if self.span is not None:
-            np.multiply(z, self.sd[:, None], out=out[self.span])
-        else:
-            out[self.normal_rows] = z * self.sd[:, None]
-        if len(self.uniform_rows):
-            out[self.uniform_rows] = uniforms(self.seed, UNIFORMS, quarter, cell, len(self.uniform_rows))
-        return out
-
-
-def _sparse_cholesky(
+def sparse_cholesky(
     names: list[str], pairs: list[tuple[str, str, float]]
 ) -> list[tuple[int, list[tuple[int, float]]]]:
     """Rows of the Cholesky factor that are not unit vectors, last first, to be applied in place."""
@@ -174,7 +151,7 @@ def parameter_rows(parameters: list[Parameter], centres: list[float], seed: int,
     """
     rows = len(parameters)
     out = np.empty((rows, CELL))
-    z = normals(seed, PARAMETERS, 0, cell, rows).astype(np.float64)
+    z = normals(seed, PARAMETERS, 0, cell, rows)
     for i, (record, centre) in enumerate(zip(parameters, centres, strict=True)):
         low, high = _bounds(record, centre)
         if record.draw == "uniform":
@@ -185,9 +162,7 @@ def parameter_rows(parameters: list[Parameter], centres: list[float], seed: int,
         attempt = 0
         while outside.any() and attempt < _ROUNDS:
             attempt += 1
-            again = _transform(
-                record, centre, normals(seed, PARAMETERS, 1 + i, cell, 1, attempt)[0].astype(np.float64)
-            )
+            again = _transform(record, centre, normals(seed, PARAMETERS, 1 + i, cell, 1, attempt)[0])
             row = np.where(outside, again, row)
             outside = (row < low) | (row > high)
         out[i] = np.clip(row, low, high)

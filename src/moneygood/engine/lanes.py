@@ -10,12 +10,13 @@ import numpy as np
 
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.paths import NON_FINITE
-from moneygood.engine.draws import CELL, ShockSource, parameter_rows
+from moneygood.engine.draws import CELL
 from moneygood.engine.machine import Machine, Tally
 from moneygood.engine.newton import Newton
 from moneygood.engine.prepare import Prepared, prepare
 from moneygood.engine.setting import Setting
 from moneygood.engine.solve_path import TIGHT, make_machine
+from moneygood.engine.sources import ShockSource, parameter_rows
 from moneygood.engine.workers import Piece, run_pieces, worker_count
 
 if TYPE_CHECKING:

@@ -111,7 +111,8 @@ class Simulation:
 
     `identity_error`: label -> largest residual over all draws and quarters, relative to the largest term.
     `guard_share`: guard -> share of path-quarters outside its bounds. Failed draws are in `paths.status`.
-    `seconds` of wall time; `workers` that shared the work (never changes a figure).
+    `seconds` of wall time; `workers` that shared the work (never changes a figure);
+    `backend` that did the arithmetic, and in `backend_note` why it was not the one that was asked for.
     """
 
     paths: Paths
@@ -121,6 +122,8 @@ class Simulation:
     newton: NewtonStats
     seconds: float
     workers: int
+    backend: str = "numpy"
+    backend_note: str = ""
 
     @property
     def worst_identity(self) -> tuple[str, float]:

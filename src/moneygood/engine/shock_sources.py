@@ -1,21 +1,19 @@
-"""Shocks from elsewhere than a formula: whole quarters of residuals, and streams with seeds of their own."""
+"""Shocks from elsewhere than a formula: whole past quarters, several seeds, sizes on top."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from moneygood.core.errors import MoneygoodError
 from moneygood.engine import codes as codes
-from moneygood.engine.draws import CELL, ShockSource, uniforms
+from moneygood.engine.draws import CELL, uniforms
+from moneygood.engine.sources import FED, AbstractShockSource, ShockSource
 
 if TYPE_CHECKING:
-    from moneygood.model.model import Model
-
-FED = 2
-"""The mode of a source whose shocks an engine reads, cell by cell, and never makes itself."""
+    from moneygood.model.model import Model, Parameter
 
 RESIDUALS = 8
 """The stream of random numbers that picks a quarter."""
@@ -63,7 +61,7 @@ class SplitSource(ShockSource):
     """
 
     def __init__(self, shocks: ShockSource, regimes: ShockSource, parameter_seed: int) -> None:
-        self.__dict__.update(shocks.__dict__)
+        vars(self).update(vars(shocks))
         self.seed, self.mode = parameter_seed, FED
         self.shocks_source, self.regimes_source = shocks, regimes
 
@@ -74,3 +72,25 @@ class SplitSource(ShockSource):
         if len(self.uniform_rows):
             out[self.uniform_rows] = self.regimes_source.cell(quarter, cell)[self.uniform_rows]
         return out
+
+
+class AddedSource(AbstractShockSource):
+    """Another source with sizes on top: `added` row of the shock -> [quarter, draw] from draw `first` on."""
+
+    def __init__(self, under: AbstractShockSource, added: Mapping[int, np.ndarray], first: int) -> None:
+        self.under, self.added, self.first = under, added, first
+        self.seed, self.count, self.uniform_rows = under.seed, under.count, under.uniform_rows
+
+    def cell(self, quarter: int, cell: int, out: np.ndarray | None = None) -> np.ndarray:
+        """All shocks in their units: float64 [shock, 1024]."""
+        out = self.under.cell(quarter, cell, out)
+        begin = cell * CELL - self.first
+        for row, sizes in self.added.items():
+            low, high = max(begin, 0), min(begin + CELL, sizes.shape[1])
+            if low < high:
+                out[row, low - begin : high - begin] += sizes[quarter, low:high]
+        return out
+
+    def parameters(self, records: list[Parameter], centres: list[float], cell: int) -> np.ndarray:
+        """Values of drawn parameters: float64 [parameter, 1024]."""
+        return self.under.parameters(records, centres, cell)

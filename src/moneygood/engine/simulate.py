@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -12,12 +11,15 @@ import numpy as np
 
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.paths import Paths
-from moneygood.engine.draws import CELL, ShockSource, parameter_rows
-from moneygood.engine.machine import Machine, Tally
-from moneygood.engine.newton import Newton
-from moneygood.engine.prepare import Prepared, prepare
+from moneygood.engine.draws import CELL
+from moneygood.engine.kernel.choose import BACKENDS, Chosen, choose
+from moneygood.engine.machine import Tally
+from moneygood.engine.prepare import prepare
+from moneygood.engine.sampling import make_source
 from moneygood.engine.setting import Absorbed, NewtonStats, Setting, Simulation
-from moneygood.engine.solve_path import make_machine
+from moneygood.engine.shock_sources import AddedSource
+from moneygood.engine.sources import AbstractShockSource
+from moneygood.engine.tape_worker import Job, TapeWorker
 from moneygood.engine.workers import Piece, run_pieces, worker_count
 
 if TYPE_CHECKING:
@@ -25,27 +27,6 @@ if TYPE_CHECKING:
 
 MOST_DRAWS = 10_000_000
 WIDEST = 10 * CELL
-NEWTON = Newton()
-
-
-@dataclass
-class _Job:
-    """What every worker reads, and the arrays that all of them fill, each its own draws."""
-
-    model: Model
-    setting: Setting
-    prepared: Prepared
-    source: ShockSource
-    keep: tuple[str, ...]
-    first_draw: int
-    draws: int
-    imposed: np.ndarray
-    values: np.ndarray
-    status: np.ndarray
-    absorbed: np.ndarray
-    freed: list[tuple[str, int]]
-    given: Mapping[str, np.ndarray]
-    added: Mapping[int, np.ndarray]
 
 
 def simulate(
@@ -58,10 +39,13 @@ def simulate(
     distribution: str | None = None,
     parameter_draws: bool = True,
     parameter_values: Mapping[str, np.ndarray] | None = None,
-    source: ShockSource | None = None,
     shock_values: Mapping[str, np.ndarray] | None = None,
     threads: int = 0,
     batch: int | None = None,
+    backend: str = "auto",
+    sampling: str = "random",
+    source: AbstractShockSource | None = None,
+    exact: bool = False,
     first_draw: int = 0,
     progress: Callable[[float], bool | None] | None = None,
 ) -> Simulation:
@@ -71,52 +55,113 @@ def simulate(
     numbers are a function of (`seed`, quarter, draw, shock) and no draw sees another.
 
     - Shocks have the standard deviations and correlations of the model's records and the shape `distribution`
-      ("normal" or "student_t", by default the model's own; "none" draws nothing, uniforms stay at 0.5). The
-      shocks of `setting` come on top; uniforms of
+      ("normal" or "student_t", by default the model's own). The shocks of `setting` come on top; uniforms of
       `setting` other than 0.5 replace the draw.
     - With `parameter_draws` the parameters whose records say so are drawn too, once per path.
     - `parameter_values` gives parameters a value per draw [draw]; those are then not drawn.
-    - `source` gives the shocks instead of `distribution`; its seed then also draws the parameters.
     - `shock_values` adds to shocks (uniforms excepted) a size per quarter and draw [quarter, draw], in the
       shock's unit.
     - `keep` (default all) names what comes back; `batch` is the number of draws worked on at a time,
       `threads` the number of workers (0 = one per core).
+    - `backend` "numpy" or "numba" (compiled); "auto" takes the compiled program when it is on disk or when
+      the run is so long that compiling pays. They differ in the last digits only.
+    - `sampling` "random", "antithetic" or "sobol"; `source` gives the shocks instead, in its own way.
+    - `exact` returns figures of 64 bits instead of 32.
     - `progress` hears the share done and stops the run by returning False; the draws not reached then count
       as failed.
 
     Draws that fail keep their place: `paths.status` is 1 (not converged) or 2 (not finite). Raises E005 for
     a request out of range and what `prepare` raises. Source: ours; random numbers as in `draws`.
     """
-    began = time.perf_counter()
-    names = _kept(model, keep)
     _check_request(draws, first_draw, batch, threads)
     given = _given(model, parameter_values or {}, draws)
     added = _added(model, shock_values or {}, (len(setting.periods), draws))
-    prepared = prepare(model, setting, draw_parameters=parameter_draws, given=frozenset(given))
-    source = source or ShockSource(model, seed, distribution or model.distribution.kind)
-    pieces = _pieces(first_draw, draws, worker_count(threads), batch)
-    freed = sorted({(h.absorber, h.period_index) for h in setting.holds}, key=lambda x: (x[1], x[0]))
-    workers = min(worker_count(threads), len(pieces))
-    shapes = {
-        "values": ((len(names), len(setting.periods), draws), np.float32),
-        "status": ((draws,), np.uint8),
-        "absorbed": ((len(freed), draws), np.float64),
-    }
-    imposed = np.array([s.kind != "uniform" for s in model.shocks.values()])
-
-    def make(arrays: dict[str, np.ndarray]) -> Callable[[Piece], Tally]:
-        job = _Job(
-            model, setting, prepared, source, names, first_draw, draws, imposed,
-            arrays["values"], arrays["status"], arrays["absorbed"], freed, given, added,
-        )  # fmt: skip
-        return _Worker(job)
-
-    arrays, tallies = run_pieces(make, pieces, workers, shapes, progress)
-    paths = Paths(
-        names=names, periods=tuple(setting.periods), values=arrays["values"], status=arrays["status"],
-        seed=seed, first_draw=first_draw,
+    if added:
+        shape = distribution or model.distribution.kind
+        under = source or make_source(model, seed, shape, sampling, len(setting.periods))
+        source = AddedSource(under, added, first_draw)
+    simulator = Simulator(
+        model, setting, seed=seed, keep=keep, distribution=distribution, parameter_draws=parameter_draws,
+        given=frozenset(given), threads=threads, backend=backend, sampling=sampling, source=source,
+        exact=exact, draws=draws,
     )  # fmt: skip
-    return _result(paths, tallies, arrays["absorbed"], freed, time.perf_counter() - began, workers)
+    return simulator.simulate(first_draw, draws, given=given, batch=batch, progress=progress)
+
+
+class Simulator:
+    """A simulation made ready once, from which draws can be had piece by piece; arguments as in `simulate`.
+
+    `draws` is about how many will be asked for in all: whether compiling pays depends on it.
+    """
+
+    def __init__(
+        self,
+        model: Model,
+        setting: Setting,
+        *,
+        seed: int,
+        draws: int,
+        keep: Sequence[str] | None = None,
+        distribution: str | None = None,
+        parameter_draws: bool = True,
+        given: frozenset[str] = frozenset(),
+        threads: int = 0,
+        backend: str = "auto",
+        sampling: str = "random",
+        source: AbstractShockSource | None = None,
+        exact: bool = False,
+    ) -> None:
+        self.names = _kept(model, keep)
+        _check_request(draws, 0, None, threads)
+        _check_backend(backend)
+        self.model, self.setting, self.seed, self.exact = model, setting, seed, exact
+        self.prepared = prepare(model, setting, draw_parameters=parameter_draws, given=given)
+        self.periods = tuple(setting.periods)
+        shape = distribution or model.distribution.kind
+        self.sampling = sampling if source is None else "random"
+        self.source = source or make_source(model, seed, shape, sampling, len(self.periods))
+        self.workers = worker_count(threads)
+        self.chosen = choose(model, self.prepared, backend, draws * len(self.periods) / self.workers)
+        held = {(h.absorber, h.period_index) for h in setting.holds}
+        self.freed = sorted(held, key=lambda x: (x[1], x[0]))
+
+    def simulate(
+        self,
+        first_draw: int,
+        draws: int,
+        *,
+        given: Mapping[str, np.ndarray] | None = None,
+        batch: int | None = None,
+        progress: Callable[[float], bool | None] | None = None,
+    ) -> Simulation:
+        """The draws `first_draw` to `first_draw` + `draws` (not included)."""
+        began = time.perf_counter()
+        code = self.chosen.code
+        pieces = _pieces(first_draw, draws, self.workers, batch, compiled=code is not None)
+        workers = min(self.workers, len(pieces))
+        shapes = {
+            "values": (
+                (len(self.names), len(self.periods), draws),
+                np.float64 if self.exact else np.float32,
+            ),
+            "status": ((draws,), np.uint8),
+            "absorbed": ((len(self.freed), draws), np.float64),
+        }
+
+        def make(arrays: dict[str, np.ndarray]) -> Callable[[Piece], Tally]:
+            job = Job(
+                self.model, self.setting, self.prepared, self.source, self.names, first_draw, draws,
+                arrays["values"], arrays["status"], arrays["absorbed"], self.freed, given or {},
+            )  # fmt: skip
+            return TapeWorker(job) if code is None else self.chosen.worker(job)
+
+        arrays, tallies = run_pieces(make, pieces, workers, shapes, progress, fork=code is None)
+        paths = Paths(
+            names=self.names, periods=self.periods, values=arrays["values"], status=arrays["status"],
+            seed=self.seed, first_draw=first_draw, sampling=self.sampling,
+        )  # fmt: skip
+        seconds = time.perf_counter() - began
+        return _result(paths, tallies, arrays["absorbed"], self.freed, seconds, workers, self.chosen)
 
 
 def _kept(model: Model, keep: Sequence[str] | None) -> tuple[str, ...]:
@@ -157,6 +202,12 @@ def _added(model: Model, values: Mapping[str, np.ndarray], shape: tuple[int, int
     return out
 
 
+def _check_backend(backend: str) -> None:
+    if backend not in BACKENDS:
+        hint = did_you_mean(backend, BACKENDS) or f"There is {', '.join(BACKENDS)}"
+        raise MoneygoodError("E020", f"there is no backend {backend!r}", hint=hint)
+
+
 def _check_request(draws: int, first_draw: int, batch: int | None, threads: int) -> None:
     if not 1 <= draws <= MOST_DRAWS:
         raise MoneygoodError("E005", f"{draws} draws cannot be run", hint=f"Ask for 1 to {MOST_DRAWS:,}")
@@ -170,10 +221,16 @@ def _check_request(draws: int, first_draw: int, batch: int | None, threads: int)
         )
 
 
-def _pieces(first: int, draws: int, workers: int, batch: int | None) -> list[Piece]:
+def _pieces(
+    first: int, draws: int, workers: int, batch: int | None, *, compiled: bool = False
+) -> list[Piece]:
     """Ranges of draws of nearly equal width that never cross more cells than they need."""
     end = first + draws
-    if batch is None:
+    if batch is None and compiled:
+        cells = -(-end // CELL) - first // CELL
+        step = CELL if cells >= workers else max(16, -(-draws // workers // 16) * 16)
+        edges = [first, *range(first // CELL * CELL + step, end, step), end]
+    elif batch is None:
         cells = -(-end // CELL) - first // CELL
         per_worker = -(-cells // workers)
         blocks = workers * max(1, -(-per_worker * CELL // WIDEST))
@@ -185,78 +242,6 @@ def _pieces(first: int, draws: int, workers: int, batch: int | None) -> list[Pie
     return [Piece(a, b) for a, b in pairwise(edges) if b > a]
 
 
-class _Worker:
-    """Simulates pieces one after another, with a machine per width."""
-
-    def __init__(self, job: _Job) -> None:
-        self.job = job
-        self.machines: dict[int, Machine] = {}
-
-    def __call__(self, piece: Piece) -> Tally:
-        job = self.job
-        width = piece.end - piece.begin
-        machine = self.machines.get(width)
-        if machine is None:
-            self.machines.clear()
-            machine = self.machines[width] = make_machine(job.model, job.prepared, width, NEWTON)
-        machine.tally = Tally()
-        with np.errstate(all="ignore"):
-            self._simulate(machine, piece)
-        at = slice(piece.begin - job.first_draw, piece.end - job.first_draw)
-        job.status[at] = machine.status
-        return machine.tally
-
-    def _simulate(self, machine: Machine, piece: Piece) -> None:
-        job, prepared = self.job, self.job.prepared
-        machine.reset(prepared.history, self._drawn(piece))
-        at = slice(piece.begin - job.first_draw, piece.end - job.first_draw)
-        endogenous = [n for n in job.keep if any(n in p.current for p in prepared.programs.values())]
-        rows = {n: i for i, n in enumerate(job.keep)}
-        for name in job.keep:
-            if name not in endogenous:
-                job.values[rows[name], :, at] = job.setting.exogenous[job.model.row(name)][:, None]
-        for t, pattern in enumerate(prepared.patterns):
-            self._shocks(machine, piece, t)
-            b = machine.step(pattern, t, prepared.numbers[t])
-            current, where = b.program.current, b.where
-            for name in endogenous:
-                job.values[rows[name], t, at] = where[current[name]]
-            for i, (absorber, held_at) in enumerate(job.freed):
-                if held_at == t:
-                    job.absorbed[i, at] = where[b.program.freed[absorber]]
-            machine.advance(b, t)
-
-    def _drawn(self, piece: Piece) -> dict[str, np.ndarray]:
-        records, centres = self.job.prepared.drawn, self.job.prepared.centres
-        at = slice(piece.begin - self.job.first_draw, piece.end - self.job.first_draw)
-        given = {name: row[at] for name, row in self.job.given.items()}
-        if not records:
-            return given
-        seed = self.job.source.seed
-        table = np.empty((len(records), piece.end - piece.begin))
-        for cell, inside, outside in piece.cells():
-            table[:, outside] = parameter_rows(records, centres, seed, cell)[:, inside]
-        return {r.name: table[i] for i, r in enumerate(records)} | given
-
-    def _shocks(self, machine: Machine, piece: Piece, t: int) -> None:
-        """Random shocks plus the imposed ones; uniforms that are imposed replace the draw."""
-        job = self.job
-        for cell, inside, outside in piece.cells():
-            if inside.stop - inside.start == CELL:
-                job.source.cell(t, cell, machine.shocks[:, outside])
-            else:
-                machine.shocks[:, outside] = job.source.cell(t, cell)[:, inside]
-        given = job.setting.shocks[:, t]
-        for i in np.flatnonzero(np.where(job.imposed, given != 0.0, given != 0.5)):
-            if job.imposed[i]:
-                machine.shocks[i] += given[i]
-            else:
-                machine.shocks[i] = given[i]
-        at = slice(piece.begin - job.first_draw, piece.end - job.first_draw)
-        for i, sizes in job.added.items():
-            machine.shocks[i] += sizes[t, at]
-
-
 def _result(
     paths: Paths,
     tallies: list[Tally],
@@ -264,6 +249,7 @@ def _result(
     freed: list[tuple[str, int]],
     seconds: float,
     workers: int,
+    chosen: Chosen,
 ) -> Simulation:
     identity: dict[str, float] = {}
     guards: dict[str, int] = {}
@@ -291,4 +277,6 @@ def _result(
         ),
         seconds=seconds,
         workers=workers,
+        backend=chosen.backend,
+        backend_note=chosen.note,
     )

@@ -58,14 +58,21 @@ def worker_count(threads: int) -> int:
 
 
 def run_pieces(
-    make: Make, pieces: list[Piece], workers: int, shapes: Shapes, progress: Progress | None
+    make: Make,
+    pieces: list[Piece],
+    workers: int,
+    shapes: Shapes,
+    progress: Progress | None,
+    *,
+    fork: bool = True,
 ) -> tuple[dict[str, np.ndarray], list[Tally]]:
     """Fills arrays of `shapes` piece by piece; `make` gives a worker's function for the arrays.
 
     Returns the arrays and the tallies of the pieces done. When `progress` returns False the rest is left out
-    and its draws are marked as not converged.
+    and its draws are marked as not converged. Without `fork` workers are threads: compiled code does not hold
+    the interpreter.
     """
-    forked = workers > 1 and _may_fork()
+    forked = fork and workers > 1 and _may_fork()
     arrays = {n: _shared(*s) if forked else np.zeros(*s) for n, s in shapes.items()}
     arrays["status"][:] = NOT_CONVERGED
     if forked:

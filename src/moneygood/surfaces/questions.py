@@ -14,6 +14,11 @@ def backtest(first: str | None = None, last: str | None = None, **options: Any) 
     return Answered("backtest", api.backtest(first, last, **options))
 
 
+def bench(**options: Any) -> Answered:
+    """The engine's speed on this machine, beside NumPy and gcc; options as in `api.bench`."""
+    return Answered("bench", api.bench(**options))
+
+
 def branch(event: str = "efficiency-shock", **options: Any) -> Answered:
     """The branches of an event side by side; options as in `api.branch`."""
     return Answered("branch", api.branch(event, **options))

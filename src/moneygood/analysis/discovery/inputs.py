@@ -14,7 +14,8 @@ from moneygood.analysis.settle import Settled
 from moneygood.analysis.workspace import Workspace
 from moneygood.core.errors import did_you_mean
 from moneygood.core.texts import economics_root
-from moneygood.engine.draws import CELL, ShockSource, parameter_rows
+from moneygood.engine.draws import CELL
+from moneygood.engine.sources import ShockSource, parameter_rows
 from moneygood.model.model import Model
 
 

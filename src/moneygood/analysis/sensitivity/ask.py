@@ -17,9 +17,10 @@ from moneygood.analysis.settle import Settled
 from moneygood.analysis.workspace import Workspace
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.periods import Quarter
-from moneygood.engine.draws import CELL, ShockSource
+from moneygood.engine.draws import CELL
 from moneygood.engine.setting import Setting
 from moneygood.engine.simulate import simulate
+from moneygood.engine.sources import ShockSource
 from moneygood.model.model import Model
 from moneygood.scenarios.plan import Plan
 

@@ -16,6 +16,7 @@ from moneygood import __version__  # noqa: E402
 from moneygood.core.errors import MoneygoodError  # noqa: E402
 from moneygood.surfaces.cli import (  # noqa: E402
     backtest,
+    bench,
     branch,
     breakeven,
     breaks,
@@ -75,6 +76,7 @@ app.add_typer(library.scenario_app, name="scenario")
 library.model_app.add_typer(model_import.import_app, name="import")
 app.add_typer(library.model_app, name="model")
 app.add_typer(library.data_app, name="data")
+app.command("bench")(bench.bench)
 app.command("serve")(serve.serve)
 
 

@@ -21,7 +21,22 @@ Threads = Annotated[int, typer.Option("--threads", help="Workers; 0 = one per co
 Batch = Annotated[
     int | None, typer.Option("--batch", help="Draws worked on at a time. Never changes a figure.")
 ]
-Backend = Annotated[str, typer.Option("--backend", help="Engine that does the arithmetic: numpy.")]
+Backend = Annotated[
+    str,
+    typer.Option(
+        "--backend", help="What does the arithmetic: auto, numpy or numba (compiled). Last digits may differ."
+    ),
+]
+Sampling = Annotated[
+    str,
+    typer.Option(
+        "--sampling", help="How draws are spread: random, antithetic (pairs of opposite shocks) or sobol."
+    ),
+]
+PathsTo = Annotated[
+    Path | None,
+    typer.Option("--paths-to", help="Write every kept path of every draw to this file: .parquet or .zarr."),
+]
 Offline = Annotated[
     bool, typer.Option("--offline", help="Use bundled data only (moneygood never downloads unasked).")
 ]

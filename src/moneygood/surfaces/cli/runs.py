@@ -29,12 +29,14 @@ def run(
     out: o.Out = None,
     threads: o.Threads = 0,
     batch: o.Batch = None,
-    backend: o.Backend = "numpy",
+    backend: o.Backend = "auto",
+    sampling: o.Sampling = "random",
     keep: o.Keep = None,
     fixed_parameters: o.FixedParameters = False,
     shocks: o.Shocks = "",
     posterior: o.Posterior = None,
     shares: o.SharesOf = None,
+    paths_to: o.PathsTo = None,
     no_files: Annotated[bool, typer.Option("--no-files", help="Write no run folder.")] = False,
     no_charts: Annotated[bool, typer.Option("--no-charts", help="Write no charts.")] = False,
     offline: o.Offline = False,
@@ -52,8 +54,8 @@ def run(
         start = time.perf_counter()
         result = api.run(
             plan, draws=draws, seed=seed, quarters=quarters, vintage=vintage, threads=threads, batch=batch,
-            backend=backend, parameter_draws=not fixed_parameters, keep=keep or (),
-            shocks=shocks, posterior=posterior, progress=progress_line(plan.title),
+            backend=backend, sampling=sampling, parameter_draws=not fixed_parameters, keep=keep or (),
+            paths_to=paths_to, shocks=shocks, posterior=posterior, progress=progress_line(plan.title),
         )  # fmt: skip
         done = time.perf_counter()
         result.seconds["import"] = loaded - began
@@ -100,7 +102,7 @@ def compare(
     vintage: o.Vintage = None,
     threads: o.Threads = 0,
     batch: o.Batch = None,
-    backend: o.Backend = "numpy",
+    backend: o.Backend = "auto",
     offline: o.Offline = False,
     json: o.Json = False,
 ) -> None:

@@ -1,0 +1,65 @@
+"""Which backend does the arithmetic of a run: the compiled kernel when it is at hand, NumPy until then."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from moneygood.engine.prepare import Prepared
+from moneygood.engine.tape_worker import Job
+
+if TYPE_CHECKING:
+    from moneygood.engine.kernel.run import Compiled, KernelWorker
+    from moneygood.model.model import Model
+
+BACKENDS = ("auto", "numpy", "numba")
+POLICY = "MONEYGOOD_COMPILE"
+"""Environment variable: ``background`` (compile in a process of its own), ``now``, or ``off``."""
+WORTH_KEEPING = 20_000
+"""Path-quarters per worker below which NumPy is as quick as loading machine code."""
+WORTH_WAITING = 5e9
+"""Vector operations per worker from which NumPy would take longer than the compiler."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """`backend` that does the arithmetic, its machine `code` if any, and a `note` where it is not what was
+    asked for."""
+
+    backend: str
+    code: Compiled | None = None
+    note: str = ""
+
+    def worker(self, job: Job) -> KernelWorker:
+        """A worker over the machine code."""
+        from moneygood.engine.kernel.run import KernelWorker
+
+        assert self.code is not None
+        return KernelWorker(job, self.code)
+
+
+def policy() -> str:
+    """When to compile without being asked: off in tests and continuous integration unless told otherwise."""
+    said = os.environ.get(POLICY, "").strip().lower()
+    if said in ("background", "now", "off"):
+        return said
+    return "off" if os.environ.get("CI") or "PYTEST_CURRENT_TEST" in os.environ else "background"
+
+
+def choose(model: Model, prepared: Prepared, backend: str, work: float) -> Chosen:
+    """The backend for `work` path-quarters per worker; never an error, at worst NumPy with a note."""
+    if backend == "numpy" or (backend == "auto" and (policy() == "off" or work < WORTH_KEEPING)):
+        return Chosen("numpy")
+    operations = max(sum(p.count().values()) for p in prepared.programs.values())
+    wait = backend == "numba" or policy() == "now" or work * operations > WORTH_WAITING
+    try:
+        from moneygood.engine.kernel.run import compiled
+
+        code = compiled(model, prepared, wait=wait)
+    except (ImportError, OSError, RuntimeError, ValueError, AttributeError) as fault:
+        reason = (str(fault).splitlines() or [type(fault).__name__])[0]
+        return Chosen("numpy", note=f"the compiled backend is not usable here: {reason}")
+    if code is None:
+        return Chosen("numpy", note="the compiled program is being made for the next run")
+    return Chosen("numba", code)

@@ -1,0 +1,32 @@
+"""Every shipped scenario on both backends: the same figures to nine digits and more."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from moneygood import api
+from moneygood.core.texts import economics_root
+from moneygood.engine import simulate
+from moneygood.engine.prepare import sizes
+
+SCENARIOS = sorted(p.stem for p in (economics_root() / "scenarios").glob("*.yaml"))
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_every_variable_of_every_scenario(name):
+    """Relative to the figure, and where it is nearly zero to a thousandth of the variable's usual size."""
+    settled = api.load().settle(api.find_scenario(name), 44)
+    options = {"draws": 40, "seed": 11, "exact": True, "threads": 1}
+    ours = simulate(settled.model, settled.setting, backend="numba", **options)
+    theirs = simulate(settled.model, settled.setting, backend="numpy", **options)
+    assert (ours.backend, theirs.backend) == ("numba", "numpy")
+    np.testing.assert_array_equal(ours.paths.status, theirs.paths.status)
+    usual = sizes(settled.model, settled.setting.history)
+    floor = np.array([1e-3 * usual[n] for n in ours.paths.names])[:, None, None]
+    a, b = ours.paths.values, theirs.paths.values
+    distance = np.abs(a - b) / np.maximum(np.maximum(np.abs(a), np.abs(b)), floor)
+    worst = np.unravel_index(np.argmax(distance), distance.shape)
+    assert distance[worst] < 1e-9, (ours.paths.names[worst[0]], worst, distance[worst])
+    assert ours.guard_share == theirs.guard_share
+    assert ours.worst_identity[1] < 1e-9
