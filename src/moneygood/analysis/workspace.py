@@ -30,6 +30,8 @@ from moneygood.scenarios.library import read_baseline
 from moneygood.scenarios.plan import Plan
 
 if TYPE_CHECKING:
+    from moneygood.analysis.frozen_budget import FrozenPath
+    from moneygood.analysis.response_claims import Frozen
     from moneygood.data.vintage import Vintage
     from moneygood.model.model import Model
 
@@ -83,6 +85,16 @@ class Workspace:
     def solve_plan(self, plan: Plan, quarters: int = QUARTERS) -> PathSolution:
         """The path of a plan without draws, judgement frozen at the baseline's."""
         return self.settle(plan, quarters).central
+
+    def past(self, name: str) -> np.ndarray:
+        """The completed history of a variable up to the quarter before the first simulated one [quarter]."""
+        return self.history.series(name)[: self.history.periods.index(self.start - 1) + 1]
+
+    def solve_frozen(self, frozen: Frozen, quarters: int = QUARTERS) -> tuple[FrozenPath, FrozenPath]:
+        """The budget alone under an economy that does not answer, without and with the changes."""
+        from moneygood.analysis.frozen_budget import solve_frozen
+
+        return solve_frozen(self, frozen, quarters)
 
     def check(self, plan: Plan, quarters: int = QUARTERS) -> None:
         """Raises the faults of a plan held against model, levers, usual sizes and the simulated quarters."""
