@@ -187,7 +187,7 @@ def _texts_hash(model: Model, data: Vintage) -> str:
     texts: list[Path] = []
     if model.root is not None:
         texts = [model.root / "dictionary" / n for n in ("completion.yaml", "levers.yaml")]
-        texts += [model.root / "scenarios" / "baseline.yaml", *sorted((model.root / "policy").glob("*.csv"))]
+        texts += [model.root / "scenarios" / "baseline.yaml", *sorted((model.root / "policy").glob("*.*"))]
     digest = hashlib.sha256(f"{moneygood.__version__}{model.hash}{data.hash}".encode())
     digest.update(text_hash([t for t in texts if t.is_file()]).encode())
     return digest.hexdigest()
