@@ -41,15 +41,23 @@ def solve_frozen(workspace: Workspace, frozen: Frozen, quarters: int) -> tuple[F
     Errors: A091 for a variable that the budget does not take from the economy, D001 for an unknown baseline.
     """
     if frozen.economy == OWN_ECONOMY:
-        return _own(workspace, (), quarters), _own(workspace, frozen.changes, quarters)
-    return _cbo(workspace, frozen.economy, ()), _cbo(workspace, frozen.economy, frozen.changes)
+        return _own(workspace, frozen, (), quarters), _own(workspace, frozen, frozen.changes, quarters)
+    return _cbo(workspace, frozen, ()), _cbo(workspace, frozen, frozen.changes)
 
 
 def changed(
-    values: Mapping[str, np.ndarray], first: Quarter, start: Quarter, changes: tuple[FrozenChange, ...]
+    values: Mapping[str, np.ndarray],
+    first: Quarter,
+    start: Quarter,
+    given: Mapping[str, float],
+    changes: tuple[FrozenChange, ...],
 ) -> dict[str, np.ndarray]:
-    """`values` [quarter from `first`] with the changes laid over them; q1 is the quarter `start`."""
+    """`values` [quarter from `first`] with `given` in place and the changes on top; q1 is `start`."""
     out = dict(values)
+    for name, figure in given.items():
+        if name not in out:
+            raise MoneygoodError("A091", f"the budget takes no {name!r} from outside")
+        out[name] = np.full(len(out[name]), figure)
     for change in changes:
         for name in change.variables:
             if name not in out:
@@ -65,19 +73,21 @@ def changed(
     return out
 
 
-def _cbo(workspace: Workspace, baseline: str, changes: tuple[FrozenChange, ...]) -> FrozenPath:
+def _cbo(workspace: Workspace, frozen: Frozen, changes: tuple[FrozenChange, ...]) -> FrozenPath:
     given: dict[str, np.ndarray] = {}
 
     def replace(first: Quarter, cbo: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-        own = changed(cbo, first, first, changes)
+        own = changed(cbo, first, first, frozen.given, changes)
         given.update(own)
         return own
 
-    run = cbo_run(workspace.model, workspace.vintage, baseline, replace)
+    run = cbo_run(workspace.model, workspace.vintage, frozen.economy, replace)
     return _path(run, given, run.periods[0])
 
 
-def _own(workspace: Workspace, changes: tuple[FrozenChange, ...], quarters: int) -> FrozenPath:
+def _own(
+    workspace: Workspace, frozen: Frozen, changes: tuple[FrozenChange, ...], quarters: int
+) -> FrozenPath:
     block = budget_block(workspace.model)
     lags = max(block.max_lag, 1)
     ahead, history = workspace.baseline(quarters), workspace.history
@@ -87,7 +97,7 @@ def _own(workspace: Workspace, changes: tuple[FrozenChange, ...], quarters: int)
         n: np.concatenate([history.series(n)[cut - lags : cut], ahead.series(n)])
         for n in block.variables
     }  # fmt: skip
-    economy = changed({n: joined[n] for n in block.exogenous}, start - lags, start, changes)
+    economy = changed({n: joined[n] for n in block.exogenous}, start - lags, start, frozen.given, changes)
     state = {n: joined[n][:lags] for n in block.endogenous}
     run = run_block(block, Given(start - lags, economy), state, ahead.periods[-1], start)
     return _path(run, economy, start)

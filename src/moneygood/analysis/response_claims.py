@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -67,10 +67,14 @@ class FrozenChange:
 
 @dataclass(frozen=True)
 class Frozen:
-    """A run of the budget alone: `economy` is "own" (this model's baseline) or the name of a CBO baseline."""
+    """A run of the budget alone: `economy` is "own" (this model's baseline) or the name of a CBO baseline.
+
+    `given` puts outside variables on one figure in both runs, such as a fiscal closure that CBO does not have.
+    """
 
     economy: str
     changes: tuple[FrozenChange, ...]
+    given: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -150,7 +154,7 @@ def read_experiment(path: Path) -> Experiment:
 def _frozen(path: Path, value: Any) -> Frozen:
     """Return what a frozen run changes."""
     place = ("frozen",)
-    record = _record(path, value, place, ("economy", "changes"), ("economy", "changes"))
+    record = _record(path, value, place, ("economy", "given", "changes"), ("economy", "changes"))
     changes = []
     for i, entry in enumerate(record["changes"]):
         at = (*place, "changes", i)
@@ -163,7 +167,9 @@ def _frozen(path: Path, value: Any) -> Frozen:
             raise _fault(path, f"from is {own['from']!r}", (*at, "from"), "Write q1 or 2025Q4")
         size = _number(path, own, kinds[0], at)
         changes.append(FrozenChange(tuple(map(str, own["variables"])), span, kinds[0], size))
-    return Frozen(str(record["economy"]), tuple(changes))
+    given = record.get("given") or {}
+    figures = {str(k): _number(path, given, k, (*place, "given")) for k in given}
+    return Frozen(str(record["economy"]), tuple(changes), figures)
 
 
 def _claim(path: Path, index: int, value: Any) -> Claim:
