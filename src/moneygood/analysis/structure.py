@@ -105,9 +105,15 @@ def _read_check(file: Path, index: int, entry: Any) -> StructureCheck:
         raise fault("a mapping of fields is expected here")
     for key in entry:
         if key not in _FIELDS:
-            raise fault(f"{key!r} is not a field of a structure check", str(key), did_you_mean(str(key), _FIELDS))
+            raise fault(
+                f"{key!r} is not a field of a structure check", str(key), did_you_mean(str(key), _FIELDS)
+            )
     kind = str(entry.get("kind"))
-    needed = (*_NEEDED, *(() if kind in WITHOUT_VARIABLE else ("variable",)), *(("size",) if kind in WITH_SIZE else ()))
+    needed = (
+        *_NEEDED,
+        *(() if kind in WITHOUT_VARIABLE else ("variable",)),
+        *(("size",) if kind in WITH_SIZE else ()),
+    )
     for key in needed:
         if key not in entry:
             raise fault(f"the field {key!r} is missing")
@@ -119,11 +125,15 @@ def _read_check(file: Path, index: int, entry: Any) -> StructureCheck:
     numbers = {k: float(entry[k]) for k in ("low", "high", "scale", "size") if k in entry}
     if numbers["low"] > numbers["high"]:
         raise fault("low is above high", "low")
-    words = {k: str(entry[k]) for k in ("id", "statement", "unit", "source", "variable", "note") if k in entry}
+    words = {
+        k: str(entry[k]) for k in ("id", "statement", "unit", "source", "variable", "note") if k in entry
+    }
     return StructureCheck(kind=kind, periods=span, **words, **numbers)  # type: ignore[arg-type]
 
 
-def structure_findings(workspace: Workspace, text: StructureText, seed: int = 1) -> tuple[StructureFinding, ...]:
+def structure_findings(
+    workspace: Workspace, text: StructureText, seed: int = 1
+) -> tuple[StructureFinding, ...]:
     """Every check with its figure. Paths are simulated once for all; E-codes from solving them."""
     evidence = _Evidence(workspace, text, seed)
     return tuple(evidence.find(c) for c in text.checks)
