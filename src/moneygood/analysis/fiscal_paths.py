@@ -111,7 +111,7 @@ def read_policy(name: str, root: Path | None = None) -> dict[str, dict[int, floa
 
 @lru_cache(maxsize=4)
 def trend_years(root: Path | None = None) -> int:
-    """The years of a table whose mean growth carries real spending beyond it (economics/policy/beyond.yaml)."""
+    """The years of a table whose mean growth carries real spending beyond it (policy/beyond.yaml)."""
     return int(read_yaml(policy_folder(root) / "beyond.yaml")["trend_years"]["value"])
 
 

@@ -69,7 +69,7 @@ class FrozenChange:
 class Frozen:
     """A run of the budget alone: `economy` is "own" (this model's baseline) or the name of a CBO baseline.
 
-    `given` puts outside variables on one figure in both runs, such as a fiscal closure that CBO does not have.
+    `given` puts outside variables on one figure in both runs, such as a closure that CBO does not have.
     """
 
     economy: str

@@ -1,4 +1,4 @@
-"""What a claim looks at: a transform of a variable over quarters counted from the shock or from the calendar."""
+"""What a claim looks at: a transform of a variable, over quarters of the experiment or of the calendar."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The model linearised around its baseline: roots, what carries them, and whether every shock dies out."""
+"""The model linearised around its baseline: its roots and the variables that carry them."""
 
 from __future__ import annotations
 
@@ -21,30 +21,29 @@ SHOWN_ROOTS = 12
 NEAR_ONE = 1e-4
 """Distance from one within which a root counts as a unit root."""
 NUMERAIRES = {"usd": "gdp_nom", "usd17": "gdp_potential_real"}
-"""What a variable in this unit is measured against, so that growth is not taken for an explosion."""
+"""What money is measured against, by unit, so that growth is not taken for an explosion."""
 TRENDING = ("index", "persons")
-"""Units of variables that are measured against their own level, as are those whose equations are in logs."""
+"""Units measured against their own level, as are variables whose equations are in logs."""
 
 
 @dataclass(frozen=True)
 class Linear:
-    """The model near its baseline in one quarter: z' = `matrix` z, z the deviations of `states` (variable, lag).
+    """The model near its baseline in one quarter: z' = `matrix` z, z deviations of `states` (variable, lag).
 
-    Deviations are shares of nominal or real GDP for money, of its own level for anything that trends, and
-    in their own unit otherwise. `impact` [state, shock] is what one standard deviation of each of `shocks` does.
+    Deviations of money are shares of nominal or real GDP, those of anything else that trends shares of its
+    own level; all others are in their own unit.
     """
 
     quarter: str
     states: tuple[tuple[str, int], ...]
     matrix: np.ndarray
-    shocks: tuple[str, ...]
-    impact: np.ndarray
 
 
 @dataclass(frozen=True)
 class Root:
     """One root: its `modulus`, the quarters in which it halves (infinite when it does not), the quarters of a
-    swing (None when it does not swing) and the `variables` that carry most of it."""
+    swing (None when it does not swing) and the `variables` that take most part in it (products of left and
+    right eigenvectors)."""
 
     modulus: float
     half_life: float
@@ -70,15 +69,21 @@ def linearise(workspace: Workspace, quarter: int, quarters: int = 120) -> Linear
     now, before = _jacobians(model, figures, scales)
     step = -np.linalg.solve(now, before.matrix)
     states, matrix = _companion(model, before.leaves, step)
-    shocks, impact = _impact(model, now, figures, scales, states)
-    return Linear(str(baseline.periods[quarter - 1]), states, matrix, shocks, impact)
+    return Linear(str(baseline.periods[quarter - 1]), states, matrix)
 
 
 def roots(linear: Linear, shown: int = SHOWN_ROOTS) -> tuple[Root, ...]:
-    """The roots of largest modulus, conjugate pairs once."""
-    values, vectors = np.linalg.eig(linear.matrix)
-    order = [int(i) for i in np.argsort(-np.abs(values)) if values[i].imag >= 0]
-    return tuple(_root(linear, values[i], vectors[:, i]) for i in order[:shown])
+    """The roots of largest modulus that are not unit roots, conjugate pairs once.
+
+    Unit roots belong to levels such as price indices; there are dozens, and they say nothing.
+    """
+    from scipy.linalg import eig
+
+    found = eig(linear.matrix, left=True, right=True)
+    values, left, right = (np.asarray(part, dtype=np.complex128) for part in found)
+    order = [int(i) for i in np.argsort(-np.abs(values)) if np.imag(values[i]) >= 0]
+    order = [i for i in order if abs(abs(values[i]) - 1.0) > NEAR_ONE]
+    return tuple(_root(linear, complex(values[i]), left[:, i], right[:, i]) for i in order[:shown])
 
 
 def largest_root(linear: Linear) -> float:
@@ -86,23 +91,9 @@ def largest_root(linear: Linear) -> float:
     return float(np.max(np.abs(np.linalg.eigvals(linear.matrix))))
 
 
-def remaining(linear: Linear, variables: Sequence[str], quarters: int) -> np.ndarray:
-    """What is left of each shock after so many quarters [variable, shock], as a share of its largest effect on
-    the variable until then; 0 for a shock that does not move the variable."""
-    rows = [linear.states.index((v, 1)) for v in variables]
-    z = linear.impact.copy()
-    largest = np.abs(z[rows])
-    for _ in range(quarters):
-        z = linear.matrix @ z
-        largest = np.maximum(largest, np.abs(z[rows]))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share = np.abs(z[rows]) / largest
-    return np.where(largest > 1e-10, share, 0.0)
-
-
 @dataclass(frozen=True)
 class _Lagged:
-    """Derivatives of all equations with respect to lagged variables [equation, leaf], in scaled deviations."""
+    """Derivatives of all equations to lagged variables [equation, leaf], in scaled deviations."""
 
     leaves: tuple[tuple[str, int], ...]
     matrix: np.ndarray
@@ -171,36 +162,15 @@ def _companion(
             continue
         for j, leaf in enumerate(leaves):
             matrix[i, place[leaf]] = step[row_of[name], j]
-    # a deviation is measured against the level of its own quarter, so the first lag is this quarter's state
     return states, matrix
 
 
-def _impact(
-    model: Model, now: np.ndarray, figures: np.ndarray, scales: np.ndarray,
-    states: tuple[tuple[str, int], ...],
-) -> tuple[tuple[str, ...], np.ndarray]:  # fmt: skip
-    shocks = tuple(n for n, s in model.shocks.items() if s.kind != "uniform" and s.sd > 0)
-    graph = model.graph
-    push = np.zeros((len(model.equations), len(shocks)))
-    for j, name in enumerate(shocks):
-        leaf = graph.shock(name)
-        rows = [i for i, e in enumerate(model.equations) if leaf in reachable(e.residual)]
-        slopes = derivatives_to(graph, [model.equations[i].residual for i in rows], leaf)
-        values = [float(v[-1]) for v in over_time(model, slopes, figures)]
-        push[rows, j] = np.array(values) * model.shocks[name].sd
-    effect = -np.linalg.solve(now, push)
-    out = np.zeros((len(states), len(shocks)))
-    for i, name in enumerate(model.endogenous):
-        out[states.index((name, 1))] = effect[i]
-    return shocks, out
-
-
-def _root(linear: Linear, value: complex, vector: np.ndarray) -> Root:
+def _root(linear: Linear, value: complex, left: np.ndarray, right: np.ndarray) -> Root:
     modulus = float(abs(value))
     half = float(np.log(0.5) / np.log(modulus)) if 0 < modulus < 1 else float("inf")
     swing = float(2 * np.pi / abs(np.angle(value))) if abs(value.imag) > 1e-9 else None
     weights: dict[str, float] = {}
-    for (name, _), w in zip(linear.states, np.abs(vector), strict=True):
-        weights[name] = max(weights.get(name, 0.0), float(w))
+    for (name, _), w in zip(linear.states, np.abs(left.conj() * right), strict=True):
+        weights[name] = weights.get(name, 0.0) + float(w)
     carriers = sorted(weights, key=lambda n: -weights[n])[:3]
     return Root(modulus, half, swing, tuple(carriers))

@@ -1,4 +1,4 @@
-"""What a calibration says of itself: judgement, bounds, regimes, crashes and ratios, each inside stated limits."""
+"""What a calibration says of itself: judgement, bounds, regimes, crashes and ratios, inside stated limits."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ _DECADE = 40
 _GROUPS = 10
 """Groups of draws from which the error of a ratio of ranges is read."""
 _FIELDS = (
-    "id", "kind", "statement", "variable", "scale", "size", "periods", "unit", "low", "high", "source", "note",
+    "id", "kind", "statement", "variable", "scale", "size", "periods", "unit", "low", "high", "source",
+    "note",
 )  # fmt: skip
 _NEEDED = ("id", "kind", "statement", "unit", "low", "high", "source")
 
@@ -108,7 +109,9 @@ def _read_check(file: Path, index: int, entry: Any) -> StructureCheck:
             raise fault(
                 f"{key!r} is not a field of a structure check", str(key), did_you_mean(str(key), _FIELDS)
             )
-    kind = str(entry.get("kind"))
+    kind = str(entry.get("kind", KINDS[0]))
+    if kind not in KINDS:
+        raise fault(f"kind is {kind!r}", "kind", f"It is one of {', '.join(KINDS)}")
     needed = (
         *_NEEDED,
         *(() if kind in WITHOUT_VARIABLE else ("variable",)),
@@ -117,8 +120,6 @@ def _read_check(file: Path, index: int, entry: Any) -> StructureCheck:
     for key in needed:
         if key not in entry:
             raise fault(f"the field {key!r} is missing")
-    if kind not in KINDS:
-        raise fault(f"kind is {kind!r}", "kind", f"It is one of {', '.join(KINDS)}")
     span = Span.parse(entry["periods"]) if "periods" in entry else None
     if "periods" in entry and span is None:
         raise fault(f"periods is {entry['periods']!r}", "periods", "Write q1..q44")
