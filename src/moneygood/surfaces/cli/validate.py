@@ -23,7 +23,7 @@ def validate(
     parts: Annotated[
         list[str] | None,
         typer.Argument(
-            help="responses, interest, cbo, baseline, structure, stability; all when none is named."
+            help="responses, interest, cbo, baseline, structure (these when none is named), stability."
         ),
     ] = None,
     vintage: o.Vintage = None,
