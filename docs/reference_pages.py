@@ -15,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import reference_program as program
 import reference_records as records
+import reference_sectors as sectors
 
 from moneygood.core.texts import read_text
 from moneygood.model.build import load_model
@@ -25,7 +26,7 @@ ROOT = Path(__file__).parents[1]
 def pages() -> dict[str, str]:
     """Every generated page by its path below docs/."""
     model = load_model()
-    out = records.variable_pages(model)
+    out = records.variable_pages(model) | sectors.sector_pages()
     out |= {
         "reference/command-line.md": program.command_page(),
         "reference/json.md": program.json_page(),

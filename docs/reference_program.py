@@ -9,6 +9,7 @@ from reference_tables import code, table
 from moneygood.analysis import codes as analysis_codes
 from moneygood.analysis import run_codes
 from moneygood.analysis.claims import claim_codes
+from moneygood.analysis import run_codes, structure_codes
 from moneygood.core.error_catalogue import CATALOGUE
 from moneygood.core.texts import economics_root, read_yaml
 from moneygood.core.units import BASES
@@ -31,6 +32,7 @@ CODES_FROM = (
     run_codes,
     scenario_codes,
 )
+CODES_FROM = (analysis_codes, data_errors, engine_codes, run_codes, scenario_codes, structure_codes)
 """Rooms that enter their codes in the catalogue when they are imported."""
 
 

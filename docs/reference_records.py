@@ -17,6 +17,7 @@ from moneygood.model.render import card
 from moneygood.scenarios.levers import read_levers
 from moneygood.scenarios.library import find_plan, list_scenarios
 
+_CLAIM_HEAD = ("claim", "statement", "variable", "range", "unit", "source", "why it is missed")
 _SYSTEM_KEYS = ("equations", "switches", "shocks", "scenarios")
 
 
@@ -199,25 +200,22 @@ def claim_page() -> str:
     parts = [
         "# Published responses",
         "",
-        "What studies say, and the range that a response of the model is held to.",
+        "What studies say, and the range that a response of the model is held to. "
+        "`moneygood validate responses` "
+        "shows what the model makes of each; a range that is missed says why.",
         "",
     ]
     for e in read_claims():
         rows = [
-            (
-                code(c.id),
-                c.statement,
-                code(c.measure.variable),
-                span((c.low, c.high)),
-                code(c.unit),
-                code(c.source),
-            )
+            (code(c.id), c.statement, code(c.measure.variable), span((c.low, c.high)), code(c.unit),
+             code(c.source), c.why_missed)
             for c in e.claims
-        ]
+        ]  # fmt: skip
         parts += [
             f"## {e.title}",
             "",
-            table(("claim", "statement", "variable", "range", "unit", "source"), rows),
+            *([f"Which is the test: {e.which_is_the_test}", ""] if e.which_is_the_test else []),
+            table(_CLAIM_HEAD, rows),
             "",
         ]
     return "\n".join(parts)

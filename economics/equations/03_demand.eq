@@ -40,8 +40,8 @@ dlog(inv_res_real) ~ growth_potential + b_res_lag * (dlog(inv_res_real[-1]) - gr
 [inv_res_nom] "Residential investment in current dollars"
 inv_res_nom = inv_res_real * price_res / base
 
-[price_house] "House prices: incomes, and mortgage rates only weakly while owners are locked in" source: fhfa2403
-dlog(price_house) ~ b_house_lag * dlog(price_house[-1]) + (1 - b_house_lag) * (growth_potential + infl_expected[-1] * quarter / hundred - b_house_building * inv_res_nom[-1] * quarter / house_wealth[-1]) - b_house_rate * (rate_mortgage[-1] - infl_expected[-1] - b_res_rate_norm) * quarter + b_house_gap * gap[-1]
+[price_house] "House prices: incomes in growth and level, mortgage rates, and the homes that locked-in owners do not offer" source: fhfa2403
+dlog(price_house) ~ b_house_lag * dlog(price_house[-1]) + (1 - b_house_lag) * (growth_potential + infl_expected[-1] * quarter / hundred - b_house_building * inv_res_nom[-1] * quarter / house_wealth[-1]) - b_house_rate * (rate_mortgage[-1] - infl_expected[-1] - b_res_rate_norm) * quarter - via(lock_in, b_house_lock * d(home_turnover[-1])) + b_house_gap * gap[-1] + b_house_ec * log(b_house_norm * gdp_nom[-1] / house_wealth[-1])
 
 [house_wealth] "Value of owner-occupied housing: prices and new building" source: fedz1
 house_wealth = house_wealth[-1] * price_house / price_house[-1] + b_house_building * inv_res_nom * quarter

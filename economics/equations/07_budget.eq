@@ -58,23 +58,26 @@ revenue = rev_individual + rev_payroll + rev_corporate + rev_customs + rev_remit
 [price_budget] "Prices that budgets and benefits follow: the four quarters before" source: cbo2026
 price_budget = avg(price_gdp[-1], 4)
 
+[spending_trend] "What federal spending has of potential growth: nothing while Congress's paths are on file, later all of it" source: cbo2026
+dlog(spending_trend) = spending_follow * growth_potential
+
 [out_defence] "Defence outlays" source: cbo2026
-out_defence = real_defence * price_budget / base
+out_defence = real_defence * spending_trend * price_budget / base
 
 [out_nondefence] "Other discretionary outlays" source: cbo2026
-out_nondefence = real_nondefence * price_budget / base
+out_nondefence = real_nondefence * spending_trend * price_budget / base
 
 [out_social_security] "Social Security: benefits follow last year's prices" source: cbo2026
-out_social_security = real_social_security * price_budget / base
+out_social_security = real_social_security * spending_trend * price_budget / base
 
 [out_medicare] "Medicare, and payments moved by the calendar" source: cbo2026
-out_medicare = real_medicare * price_gdp / base + payment_shift
+out_medicare = real_medicare * spending_trend * price_gdp / base + payment_shift
 
 [out_medicaid] "Medicaid" source: cbo2026
-out_medicaid = real_medicaid * price_gdp / base
+out_medicaid = real_medicaid * spending_trend * price_gdp / base
 
 [out_other_mandatory] "Other mandatory outlays, net of offsetting receipts" source: cbo2026
-out_other_mandatory = real_other_mandatory * price_gdp / base
+out_other_mandatory = real_other_mandatory * spending_trend * price_gdp / base
 
 [out_stabilisers] "Automatic stabilisers: benefits that rise with unemployment" source: cbo_stabilisers
 out_stabilisers ~ b_stabilisers * (unemployment - nairu) / hundred * gdp_potential_nom

@@ -24,8 +24,11 @@ foreign_equity_inflow ~ b_equity_inflow_lag * foreign_equity_inflow[-1] + (1 - b
 [income_balance] "Income balance: what America earns abroad less what it pays, the debt-yield part moving with rates" source: bea
 income_balance ~ b_income_privilege * gdp_nom + b_income_yield / hundred * (rate_10y[-1] - b_real_10y_norm - infl_expected[-1]) * niip[-1]
 
-[current_account] "Current account"
-current_account = net_exports_nom + income_balance
+[transfers_abroad] "Transfers to the rest of the world: remittances of migrants, aid, taxes paid abroad" source: bea
+transfers_abroad = b_transfers_abroad * gdp_nom
+
+[current_account] "Current account: trade, income and transfers"
+current_account = net_exports_nom + income_balance - transfers_abroad
 
 [foreign_treasury_inflow] "Foreign purchases of Treasuries"
 foreign_treasury_inflow = d(foreign_treasuries) / quarter

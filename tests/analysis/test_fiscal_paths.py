@@ -94,3 +94,13 @@ def test_broken_tables_are_named(tmp_path, text, message):
 
 def test_quarters_parse():
     assert Quarter.of(2026, 4).fiscal_year == 2027
+
+
+def test_a_path_keeps_only_the_growth_that_the_economy_has_not_taken_over():
+    follow = {2036: 0.0, 2037: 0.5, 2038: 1.0}
+    table = {2033: 100.0, 2036: 133.1}
+    real = extend("real_medicare", {2033: 100.0, 2034: 110.0, 2035: 121.0, 2036: 133.1}, 2040, follow)
+    assert real[2037] == pytest.approx(133.1 * 1.1**0.5)
+    assert real[2038] == pytest.approx(real[2037])
+    assert real[2040] == pytest.approx(real[2037])
+    assert extend("tax_payroll", table, 2038, follow)[2038] == 133.1

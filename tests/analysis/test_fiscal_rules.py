@@ -91,7 +91,8 @@ def _steady(world, quarters, rate=4.0, growth=0.01, **extra):
         "gdp_nom": 30000.0, "gdp_potential_nom": 30000.0, "price_gdp": 130.0, "cpi": 320.0, "wages": 13000.0,
         "profits": 4000.0, "imp_nom": 4000.0, "equity_household": 50000.0, "fed_assets": 6500.0,
     }  # fmt: skip
-    flat = {"gap": 0.0, "infl_expected": 2.0, "unemployment": 4.2, "nairu": 4.2} | dict.fromkeys(RATES, rate)
+    flat = {"gap": 0.0, "infl_expected": 2.0, "unemployment": 4.2, "nairu": 4.2, "growth_potential": 0.0}
+    flat |= dict.fromkeys(RATES, rate)
     values = {n: level[n] * trend if n in level else np.full(len(periods), flat[n]) for n in ECONOMY}
     values["cpi"] = np.full(len(periods), 320.0)
     years = fiscal_years(periods)
@@ -102,6 +103,7 @@ def _steady(world, quarters, rate=4.0, growth=0.01, **extra):
     for name in ("share_notes", "share_bonds", "share_tips", "share_frn", "share_nonmarketable"):
         values[name] = np.full(len(periods), read_policy("issuance")[name][2026])
     values["closure_active"] = np.zeros(len(periods))
+    values["spending_follow"] = np.zeros(len(periods))
     values["path_other_financing"] = np.zeros(len(periods))
     for name, value in extra.items():
         values[name] = np.full(len(periods), value)
@@ -150,3 +152,13 @@ def test_a_missing_input_is_named(world):
     block = budget_block(world[0])
     with pytest.raises(MoneygoodError, match="lacks its input"):
         run_block(block, Given(Quarter.of(2020, 1), {}), {}, Quarter.of(2022, 1), Quarter.of(2022, 1))
+
+
+def test_spending_that_follows_potential_output_keeps_its_share(world):
+    """Real spending follows nothing while the budget is on file, and potential output where it follows."""
+    on = _steady(world, 80, spending_follow=1.0, growth_potential=0.01)
+    off = _steady(world, 80, growth_potential=0.01)
+    assert np.allclose(off.values["spending_trend"], 1.0)
+    assert on.values["spending_trend"][-1] == pytest.approx(np.exp(0.01 * 80), rel=1e-9)
+    ratio = on.values["out_defence"][1:] / off.values["out_defence"][1:]
+    assert np.allclose(np.diff(np.log(ratio)), 0.01)

@@ -17,13 +17,13 @@ def document() -> Any:
 
     out = io.StringIO()
     with contextlib.redirect_stdout(out):
-        assert call(["validate", "--json"]) == 0
+        assert call(["validate", "responses", "interest", "cbo", "baseline", "--json"]) == 0
     return json.loads(out.getvalue())
 
 
 def test_every_published_response_has_a_verdict_and_most_are_met(document: Any) -> None:
     assert {"claims", "met_share", "count"} <= set(document)
-    assert document["count"] == len(document["claims"]) >= 35
+    assert document["count"] == len(document["claims"]) >= 60
     assert document["met_share"] >= 0.85
     keys = {"id", "channel", "source", "unit", "low", "high", "ours", "verdict"}
     assert all(keys <= set(claim) for claim in document["claims"])
@@ -68,3 +68,23 @@ def test_tables_are_printed_year_by_year(capsys: pytest.CaptureFixture[str]) -> 
     assert all(f"\n{year}" in said for year in range(2003, 2026))
     assert "composition given" in said
     assert "composition rule" in said
+
+
+def test_misses_are_printed_with_their_reason(capsys: pytest.CaptureFixture[str], document: Any) -> None:
+    assert call(["validate", "responses"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    missed = [c for c in document["claims"] if c["verdict"] != "met"]
+    assert missed
+    for claim in missed:
+        assert f"{claim['id']}: {claim['why_missed']}" in said
+
+
+def test_structure_is_printed_with_its_errors(capsys: pytest.CaptureFixture[str]) -> None:
+    assert call(["validate", "structure", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert not found["claims"]
+    assert found["stability"] is None
+    by_id = {f["id"]: f for f in found["structure"]}
+    assert by_id["crash_odds"]["mc_error"] > 0
+    assert by_id["tracking_consumption"]["mc_error"] is None
+    assert all(f["met"] for f in found["structure"])

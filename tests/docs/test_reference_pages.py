@@ -61,3 +61,32 @@ def test_tables_have_as_many_cells_in_every_row() -> None:
         for block in re.findall(r"(?:^\|.*\|\n)+", text, flags=re.M):
             widths = {len(re.findall(r"(?<!\\)\|", row)) for row in block.splitlines()}
             assert len(widths) == 1, (path, block[:200])
+
+
+def test_every_sector_page_has_equations_parameters_fit_and_a_chart() -> None:
+    from xml.etree import ElementTree
+
+    for sector in MODEL.sectors:
+        page = PAGES[f"reference/sectors/{sector}.md"]
+        chart = re.search(r"<svg.*?</svg>", page, flags=re.S)
+        assert chart is not None
+        lines = [e for e in ElementTree.fromstring(chart[0]).iter() if e.tag.endswith("polyline")]
+        assert len(lines) == 4, sector
+        for line in lines:
+            heights = {point.split(",")[1] for point in line.attrib["points"].split()}
+            assert len(heights) > 1, f"{sector}: a response that does not move"
+        for equation in MODEL.equations:
+            if equation.sector != sector:
+                continue
+            card = page.split(f"\n### {equation.label}\n")[1].split("\n### ")[0].split("\n## ")[0]
+            assert "<math " in card
+            assert ("On history: " in card) == equation.behavioural
+            for name in equation.parameters:
+                assert f"| `{name}` |" in page
+
+
+def test_a_missed_range_says_why_on_its_page() -> None:
+    page = PAGES["reference/claims.md"]
+    assert "why it is missed" in page
+    assert "The Fed designs its path from unemployment" in page
+    assert "Which is the test: " in page

@@ -35,8 +35,8 @@ ACCOUNTS: dict[str, tuple[str, tuple[tuple[float, str], ...]]] = {
     "index weights": ("cap_total", ((1, "cap_leaders"), (1, "cap_rest"))),
     "household wealth": ("wealth_household", ((1, "equity_household"), (1, "house_wealth"))),
     "balance of payments": ("foreign_other_inflow", (
-        (-1, "net_exports_nom"), (-1, "income_balance"), (-1, "foreign_treasury_inflow"),
-        (-1, "foreign_equity_inflow"))),
+        (-1, "net_exports_nom"), (-1, "income_balance"), (1, "transfers_abroad"),
+        (-1, "foreign_treasury_inflow"), (-1, "foreign_equity_inflow"))),
 }  # fmt: skip
 NEEDED = tuple(
     dict.fromkeys(n for total, parts in ACCOUNTS.values() for n in (total, *(p for _, p in parts)))

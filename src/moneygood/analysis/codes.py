@@ -36,7 +36,7 @@ CODES: dict[str, tuple[str, str, str]] = {
     "A062": ("claim outside the run", "A claim looks at a quarter that its experiment does not reach.",
              "Lower the horizon."),
     "A063": ("nothing to validate", "validate is asked for a part that it does not have.",
-             "Name responses, interest, cbo or baseline."),
+             "Name responses, interest, cbo, baseline, structure or stability."),
     "A091": ("budget input missing", "A run of the budget block lacks a path, or one does not reach.",
              "Supply it for every quarter, and for the quarters before that the equations look back to."),
     "A092": ("not a composition", "The composition of the debt is neither given nor by rule.",

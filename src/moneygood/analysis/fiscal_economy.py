@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 ECONOMY = (
     "gdp_nom", "gdp_potential_nom", "gap", "price_gdp", "cpi", "infl_expected", "unemployment", "nairu",
     "wages", "profits", "imp_nom", "equity_household", "rate_3m", "rate_2y", "rate_5y", "rate_10y",
-    "rate_30y", "ffr", "fed_assets",
+    "rate_30y", "ffr", "fed_assets", "growth_potential",
 )  # fmt: skip
 """What the budget block takes from the other sectors."""
 
@@ -97,6 +97,7 @@ def observed_economy(
         )
     out["rate_5y"] = out["rate_2y"] + model.parameters["b_rate_5y"].value * (out["rate_10y"] - out["rate_2y"])
     out["gdp_potential_nom"] = out["gdp_nom"] / (1 + out["gap"] / 100)
+    out["growth_potential"] = np.zeros(len(periods))  # moves nothing while spending is on the budget's paths
     return out
 
 
@@ -168,6 +169,7 @@ def cbo_economy(
         values[: seen + 1] = past[name][: seen + 1]
         out[name] = _carried(values, out["gdp_nom"])
     out["gdp_potential_nom"] = out["gdp_nom"] / (1 + out["gap"] / 100)
+    out["growth_potential"] = np.zeros(len(periods))  # moves nothing while spending is on the budget's paths
     return out
 
 

@@ -11,11 +11,9 @@ import numpy as np
 
 from moneygood.core.errors import MoneygoodError, Place, did_you_mean
 from moneygood.core.periods import Quarter
-from moneygood.core.texts import economics_root, read_text
+from moneygood.core.texts import economics_root, read_text, read_yaml
 
 POLICY_HEADER = ["path", "year", "value", "unit", "source"]
-TREND_YEARS = 3
-"""Years of growth from which a real spending path is carried beyond its table."""
 
 
 def fiscal_years(periods: Iterable[Quarter]) -> np.ndarray:
@@ -111,13 +109,26 @@ def read_policy(name: str, root: Path | None = None) -> dict[str, dict[int, floa
     return {k: dict(v) for k, v in _table(policy_folder(root) / f"{name}.csv").items()}
 
 
-def extend(path: str, yearly: Mapping[int, float], last: int) -> dict[int, float]:
-    """The yearly figures carried to the year `last`: real spending at its last growth, all else level."""
+@lru_cache(maxsize=4)
+def trend_years(root: Path | None = None) -> int:
+    """The years of a table whose mean growth carries real spending beyond it (policy/beyond.yaml)."""
+    return int(read_yaml(policy_folder(root) / "beyond.yaml")["trend_years"]["value"])
+
+
+def extend(
+    path: str, yearly: Mapping[int, float], last: int, follow: Mapping[int, float] | None = None
+) -> dict[int, float]:
+    """The yearly figures carried to the year `last`: real spending at its last growth, all else level.
+
+    `follow` by fiscal year is the share of spending's growth that the economy takes over (0 when there is
+    none, its last figure beyond its end): a real path keeps one less that share of its own growth.
+    """
     out = dict(yearly)
     end = max(out)
-    back = min(TREND_YEARS, end - min(out))
+    back = min(trend_years(), end - min(out))
     growing = path.startswith("real_") and back > 0
     growth = (out[end] / out[end - back]) ** (1 / back) if growing else 1.0
     for year in range(end + 1, last + 1):
-        out[year] = 0.0 if path == "payment_shift" else out[year - 1] * growth
+        share = follow.get(year, follow[max(follow)]) if follow else 0.0
+        out[year] = 0.0 if path == "payment_shift" else out[year - 1] * growth ** (1.0 - share)
     return out

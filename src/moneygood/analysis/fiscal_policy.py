@@ -34,6 +34,9 @@ SMOOTH = ("tax_", "real_", "path_credit")
 ONE_RATE = ("tax_payroll",)
 """Rates that are one number over a whole projection."""
 
+FOLLOW = "spending_follow"
+"""The path that says how far spending follows potential output beyond the budget's tables."""
+
 TRIAL = {
     "tax_individual": 0.17, "tax_payroll": 0.137, "tax_corporate": 0.1, "tax_customs": 0.02,
     "tax_other": 0.006, "real_defence": 650.0, "real_nondefence": 700.0, "real_social_security": 1000.0,
@@ -112,7 +115,8 @@ def policy_path(
 ) -> np.ndarray:
     """A policy path [quarter] from its yearly table, carried beyond the table where the quarters go on."""
     last = int(years.max())
-    full = extend(path, table, last)
+    follow = read_policy("issuance").get(FOLLOW) if path.startswith("real_") else None
+    full = extend(path, table, last, follow)
     if not path.startswith(SMOOTH):
         return spread_flat(full, periods, full[min(full)])
     return spread_smoothly(full, periods, years)

@@ -2,63 +2,35 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
-
-import numpy as np
+from typing import Any
 
 from moneygood.analysis import codes as codes
+from moneygood.analysis.response_measures import (
+    NEEDS_PER,
+    POINT_TRANSFORMS,
+    RELATIVE,
+    TRANSFORMS,
+    Measure,
+    Span,
+)
 from moneygood.core.errors import MoneygoodError, did_you_mean
+from moneygood.core.periods import Quarter
 from moneygood.core.texts import economics_root, place_of, read_yaml
 
-TRANSFORMS = ("difference", "percent_difference", "cents_per_dollar")
+CHANGES = ("change", "change_a_year", "percent_a_year")
 SIGNS = ("positive", "negative", "either")
-RELATIVE = re.compile(r"\s*[qQ](\d+)\s*(?:\.\.\s*[qQ](\d+)\s*)?\Z")
-"""A quarter counted from the shock (q1), or a range of them."""
-_FILE_FIELDS = ("title", "note", "experiment", "variant", "scale_to", "checks")
+OWN = "ours"
+"""The source of a claim that no one published: an expectation, shown apart."""
+_FILE_FIELDS = ("title", "note", "which_is_the_test", "experiment", "frozen", "variant", "scale_to", "checks")
 _CHECK_FIELDS = (
     "id", "channel", "source", "statement", "variable", "transform", "at", "unit", "low", "high", "sign",
-    "per", "value_of", "note",
+    "per", "value_of", "note", "why_missed",
 )  # fmt: skip
-_SCALE_FIELDS = ("variable", "transform", "at", "value")
-
-
-class AbstractSolution(Protocol):
-    """A deterministic path: what the engine's `solve_path` gives."""
-
-    def series(self, name: str) -> np.ndarray:
-        """The path of one variable [quarter]."""
-        ...
-
-
-@dataclass(frozen=True)
-class Measure:
-    """A response at one quarter: `transform` of `variable` in the quarter `at`, 1 being the shock's.
-
-    `difference` is in the variable's unit, `percent_difference` in percent of the base path,
-    `cents_per_dollar` the change of `variable` at the value of `value_of`, in cents per dollar of the
-    change of `per`.
-    """
-
-    variable: str
-    transform: str
-    at: int
-    per: str | None = None
-    value_of: str | None = None
-
-    def of(self, shocked: AbstractSolution, base: AbstractSolution) -> float:
-        """The response of `shocked` against `base`."""
-        t = self.at - 1
-        a, b = float(shocked.series(self.variable)[t]), float(base.series(self.variable)[t])
-        if self.transform == "difference":
-            return a - b
-        if self.transform == "percent_difference":
-            return 100.0 * (a / b - 1.0)
-        change = (a / b - 1.0) * float(base.series(str(self.value_of))[t])
-        return 100.0 * change / float(shocked.series(str(self.per))[t] - base.series(str(self.per))[t])
+_SCALE_FIELDS = ("variable", "transform", "at", "value", "per")
+_SCALE_NEEDED = ("variable", "transform", "at", "value")
 
 
 @dataclass(frozen=True)
@@ -74,6 +46,35 @@ class Claim:
     low: float
     high: float
     sign: str
+    why_missed: str = ""
+
+    @property
+    def published(self) -> bool:
+        """Whether the range comes from a publication; an expectation of our own is shown apart."""
+        return self.source != OWN
+
+
+@dataclass(frozen=True)
+class FrozenChange:
+    """What changes beside a frozen economy from the quarter `first` on: `size` added once, added anew every
+    year, or in percent a year, as `kind` says (change, change_a_year, percent_a_year)."""
+
+    variables: tuple[str, ...]
+    first: Span
+    kind: str
+    size: float
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """A run of the budget alone: `economy` is "own" (this model's baseline) or the name of a CBO baseline.
+
+    `given` puts outside variables on one figure in both runs, such as a closure that CBO does not have.
+    """
+
+    economy: str
+    changes: tuple[FrozenChange, ...]
+    given: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -81,8 +82,9 @@ class Experiment:
     """An experiment with its claims.
 
     `shock` enters the shocked path only, `variant` (parameters, switches, variants) both paths, so that a
-    variant is compared with its own baseline. With `scale_to` the responses are scaled in proportion until
-    that measure has that value.
+    variant is compared with its own baseline. With `frozen` only the budget answers, as in the rules of
+    thumb of budget offices. With `scale_to` the responses are scaled in proportion until that measure has
+    that value. `which_is_the_test` says, where publications contradict each other, which one is held and why.
     """
 
     id: str
@@ -92,13 +94,15 @@ class Experiment:
     claims: tuple[Claim, ...]
     scale_to: tuple[Measure, float] | None
     file: Path
+    frozen: Frozen | None = None
+    which_is_the_test: str = ""
 
-    @property
-    def quarters(self) -> int:
-        """The number of quarters to simulate, two years at least."""
-        latest = max(c.measure.at for c in self.claims)
-        scaled = self.scale_to[0].at if self.scale_to else 1
-        return max(8, latest, scaled, last_quarter(self.shock))
+    def quarters(self, start: Quarter) -> int:
+        """The number of quarters to simulate from `start`, two years at least."""
+        spans = [c.measure.at for c in self.claims]
+        if self.scale_to is not None:
+            spans.append(self.scale_to[0].at)
+        return max(8, *(s.offsets(start)[1] + 1 for s in spans), last_quarter(self.shock))
 
 
 def last_quarter(experiment: Any) -> int:
@@ -123,7 +127,7 @@ def read_claims(folder: Path | None = None) -> tuple[Experiment, ...]:
 
 def read_experiment(path: Path) -> Experiment:
     """Return the experiment and claims of one file; see `read_claims`."""
-    record = _record(path, read_yaml(path), (), _FILE_FIELDS, ("title", "experiment", "checks"))
+    record = _record(path, read_yaml(path), (), _FILE_FIELDS, ("title", "checks"))
     checks = record["checks"]
     if not isinstance(checks, list) or not checks:
         raise _fault(path, "checks holds no claim", ("checks",))
@@ -132,12 +136,40 @@ def read_experiment(path: Path) -> Experiment:
         raise _fault(path, "two checks have the same id", ("checks",))
     scale = None
     if "scale_to" in record:
-        entry = _record(path, record["scale_to"], ("scale_to",), _SCALE_FIELDS, _SCALE_FIELDS)
+        entry = _record(path, record["scale_to"], ("scale_to",), _SCALE_FIELDS, _SCALE_NEEDED)
         scale = (_measure(path, entry, ("scale_to",)), _number(path, entry, "value", ("scale_to",)))
     variant = record.get("variant") or {}
     allowed = ("parameters", "switches", "variants")
     _record(path, variant, ("variant",), allowed, ())
-    return Experiment(path.stem, str(record["title"]), record["experiment"], variant, claims, scale, path)
+    if ("experiment" in record) == ("frozen" in record):
+        raise _fault(path, "an experiment or a frozen run is needed, and not both", ())
+    frozen = _frozen(path, record["frozen"]) if "frozen" in record else None
+    shock = record.get("experiment") or {}
+    test = " ".join(str(record.get("which_is_the_test", "")).split())
+    return Experiment(
+        path.stem, str(record["title"]), shock, variant, claims, scale, path, frozen, test
+    )  # fmt: skip
+
+
+def _frozen(path: Path, value: Any) -> Frozen:
+    """Return what a frozen run changes."""
+    place = ("frozen",)
+    record = _record(path, value, place, ("economy", "given", "changes"), ("economy", "changes"))
+    changes = []
+    for i, entry in enumerate(record["changes"]):
+        at = (*place, "changes", i)
+        own = _record(path, entry, at, ("variables", "from", *CHANGES), ("variables", "from"))
+        kinds = [k for k in CHANGES if k in own]
+        span = Span.parse(own["from"])
+        if len(kinds) != 1:
+            raise _fault(path, "exactly one change is needed", at, f"One of {', '.join(CHANGES)}")
+        if span is None:
+            raise _fault(path, f"from is {own['from']!r}", (*at, "from"), "Write q1 or 2025Q4")
+        size = _number(path, own, kinds[0], at)
+        changes.append(FrozenChange(tuple(map(str, own["variables"])), span, kinds[0], size))
+    given = record.get("given") or {}
+    figures = {str(k): _number(path, given, k, (*place, "given")) for k in given}
+    return Frozen(str(record["economy"]), tuple(changes), figures)
 
 
 def _claim(path: Path, index: int, value: Any) -> Claim:
@@ -173,6 +205,7 @@ def _claim(path: Path, index: int, value: Any) -> Claim:
         low=low,
         high=high,
         sign=sign,
+        why_missed=" ".join(str(entry.get("why_missed", "")).split()),
     )
 
 
@@ -182,13 +215,16 @@ def _measure(path: Path, entry: Mapping[str, Any], place: tuple[str | int, ...])
     if transform not in TRANSFORMS:
         hint = did_you_mean(transform, TRANSFORMS) or f"It is one of {', '.join(TRANSFORMS)}"
         raise _fault(path, f"transform is {transform!r}", (*place, "transform"), hint)
-    found = RELATIVE.match(str(entry["at"]))
-    if found is None or found[2] or int(found[1]) < 1:
-        raise _fault(path, f"at is {entry['at']!r}", (*place, "at"), "Write q1 for the quarter of the shock")
+    span = Span.parse(entry["at"])
+    if span is None or (transform in POINT_TRANSFORMS and span.first != span.last):
+        hint = "Write q1 for the quarter of the shock, q1..q8 for a span, or 2035Q3"
+        raise _fault(path, f"at is {entry['at']!r}", (*place, "at"), hint)
     per, worth = entry.get("per"), entry.get("value_of")
     if transform == "cents_per_dollar" and not (per and worth):
         raise _fault(path, "cents_per_dollar needs per and value_of", place)
-    return Measure(str(entry["variable"]), transform, int(found[1]), per, worth)
+    if transform in NEEDS_PER and not per:
+        raise _fault(path, f"{transform} needs per", place)
+    return Measure(str(entry["variable"]), transform, span, per, worth)
 
 
 def _fault(path: Path, what: str, place: Sequence[str | int], hint: str | None = None) -> MoneygoodError:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from moneygood.analysis.response_claims import RELATIVE, AbstractSolution, Claim, Experiment
+from moneygood.analysis.response_claims import Claim, Experiment, Frozen
+from moneygood.analysis.response_measures import RELATIVE, UNSCALED, AbstractSolution
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.periods import Quarter
 from moneygood.scenarios.plan import Plan
 from moneygood.scenarios.read import parse_plan
+
+if TYPE_CHECKING:
+    import numpy as np
 
 
 class AbstractLaboratory(Protocol):
@@ -25,10 +29,30 @@ class AbstractLaboratory(Protocol):
         """The deterministic path of a plan over so many quarters, judgement frozen at the baseline's."""
         ...
 
+    def past(self, name: str) -> np.ndarray:
+        """The figures of a variable before `start` [quarter], the last one being that just before it."""
+        ...
+
+    def solve_frozen(self, frozen: Frozen, quarters: int) -> tuple[AbstractStarted, AbstractStarted]:
+        """The budget alone under a given economy, without and with the changes."""
+        ...
+
+
+class AbstractStarted(AbstractSolution, Protocol):
+    """A path that knows its first quarter."""
+
+    @property
+    def start(self) -> Quarter:
+        """The first quarter."""
+        ...
+
 
 @dataclass(frozen=True)
 class Verdict:
-    """One claim beside what the model shows: `ours` in `unit`; verdict met, missed or wrong_sign."""
+    """One claim beside what the model shows: `ours` in `unit`; verdict met, missed or wrong_sign.
+
+    `published` says whether the range comes from a publication, `why_missed` why it is missed, if it is.
+    """
 
     id: str
     channel: str
@@ -39,6 +63,8 @@ class Verdict:
     high: float
     ours: float
     verdict: str
+    published: bool = True
+    why_missed: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return the verdict as a plain dictionary for `--json`."""
@@ -66,8 +92,39 @@ def check_experiment(laboratory: AbstractLaboratory, experiment: Experiment) -> 
     """Return the verdicts on one experiment's claims.
 
     Solves two deterministic paths, the base and the shocked one; everything but the shock is the same in
-    both. Errors: A062 when the scaling variable does not move, and those of the scenario and of the engine.
+    both. Errors: A062 when the scaling variable does not move or a quarter lies outside the run, A091 for a
+    frozen run of what the budget does not have, and those of the scenario and of the engine.
     """
+    base, shocked, start = _solve(laboratory, experiment)
+    factor = 1.0
+    if experiment.scale_to is not None:
+        measure, wanted = experiment.scale_to
+        moved = measure.of(shocked, base, start)
+        if not abs(moved) > 1e-9:
+            raise MoneygoodError(
+                "A062", f"{experiment.id}: {measure.variable} does not move, so nothing scales"
+            )
+        factor = wanted / moved
+    past = getattr(laboratory, "past", None)
+    out = []
+    for claim in experiment.claims:
+        if claim.measure.transform == "scale_factor":
+            ours = factor
+        else:
+            ours = claim.measure.of(shocked, base, start, past)
+            ours *= 1.0 if claim.measure.transform in UNSCALED else factor
+        out.append(_verdict(claim, ours))
+    return tuple(out)
+
+
+def _solve(
+    laboratory: AbstractLaboratory, experiment: Experiment
+) -> tuple[AbstractSolution, AbstractSolution, Quarter]:
+    """The base path, the shocked path and their first quarter."""
+    quarters = experiment.quarters(laboratory.start)
+    if experiment.frozen is not None:
+        base, shocked = laboratory.solve_frozen(experiment.frozen, quarters)
+        return base, shocked, base.start
     shock = absolute(experiment.shock, laboratory.start)
     own = {k: v for k, v in experiment.variant.items() if v}
     base_plan = parse_plan({"title": "base", **own}, experiment.id, experiment.file)
@@ -76,24 +133,13 @@ def check_experiment(laboratory: AbstractLaboratory, experiment: Experiment) -> 
         mixed = isinstance(value, Mapping) and isinstance(own.get(key), Mapping)
         both[key] = {**own[key], **value} if mixed else value
     shocked_plan = parse_plan({"title": experiment.title, **both}, experiment.id, experiment.file)
-    base = laboratory.solve_plan(base_plan, experiment.quarters)
-    shocked = laboratory.solve_plan(shocked_plan, experiment.quarters)
-    factor = 1.0
-    if experiment.scale_to is not None:
-        measure, wanted = experiment.scale_to
-        moved = measure.of(shocked, base)
-        if not abs(moved) > 1e-9:
-            raise MoneygoodError(
-                "A062", f"{experiment.id}: {measure.variable} does not move, so nothing scales"
-            )
-        factor = wanted / moved
-    return tuple(_verdict(c, c.measure.of(shocked, base), factor) for c in experiment.claims)
+    base = laboratory.solve_plan(base_plan, quarters)
+    shocked = base if shocked_plan.imposes_nothing else laboratory.solve_plan(shocked_plan, quarters)
+    return base, shocked, laboratory.start
 
 
-def _verdict(claim: Claim, ours: float, factor: float) -> Verdict:
-    """Return the verdict on one claim; a ratio such as cents per dollar is not scaled."""
-    if claim.measure.transform != "cents_per_dollar":
-        ours *= factor
+def _verdict(claim: Claim, ours: float) -> Verdict:
+    """Return the verdict on one claim; the reason of a miss is given only where there is a miss."""
     if (claim.sign == "positive" and ours <= 0) or (claim.sign == "negative" and ours >= 0):
         verdict = "wrong_sign"
     else:
@@ -108,6 +154,8 @@ def _verdict(claim: Claim, ours: float, factor: float) -> Verdict:
         claim.high,
         ours,
         verdict,
+        claim.published,
+        "" if verdict == "met" else claim.why_missed,
     )
 
 
@@ -124,8 +172,18 @@ def check_claims(laboratory: AbstractLaboratory, experiments: Iterable[Experimen
     return tuple(v for e in experiments for v in check_experiment(laboratory, e))
 
 
+def met_share(verdicts: Sequence[Verdict]) -> float | None:
+    """Return the share of published ranges that is met; None when there is none."""
+    published = [v for v in verdicts if v.published]
+    return sum(v.verdict == "met" for v in published) / len(published) if published else None
+
+
 def claims_json(verdicts: Sequence[Verdict]) -> dict[str, Any]:
-    """Return the verdicts with the share that is met, for `--json`."""
-    met = sum(v.verdict == "met" for v in verdicts)
-    share = met / len(verdicts) if verdicts else None
-    return {"claims": [v.as_json() for v in verdicts], "met_share": share, "count": len(verdicts)}
+    """Return the verdicts on published ranges with the share that is met; our own expectations apart."""
+    published = [v.as_json() for v in verdicts if v.published]
+    return {
+        "claims": published,
+        "met_share": met_share(verdicts),
+        "count": len(published),
+        "own_expectations": [v.as_json() for v in verdicts if not v.published],
+    }

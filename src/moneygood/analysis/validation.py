@@ -8,11 +8,13 @@ from typing import Any
 from moneygood.analysis.against_cbo import STEPS, AgainstCbo, against_cbo
 from moneygood.analysis.fiscal import CboReplication, InterestHistory, cbo_replication, interest_history
 from moneygood.analysis.response_claims import read_claims
-from moneygood.analysis.responses import Verdict, check_claims, claims_json
+from moneygood.analysis.responses import Verdict, check_claims, claims_json, met_share
+from moneygood.analysis.stability_check import Stability, check_stability, read_stability
+from moneygood.analysis.structure import StructureFinding, read_structure, structure_findings
 from moneygood.analysis.workspace import Workspace
 from moneygood.core.errors import MoneygoodError, did_you_mean
 
-PARTS = ("responses", "interest", "cbo", "baseline")
+PARTS = ("responses", "interest", "cbo", "baseline", "structure", "stability")
 NEEDED_SHARE = 0.85
 """Share of published ranges that has to be met."""
 
@@ -20,22 +22,29 @@ NEEDED_SHARE = 0.85
 @dataclass(frozen=True)
 class Validation:
     """The parts that were asked for: verdicts on responses, interest on history, CBO's budgets under CBO's
-    economy, and the baseline beside CBO's. Parts not asked for are empty."""
+    economy, the baseline beside CBO's, limits on the calibration's structure, and stability. Parts not asked
+    for are empty."""
 
     responses: tuple[Verdict, ...] = ()
     interest: tuple[InterestHistory, ...] = ()
     replications: tuple[CboReplication, ...] = ()
     baseline: AgainstCbo | None = None
+    structure: tuple[StructureFinding, ...] = ()
+    stability: Stability | None = None
 
     @property
     def holds(self) -> bool:
-        """Whether all limits hold: no wrong sign, enough responses met, interest and budgets within."""
-        met = [v.verdict == "met" for v in self.responses]
+        """Whether all limits hold: no wrong sign, enough responses met and every miss explained, interest and
+        budgets within, structure and stability inside their limits."""
+        share = met_share(self.responses)
         return (
             all(v.verdict != "wrong_sign" for v in self.responses)
-            and (not met or sum(met) >= NEEDED_SHARE * len(met))
+            and all(v.verdict == "met" or v.why_missed for v in self.responses)
+            and (share is None or share >= NEEDED_SHARE)
             and all(h.met for h in self.interest)
             and all(r.met for r in self.replications)
+            and all(f.met for f in self.structure)
+            and (self.stability is None or self.stability.met)
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -70,6 +79,8 @@ class Validation:
              "steps": dict(zip(STEPS, r.steps, strict=True)), "rest": r.rest}
             for r in (self.baseline.rows if self.baseline is not None else ())
         ]  # fmt: skip
+        document["structure"] = [f.as_json() for f in self.structure]
+        document["stability"] = self.stability.as_json() if self.stability is not None else None
         return document
 
 
@@ -79,6 +90,8 @@ def validate(workspace: Workspace, parts: tuple[str, ...] = PARTS) -> Validation
     responses: every claim file under ``claims/responses``. interest: net interest simulated from FY2002, with
     the debt's composition given and with a fixed issuance rule. cbo: the budget block under CBO's economies
     of February 2026 and January 2025. baseline: where the baseline differs from CBO's budget, and why.
+    structure: judgement, bounds, regimes, crashes and ratios of the calibration (1,000 draws). stability: the
+    roots of the linearised model, and what every shock leaves after thirty years (a minute).
     """
     for part in parts:
         if part not in PARTS:
@@ -89,6 +102,8 @@ def validate(workspace: Workspace, parts: tuple[str, ...] = PARTS) -> Validation
         interest=tuple(interest_history(workspace, c) for c in ("given", "rule") if "interest" in parts),
         replications=tuple(cbo_replication(workspace, b) for b in ("2026-02", "2025-01") if "cbo" in parts),
         baseline=against_cbo(workspace) if "baseline" in parts else None,
+        structure=structure_findings(workspace, read_structure()) if "structure" in parts else (),
+        stability=check_stability(workspace, read_stability()) if "stability" in parts else None,
     )
 
 

@@ -31,6 +31,8 @@ from moneygood.scenarios.library import read_baseline
 from moneygood.scenarios.plan import Plan
 
 if TYPE_CHECKING:
+    from moneygood.analysis.frozen_budget import FrozenPath
+    from moneygood.analysis.response_claims import Frozen
     from moneygood.data.vintage import Vintage
     from moneygood.model.model import Model
 
@@ -93,6 +95,16 @@ class Workspace:
     def solve_plan(self, plan: Plan, quarters: int = QUARTERS) -> PathSolution:
         """The path of a plan without draws, judgement frozen at the baseline's."""
         return self.settle(plan, quarters).central
+
+    def past(self, name: str) -> np.ndarray:
+        """The completed history of a variable up to the quarter before the first simulated one [quarter]."""
+        return self.history.series(name)[: self.history.periods.index(self.start - 1) + 1]
+
+    def solve_frozen(self, frozen: Frozen, quarters: int = QUARTERS) -> tuple[FrozenPath, FrozenPath]:
+        """The budget alone under an economy that does not answer, without and with the changes."""
+        from moneygood.analysis.frozen_budget import solve_frozen
+
+        return solve_frozen(self, frozen, quarters)
 
     def check(self, plan: Plan, quarters: int = QUARTERS) -> None:
         """Raises the faults of a plan held against model, levers, usual sizes and the simulated quarters."""
@@ -185,7 +197,7 @@ def _texts_hash(model: Model, data: Vintage) -> str:
     texts: list[Path] = []
     if model.root is not None:
         texts = [model.root / "dictionary" / n for n in ("completion.yaml", "levers.yaml")]
-        texts += [model.root / "scenarios" / "baseline.yaml", *sorted((model.root / "policy").glob("*.csv"))]
+        texts += [model.root / "scenarios" / "baseline.yaml", *sorted((model.root / "policy").glob("*.*"))]
     digest = hashlib.sha256(f"{moneygood.__version__}{model.hash}{data.hash}".encode())
     digest.update(text_hash([t for t in texts if t.is_file()]).encode())
     return digest.hexdigest()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from moneygood.core.units import Unit
 from moneygood.model.graph import Node, leaves, reachable
 from moneygood.model.latex import Latex
+from moneygood.model.mathml import MathMl
 from moneygood.model.model import Equation, Model
 from moneygood.model.read import read_equations
 from moneygood.model.tree import Term, number_text, rank_of
@@ -67,6 +68,16 @@ def equation_latex(model: Model, label: str) -> str:
     show = Latex(frozenset({*model.parameters, *model.constants}))
     surprise = f" + {show.name(f'eps_{label}')}" if equation.behavioural else ""
     return f"{show.formula(left)} = {show.formula(right)}{surprise}"
+
+
+def equation_mathml(model: Model, label: str) -> str:
+    """The equation that determines `label`, as one MathML element; a behavioural one with its shock."""
+    equation = model.equation(label)
+    left, right = _trees(model, equation)
+    show = MathMl(frozenset({*model.parameters, *model.constants}))
+    surprise = f"<mo>+</mo>{show.name(f'eps_{label}')}" if equation.behavioural else ""
+    body = f"<mrow>{show.formula(left)}<mo>=</mo>{show.formula(right)}{surprise}</mrow>"
+    return f'<math xmlns="http://www.w3.org/1998/Math/MathML" display="block">{body}</math>'
 
 
 def uses(model: Model, name: str) -> tuple[str, ...]:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from moneygood.analysis.against_cbo import AgainstCbo
     from moneygood.analysis.responses import Verdict
+    from moneygood.analysis.stability_check import Stability
+    from moneygood.analysis.structure import StructureFinding
 
 SHOWN_YEARS = (2026, 2028, 2031, 2036)
 
@@ -20,14 +22,16 @@ SHOWN_YEARS = (2026, 2028, 2031, 2036)
 def validate(
     parts: Annotated[
         list[str] | None,
-        typer.Argument(help="responses, interest, cbo, baseline; all four when none is named."),
+        typer.Argument(
+            help="responses, interest, cbo, baseline, structure (these when none is named), stability."
+        ),
     ] = None,
     vintage: o.Vintage = None,
     json: o.Json = False,
 ) -> None:
-    """Hold the model against published responses, the interest bill of 2003-2025 and CBO's budgets.
+    """Hold the model against published responses, the interest bill, CBO's budgets, and its own limits.
 
-    Example: moneygood validate interest cbo
+    Example: moneygood validate responses structure
     """
     from moneygood import api
     from moneygood.surfaces.cli import show
@@ -38,7 +42,7 @@ def validate(
     else:
         out = show.console()
         if found.responses:
-            out.print(_responses(found.responses))
+            _print_responses(found.responses)
         for text in api.validation_texts(found):
             typer.echo(text)
         if found.baseline is not None:
@@ -48,21 +52,83 @@ def validate(
                 "and incomes, interest rates, and shares with their gains, in place of CBO's; rest is the\n"
                 "jump-off."
             )
+        if found.structure:
+            out.print(_structure(found.structure))
+        if found.stability is not None:
+            for table in _stability(found.stability):
+                out.print(table)
     if not found.holds:
         raise typer.Exit(1)
 
 
-def _responses(verdicts: tuple[Verdict, ...]) -> Table:
+def _print_responses(verdicts: tuple[Verdict, ...]) -> None:
+    """The table of published ranges, that of our own expectations, and a sentence for each miss."""
     from moneygood.surfaces.cli import show
 
-    met = sum(v.verdict == "met" for v in verdicts)
-    title = f"Published responses: {met} of {len(verdicts)} inside their range"
+    out = show.console()
+    published = [v for v in verdicts if v.published]
+    met = sum(v.verdict == "met" for v in published)
+    out.print(_responses(published, f"Published responses: {met} of {len(published)} inside their range"))
+    own = [v for v in verdicts if not v.published]
+    if own:
+        kept = sum(v.verdict == "met" for v in own)
+        out.print(_responses(own, f"Our own expectations: {kept} of {len(own)} inside their range"))
+    missed = [v for v in verdicts if v.verdict != "met"]
+    if missed:
+        out.print("Why the others are not met:", style="bold")
+    for v in missed:
+        out.print(f"{v.id}: {v.why_missed or 'not explained'}", soft_wrap=True)
+
+
+def _responses(verdicts: list[Verdict], title: str) -> Table:
+    from moneygood.surfaces.cli import show
+
     out = show.table("response", "published", "ours", "unit", "verdict", "source", title=title)
     for v in verdicts:
         unit = {"pct/yr": "pp", "pct": "%"}.get(v.unit, show.words_of(v.unit))
         span, verdict = f"{v.low:g} … {v.high:g}", v.verdict.replace("_", " ")
         out.add_row(v.id, span, f"{v.ours:.3g}", unit, verdict, v.source)
     return out
+
+
+def _structure(findings: tuple[StructureFinding, ...]) -> Table:
+    from moneygood.surfaces.cli import show
+
+    met = sum(f.met for f in findings)
+    title = f"Structure of the calibration: {met} of {len(findings)} inside their limits"
+    out = show.table("what", "limits", "ours", "error", "unit", "", "source", title=title)
+    for f in findings:
+        c = f.check
+        error = "" if f.mc_error is None else f"±{f.mc_error:.2g}"
+        verdict = "inside" if f.met else "outside"
+        words = f"{verdict} ({f.detail})" if f.detail else verdict
+        unit = {"pct/yr": "pp", "pct": "%"}.get(c.unit, show.words_of(c.unit))
+        out.add_row(c.statement, f"{c.low:g} … {c.high:g}", f"{f.ours:.3g}", error, unit, words, c.source)
+    return out
+
+
+def _stability(found: Stability) -> list[Table]:
+    from moneygood.surfaces.cli import show
+
+    tables = []
+    for r in found.roots:
+        title = (
+            f"Roots with {r.limit.name.replace('_', ' ')}, {r.quarter}: largest {r.largest:.5f}, "
+            f"limit {r.limit.largest:g}; unit roots left out"
+        )
+        out = show.table("modulus", "half-life, quarters", "swing, quarters", "carried by", title=title)
+        for x in r.roots:
+            half = "none" if x.half_life == float("inf") else f"{x.half_life:.0f}"
+            swing = "" if x.swing is None else f"{x.swing:.0f}"
+            out.add_row(f"{x.modulus:.5f}", half, swing, ", ".join(x.variables))
+        tables.append(out)
+    title = f"What a shock of one standard deviation leaves after thirty years, worst of {found.shocks}"
+    out = show.table("variable", "limit", "left", "at most before", "unit", "shock", title=title)
+    for x in found.left:
+        unit = {"pct/yr": "pp", "pct": "%"}.get(x.unit, x.unit)
+        out.add_row(x.variable, f"{x.limit:g}", f"{x.left:.3g}", f"{x.largest:.3g}", unit, x.shock)
+    tables.append(out)
+    return tables
 
 
 def _baseline(found: AgainstCbo) -> Table:

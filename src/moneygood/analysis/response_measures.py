@@ -1,0 +1,136 @@
+"""What a claim looks at: a transform of a variable, over quarters of the experiment or of the calendar."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from moneygood.core.errors import MoneygoodError
+from moneygood.core.periods import Quarter
+
+RELATIVE = re.compile(r"\s*[qQ](\d+)\s*(?:\.\.\s*[qQ](\d+)\s*)?\Z")
+"""A quarter counted from the shock (q1), or a range of them."""
+CALENDAR = re.compile(r"\s*(\d{4}Q[1-4])\s*(?:\.\.\s*(\d{4}Q[1-4])\s*)?\Z")
+"""A quarter of the calendar (2035Q3), or a range of them."""
+
+POINT_TRANSFORMS = (
+    "difference", "percent_difference", "ratio_difference", "cents_per_dollar", "per_unit",
+)  # fmt: skip
+"""Transforms at one quarter."""
+SPAN_TRANSFORMS = ("cumulative", "highest", "lowest", "level")
+"""Transforms over one quarter or several."""
+TRANSFORMS = (*POINT_TRANSFORMS, *SPAN_TRANSFORMS, "scale_factor")
+NEEDS_PER = ("ratio_difference", "cents_per_dollar", "per_unit")
+UNSCALED = ("cents_per_dollar", "per_unit", "level")
+"""Transforms that scaling the shock leaves as they are."""
+
+
+class AbstractSolution(Protocol):
+    """A deterministic path: what the engine's `solve_path` gives."""
+
+    def series(self, name: str) -> np.ndarray:
+        """The path of one variable [quarter]."""
+        ...
+
+
+@dataclass(frozen=True)
+class Span:
+    """Quarters from `first` to `last`: numbers count from the quarter of the shock, which is 1."""
+
+    first: int | Quarter
+    last: int | Quarter
+
+    @classmethod
+    def parse(cls, text: object) -> Span | None:
+        """The span that a text such as q8, q1..q8 or 2035Q3 names; None when it names none."""
+        relative, calendar = RELATIVE.match(str(text)), CALENDAR.match(str(text))
+        if relative is not None:
+            first, last = int(relative[1]), int(relative[2] or relative[1])
+            return cls(first, last) if 1 <= first <= last else None
+        if calendar is not None:
+            begin, end = Quarter.parse(calendar[1]), Quarter.parse(calendar[2] or calendar[1])
+            return cls(begin, end) if begin <= end else None
+        return None
+
+    def offsets(self, start: Quarter) -> tuple[int, int]:
+        """First and last quarter as whole numbers, 0 being `start`; negative ones lie before it."""
+        ends = (self.first, self.last)
+        first, last = (v - start if isinstance(v, Quarter) else v - 1 for v in ends)
+        return first, last
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A response over the quarters `at`.
+
+    `difference` is in the variable's unit, `percent_difference` in percent of the base path,
+    `ratio_difference` the change of `variable` over `per`, in percent, `cents_per_dollar` the change of
+    `variable` at the value of `value_of`, in cents per dollar of the change of `per`, `per_unit` the change
+    of `variable` over that of `per`. Over several quarters: `cumulative` adds up differences of annual rates
+    (in the variable's unit less the year), `highest` and `lowest` are the extremes of the difference, and
+    `level` is the mean of the shocked path itself, which may lie in the past. `scale_factor` is by how much
+    the experiment had to be scaled.
+    """
+
+    variable: str
+    transform: str
+    at: Span
+    per: str | None = None
+    value_of: str | None = None
+
+    def of(
+        self,
+        shocked: AbstractSolution,
+        base: AbstractSolution,
+        start: Quarter,
+        past: Callable[[str], np.ndarray] | None = None,
+    ) -> float:
+        """The response of `shocked` against `base`, paths from `start` on; `past` gives earlier figures."""
+        first, last = self.at.offsets(start)
+        if self.transform == "level":
+            return self._level(shocked, first, last, past)
+        a, b = (
+            self._window(shocked, self.variable, first, last),
+            self._window(base, self.variable, first, last),
+        )
+        if self.transform == "cumulative":
+            return float(np.sum(a - b)) / 4.0
+        if self.transform in ("highest", "lowest"):
+            return float(np.max(a - b) if self.transform == "highest" else np.min(a - b))
+        return self._at_a_quarter(float(a[-1]), float(b[-1]), shocked, base, last)
+
+    def _at_a_quarter(
+        self, a: float, b: float, shocked: AbstractSolution, base: AbstractSolution, t: int
+    ) -> float:
+        if self.transform == "difference":
+            return a - b
+        if self.transform == "percent_difference":
+            return 100.0 * (a / b - 1.0)
+        per_a = float(self._window(shocked, str(self.per), t, t)[0])
+        per_b = float(self._window(base, str(self.per), t, t)[0])
+        if self.transform == "ratio_difference":
+            return 100.0 * (a / per_a - b / per_b)
+        if self.transform == "per_unit":
+            return (a - b) / (per_a - per_b)
+        worth = float(self._window(base, str(self.value_of), t, t)[0])
+        return 100.0 * (a / b - 1.0) * worth / (per_a - per_b)
+
+    def _window(self, path: AbstractSolution, name: str, first: int, last: int) -> np.ndarray:
+        figures = path.series(name)
+        if first < 0 or last >= len(figures):
+            raise MoneygoodError("A062", f"{name}: the claim looks at a quarter outside the run")
+        return figures[first : last + 1]
+
+    def _level(
+        self, path: AbstractSolution, first: int, last: int, past: Callable[[str], np.ndarray] | None
+    ) -> float:
+        before = past(self.variable) if past is not None else np.empty(0)
+        figures = np.concatenate([before, path.series(self.variable)])
+        begin, end = first + len(before), last + len(before)
+        if begin < 0 or end >= len(figures):
+            raise MoneygoodError("A062", f"{self.variable}: the claim looks at a quarter outside the figures")
+        return float(np.mean(figures[begin : end + 1]))
