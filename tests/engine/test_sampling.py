@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from moneygood.engine.bootstrap import BootstrapSource
 
 from moneygood.analysis.sampling_error import draw_numbers, mean_error
 from moneygood.core.errors import MoneygoodError
@@ -104,32 +103,6 @@ def test_moments_of_sobol_shocks(small):
 def test_an_unknown_sampling_is_refused(walk, small):
     with pytest.raises(MoneygoodError, match=r"E021.*sobel"):
         _run(walk, small, "sobel", 1)
-
-
-@pytest.mark.parametrize("backend", ["numpy", "numba"])
-def test_bootstrap_takes_whole_quarters(small, backend):
-    text = '[x] "Noise" source: ours\nx ~ zero\n\n[y] "Noise" source: ours\ny ~ zero'
-    model = small.build(text, {"x": "1", "y": "1"}, {"zero": (0.0, "1")}, {"eps_x": 1.0, "eps_y": 1.0})
-    table = np.array([[1.0, 10.0], [2.0, 20.0], [3.0, 30.0]])
-    source = BootstrapSource(table, np.array([], dtype=int), seed=4)
-    setting = small.start(model, 4, {})
-    run = simulate(model, setting, draws=3000, seed=4, source=source, backend=backend, exact=True)
-    x, y = run.paths.series("x"), run.paths.series("y")
-    assert run.backend == backend
-    np.testing.assert_array_equal(y, 10 * x)
-    for value in (1.0, 2.0, 3.0):
-        assert (x == value).mean() == pytest.approx(1 / 3, abs=4 * (2 / 9 / x.size) ** 0.5)
-
-
-def test_bootstrap_refuses_gaps_and_leaves_uniforms_uniform():
-    with pytest.raises(MoneygoodError, match="E022"):
-        BootstrapSource(np.array([[1.0, np.nan]]), np.array([], dtype=int), seed=1)
-    with pytest.raises(MoneygoodError, match="E022"):
-        BootstrapSource(np.empty((0, 2)), np.array([], dtype=int), seed=1)
-    source = BootstrapSource(np.array([[1.0, np.nan]] * 5), np.array([1]), seed=1)
-    u = np.concatenate([source.cell(t, 0)[1] for t in range(20)])
-    assert u.mean() == pytest.approx(0.5, abs=4 / (12 * u.size) ** 0.5)
-    assert 0.0 < u.min() < u.max() < 1.0
 
 
 def test_pairs_share_their_parameters(small):

@@ -7,8 +7,9 @@ import pytest
 
 from moneygood.core.errors import MoneygoodError
 from moneygood.engine import simulate
-from moneygood.engine.draws import CELL, ShockSource
+from moneygood.engine.draws import CELL
 from moneygood.engine.shock_sources import BootstrapSource, SplitSource
+from moneygood.engine.sources import ShockSource
 
 NOISE = "\n\n".join(f'[x{i}] "Noise" source: ours\nx{i} ~ zero' for i in range(3))
 SD = {"eps_x0": 1.0, "eps_x1": 2.0, "eps_x2": 0.5}
@@ -90,3 +91,23 @@ def test_equal_seeds_split_give_the_source_itself_and_others_change_one_kind_onl
     assert (mixed[:3] == a.cell(3, 1)[:3]).all()
     assert (mixed[3] == b.cell(3, 1)[3]).all()
     assert mixed.shape == (4, CELL)
+
+
+@pytest.mark.parametrize("backend", ["numpy", "numba"])
+def test_either_backend_takes_whole_quarters_and_sizes_on_top(small, backend: str) -> None:
+    own = model(small, extra="")
+    table = np.array([[1.0, 2.0, 3.0], [10.0, 20.0, 30.0]])
+    source = BootstrapSource(own, 4, ["eps_x0", "eps_x1"], table)
+    sizes = np.arange(2 * 3000, dtype=float).reshape(2, 3000)
+    setting = small.start(own, 2, {})
+    run = simulate(
+        own, setting, draws=3000, seed=4, source=source, shock_values={"eps_x2": sizes}, backend=backend,
+        exact=True,
+    )  # fmt: skip
+    plain = simulate(own, setting, draws=3000, seed=4, source=source, backend=backend, exact=True)
+    assert run.backend == backend
+    x, y = run.paths.series("x0"), run.paths.series("x1")
+    np.testing.assert_allclose(y, 20 * x, rtol=1e-12)
+    for value in (1.0, 2.0, 3.0):
+        assert (x == value).mean() == pytest.approx(1 / 3, abs=4 * (2 / 9 / x.size) ** 0.5)
+    np.testing.assert_allclose(run.paths.series("x2") - plain.paths.series("x2"), sizes, atol=1e-9)

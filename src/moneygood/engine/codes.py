@@ -29,8 +29,6 @@ ENGINE_CODES: dict[str, tuple[str, str, str]] = {
              "Use auto, numpy or numba."),
     "E021": ("unknown sampling", "There is no such way of spreading the draws.",
              "Use random, antithetic or sobol."),
-    "E022": ("residuals that cannot be drawn from", "The table of past residuals has gaps or no quarter.",
-             "Give one finite row of shocks for every past quarter."),
 }  # fmt: skip
 
 CATALOGUE.update(ENGINE_CODES)

@@ -8,7 +8,8 @@ import pytest
 from moneygood import api
 from moneygood.analysis.first import first_passage
 from moneygood.analysis.why.causes import WINDOW
-from moneygood.engine.draws import CELL, ShockSource
+from moneygood.engine.draws import CELL
+from moneygood.engine.sources import ShockSource
 
 DRAWS, QUARTERS = 120, 24
 ANSWER = api.first("baseline", draws=DRAWS, causes=DRAWS, quarters=QUARTERS, seed=3)
