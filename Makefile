@@ -34,7 +34,7 @@ run: $(RUN_READY) ## simulate the baseline and print the answer
 	@$(BIN)/moneygood run --draws $(DRAWS)
 
 test: $(DEV_READY) ## run every test
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 check: $(DEV_READY) ## formatting, lint, types, walls between rooms, examples
 	@VENV=$(VENV) scripts/check

@@ -78,9 +78,9 @@ def test_the_share_of_the_leaders_begins_at_the_published_one(baseline: Simulate
 
 def test_a_reader_with_the_models_durations_finds_the_models_residual(baseline: SimulatedRallyAnswer) -> None:
     document = baseline.as_json()
-    own = next(d for d in document["durations"] if d["real_rate"] == 7 and d["premium"] == 20)
+    own = next(d for d in document["durations"] if d["real_rate"] == 7 and d["premium"] == 22)
     assert own["residual"] == pytest.approx(document["residual"]["mean"], abs=1e-9)
-    other = next(d for d in document["durations"] if d["real_rate"] == 25 and d["premium"] == 20)
+    other = next(d for d in document["durations"] if d["real_rate"] == 25 and d["premium"] == 22)
     rate = next(p for p in document["parts"] if p["name"] == "real_rate")["mean"]
     assert other["residual"] == pytest.approx(own["residual"] + rate * (1 - 25 / 7))
 
