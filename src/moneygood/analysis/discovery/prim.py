@@ -36,7 +36,10 @@ class Box:
 
     def holds(self, x: np.ndarray) -> np.ndarray:
         """Which rows of x [draw, input] lie in it."""
-        return np.asarray(((x >= self.low) & (x <= self.high)).all(axis=1))
+        out = np.ones(len(x), dtype=bool)
+        for j in np.flatnonzero(self.restricted):
+            out &= (x[:, j] >= self.low[j]) & (x[:, j] <= self.high[j])
+        return out
 
 
 @dataclass(frozen=True)
