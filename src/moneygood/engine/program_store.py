@@ -23,7 +23,7 @@ KEPT = 128
 
 @lru_cache(maxsize=1)
 def code_mark() -> str:
-    """A hash of the code that turns a model into programs and machine code, and of the Python that runs it."""
+    """A hash of the code that makes programs and machine code, and of the Python that runs it."""
     here = Path(__file__).parent
     digest = hashlib.sha256(sys.version.encode())
     for folder in (here, here / "kernel", here.parent / "model"):
@@ -39,11 +39,11 @@ def mark_of(
     drawn: frozenset[str],
     channels: bool,
 ) -> str:
-    """What determines a program, as a hash that is the same in every process; empty when the model has none."""
+    """What determines a program, as a hash that is the same in every process; empty without a model hash."""
     if not model.hash:
         return ""
     sets = (pattern.known, pattern.freed, pattern.dropped, pattern.no_judgement, switches_off, drawn)
-    labels = [e.label for e in model.equations]
+    labels = [(e.label, e.text) for e in model.equations]
     said = (code_mark(), model.hash, labels, list(model.variables), [sorted(s) for s in sets], channels)
     return hashlib.sha256(repr(said).encode()).hexdigest()
 

@@ -51,7 +51,7 @@ def compiled(model: Model, prepared: Prepared, *, wait: bool) -> Compiled | None
     places: dict[Pattern, tuple[str, Layout]] = {}
     for pattern, program in prepared.programs.items():
         layout = layout_of(model, program, deep)
-        name = _name_of_step(program, layout, deep)
+        name = name_of_step(program, layout, deep)
         places[pattern] = (name, layout)
         texts[name] = lambda p=program, x=layout: step_module(p, x)
     loaded = {name: binary.load(name, text if wait else None) for name, text in texts.items()}
@@ -63,7 +63,7 @@ def compiled(model: Model, prepared: Prepared, *, wait: bool) -> Compiled | None
     return Compiled(first, {p: (ready[name], layout) for p, (name, layout) in places.items()})
 
 
-def _name_of_step(program: Program, layout: Layout, deep: list[str]) -> str:
+def name_of_step(program: Program, layout: Layout, deep: list[str]) -> str:
     """The name of a program's machine code: a hash of its text, which is looked up where it was written
     before."""
     if not program.mark:
