@@ -30,7 +30,7 @@ def first(
     vintage: str | None = None,
     threads: int = 0,
     batch: int | None = None,
-    backend: str = "numpy",
+    backend: str = "auto",
     progress: Progress | None = None,
 ) -> FirstAnswer:
     """Which of prices, rates, debt and stocks gives way first, when, in which order, and why.

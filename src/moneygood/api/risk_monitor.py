@@ -24,7 +24,7 @@ def risks(
     vintage: str | None = None,
     threads: int = 0,
     batch: int | None = None,
-    backend: str = "numpy",
+    backend: str = "auto",
     progress: Progress | None = None,
 ) -> RiskMonitor:
     """How likely each named risk is, what comes with it, and which of its early signs are on.

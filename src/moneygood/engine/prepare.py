@@ -12,6 +12,7 @@ from moneygood.engine import codes as codes
 from moneygood.engine.emit import compile_schedule
 from moneygood.engine.lower import Pattern, lower
 from moneygood.engine.program import Key, Program
+from moneygood.engine.program_store import mark_of, stored_program
 from moneygood.engine.setting import Setting, check_setting
 
 if TYPE_CHECKING:
@@ -42,11 +43,14 @@ def program_for(
     drawn: frozenset[str] = frozenset(),
     channels: bool = False,
 ) -> Program:
-    """The compiled program of a pattern, remembered for the next run of the same model."""
+    """The compiled program of a pattern, remembered for the next run of the same model, also on disk."""
     key = (model.hash, id(model.graph), len(model.equations), pattern, switches_off, drawn, channels)
     program = _PROGRAMS.get(key)
     if program is None:
-        program = compile_schedule(lower(model, pattern, switches_off), drawn=drawn, channels=channels)
+        program = stored_program(
+            mark_of(model, pattern, switches_off, drawn, channels),
+            lambda: compile_schedule(lower(model, pattern, switches_off), drawn=drawn, channels=channels),
+        )
         while len(_PROGRAMS) >= _PROGRAMS_KEPT:
             _PROGRAMS.pop(next(iter(_PROGRAMS)), None)
         _PROGRAMS[key] = program

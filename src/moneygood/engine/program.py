@@ -21,6 +21,10 @@ class Instr:
     out: int
     ins: tuple[int, ...]
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickled as a call, which is read several times as fast as a state."""
+        return Instr, (self.op, self.out, self.ins)
+
 
 @dataclass
 class Straight:
@@ -64,7 +68,10 @@ Segment = Straight | Loop | Audit
 
 @dataclass
 class Program:
-    """The instructions of one quarter under one pattern; all numbers are value numbers."""
+    """The instructions of one quarter under one pattern; all numbers are value numbers.
+
+    `mark` stands for all that determined them, the same in every process; empty when it is not known.
+    """
 
     inputs: dict[int, Key] = field(default_factory=dict)
     levels: list[int] = field(default_factory=list)
@@ -79,6 +86,7 @@ class Program:
     home: dict[int, str] = field(default_factory=dict)
     register: dict[int, int] = field(default_factory=dict)
     registers: int = 0
+    mark: str = ""
 
     def lags(self) -> set[tuple[str, int]]:
         """The lagged variables that the instructions read."""

@@ -11,6 +11,7 @@ from moneygood.core.paths import NON_FINITE
 from moneygood.engine.machine import Bound, Machine
 from moneygood.engine.newton import Newton
 from moneygood.engine.prepare import Prepared, prepare
+from moneygood.engine.program import Program
 from moneygood.engine.setting import PathSolution, Setting
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def solve_path(model: Model, setting: Setting, *, keep_refs: bool = False) -> Pa
     residuals = np.zeros(t_all)
     shock_row = {n: i for i, n in enumerate(model.shocks)}
     add_row = {e.label: i for i, e in enumerate(model.behavioural)}
+    stored = {p: _stored_rows(model, machine, q) for p, q in prepared.programs.items()}
     with np.errstate(all="ignore"):
         machine.reset(prepared.history, {})
         for t, pattern in enumerate(prepared.patterns):
@@ -46,8 +48,8 @@ def solve_path(model: Model, setting: Setting, *, keep_refs: bool = False) -> Pa
             tally = machine.tally
             tally.most, tally.worst_residual = 0, 0.0
             b = machine.step(pattern, t, prepared.numbers[t])
-            for name, v in b.program.current.items():
-                values[model.row(name), t] = number(b, v)
+            rows, banked = stored[pattern]
+            values[rows, t] = b.bank[banked, 0]
             if machine.status[0]:
                 raise _failure(model, setting, machine, values, t)
             for name, v in b.program.freed.items():
@@ -78,9 +80,15 @@ def make_machine(model: Model, prepared: Prepared, width: int, newton: Newton) -
     return Machine(prepared.programs, width, model.shocks, constants, prepared.scale, newton)
 
 
+def _stored_rows(model: Model, machine: Machine, program: Program) -> tuple[list[int], list[int]]:
+    """The rows of this quarter's variables in the model, and in the banks of the machine."""
+    names = list(program.current)
+    return [model.row(n) for n in names], [machine.bank_row[n] for n in names]
+
+
 def number(b: Bound, v: int) -> float:
     """The value of number `v` on a machine of width one."""
-    return float(np.ravel(b.where[v])[0])
+    return float(b.where[v].item())
 
 
 def _failure(model: Model, setting: Setting, machine: Machine, values: np.ndarray, t: int) -> MoneygoodError:

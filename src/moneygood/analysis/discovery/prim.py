@@ -36,7 +36,10 @@ class Box:
 
     def holds(self, x: np.ndarray) -> np.ndarray:
         """Which rows of x [draw, input] lie in it."""
-        return np.asarray(((x >= self.low) & (x <= self.high)).all(axis=1))
+        out = np.ones(len(x), dtype=bool)
+        for j in np.flatnonzero(self.restricted):
+            out &= (x[:, j] >= self.low[j]) & (x[:, j] <= self.high[j])
+        return out
 
 
 @dataclass(frozen=True)
@@ -174,9 +177,10 @@ def _moved(box: Box, data: Sorted, j: int, at: float, direction: int) -> Box:
 def quasi_p(box: Box, x: np.ndarray, y: np.ndarray) -> dict[int, float]:
     """For every restricted input the odds of so many hits by chance if its restriction did nothing.
 
-    One-sided binomial: the box without the input's limits gives the density that chance would have.
+    One-sided binomial: the box without the input's limits gives the density that chance would have. The tail
+    is a regularised incomplete beta function.
     """
-    from scipy.stats import binom
+    from scipy.special import betainc
 
     out: dict[int, float] = {}
     for j in np.flatnonzero(box.restricted):
@@ -184,7 +188,7 @@ def quasi_p(box: Box, x: np.ndarray, y: np.ndarray) -> dict[int, float]:
         low[j], high[j] = -np.inf, np.inf
         inside = Box(low, high, 0, 0).holds(x)
         density = float(y[inside].mean())
-        out[int(j)] = float(binom.sf(box.hits - 1, box.count, density))
+        out[int(j)] = float(betainc(box.hits, box.count - box.hits + 1, density)) if box.hits else 1.0
     return out
 
 

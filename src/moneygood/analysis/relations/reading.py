@@ -88,11 +88,8 @@ def read_relation(
             f"gap",
             hint=f"Two segments of {search.shortest} are needed",
         )
-    book = books[pair.frequency]
-    forms = tuple(
-        _form(pair, text, search, _circumstances(book, pair, text, vintage), changes, seed)
-        for changes in (False, True)
-    )
+    circumstances = _circumstances(books[pair.frequency], pair, text, vintage)
+    forms = tuple(_form(pair, text, search, circumstances, changes, seed) for changes in (False, True))
     return RelationReading(pair, text, search, forms, seed)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ctypes
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from moneygood.core.cache import read_cached, write_cached
 from moneygood.engine.draws import CELL
 from moneygood.engine.kernel import binary
 from moneygood.engine.kernel.background import compile_later
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 DRIVER = "driver 7"
 """Changes with the text of the driver, which is the same for every model."""
+NAME = re.compile(rb"kernel-[0-9a-f]{24}")
 CALL = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] + [ctypes.c_int64] * 4)
 
 
@@ -48,9 +51,9 @@ def compiled(model: Model, prepared: Prepared, *, wait: bool) -> Compiled | None
     places: dict[Pattern, tuple[str, Layout]] = {}
     for pattern, program in prepared.programs.items():
         layout = layout_of(model, program, deep)
-        text = step_module(program, layout)
-        places[pattern] = (binary.name_of(text), layout)
-        texts[places[pattern][0]] = lambda t=text: t
+        name = name_of_step(program, layout, deep)
+        places[pattern] = (name, layout)
+        texts[name] = lambda p=program, x=layout: step_module(p, x)
     loaded = {name: binary.load(name, text if wait else None) for name, text in texts.items()}
     if any(found is None for found in loaded.values()):
         compile_later({name: texts[name]() for name, found in loaded.items() if found is None})
@@ -58,6 +61,20 @@ def compiled(model: Model, prepared: Prepared, *, wait: bool) -> Compiled | None
     ready = {name: found for name, found in loaded.items() if found is not None}
     first = next(iter(ready.values()))
     return Compiled(first, {p: (ready[name], layout) for p, (name, layout) in places.items()})
+
+
+def name_of_step(program: Program, layout: Layout, deep: list[str]) -> str:
+    """The name of a program's machine code: a hash of its text, which is looked up where it was written
+    before."""
+    if not program.mark:
+        return binary.name_of(step_module(program, layout))
+    alias = f"step-{binary.name_of(f'{program.mark} {deep}').removeprefix('kernel-')}"
+    known = read_cached(alias)
+    if known is not None and NAME.fullmatch(known):
+        return known.decode()
+    name = binary.name_of(step_module(program, layout))
+    write_cached(alias, name.encode(), 4 * binary.KEPT)
+    return name
 
 
 def layout_of(model: Model, program: Program, deep: list[str]) -> Layout:

@@ -29,7 +29,7 @@ def first(
     vintage: o.Vintage = None,
     threads: o.Threads = 0,
     batch: o.Batch = None,
-    backend: o.Backend = "numpy",
+    backend: o.Backend = "auto",
     chart: o.Chart = None,
     offline: o.Offline = False,
     json: o.Json = False,

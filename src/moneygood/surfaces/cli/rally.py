@@ -6,8 +6,6 @@ from typing import Annotated
 
 import typer
 
-from moneygood.analysis.run import DRAWS
-from moneygood.analysis.workspace import QUARTERS
 from moneygood.surfaces.cli import options as o
 from moneygood.surfaces.cli.answer import check_chart, present
 
@@ -24,9 +22,9 @@ def rally(
     draw: Annotated[
         int | None, typer.Option("--draw", help="One simulated draw, from 0; the mean by default.")
     ] = None,
-    draws: o.Draws = DRAWS,
+    draws: o.Draws = 2000,
     seed: o.Seed = 1,
-    quarters: o.Quarters = QUARTERS,
+    quarters: o.Quarters = 44,
     vintage: o.Vintage = None,
     json: o.Json = False,
     chart: o.Chart = None,

@@ -1,0 +1,90 @@
+"""Programs kept on disk are the programs that would be compiled."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from moneygood.engine.emit import compile_schedule
+from moneygood.engine.kernel import binary
+from moneygood.engine.kernel.run import deep_variables, layout_of, name_of_step
+from moneygood.engine.kernel.step import step_module
+from moneygood.engine.lower import Pattern, lower
+from moneygood.engine.program import Program
+from moneygood.engine.program_store import mark_of, stored_program
+from moneygood.model.build import load_model
+
+NONE: frozenset[str] = frozenset()
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("MONEYGOOD_CACHE", str(tmp_path))
+    return tmp_path
+
+
+def compiled(drawn: frozenset[str] = NONE) -> Program:
+    return compile_schedule(lower(load_model(), Pattern()), drawn=drawn)
+
+
+def never() -> Program:
+    raise AssertionError("compiled again")
+
+
+def test_stored_program_has_every_instruction_of_the_compiled_one(folder: Path) -> None:
+    mark = mark_of(load_model(), Pattern(), NONE, NONE, False)
+    made = stored_program(mark, compiled)
+    again = stored_program(mark, never)
+    assert again == made
+    assert again is not made
+    assert again.mark == mark
+
+
+def test_damaged_file_is_the_same_as_none(folder: Path) -> None:
+    mark = mark_of(load_model(), Pattern(), NONE, NONE, False)
+    made = stored_program(mark, compiled)
+    (file,) = folder.glob("program-*")
+    content = file.read_bytes()
+    file.write_bytes(content[:-9] + b"\x00" * 9)
+    with pytest.raises(AssertionError, match="compiled again"):
+        stored_program(mark, never)
+    assert stored_program(mark, compiled) == made
+
+
+def test_whatever_changes_a_program_changes_its_mark() -> None:
+    model = load_model()
+    name = next(n for n, p in model.parameters.items() if p.draw)
+    shock = model.behavioural[0].shock
+    assert shock is not None
+    held = Pattern(known=frozenset({model.behavioural[0].lhs_variable}), freed=frozenset({shock}))
+    moved = model.with_parameters({name: model.parameters[name].value * 1.01})
+    marks = {
+        mark_of(model, Pattern(), NONE, NONE, False),
+        mark_of(model, Pattern(), NONE, NONE, True),
+        mark_of(model, held, NONE, NONE, False),
+        mark_of(model, Pattern(), frozenset({next(iter(model.switches))}), NONE, False),
+        mark_of(model, Pattern(), NONE, frozenset({name}), False),
+        mark_of(moved, Pattern(), NONE, NONE, False),
+    }
+    assert len(marks) == 6
+
+
+def test_program_without_a_mark_is_not_kept(folder: Path) -> None:
+    stored_program("", compiled)
+    assert not list(folder.glob("program-*"))
+
+
+def test_machine_code_is_found_under_the_hash_of_its_text(folder: Path) -> None:
+    pytest.importorskip("llvmlite")
+    model = load_model()
+    program = stored_program(mark_of(model, Pattern(), NONE, NONE, False), compiled)
+    deep = deep_variables([program])
+    layout = layout_of(model, program, deep)
+    truth = binary.name_of(step_module(program, layout))
+    assert name_of_step(program, layout, deep) == truth
+    (alias,) = folder.glob("step-*")
+    assert alias.read_text() == truth
+    assert name_of_step(program, layout, deep) == truth
+    alias.write_text("../elsewhere")
+    assert name_of_step(program, layout, deep) == truth
