@@ -228,6 +228,9 @@ def test_the_same_question_has_the_same_answer(work) -> None:
         ("debt-stable", {"levers": ("rate_10y",)}, "A307"),
         ("debt-stable", {"levers": ("ai_productivity", "b_tfp_extra_growth")}, "A308"),
         ("debt-stable", {"shares": (80.0,)}, "A309"),
+        ("debt-stable", {"draws": -1}, "E005"),
+        ("debt-stable", {"by": Quarter.parse("2060Q1")}, "A303"),
+        ("debt-stable", {"by": Quarter.parse("2020Q1")}, "A303"),
         ("debt_ratio[2036Q4] <= 100 / (1 - 1)", {"levers": ("ai_productivity",)}, "A310"),
     ],
 )
@@ -235,6 +238,17 @@ def test_questions_that_cannot_be_asked_are_refused(work, target, options, code)
     with pytest.raises(MoneygoodError) as caught:
         break_even(work, api.find_scenario("baseline"), target, BreakevenRequest(**{**WITHOUT, **options}))
     assert caught.value.code == code
+
+
+def test_a_gap_between_percentages_is_said_in_points_and_a_bare_number_has_no_unit(work) -> None:
+    """A debt ratio is in percent, what it misses a ratio by in points; the elasticity has no unit."""
+    request = BreakevenRequest(**{**WITHOUT, "levers": ("ai_productivity", "b_rstar_productivity")})
+    answer = break_even(work, api.find_scenario("baseline"), "debt-stable", request)
+    gap = abs(answer.slack["low"] or 0.0)
+    assert f"missed by {gap:.3g} pp at the low end" in answer.reading
+    assert {row[-1] for row in answer.tables[0].rows} == {"pp"}
+    assert "(in: Neutral real rate) at 0.2 it takes" in answer.reading
+    assert answer.tables[-2].columns[0].label == "b_rstar_productivity (in: Neutral real rate)"
 
 
 def test_every_shipped_target_names_what_exists(work) -> None:

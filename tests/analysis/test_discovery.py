@@ -215,6 +215,8 @@ def test_a_lever_that_decides_is_found_and_tested_on_other_draws(work) -> None:
         ("10y > 5", {"window": "2020Q1..2021Q1"}, "A303"),
         ("10y > 5", {"peel": 0.9}, "A341"),
         ("10y > 5", {"boxes": 0}, "A341"),
+        ("10y > 5", {"draws": 0}, "E005"),
+        ("10y > 5", {"draws": -5}, "E005"),
         ("10y > 5", {"running": 9}, "A341"),
         ("10y > 5", {"levers": ("nothing",)}, "A306"),
         ("10y > 5", {"levers": ("rate_10y",)}, "A307"),

@@ -150,6 +150,21 @@ def test_an_impulse_that_does_not_arrive_is_refused(work, loop) -> None:
     assert caught.value.code == "A330"
 
 
+@pytest.mark.parametrize(("draws", "quarters", "code"), [(1, 44, "E005"), (-1, 44, "E005"), (50, 7, "A074")])
+def test_too_few_draws_or_quarters_for_the_volatility_are_refused(work, draws, quarters, code) -> None:
+    with pytest.raises(MoneygoodError) as caught:
+        measure_loop(work, "wall-street-fed", draws=draws, seed=1, quarters=quarters)
+    assert caught.value.code == code
+
+
+def test_the_reading_names_no_case_as_the_worst_when_none_has_a_crash(work) -> None:
+    found = measure_loop(work, "wall-street-fed", draws=4, seed=1, quarters=8)
+    calm = tuple(replace(n, crash=(0.0, 0.0)) for n in found.volatility)
+    assert replace(found, volatility=calm).reading.endswith(
+        "0 ± 0.0 percent of paths fall by 50 percent, as many in every case."
+    )
+
+
 def test_an_unknown_loop_is_refused(work) -> None:
     with pytest.raises(MoneygoodError) as caught:
         read_loop(work, "main-street")

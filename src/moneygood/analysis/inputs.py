@@ -84,12 +84,23 @@ def find_input(workspace: Workspace, name: str, own: Mapping[str, Input] | None 
         record = model.parameters[name]
         if record.range is None or not record.range[0] < record.range[1]:
             raise MoneygoodError("A307", f"{name} has no range in which it could be moved")
-        label = f"{record.note} ({name})" if record.note and len(record.note) < 50 else name
-        return Input(name, label, str(record.unit), *record.range, record.value, "parameter")
+        return Input(
+            name, parameter_label(model, name), str(record.unit), *record.range, record.value, "parameter"
+        )
     if name in model.variables:
         return path_input(model, name, (math.nan, math.nan))
     hint = did_you_mean(name, [*workspace.levers, *model.parameters, *model.variables])
     raise MoneygoodError("A306", f"{name!r} is neither a lever nor a parameter nor a variable", None, hint)
+
+
+def parameter_label(model: Model, name: str) -> str:
+    """A parameter's name with the note of its record where that is short, otherwise with what its first
+    equation determines."""
+    record = model.parameters[name]
+    if record.note and len(record.note) < 50:
+        return f"{record.note} ({name})"
+    found = next((e.lhs_variable for e in model.equations if name in e.parameters), None)
+    return f"{name} (in: {model.variables[found].label})" if found in model.variables else name
 
 
 def path_input(

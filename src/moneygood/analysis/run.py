@@ -33,7 +33,7 @@ from moneygood.core.texts import economics_root, place_of, read_yaml
 from moneygood.engine.kernel.choose import BACKENDS
 from moneygood.engine.sampling import SAMPLINGS
 from moneygood.engine.setting import PathSolution, Simulation
-from moneygood.engine.simulate import simulate
+from moneygood.engine.simulate import MOST_DRAWS, simulate
 from moneygood.scenarios.plan import Plan
 from moneygood.scenarios.words import describe_plan
 
@@ -269,6 +269,13 @@ def check_request(request: RunRequest) -> None:
     if request.backend not in BACKENDS:
         hint = did_you_mean(request.backend, BACKENDS) or f"There is {', '.join(BACKENDS)}"
         raise MoneygoodError("A074", f"there is no backend {request.backend!r}", None, hint)
+
+
+def check_draws(draws: int, least: int = 1, none: bool = False) -> None:
+    """Raises E005 for fewer draws than `least` or more than the engine takes; with `none`, 0 is fine."""
+    if not (least <= draws <= MOST_DRAWS or (none and draws == 0)):
+        hint = f"Ask for {'0, or ' if none else ''}{least:,} to {MOST_DRAWS:,}"
+        raise MoneygoodError("E005", f"{draws} draws cannot be run", None, hint)
 
 
 def run_chance(settled: Settled, vintage: str, request: RunRequest) -> dict[str, Any]:

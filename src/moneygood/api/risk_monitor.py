@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from moneygood.analysis.risks.definitions import choose, needed_variables, read_losses, read_risks
-from moneygood.analysis.risks.monitor import RiskMonitor, monitor
+from moneygood.analysis.risks.monitor import HORIZONS, RiskMonitor, monitor
 from moneygood.analysis.run import DRAWS, RunRequest, run_plan
 from moneygood.analysis.workspace import QUARTERS
 from moneygood.api.opening import Progress, Scenario, find_scenario, load
+from moneygood.core.errors import MoneygoodError
 from moneygood.scenarios.plan import BASELINE
 
 
@@ -32,8 +33,11 @@ def risks(
     Probabilities (0 to 1) over 4 and 12 quarters with 90 % Monte-Carlo intervals; losses in the units of
     ``economics/risks/losses.yaml``, struck paths less matched survivors, with standard errors; signs read
     off the vintage's published figures. `names` chooses some of the risks; `files` adds risks of your own
-    (a file with a shipped name takes its place). Errors: A051, A052, A221, A222, and those of `run`.
+    (a file with a shipped name takes its place). Errors: A051, A052, A074, A221, A222, and those of `run`.
     """
+    if quarters < HORIZONS[-1]:
+        text = f"{quarters} quarters are too few for odds within {HORIZONS[-1]}"
+        raise MoneygoodError("A074", text, None, f"Ask for {HORIZONS[-1]} quarters or more")
     workspace = load(vintage)
     texts = choose(read_risks(workspace.model, workspace.vintage, own=files), names)
     losses = read_losses(workspace.model)

@@ -193,6 +193,29 @@ def test_a_faulty_loss_is_one_line(tmp_path: Path, text: str, message: str) -> N
         read_losses(MODEL, folder=tmp_path)
 
 
+def test_odds_beyond_the_run_are_refused() -> None:
+    """Eleven quarters cannot say what happens within twelve."""
+    with pytest.raises(MoneygoodError) as caught:
+        api.risks("baseline", draws=10, quarters=11)
+    assert caught.value.code == "A074"
+
+
+def test_the_side_of_the_threshold_on_which_a_sign_is_on_is_shown() -> None:
+    table = ANSWER.tables[1]
+    shown = {row[1]: row[4] for row in table.rows}
+    for risk in ANSWER.risks:
+        for reading in risk.signs:
+            side = str(shown[reading.sign.label])[0]
+            assert side == ("≥" if reading.sign.above else "≤")
+            if reading.on is not None and reading.value is not None:
+                beyond = (
+                    reading.value >= reading.sign.bound
+                    if side == "≥"
+                    else reading.value <= reading.sign.bound
+                )
+                assert reading.on == beyond
+
+
 def test_an_unknown_risk_is_named_with_the_nearest() -> None:
     with pytest.raises(
         MoneygoodError, match=r"A222: there is no risk 'debt-scar'. Did you mean 'debt-scare'"

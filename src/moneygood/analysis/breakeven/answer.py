@@ -95,11 +95,15 @@ class Breakeven:
     def _frontier_words(self) -> str:
         ends = [self.frontier[0], self.frontier[-1]]
         assert self.second is not None
-        unit = words(self.second.unit)
-        parts = [
-            f"{p.second:.3g} {unit}: {'none in range' if p.value is None else f'{p.value:.3g}'}" for p in ends
-        ]
-        return f"With {self.second.label.lower()} at {parts[0]}; at {parts[1]}."
+        own, label = self.second.unit, self.second.label
+
+        def taken(value: float | None) -> str:
+            return (
+                "a value outside the range" if value is None else _with_unit(f"{value:.3g}", self.lever.unit)
+            )
+
+        parts = [f"{_with_unit(f'{p.second:.3g}', own)} it takes {taken(p.value)}" for p in ends]
+        return f"With {label[0].lower()}{label[1:]} at {parts[0]}; at {parts[1]}."
 
     @property
     def tables(self) -> tuple[Table, ...]:
@@ -132,7 +136,7 @@ class Breakeven:
             Column("target met by", "+.3g"),
             Column("in"),
         )
-        own, unit, measure = self.lever, words(self.lever.unit), words(self.slack_unit)
+        own, unit, measure = self.lever, words(self.lever.unit), gap_words(self.slack_unit)
         places = [("at rest", own.rest, "rest"), ("lowest", own.low, "low"), ("highest", own.high, "high")]
         rows = [(f"{own.label}, {n}", v, unit, self.slack[k], measure) for n, v, k in places]
         for root in self.roots:
@@ -171,8 +175,8 @@ class Breakeven:
     def _frontier_table(self) -> Table:
         assert self.second is not None
         heads = (
-            f"{self.second.label}, {words(self.second.unit)}",
-            f"{self.lever.label}, {words(self.lever.unit)}",
+            _with_unit(self.second.label, self.second.unit, ", "),
+            _with_unit(self.lever.label, self.lever.unit, ", "),
         )
         columns = (Column(heads[0], ".3g"), Column(heads[1], ".4g"))
         note = "A blank has no solution in the range."
@@ -216,6 +220,15 @@ def words(unit: str) -> str:
     return _WORDS.get(unit, unit)
 
 
+def gap_words(unit: str) -> str:
+    """The unit of a difference in words: between percentages it is a matter of points."""
+    return "pp" if unit == "pct" else words(unit)
+
+
+def _with_unit(text: str, unit: str, link: str = " ") -> str:
+    return f"{text}{link}{words(unit)}" if words(unit) else text
+
+
 def percent(share: float | None, digits: int = 0) -> str:
     """A share in percent."""
     return "" if share is None else f"{100 * share:.{digits}f} %"
@@ -225,7 +238,7 @@ def _missed(slack: float | None, unit: str) -> str:
     if slack is None:
         return "without a value"
     side = "met with room of" if slack >= 0 else "missed by"
-    return f"{side} {abs(slack):.3g} {words(unit)}"
+    return f"{side} {abs(slack):.3g} {gap_words(unit)}"
 
 
 def _span(odds: Odds) -> str:

@@ -13,7 +13,7 @@ from moneygood.analysis.breakeven.odds import LOOKS, OddsCurve, find_odds, share
 from moneygood.analysis.breakeven.roots import FEW, POINTS, brackets, frontier, solve
 from moneygood.analysis.breakeven.target import Target, find_target
 from moneygood.analysis.inputs import Input, check_apart, find_input, limited
-from moneygood.analysis.run import RunRequest, check_request
+from moneygood.analysis.run import RunRequest, check_draws, check_request
 from moneygood.analysis.workspace import Workspace
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.periods import Quarter
@@ -51,6 +51,7 @@ def break_even(workspace: Workspace, plan: Plan, target_name: str, request: Brea
     solving the scenario itself.
     """
     check_request(RunRequest(max(request.draws, 1), request.seed, request.quarters))
+    check_draws(request.draws, none=True)
     for share in request.shares:
         if not 0 < share < 1:
             raise MoneygoodError("A309", f"{share:g} is not a share", None, "Write 0.8 for odds of 80 %")

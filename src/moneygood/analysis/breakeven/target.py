@@ -154,6 +154,9 @@ def read_target(
 
 def _calendar(workspace: Workspace, quarters: int, by: Quarter | None) -> Calendar:
     periods = workspace.periods(quarters)
+    if by is not None and not periods[0] <= by <= periods[-1]:
+        hint = f"The run covers {periods[0]} to {periods[-1]}"
+        raise MoneygoodError("A303", f"{by} is not simulated", None, hint)
     return Calendar(workspace.history.periods[0], periods[0], periods[-1], by)
 
 

@@ -14,7 +14,7 @@ from moneygood.analysis.discovery.prim import Box, Settings, find_boxes, quasi_p
 from moneygood.analysis.discovery.tree import Rule, fit_tree, rules
 from moneygood.analysis.inputs import check_apart, find_input, limited
 from moneygood.analysis.path_formula import Calendar, World, read_condition
-from moneygood.analysis.run import RunRequest, check_request
+from moneygood.analysis.run import RunRequest, check_draws, check_request
 from moneygood.analysis.workspace import Workspace
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.periods import Quarter, parse_range
@@ -111,6 +111,7 @@ def discover(workspace: Workspace, plan: Plan, words: str, request: DiscoverRequ
 
 def _check(request: DiscoverRequest) -> None:
     check_request(RunRequest(request.draws, request.seed, request.quarters))
+    check_draws(request.draws)
     for name, value, low, high in (("peel", request.peel, 0.005, 0.3), ("mass", request.mass, 0.005, 0.5)):
         if not low <= value <= high:
             hint = f"Choose {low:g} to {high:g}"

@@ -8,9 +8,10 @@ from typing import Any
 from moneygood.analysis.loop.gain import Gain, gain
 from moneygood.analysis.loop.text import LoopText, Plausible, read_loop
 from moneygood.analysis.loop.volatility import MEASURES, Noise, noise
-from moneygood.analysis.run import RunRequest, check_request
+from moneygood.analysis.run import RunRequest, check_draws, check_request
 from moneygood.analysis.workspace import Workspace
 from moneygood.core.answer import Column, Table
+from moneygood.core.errors import MoneygoodError
 
 
 @dataclass(frozen=True)
@@ -75,12 +76,16 @@ class LoopAnswer:
         own = {n.case.name: n for n in self.volatility}[self.loop.reference]
         most = max(self.volatility, key=lambda n: n.crash[0])
         least = min(self.volatility, key=lambda n: n.crash[0])
-        return (
+        said = (
             f" Stock returns vary by {own.sd_year[0]:.1f} ± {own.sd_year[1]:.1f} percent a year with the "
             "loop open, and "
             f"{100 * own.crash[0]:.0f} ± {100 * own.crash[1]:.1f} percent of paths fall by "
-            f"{self.loop.fall:g} percent; "
-            f"most do with “{most.case.label.lower()}” ({100 * most.crash[0]:.0f} ± "
+            f"{self.loop.fall:g} percent"
+        )
+        if most.crash[0] == least.crash[0]:
+            return f"{said}, as many in every case."
+        return (
+            f"{said}; most do with “{most.case.label.lower()}” ({100 * most.crash[0]:.0f} ± "
             f"{100 * most.crash[1]:.1f}), "
             f"fewest with “{least.case.label.lower()}” ({100 * least.crash[0]:.0f} ± "
             f"{100 * least.crash[1]:.1f})."
@@ -200,7 +205,12 @@ def measure_loop(
 ) -> LoopAnswer:
     """The gain and the volatility of a loop; `draws` 0 leaves the volatility out. A320, A301, A330, A074."""
     check_request(RunRequest(max(draws, 1), seed, quarters))
+    check_draws(draws, least=2, none=True)
     loop = read_loop(workspace, name)
+    if draws and quarters < loop.span:
+        hint = f"Ask for {loop.span} or more, or for no draws"
+        text = f"{quarters} quarters are too few for the volatility over {loop.span}"
+        raise MoneygoodError("A074", text, None, hint)
     everything = (*loop.ways.values(), *loop.variants.values())
     gains = tuple(gain(workspace, loop, v) for v in everything)
     found = noise(workspace, loop, draws, seed, quarters, threads) if draws else ()

@@ -7,6 +7,7 @@ from typing import Any
 
 from moneygood.analysis.sensitivity.marginals import Marginal
 from moneygood.analysis.sensitivity.sample import Index
+from moneygood.analysis.why.attribution import level_words, unit_words
 from moneygood.core.answer import Column, Table
 
 
@@ -54,8 +55,8 @@ class Sensitivity:
     def reading(self) -> str:
         """What was found, in words."""
         said = (
-            f"Over the inputs' uncertainty {self.output} has a mean of {self.mean:.4g} and a spread of "
-            f"{self.spread:.3g}."
+            f"Over the inputs' uncertainty {self.output} has a mean of {self.mean:.4g}"
+            f"{level_words(self.unit)} and a standard deviation of {self.spread:.3g} {unit_words(self.unit)}."
         )
         total, first = self.of("total"), self.of("first")
         if total:
@@ -133,7 +134,10 @@ class Sensitivity:
             for i in order
         )
         return Table(
-            f"Effects over an input's whole range, {self.unit} (Morris)", columns, rows, self._runs(part)
+            f"Effects over an input's whole range, {unit_words(self.unit)} (Morris)",
+            columns,
+            rows,
+            self._runs(part),
         )
 
     def _inputs(self) -> Table:

@@ -100,7 +100,8 @@ class Attribution:
         """The largest parts in words."""
         unit = unit_words(self.unit)
         words = [
-            f"{self.label} in {self.at} is {significant(self.here, 4):,g} {unit} in {self.of} and "
+            f"{self.label} in {self.at} is {significant(self.here, 4):,g}{level_words(self.unit)} "
+            f"in {self.of} and "
             f"{significant(self.there, 4):,g} in "
             f"{self.less}: a difference of {_words(self.total)}{_error(self.total_error)} {unit}."
         ]
@@ -184,6 +185,12 @@ def _words(value: float) -> str:
 
 def _error(error: float) -> str:
     return f" ± {significant(error, 2):,g}" if error else ""
+
+
+def level_words(unit: str) -> str:
+    """A unit as it stands behind a level: a yield is in percent, its change in points."""
+    words = {"pct/yr": " %", "pct": " %", "1": "", "index": ""}
+    return words.get(unit, f" {unit_words(unit)}")
 
 
 def unit_words(unit: str) -> str:

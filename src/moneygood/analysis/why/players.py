@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from moneygood.analysis.inputs import parameter_label
 from moneygood.model.model import Model
 from moneygood.scenarios.effects import apply_plan
 from moneygood.scenarios.levers import Lever
@@ -96,7 +97,7 @@ def elements(plan: Plan, model: Model, levers: Mapping[str, Lever]) -> list[Elem
     for move in plan.levers:
         put("lever", move.lever, levers[move.lever].label, levers=(move,))
     for change in plan.parameters:
-        put("parameter", change.parameter, change.parameter, parameters=(change,))
+        put("parameter", change.parameter, parameter_label(model, change.parameter), parameters=(change,))
     for hit in plan.shocks:
         put("shock", hit.shock, _hit_label(model, hit.shock, hit.periods), shocks=(hit,))
     for add in plan.adds:

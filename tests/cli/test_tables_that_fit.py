@@ -1,0 +1,85 @@
+"""Tables of answers on a terminal of a given width."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from rich.console import Console
+
+from moneygood.core.answer import Column, Table
+from moneygood.surfaces.cli.answer import pieces, present, rich_table
+
+FIGURES = ("-23.65", "0.59", "+1.36", "0.03", "+27.20", "1.00")
+
+
+def wide(rows: int = 3, columns: int = 6) -> Table:
+    """A table of figures with their errors, under long words."""
+    heads = [Column("what may come to pass")]
+    for i in range(columns):
+        heads += [Column(f"change of item number {i}", "+.2f"), Column("±", ".2f")]
+    cells = [-23.65, 0.59, 1.36, 0.03, 27.2, 1.0]
+    figures = tuple(cells[k % 6] for k in range(2 * columns))
+    return Table("Figures", tuple(heads), tuple((f"An unwinding of kind {r}", *figures) for r in range(rows)))
+
+
+def shown(table: Table, width: int) -> str:
+    console = Console(width=width, file=io.StringIO(), force_terminal=False)
+    for piece in pieces(table, width):
+        console.print(rich_table(piece, width))
+    return console.file.getvalue()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 132])
+@pytest.mark.parametrize("columns", [1, 3, 6, 9])
+def test_no_figure_is_broken_and_no_line_is_too_long(width: int, columns: int) -> None:
+    text = shown(wide(columns=columns), width)
+    assert max(len(line) for line in text.splitlines()) <= width
+    words = text.split()
+    for r in range(3):
+        assert str(r) in words
+    for figure in FIGURES[: 2 * min(columns, 3)]:
+        assert words.count(figure) == 3 * len([k for k in range(2 * columns) if FIGURES[k % 6] == figure])
+
+
+def test_a_table_that_fits_stays_one() -> None:
+    table = wide(columns=1)
+    assert pieces(table, 100) == [table]
+
+
+def test_every_column_is_shown_once_and_an_error_stays_with_its_figure() -> None:
+    parts = pieces(wide(columns=8), 80)
+    assert len(parts) > 1
+    heads = [c.label for part in parts for c in part.columns[1:]]
+    assert heads == [c.label for c in wide(columns=8).columns[1:]]
+    assert all(part.columns[1].label != "±" for part in parts)
+    assert all(part.columns[0].label == "what may come to pass" for part in parts)
+
+
+def test_rows_that_the_first_column_does_not_tell_apart_keep_the_second() -> None:
+    whole = wide(columns=8)
+    columns = (Column("group"), *whole.columns)
+    parts = pieces(Table("Figures", columns, tuple(("same", *row) for row in whole.rows)), 80)
+    assert len(parts) > 1
+    assert all([c.label for c in part.columns[:2]] == ["group", "what may come to pass"] for part in parts)
+
+
+def test_a_reading_breaks_between_words_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    out = io.StringIO()
+    console = Console(width=40, file=out, force_terminal=True, color_system=None, highlight=False)
+    monkeypatch.setattr("moneygood.surfaces.cli.show.console", lambda: console)
+
+    class Answer:
+        title = "Words"
+        reading = "An extraordinarily long explanation of uncomplicated circumstances."
+        tables = ()
+
+        def as_json(self) -> object:
+            return {}
+
+    present("why", Answer(), json=False, chart=None)
+    lines = out.getvalue().splitlines()
+    assert {"extraordinarily", "explanation", "uncomplicated", "circumstances."} <= set(
+        out.getvalue().split()
+    )
+    assert max(len(line.rstrip()) for line in lines) <= 40
