@@ -7,8 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from moneygood.analysis.first import Risk
+from moneygood.analysis.risks.monitor import RiskMonitor
+from moneygood.analysis.why.attribution import Attribution
 from moneygood.core.answer import Table
 from moneygood.scenarios.words import describe_plan
+from moneygood.surfaces.notes.causes import causes
+from moneygood.surfaces.notes.dangers import dangers
 from moneygood.surfaces.notes.material import Material, table, word_for
 
 PLURALS = ("s",)
@@ -27,7 +31,9 @@ def context(m: Material) -> dict[str, Any]:
         "tags": m.words["tags"],
         "when": when,
         "about": about(m),
-        "answers": dict(m.answers),
+        "causes": None,
+        "channels": None,
+        "dangers": None,
         "highs": highs(m),
         "sides": sides(m),
         "levels": levels(m),
@@ -51,9 +57,23 @@ def context(m: Material) -> dict[str, Any]:
             "grade": grade(m),
             "plausibility": plausibility(m),
         }
+    parts |= asked(m)
     if m.claims is not None:
         parts |= {"claims": claims(m), "claims_table": claims_table(m)}
     return parts
+
+
+def asked(m: Material) -> dict[str, Any]:
+    """What the answers of further questions give: `why`, by what is imposed and by channel, and `risks`."""
+    found: dict[str, Any] = {}
+    for key, part in (("why", "causes"), ("channels", "channels")):
+        answer = m.answers.get(key)
+        if isinstance(answer, Attribution):
+            found[part] = causes(m, answer)
+    monitor, base = m.answers.get("risks"), m.answers.get("risks_baseline")
+    if isinstance(monitor, RiskMonitor):
+        found["dangers"] = dangers(m, monitor, base if isinstance(base, RiskMonitor) else None)
+    return found
 
 
 def about(m: Material) -> dict[str, str]:
