@@ -8,8 +8,11 @@ from moneygood.analysis.why.attribution import Attribution, Portion
 from moneygood.core.answer import Table
 from moneygood.surfaces.notes.material import Material, table
 
+HEADS = {"shock": "what is imposed", "channel": "mechanism", "lag": "quarter"}
 NAMED = 3
 """Parts that the sentence names; the table has more."""
+SMALL = 0.02
+"""Parts smaller than this against the largest are added up in one row."""
 ROWS = 8
 """Parts that stand in the table with a row of their own; the others are added up in one."""
 
@@ -19,6 +22,7 @@ def causes(m: Material, answer: Attribution) -> dict[str, Any]:
     kind, key = m.kind(answer.variable), answer.variable
     source = source_of_why(m, answer)
     live = [p for p in answer.ranked if p.value != 0.0]
+    large = [p for p in live if abs(p.value) >= SMALL * abs(live[0].value)]
 
     def mark(value: float, form: str, what: str) -> str:
         return m.ledger.mark(value, f"{kind}{form}", f"{what} of {key}", source, answer.at)
@@ -32,26 +36,26 @@ def causes(m: Material, answer: Attribution) -> dict[str, Any]:
         "here": mark(answer.here, "", "path without draws"),
         "there": mark(answer.there, "", "baseline path without draws"),
         "total": mark(answer.total, "_difference", "difference along the path without draws"),
-        "largest": [part(p) for p in live[:NAMED]],
+        "largest": [part(p) for p in large[:NAMED]],
         "shown": len(live) > 1,
-        "table": _table(m, answer, live),
+        "table": _table(m, answer, large[:ROWS]),
     }
 
 
-def _table(m: Material, answer: Attribution, live: list[Portion]) -> Table:
+def _table(m: Material, answer: Attribution, named: list[Portion]) -> Table:
     kind, key, source = m.kind(answer.variable), answer.variable, source_of_why(m, answer)
-    form = f"{kind}_cell"
+    form = f"{kind}_part"
 
     def mark(value: float, what: str) -> str:
         return m.ledger.mark(value, form, f"{what} of {key}", source, answer.at)
 
-    rows = [(_label(p), mark(p.value, f"part {p.name}")) for p in live[:ROWS]]
-    rest = live[ROWS:]
-    if rest:
-        rows.append(("all other parts", mark(sum(p.value for p in rest), "other parts")))
+    rows = [(_label(p), mark(p.value, f"part {p.name}")) for p in named]
+    if len(named) < len(answer.parts):
+        rest = answer.total - sum(p.value for p in named)
+        rows.append(("all other parts", mark(rest, "other parts")))
     rows.append(("together", mark(answer.total, "difference along the path without draws")))
     unit = m.words["forms"][form]["unit"]
-    return table("Parts", ("", f"{m.label(key)}, {unit}"), rows)
+    return table("Parts", (HEADS[answer.by], f"{m.label(key)}, {unit}"), rows)
 
 
 def _label(part: Portion) -> str:

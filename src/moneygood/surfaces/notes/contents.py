@@ -16,6 +16,8 @@ from moneygood.surfaces.notes.dangers import dangers
 from moneygood.surfaces.notes.material import Material, table, word_for
 
 PLURALS = ("s",)
+LEAST = 0.0001
+"""Probabilities below this are written with a power of ten, for they would round to nothing."""
 LARGE_CHANGE = 1
 """Which of the words for chances still count as no change: those before this place."""
 
@@ -296,8 +298,9 @@ def grade(m: Material) -> str:
 def plausibility(m: Material) -> dict[str, str]:
     """How unlikely what the scenario imposes is under the model's own shocks."""
     found, source = m.run.plausibility, m.source
+    form = "probability" if found.p_value >= LEAST else "tiny"
     return {
-        "chance": m.ledger.mark(found.p_value, "probability", "p-value of what is imposed", source),
+        "chance": m.ledger.mark(found.p_value, form, "p-value of what is imposed", source),
         "shock": found.largest_shock or "",
         "size": m.ledger.mark(found.largest_sd, "deviations", f"size of {found.largest_shock}", source),
         "quarter": found.largest_quarter or "",
@@ -310,6 +313,7 @@ def claims(m: Material) -> dict[str, str]:
     rows = m.claims.as_json()
     counts = Counter(c["verdict_since"] for c in rows)
     turns = sum(c["verdict_as_of"] != c["verdict_since"] for c in rows)
+    hang = sum(sum(c["hangs_on_recalled"].values()) for c in rows)
     source = f"claims on vintage {m.run.workspace.vintage.name}"
 
     def count(value: int, what: str) -> str:
@@ -321,6 +325,7 @@ def claims(m: Material) -> dict[str, str]:
         "mixed": count(counts["mixed"], "claims mixed since"),
         "contradicted": count(counts["contradicted"], "claims contradicted since"),
         "turned": count(turns, "claims whose verdict changed") if turns else "",
+        "recalled": count(hang, "verdicts that hang on recalled figures") if hang else "",
         "earliest": min(c["date"] for c in rows),
         "latest": max(c["date"] for c in rows),
     }

@@ -33,7 +33,7 @@ def dangers(m: Material, answer: RiskMonitor, base: RiskMonitor | None) -> dict[
         "loss": None if worst is None else _loss(m, answer, worst, loss.name, "risk_loss"),
         "loss_error": None if worst is None else _loss_error(m, answer, worst, loss.name),
         "loss_label": loss.label.split(",")[0],
-        "signs": [f"{s.sign.label} ({r.text.event.label.lower()}), {s.quarter}" for r, s in signs],
+        "signs": [f"{s.sign.label} ({r.text.event.label}), {s.quarter}" for r, s in signs],
         "on": m.ledger.mark(len(signs), "count", "early signs that are on", vintage),
         "read": m.ledger.mark(read, "count", "early signs with a figure", vintage),
         "table": _table(m, answer, base),

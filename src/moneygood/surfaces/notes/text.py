@@ -24,6 +24,7 @@ def marked_text(m: Material, charts: list[dict[str, str]], more: dict[str, Any])
         undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True
     )
     environment.filters["sentence"] = lambda text: text[:1].upper() + text[1:]
+    environment.filters["running"] = running
     source = read_text(economics_root() / "notes" / TEMPLATE)
     functions = {
         "level": m.level, "gap": m.gap, "verb": m.verb, "still": m.still, "rises": m.rises,
@@ -44,6 +45,11 @@ def show(table: Table) -> str:
     lines.append("| " + " | ".join("---:" if i and figures else "---" for i in range(len(heads))) + " |")
     lines += ["| " + " | ".join(cell.replace("|", "/") for cell in row) + " |" for row in table.texts()]
     return "\n".join(lines)
+
+
+def running(label: str) -> str:
+    """A label as it stands inside a sentence: small at its start unless it begins with an acronym."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 def listed(parts: Sequence[Mapping[str, str]]) -> str:

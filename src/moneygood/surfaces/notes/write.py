@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 FORMS = (".md", ".html", ".pdf")
 NOT_TAKEN_APART = ("A201", "A204")
-"""Codes of `why` for a difference that has no parts or cannot be solved without some: the note does without."""
+"""Codes of `why` for a difference without parts, or not solvable without some: left out of the note."""
 
 
 @dataclass(frozen=True)
