@@ -209,6 +209,12 @@ def test_a_short_run_asks_about_a_quarter_that_it_has():
     assert "in 2027Q3 against" in note.markdown
 
 
+def test_a_note_in_which_nothing_strikes_names_no_likeliest_risk():
+    text = make_note("baseline", draws=20, quarters=1, claims=None).markdown
+    assert "None of 7 named risks strikes on any path" in text
+    assert "is the likeliest: 0 %" not in text
+
+
 @pytest.mark.parametrize(("label", "inside"), [
     ("AI backlash", "AI backlash"),
     ("Energy limit", "energy limit"), ("Yen-carry unwind", "yen-carry unwind"),

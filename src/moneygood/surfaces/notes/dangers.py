@@ -25,6 +25,7 @@ def dangers(m: Material, answer: RiskMonitor, base: RiskMonitor | None) -> dict[
     read = sum(s.on is not None for r in answer.risks for s in r.signs)
     return {
         "count": m.ledger.mark(len(answer.risks), "count", "named risks", source(m, answer)),
+        "strikes": top.odds[far][0] > 0,
         "top": top.text.event.label,
         "chance": _chance(m, answer, top, far),
         "error": _error(m, answer, top, far),
