@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from moneygood import api
 from moneygood.surfaces.cli.main import call
 
 
@@ -119,3 +121,31 @@ def test_the_notebook_gives_the_same_answer_and_a_chart() -> None:
 def test_a_chart_can_be_drawn(verb: str, tmp_path: Path) -> None:
     assert call([verb, "--json", "--chart", str(tmp_path / "chart.svg")]) == 0
     assert (tmp_path / "chart.svg").read_text(encoding="utf-8").startswith("<svg")
+
+
+def test_the_chart_of_regimes_until_a_day_shows_nothing_after_it(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """The recession that began in 2007Q4 ends with the figures; that of 2020 is not drawn."""
+    file = tmp_path / "then.json"
+    ask(capsys, "regimes", "--until", "2008Q1", "--chart", str(file))
+    spec = json.loads(file.read_text())
+    panels = [x for p in spec["vconcat"][:2] for x in p["layer"]]
+    dates = [str(v) for x in panels for r in x["data"]["values"] for v in r.values()]
+    years = {int(d[:4]) for d in dates if re.match(r"\d{4}-\d\d", d)}
+    assert max(years) == 2008
+
+
+def test_breaks_names_every_event_within_an_interval() -> None:
+    """Against the document: one row for each event near a dated break or the one asked about."""
+    answer = api.breaks()
+    table = next(t for t in answer.tables if t.title == "What the breaks coincide with")
+    document = answer.as_json()["forms"]
+    wanted = [
+        (form, b["date"], e["month"], e["label"])
+        for form, f in document.items()
+        for b in (*f["breaks"], *([f["asked"]] if f["asked"] else []))
+        for e in b["near"]
+    ]
+    assert len(wanted) > 4
+    assert list(table.rows) == wanted

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from moneygood.api.price_changes import rally, rally_ahead
     from moneygood.api.record import backtest
     from moneygood.api.relations import breaks
-    from moneygood.api.risk_monitor import risks
+    from moneygood.api.risk_monitor import monitor_risks, risk_variables, risks
     from moneygood.api.speed import bench
     from moneygood.api.validation import VALIDATION_PARTS, validate, validation_texts
 
@@ -78,11 +78,13 @@ __all__ = [
     "load",
     "loop",
     "model_overview",
+    "monitor_risks",
     "rally",
     "rally_ahead",
     "read_frbus",
     "read_longbase",
     "regimes",
+    "risk_variables",
     "risks",
     "run",
     "scenario_rows",
@@ -133,7 +135,11 @@ _LATER = {
     ),
     "record": ("backtest",),
     "relations": ("breaks",),
-    "risk_monitor": ("risks",),
+    "risk_monitor": (
+        "monitor_risks",
+        "risk_variables",
+        "risks",
+    ),
     "speed": ("bench",),
     "validation": (
         "VALIDATION_PARTS",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from moneygood.analysis.risks.definitions import choose, needed_variables, read_losses, read_risks
 from moneygood.analysis.risks.monitor import HORIZONS, RiskMonitor, monitor
-from moneygood.analysis.run import DRAWS, RunRequest, run_plan
+from moneygood.analysis.run import DRAWS, RunRequest, RunResult, run_plan
 from moneygood.analysis.workspace import QUARTERS
 from moneygood.api.opening import Progress, Scenario, find_scenario, load
 from moneygood.core.errors import MoneygoodError
@@ -45,3 +45,20 @@ def risks(
     request = RunRequest(draws, seed, quarters, threads, batch, backend, keep=keep)
     result = run_plan(workspace, find_scenario(scenario), request, progress)
     return monitor(result, texts, losses, workspace.vintage)
+
+
+def risk_variables(vintage: str | None = None) -> tuple[str, ...]:
+    """The variables that a run must keep for `monitor_risks`, by the shipped texts of risks and losses."""
+    workspace = load(vintage)
+    texts = read_risks(workspace.model, workspace.vintage)
+    return needed_variables(texts, read_losses(workspace.model))
+
+
+def monitor_risks(result: RunResult, names: Sequence[str] = ()) -> RiskMonitor:
+    """The answer of `risks` on a run that is there already, which kept `risk_variables`.
+
+    `names` chooses some of the shipped risks. Errors: A012 for a variable that was not kept, A222.
+    """
+    workspace = result.workspace
+    texts = choose(read_risks(workspace.model, workspace.vintage), names)
+    return monitor(result, texts, read_losses(workspace.model), workspace.vintage)

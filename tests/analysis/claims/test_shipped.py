@@ -6,6 +6,7 @@ import csv
 import re
 
 import pytest
+from ruamel.yaml import YAML
 
 from moneygood import api
 from moneygood.analysis.claims.calendar import read_calendar, read_quoted
@@ -137,3 +138,22 @@ def test_no_claim_names_a_figure_without_a_label_or_a_chart_without_a_series():
     for claim in read_claim_files():
         assert all(f.label for f in claim.figures.values())
         assert claim.meaning, claim.id
+
+
+def test_every_recalled_figure_is_marked_and_every_test_that_it_enters(judged):
+    """Against the text itself: what the quoted file calls recalled, read here with a plain YAML reader."""
+    quoted = YAML(typ="safe").load((economics_root() / "claims/calendar/quoted.yaml").read_text())
+    recalled = {f"quoted: {q['label']}" for q in quoted.values() if q.get("note") == "recalled"}
+    shown = [e for c in judged.values() for e in c["evidence"]]
+    assert {e["series"] for e in shown if e["recalled"]} == recalled
+    assert not any(e["recalled"] for e in shown if e["series"] not in recalled)
+
+
+def test_a_claim_says_when_its_verdict_hangs_on_recalled_figures(judged):
+    """Worked by hand: less the recalled closes, May 2023 is left with June's average, above 10 %."""
+    assert judged["sp500-up-ten"]["hangs_on_recalled"] == {"as_of": False, "since": True}
+    assert judged["rates-may-rise"]["hangs_on_recalled"] == {"as_of": False, "since": False}
+    reading = api.claims().reading
+    assert "recalled" in reading
+    assert "sp500-up-ten (since)" in reading
+    assert "recalled" not in api.claims(only=("fed-buying-bonds",)).reading

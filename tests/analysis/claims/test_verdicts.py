@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from moneygood.analysis.claims.judge import Finding, verdict
 from moneygood.analysis.claims.judge import TestResult as Result
-from moneygood.analysis.claims.judge import verdict
 
 OUTCOMES = st.sampled_from(["holds", "fails", "between", "missing"])
 RESULTS = st.lists(st.builds(Result, st.just("t"), OUTCOMES, st.booleans()), max_size=6)
@@ -51,3 +51,12 @@ def test_one_more_test_that_holds_never_makes_a_claim_contradicted(results):
 def test_support_takes_every_test_told_and_holding(results):
     said = verdict(results)
     assert (said == "supported") == (bool(results) and all(r.outcome == "holds" for r in results))
+
+
+def test_a_verdict_that_only_a_recalled_figure_carries_hangs_on_it():
+    read, recalled = Result("a", "holds", False), Result("b", "fails", True, recalled=True)
+    assert Finding(verdict([read, recalled]), (read, recalled), ()).hangs_on_recalled
+    assert not Finding(verdict([read, read]), (read, read), ()).hangs_on_recalled
+    beside = Result("c", "holds", False, recalled=True)
+    assert not Finding(verdict([read, beside]), (read, beside), ()).hangs_on_recalled
+    assert Finding(verdict([beside]), (beside,), ()).hangs_on_recalled

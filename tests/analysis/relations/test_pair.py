@@ -58,6 +58,7 @@ def test_unknown_names_and_searches_are_refused() -> None:
     cases = [
         ({"names": ("vixx", "sp500")}, "A411"),
         ({"names": ("capital_gains", "sp500")}, "A411"),
+        ({"names": ("vix", "vix")}, "A411"),
         ({"names": ("vix", "sp500"), "first": "2025-01"}, "A412"),
         ({"names": ("vix", "sp500"), "first": "1812-01"}, "A412"),
         ({"names": ("vix", "sp500"), "frequency": "weekly"}, "A413"),

@@ -13,13 +13,14 @@ import moneygood as mg
 from moneygood import api
 from moneygood.analysis.break_definitions import read_breaks
 from moneygood.analysis.claims.claim_text import read_claim_files
-from moneygood.core.answer import Column, Table
+from moneygood.analysis.risks.definitions import read_losses, read_risks
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.texts import economics_root
 from moneygood.surfaces.cli.main import call
 from moneygood.surfaces.notes.html import split_front_matter
 from moneygood.surfaces.notes.ledger import MARK, Ledger
 from moneygood.surfaces.notes.material import read_words, word_for
+from moneygood.surfaces.notes.text import running
 from moneygood.surfaces.notes.write import Note, make_note, write_note
 
 SCENARIOS = ("baseline", "deepseek-jevons", "higher-for-longer")
@@ -60,6 +61,9 @@ def test_every_digit_of_a_note_is_a_marked_figure_or_part_of_a_known_text(notes,
     known += [s.label for d in definitions for s in d.sides]
     known += [*workspace.labels.values(), *(v["name"] for v in read_words()["variables"].values())]
     known += [c.statement for c in read_claim_files()]
+    known += [s.label for r in read_risks(workspace.model, workspace.vintage) for s in r.signs]
+    known += [loss.label for loss in read_losses(workspace.model)]
+    known += [loss.label.split(",")[0] for loss in read_losses(workspace.model)]
     for words in sorted(known, key=len, reverse=True):
         text = text.replace(words, "")
     text = re.sub(r"\d{4}Q[1-4]|\d{4}-\d\d(-\d\d)?", "", text)
@@ -153,22 +157,75 @@ def test_parts_that_a_note_must_have_stand_in_their_order(notes):
     assert "no advice" in text
 
 
-class Answer:
-    title = "Why"
-    reading = "Half of it is the term premium."
-    tables = (Table("Parts", (Column("part"), Column("share", ".0%")), (("premium", 0.5),)),)
-
-    def as_json(self) -> dict:
-        return {}
+def figures_of(note: Note) -> dict[tuple[str, str], float]:
+    return {(f.key, f.period): f.value for f in note.ledger.figures}
 
 
-def test_answers_of_other_questions_take_their_place_in_a_note():
-    plain = make_note("higher-for-longer", draws=20, quarters=20, claims=None)
-    told = make_note("higher-for-longer", draws=20, quarters=20, claims=None, answers={"why": Answer()})
-    assert "Half of it is the term premium." in told.markdown
-    assert "| premium | 50 % |" in told.markdown
-    assert "What the scenario imposes" in plain.markdown
-    assert "What the scenario imposes" not in told.markdown
+def test_what_drives_a_scenario_is_what_why_answers_and_adds_up(notes):
+    """The parts are those of a question asked apart from the note, and sum to the difference."""
+    asked = api.why("rate_10y", "deepseek-jevons", "baseline", at="2028Q2", seed=3)
+    found = figures_of(notes["deepseek-jevons"])
+    for part in asked.parts:
+        assert found[f"part {part.name} of rate_10y", "2028Q2"] == pytest.approx(part.value, abs=1e-12)
+    whole = "difference along the path without draws of rate_10y"
+    assert found[whole, "2028Q2"] == pytest.approx(sum(p.value for p in asked.parts), abs=1e-12)
+    channel = {
+        f.key: f.value for f in notes["deepseek-jevons"].ledger.figures
+        if "by channel" in f.source and f.key.startswith(("part ", "other parts"))
+    }  # fmt: skip
+    assert sum(channel.values()) == pytest.approx(found[whole, "2028Q2"], abs=1e-9)
+    assert "### Where the move of the ten-year yield comes from" in notes["deepseek-jevons"].markdown
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_the_named_risks_of_a_note_are_those_that_risks_answers(notes, name):
+    asked = api.risks(name, draws=DRAWS, seed=3)
+    found, of = figures_of(notes[name]), f"risks on run {name}-"
+    lines = notes[name].markdown.split("### Named risks")[1].split("## Which")[0]
+    for risk in asked.risks:
+        own = [
+            f.value for f in notes[name].ledger.figures
+            if f.key == f"p_within_12q of risk {risk.text.name}" and f.source.startswith(of)
+        ]  # fmt: skip
+        assert own == [risk.odds[12][0]]
+        assert f"| {risk.text.event.label} |" in lines
+    on = [s for r in asked.risks for s in r.signs if s.on]
+    assert found["early signs that are on", ""] == len(on)
+    assert all(f"- {s.sign.label} (" in lines for s in on)
+
+
+def test_a_note_given_no_answers_does_without_them_and_one_given_some_takes_those():
+    plain = make_note("higher-for-longer", draws=20, quarters=20, claims=None, answers={})
+    assert "### " not in plain.markdown
+    asked = api.why("rate_10y", "higher-for-longer", by="channel", quarters=20)
+    told = make_note("higher-for-longer", draws=20, quarters=20, claims=None, answers={"why": asked})
+    assert "### Where the move" in told.markdown
+    assert "### Named risks" not in told.markdown
+    assert "| mechanism |" in told.markdown
+
+
+def test_a_short_run_asks_about_a_quarter_that_it_has():
+    note = make_note("higher-for-longer", draws=20, quarters=5, claims=None)
+    assert "in 2027Q3 against" in note.markdown
+
+
+def test_a_note_in_which_nothing_strikes_names_no_likeliest_risk():
+    text = make_note("baseline", draws=20, quarters=1, claims=None).markdown
+    assert "None of 7 named risks strikes on any path" in text
+    assert "is the likeliest: 0 %" not in text
+
+
+@pytest.mark.parametrize(("label", "inside"), [
+    ("AI backlash", "AI backlash"),
+    ("Energy limit", "energy limit"), ("Yen-carry unwind", "yen-carry unwind"),
+])  # fmt: skip
+def test_a_label_inside_a_sentence_keeps_its_acronym(label, inside):
+    assert running(label) == inside
+
+
+def test_a_chance_too_small_for_its_decimals_is_not_written_as_nothing():
+    text = make_note("ai-disappoints", draws=20, quarters=12, claims=None).markdown
+    assert "with a chance of 0.0000" not in text
 
 
 def test_the_same_question_gives_the_same_files_to_the_last_byte(notes, tmp_path):

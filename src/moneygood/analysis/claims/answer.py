@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from moneygood.analysis.claims.figures import Evidence
-from moneygood.analysis.claims.judge import JudgedClaim
+from moneygood.analysis.claims.judge import JudgedClaim, TestResult
 from moneygood.core.answer import Cell, Column, Table
 from moneygood.core.units import Unit
 
@@ -47,14 +47,34 @@ class ClaimsAnswer:
     def reading(self) -> str:
         """How many claims stand, which changed their verdict, and what the figures can and cannot say."""
         if len(self.claims) == 1:
-            return f"{_sentence(self.claims[0])} {self._caution()}"
+            return f"{_sentence(self.claims[0])} {self._recalled()}{self._caution()}"
         now, since = (
             Counter(c.as_of.verdict for c in self.claims),
             Counter(c.since.verdict for c in self.claims),
         )
         turned = [c.claim.id for c in self.claims if c.as_of.verdict != c.since.verdict]
         changed = f"The verdict changed for {_listed(turned)}." if turned else "No verdict changed."
-        return f"As of their dates: {_counted(now)}. Since: {_counted(since)}. {changed} {self._caution()}"
+        counts = f"As of their dates: {_counted(now)}. Since: {_counted(since)}."
+        return f"{counts} {changed} {self._recalled()}{self._caution()}"
+
+    def _recalled(self) -> str:
+        """Which verdicts take part of their figures from memory, and which would be others without them."""
+        with_some = [c for c in self.claims if any(e.recalled for _, e in all_evidence(c))]
+        if not with_some:
+            return ""
+        hang = [
+            f"{c.claim.id} ({when})"
+            for c in with_some
+            for when, finding in (("as of", c.as_of), ("since", c.since))
+            if finding.hangs_on_recalled
+        ]
+        named = "" if len(self.claims) == 1 else f" for {_listed([c.claim.id for c in with_some])}"
+        said = (
+            f"; without them the verdict would be another for {_listed(hang)}"
+            if hang
+            else "; no verdict hangs on them"
+        )
+        return f"Figures marked recalled are from memory, not read at their source{named}{said}. "
 
     def _caution(self) -> str:
         return (
@@ -87,7 +107,7 @@ class ClaimsAnswer:
 def tests_table(claim: JudgedClaim) -> Table:
     """The tests of a claim and what each came to."""
     rows = [
-        (when, t.name, _said(t.outcome), "decides" if t.decisive else "")
+        (when, t.name, _said(t.outcome), _remark(t))
         for when, finding in (("as of", claim.as_of), ("since", claim.since))
         for t in finding.tests
     ]
@@ -101,9 +121,8 @@ def evidence_table(claim: JudgedClaim) -> Table:
     for when, evidence in all_evidence(claim):
         value = figure_text(evidence.value, evidence.unit)
         out = evidence.published or ("model" if evidence.kind == "model" else "")
-        rows.append(
-            (when, evidence.label, value, unit_words(evidence.unit), evidence.period, out, evidence.vintage)
-        )
+        source = f"{evidence.vintage}, recalled" if evidence.recalled else evidence.vintage
+        rows.append((when, evidence.label, value, unit_words(evidence.unit), evidence.period, out, source))
     heads = ("used", "figure", "value", "unit", "period", "out on", "vintage or source")
     columns = tuple(Column(h, "s" if h == "value" else "") for h in heads)
     return Table(f"{claim.claim.id}: figures", columns, tuple(rows))
@@ -138,6 +157,11 @@ def figure_text(value: float, unit: Unit) -> str:
 def unit_words(unit: Unit) -> str:
     """A unit as people write it."""
     return UNIT_WORDS.get(str(unit), str(unit))
+
+
+def _remark(test: TestResult) -> str:
+    words = ("decides", test.decisive), ("on a recalled figure", test.recalled)
+    return ", ".join(word for word, true in words if true)
 
 
 def _said(verdict: str) -> str:
@@ -180,6 +204,10 @@ def _claim_json(claim: JudgedClaim, vintage: str) -> dict[str, Any]:
                 {"test": t.name, "outcome": t.outcome, "decisive": t.decisive} for t in claim.since.tests
             ],
         },
+        "hangs_on_recalled": {
+            "as_of": claim.as_of.hangs_on_recalled,
+            "since": claim.since.hangs_on_recalled,
+        },
         "check": text.check,
         "vintage": vintage,
     }
@@ -196,5 +224,6 @@ def _evidence_json(e: Evidence, when: str) -> dict[str, Any]:
         "period": e.period,
         "published": e.published or None,
         "kind": e.kind,
+        "recalled": e.recalled,
         "used": when.replace(" ", "_"),
     }

@@ -53,6 +53,11 @@ class Quoted:
     source: str
     note: str
 
+    @property
+    def recalled(self) -> bool:
+        """Whether the figure is from memory, to be read again at its source before it is printed."""
+        return self.note.startswith("recalled")
+
 
 def period_end(table: str, period: str) -> datetime.date:
     """The last day of a period such as 2024Q2, 2024-06, 2024 (a fiscal year in the fiscal table) or a day."""

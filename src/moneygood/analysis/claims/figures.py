@@ -27,7 +27,7 @@ class Evidence:
     """A figure with what is needed to find it again: formula or source, period, unit, when it was out.
 
     `kind` is observed, projection (of the baseline in `vintage`), quoted, claimed or model; `value` is NaN
-    when the figure was not known.
+    when the figure was not known. `recalled` marks a quoted figure that was not read at its source.
     """
 
     name: str
@@ -39,6 +39,7 @@ class Evidence:
     vintage: str
     published: str
     kind: str
+    recalled: bool = False
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,8 @@ class TestResult:
     name: str
     outcome: str
     decisive: bool
+    recalled: bool = False
+    """Whether a figure that was recalled, not read at its source, takes part in it."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,12 @@ class Finding:
     verdict: str
     tests: tuple[TestResult, ...]
     evidence: tuple[Evidence, ...]
+
+    @property
+    def hangs_on_recalled(self) -> bool:
+        """Whether the verdict would be another without the tests in which recalled figures take part."""
+        told = tuple(t for t in self.tests if not t.recalled)
+        return len(told) < len(self.tests) and verdict(told) != self.verdict
 
 
 @dataclass(frozen=True)
@@ -107,7 +115,13 @@ class Court:
             figure = claim.figures[name]
             found = self._figure(figure, date)
             evidence[name], units[name], values[name] = found, found.unit, np.asarray(found.value)
-        results = tuple(TestResult(t.name, _outcome(t, units, values), t.decisive) for t in tests)
+        recalled = {name for name, e in evidence.items() if e.recalled}
+        results = tuple(
+            TestResult(
+                t.name, _outcome(t, units, values), t.decisive, bool(recalled & {*used_figures(claim, [t])})
+            )
+            for t in tests
+        )
         return Finding(verdict(results), results, tuple(evidence.values()))
 
     def _figure(self, figure: FigureText, date: datetime.date | None) -> Evidence:
@@ -133,7 +147,7 @@ class Court:
         value = known.value if known else float("nan")
         return Evidence(
             figure.name, figure.label, f"quoted: {quote.label}", value, quote.unit, quote.of, quote.source,
-            str(quote.published) if known else "", "quoted",
+            str(quote.published) if known else "", "quoted", quote.recalled,
         )  # fmt: skip
 
 

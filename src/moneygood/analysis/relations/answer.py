@@ -33,7 +33,11 @@ class BreaksAnswer:
     def tables(self) -> tuple[Table, ...]:
         """The break asked about, breaks over the whole sample, tests, false alarms, circumstances."""
         asked = (self._asked(),) if any(f.asked for f in self.relation.forms) else ()
-        return (*asked, self._segments(), self._tests(), self._alarms(), self._circumstances())
+        near = self._coincidences()
+        return (
+            *asked, self._segments(), *((near,) if near.rows else ()), self._tests(), self._alarms(),
+            self._circumstances(),
+        )  # fmt: skip
 
     @property
     def reading(self) -> str:
@@ -149,15 +153,13 @@ class BreaksAnswer:
             Column("slope before", "+.1f"),
             Column("after", "+.1f"),
             Column("p-value", ".2f"),
-            Column("MC error", ".2f"),
-            Column("coincides with"),
+            Column("±", ".2f"),
         )
         rows: list[tuple[Cell, ...]] = []
         for f in self.relation.forms:
             if f.asked is None:
                 continue
             o, p = f.asked, f.asked_periods
-            near = self._near(p, o.bootstrap)
             rows.append(
                 (
                     f.form,
@@ -169,14 +171,13 @@ class BreaksAnswer:
                     o.after.slope,
                     o.value,
                     self._error(o.value, self.relation.search.tests),
-                    _events(near),
                 )
             )
         note = (
             f"Looked for from {text.focus.first} to {text.focus.last} only, on figures since "
             f"{text.focus.since}. "
             "p-value: share of samples without a break, with errors as persistent, that show as large a "
-            "statistic."
+            "statistic; ± is its Monte-Carlo error."
         )
         return Table(f"The break of {text.focus.label}", columns, tuple(rows), note)
 
@@ -190,7 +191,6 @@ class BreaksAnswer:
             Column("break begins"),
             Column("95 % interval"),
             Column("Bai (1997)"),
-            Column("coincides with"),
         )
         columns = tuple(
             Column(f"{_share(self.relation.search.cover)} interval") if c.label == "95 % interval" else c
@@ -200,14 +200,13 @@ class BreaksAnswer:
         for f in self.relation.forms:
             p = f.periods
             for i, line in enumerate(f.found.lines):
-                date: tuple[Cell, ...] = ("", "", "", "")
+                date: tuple[Cell, ...] = ("", "", "")
                 if i > 0:
                     d = f.found.dated[i - 1]
                     date = (
                         p[d.position],
                         _span(p, d.bootstrap),
                         _span(p, d.bai),
-                        _events(self._near(p, d.bootstrap)),
                     )
                 rows.append((f.form, p[line.first], p[line.last], line.slope, line.error, *date))
         pair = self.relation.pair
@@ -215,6 +214,19 @@ class BreaksAnswer:
             f"Slope: {pair.a.name} in {pair.a.unit_words} per unit of {pair.b.name} in {pair.b.unit_words}."
         )
         return Table("Segments of the whole sample that the tests tell apart", columns, tuple(rows), note)
+
+    def _coincidences(self) -> Table:
+        """What happened within the interval of each break, one event a row."""
+        rows: list[tuple[Cell, ...]] = []
+        for f in self.relation.forms:
+            spans = [(f.periods, d.position, d.bootstrap) for d in f.found.dated]
+            if f.asked is not None and f.asked_periods is not None:
+                spans.append((f.asked_periods, f.asked.position, f.asked.bootstrap))
+            for p, position, interval in spans:
+                rows += [(f.form, p[position], e.month, e.label) for e in self._near(p, interval)]
+        columns = (Column("relation in"), Column("break of"), Column("month"), Column("event"))
+        note = "Events within a break's interval. To coincide is not to cause."
+        return Table("What the breaks coincide with", columns, tuple(rows), note)
 
     def _tests(self) -> Table:
         columns = (
@@ -239,7 +251,7 @@ class BreaksAnswer:
             rows += [
                 (
                     f.form,
-                    f"{s.breaks + 1} breaks against {s.breaks}",
+                    f"{s.breaks + 1} break{'s' * (s.breaks > 0)} against {s.breaks}",
                     s.statistic,
                     s.value,
                     self._error(s.value, tests),
@@ -284,14 +296,14 @@ class BreaksAnswer:
             Column("relation in"),
             Column("circumstance"),
             Column("periods", "d"),
-            Column("correlation", "+.2f"),
+            Column("corr.", "+.2f"),
             Column("slope", "+.2f"),
-            Column("standard error", ".2f"),
-            Column("otherwise: periods", "d"),
-            Column("correlation", "+.2f"),
+            Column("±", ".2f"),
+            Column("else: periods", "d"),
+            Column("corr.", "+.2f"),
             Column("slope", "+.2f"),
-            Column("standard error", ".2f"),
-            Column("difference in errors", "+.1f"),
+            Column("±", ".2f"),
+            Column("gap in errors", "+.1f"),
         )
         rows: list[tuple[Cell, ...]] = [
             (
@@ -310,7 +322,11 @@ class BreaksAnswer:
             for f in self.relation.forms
             for c in f.circumstances
         ]
-        return Table("The relation by circumstance", columns, tuple(rows))
+        note = (
+            "else: the other periods; corr.: correlation; ±: standard error of the slope; gap: the two "
+            "slopes' difference in its standard errors."
+        )
+        return Table("The relation by circumstance", columns, tuple(rows), note)
 
     def _whole(self, f: FormReading) -> str:
         found, p = f.found, f.periods
@@ -361,11 +377,6 @@ def _span(periods: tuple[str, ...], interval: tuple[int, int]) -> str:
 
 def _dates(periods: tuple[str, ...], spots: tuple[int, ...]) -> str:
     return ", ".join(periods[k] for k in spots) or "none"
-
-
-def _events(events: Any) -> str:
-    shown = [f"{e.month} {e.label}" for e in events]
-    return "; ".join(shown[:4]) + (f"; {len(shown) - 4} more" if len(shown) > 4 else "")
 
 
 def _share(share: float) -> str:

@@ -51,6 +51,8 @@ def make_pair(
     unless `frequency` says which. Positive series in dollars or index points are in logs times 100, all
     others as they are. A411 for an unknown name, A412 for no overlap.
     """
+    if names[0] == names[1]:
+        raise MoneygoodError("A411", f"{names[0]} is held against itself", None, "Name two series")
     wanted = [frequency] if frequency is not None else list(books)
     for f in wanted:
         if all(name in books[f].values for name in names):

@@ -69,7 +69,7 @@ class RiskMonitor:
         top = self.risks[0]
         share, low, high = top.odds[far]
         words = [
-            f"Of {len(self.risks)} named risks {top.text.event.label.lower()} is the likeliest: "
+            f"Of {len(self.risks)} named risks {_inside(top.text.event.label)} is the likeliest: "
             f"{_percent(share)} within {far} quarters (90 % Monte-Carlo interval {_percent(low)} to "
             f"{_percent(high)})."
         ]
@@ -78,12 +78,12 @@ class RiskMonitor:
         if hurt:
             worst, loss = min(hurt, key=lambda x: x[1].difference or 0.0)
             words.append(
-                f"The costliest for {main.label.split(',')[0]} is {worst.text.event.label.lower()}: "
+                f"The costliest for {main.label.split(',')[0]} is {_inside(worst.text.event.label)}: "
                 f"{loss.difference:+.1f} ± "
                 f"{loss.error:.1f} points against matched paths."
             )
         lit = [r for r in self.risks if r.signs_on]
-        named = ", ".join(f"{r.text.event.label.lower()} ({r.signs_on} of {len(r.signs)})" for r in lit)
+        named = ", ".join(f"{_inside(r.text.event.label)} ({r.signs_on} of {len(r.signs)})" for r in lit)
         words.append(
             f"Early signs on in the vintage of {self.vintage}: {named}." if lit else "No early sign is on."
         )
@@ -295,6 +295,11 @@ def _lamp(sign: Reading) -> str:
     if sign.on is None:
         return "no figure"
     return ("ON" if sign.on else "off") + (" (partial)" if sign.partial else "")
+
+
+def _inside(label: str) -> str:
+    """A label inside a sentence: small at its start unless it begins with an acronym."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 def _percent(share: float) -> str:

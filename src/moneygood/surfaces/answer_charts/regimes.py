@@ -74,14 +74,15 @@ def _stack(answer: RegimeAnswer, which: np.ndarray, title: str) -> dict[str, Any
         "axis": {"values": [0, 50, 100], "grid": False},
     }
     begin = Quarter.parse(h.periods[0])
-    start = begin.year * 4 + begin.quarter - 1
+    end = Quarter.parse(h.periods[-1])
+    start, stop = (q.year * 4 + q.quarter - 1 for q in (begin, end))
     spans = [
-        {"from": position_date(max(a, start)), "to": position_date(b), "low": -6, "high": -2}
+        {"from": position_date(max(a, start)), "to": position_date(min(b, stop)), "low": -6, "high": -2}
         for a, b in read_recessions()
-        if b > start
+        if b > start and a < stop
     ]
     tips = [{"field": f, "type": "nominal"} for f in ("quarter", "state", "percent")]
-    x = {**X, "scale": {"domain": [quarter_date(begin), quarter_date(Quarter.parse(h.periods[-1]))]}}
+    x = {**X, "scale": {"domain": [quarter_date(begin), quarter_date(end)]}}
     layers = [
         {
             "data": {"values": rows},

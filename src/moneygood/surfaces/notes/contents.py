@@ -7,11 +7,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from moneygood.analysis.first import Risk
+from moneygood.analysis.risks.monitor import RiskMonitor
+from moneygood.analysis.why.attribution import Attribution
 from moneygood.core.answer import Table
 from moneygood.scenarios.words import describe_plan
+from moneygood.surfaces.notes.causes import causes
+from moneygood.surfaces.notes.dangers import dangers
 from moneygood.surfaces.notes.material import Material, table, word_for
 
 PLURALS = ("s",)
+LEAST = 0.0001
+"""Probabilities below this are written with a power of ten, for they would round to nothing."""
 LARGE_CHANGE = 1
 """Which of the words for chances still count as no change: those before this place."""
 
@@ -27,7 +33,9 @@ def context(m: Material) -> dict[str, Any]:
         "tags": m.words["tags"],
         "when": when,
         "about": about(m),
-        "answers": dict(m.answers),
+        "causes": None,
+        "channels": None,
+        "dangers": None,
         "highs": highs(m),
         "sides": sides(m),
         "levels": levels(m),
@@ -51,9 +59,23 @@ def context(m: Material) -> dict[str, Any]:
             "grade": grade(m),
             "plausibility": plausibility(m),
         }
+    parts |= asked(m)
     if m.claims is not None:
         parts |= {"claims": claims(m), "claims_table": claims_table(m)}
     return parts
+
+
+def asked(m: Material) -> dict[str, Any]:
+    """What the answers of further questions give: `why`, by what is imposed and by channel, and `risks`."""
+    found: dict[str, Any] = {}
+    for key, part in (("why", "causes"), ("channels", "channels")):
+        answer = m.answers.get(key)
+        if isinstance(answer, Attribution):
+            found[part] = causes(m, answer)
+    monitor, base = m.answers.get("risks"), m.answers.get("risks_baseline")
+    if isinstance(monitor, RiskMonitor):
+        found["dangers"] = dangers(m, monitor, base if isinstance(base, RiskMonitor) else None)
+    return found
 
 
 def about(m: Material) -> dict[str, str]:
@@ -276,8 +298,9 @@ def grade(m: Material) -> str:
 def plausibility(m: Material) -> dict[str, str]:
     """How unlikely what the scenario imposes is under the model's own shocks."""
     found, source = m.run.plausibility, m.source
+    form = "probability" if found.p_value >= LEAST else "tiny"
     return {
-        "chance": m.ledger.mark(found.p_value, "probability", "p-value of what is imposed", source),
+        "chance": m.ledger.mark(found.p_value, form, "p-value of what is imposed", source),
         "shock": found.largest_shock or "",
         "size": m.ledger.mark(found.largest_sd, "deviations", f"size of {found.largest_shock}", source),
         "quarter": found.largest_quarter or "",
@@ -290,6 +313,7 @@ def claims(m: Material) -> dict[str, str]:
     rows = m.claims.as_json()
     counts = Counter(c["verdict_since"] for c in rows)
     turns = sum(c["verdict_as_of"] != c["verdict_since"] for c in rows)
+    hang = sum(sum(c["hangs_on_recalled"].values()) for c in rows)
     source = f"claims on vintage {m.run.workspace.vintage.name}"
 
     def count(value: int, what: str) -> str:
@@ -301,6 +325,7 @@ def claims(m: Material) -> dict[str, str]:
         "mixed": count(counts["mixed"], "claims mixed since"),
         "contradicted": count(counts["contradicted"], "claims contradicted since"),
         "turned": count(turns, "claims whose verdict changed") if turns else "",
+        "recalled": count(hang, "verdicts that hang on recalled figures") if hang else "",
         "earliest": min(c["date"] for c in rows),
         "latest": max(c["date"] for c in rows),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from moneygood.core.answer import Table
@@ -23,10 +24,12 @@ def marked_text(m: Material, charts: list[dict[str, str]], more: dict[str, Any])
         undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True
     )
     environment.filters["sentence"] = lambda text: text[:1].upper() + text[1:]
+    environment.filters["running"] = running
     source = read_text(economics_root() / "notes" / TEMPLATE)
     functions = {
         "level": m.level, "gap": m.gap, "verb": m.verb, "still": m.still, "rises": m.rises,
         "opposed": m.opposed, "show": show, "tail": m.level,
+        "listed": listed,
     }  # fmt: skip
     parts = {**context(m), **functions, "charts": charts, "appendix": LAST, "responses": None, **more}
     text = environment.from_string(source).render(parts)
@@ -42,6 +45,17 @@ def show(table: Table) -> str:
     lines.append("| " + " | ".join("---:" if i and figures else "---" for i in range(len(heads))) + " |")
     lines += ["| " + " | ".join(cell.replace("|", "/") for cell in row) + " |" for row in table.texts()]
     return "\n".join(lines)
+
+
+def running(label: str) -> str:
+    """A label as it stands inside a sentence: small at its start unless it begins with an acronym."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
+def listed(parts: Sequence[Mapping[str, str]]) -> str:
+    """Parts of a difference in a row, each with its figure."""
+    said = [f"“{p['label']}” ({p['value']})" for p in parts]
+    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
 
 
 def _tidy(text: str) -> str:

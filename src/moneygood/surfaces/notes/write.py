@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from moneygood import api
 from moneygood.core.answer import AbstractAnswer
@@ -20,7 +20,13 @@ from moneygood.surfaces.notes.material import Material, read_words
 from moneygood.surfaces.notes.pictures import pictures
 from moneygood.surfaces.notes.text import marked_text
 
+if TYPE_CHECKING:
+    from moneygood.analysis.risks.monitor import RiskMonitor
+    from moneygood.analysis.why.attribution import Attribution
+
 FORMS = (".md", ".html", ".pdf")
+NOT_TAKEN_APART = ("A201", "A204")
+"""Codes of `why` for a difference without parts, or not solvable without some: left out of the note."""
 
 
 @dataclass(frozen=True)
@@ -68,28 +74,31 @@ def make_note(
     vintage: str | None = None,
     claims: Sequence[str] | None = (),
     responses: bool = False,
-    answers: Mapping[str, AbstractAnswer] | None = None,
+    answers: Mapping[str, Attribution | RiskMonitor] | None = None,
 ) -> Note:
     """The commentary on a scenario, every figure from one run, its baseline twin, and the claims.
 
     `date` defaults to the vintage's. `claims` picks claims by id, all of them when empty, none for None.
     `responses` also holds the model against published responses (several seconds). `answers` holds answers
-    of further questions by verb: ``why`` stands under what drives it, ``risks`` under what could go wrong.
+    of further questions by verb: ``why`` (and ``channels``, the same by channel) stands under what drives it,
+    ``risks`` under what could go wrong. They are asked on the note's own run when None; {} leaves them out.
     Errors: A512 for a date, and those of `run` and `claims`.
     """
     named, plan = _day(date), api.find_scenario(scenario)
     workspace = api.load(vintage)
     day = named or workspace.vintage.as_of
     words = read_words()
-    keep = tuple(words["variables"])
+    keep = tuple(
+        dict.fromkeys((*words["variables"], *(api.risk_variables(vintage) if answers is None else ())))
+    )
     checked = None if claims is None else api.claims(only=tuple(claims), vintage=vintage)
     options: dict[str, Any] = {"draws": draws, "seed": seed, "quarters": quarters, "vintage": vintage}
     run = api.run(plan, keep=keep, **options)
     base = run if plan.imposes_nothing else api.run(api.BASELINE, keep=keep, **options)
     ledger = Ledger(words["forms"])
-    material = Material(run, base, checked, dict(answers or {}), ledger, words)
+    found = further(run, base, words, options) if answers is None else dict(answers)
+    material = Material(run, base, checked, found, ledger, words)
     more: dict[str, Any] = {"date": day.isoformat()}
-    more["answers"] = {"why": None, "risks": None, **(answers or {})}
     if responses:
         more["responses"] = _responses(ledger, vintage, workspace.vintage.name)
     drawn = pictures(material)
@@ -97,6 +106,25 @@ def make_note(
         {"key": key, "words": said.replace("[", "(").replace("]", ")")} for key, (said, _) in drawn.items()
     ]
     return Note(marked_text(material, charts, more), ledger, drawn)
+
+
+def further(
+    run: api.RunResult, base: api.RunResult, words: Mapping[str, Any], options: Mapping[str, Any]
+) -> dict[str, AbstractAnswer]:
+    """The answers of `why` and `risks` for a note, on the runs that it has."""
+    found: dict[str, AbstractAnswer] = {"risks": api.monitor_risks(run)}
+    if run.plan.imposes_nothing:
+        return found
+    found["risks_baseline"] = api.monitor_risks(base)
+    rest = {k: options[k] for k in ("seed", "quarters", "vintage")}
+    at = run.paths.periods[min(int(words["horizons"]["middle"]), len(run.paths.periods)) - 1]
+    for key, by in (("why", "shock"), ("channels", "channel")):
+        try:
+            found[key] = api.why(words["explained"], run.plan, base.plan, at=at, by=by, **rest)
+        except MoneygoodError as fault:
+            if fault.code not in NOT_TAKEN_APART:
+                raise
+    return found
 
 
 def write_note(note: Note, file: Path) -> list[Path]:

@@ -1,0 +1,99 @@
+"""What could go wrong: the answer of `risks` as words and marked figures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from moneygood.analysis.risks.monitor import Risk, RiskMonitor
+from moneygood.core.answer import Table
+from moneygood.surfaces.notes.material import Material, source_of, table
+
+UNKNOWN = "no case"
+
+
+def dangers(m: Material, answer: RiskMonitor, base: RiskMonitor | None) -> dict[str, Any]:
+    """The likeliest and the costliest named risk, the signs that are on, and a table of all risks."""
+    far = answer.horizons[-1]
+    top = answer.risks[0]
+    loss = answer.losses[0]
+    hurt = [(r, r.losses[loss.name]) for r in answer.risks if r.losses[loss.name].error]
+    worst = min(hurt, key=lambda x: x[1].difference or 0.0)[0] if hurt else None
+    signs = [(r, s) for r in answer.risks for s in r.signs if s.on]
+    vintage = f"vintage {answer.vintage}"
+    read = sum(s.on is not None for r in answer.risks for s in r.signs)
+    return {
+        "count": m.ledger.mark(len(answer.risks), "count", "named risks", source(m, answer)),
+        "strikes": top.odds[far][0] > 0,
+        "top": top.text.event.label,
+        "chance": _chance(m, answer, top, far),
+        "error": _error(m, answer, top, far),
+        "before": None if base is None else _chance(m, base, _same(base, top), far),
+        "worst": None if worst is None else worst.text.event.label,
+        "loss": None if worst is None else _loss(m, answer, worst, loss.name, "risk_loss"),
+        "loss_error": None if worst is None else _loss_error(m, answer, worst, loss.name),
+        "loss_label": loss.label.split(",")[0],
+        "signs": [f"{s.sign.label} ({r.text.event.label}), {s.quarter}" for r, s in signs],
+        "on": m.ledger.mark(len(signs), "count", "early signs that are on", vintage),
+        "read": m.ledger.mark(read, "count", "early signs with a figure", vintage),
+        "table": _table(m, answer, base),
+    }
+
+
+def source(m: Material, answer: RiskMonitor) -> str:
+    """The run behind a monitor: the note's own or its baseline's, or the one that the answer names."""
+    for run in (m.run, m.base):
+        same = (run.plan.name, run.request.seed) == (answer.name, answer.seed)
+        if same and int(run.paths.ok.sum()) == answer.draws:
+            return f"risks on {source_of(run)}"
+    return f"risks {answer.name}, {answer.draws} draws, seed {answer.seed}, vintage {answer.vintage}"
+
+
+def _same(base: RiskMonitor, risk: Risk) -> Risk:
+    return next(r for r in base.risks if r.text.name == risk.text.name)
+
+
+def _chance(m: Material, answer: RiskMonitor, risk: Risk, quarters: int) -> str:
+    key = f"p_within_{quarters}q of risk {risk.text.name}"
+    return m.ledger.mark(risk.odds[quarters][0], "chance", key, source(m, answer))
+
+
+def _error(m: Material, answer: RiskMonitor, risk: Risk, quarters: int) -> str:
+    share = risk.odds[quarters][0]
+    error = float(np.sqrt(share * (1 - share) / answer.draws))
+    key = f"error of p_within_{quarters}q of risk {risk.text.name}"
+    return m.ledger.mark(error, "chance_error", key, source(m, answer))
+
+
+def _loss(m: Material, answer: RiskMonitor, risk: Risk, name: str, form: str) -> str:
+    found = risk.losses[name]
+    if found.difference is None:
+        return UNKNOWN
+    return m.ledger.mark(found.difference, form, f"{name} after risk {risk.text.name}", source(m, answer))
+
+
+def _loss_error(m: Material, answer: RiskMonitor, risk: Risk, name: str) -> str:
+    error, key = risk.losses[name].error, f"error of {name} after risk {risk.text.name}"
+    return "" if error is None else m.ledger.mark(error, "risk_error", key, source(m, answer))
+
+
+def _cost(m: Material, answer: RiskMonitor, risk: Risk, name: str) -> str:
+    said, error = _loss(m, answer, risk, name, "risk_cell"), _loss_error(m, answer, risk, name)
+    return f"{said} ({error})" if error else said
+
+
+def _table(m: Material, answer: RiskMonitor, base: RiskMonitor | None) -> Table:
+    near, far = answer.horizons[0], answer.horizons[-1]
+    rows = []
+    for r in answer.risks:
+        row = [r.text.event.label, _chance(m, answer, r, near)]
+        row.append(f"{_chance(m, answer, r, far)} ({_error(m, answer, r, far)})")
+        if base is not None:
+            row.append(_chance(m, base, _same(base, r), far))
+        row += [_cost(m, answer, r, x.name) for x in answer.losses[:2]]
+        rows.append(row)
+    heads = ["", "within a year", "within three years"]
+    heads += [] if base is None else ["baseline"]
+    heads += [x.label for x in answer.losses[:2]]
+    return table("Named risks", heads, rows)
