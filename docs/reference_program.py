@@ -7,9 +7,8 @@ from typing import Any
 from reference_tables import code, table
 
 from moneygood.analysis import codes as analysis_codes
-from moneygood.analysis import run_codes
-from moneygood.analysis.claims import claim_codes
 from moneygood.analysis import run_codes, structure_codes
+from moneygood.analysis.claims import claim_codes
 from moneygood.core.error_catalogue import CATALOGUE
 from moneygood.core.texts import economics_root, read_yaml
 from moneygood.core.units import BASES
