@@ -40,7 +40,7 @@ check: $(DEV_READY) ## formatting, lint, types, walls between rooms, examples
 	@VENV=$(VENV) scripts/check
 
 bench: $(DEV_READY) ## time the engine on this machine
-	@$(BIN)/python benchmarks/bench_engine.py
+	@$(BIN)/moneygood bench
 
 serve: $(RUN_READY) ## a local page with the newest run and its charts
 	@$(BIN)/moneygood serve

@@ -12,7 +12,9 @@ Names are loaded when they are first used, so importing the package is quick.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from moneygood.core.later import names_later
 
 __version__ = "0.1.0"
 
@@ -156,15 +158,7 @@ _HOMES = {
         "why",
     ),
 }
-_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOME_OF:
-        raise AttributeError(f"module 'moneygood' has no attribute {name!r}")
-    from importlib import import_module
-
-    return getattr(import_module(f"moneygood.{_HOME_OF[name]}"), name)
+__getattr__ = names_later("moneygood", _HOMES)
 
 
 def __dir__() -> list[str]:

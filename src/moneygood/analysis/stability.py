@@ -10,6 +10,7 @@ import numpy as np
 
 from moneygood.analysis import structure_codes as structure_codes
 from moneygood.core.errors import MoneygoodError
+from moneygood.core.texts import economics_root, read_yaml
 from moneygood.engine.residuals import over_time
 from moneygood.model.graph import Node, derivatives_to, reachable
 
@@ -20,10 +21,6 @@ if TYPE_CHECKING:
 SHOWN_ROOTS = 12
 NEAR_ONE = 1e-4
 """Distance from one within which a root counts as a unit root."""
-NUMERAIRES = {"usd": "gdp_nom", "usd17": "gdp_potential_real"}
-"""What money is measured against, by unit, so that growth is not taken for an explosion."""
-TRENDING = ("index", "persons")
-"""Units measured against their own level, as are variables whose equations are in logs."""
 
 
 @dataclass(frozen=True)
@@ -100,14 +97,17 @@ class _Lagged:
 
 
 def _scales(model: Model, figures: np.ndarray) -> np.ndarray:
-    """The unit in which a deviation of each variable is measured [variable, quarter]."""
+    """The unit in which a deviation of each variable is measured [variable, quarter]; variables whose
+    equations are in logs are measured against their own level, too."""
+    record = read_yaml((model.root or economics_root()) / "dictionary" / "numeraires.yaml")
+    money, trending = dict(record["money"]), set(record["own_level"])
     out = np.ones_like(figures)
     in_logs = {e.lhs_variable for e in model.equations if e.text.startswith(("dlog(", "log("))}
     for i, (name, record) in enumerate(model.variables.items()):
         unit = str(record.unit).split("/")[0].split("*")[0].strip()
-        if unit in NUMERAIRES:
-            out[i] = figures[model.row(NUMERAIRES[unit])]
-        elif (unit in TRENDING or name in in_logs) and np.all(figures[i] > 0):
+        if unit in money:
+            out[i] = figures[model.row(money[unit])]
+        elif (unit in trending or name in in_logs) and np.all(figures[i] > 0):
             out[i] = figures[i]
     return out
 

@@ -5,7 +5,7 @@ What an ordinary run needs is imported here; the answers are loaded when they ar
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from moneygood.analysis.run import DRAWS, RunRequest, RunResult
 from moneygood.analysis.store import StoredRun, check_writable, default_folder, write_run
@@ -23,6 +23,7 @@ from moneygood.api.texts import (
     scenario_schema,
     show_variable,
 )
+from moneygood.core.later import names_later
 from moneygood.scenarios.plan import BASELINE
 
 if TYPE_CHECKING:
@@ -149,12 +150,4 @@ _LATER = {
 }
 """Module of this package -> the names that it gives."""
 
-_HOME_OF = {name: home for home, names in _LATER.items() for name in names}
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOME_OF:
-        raise AttributeError(f"module 'moneygood.api' has no attribute {name!r}")
-    from importlib import import_module
-
-    return getattr(import_module(f"moneygood.api.{_HOME_OF[name]}"), name)
+__getattr__ = names_later("moneygood.api", _LATER)

@@ -10,6 +10,7 @@ import numpy as np
 from moneygood.analysis.backtest.judgement import Judgement, carried, read_judgement
 from moneygood.analysis.filters.neutral import neutral_states
 from moneygood.analysis.filters.neutral_texts import NeutralText, read_neutral
+from moneygood.analysis.filters.state_texts import StatesText, read_states, replaced_rows
 from moneygood.analysis.fiscal_paths import fiscal_years, policy_tables, read_policy
 from moneygood.analysis.fiscal_policy import policy_path
 from moneygood.analysis.past.state import Past, complete_past, past_figures, past_model
@@ -34,6 +35,7 @@ class Restarts:
     judgement: Judgement
     figures: Panel
     neutral: NeutralText
+    states: StatesText
     last: Quarter
 
 
@@ -53,7 +55,8 @@ def open_restarts(model: Model, vintage: Vintage, last: Quarter) -> Restarts:
     own = past_model(model, rule)
     figures = past_figures(model, own, vintage, rule, last)
     judgement = read_judgement(own, model.root)
-    return Restarts(model, own, vintage, rule, judgement, figures, read_neutral(model, vintage), last)
+    neutral, states = read_neutral(model, vintage), read_states(model, model.root)
+    return Restarts(model, own, vintage, rule, judgement, figures, neutral, states, last)
 
 
 def state_at(restarts: Restarts, origin: Quarter) -> Past:
@@ -61,25 +64,8 @@ def state_at(restarts: Restarts, origin: Quarter) -> Past:
     rate are those that the filter finds in the data by then (it is run anew for every origin)."""
     text = restarts.neutral.until(origin)
     states = neutral_states(text.figures, text.means)
-    first = restarts.figures.periods[0]
-    width = origin - first + 1
-    begin = text.periods[0] - first
-
-    def row(values: np.ndarray) -> np.ndarray:
-        out = np.full(width, np.nan)
-        out[begin : begin + len(values)] = values
-        return out
-
-    cut = restarts.figures.window(first, origin)
-    potential = row(np.exp(states.potential / 100.0))
-    replaced = {
-        "gdp_potential_real": potential,
-        "gdp_potential_nom": potential * cut.series("price_gdp") / 100.0,
-        "gap": row(states.gap),
-        "growth_potential": np.concatenate([[np.nan], np.diff(np.log(potential))]),
-        "nairu": row(states.natural),
-        "rstar": row(states.rstar),
-    }
+    cut = restarts.figures.window(restarts.figures.periods[0], origin)
+    replaced = replaced_rows(restarts.states.replaces, states, text.periods, cut)
     return complete_past(
         restarts.model, restarts.vintage, restarts.rule, origin, replaced=replaced, figures=cut
     )

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from moneygood.analysis.filters.neutral_fit import NeutralEstimate, estimate_neutral
+from moneygood.analysis.filters.state_texts import read_states, replaced_rows
 from moneygood.analysis.fitting.diagnostics import Diagnostics, diagnose
 from moneygood.analysis.fitting.posterior import Posterior, posterior
 from moneygood.analysis.fitting.priors import Prior, Priors, read_priors
 from moneygood.analysis.fitting.problem import Problem, make_problem
 from moneygood.analysis.fitting.shrinkage import Shrunk, shrunk_correlation
+from moneygood.analysis.measure import measured_panel
 from moneygood.analysis.past.state import Past, complete_past
 from moneygood.analysis.past.texts import read_past_rule
 from moneygood.core.errors import MoneygoodError, did_you_mean
@@ -119,18 +121,15 @@ def fit_equations(workspace: Workspace, labels: Sequence[str] = (), seed: int = 
 
 
 def fitted_past(workspace: Workspace, neutral: NeutralEstimate) -> Past:
-    """The completed past with the neutral rate that the filter finds, up to the last quarter with GDP."""
+    """The completed past with the states that estimation takes over, up to the last quarter with GDP."""
     from moneygood.analysis.backtest.record import last_measured
 
-    end = last_measured(workspace)
-    rule = read_past_rule(workspace.model.root)
-    first = workspace.vintage.quarterly.periods[0]
-    width = end - first + 1
-    row = np.full(width, np.nan)
-    begin = neutral.periods[0] - first
-    found = neutral.states.rstar[: width - begin]
-    row[begin : begin + len(found)] = found
-    return complete_past(workspace.model, workspace.vintage, rule, end, replaced={"rstar": row})
+    model, vintage, end = workspace.model, workspace.vintage, last_measured(workspace)
+    text = read_states(model, model.root)
+    figures = measured_panel(model, vintage).window(vintage.quarterly.periods[0], end)
+    taken = {name: text.replaces[name] for name in text.fitted}
+    replaced = replaced_rows(taken, neutral.states, neutral.periods, figures)
+    return complete_past(model, vintage, read_past_rule(model.root), end, replaced=replaced)
 
 
 def _dependent(model: Model, past: Past, label: str, problem: Problem) -> np.ndarray:

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -37,16 +38,9 @@ class ResidualTable:
 
 def make_table(past: Past, record: Mapping[str, str], root: Path | None = None) -> ResidualTable:
     """The table from the residuals of a completed past, by the text ``backtest/residuals.yaml`` (A601)."""
-    path = (root or economics_root()) / "backtest" / "residuals.yaml"
-    text = read_yaml(path)
-    try:
-        left_out = {q for span in text["left_out"] for q in parse_range(span)}
-        least = int(text["least_quarters"])
-        entries = dict(text["shocks"])
-    except (KeyError, TypeError, ValueError):
-        raise MoneygoodError(
-            "A601", "residuals need left_out, least_quarters and shocks", place_of(path, ())
-        ) from None
+    path = _text_path(root)
+    text = _read_text(root)
+    left_out, least, entries = text["left_out"], text["least_quarters"], text["shocks"]
     labels = [e.label for e in past.model.behavioural]
     use = np.array([q not in left_out for q in past.periods])
     names, rows = [], []
@@ -110,6 +104,26 @@ def read_table(vintage: str, root: Path | None = None) -> ResidualTable:
     return ResidualTable(names, quarters, values, record)
 
 
+def _text_path(root: Path | None) -> Path:
+    return (root or economics_root()) / "backtest" / "residuals.yaml"
+
+
+def _read_text(root: Path | None) -> dict[str, Any]:
+    path = _text_path(root)
+    text = read_yaml(path)
+    try:
+        return {
+            "left_out": {q for span in text["left_out"] for q in parse_range(span)},
+            "least_quarters": int(text["least_quarters"]),
+            "until": str(text["until"]),
+            "shocks": dict(text["shocks"]),
+        }
+    except (KeyError, TypeError, ValueError):
+        raise MoneygoodError(
+            "A601", "residuals need left_out, least_quarters, until and shocks", place_of(path, ())
+        ) from None
+
+
 def build(model: Model, vintage: object, name: str, vintage_hash: str) -> ResidualTable:
     """The table of a vintage, from the past up to the last quarter with all expenditure figures."""
     from moneygood.analysis.past.state import complete_past
@@ -118,7 +132,7 @@ def build(model: Model, vintage: object, name: str, vintage_hash: str) -> Residu
 
     assert isinstance(vintage, Vintage)
     rule = read_past_rule(model.root)
-    end = vintage.quarterly.last_observed("gdp_real")
+    end = vintage.quarterly.last_observed(_read_text(model.root)["until"])
     assert end is not None
     past = complete_past(model, vintage, rule, end)
     record = {

@@ -25,17 +25,6 @@ def chart(answer: FirstAnswer) -> dict[str, Any]:
     """
     sides = answer.passage.sides
     place = _circle(list(sides))
-    nodes = []
-    for i, (key, side) in enumerate(sides.items()):
-        x, y = place[key]
-        high = key.split(".", 1)[0]
-        nodes.append(
-            {
-                "x": x, "y": y, "label": side.label, "high": answer.passage.highs[high].label,
-                "percent": f"{100 * side.p_ever:.0f} %", "size": 500 + 1600 * side.p_ever, "p": side.p_ever,
-                "colour": theme.high_colour(high, i), "lx": 1.1 * x, "ly": y + (40 if y >= 0 else -40),
-            }
-        )  # fmt: skip
     links = [e for e in answer.passage.side_edges if certain(e)]
     links.sort(key=lambda e: -abs(log(e.odds_ratio or 1.0)))
     lines: list[dict[str, Any]] = []
@@ -47,9 +36,8 @@ def chart(answer: FirstAnswer) -> dict[str, Any]:
         "title": {
             "text": answer.title,
             "subtitle": [
-                "Circles: odds of breaking by "
-                + str(answer.passage.periods[-1])
-                + ". Arrows: odds of what follows within eight quarters against",
+                f"Circles: odds of breaking by {answer.passage.periods[-1]}. Arrows: odds of what follows "
+                "within eight quarters against",
                 "paths that had come as far with neither, and the median wait in quarters (q).",
             ],
         },
@@ -57,66 +45,81 @@ def chart(answer: FirstAnswer) -> dict[str, Any]:
         "width": WIDE,
         "height": HIGH,
         "config": CONFIG,
-        "layer": [
-            {"data": {"values": lines}, "mark": {"type": "line"}, "encoding": _line_encoding()},
-            {
-                "data": {"values": heads},
-                "mark": {"type": "point", "shape": "triangle", "filled": True, "size": 130, "opacity": 1},
-                "encoding": {
-                    **_xy("x", "y"),
-                    "angle": {"field": "angle", "type": "quantitative", "scale": None},
-                    "color": _direction(),
-                },
-            },
-            {
-                "data": {"values": nodes},
-                "mark": {"type": "circle", "opacity": 1},
-                "encoding": {
-                    **_xy("x", "y"),
-                    "size": {"field": "size", "type": "quantitative", "scale": None},
-                    "color": {"field": "colour", "type": "nominal", "scale": None},
-                    "tooltip": [{"field": "label"}, {"field": "high"}, {"field": "percent"}],
-                },
-            },
-            {
-                "data": {"values": nodes},
-                "mark": {"type": "text", "color": theme.PAPER, "fontSize": 12, "fontWeight": 600},
-                "encoding": {**_xy("x", "y"), "text": {"field": "percent"}},
-            },
-            {
-                "data": {"values": heads},
-                "mark": {
-                    "type": "text",
-                    "fontSize": 11.5,
-                    "stroke": theme.PAPER,
-                    "strokeWidth": 5,
-                    "strokeOpacity": 1,
-                },
-                "encoding": {**_xy("tx", "ty"), "text": {"field": "words"}},
-            },
-            {
-                "data": {"values": heads},
-                "mark": {"type": "text", "fontSize": 11.5},
-                "encoding": {**_xy("tx", "ty"), "text": {"field": "words"}, "color": _direction()},
-            },
-            {
-                "data": {"values": nodes},
-                "mark": {
-                    "type": "text",
-                    "fontSize": 12.5,
-                    "fontWeight": 600,
-                    "stroke": theme.PAPER,
-                    "strokeWidth": 6,
-                },
-                "encoding": {**_xy("lx", "ly"), "text": {"field": "label"}},
-            },
-            {
-                "data": {"values": nodes},
-                "mark": {"type": "text", "color": theme.INK, "fontSize": 12.5, "fontWeight": 600},
-                "encoding": {**_xy("lx", "ly"), "text": {"field": "label"}},
-            },
-        ],
+        "layer": [*_arrow_layers(lines, heads), *_node_layers(_nodes(answer, place)), *_words_layers(heads)],
     }
+
+
+def _nodes(answer: FirstAnswer, place: dict[str, Point]) -> list[dict[str, Any]]:
+    """A row per way to break: where it stands, its odds, its size and colour."""
+    nodes = []
+    for i, (key, side) in enumerate(answer.passage.sides.items()):
+        x, y = place[key]
+        high = key.split(".", 1)[0]
+        nodes.append(
+            {
+                "x": x, "y": y, "label": side.label, "high": answer.passage.highs[high].label,
+                "percent": f"{100 * side.p_ever:.0f} %", "size": 500 + 1600 * side.p_ever, "p": side.p_ever,
+                "colour": theme.high_colour(high, i), "lx": 1.1 * x, "ly": y + (40 if y >= 0 else -40),
+            }
+        )  # fmt: skip
+    return nodes
+
+
+def _arrow_layers(lines: list[dict[str, Any]], heads: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        {"data": {"values": lines}, "mark": {"type": "line"}, "encoding": _line_encoding()},
+        {
+            "data": {"values": heads},
+            "mark": {"type": "point", "shape": "triangle", "filled": True, "size": 130, "opacity": 1},
+            "encoding": {
+                **_xy("x", "y"),
+                "angle": {"field": "angle", "type": "quantitative", "scale": None},
+                "color": _direction(),
+            },
+        },
+    ]
+
+
+def _node_layers(nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    circle = {
+        "data": {"values": nodes},
+        "mark": {"type": "circle", "opacity": 1},
+        "encoding": {
+            **_xy("x", "y"),
+            "size": {"field": "size", "type": "quantitative", "scale": None},
+            "color": {"field": "colour", "type": "nominal", "scale": None},
+            "tooltip": [{"field": "label"}, {"field": "high"}, {"field": "percent"}],
+        },
+    }
+    percent = _text(nodes, ("x", "y"), "percent", {"color": theme.PAPER, "fontSize": 12, "fontWeight": 600})
+    large = {"fontSize": 12.5, "fontWeight": 600}
+    return [
+        circle,
+        percent,
+        _text(nodes, ("lx", "ly"), "label", {**large, **_halo(6)}),
+        _text(nodes, ("lx", "ly"), "label", {**large, "color": theme.INK}),
+    ]
+
+
+def _words_layers(heads: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    words = _text(heads, ("tx", "ty"), "words", {"fontSize": 11.5})
+    words["encoding"]["color"] = _direction()
+    return [_text(heads, ("tx", "ty"), "words", {"fontSize": 11.5, **_halo(5)}), words]
+
+
+def _text(
+    rows: list[dict[str, Any]], at: tuple[str, str], field: str, mark: dict[str, Any]
+) -> dict[str, Any]:
+    return {
+        "data": {"values": rows},
+        "mark": {"type": "text", **mark},
+        "encoding": {**_xy(*at), "text": {"field": field}},
+    }
+
+
+def _halo(width: int) -> dict[str, Any]:
+    """Paper-coloured edges that keep words readable over lines."""
+    return {"stroke": theme.PAPER, "strokeWidth": width, "strokeOpacity": 1}
 
 
 def _circle(keys: list[str]) -> dict[str, Point]:

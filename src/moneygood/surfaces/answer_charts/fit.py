@@ -8,6 +8,9 @@ from moneygood.analysis.fitting.answer import FitAnswer
 from moneygood.surfaces import charts_theme as theme
 from moneygood.surfaces.charts_spec import CONFIG, SCHEMA
 
+KINDS = ("prior, middle 90 %", "posterior, middle 90 %", "posterior mean", "adopted value")
+COLOURS = (theme.RECESSION, theme.FAN_BANDS[2], theme.FAN_MEDIAN, theme.DASHED)
+
 
 def chart(answer: FitAnswer) -> dict[str, Any]:
     """A row per parameter: grey bar for the prior's middle 90 %, blue for the posterior's, mark for adopted.
@@ -27,27 +30,6 @@ def chart(answer: FitAnswer) -> dict[str, Any]:
         }
         for r in answer.parameters
     ]
-    y = {
-        "field": "parameter",
-        "type": "nominal",
-        "sort": None,
-        "title": None,
-        "axis": {"labelLimit": 220, "labelFontSize": 10},
-    }
-    x = {"type": "quantitative", "title": "distance from the prior's mean, in its standard deviations"}
-    tips = [
-        {"field": k, "type": "nominal"} for k in ("parameter", "equation", "prior", "posterior", "adopted")
-    ]
-    kinds = ["prior, middle 90 %", "posterior, middle 90 %", "posterior mean", "adopted value"]
-    colour = {
-        "type": "nominal",
-        "title": None,
-        "scale": {
-            "domain": kinds,
-            "range": [theme.RECESSION, theme.FAN_BANDS[2], theme.FAN_MEDIAN, theme.DASHED],
-        },
-        "legend": {"orient": "top", "symbolType": "square", "symbolOpacity": 1},
-    }
     return {
         "$schema": SCHEMA,
         "config": CONFIG,
@@ -59,50 +41,35 @@ def chart(answer: FitAnswer) -> dict[str, Any]:
         "width": 460,
         "height": {"step": 13},
         "layer": [
-            {
-                "mark": {"type": "bar", "size": 9},
-                "transform": [
-                    {"calculate": "-1.645", "as": "from"},
-                    {"calculate": "1.645", "as": "to"},
-                    {"calculate": f"'{kinds[0]}'", "as": "kind"},
-                ],
-                "encoding": {
-                    "y": y,
-                    "x": {**x, "field": "from"},
-                    "x2": {"field": "to"},
-                    "color": {"field": "kind", **colour},
-                },
-            },
-            {
-                "mark": {"type": "bar", "size": 5},
-                "transform": [{"calculate": f"'{kinds[1]}'", "as": "kind"}],
-                "encoding": {
-                    "y": y,
-                    "x": {**x, "field": "low"},
-                    "x2": {"field": "high"},
-                    "color": {"field": "kind", **colour},
-                    "tooltip": tips,
-                },
-            },
-            {
-                "mark": {"type": "tick", "thickness": 2, "size": 9},
-                "transform": [{"calculate": f"'{kinds[2]}'", "as": "kind"}],
-                "encoding": {
-                    "y": y,
-                    "x": {**x, "field": "mean"},
-                    "color": {"field": "kind", **colour},
-                    "tooltip": tips,
-                },
-            },
-            {
-                "mark": {"type": "point", "shape": "diamond", "filled": True, "size": 32, "opacity": 1},
-                "transform": [{"calculate": f"'{kinds[3]}'", "as": "kind"}],
-                "encoding": {
-                    "y": y,
-                    "x": {**x, "field": "adopted"},
-                    "color": {"field": "kind", **colour},
-                    "tooltip": tips,
-                },
-            },
+            _layer(0, {"type": "bar", "size": 9}, ("from", "to"), {"from": "-1.645", "to": "1.645"}),
+            _layer(1, {"type": "bar", "size": 5}, ("low", "high")),
+            _layer(2, {"type": "tick", "thickness": 2, "size": 9}, ("mean",)),
+            _layer(3, {"type": "point", "shape": "diamond", "filled": True, "size": 32, "opacity": 1},
+                   ("adopted",)),
         ],
+    }  # fmt: skip
+
+
+def _layer(
+    number: int, mark: dict[str, Any], fields: tuple[str, ...], made: dict[str, str] | None = None
+) -> dict[str, Any]:
+    """One kind of mark from the first of `fields` to the second, if there is one; `made` are formulas."""
+    tips = ("parameter", "equation", "prior", "posterior", "adopted")
+    steps = {**(made or {}), "kind": f"'{KINDS[number]}'"}
+    encoding: dict[str, Any] = {
+        "y": {"field": "parameter", "type": "nominal", "sort": None, "title": None,
+              "axis": {"labelLimit": 220, "labelFontSize": 10}},
+        "x": {"field": fields[0], "type": "quantitative",
+              "title": "distance from the prior's mean, in its standard deviations"},
+        "color": {"field": "kind", "type": "nominal", "title": None,
+                  "scale": {"domain": list(KINDS), "range": list(COLOURS)},
+                  "legend": {"orient": "top", "symbolType": "square", "symbolOpacity": 1}},
+        "tooltip": [{"field": k, "type": "nominal"} for k in tips],
+    }  # fmt: skip
+    if len(fields) > 1:
+        encoding["x2"] = {"field": fields[1]}
+    return {
+        "mark": mark,
+        "transform": [{"calculate": formula, "as": name} for name, formula in steps.items()],
+        "encoding": encoding,
     }
