@@ -9,9 +9,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-from moneygood.core.answer import AbstractAnswer
 
-
-def spec(verb: str, answer: AbstractAnswer) -> dict[str, Any]:
+def spec(verb: str, answer: Any) -> dict[str, Any]:
     """Return the chart of an answer as a Vega-Lite specification."""
     return import_module(f"moneygood.surfaces.answer_charts.{verb}").chart(answer)

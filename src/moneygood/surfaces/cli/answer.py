@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from moneygood.core.answer import AbstractAnswer, Table
 
@@ -20,6 +20,14 @@ def check_chart(chart: Path | None) -> None:
         check_chart_file(chart)
 
 
+def write_chart_of(verb: str, answer: Any, chart: Path) -> None:
+    """Write the chart of a verb's answer to a file."""
+    from moneygood.surfaces.answer_charts import spec
+    from moneygood.surfaces.chart_files import write_chart
+
+    write_chart(spec(verb, answer), chart)
+
+
 def present(
     verb: str, answer: AbstractAnswer, *, json: bool, chart: Path | None, facts: Iterable[str] = ()
 ) -> None:
@@ -30,10 +38,7 @@ def present(
     from moneygood.surfaces.cli import show
 
     if chart is not None:
-        from moneygood.surfaces.answer_charts import spec
-        from moneygood.surfaces.chart_files import write_chart
-
-        write_chart(spec(verb, answer), chart)
+        write_chart_of(verb, answer, chart)
     if json:
         show.print_json(answer.as_json())
         return

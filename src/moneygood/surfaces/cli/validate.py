@@ -27,6 +27,7 @@ def validate(
         ),
     ] = None,
     vintage: o.Vintage = None,
+    chart: o.Chart = None,
     json: o.Json = False,
 ) -> None:
     """Hold the model against published responses, the interest bill, CBO's budgets, and its own limits.
@@ -35,8 +36,12 @@ def validate(
     """
     from moneygood import api
     from moneygood.surfaces.cli import show
+    from moneygood.surfaces.cli.answer import check_chart, write_chart_of
 
+    check_chart(chart)
     found = api.validate(parts or api.VALIDATION_PARTS, vintage=vintage)
+    if chart is not None:
+        write_chart_of("validate", found, chart)
     if json:
         show.print_json(found.as_json())
     else:
