@@ -237,3 +237,10 @@ def test_the_json_has_the_promised_keys(tmp_path: Path) -> None:
     assert {"p_first", "p_within_4q", "p_within_12q", "median_quarter"} <= set(result["highs"]["a"])
     assert {"sequence", "share"} <= set(result["order"][0])
     assert {"from", "to", "lag_quarters", "odds_ratio"} <= set(result["edges"][0])
+
+
+def test_a_single_draw_has_no_error() -> None:
+    from moneygood.analysis.first import _plain_error
+
+    assert np.isnan(_plain_error(np.array([1.0])))
+    assert _plain_error(np.array([1.0, 0.0])) == pytest.approx(0.5 / np.sqrt(2))

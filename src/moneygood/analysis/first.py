@@ -325,7 +325,7 @@ def _risk(
         definition=definition,
         p_first=float(weight.mean()),
         p_first_or_tied=float((weight > 0).mean()),
-        p_first_error=float(weight.std() / np.sqrt(n) if plain else error(weight)),
+        p_first_error=_plain_error(weight) if plain else float(error(weight)),
         p_within_4q=float(incidence[min(4, horizon) - 1]),
         p_within_12q=float(incidence[min(12, horizon) - 1]),
         p_ever=float(incidence[-1]),
@@ -339,6 +339,11 @@ def _risk(
         first_errors=racing.errors[0] if plain else _first_errors(first, weight, horizon, error),
         met_at_start=met_at_start,
     )
+
+
+def _plain_error(weight: np.ndarray) -> float:
+    """The standard error of a share; missing for a single draw, which tells nothing about its spread."""
+    return float(weight.std() / np.sqrt(weight.size)) if weight.size > 1 else float("nan")
 
 
 def _first_errors(

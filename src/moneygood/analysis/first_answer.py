@@ -224,7 +224,8 @@ class FirstAnswer:
         return self.passage.sides[key].label
 
     def _error(self, share: float) -> float:
-        return float(np.sqrt(share * (1.0 - share) / self.passage.draws))
+        n = self.passage.draws
+        return float(np.sqrt(share * (1.0 - share) / n)) if n > 1 else float("nan")
 
     def as_json(self) -> dict[str, Any]:
         """The document of `first --json`."""
@@ -254,7 +255,7 @@ class FirstAnswer:
 
 
 def _share(share: float, error: float) -> str:
-    return f"{100 * share:.0f} ± {100 * error:.1f} %"
+    return f"{100 * share:.0f} %" if np.isnan(error) else f"{100 * share:.0f} ± {100 * error:.1f} %"
 
 
 def _odds_row(label: str, risk: Any, error: float, first: float) -> tuple[Any, ...]:
