@@ -115,6 +115,8 @@ def test_one_claim_by_its_id_and_the_json(tmp_path: Path) -> None:
     published = read_experiment(write(tmp_path, GOOD.replace("source: ours", "source: frbus_run")))
     document = claims_json(check_claims(Laboratory(), [published]))
     assert document["met_share"] == 0.5
+    assert sum(n["count"] for n in document["met_by_source"].values()) == document["count"]
+    assert sum(n["met"] for n in document["met_by_source"].values()) == document["count"] / 2
     assert (document["count"], len(document["own_expectations"])) == (2, 0)
     assert {"id", "channel", "source", "unit", "low", "high", "ours", "verdict"} <= set(document["claims"][0])
 

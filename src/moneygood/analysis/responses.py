@@ -178,6 +178,16 @@ def met_share(verdicts: Sequence[Verdict]) -> float | None:
     return sum(v.verdict == "met" for v in published) / len(published) if published else None
 
 
+def met_by_source(verdicts: Sequence[Verdict]) -> dict[str, tuple[int, int]]:
+    """Return how many published ranges are met and how many there are, by source, the largest first."""
+    counts: dict[str, tuple[int, int]] = {}
+    for v in verdicts:
+        if v.published:
+            met, count = counts.get(v.source, (0, 0))
+            counts[v.source] = (met + (v.verdict == "met"), count + 1)
+    return dict(sorted(counts.items(), key=lambda item: -item[1][1]))
+
+
 def claims_json(verdicts: Sequence[Verdict]) -> dict[str, Any]:
     """Return the verdicts on published ranges with the share that is met; our own expectations apart."""
     published = [v.as_json() for v in verdicts if v.published]
@@ -185,5 +195,6 @@ def claims_json(verdicts: Sequence[Verdict]) -> dict[str, Any]:
         "claims": published,
         "met_share": met_share(verdicts),
         "count": len(published),
+        "met_by_source": {k: {"met": m, "count": n} for k, (m, n) in met_by_source(verdicts).items()},
         "own_expectations": [v.as_json() for v in verdicts if not v.published],
     }

@@ -74,6 +74,8 @@ def _print_responses(verdicts: tuple[Verdict, ...]) -> None:
     published = [v for v in verdicts if v.published]
     met = sum(v.verdict == "met" for v in published)
     out.print(_responses(published, f"Published responses: {met} of {len(published)} inside their range"))
+    if published:
+        out.print(_largest_source(published), soft_wrap=True)
     own = [v for v in verdicts if not v.published]
     if own:
         kept = sum(v.verdict == "met" for v in own)
@@ -83,6 +85,16 @@ def _print_responses(verdicts: tuple[Verdict, ...]) -> None:
         out.print("Why the others are not met:", style="bold")
     for v in missed:
         out.print(f"{v.id}: {v.why_missed or 'not explained'}", soft_wrap=True)
+
+
+def _largest_source(published: list[Verdict]) -> str:
+    """How the share divides between the source with most ranges and all others."""
+    from moneygood.analysis.responses import met_by_source
+
+    (source, (met, count)), *others = met_by_source(published).items()
+    rest_met, rest = sum(m for _, (m, _) in others), sum(n for _, (_, n) in others)
+    line = f"{source} has {count} of the ranges, {met} of them met"
+    return f"{line}; all other sources {rest_met} of {rest}." if rest else f"{line}."
 
 
 def _responses(verdicts: list[Verdict], title: str) -> Table:
