@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from moneygood.analysis.fitting import diagnostics as d
+from moneygood.analysis.fitting.answer import _at_bound
 from moneygood.analysis.fitting.posterior import conjugate, log_density, metropolis, posterior
 from moneygood.analysis.fitting.priors import EquationPrior, Prior, read_priors
 from moneygood.analysis.fitting.problem import Problem, make_problem
@@ -261,6 +262,27 @@ def test_every_shipped_prior_has_a_source_that_is_in_the_references(shipped) -> 
             record = shipped.parameters[prior.parameter]
             assert record.range is not None
             assert record.range[0] <= prior.mean <= record.range[1]
+
+
+def test_every_adopted_value_far_from_its_estimate_has_a_stated_reason(shipped) -> None:
+    from moneygood.core.texts import economics_root, read_yaml
+
+    folder = economics_root() / "calibration" / "proposals" / "2026-11"
+    reasons = {p.parameter: p.why for e in read_priors(shipped).equations.values() for p in e.priors}
+    estimates = read_yaml(folder / "parameters.yaml")
+    far = [
+        name
+        for name, own in estimates.items()
+        if abs(shipped.parameters[name].value - own["value"]) > 2.0 * own["se"]
+    ]
+    assert far, "an economist who adopts every estimate would have nothing to explain"
+    assert [name for name in far if not reasons[name]] == []
+
+
+def test_draws_at_an_end_of_the_range_are_counted() -> None:
+    own = Prior("b", 0.5, 0.1, 0.0, 1.0, "ours")
+    assert _at_bound(own, np.array([0.01, 0.5, 0.99, 0.5])) == pytest.approx(0.5)
+    assert _at_bound(replace(own, high=np.inf), np.array([0.0, 0.0])) == 0.0
 
 
 def test_too_few_quarters_are_refused(small) -> None:

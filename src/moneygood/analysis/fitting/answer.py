@@ -11,10 +11,16 @@ from moneygood.analysis.filters.premium import PremiumEstimate
 from moneygood.analysis.filters.regime import Regimes
 from moneygood.analysis.fitting.fit import DRAWS, EquationFit, FitResult, span
 from moneygood.analysis.fitting.hidden import state_table
+from moneygood.analysis.fitting.priors import Prior
 from moneygood.core.answer import Column, Table
 
 FAR = 2.0
 """Posterior standard deviations beyond which an adopted value is called far from the estimate."""
+
+EDGE = 0.02
+"""Share of the range's width within which a posterior draw counts as at the bound."""
+CROWDED = 0.1
+"""Share of draws at a bound from which the range and not the panel is said to decide."""
 
 PANDEMIC_NOTE = (
     "Quarters of 2020-21 are left out of every sample: no constant parameter describes them, and their "
@@ -25,7 +31,8 @@ PANDEMIC_NOTE = (
 @dataclass(frozen=True)
 class ParameterRow:
     """One parameter: prior, posterior, adopted value, all in its unit; `learnt` is 1 - (posterior sd / prior
-    sd)², the share of prior variance that the panel removes."""
+    sd)², the share of prior variance that the panel removes; `at_bound` the share of draws at an end of the
+    parameter's range; `why` the stated reason for adopting another value than the estimate."""
 
     equation: str
     parameter: str
@@ -39,6 +46,15 @@ class ParameterRow:
     high90: float
     adopted: float
     method: str
+    at_bound: float
+    why: str
+
+    @property
+    def remark(self) -> str:
+        """What the figures alone do not say: that the range decides, and why the adopted value is far."""
+        crowded = f"{self.at_bound:.0%} of draws at the bound" if self.at_bound > CROWDED else ""
+        far = (self.why or "no reason stated") if self.distance > FAR else ""
+        return "; ".join(filter(None, (crowded, far)))
 
     @property
     def learnt(self) -> float:
@@ -75,9 +91,13 @@ class FitAnswer:
         return tuple(e.label for e in self.result.equations if e.autocorrelated and not e.explained)
 
     @property
+    def far(self) -> tuple[ParameterRow, ...]:
+        """Parameters whose adopted value lies more than two standard deviations from the estimate."""
+        return tuple(r for r in self.parameters if r.distance > FAR)
+
+    @property
     def reading(self) -> str:
-        rows = self.parameters
-        far = [r.parameter for r in rows if r.distance > FAR]
+        rows, far = self.parameters, self.far
         methods = [e.posterior.method for e in self.result.equations]
         rough = max(
             (e.posterior.rhat for e in self.result.equations if e.posterior.method == "metropolis"),
@@ -90,7 +110,8 @@ class FitAnswer:
             f"draws kept, so a posterior mean is known to {100 / np.sqrt(DRAWS):.0f} % of its "
             f"standard deviation). "
             f"{len(far)} adopted values lie more than two standard deviations from their estimate"
-            f"{': ' + ', '.join(far) if far else ''}. "
+            f"{': ' + ', '.join(r.parameter for r in far) if far else ''}; "
+            f"{sum(not r.why for r in far)} of them without a stated reason. "
             f"{sum(e.autocorrelated for e in self.result.equations)} equations have autocorrelated "
             "residuals, "
             f"{len(self.unexplained)} of them without a stated reason. "
@@ -120,6 +141,7 @@ class FitAnswer:
             Column("adopted", ".4g"),
             Column("distance", ".1f"),
             Column("prior's source"),
+            Column("remark"),
         )
         rows = tuple(
             (
@@ -133,6 +155,7 @@ class FitAnswer:
                 r.adopted,
                 r.distance,
                 r.source,
+                r.remark,
             )
             for r in self.parameters
         )
@@ -209,6 +232,9 @@ class FitAnswer:
                     "high90": r.high90,
                     "adopted": r.adopted,
                     "learnt": r.learnt,
+                    "distance": r.distance,
+                    "at_bound": r.at_bound,
+                    "why": r.why,
                 }
                 for r in self.parameters
             ],
@@ -247,8 +273,8 @@ class FitAnswer:
 
 
 def _rows(result: FitResult, e: EquationFit) -> list[ParameterRow]:
-    mean, se = e.posterior.mean, e.posterior.se
-    low, high = np.quantile(e.posterior.draws, [0.05, 0.95], axis=0)
+    mean, se, draws = e.posterior.mean, e.posterior.se, e.posterior.draws
+    low, high = np.quantile(draws, [0.05, 0.95], axis=0)
     records = result.model.parameters
     return [
         ParameterRow(
@@ -264,9 +290,19 @@ def _rows(result: FitResult, e: EquationFit) -> list[ParameterRow]:
             float(high[i]),
             records[p.parameter].value,
             e.posterior.method,
+            _at_bound(p, draws[:, i]),
+            p.why,
         )
         for i, p in enumerate(e.priors)
     ]
+
+
+def _at_bound(prior: Prior, draws: np.ndarray) -> float:
+    """The share of `draws` [draw] that lie at an end of the range; none where the range has no end."""
+    if not np.isfinite(prior.high - prior.low):
+        return 0.0
+    edge = EDGE * (prior.high - prior.low)
+    return float(np.mean((draws < prior.low + edge) | (draws > prior.high - edge)))
 
 
 def _equation_json(e: EquationFit) -> dict[str, Any]:

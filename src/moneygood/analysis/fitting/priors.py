@@ -17,7 +17,7 @@ from moneygood.model.model import Model
 @dataclass(frozen=True)
 class Prior:
     """What is known of one parameter beforehand: normal with `mean` and `sd`, cut to `low`..`high`, in the
-    parameter's unit."""
+    parameter's unit. `why` says why the adopted value is another than the estimate, where it is."""
 
     parameter: str
     mean: float
@@ -25,6 +25,7 @@ class Prior:
     low: float
     high: float
     source: str
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,4 +104,4 @@ def _prior(model: Model, path: Path, label: str, name: str, own: Mapping[str, An
     if not sd > 0 or not low <= mean <= high:
         what = f"the prior of {name} needs sd above zero and a mean inside {low:g}..{high:g}"
         raise MoneygoodError("A611", what, place)
-    return Prior(name, mean, sd, low, high, str(own["source"]))
+    return Prior(name, mean, sd, low, high, str(own["source"]), str(own.get("why", "")))
