@@ -11,6 +11,9 @@ income_share ~ income_share[-1] + b_income_share_ec * (b_income_share_norm - inc
 [transfers_federal] "Federal benefits paid to households" source: cbo2026
 transfers_federal = out_social_security + out_medicare - payment_shift + out_medicaid + out_other_mandatory + out_stabilisers + b_income_policy * out_policy
 
+[transfers_share] "Federal benefits over potential output"
+transfers_share = transfers_federal / gdp_potential_nom
+
 [income_disposable] "Disposable personal income" source: bea
 income_disposable = income_share * gdp_nom + transfers_federal + b_income_interest * interest_net - rev_individual - rev_payroll
 
@@ -20,8 +23,8 @@ excess_savings ~ b_excess_savings_left * excess_savings[-1]
 [cons_target] "Consumption that income and wealth support" source: frbus2014, crns2021
 cons_target = (b_cons_income * income_disposable * exp(-b_cons_smoothing * gap / hundred) + via(wealth_effect, b_cons_stocks * equity_household) + b_cons_housing * house_wealth + via(excess_savings, b_cons_excess * excess_savings)) * base / price_cons
 
-[cons_real] "Consumption: error correction to its target, trend growth, income momentum, the real rate, moods" source: frbus2014, panel_ols
-dlog(cons_real) ~ growth_potential + b_cons_ec * log(cons_target[-1] / cons_real[-1]) + b_cons_momentum * (dlog(gdp_real[-1]) - growth_potential[-1]) - via(rate_transmission, b_cons_rate * (rate_real[-1] - rstar[-1])) + b_cons_factor * demand_factor + via(regime, narrative_consumption_shift)
+[cons_real] "Consumption: error correction to its target, trend growth, income momentum, the real rate, moods, benefits spent at once" source: frbus2014, panel_ols
+dlog(cons_real) ~ growth_potential + b_cons_transfers * d(transfers_share) + b_cons_ec * log(cons_target[-1] / cons_real[-1]) + b_cons_momentum * (dlog(gdp_real[-1]) - growth_potential[-1]) - via(rate_transmission, b_cons_rate * (rate_real[-1] - rstar[-1])) + b_cons_factor * demand_factor + via(regime, narrative_consumption_shift)
 
 [cons_nom] "Consumption in current dollars"
 cons_nom = cons_real * price_cons / base
