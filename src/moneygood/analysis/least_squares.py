@@ -48,11 +48,13 @@ def least_squares(
     fit: residuals are orthogonal to the instruments instead of the regressors.
 
     `quarters` [observation] is the number of each observation's quarter, not falling: observations of one
-    quarter are one cluster. `absorbed` are means that were taken off before and cost a degree of freedom. The covariance is that of
-    Newey and West with Bartlett weights up to `lags` quarters and the correction n / (n - k). Quarters that
+    quarter are one cluster. `absorbed` are means that were taken off before and cost a degree of freedom. The
+    covariance is that of Newey and West with Bartlett weights up to `lags` quarters and the correction
+    n / (n - k - absorbed), with clusters that of Driscoll and Kraay. Quarters that
     are left out keep their place in time: two observations are `j` lags apart when `j` quarters lie between
     them in the calendar. `constant` says whether the regressors hold one. A082 when there are not more
-    observations than regressors or a regressor is a combination of the others. Source: neweywest1987.
+    observations than regressors or a regressor is a combination of the others. Source: neweywest1987,
+    driscollkraay1998.
     """
     y = np.asarray(dependent, dtype=np.float64)
     x = np.asarray(regressors, dtype=np.float64)

@@ -17,7 +17,9 @@ Families = Mapping[str, tuple[str, ...]]
 """The members of each family by its name, in the order in which they are written."""
 
 
-def read_families(source: Source, stop: int, errors: list[MoneygoodError]) -> tuple[dict[str, tuple[str, ...]], str]:
+def read_families(
+    source: Source, stop: int, errors: list[MoneygoodError]
+) -> tuple[dict[str, tuple[str, ...]], str]:
     """The families of the head of a file (its first `stop` characters), and the head without their lines.
 
     Faults (M048) go to `errors`. Comments stay in the head; a line that begins with `each` in one is none.
@@ -47,7 +49,9 @@ def read_families(source: Source, stop: int, errors: list[MoneygoodError]) -> tu
     return families, _EACH.sub("", head)
 
 
-def for_each_member(source: Source, start: int, stop: int, families: Families) -> Iterator[tuple[Source, int]]:
+def for_each_member(
+    source: Source, start: int, stop: int, families: Families
+) -> Iterator[tuple[Source, int]]:
     """The statement between `start` and `stop` of `source`: as it is, or written out for each member.
 
     Each text that comes back is the whole file with ``{family}`` replaced inside that statement, and the end
@@ -55,7 +59,9 @@ def for_each_member(source: Source, start: int, stop: int, families: Families) -
     in one statement, and for one that the label does not have.
     """
     text = source.text[start:stop]
-    slots = [m for m in _SLOT.finditer(text) if "#" not in text[text.rfind("\n", 0, m.start()) + 1 : m.start()]]
+    slots = [
+        m for m in _SLOT.finditer(text) if "#" not in text[text.rfind("\n", 0, m.start()) + 1 : m.start()]
+    ]
     if not slots:
         yield source, stop
         return
