@@ -6,6 +6,7 @@ import datetime
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -87,7 +88,7 @@ def test_position_and_pace_are_those_of_statsmodels_with_gaps() -> None:
     spread = space.transition @ space.covariance @ space.transition.T + space.state_noise
     theirs.ssm.initialize_known(before, spread)
     theirs.loglikelihood_burn = 0
-    result = theirs.ssm.smooth()
+    result: Any = theirs.ssm.smooth()
     assert pytest.approx(result.filtered_state, abs=1e-8) == ours.mean.T
     assert pytest.approx(result.smoothed_state, abs=1e-6) == smooth.T
     assert covariance[:, 0, 0] == pytest.approx(result.smoothed_state_cov[0, 0], abs=1e-6)

@@ -39,6 +39,9 @@ def test_the_place_of_a_fault_is_the_line_with_the_member_in_it() -> None:
     with pytest.raises(ManyErrors) as caught:
         parse_equations(text, "made.eq")
     (error,) = caught.value.errors
+    assert error.place is not None
+    assert error.place.text is not None
+    assert error.place.column is not None
     assert (error.code, error.place.line, error.place.text) == ("M004", 5, "x_alpha = 2 * + / x_alpha[-1]")
     assert error.place.text[error.place.column - 1] == "/"
 
@@ -68,6 +71,9 @@ def test_a_faulty_family_is_told_at_its_caret(text: str, line: int, at: str, sai
         parse_equations(text, "made.eq")
     error = caught.value.errors[0]
     assert error.code == "M048"
+    assert error.place is not None
+    assert error.place.text is not None
+    assert error.place.column is not None
     assert said in str(error)
     assert error.place.line == line
     assert error.place.text[error.place.column - 1 :].startswith(at)
