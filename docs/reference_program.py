@@ -103,7 +103,9 @@ def function_page() -> str:
         "Lags reach into every variable of an argument.\n\n" + table(("function", "meaning"), rows)
         + "\n\n## Constants\n\n" + table(("name", "value", "unit", "meaning"), named)
         + f"\n\n## Units\n\nProducts of powers of {bases}; `1` is a pure number. Flows at annual rates are "
-        "`usd/yr`, stocks `usd`, rates `pct/yr`.\n"
+        "`usd/yr`, stocks `usd`, rates `pct/yr`.\n\n## Families\n\nA line `each firm: amzn, meta` at the "
+        "head of a file names the members of a family. An equation with `{firm}` in its label stands for one "
+        "equation for each member, with `{firm}` replaced throughout.\n"
     )  # fmt: skip
 
 

@@ -1,4 +1,7 @@
 sector "Measurement"
+
+each firm: amzn, googl, meta, msft, orcl
+
 # Which variables have data, and how the vintage's series measure them. Left: model; right: series.
 
 [cons_real] source: bea
@@ -129,7 +132,7 @@ foreign_treasury_share = foreign_treasuries / debt_public
 foreign_treasuries = foreign_treasuries
 [dollar] source: fedh10
 dollar = dollar_broad
-[ai_capex] source: sec_edgar
-ai_capex = leaders_capex
+[ai_capex_{firm}] source: sec_edgar
+ai_capex_{firm} = {firm}_capex
 [ai_guidance] "Plans at the jump-off: a twentieth above what was just spent, as guidance for the second half of 2026 was" source: creditsights2026
 ai_guidance = 1.05 * leaders_capex

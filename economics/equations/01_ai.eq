@@ -1,5 +1,8 @@
 sector "AI and compute"
 
+# The five leaders; an equation with {firm} in its label is written once and stands for each of them.
+each firm: amzn, googl, meta, msft, orcl
+
 # ── Efficiency, price, usage (Jevons) ────────────────────────────────────────────────────────────
 # Efficiency is useful work per dollar of compute. Its trend belongs to adoption; what matters for
 # spending are deviations from that trend, which is why the two are kept apart.
@@ -74,28 +77,60 @@ ai_guidance_weight = min(ai_guidance_clock, 1)
 [ai_guidance] "Announced capex plans of the AI leaders" source: creditsights2026, consensus2027
 dlog(ai_guidance) ~ b_ai_guidance_growth * quarter * ai_guidance_weight[-1] + (1 - ai_guidance_weight[-1]) * dlog(ai_capex[-1]) + via(regime, narrative_investment_shift)
 
-[ai_leaders_capex_others] "What each leader sees its rivals spend: the group's capex of the quarter before" source: sec_edgar
-ai_leaders_capex_others = ai_capex[-1]
+[ai_rivals_capex_{firm}] "What a leader sees its rivals spend: capex of the other four in the quarter before" source: sec_edgar
+ai_rivals_capex_{firm} = ai_capex[-1] - ai_capex_{firm}[-1]
 
-[ai_capex] "Capex of the AI leaders: plans while they bind, then momentum, the arms race, desired capital and cash; always the market's reward and rates" source: panel_firms, powell2025
-dlog(ai_capex) ~ bounded((1 - ai_guidance_weight) * (b_ai_capex_own * dlog(ai_capex[-1]) + via(arms_race, b_ai_capex_others * dlog(ai_leaders_capex_others)) + b_ai_capex_ec * log(ai_capex_target / ai_capex[-1]) - via(cash_limit, b_ai_capex_cash * smax(ai_capex[-1] / ai_cash_flow_operating[-1] - 1, 0, 0.05))) + b_ai_capex_guidance * ai_guidance_weight * log(ai_guidance / ai_capex[-1]) + via(capex_reward, b_ai_capex_reward * tanh(valuation_leaders[-1])) - via(rate_transmission, b_ai_capex_rate * (rate_10y[-1] - b_ai_user_cost_rate_norm)) + via(regime, narrative_investment_shift), -0.45, 0.35, 0.02)
+# eps_ai_capex hits all five at once; each firm has a shock of its own besides. Plans and desired capital are the
+# group's, times a firm's share in them: shares are drawn back to that norm, so that no firm wanders off.
+
+[ai_capex_{firm}] "Capex of a leader: plans while they bind, then its momentum, its rivals' capex, its share of desired capital and its own cash; always the market's reward and rates" source: panel_firms, powell2025
+dlog(ai_capex_{firm}) ~ bounded((1 - ai_guidance_weight) * (b_ai_capex_own * dlog(ai_capex_{firm}[-1]) + via(arms_race, b_ai_capex_others * dlog(ai_rivals_capex_{firm})) + b_ai_capex_ec * log(b_ai_firm_share_{firm} * ai_capex_target / ai_capex_{firm}[-1]) - via(cash_limit, b_ai_capex_cash * smax(ai_capex_{firm}[-1] / ai_cash_flow_{firm}[-1] - b_ai_cash_room_{firm}, 0, 0.05))) + b_ai_capex_guidance * ai_guidance_weight * log(b_ai_firm_share_{firm} * ai_guidance / ai_capex_{firm}[-1]) + via(capex_reward, b_ai_capex_reward * tanh(valuation_leaders[-1])) - via(rate_transmission, b_ai_capex_rate * (rate_10y[-1] - b_ai_user_cost_rate_norm)) + via(regime, narrative_investment_shift), -0.45, 0.35, 0.02) + eps_ai_capex
+
+[ai_capex] "Capex of the AI leaders" source: sec_edgar
+ai_capex = ai_capex_amzn + ai_capex_googl + ai_capex_meta + ai_capex_msft + ai_capex_orcl
 
 # ── Capital, depreciation by vintage, earnings against cash ──────────────────────────────────────
 
+[ai_capital_{firm}] "Compute capital of a leader at economic lives" source: brightman2026
+ai_capital_{firm} = ai_capital_{firm}[-1] * (1 - ai_depreciation_rate * quarter / hundred) + ai_capex_{firm} * quarter
+
 [ai_capital] "Compute capital at economic lives" source: brightman2026
-ai_capital = ai_capital[-1] * (1 - ai_depreciation_rate * quarter / hundred) + ai_capex * quarter
+ai_capital = ai_capital_amzn + ai_capital_googl + ai_capital_meta + ai_capital_msft + ai_capital_orcl
 
-[ai_depreciation_equipment] "Book depreciation of servers: every vintage straight-line, part over five years and part over six" source: lives2025
-ai_depreciation_equipment = b_ai_equipment_share * ((1 - b_ai_life_long_share) * avg(ai_capex, 20) + b_ai_life_long_share * avg(ai_capex, 24))
+# Accounting lives differ, so the vintages do: the number of quarters is each company's own life of servers.
 
-[ai_shells_book] "Book value of shells, land and other long-lived assets" source: lives2025
-ai_shells_book = ai_shells_book[-1] * (1 - b_ai_shell_rate * quarter / hundred) + (1 - b_ai_equipment_share) * ai_capex * quarter
+[ai_depreciation_equipment_amzn] "Book depreciation of servers, Amazon: every vintage straight-line over five years" source: lives2025
+ai_depreciation_equipment_amzn = b_ai_equipment_share_amzn * avg(ai_capex_amzn, 20)
+
+[ai_depreciation_equipment_googl] "Book depreciation of servers, Alphabet: every vintage straight-line over six years" source: lives2025
+ai_depreciation_equipment_googl = b_ai_equipment_share_googl * avg(ai_capex_googl, 24)
+
+[ai_depreciation_equipment_meta] "Book depreciation of servers, Meta: every vintage straight-line over five and a half years" source: lives2025
+ai_depreciation_equipment_meta = b_ai_equipment_share_meta * avg(ai_capex_meta, 22)
+
+[ai_depreciation_equipment_msft] "Book depreciation of servers, Microsoft: every vintage straight-line over six years" source: lives2025
+ai_depreciation_equipment_msft = b_ai_equipment_share_msft * avg(ai_capex_msft, 24)
+
+[ai_depreciation_equipment_orcl] "Book depreciation of servers, Oracle: every vintage straight-line over six years" source: lives2025
+ai_depreciation_equipment_orcl = b_ai_equipment_share_orcl * avg(ai_capex_orcl, 24)
+
+[ai_life_change_{firm}] "What a change of accounting lives adds to the depreciation of equipment bought before it, fading as that retires" source: lives2025
+ai_life_change_{firm} = b_ai_life_change_fade * ai_life_change_{firm}[-1]
+
+[ai_shells_book_{firm}] "Book value of a leader's shells, land and other long-lived assets" source: lives2025
+ai_shells_book_{firm} = ai_shells_book_{firm}[-1] * (1 - b_ai_shell_rate * quarter / hundred) + (1 - b_ai_equipment_share_{firm}) * ai_capex_{firm} * quarter
+
+[ai_depreciation_book_{firm}] "Depreciation that a leader reports" source: lives2025
+ai_depreciation_book_{firm} = ai_depreciation_equipment_{firm} + ai_life_change_{firm} + b_ai_shell_rate / hundred * ai_shells_book_{firm}
 
 [ai_depreciation_book] "Depreciation the AI leaders report" source: lives2025
-ai_depreciation_book = ai_depreciation_equipment + b_ai_shell_rate / hundred * ai_shells_book[-1]
+ai_depreciation_book = ai_depreciation_book_amzn + ai_depreciation_book_googl + ai_depreciation_book_meta + ai_depreciation_book_msft + ai_depreciation_book_orcl
 
 [ai_depreciation_economic] "Depreciation at economic lives" source: brightman2026
 ai_depreciation_economic = ai_depreciation_rate / hundred * ai_capital[-1]
+
+[ai_depreciation_economic_{firm}] "Depreciation of a leader's compute at economic lives" source: brightman2026
+ai_depreciation_economic_{firm} = ai_depreciation_rate / hundred * ai_capital_{firm}[-1]
 
 [ai_core_momentum] "Extra growth of the leaders' older businesses, fading" source: sec_edgar
 ai_core_momentum = b_ai_core_fade * ai_core_momentum[-1]
@@ -106,8 +141,22 @@ dlog(ai_core_cash) ~ dlog(gdp_nom) + ai_core_momentum * quarter
 [ai_interest] "Interest that the leaders pay on net debt" source: bofa2026
 ai_interest = (rate_10y[-1] + b_ai_spread) / hundred * ai_debt[-1]
 
+[ai_core_cash_{firm}] "Cash from a leader's older businesses, growing with the group's" source: sec_edgar
+ai_core_cash_{firm} = ai_core_cash_{firm}[-1] * ai_core_cash / ai_core_cash[-1]
+
+# AI revenue is earned by who owns the compute, and interest is borne by who spends: company reports give neither.
+
+[ai_cash_flow_{firm}] "Operating cash flow of a leader: older businesses, its part of AI revenue, its part of the interest" source: sec_edgar
+ai_cash_flow_{firm} = ai_core_cash_{firm} + b_ai_cash_margin * ai_revenue * ai_capital_{firm}[-1] / ai_capital[-1] - ai_interest * ai_capex_{firm}[-1] / ai_capex[-1]
+
 [ai_cash_flow_operating] "Operating cash flow of the AI leaders" source: sec_edgar
-ai_cash_flow_operating = ai_core_cash + b_ai_cash_margin * ai_revenue - ai_interest
+ai_cash_flow_operating = ai_cash_flow_amzn + ai_cash_flow_googl + ai_cash_flow_meta + ai_cash_flow_msft + ai_cash_flow_orcl
+
+[ai_free_cash_flow_{firm}] "Free cash flow of a leader" source: sec_edgar
+ai_free_cash_flow_{firm} = ai_cash_flow_{firm} - ai_capex_{firm}
+
+[ai_earnings_cash_gap_{firm}] "Earnings of a leader before tax at book depreciation, less its free cash flow" source: sec_edgar
+ai_earnings_cash_gap_{firm} = ai_cash_flow_{firm} - ai_depreciation_book_{firm} - ai_free_cash_flow_{firm}
 
 [ai_free_cash_flow] "Free cash flow: operating cash less capex" source: sec_edgar
 ai_free_cash_flow = ai_cash_flow_operating - ai_capex

@@ -16,6 +16,7 @@ from moneygood.scenarios.library import find_plan
 SCENARIOS = sorted(p.stem for p in (economics_root() / "scenarios").glob("*.yaml"))
 TOLERANCE = 1e-9
 
+FIRMS = ("amzn", "googl", "meta", "msft", "orcl")
 ACCOUNTS: dict[str, tuple[str, tuple[tuple[float, str], ...]]] = {
     "nominal GDP": ("gdp_nom", (
         (1, "cons_nom"), (1, "inv_res_nom"), (1, "inv_bus_nom"), (1, "ai_capex_domestic"),
@@ -37,6 +38,16 @@ ACCOUNTS: dict[str, tuple[str, tuple[tuple[float, str], ...]]] = {
     "balance of payments": ("foreign_other_inflow", (
         (-1, "net_exports_nom"), (-1, "income_balance"), (1, "transfers_abroad"),
         (-1, "foreign_treasury_inflow"), (-1, "foreign_equity_inflow"))),
+    "capex of the leaders": ("ai_capex", tuple((1, f"ai_capex_{f}") for f in FIRMS)),
+    "compute capital": ("ai_capital", tuple((1, f"ai_capital_{f}") for f in FIRMS)),
+    "cash from older businesses": ("ai_core_cash", tuple((1, f"ai_core_cash_{f}") for f in FIRMS)),
+    "book depreciation": ("ai_depreciation_book", tuple((1, f"ai_depreciation_book_{f}") for f in FIRMS)),
+    "economic depreciation": (
+        "ai_depreciation_economic", tuple((1, f"ai_depreciation_economic_{f}") for f in FIRMS)),
+    "operating cash": ("ai_cash_flow_operating", tuple((1, f"ai_cash_flow_{f}") for f in FIRMS)),
+    "free cash": ("ai_free_cash_flow", tuple((1, f"ai_free_cash_flow_{f}") for f in FIRMS)),
+    "earnings and cash": ("ai_earnings", (
+        (1, "ai_free_cash_flow"), *((1, f"ai_earnings_cash_gap_{f}") for f in FIRMS))),
 }  # fmt: skip
 NEEDED = tuple(
     dict.fromkeys(n for total, parts in ACCOUNTS.values() for n in (total, *(p for _, p in parts)))

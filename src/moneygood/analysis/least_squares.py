@@ -40,17 +40,21 @@ def least_squares(
     lags: int,
     constant: bool,
     instruments: np.ndarray | None = None,
+    absorbed: int = 0,
 ) -> Fit:
     """The least-squares fit of `dependent` [observation] on `regressors` [observation, regressor].
 
     With `instruments` [observation, regressor], one for each regressor, it is the instrumental-variables
     fit: residuals are orthogonal to the instruments instead of the regressors.
 
-    `quarters` [observation] is the number of each observation's quarter, rising. The covariance is that of
-    Newey and West with Bartlett weights up to `lags` quarters and the correction n / (n - k). Quarters that
+    `quarters` [observation] is the number of each observation's quarter, not falling: observations of one
+    quarter are one cluster. `absorbed` are means that were taken off before and cost a degree of freedom. The
+    covariance is that of Newey and West with Bartlett weights up to `lags` quarters and the correction
+    n / (n - k - absorbed), with clusters that of Driscoll and Kraay. Quarters that
     are left out keep their place in time: two observations are `j` lags apart when `j` quarters lie between
     them in the calendar. `constant` says whether the regressors hold one. A082 when there are not more
-    observations than regressors or a regressor is a combination of the others. Source: neweywest1987.
+    observations than regressors or a regressor is a combination of the others. Source: neweywest1987,
+    driscollkraay1998.
     """
     y = np.asarray(dependent, dtype=np.float64)
     x = np.asarray(regressors, dtype=np.float64)
@@ -69,7 +73,7 @@ def least_squares(
     residuals = y - x @ coefficients
     at = np.asarray(quarters, dtype=np.int64) - int(quarters[0])
     scores = np.zeros((int(at[-1]) + 1, k))
-    scores[at] = z * residuals[:, None]
+    np.add.at(scores, at, z * residuals[:, None])
     meat = scores.T @ scores
     for j in range(1, min(lags, len(scores) - 1) + 1):
         cross = scores[j:].T @ scores[:-j]
@@ -79,9 +83,9 @@ def least_squares(
     total = float(centred @ centred)
     return Fit(
         coefficients=coefficients,
-        covariance=n / (n - k) * bread @ meat @ bread.T,
+        covariance=n / (n - k - absorbed) * bread @ meat @ bread.T,
         residuals=residuals,
-        residual_sd=float(np.sqrt(squares / (n - k))),
+        residual_sd=float(np.sqrt(squares / (n - k - absorbed))),
         r2=1.0 - squares / total if total > 0 and (k > 1 or not constant) else float("nan"),
         autocorrelation=neighbour_correlation(residuals, at),
     )

@@ -26,7 +26,7 @@ RESIDUALS = "resid_"
 
 _FIELDS = (
     "label", "dependent", "regressors", "instruments", "constant", "sample", "excluded", "lags", "informs",
-    "shock", "shock_sd", "note",
+    "shock", "shock_sd", "note", "panel",
 )  # fmt: skip
 
 
@@ -40,6 +40,9 @@ class Regression:
     a formula in the records of shocks and parameters. `excluded` are quarters left out, `lags` those of the
     Newey-West standard errors. `instruments` stand in for the regressors that they name. The residuals are a
     series ``resid_<name>`` for the regressions after it.
+
+    With `panel` the regression is over several members, each with an effect of its own: it holds the formulas
+    of each member, in the order of `formulas`; `dependent` and `regressors` are those of the first.
     """
 
     name: str
@@ -56,6 +59,7 @@ class Regression:
     shock_sd: Formula | None
     note: str
     place: Place
+    panel: tuple[tuple[Formula, ...], ...] = ()
 
     @property
     def formulas(self) -> tuple[Formula, ...]:
@@ -79,7 +83,8 @@ def read_regressions(model: Model, vintage: Vintage, folder: Path | None = None)
             if regression.name in found:
                 raise reader.fault(path, (regression.name,), f"{regression.name!r} stands in two files")
             found[regression.name] = regression
-            reader.note_residuals(regression)
+            if not regression.panel:
+                reader.note_residuals(regression)
     return tuple(found.values())
 
 
@@ -155,18 +160,10 @@ class _Reader:
         lags = entry["lags"]
         if isinstance(lags, bool) or not isinstance(lags, int) or lags < 0:
             raise self.fault(path, (name, "lags"), f"lags is {lags!r}, not a whole number of quarters")
-        graph = Graph()
-        dependent = self.formula(path, (name, "dependent"), entry["dependent"], self.scope, graph)
-        terms = self.fields(path, (name, "regressors"), entry.get("regressors") or {})
-        regressors = {
-            n: self.formula(path, (name, "regressors", n), text, self.scope, graph)
-            for n, text in terms.items()
-        }
-        stand_ins = self.fields(path, (name, "instruments"), entry.get("instruments") or {}, regressors)
-        instruments = {
-            n: self.formula(path, (name, "instruments", n), text, self.scope, graph)
-            for n, text in stand_ins.items()
-        }
+        family, members = self.members(path, name, entry.get("panel"))
+        constant = constant and not members
+        written = [self.terms(path, name, entry, family, m) for m in members or ("",)]
+        dependent, regressors, instruments = written[0]
         if not regressors and not constant:
             raise self.fault(path, (name,), f"the regression {name!r} has neither regressors nor a constant")
         units = {n: dependent.unit / f.unit for n, f in regressors.items()}
@@ -188,7 +185,37 @@ class _Reader:
             shock_sd=sd,
             note=" ".join(str(entry.get("note") or "").split()),
             place=place_of(path, (name,)),
+            panel=tuple((d, *r.values(), *i.values()) for d, r, i in written) if members else (),
         )
+
+    def members(self, path: Path, name: str, given: Any) -> tuple[str, tuple[str, ...]]:
+        """The family of a panel and its members, as in ``panel: {firm: [amzn, meta]}``."""
+        if given is None:
+            return "", ()
+        families = self.fields(path, (name, "panel"), given)
+        members = next(iter(families.values()), None)
+        if len(families) != 1 or not isinstance(members, list) or len(members) < 2:
+            what = "a panel has one family with two members or more"
+            raise self.fault(path, (name, "panel"), what, "Write panel: {firm: [amzn, meta]}")
+        return next(iter(families)), tuple(str(m) for m in members)
+
+    def terms(
+        self, path: Path, name: str, entry: Mapping[str, Any], family: str, member: str
+    ) -> tuple[Formula, dict[str, Formula], dict[str, Formula]]:
+        """The dependent series, regressors and instruments, written out for one member of a panel."""
+        graph = Graph()
+
+        def written(key: str, text: Any) -> Formula:
+            words = str(text if text is not None else "")
+            words = words.replace(f"{{{family}}}", member) if member else words
+            place = (name, key) if key == "dependent" else (name, *key.split("/"))
+            return self.formula(path, place, words, self.scope, graph)
+
+        dependent = written("dependent", entry["dependent"])
+        texts = self.fields(path, (name, "regressors"), entry.get("regressors") or {})
+        regressors = {n: written(f"regressors/{n}", text) for n, text in texts.items()}
+        texts = self.fields(path, (name, "instruments"), entry.get("instruments") or {}, regressors)
+        return dependent, regressors, {n: written(f"instruments/{n}", text) for n, text in texts.items()}
 
     def informs(self, path: Path, name: str, given: Any, units: Mapping[str, Unit]) -> dict[str, Formula]:
         """What each parameter is in terms of the coefficients: itself, or the formula of the text."""

@@ -124,6 +124,8 @@ def estimate_all(model: Model, vintage: Vintage) -> tuple[RegressionResult, ...]
 
 def estimate(regression: Regression, model: Model, data: Figures) -> RegressionResult:
     """One regression, estimated (A082 when the figures do not give an answer)."""
+    if regression.panel:
+        return _result(regression, model, data, *_of_panel(regression, data))
     y = data.values(regression.dependent)
     x = data.table(regression.regressors.values(), regression.constant)
     instruments = {**regression.regressors, **regression.instruments}
@@ -144,6 +146,23 @@ def estimate(regression: Regression, model: Model, data: Figures) -> RegressionR
         what = f"{regression.name}: {fault.message}"
         raise MoneygoodError(fault.code, what, regression.place, fault.hint) from None
     data.residuals[RESIDUALS + regression.name] = _spread(fit.residuals, at, len(data.periods))
+    return _result(regression, model, data, fit, at)
+
+
+def _of_panel(regression: Regression, data: Figures) -> tuple[Fit, np.ndarray]:
+    from moneygood.analysis.panel_regressions import fit_panel
+
+    try:
+        return fit_panel(regression, data)
+    except MoneygoodError as fault:
+        raise MoneygoodError(fault.code, fault.message, regression.place, fault.hint) from None
+
+
+def _result(
+    regression: Regression, model: Model, data: Figures, fit: Fit, at: np.ndarray
+) -> RegressionResult:
+    """What a fit says; `at` [observation] are the quarters of its observations, not falling."""
+    names = [*regression.regressors, *([CONSTANT] if regression.constant else [])]
     pairs = zip(fit.coefficients, fit.standard_errors, strict=True)
     return RegressionResult(
         name=regression.name,

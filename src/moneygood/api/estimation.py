@@ -20,6 +20,8 @@ def fit(equations: Sequence[str] = (), *, seed: int = 1, vintage: str | None = N
     is adopted changes. Errors: A611 for the priors, A612 for an equation without priors or figures. Source:
     koop2003, gelman2013, laubach2003, hamilton1989.
     """
+    from moneygood.analysis.filters.adoption import estimate_adoption
+    from moneygood.analysis.filters.adoption_texts import read_adoption
     from moneygood.analysis.filters.premium import estimate_premium
     from moneygood.analysis.filters.regime import regimes
     from moneygood.analysis.fitting.answer import FitAnswer
@@ -29,7 +31,9 @@ def fit(equations: Sequence[str] = (), *, seed: int = 1, vintage: str | None = N
     result = fit_equations(workspace, equations, seed)
     premium = estimate_premium(result.past, workspace.vintage, workspace.model.root)
     narrative = regimes(workspace.model, workspace.vintage, workspace.model.root)
-    return FitAnswer(result, premium, narrative, workspace.vintage.name, workspace.vintage.hash)
+    points = read_adoption(workspace.model, workspace.vintage, workspace.rule.end, workspace.model.root)
+    adoption = estimate_adoption(points)
+    return FitAnswer(result, premium, narrative, adoption, workspace.vintage.name, workspace.vintage.hash)
 
 
 def write_proposal(answer: FitAnswer, folder: str | Path) -> tuple[Path, ...]:

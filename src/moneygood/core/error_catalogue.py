@@ -36,6 +36,8 @@ CATALOGUE: dict[str, tuple[str, str, str]] = {
              "Write the expectation as a variable of its own, or a variant marked foresight."),
     "M047": ("foresight where none can be", "A sector file is marked foresight; the model itself is solved "
              "quarter by quarter.", "Move the equation to a file under economics/equations/variants."),
+    "M048": ("family not read", "A family of members, or an equation written once for all of them, is not as "
+             "it should be.", "Write each firm: amzn, meta at the head, and {firm} in label and equation."),
     "M011": ("left side cannot be solved", "The labelled variable cannot be isolated on the left side.",
              "Use x, log(x), dlog(x), d(x), logit(x), or x combined with terms that do not hold it."),
     "M012": ("unknown parameter", "A parameter is not part of the model.", "Correct the name."),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from moneygood.core.errors import ManyErrors, MoneygoodError, Place
+from moneygood.model.families import for_each_member, read_families
 from moneygood.model.grammar import Source, parse
 from moneygood.model.tree import Term
 
@@ -85,18 +86,20 @@ def read_equations(text: str, file: str | Path) -> EquationFile:
     source = Source(file, text)
     cuts = [m.start() for m in _STATEMENT.finditer(text)]
     errors: list[MoneygoodError] = []
-    sector, foresight = _read_sector(source, cuts[0] if cuts else len(text), errors)
+    families, head = read_families(source, cuts[0] if cuts else len(text), errors)
+    sector, foresight = _read_sector(source, head, errors)
     statements: list[Statement] = []
     for start, stop in zip(cuts, [*cuts, len(text)][1:], strict=True):
         try:
-            statements.append(_read_statement(source, start, stop))
+            for written, end in for_each_member(source, start, stop, families):
+                statements.append(_read_statement(written, start, end))
         except MoneygoodError as fault:
             errors.append(fault)
     return EquationFile(sector, tuple(statements), tuple(errors), source, foresight)
 
 
-def _read_sector(source: Source, stop: int, errors: list[MoneygoodError]) -> tuple[str | None, bool]:
-    head = re.sub(r"#[^\n]*", "", source.text[:stop])
+def _read_sector(source: Source, head: str, errors: list[MoneygoodError]) -> tuple[str | None, bool]:
+    head = re.sub(r"#[^\n]*", "", head)
     if not head.strip():
         return None, False
     match = _SECTOR.match(head)

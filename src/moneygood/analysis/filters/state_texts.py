@@ -17,14 +17,16 @@ from moneygood.core.periods import Quarter
 from moneygood.core.texts import economics_root, place_of, read_yaml
 from moneygood.model.model import Model
 
-FILTERS = ("neutral", "onesided", "premium", "regimes")
+FILTERS = ("neutral", "onesided", "premium", "regimes", "adoption")
+ADOPTION_STATES = ("position", "onesided", "pace")
 FORMS = ("state", "growth_of")
 
 
 @dataclass(frozen=True)
 class ShownState:
     """A state with its `label`, the `filter` and `state` it comes from (empty: no filter finds it), the
-    variable whose `start` value or completed `past` the model assumes, and how well it is `identified`."""
+    variable whose `start` value or completed `past`, or the `parameter`, that the model assumes, and how well
+    it is `identified`. It is shown at the filter's last quarter, or at `quarter`."""
 
     label: str
     identified: str
@@ -32,6 +34,8 @@ class ShownState:
     state: str = ""
     start: str = ""
     past: str = ""
+    parameter: str = ""
+    quarter: str = ""
     source: str = ""
 
 
@@ -98,6 +102,13 @@ def read_states(model: Model, root: Path | None = None) -> StatesText:
             )
         for name in filter(None, (own.start, own.past)):
             _check_variable(model, name, path, ("shown", i))
+        if own.parameter and own.parameter not in model.parameters:
+            what, hint = (
+                f"there is no parameter {own.parameter!r}",
+                did_you_mean(own.parameter, model.parameters),
+            )
+            raise MoneygoodError("A601", what, place_of(path, ("shown", i)), hint)
+        _check_adoption(own, path, ("shown", i))
         shown.append(own)
     replaces = {}
     states = [*NeutralStates.__dataclass_fields__, "potential_level"]
@@ -131,6 +142,24 @@ def _fields(path: Path, spot: tuple[Any, ...], entry: Any, kind: type[Any]) -> A
         return kind(**{str(k): str(v) for k, v in entry.items()})
     except TypeError:
         raise MoneygoodError("A601", "label and identified are needed", place_of(path, spot)) from None
+
+
+def _check_adoption(own: ShownState, path: Path, spot: tuple[Any, ...]) -> None:
+    """A quarter is for the adoption filter alone, and so are its states."""
+    if own.filter != "adoption":
+        if own.quarter:
+            raise MoneygoodError("A601", "only adoption is shown at a quarter", place_of(path, spot))
+        return
+    if own.state not in ADOPTION_STATES:
+        hint = did_you_mean(own.state, ADOPTION_STATES)
+        raise MoneygoodError(
+            "A601", f"the adoption filter has no state {own.state!r}", place_of(path, spot), hint
+        )
+    if own.quarter:
+        try:
+            Quarter.parse(own.quarter)
+        except MoneygoodError:
+            raise MoneygoodError("A601", f"{own.quarter!r} is not a quarter", place_of(path, spot)) from None
 
 
 def _check_variable(model: Model, name: str, path: Path, spot: tuple[Any, ...]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from moneygood.analysis.filters.adoption import AdoptionEstimate
 from moneygood.analysis.filters.premium import PremiumEstimate
 from moneygood.analysis.filters.regime import Regimes
 from moneygood.analysis.fitting.fit import DRAWS, EquationFit, FitResult, span
@@ -73,6 +74,7 @@ class FitAnswer:
     result: FitResult
     premium: PremiumEstimate
     regimes: Regimes
+    adoption: AdoptionEstimate
     vintage: str
     vintage_hash: str
 
@@ -125,7 +127,7 @@ class FitAnswer:
         return (
             self._parameter_table(),
             self._diagnostic_table(),
-            state_table(self.result, self.premium, self.regimes),
+            state_table(self.result, self.premium, self.regimes, self.adoption),
             self._silent_table(),
         )
 
@@ -254,6 +256,11 @@ class FitAnswer:
                 "premium_periods": [str(q) for q in self.premium.periods],
                 "premium": _plain(self.premium.premium),
                 "premium_se": _plain(self.premium.se),
+                "adoption_periods": [str(q) for q in self.adoption.periods],
+                "adoption": _plain(self.adoption.position),
+                "adoption_se": _plain(self.adoption.position_se),
+                "adoption_onesided": _plain(self.adoption.onesided),
+                "adoption_onesided_se": _plain(self.adoption.onesided_se),
                 "regime_periods": [str(q) for q in self.regimes.periods],
                 "regimes": {n: _plain(self.regimes.filtered[:, i]) for i, n in enumerate(self.regimes.names)},
             },

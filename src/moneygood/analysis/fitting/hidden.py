@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from moneygood.analysis.filters.adoption import AdoptionEstimate
 from moneygood.analysis.filters.premium import PremiumEstimate
 from moneygood.analysis.filters.regime import Regimes
 from moneygood.analysis.filters.state_texts import ShownState, read_states
 from moneygood.analysis.fitting.fit import FitResult
+from moneygood.analysis.past import codes as codes
 from moneygood.core.answer import Cell, Column, Table
+from moneygood.core.errors import MoneygoodError
 
 COLUMNS = (
     Column("state"),
@@ -17,25 +20,36 @@ COLUMNS = (
     Column("two standard errors"),
     Column("how well identified"),
 )
-NOTE = "The model's assumption is its start value or, for gap and premium, its completed past."
+NOTE = (
+    "The model's assumption is its start value or parameter or, for gap and premium, its completed past. "
+    "Adoption is in logits of the share of its ceiling."
+)
 
 
-def state_table(result: FitResult, premium: PremiumEstimate, regimes: Regimes) -> Table:
+def state_table(
+    result: FitResult, premium: PremiumEstimate, regimes: Regimes, adoption: AdoptionEstimate
+) -> Table:
     """Each hidden state at its last quarter, with its error, beside what the model assumes of it."""
     rows: list[tuple[Cell, ...]] = []
     for shown in read_states(result.model, result.model.root).shown:
-        quarter, value, se = _found(shown, result, premium, regimes)
+        quarter, value, se = _found(shown, result, premium, regimes, adoption)
         assumed = _assumed(shown, result)
         rows.append((shown.label, quarter, value, se, assumed, _interval(value, se), shown.identified))
     return Table("Hidden states", COLUMNS, tuple(rows), NOTE)
 
 
 def _found(
-    shown: ShownState, result: FitResult, premium: PremiumEstimate, regimes: Regimes
+    shown: ShownState,
+    result: FitResult,
+    premium: PremiumEstimate,
+    regimes: Regimes,
+    adoption: AdoptionEstimate,
 ) -> tuple[str, float | None, float | None]:
     """The last quarter of a state's filter, the state there, and its standard error where there is one."""
     if not shown.filter:
         return "", None, None
+    if shown.filter == "adoption":
+        return _adoption(shown, adoption)
     if shown.filter == "premium":
         return str(premium.periods[-1]), float(premium.premium[-1]), float(premium.se[-1])
     if shown.filter == "regimes":
@@ -48,9 +62,24 @@ def _found(
     return str(neutral.periods[last]), float(value), float(se)
 
 
+def _adoption(shown: ShownState, adoption: AdoptionEstimate) -> tuple[str, float | None, float | None]:
+    last = str(adoption.periods[-1])
+    if shown.state == "pace":
+        return last, adoption.pace, adoption.pace_se
+    quarters = [str(q) for q in adoption.periods]
+    if shown.quarter and shown.quarter not in quarters:
+        what, hint = f"adoption is not filtered for {shown.quarter}", f"It is for {quarters[0]}..{last}"
+        raise MoneygoodError("A601", what, None, hint)
+    at = quarters.index(shown.quarter or last)
+    values, errors = getattr(adoption, shown.state), getattr(adoption, f"{shown.state}_se")
+    return str(adoption.periods[at]), float(values[at]), float(errors[at])
+
+
 def _assumed(shown: ShownState, result: FitResult) -> float | None:
     if shown.past:
         return float(result.past.panel.series(shown.past)[-1])
+    if shown.parameter:
+        return float(result.model.parameters[shown.parameter].value)
     start = result.model.variables[shown.start].start if shown.start else None
     return None if start is None else float(start.value)
 

@@ -165,6 +165,7 @@ def _states(answer: FitAnswer) -> str:
     for key, periods in (
         ("periods", ("rstar", "rstar_se", "rstar_onesided", "gap", "gap_se", "natural")),
         ("premium_periods", ("premium", "premium_se")),
+        ("adoption_periods", ("adoption", "adoption_se", "adoption_onesided", "adoption_onesided_se")),
     ):
         for name in periods:
             rows += [

@@ -223,8 +223,7 @@ class _Pressures:
         found = []
         for name, column in zip(self.model.shocks, sums.T, strict=True):
             record = self.model.shocks[name]
-            label = record.note if record.kind == "uniform" else ""
-            label = self.model.variables[record.equation].label if record.equation else label or name
+            label = self.model.variables[record.equation].label if record.equation else record.note or name
             kind = "uniform" if record.kind == "uniform" else "shock"
             found.append((kind, name, label, column))
         found += [

@@ -21,7 +21,9 @@ from moneygood.analysis.workspace import Workspace
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.paths import Paths
 from moneygood.core.texts import read_text
+from moneygood.model.graph import leaves
 from moneygood.model.model import Model
+from moneygood.model.records import Shock
 
 FEWEST = 10
 """Draws on which a break must have happened, and draws on which it must not, for a mean to be shown."""
@@ -33,6 +35,14 @@ def sector_title(model: Model, sector: str) -> str:
         return sector
     found = re.search(r'sector\s+"([^"\n]*)"', read_text(model.root / "equations" / f"{sector}.eq"))
     return found[1] if found else sector
+
+
+def sector_of_shock(model: Model, shock: Shock) -> str:
+    """The sector of the equation that has the shock, or of the first that uses a free one."""
+    if shock.equation:
+        return model.equation(shock.equation).sector
+    free = model.graph.shock(shock.name)
+    return next((e.sector for e in model.equations if free in leaves(e.residual)), shock.name)
 
 
 def random_players(workspace: Workspace, by: str, span: int) -> list[Player]:
@@ -49,8 +59,7 @@ def random_players(workspace: Workspace, by: str, span: int) -> list[Player]:
         rows: dict[str, list[int]] = {}
         for i, shock in enumerate(model.shocks.values()):
             if shock.kind != "uniform":
-                sector = model.equation(shock.equation).sector if shock.equation else shock.name
-                rows.setdefault(sector, []).append(i)
+                rows.setdefault(sector_of_shock(model, shock), []).append(i)
         players = [
             Player("shocks", s, f"shocks: {sector_title(model, s)}", heard=tuple(r)) for s, r in rows.items()
         ]
