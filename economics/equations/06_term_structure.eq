@@ -33,11 +33,11 @@ rate_3m - ffr ~ b_bill_lag * (rate_3m[-1] - ffr[-1]) + (1 - b_bill_lag) * b_bill
 [rate_2y] "Two-year Treasury yield" source: fedh15
 rate_2y - expected_2y - b_premium_2y * premium_fundamental ~ b_premium_2y_lag * (rate_2y[-1] - expected_2y[-1] - b_premium_2y * premium_fundamental[-1])
 
-[rate_10y] "Ten-year Treasury yield: money pays nothing, so no one lends for ten years at much less" source: fedh15, kimwright2005
-rate_10y ~ bounded(expected_10y + premium_fundamental + b_premium_lag * (rate_10y[-1] - expected_10y[-1] - premium_fundamental[-1]) + b_fear_rate * inflation_fear * inflation_news, b_long_floor, b_long_cap, b_long_soft)
+[rate_10y] "Ten-year Treasury yield: never below a floor, as money pays nothing; far above it the left side is the yield less its fundamentals" source: fedh15, kimwright2005
+b_long_floor + b_long_soft * log(exp((rate_10y - b_long_floor) / b_long_soft) - 1) - expected_10y - premium_fundamental ~ b_premium_lag * (rate_10y[-1] - expected_10y[-1] - premium_fundamental[-1]) + b_fear_rate * inflation_fear * inflation_news
 
-[rate_30y] "Thirty-year Treasury yield" source: fedh15
-rate_30y - rate_10y - b_slope_30y - (expected_30y - expected_10y) ~ b_premium_30y_lag * (rate_30y[-1] - rate_10y[-1] - b_slope_30y - (expected_30y[-1] - expected_10y[-1]))
+[rate_30y] "Thirty-year Treasury yield, with the same floor" source: fedh15
+b_long_floor + b_long_soft * log(exp((rate_30y - b_long_floor) / b_long_soft) - 1) - rate_10y - b_slope_30y - (expected_30y - expected_10y) ~ b_premium_30y_lag * (rate_30y[-1] - rate_10y[-1] - b_slope_30y - (expected_30y[-1] - expected_10y[-1]))
 
 [rate_5y] "Five-year Treasury yield, between the two-year and the ten-year" source: fedh15
 rate_5y = rate_2y + b_rate_5y * (rate_10y - rate_2y)
