@@ -77,6 +77,15 @@ inventories_nom = inventories_nom_share * gdp_potential_nom[-1]
 
 # ── Government purchases and trade ───────────────────────────────────────────────────────────────
 
+[slump] "Rise of unemployment over a year beyond what Congress lets pass" source: cbo_eval
+slump = smax(unemployment - unemployment[-4] - b_slump_from, 0, b_slump_soft)
+
+[relief_size] "How much Congress gives for a slump, log against the usual: 2001, 2008 and 2020 differed by a factor of five" source: panel_ols
+relief_size ~ b_relief_size_lag * relief_size[-1]
+
+[relief] "New law in a slump: rebates, benefits and aid, percent of potential GDP, run down as they are paid" source: panel_ols
+relief ~ b_relief_left * relief[-1] + via(relief, b_relief * slump * exp(bounded(relief_size, -b_relief_size_most, b_relief_size_most, 0.2)))
+
 [gov_fed_ratio] "Federal purchases over discretionary outlays" source: bea, cbo2026
 gov_fed_ratio ~ gov_fed_ratio[-1]
 

@@ -12,6 +12,9 @@ infl_core ~ b_core_past * infl_core_yoy[-1] + (1 - b_core_past) * infl_expected[
 [infl_core_yoy] "Core PCE inflation over four quarters" source: bea
 infl_core_yoy = avg(infl_core, 4)
 
+[infl_trend] "Core inflation as remembered over three years" source: ours
+infl_trend = infl_trend[-1] + b_infl_trend_speed * (infl_core - infl_trend[-1])
+
 [price_core] "Core PCE price index" source: bea
 price_core = price_core[-1] * exp(infl_core * quarter / hundred)
 

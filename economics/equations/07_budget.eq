@@ -91,8 +91,8 @@ consolidation = consolidation[-1] + b_closure_speed * (closure_active * via(fisc
     - smax(b_closure_low - debt_public[-1] / (avg(gdp_nom[-1], 4) * year) * hundred, 0, 1)), -b_closure_limit, b_closure_limit, b_closure_width))
     - consolidation[-1])
 
-[out_policy] "Outlays of new law: drift less the spending part of the closure" source: ours
-out_policy = (out_drift - (1 - b_closure_revenue) * consolidation) / hundred * gdp_potential_nom
+[out_policy] "Outlays of new law: drift and relief in slumps, less the spending part of the closure" source: ours
+out_policy = (out_drift + relief - (1 - b_closure_revenue) * consolidation) / hundred * gdp_potential_nom
 
 [outlays_primary] "Outlays before interest add up"
 outlays_primary = out_defence + out_nondefence + out_social_security + out_medicare + out_medicaid
@@ -324,8 +324,11 @@ balance = revenue - outlays
 [balance_primary] "Balance before interest"
 balance_primary = revenue - outlays_primary
 
+[financing_timing] "Borrowed ahead for the cash balance, loans and timing, percent of a year's GDP: paid back" source: treasury
+financing_timing ~ b_timing_left * financing_timing[-1]
+
 [other_financing] "Borrowing beside the deficit: loans, the cash balance, timing" source: cbo2026
-other_financing ~ path_other_financing
+other_financing ~ path_other_financing + d(financing_timing) / hundred * gdp_nom * year / quarter
 
 [debt_public] "Debt held by the public: last quarter's, the deficit, other financing"
 debt_public = debt_public[-1] + (other_financing - balance) * quarter

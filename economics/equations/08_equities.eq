@@ -21,8 +21,8 @@ piece_real_rate = -b_duration_real * (rate_10y - infl_expected - b_real_10y_norm
 [piece_policy] "Piece of the multiple: policy rate expected over two years, hoped-for cuts included" source: duration_runs
 piece_policy = -b_duration_policy * (rate_2y - infl_expected - b_real_2y_norm)
 
-[premium_market] "Equity premium of the market, deviation from its norm: rises when the economy slows and with fear" source: ours
-premium_market ~ b_equity_premium_lag * premium_market[-1] - b_equity_premium_gap * d(gap) + b_equity_premium_fear * d(vix_log)
+[premium_market] "Equity premium of the market, deviation from its norm: rises when the economy slows, with fear, and with news of inflation" source: ours
+premium_market ~ b_equity_premium_lag * premium_market[-1] - b_equity_premium_gap * d(gap) + b_equity_premium_fear * d(vix_log) + b_fear_premium * inflation_fear * inflation_news
 
 [premium_leaders] "Equity premium of the leaders over the market's: pulled up as their weight grows" source: ours
 premium_leaders ~ b_equity_premium_lag * premium_leaders[-1] + b_equity_premium_weight * log(weight_leaders[-1] / b_weight_norm)

@@ -11,9 +11,9 @@ import pytest
 from moneygood import api
 from moneygood.analysis.backtest.answer import BacktestAnswer
 from moneygood.analysis.backtest.contest import contest_figures, read_contest
-from moneygood.analysis.backtest.judgement import CarryRule, carried, read_judgement
+from moneygood.analysis.backtest.judgement import CarryRule, by_season, carried, read_judgement
 from moneygood.analysis.backtest.play import play
-from moneygood.analysis.backtest.restart import open_restarts, state_at
+from moneygood.analysis.backtest.restart import forecast, open_restarts, state_at
 from moneygood.analysis.filters.neutral import NeutralFigures
 from moneygood.analysis.past.state import complete_past
 from moneygood.core.errors import MoneygoodError
@@ -102,6 +102,28 @@ def test_carried_series_goes_from_recent_to_level() -> None:
     assert out[0] == pytest.approx(1.0 + 0.5 * (3.0 - 1.0))  # level 0.6 * 5/3 = 1
     assert out[-1] == pytest.approx(1.0)
     assert (carried(np.full(4, np.nan), CarryRule(3, 1, 0.5), 2) == 0).all()
+
+
+def test_season_is_carried_on_and_its_mean_is_not() -> None:
+    season = np.array([3.0, -1.0, 0.0, 2.0])
+    series = np.concatenate([np.full(8, 99.0), np.tile(season + 5.0, 10)])  # ends with a fourth quarter
+    series[20] = np.nan
+    out = by_season(series, 40, 6)
+    assert out == pytest.approx(np.r_[season, season[:2]] - season.mean())
+    assert by_season(np.r_[series, series[-4:-2]], 40, 2) == pytest.approx(season[2:] - season.mean())
+    assert (by_season(np.full(9, np.nan), 40, 3) == 0).all()
+
+
+def test_restart_from_drawn_states_is_wider_than_one_from_their_means(opened) -> None:
+    restarts, contest, _ = opened
+    name = "gdp_growth"
+    known = forecast(restarts, replace(contest, states=0, posterior=""), ORIGIN, 400, 3, (name,))
+    drawn = forecast(restarts, replace(contest, states=8, posterior=""), ORIGIN, 400, 3, (name,))
+    assert len(drawn.simulations) == 8
+    assert drawn.series(name).shape == known.series(name).shape
+    centres = [s.paths.series(name)[3].mean() for s in drawn.simulations]
+    noise = known.series(name)[3].std() / np.sqrt(50)
+    assert np.std(centres) > 1.5 * noise  # parts begin from different gaps, and not by chance
 
 
 def test_origins_are_the_same_on_any_number_of_workers_and_kept(workspace, tmp_path: Path) -> None:

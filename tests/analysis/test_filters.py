@@ -7,7 +7,7 @@ import itertools
 import numpy as np
 import pytest
 
-from moneygood.analysis.filters.kalman import StateSpace, kalman_filter, kalman_smoother
+from moneygood.analysis.filters.kalman import StateSpace, drawn_errors, kalman_filter, kalman_smoother
 from moneygood.analysis.filters.neutral import NeutralFigures, neutral_states
 from moneygood.analysis.filters.regime import Chain, emission, estimate_chain, forward_backward
 
@@ -157,3 +157,23 @@ def test_estimation_moves_a_regime_to_where_its_figures_are() -> None:
     assert found.means[2, 0] > own.means[2, 0] + 0.5
     assert found.transitions.sum(axis=1) == pytest.approx(np.ones(3))
     assert found.transitions[0, 2] == 0.0
+
+
+def test_drawn_errors_of_states_have_the_smoother_s_covariance() -> None:
+    rng = np.random.default_rng(8)
+    space = StateSpace(
+        design=np.array([[1.0, 0.5], [0.0, 1.0]]),
+        transition=np.array([[0.9, 0.1], [0.0, 1.0]]),
+        noise=np.array([0.5, 1.0]),
+        state_noise=np.array([[0.3, 0.1], [0.1, 0.2]]),
+        mean=np.array([5.0, -3.0]),
+        covariance=np.array([[1.0, 0.2], [0.2, 0.5]]),
+        drift=np.full((12, 2), 0.7),
+    )
+    observed = rng.normal(size=(12, 2)) * 3.0
+    observed[4:7, 0] = np.nan
+    _, covariances = kalman_smoother(space, kalman_filter(space, observed))
+    draws = np.array([drawn_errors(space, observed, rng) for _ in range(6000)])
+    for t in (0, 5, 11):
+        np.testing.assert_allclose(np.cov(draws[:, t].T), covariances[t], atol=0.05 * covariances[t].max())
+        np.testing.assert_allclose(draws[:, t].mean(axis=0), 0.0, atol=5 * np.sqrt(covariances[t].max() / 6000))

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from moneygood.analysis.structure import read_structure, structure_findings
+from moneygood.analysis.structure import correlation_where, read_structure, structure_findings
 from moneygood.analysis.workspace import Workspace, open_workspace
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.texts import economics_root
@@ -26,7 +26,7 @@ def test_every_limit_names_a_source_and_the_shipped_calibration_keeps_those_with
     bib = (economics_root() / "references.bib").read_text(encoding="utf-8")
     assert all(f"{{{c.source}," in bib for c in text.checks)
     assert {c.kind for c in text.checks} == {
-        "tracking", "guards", "failed", "share", "fall", "below", "drift", "spread"
+        "tracking", "guards", "failed", "share", "fall", "below", "drift", "spread", "together"
     }  # fmt: skip
     fixed = replace(text, checks=tuple(c for c in text.checks if c.kind in ("tracking", "drift")))
     findings = structure_findings(workspace, fixed)
@@ -78,3 +78,41 @@ def test_a_faulty_structure_check_is_one_clear_line(tmp_path: Path, old: str, ne
     path.write_text(content.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(MoneygoodError, match=f"A671 .*{what}"):
         read_structure(path)
+
+
+def test_correlation_is_that_of_the_cells_asked_for_only() -> None:
+    rng = np.random.default_rng(4)
+    a, noise = rng.normal(size=(2, 50, 40))
+    use = rng.random((50, 40)) < 0.3
+    b = np.where(use, 0.6 * a + 0.8 * noise, -a)
+    mine, theirs = [], []
+    for i in range(50):
+        for j in range(40):
+            if use[i, j]:
+                mine.append(a[i, j])
+                theirs.append(b[i, j])
+    assert correlation_where(a, b, use) == pytest.approx(np.corrcoef(mine, theirs)[0, 1])
+    assert correlation_where(a, b, ~use) == pytest.approx(-1.0)
+    assert np.isnan(correlation_where(a, b, np.zeros_like(use)))
+
+
+def test_shares_and_bonds_part_while_inflation_is_low_and_fall_together_after_it_was_high(
+    workspace: Workspace,
+) -> None:
+    text = read_structure()
+    few = replace(text, quarters=44, checks=tuple(c for c in text.checks if c.kind == "together"))
+    calm, high = structure_findings(workspace, few, seed=5)
+    assert calm.ours < -3 * (calm.mc_error or 0)
+    assert high.ours > 3 * (high.mc_error or 0)
+    assert calm.met
+    assert high.met
+
+
+def test_check_of_what_moves_together_needs_its_other_variables(tmp_path: Path) -> None:
+    entry = "{id: x, kind: together, statement: s, unit: '1', low: 0, high: 1, source: ours, variable: gap}"
+    path = tmp_path / "baseline.yaml"
+    path.write_text(f"draws: 10\nquarters: 8\nchecks:\n  - {entry}\n", encoding="utf-8")
+    with pytest.raises(MoneygoodError) as fault:
+        read_structure(path)
+    assert fault.value.code == "A671"
+    assert "against" in str(fault.value)

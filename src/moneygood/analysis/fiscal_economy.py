@@ -98,6 +98,7 @@ def observed_economy(
     out["rate_5y"] = out["rate_2y"] + model.parameters["b_rate_5y"].value * (out["rate_10y"] - out["rate_2y"])
     out["gdp_potential_nom"] = out["gdp_nom"] / (1 + out["gap"] / 100)
     out["growth_potential"] = np.zeros(len(periods))  # moves nothing while spending is on the budget's paths
+    out["relief"] = np.zeros(len(periods))  # past law is in the budget's paths
     return out
 
 
@@ -170,6 +171,7 @@ def cbo_economy(
         out[name] = _carried(values, out["gdp_nom"])
     out["gdp_potential_nom"] = out["gdp_nom"] / (1 + out["gap"] / 100)
     out["growth_potential"] = np.zeros(len(periods))  # moves nothing while spending is on the budget's paths
+    out["relief"] = np.zeros(len(periods))  # past law is in the budget's paths
     return out
 
 

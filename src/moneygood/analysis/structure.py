@@ -21,24 +21,30 @@ if TYPE_CHECKING:
     from moneygood.analysis.workspace import Workspace
     from moneygood.engine.setting import PathSolution, Simulation
 
-KINDS = ("tracking", "guards", "failed", "share", "fall", "below", "drift", "spread")
-ON_PATHS = ("guards", "failed", "share", "fall", "below", "spread")
+KINDS = ("tracking", "guards", "failed", "share", "fall", "below", "drift", "spread", "together")
+ON_PATHS = ("guards", "failed", "share", "fall", "below", "spread", "together")
 """Kinds that need simulated paths."""
 WITHOUT_VARIABLE = ("guards", "failed")
 WITH_SIZE = ("fall", "below")
+WITH_OTHERS = ("together",)
+"""Kinds that need the variables `against` and `given`."""
 _DECADE = 40
 _GROUPS = 10
 """Groups of draws from which the error of a ratio of ranges is read."""
 _FIELDS = (
     "id", "kind", "statement", "variable", "scale", "size", "periods", "unit", "low", "high", "source",
-    "note",
+    "note", "against", "given", "least", "most",
 )  # fmt: skip
 _NEEDED = ("id", "kind", "statement", "unit", "low", "high", "source")
 
 
 @dataclass(frozen=True)
 class StructureCheck:
-    """One limit that the calibration keeps: what is looked at, between `low` and `high` in `unit`."""
+    """One limit that the calibration keeps: what is looked at, between `low` and `high` in `unit`.
+
+    A check of what moves `together` is the correlation of quarterly log changes of `variable` with falls of
+    `against`, in quarters before which `given` was between `least` and `most`.
+    """
 
     id: str
     kind: str
@@ -52,6 +58,10 @@ class StructureCheck:
     size: float = 0.0
     periods: Span | None = None
     note: str = ""
+    against: str = ""
+    given: str = ""
+    least: float = -np.inf
+    most: float = np.inf
 
 
 @dataclass(frozen=True)
@@ -116,6 +126,7 @@ def _read_check(file: Path, index: int, entry: Any) -> StructureCheck:
         *_NEEDED,
         *(() if kind in WITHOUT_VARIABLE else ("variable",)),
         *(("size",) if kind in WITH_SIZE else ()),
+        *(("against", "given") if kind in WITH_OTHERS else ()),
     )
     for key in needed:
         if key not in entry:
@@ -123,12 +134,11 @@ def _read_check(file: Path, index: int, entry: Any) -> StructureCheck:
     span = Span.parse(entry["periods"]) if "periods" in entry else None
     if "periods" in entry and span is None:
         raise fault(f"periods is {entry['periods']!r}", "periods", "Write q1..q44")
-    numbers = {k: float(entry[k]) for k in ("low", "high", "scale", "size") if k in entry}
+    numbers = {k: float(entry[k]) for k in ("low", "high", "scale", "size", "least", "most") if k in entry}
     if numbers["low"] > numbers["high"]:
         raise fault("low is above high", "low")
-    words = {
-        k: str(entry[k]) for k in ("id", "statement", "unit", "source", "variable", "note") if k in entry
-    }
+    texts = ("id", "statement", "unit", "source", "variable", "note", "against", "given")
+    words = {k: str(entry[k]) for k in texts if k in entry}
     return StructureCheck(kind=kind, periods=span, **words, **numbers)  # type: ignore[arg-type]
 
 
@@ -154,17 +164,19 @@ class _Evidence:
 
     @cached_property
     def simulation(self) -> Simulation:
-        keep = tuple(dict.fromkeys(c.variable for c in self.text.checks if c.kind in ON_PATHS and c.variable))
+        on_paths = [c for c in self.text.checks if c.kind in ON_PATHS]
+        named = (n for c in on_paths for n in (c.variable, c.against, c.given) if n)
+        keep = tuple(dict.fromkeys(named))
         settled = self.workspace.settle(baseline_plan(), self.text.quarters)
         return simulate(settled.model, settled.setting, draws=self.text.draws, seed=self.seed, keep=keep)
 
     def find(self, check: StructureCheck) -> StructureFinding:
         return getattr(self, f"_{check.kind}")(check)
 
-    def _good(self, check: StructureCheck) -> np.ndarray:
-        """The good draws of the variable [quarter, draw] in the check's quarters."""
+    def _good(self, check: StructureCheck, name: str = "") -> np.ndarray:
+        """The good draws of the variable, or of `name`, [quarter, draw] in the check's quarters."""
         paths = self.simulation.paths
-        figures = paths.series(check.variable)[:, paths.status == 0]
+        figures = paths.series(name or check.variable)[:, paths.status == 0]
         if check.periods is None:
             return figures
         first, last = check.periods.offsets(self.workspace.start)
@@ -197,6 +209,17 @@ class _Evidence:
         by_path = 100.0 * (self._good(check) < check.size).mean(axis=0)
         return StructureFinding(check, float(by_path.mean()), _error(by_path))
 
+    def _together(self, check: StructureCheck) -> StructureFinding:
+        rises = np.diff(np.log(self._good(check).astype(np.float64)), axis=0)
+        falls = -np.diff(self._good(check, check.against).astype(np.float64), axis=0)
+        given = self._good(check, check.given)[:-1]
+        use = (given >= check.least) & (given <= check.most)
+        groups = [correlation_where(rises[:, i::_GROUPS], falls[:, i::_GROUPS], use[:, i::_GROUPS])
+                  for i in range(_GROUPS)]  # fmt: skip
+        error = float(np.std(groups, ddof=1) / np.sqrt(_GROUPS))
+        share = f"{100 * use.mean():.0f} % of quarters"
+        return StructureFinding(check, correlation_where(rises, falls, use), error, share)
+
     def _drift(self, check: StructureCheck) -> StructureFinding:
         path = self.central.series(check.variable) * check.scale
         return StructureFinding(check, float(path[-1] - path[-1 - _DECADE]), None, f"now {path[-1]:.4g}")
@@ -213,6 +236,11 @@ def _range_ratio(figures: np.ndarray) -> float:
     low, high = np.quantile(figures, [0.1, 0.9], axis=1)
     before, end = high - low
     return float(end / before)
+
+
+def correlation_where(a: np.ndarray, b: np.ndarray, use: np.ndarray) -> float:
+    """The correlation of two tables over the cells in `use`; missing where fewer than three are."""
+    return float(np.corrcoef(a[use], b[use])[0, 1]) if use.sum() > 2 else float("nan")
 
 
 def _error(by_path: np.ndarray) -> float:

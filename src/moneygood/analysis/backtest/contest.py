@@ -65,7 +65,11 @@ class Target:
 
 @dataclass(frozen=True)
 class Contest:
-    """The rules of the contest; see ``economics/backtest/contest.yaml``."""
+    """The rules of the contest; see ``economics/backtest/contest.yaml``.
+
+    `states` is how many draws of the hidden states each restart begins from, in equal parts (0: their means);
+    `posterior` names the proposal whose parameter draws are used ("": parameters as adopted).
+    """
 
     first_origin: Quarter
     horizons: tuple[int, ...]
@@ -81,6 +85,8 @@ class Contest:
     labels: Mapping[str, str]
     ties: float
     limit: float
+    states: int
+    posterior: str
 
 
 def read_contest(model: Model, root: Path | None = None) -> Contest:
@@ -122,6 +128,8 @@ def read_contest(model: Model, root: Path | None = None) -> Contest:
             labels={str(k): str(v["label"]) for k, v in rivals.items()},
             ties=float(record["ties"]),
             limit=float(record["limit"]),
+            states=int(record.get("states", 0)),
+            posterior=str(record.get("posterior", "")),
         )
     except (KeyError, TypeError, ValueError, AttributeError, StopIteration) as fault:
         what = f"the contest lacks a field or holds a wrong one ({fault})"

@@ -66,11 +66,13 @@ class CarryRule:
 
 @dataclass(frozen=True)
 class Judgement:
-    """All rules; `never` names equations whose residuals are not carried on, `left_out` quarters not used."""
+    """All rules; `never` names equations whose residuals are not carried on, `seasonal` those carried on by
+    season, `left_out` quarters not used."""
 
     paths: tuple[PathRule, ...]
     residuals: CarryRule
     never: frozenset[str]
+    seasonal: frozenset[str]
     left_out: frozenset[Quarter]
     policy: Mapping[str, CarryRule]
     policy_default: CarryRule
@@ -99,6 +101,7 @@ def read_judgement(model: Model, root: Path | None = None) -> Judgement:
         paths=tuple(_path_rule(model, path, i, r) for i, r in enumerate(record["paths"])),
         residuals=_carry_rule(path, ("residuals",), own),
         never=frozenset(str(n) for n in own.get("never") or ()),
+        seasonal=frozenset(str(n) for n in own.get("seasonal") or ()),
         left_out=frozenset(left_out),
         policy={
             str(n): _carry_rule(path, ("policy", "rules", n), r)
@@ -148,6 +151,18 @@ def carried(series: np.ndarray, rule: CarryRule, horizons: int) -> np.ndarray:
     level = rule.level_share * float(known[-rule.window :].mean())
     begin = float(known[-rule.recent :].mean())
     return level + rule.keep ** np.arange(1, horizons + 1) * (begin - level)
+
+
+def by_season(series: np.ndarray, window: int, horizons: int) -> np.ndarray:
+    """The values [horizon] after a series [quarter]: the mean of the same quarter of the year over the last
+    `window` quarters, less the mean of all four; NaN figures are passed over."""
+    last = series[-window:] if len(series) >= window else series
+    means = np.zeros(4)
+    for place in range(4):
+        own = last[::-1][place::4]
+        means[place] = own[np.isfinite(own)].mean() if np.isfinite(own).any() else 0.0
+    means -= means.mean()
+    return np.array([means[-h % 4] for h in range(1, horizons + 1)])
 
 
 def _last(formula: Formula, history: Panel, numbers: Mapping[str, float]) -> float:

@@ -36,8 +36,7 @@ def play(
     horizons = max(contest.horizons)
     at = origin - figures.periods[0]
     keep = tuple(t.variable for t in contest.targets)
-    own = forecast(restarts, origin, horizons, draws, seed, keep)
-    paths = own.simulation.paths
+    own = forecast(restarts, contest, origin, draws, seed, keep)
     rng = np.random.default_rng([seed, int(origin)])
     vector = _vector(contest, figures, at, horizons, rng)
     rows: list[dict[str, Any]] = []
@@ -45,7 +44,7 @@ def play(
         base, actual = figures.base[i, : at + 1], figures.actual[i]
         walk = random_walk(figures.actual[i, : at + 1], horizons, figures.learnable[: at + 1])
         auto = _autoregression(contest, figures, i, at, horizons, draws, rng)
-        ours = target.of_model(paths.series(target.variable).astype(np.float64)[:, paths.ok])
+        ours = target.of_model(own.series(target.variable))
         theirs = _scored_ahead(target, base, vector[:, i, :])
         for h in contest.horizons:
             if at + h >= len(actual) or not np.isfinite(actual[at + h]):
@@ -57,8 +56,8 @@ def play(
                                  ("autoregression", auto[h - 1]), ("bvar", theirs[h - 1])):  # fmt: skip
                 rows.append(common | _row(name, target.bounded(sample), y))
     return {
-        "origin": str(origin), "rows": rows, "failed_share": paths.failed_share,
-        "identity_error": own.simulation.worst_identity[1],
+        "origin": str(origin), "rows": rows, "failed_share": own.failed_share,
+        "identity_error": own.identity_error,
     }  # fmt: skip
 
 

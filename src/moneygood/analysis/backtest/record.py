@@ -193,11 +193,12 @@ def _mark(workspace: Workspace, request: Request) -> str:
 
 
 def _texts_mark(workspace: Workspace) -> str:
-    """A mark of the model, the figures, the code and the texts of the contest."""
+    """A mark of the model, the figures, the code, the texts of the contest and the posterior draws it uses."""
     from moneygood.analysis.workspace import code_mark
 
     root = workspace.model.root
     texts = sorted((root / "backtest").glob("*.yaml")) if root else []
+    texts += sorted((root / "calibration" / "proposals").glob("*/draws.csv")) if root else []
     said = "".join(p.read_text(encoding="utf-8") for p in texts)
     return "\0".join([workspace.texts_hash, code_mark(), said])
 

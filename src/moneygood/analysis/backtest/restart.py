@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
-from moneygood.analysis.backtest.judgement import Judgement, carried, read_judgement
-from moneygood.analysis.filters.neutral import neutral_states
+from moneygood.analysis.backtest.contest import Contest
+from moneygood.analysis.backtest.judgement import Judgement, by_season, carried, read_judgement
+from moneygood.analysis.chance import parameter_table
+from moneygood.analysis.filters.neutral import NeutralStates, drawn_neutral_states, neutral_states
 from moneygood.analysis.filters.neutral_texts import NeutralText, read_neutral
 from moneygood.analysis.filters.state_texts import StatesText, read_states, replaced_rows
 from moneygood.analysis.fiscal_paths import fiscal_years, policy_tables, read_policy
@@ -17,8 +20,9 @@ from moneygood.analysis.past.state import Past, complete_past, past_figures, pas
 from moneygood.analysis.past.texts import PastRule, read_past_rule
 from moneygood.core.panel import Panel
 from moneygood.core.periods import Quarter, quarter_range
+from moneygood.core.texts import economics_root
 from moneygood.data.vintage import Vintage
-from moneygood.engine.setting import Hold, PathSolution, Setting, Simulation, empty_setting
+from moneygood.engine.setting import Hold, Setting, Simulation, empty_setting
 from moneygood.engine.simulate import simulate
 from moneygood.engine.solve_path import solve_path
 from moneygood.model.model import Model
@@ -41,12 +45,27 @@ class Restarts:
 
 @dataclass(frozen=True)
 class Forecast:
-    """The forecasts from one origin: `past` up to it, the judged `central` path, and the draws."""
+    """The forecasts from one origin: a simulation for each draw of the hidden states."""
 
     origin: Quarter
-    past: Past
-    central: PathSolution
-    simulation: Simulation
+    simulations: tuple[Simulation, ...]
+
+    def series(self, name: str) -> np.ndarray:
+        """The draws of a variable [quarter, draw] that could be solved."""
+        parts = [s.paths.series(name)[:, s.paths.ok] for s in self.simulations]
+        return np.concatenate(parts, axis=1).astype(np.float64)
+
+    @property
+    def failed_share(self) -> float:
+        """The share of draws that could not be solved."""
+        return 1.0 - sum(int(s.paths.ok.sum()) for s in self.simulations) / sum(
+            len(s.paths.ok) for s in self.simulations
+        )
+
+    @property
+    def identity_error(self) -> float:
+        """The largest relative error of an identity."""
+        return max(s.worst_identity[1] for s in self.simulations)
 
 
 def open_restarts(model: Model, vintage: Vintage, last: Quarter) -> Restarts:
@@ -59,28 +78,57 @@ def open_restarts(model: Model, vintage: Vintage, last: Quarter) -> Restarts:
     return Restarts(model, own, vintage, rule, judgement, figures, neutral, states, last)
 
 
-def state_at(restarts: Restarts, origin: Quarter) -> Past:
+def state_at(restarts: Restarts, origin: Quarter, states: NeutralStates | None = None) -> Past:
     """The state at `origin`, from figures up to it: potential output, natural unemployment and the neutral
-    rate are those that the filter finds in the data by then (it is run anew for every origin)."""
+    rate are those that the filter finds in the data by then (it is run anew for every origin), or `states`."""
     text = restarts.neutral.until(origin)
-    states = neutral_states(text.figures, text.means)
+    found = neutral_states(text.figures, text.means) if states is None else states
     cut = restarts.figures.window(restarts.figures.periods[0], origin)
-    replaced = replaced_rows(restarts.states.replaces, states, text.periods, cut)
+    replaced = replaced_rows(restarts.states.replaces, found, text.periods, cut)
     return complete_past(
         restarts.model, restarts.vintage, restarts.rule, origin, replaced=replaced, figures=cut
     )
 
 
 def forecast(
-    restarts: Restarts, origin: Quarter, horizons: int, draws: int, seed: int, keep: tuple[str, ...]
+    restarts: Restarts, contest: Contest, origin: Quarter, draws: int, seed: int, keep: tuple[str, ...]
 ) -> Forecast:
-    """The judged path from `origin` and `draws` paths around it, of the variables in `keep`."""
-    past = state_at(restarts, origin)
-    setting = _judged(restarts, past, origin, horizons)
-    central = solve_path(past.model, setting, keep_refs=True)
-    free = replace(setting, adds=central.adds, shocks=setting.shocks, holds=(), references=central.references)
-    simulation = simulate(past.model, free, draws=draws, seed=seed, keep=keep, threads=1)
-    return Forecast(origin, past, central, simulation)
+    """`draws` paths around the judged path from `origin`, of the variables in `keep`.
+
+    In equal parts they begin from draws of the hidden states, each with a judged path of its own.
+    """
+    text = restarts.neutral.until(origin)
+    parameters = _parameters(restarts, contest.posterior, draws, seed)
+    ends = np.linspace(0, draws, max(contest.states, 1) + 1).astype(int)
+    simulations = []
+    for part, (first, end) in enumerate(pairwise(ends)):
+        states = None
+        if contest.states:
+            states = drawn_neutral_states(
+                text.figures, text.means, np.random.default_rng([seed, int(origin), part])
+            )
+        past = state_at(restarts, origin, states)
+        setting = _judged(restarts, past, origin, max(contest.horizons))
+        central = solve_path(past.model, setting, keep_refs=True)
+        free = replace(
+            setting, adds=central.adds, shocks=setting.shocks, holds=(), references=central.references
+        )
+        own = {n: v[first:end] for n, v in parameters.items() if n in past.model.parameters}
+        simulations.append(
+            simulate(
+                past.model, free, draws=int(end - first), first_draw=int(first), seed=seed, keep=keep,
+                threads=1, parameter_values=own,
+            )
+        )  # fmt: skip
+    return Forecast(origin, tuple(simulations))
+
+
+def _parameters(restarts: Restarts, posterior: str, draws: int, seed: int) -> dict[str, np.ndarray]:
+    """Parameter values per draw from the proposal `posterior` (A614 when it has none)."""
+    if not posterior:
+        return {}
+    folder = (restarts.model.root or economics_root()) / "calibration" / "proposals" / posterior
+    return parameter_table(restarts.model, draws, seed, folder, {})
 
 
 def _judged(restarts: Restarts, past: Past, origin: Quarter, horizons: int) -> Setting:
@@ -111,6 +159,9 @@ def _residuals(judgement: Judgement, past: Past, horizons: int) -> np.ndarray:
         if equation.label in judgement.never:
             continue
         row = np.where(use, past.residuals[i], np.nan)
+        if equation.label in judgement.seasonal:
+            out[i] = by_season(row, judgement.residuals.window, horizons)
+            continue
         out[i] = carried(row, judgement.residuals, horizons)
     return out
 

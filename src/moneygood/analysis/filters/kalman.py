@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -86,3 +86,28 @@ def kalman_smoother(space: StateSpace, found: Filtered) -> tuple[np.ndarray, np.
         change = covs[t + 1] - found.predicted_covariance[t + 1]
         covs[t] = found.covariance[t] + gain @ change @ gain.T
     return means, covs
+
+
+def drawn_errors(space: StateSpace, observed: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """One draw of the two-sided states less their means [quarter, state], jointly over all quarters.
+
+    A made-up past of the same state space, with the same figures missing, is smoothed: how far its states lie
+    from what the smoother finds has the distribution of the real states around theirs. Source: durbin2012.
+    """
+    t_all, k = observed.shape[0], len(space.mean)
+    quiet = replace(space, mean=np.zeros(k), shift=None, drift=None)
+    start, moves = _root(space.covariance), _root(space.state_noise)
+    state = start @ rng.standard_normal(k)
+    states = np.empty((t_all, k))
+    for t in range(t_all):
+        state = space.transition @ state + moves @ rng.standard_normal(k)
+        states[t] = state
+    noise = rng.standard_normal(observed.shape) * np.sqrt(space.noise)
+    made = np.where(np.isfinite(observed), states @ space.design.T + noise, np.nan)
+    return states - kalman_smoother(quiet, kalman_filter(quiet, made))[0]
+
+
+def _root(covariance: np.ndarray) -> np.ndarray:
+    """A square root of a covariance that may be singular."""
+    values, vectors = np.linalg.eigh(covariance)
+    return vectors * np.sqrt(np.maximum(values, 0.0))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from moneygood.analysis.filters.kalman import Filtered, StateSpace, kalman_filter, kalman_smoother
+from moneygood.analysis.filters.kalman import drawn_errors, Filtered, StateSpace, kalman_filter, kalman_smoother
 
 STATES = ("potential", "gap", "gap_before", "growth", "growth_before", "other", "other_before", "natural")
 _P, _G, _G1, _R, _R1, _Z, _Z1, _U = range(8)
@@ -113,3 +113,20 @@ def neutral_states(
         rstar=means @ loading, rstar_se=se(loading),
         natural=means[:, _U], natural_se=se(unit[_U]), loglikelihood=found.loglikelihood,
     )  # fmt: skip
+
+
+def drawn_neutral_states(
+    figures: NeutralFigures, p: Mapping[str, float], rng: np.random.Generator
+) -> NeutralStates:
+    """A draw from the two-sided states: as likely a past as the smoothed one, given figures and parameters."""
+    space = neutral_space(figures, p)
+    error = drawn_errors(space, observations(figures), rng)
+    found = neutral_states(figures, p)
+    return replace(
+        found,
+        potential=found.potential + error[:, _P],
+        gap=found.gap + error[:, _G],
+        growth=found.growth + error[:, _R],
+        rstar=found.rstar + p["growth_loading"] * error[:, _R] + error[:, _Z],
+        natural=found.natural + error[:, _U],
+    )
