@@ -46,7 +46,7 @@ dlog(price_imp) ~ (infl_core + b_price_imp_drift + b_price_imp_noncore * infl_no
 nairu ~ nairu[-1] + b_nairu_speed * (b_nairu - nairu[-1])
 
 [unemployment] "Unemployment: Okun's law in logs, in changes and in levels, as labour runs out in booms" source: panel_ols, frbus2014
-dlog(unemployment) ~ b_okun_lag * dlog(unemployment[-1]) - b_okun_gap * d(gap) / nairu[-1] + b_okun_ec * log(smax(nairu[-1] - b_okun_level * gap[-1], b_unemployment_floor, 1.0) / unemployment[-1])
+dlog(unemployment) ~ b_okun_lag * dlog(unemployment[-1]) - b_okun_gap * d(gap) / nairu[-1] + b_okun_ec * log(smax(nairu[-1] - b_okun_level * gap[-1], b_unemployment_floor, 0.5) / unemployment[-1])
 
 [employment] "Employment"
 employment = labour_force * (1 - unemployment / hundred)
