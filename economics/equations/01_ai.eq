@@ -62,8 +62,11 @@ ai_growth_hope = ai_growth_expected - b_ai_hope_speed * (1 - ai_adoption) - b_ai
 [ai_capital_desired] "Desired compute capital: expected AI revenue over user cost, plus search, adverts and cloud" source: ours
 ai_capital_desired = b_ai_capital_markup * b_ai_compute_share * ai_revenue_expected * hundred / ai_user_cost + b_ai_core_capital * gdp_nom[-1]
 
-[ai_capex_target] "Capex that replaces what wears out and closes the gap to desired capital; power sets a ceiling" source: rice2026
-ai_capex_target = smin(smax(ai_depreciation_rate / hundred * ai_capital[-1] + (ai_capital_desired - ai_capital[-1]) / b_ai_capex_horizon, b_ai_capex_floor * ai_depreciation_rate / hundred * ai_capital[-1], b_ai_capex_soft * gdp_nom[-1]), b_ai_power_cap * gdp_nom[-1], b_ai_capex_soft * gdp_nom[-1])
+[ai_equipment_share] "Servers and network gear in the leaders' capex; the rest is shells and land" source: sec_edgar
+ai_equipment_share = (b_ai_equipment_share_amzn * ai_capex_amzn[-1] + b_ai_equipment_share_googl * ai_capex_googl[-1] + b_ai_equipment_share_meta * ai_capex_meta[-1] + b_ai_equipment_share_msft * ai_capex_msft[-1] + b_ai_equipment_share_orcl * ai_capex_orcl[-1]) / ai_capex[-1]
+
+[ai_capex_target] "Capex that replaces the equipment that wears out and closes the gap to desired capital, with its shells; power sets a ceiling" source: rice2026
+ai_capex_target = smin(smax((ai_depreciation_rate / hundred * ai_capital[-1] + (ai_capital_desired - ai_capital[-1]) / b_ai_capex_horizon) / ai_equipment_share, b_ai_capex_floor * ai_depreciation_rate / hundred * ai_capital[-1] / ai_equipment_share, b_ai_capex_soft * gdp_nom[-1]), b_ai_power_cap * gdp_nom[-1], b_ai_capex_soft * gdp_nom[-1])
 
 [ai_depreciation_rate] "Economic depreciation of compute: wear plus obsolescence" source: brightman2026
 ai_depreciation_rate = b_ai_wear - b_ai_hardware_price_change
@@ -91,10 +94,10 @@ ai_capex = ai_capex_amzn + ai_capex_googl + ai_capex_meta + ai_capex_msft + ai_c
 
 # ── Capital, depreciation by vintage, earnings against cash ──────────────────────────────────────
 
-[ai_capital_{firm}] "Compute capital of a leader at economic lives" source: brightman2026
-ai_capital_{firm} = ai_capital_{firm}[-1] * (1 - ai_depreciation_rate * quarter / hundred) + ai_capex_{firm} * quarter
+[ai_capital_{firm}] "Compute capital of a leader, servers and network gear, at economic lives" source: brightman2026
+ai_capital_{firm} = ai_capital_{firm}[-1] * (1 - ai_depreciation_rate * quarter / hundred) + b_ai_equipment_share_{firm} * ai_capex_{firm} * quarter
 
-[ai_capital] "Compute capital at economic lives" source: brightman2026
+[ai_capital] "Compute capital, servers and network gear, at economic lives" source: brightman2026
 ai_capital = ai_capital_amzn + ai_capital_googl + ai_capital_meta + ai_capital_msft + ai_capital_orcl
 
 # Accounting lives differ, so the vintages do: the number of quarters is each company's own life of servers.
@@ -126,11 +129,17 @@ ai_depreciation_book_{firm} = ai_depreciation_equipment_{firm} + ai_life_change_
 [ai_depreciation_book] "Depreciation the AI leaders report" source: lives2025
 ai_depreciation_book = ai_depreciation_book_amzn + ai_depreciation_book_googl + ai_depreciation_book_meta + ai_depreciation_book_msft + ai_depreciation_book_orcl
 
-[ai_depreciation_economic] "Depreciation at economic lives" source: brightman2026
-ai_depreciation_economic = ai_depreciation_rate / hundred * ai_capital[-1]
+[ai_shells_book] "Shells, land and other long-lived assets of the leaders, whose book lives are their economic ones" source: lives2025
+ai_shells_book = ai_shells_book_amzn + ai_shells_book_googl + ai_shells_book_meta + ai_shells_book_msft + ai_shells_book_orcl
 
-[ai_depreciation_economic_{firm}] "Depreciation of a leader's compute at economic lives" source: brightman2026
-ai_depreciation_economic_{firm} = ai_depreciation_rate / hundred * ai_capital_{firm}[-1]
+[ai_depreciation_economic] "Depreciation at economic lives: equipment and shells" source: brightman2026
+ai_depreciation_economic = ai_depreciation_rate / hundred * ai_capital[-1] + b_ai_shell_rate / hundred * ai_shells_book[-1]
+
+[ai_capital_cost] "What the leaders' capital has to earn a year: funding, wear and obsolescence of equipment, funding and wear of shells" source: brightman2026
+ai_capital_cost = ai_user_cost / hundred * ai_capital + (ai_user_cost - ai_depreciation_rate + b_ai_shell_rate) / hundred * ai_shells_book
+
+[ai_depreciation_economic_{firm}] "Depreciation of a leader's compute and shells at economic lives" source: brightman2026
+ai_depreciation_economic_{firm} = ai_depreciation_rate / hundred * ai_capital_{firm}[-1] + b_ai_shell_rate / hundred * ai_shells_book_{firm}[-1]
 
 [ai_core_momentum] "Extra growth of the leaders' older businesses, fading" source: sec_edgar
 ai_core_momentum = b_ai_core_fade * ai_core_momentum[-1]
