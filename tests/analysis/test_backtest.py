@@ -14,7 +14,7 @@ from moneygood.analysis.backtest.contest import contest_figures, read_contest
 from moneygood.analysis.backtest.judgement import CarryRule, by_season, carried, read_judgement
 from moneygood.analysis.backtest.play import play
 from moneygood.analysis.backtest.restart import forecast, open_restarts, state_at
-from moneygood.analysis.filters.neutral import NeutralFigures
+from moneygood.analysis.filters.neutral import NeutralFigures, drawn_neutral_states
 from moneygood.analysis.past.state import complete_past
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.panel import Panel
@@ -114,16 +114,30 @@ def test_season_is_carried_on_and_its_mean_is_not() -> None:
     assert (by_season(np.full(9, np.nan), 40, 3) == 0).all()
 
 
-def test_restart_from_drawn_states_is_wider_than_one_from_their_means(opened) -> None:
+def test_restart_begins_from_the_state_it_is_given_and_from_the_same_figures(opened) -> None:
+    restarts, _, _ = opened
+    text = restarts.neutral.until(ORIGIN)
+    drawn = drawn_neutral_states(text.figures, text.means, np.random.default_rng(5))
+    mean, past = state_at(restarts, ORIGIN), state_at(restarts, ORIGIN, drawn)
+    for name, states in (("gap", drawn.gap), ("nairu", drawn.natural), ("rstar", drawn.rstar)):
+        assert past.panel.at(name, ORIGIN) == pytest.approx(states[-1], abs=0.05)  # output has a small error
+        assert abs(past.panel.at(name, ORIGIN) - mean.panel.at(name, ORIGIN)) > 0.01
+    for name in ("gdp_real", "unemployment", "rate_10y", "debt_public"):
+        assert past.panel.at(name, ORIGIN) == pytest.approx(mean.panel.at(name, ORIGIN), rel=1e-9)
+
+
+def test_parts_of_a_restart_have_draws_and_states_of_their_own(opened) -> None:
+    """C-17: and all of them the same the next time."""
     restarts, contest, _ = opened
-    name = "gdp_growth"
-    known = forecast(restarts, replace(contest, states=0, posterior=""), ORIGIN, 400, 3, (name,))
-    drawn = forecast(restarts, replace(contest, states=8, posterior=""), ORIGIN, 400, 3, (name,))
-    assert len(drawn.simulations) == 8
-    assert drawn.series(name).shape == known.series(name).shape
-    centres = [s.paths.series(name)[3].mean() for s in drawn.simulations]
-    noise = known.series(name)[3].std() / np.sqrt(50)
-    assert np.std(centres) > 1.5 * noise  # parts begin from different gaps, and not by chance
+    two = replace(contest, states=2)
+    one = forecast(restarts, two, ORIGIN, 40, 3, ("unemployment",))
+    again = forecast(restarts, two, ORIGIN, 40, 3, ("unemployment",))
+    paths = one.series("unemployment")
+    assert paths.shape == (max(contest.horizons), 40)
+    assert len({tuple(column) for column in paths.T}) == 40
+    np.testing.assert_array_equal(paths, again.series("unemployment"))
+    adopted = forecast(restarts, replace(two, posterior=""), ORIGIN, 40, 3, ("unemployment",))
+    assert not np.array_equal(paths, adopted.series("unemployment"))
 
 
 def test_origins_are_the_same_on_any_number_of_workers_and_kept(workspace, tmp_path: Path) -> None:

@@ -176,4 +176,6 @@ def test_drawn_errors_of_states_have_the_smoother_s_covariance() -> None:
     draws = np.array([drawn_errors(space, observed, rng) for _ in range(6000)])
     for t in (0, 5, 11):
         np.testing.assert_allclose(np.cov(draws[:, t].T), covariances[t], atol=0.05 * covariances[t].max())
-        np.testing.assert_allclose(draws[:, t].mean(axis=0), 0.0, atol=5 * np.sqrt(covariances[t].max() / 6000))
+        np.testing.assert_allclose(
+            draws[:, t].mean(axis=0), 0.0, atol=5 * np.sqrt(covariances[t].max() / 6000)
+        )

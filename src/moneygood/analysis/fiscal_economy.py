@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 ECONOMY = (
     "gdp_nom", "gdp_potential_nom", "gap", "price_gdp", "cpi", "infl_expected", "unemployment", "nairu",
     "wages", "profits", "imp_nom", "equity_household", "rate_3m", "rate_2y", "rate_5y", "rate_10y",
-    "rate_30y", "ffr", "fed_assets", "growth_potential",
+    "rate_30y", "ffr", "fed_assets", "growth_potential", "relief",
 )  # fmt: skip
 """What the budget block takes from the other sectors."""
 

@@ -193,7 +193,7 @@ def _mark(workspace: Workspace, request: Request) -> str:
 
 
 def _texts_mark(workspace: Workspace) -> str:
-    """A mark of the model, the figures, the code, the texts of the contest and the posterior draws it uses."""
+    """A mark of the model, the figures, the code, the texts of the contest and its posterior draws."""
     from moneygood.analysis.workspace import code_mark
 
     root = workspace.model.root

@@ -80,7 +80,7 @@ def open_restarts(model: Model, vintage: Vintage, last: Quarter) -> Restarts:
 
 def state_at(restarts: Restarts, origin: Quarter, states: NeutralStates | None = None) -> Past:
     """The state at `origin`, from figures up to it: potential output, natural unemployment and the neutral
-    rate are those that the filter finds in the data by then (it is run anew for every origin), or `states`."""
+    rate are those that the filter finds in the data by then (run anew for every origin), or `states`."""
     text = restarts.neutral.until(origin)
     found = neutral_states(text.figures, text.means) if states is None else states
     cut = restarts.figures.window(restarts.figures.periods[0], origin)

@@ -7,7 +7,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from moneygood.analysis.filters.kalman import drawn_errors, Filtered, StateSpace, kalman_filter, kalman_smoother
+from moneygood.analysis.filters.kalman import (
+    Filtered,
+    StateSpace,
+    drawn_errors,
+    kalman_filter,
+    kalman_smoother,
+)
 
 STATES = ("potential", "gap", "gap_before", "growth", "growth_before", "other", "other_before", "natural")
 _P, _G, _G1, _R, _R1, _Z, _Z1, _U = range(8)
@@ -118,7 +124,7 @@ def neutral_states(
 def drawn_neutral_states(
     figures: NeutralFigures, p: Mapping[str, float], rng: np.random.Generator
 ) -> NeutralStates:
-    """A draw from the two-sided states: as likely a past as the smoothed one, given figures and parameters."""
+    """A draw from the two-sided states: a past drawn given figures and parameters."""
     space = neutral_space(figures, p)
     error = drawn_errors(space, observations(figures), rng)
     found = neutral_states(figures, p)
