@@ -18,8 +18,8 @@ expected_30y = short_longrun + (1 - b_path_persistence^120) / (120 * (1 - b_path
 [debt_private] "Federal debt held outside the Federal Reserve, percent of GDP" source: treasury
 debt_private = (debt_public[-1] - fed_treasuries[-1]) / (avg(gdp_nom[-1], 4) * year) * hundred
 
-[premium_fundamental] "What the ten-year term premium should be: debt, deficits, the Fed's and foreigners' holdings, inflation risk, safety" source: gamber2019, plante2025, fedsnotes2022, warnock2009
-premium_fundamental = b_premium_level + via(debt_premium, b_premium_debt * (debt_private - b_premium_debt_norm) - b_premium_deficit * (balance_ratio[-1] - b_premium_deficit_norm)) - b_premium_fed * (fed_treasuries[-1] / (gdp_nom[-1] * year) * hundred - b_premium_fed_norm) - via(foreign_capital, b_premium_foreign * hundred * (foreign_treasury_share - b_premium_foreign_norm)) + b_premium_inflation * (infl_core_yoy - b_premium_inflation_norm) - b_premium_safety * (vix - b_premium_vix_norm)
+[premium_fundamental] "What the ten-year term premium should be: debt, deficits beside the cycle, the Fed's and foreigners' holdings, inflation risk, safety" source: gamber2019, plante2025, fedsnotes2022, warnock2009
+premium_fundamental = b_premium_level + via(debt_premium, b_premium_debt * (debt_private - b_premium_debt_norm) - b_premium_deficit * (balance_ratio[-1] - b_balance_cycle * gap[-1] - b_premium_deficit_norm)) - b_premium_fed * (fed_treasuries[-1] / (gdp_nom[-1] * year) * hundred - b_premium_fed_norm) - via(foreign_capital, b_premium_foreign * hundred * (foreign_treasury_share - b_premium_foreign_norm)) + b_premium_inflation * (infl_core_yoy - b_premium_inflation_norm) - b_premium_safety * (vix - b_premium_vix_norm)
 
 [inflation_fear] "How far inflation is remembered above what markets trust: nothing while it is near its target" source: molenaar2023
 inflation_fear = smax(infl_trend[-1] - b_fear_from, 0, b_fear_soft)
