@@ -186,3 +186,6 @@ ai_capex_domestic = via(ai_demand, b_ai_domestic_share * ai_capex)
 
 [ai_imports] "Imports that AI capex draws in" source: goldman2026
 ai_imports = b_ai_import_content * ai_capex_domestic
+
+[ai_cost_covered] "Cash from AI revenue over what the capital that serves it has to earn, percent" source: brightman2026
+ai_cost_covered = b_ai_cash_margin * ai_revenue / (ai_capital_cost * (1 - b_ai_core_capital * gdp_nom / ai_capital)) * hundred

@@ -39,9 +39,6 @@ ai_depreciation_unbooked = ai_depreciation_economic - ai_depreciation_book
 [earnings_overstated] "Earnings that book lives report and economic lives would not, percent of earnings" source: brightman2026
 earnings_overstated = ai_depreciation_unbooked / smax(ai_earnings, 0.002 * gdp_nom, 0.0005 * gdp_nom) * hundred
 
-[ai_cost_covered] "Cash from AI revenue over what the capital that serves it has to earn, percent" source: brightman2026
-ai_cost_covered = b_ai_cash_margin * ai_revenue / (ai_capital_cost * (1 - b_ai_core_capital * gdp_nom / ai_capital)) * hundred
-
 [ai_growth_gross] "Contribution of AI capex to GDP growth over four quarters, imports not netted" source: stlouisfed2026
 ai_growth_gross = (inv_ai_real - inv_ai_real[-4]) / gdp_real[-4] * hundred
 
