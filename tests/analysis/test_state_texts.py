@@ -28,6 +28,10 @@ def model() -> Model:
     [
         ("fitted: [rstar]", "sorted: [rstar]", "'fitted' is missing"),
         ("filter: premium", "filter: premia", "no filter 'premia'"),
+        ("state: onesided", "state: onsided", "no state 'onsided'"),
+        ("quarter: 2024Q4", "quarter: late", "'late' is not a quarter"),
+        ("state: gap, past: gap", "state: gap, quarter: 2024Q4", "only adoption is shown at a quarter"),
+        ("parameter: b_ai_adoption_speed", "parameter: b_ai_adoption_sped", "no parameter"),
         ("start: nairu", "start: nairo", "no variable 'nairo'"),
         ("identified: as above", "identifyed: as above", "no field 'identifyed'"),
         ("gap: {state: gap}", "gap: {state: gap, growth_of: gap}", "gap needs one form"),
@@ -69,3 +73,20 @@ def test_replaced_rows_start_at_the_filter_and_are_taken_per_cent_of_the_past() 
     assert rows["growth"][3:] == pytest.approx(np.log([1.1, 1.1]))
     assert np.isnan(rows["growth"][:3]).all()
     assert rows["slack"][2:] == pytest.approx([1.0, 2.0, 3.0])
+
+
+def test_adoption_at_a_quarter_that_is_not_filtered_is_told() -> None:
+    from moneygood.analysis.filters.adoption import AdoptionEstimate
+    from moneygood.analysis.filters.state_texts import ShownState
+    from moneygood.analysis.fitting.hidden import adoption_at
+
+    row = np.array([-2.0, -1.9])
+    found = AdoptionEstimate(
+        (Quarter.parse("2024Q1"), Quarter.parse("2024Q2")), ("a",), row[:, None], row, row, row, row,
+        0.5, 0.1, np.ones(1), np.zeros(1),
+    )  # fmt: skip
+    shown = ShownState("made", "made", filter="adoption", state="position", quarter="2024Q1")
+    assert adoption_at(shown, found) == ("2024Q1", -2.0, -2.0)
+    with pytest.raises(MoneygoodError, match="not filtered for 2020Q1") as caught:
+        adoption_at(dataclasses.replace(shown, quarter="2020Q1"), found)
+    assert caught.value.code == "A601"

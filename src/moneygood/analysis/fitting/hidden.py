@@ -49,7 +49,7 @@ def _found(
     if not shown.filter:
         return "", None, None
     if shown.filter == "adoption":
-        return _adoption(shown, adoption)
+        return adoption_at(shown, adoption)
     if shown.filter == "premium":
         return str(premium.periods[-1]), float(premium.premium[-1]), float(premium.se[-1])
     if shown.filter == "regimes":
@@ -62,7 +62,8 @@ def _found(
     return str(neutral.periods[last]), float(value), float(se)
 
 
-def _adoption(shown: ShownState, adoption: AdoptionEstimate) -> tuple[str, float | None, float | None]:
+def adoption_at(shown: ShownState, adoption: AdoptionEstimate) -> tuple[str, float | None, float | None]:
+    """Quarter, state and standard error of adoption as a text shows it; A601 for a quarter not filtered."""
     last = str(adoption.periods[-1])
     if shown.state == "pace":
         return last, adoption.pace, adoption.pace_se
