@@ -5,14 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.paths import Paths
 from moneygood.engine.draws import CELL
-from moneygood.engine.kernel.choose import BACKENDS, Chosen, choose
+from moneygood.engine.executor import AbstractExecutor
+from moneygood.engine.kernel.choose import BACKENDS, Chosen, again, choose
 from moneygood.engine.machine import Tally
 from moneygood.engine.prepare import prepare
 from moneygood.engine.sampling import make_source
@@ -20,7 +21,7 @@ from moneygood.engine.setting import Absorbed, NewtonStats, Setting, Simulation
 from moneygood.engine.shock_sources import AddedSource
 from moneygood.engine.sources import AbstractShockSource
 from moneygood.engine.tape_worker import Job, TapeWorker
-from moneygood.engine.workers import Piece, run_pieces, worker_count
+from moneygood.engine.workers import LocalWorkers, Piece, Share, run_pieces, worker_count
 
 if TYPE_CHECKING:
     from moneygood.model.model import Model
@@ -48,6 +49,7 @@ def simulate(
     exact: bool = False,
     first_draw: int = 0,
     progress: Callable[[float], bool | None] | None = None,
+    executor: AbstractExecutor | None = None,
 ) -> Simulation:
     """Paths of the variables in `keep` [variable, quarter, draw] under random shocks around `setting`.
 
@@ -69,6 +71,7 @@ def simulate(
     - `exact` returns figures of 64 bits instead of 32.
     - `progress` hears the share done and stops the run by returning False; the draws not reached then count
       as failed.
+    - `executor` does the work in the place of `threads` workers of this machine; it never changes a figure.
 
     Draws that fail keep their place: `paths.status` is 1 (not converged) or 2 (not finite). Raises E005 for
     a request out of range and what `prepare` raises. Source: ours; random numbers as in `draws`.
@@ -76,16 +79,12 @@ def simulate(
     _check_request(draws, first_draw, batch, threads)
     given = _given(model, parameter_values or {}, draws)
     added = _added(model, shock_values or {}, (len(setting.periods), draws))
-    if added:
-        shape = distribution or model.distribution.kind
-        under = source or make_source(model, seed, shape, sampling, len(setting.periods))
-        source = AddedSource(under, added, first_draw)
     simulator = Simulator(
         model, setting, seed=seed, keep=keep, distribution=distribution, parameter_draws=parameter_draws,
         given=frozenset(given), threads=threads, backend=backend, sampling=sampling, source=source,
-        exact=exact, draws=draws,
+        exact=exact, draws=draws, executor=executor,
     )  # fmt: skip
-    return simulator.simulate(first_draw, draws, given=given, batch=batch, progress=progress)
+    return simulator.simulate(first_draw, draws, given=given, added=added, batch=batch, progress=progress)
 
 
 class Simulator:
@@ -110,6 +109,7 @@ class Simulator:
         sampling: str = "random",
         source: AbstractShockSource | None = None,
         exact: bool = False,
+        executor: AbstractExecutor | None = None,
     ) -> None:
         self.names = _kept(model, keep)
         _check_request(draws, 0, None, threads)
@@ -121,9 +121,18 @@ class Simulator:
         self.sampling = sampling if source is None else "random"
         self.source = source or make_source(model, seed, shape, sampling, len(self.periods))
         self.workers = worker_count(threads)
+        self.executor = executor
         self.chosen = choose(model, self.prepared, backend, draws * len(self.periods) / self.workers)
         held = {(h.absorber, h.period_index) for h in setting.holds}
         self.freed = sorted(held, key=lambda x: (x[1], x[0]))
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What travels: everything but machine code and workers, which are of this machine."""
+        return vars(self) | {"chosen": self.chosen.backend, "workers": 1, "executor": None}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        self.chosen = again(self.model, self.prepared, state["chosen"])
 
     def simulate(
         self,
@@ -131,14 +140,16 @@ class Simulator:
         draws: int,
         *,
         given: Mapping[str, np.ndarray] | None = None,
+        added: Mapping[int, np.ndarray] | None = None,
         batch: int | None = None,
         progress: Callable[[float], bool | None] | None = None,
     ) -> Simulation:
         """The draws `first_draw` to `first_draw` + `draws` (not included)."""
         began = time.perf_counter()
-        code = self.chosen.code
-        pieces = _pieces(first_draw, draws, self.workers, batch, compiled=code is not None)
-        workers = min(self.workers, len(pieces))
+        compiled = self.chosen.code is not None
+        shares = self.workers if self.executor is None else self.executor.shares
+        pieces = _pieces(first_draw, draws, shares, batch, compiled=compiled)
+        executor = self.executor or LocalWorkers(min(self.workers, len(pieces)), fork=not compiled)
         shapes = {
             "values": (
                 (len(self.names), len(self.periods), draws),
@@ -147,21 +158,24 @@ class Simulator:
             "status": ((draws,), np.uint8),
             "absorbed": ((len(self.freed), draws), np.float64),
         }
-
-        def make(arrays: dict[str, np.ndarray]) -> Callable[[Piece], Tally]:
-            job = Job(
-                self.model, self.setting, self.prepared, self.source, self.names, first_draw, draws,
-                arrays["values"], arrays["status"], arrays["absorbed"], self.freed, given or {},
-            )  # fmt: skip
-            return TapeWorker(job) if code is None else self.chosen.worker(job)
-
-        arrays, tallies = run_pieces(make, pieces, workers, shapes, progress, fork=code is None)
+        whole = Share(Piece(first_draw, first_draw + draws), given or {}, added or {})
+        arrays, tallies = run_pieces(self.worker, pieces, executor, shapes, progress, whole)
         paths = Paths(
             names=self.names, periods=self.periods, values=arrays["values"], status=arrays["status"],
             seed=self.seed, first_draw=first_draw, sampling=self.sampling,
         )  # fmt: skip
         seconds = time.perf_counter() - began
-        return _result(paths, tallies, arrays["absorbed"], self.freed, seconds, workers, self.chosen)
+        return _result(paths, tallies, arrays["absorbed"], self.freed, seconds, executor.workers, self.chosen)
+
+    def worker(self, arrays: dict[str, np.ndarray], share: Share) -> Callable[[Piece], Tally]:
+        """A worker's function for pieces of a share, which fills the share's arrays."""
+        first, draws = share.piece.begin, share.piece.end - share.piece.begin
+        source = AddedSource(self.source, share.added, first) if share.added else self.source
+        job = Job(
+            self.model, self.setting, self.prepared, source, self.names, first, draws,
+            arrays["values"], arrays["status"], arrays["absorbed"], self.freed, share.given,
+        )  # fmt: skip
+        return TapeWorker(job) if self.chosen.code is None else self.chosen.worker(job)
 
 
 def _kept(model: Model, keep: Sequence[str] | None) -> tuple[str, ...]:

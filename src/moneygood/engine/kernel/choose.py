@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from moneygood.core.errors import MoneygoodError
 from moneygood.engine.prepare import Prepared
 from moneygood.engine.tape_worker import Job
 
@@ -63,3 +64,13 @@ def choose(model: Model, prepared: Prepared, backend: str, work: float) -> Chose
     if code is None:
         return Chosen("numpy", note="the compiled program is being made for the next run")
     return Chosen("numba", code)
+
+
+def again(model: Model, prepared: Prepared, backend: str) -> Chosen:
+    """The backend that another machine has chosen, waited for if it has to be compiled; E076 where this one
+    cannot take it: another backend would give other last digits."""
+    chosen = choose(model, prepared, backend, 0.0)
+    if chosen.backend != backend:
+        hint = "Run with --backend numpy, or mend the compiled backend on that machine"
+        raise MoneygoodError("E076", f"a worker cannot use the backend {backend} ({chosen.note})", None, hint)
+    return chosen
