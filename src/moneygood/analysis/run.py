@@ -30,6 +30,7 @@ from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.panel import Panel
 from moneygood.core.paths import NON_FINITE, Paths
 from moneygood.core.texts import economics_root, place_of, read_yaml
+from moneygood.engine.executor import AbstractExecutor
 from moneygood.engine.kernel.choose import BACKENDS
 from moneygood.engine.sampling import SAMPLINGS
 from moneygood.engine.setting import PathSolution, Simulation
@@ -66,6 +67,8 @@ class RunRequest:
     """The folder of a proposal whose posterior draws the parameters take, around their adopted values."""
     sampling: str = "random"
     paths_to: Path | None = None
+    executor: AbstractExecutor | None = field(default=None, compare=False, repr=False)
+    """Workers elsewhere, in the place of `threads` of this machine; never change a figure."""
 
 
 @dataclass(frozen=True)
@@ -328,6 +331,7 @@ def run_plan(
         backend=request.backend,
         sampling=request.sampling,
         progress=progress,
+        executor=request.executor,
         **run_chance(settled, workspace.vintage.name, request),
     )
     done = time.perf_counter()

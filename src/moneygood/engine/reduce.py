@@ -1,16 +1,17 @@
 """Statistics of draws taken in pieces, so that a run of any length fits in memory: arrays in, arrays out.
 
-Pieces have a fixed size and are taken in order, so that every sum is formed the same way whatever the number
-of workers.
+Pieces have a fixed size, and the sums of a piece are added up in the order of the pieces, so that every sum
+is formed the same way whoever took the pieces and however they were grouped.
 """
 
 from __future__ import annotations
 
+import copy
 import ctypes
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
@@ -35,6 +36,34 @@ class AbstractReducer(ABC):
     def take(self, paths: Paths) -> None:
         """Adds the draws of a piece; draws that failed are left out or counted, never used."""
 
+    @abstractmethod
+    def fresh(self) -> Self:
+        """One like it that has taken nothing yet, for later pieces."""
+
+    @abstractmethod
+    def merge(self, later: Self) -> None:
+        """Adds what a fresh one has taken of the pieces that follow those taken here."""
+
+
+class PieceSums:
+    """A sum of arrays, formed piece after piece; `apart` ones keep the pieces, to be added elsewhere."""
+
+    def __init__(self, shape: tuple[int, ...], apart: bool = False) -> None:
+        self.total = np.zeros(shape)
+        self.parts: list[np.ndarray] | None = [] if apart else None
+
+    def add(self, part: np.ndarray) -> None:
+        """Adds the sums of a piece."""
+        if self.parts is None:
+            self.total += part
+        else:
+            self.parts.append(part)
+
+    def merge(self, later: PieceSums) -> None:
+        """Adds the pieces that another has kept, one by one."""
+        for part in later.parts or ():
+            self.add(part)
+
 
 class Sample(AbstractReducer):
     """The first `most` draws, kept as they are."""
@@ -51,6 +80,13 @@ class Sample(AbstractReducer):
                 paths.names, paths.periods, paths.values[:, :, :n].copy(), paths.status[:n].copy(),
                 paths.seed, paths.first_draw, paths.sampling,
             )  # fmt: skip
+
+    def fresh(self) -> Sample:
+        """One that keeps nothing: the first piece has been taken."""
+        return Sample(0)
+
+    def merge(self, later: Sample) -> None:
+        """Nothing: the sample is of the first piece."""
 
 
 class Counts(AbstractReducer):
@@ -69,6 +105,16 @@ class Counts(AbstractReducer):
             if not np.isfinite(sums[ok]).all():
                 self.nonfinite += int((~np.isfinite(values[:, ok])).sum())
 
+    def fresh(self) -> Counts:
+        """One that has counted nothing."""
+        return Counts()
+
+    def merge(self, later: Counts) -> None:
+        """Adds the counts."""
+        self.draws += later.draws
+        self.failed += later.failed
+        self.nonfinite += later.nonfinite
+
 
 class Distribution(AbstractReducer):
     """Quantiles and moments of variables by quarter, from histograms of 4,096 bins.
@@ -82,9 +128,13 @@ class Distribution(AbstractReducer):
         self, names: Sequence[str], levels: Sequence[float], count: int | None = None, workers: int = 1
     ) -> None:
         self.names, self.levels, self.workers = tuple(names), tuple(levels), workers
-        self.count = _COUNT(count) if count else None
+        self.count_with(count)
         self.good = self.pairs = 0
         self.ready = False
+
+    def count_with(self, address: int | None) -> None:
+        """Compiled code that does the counting, None for NumPy."""
+        self.count = _COUNT(address) if address else None
 
     def _prepare(self, paths: Paths) -> None:
         quarters = len(paths.periods)
@@ -104,13 +154,51 @@ class Distribution(AbstractReducer):
             self.scale[i] = BINS / (1.5 * span)
             self.centre[i] = pilot.mean(axis=1)
             self.marks[i] = marks[2:].T
+        self._clear(apart=False)
+        self.ready = True
+
+    def _clear(self, *, apart: bool) -> None:
+        shape = self.low.shape
+        self.good = self.pairs = 0
         self.counts = np.zeros((*shape, self.copies, BINS), dtype=np.int64)
-        self.sums = np.zeros((*shape, self.copies, 2))
+        self.sums = PieceSums((*shape, self.copies, 2), apart)
         self.least, self.most = np.full(shape, np.inf), np.full(shape, -np.inf)
         self.joint = np.zeros((*shape, len(self.levels), 2))
-        self.cross = np.zeros(shape)
+        self.cross = PieceSums(shape, apart)
         self.number = np.zeros(self.copies, dtype=np.int64)
-        self.ready = True
+
+    def fresh(self) -> Distribution:
+        """One with the same bins and nothing in them; without bins before the first piece."""
+        other = copy.copy(self)
+        if self.ready:
+            other._clear(apart=True)
+        return other
+
+    def merge(self, later: Distribution) -> None:
+        """Adds counts and sums; the latter piece by piece."""
+        self.good += later.good
+        self.pairs += later.pairs
+        self.number += later.number
+        for own, found in zip(self.counts, later.counts, strict=True):
+            own += found
+        self.joint += later.joint
+        self.least, self.most = np.minimum(self.least, later.least), np.maximum(self.most, later.most)
+        self.sums.merge(later.sums)
+        self.cross.merge(later.cross)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What travels: counts as narrow as they can be, none when there are none, and no compiled code."""
+        state = vars(self) | {"count": None, "workers": 1}
+        if self.ready:
+            state["counts"] = (
+                [c.astype(np.min_scalar_type(c.max())) for c in self.counts] if self.good else []
+            )
+        return state
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        if self.ready and not self.good:
+            self._clear(apart=self.sums.parts is not None)
 
     def take(self, paths: Paths) -> None:
         """Counts a piece; the first one sets the bins."""
@@ -124,23 +212,27 @@ class Distribution(AbstractReducer):
         pairs = np.flatnonzero(ok[:-1:2] & ok[1::2]) * 2 if self.sampling == "antithetic" else None
         self.pairs += 0 if pairs is None else len(pairs)
 
+        sums, cross = np.zeros_like(self.sums.total), np.zeros_like(self.cross.total)
+
         def one(i: int) -> None:
             series = np.asarray(paths.series(self.names[i]))
             for c, group in enumerate(groups):
                 mine = series if self.copies == 1 and ok.all() else series[:, group]
                 if mine.shape[1]:
-                    self._count(i, c, np.ascontiguousarray(mine))
+                    self._count(i, c, np.ascontiguousarray(mine), sums[i, :, c])
                     self.least[i] = np.minimum(self.least[i], mine.min(axis=1))
                     self.most[i] = np.maximum(self.most[i], mine.max(axis=1))
             if pairs is not None:
-                self._pair(i, series[:, pairs], series[:, pairs + 1])
+                cross[i] = self._pair(i, series[:, pairs], series[:, pairs + 1])
 
         with ThreadPoolExecutor(self.workers) as pool:
             list(pool.map(one, range(len(self.names))))
+        self.sums.add(sums)
+        self.cross.add(cross)
 
-    def _count(self, i: int, c: int, values: np.ndarray) -> None:
+    def _count(self, i: int, c: int, values: np.ndarray, totals: np.ndarray) -> None:
         for t, row in enumerate(values):
-            counts, sums = self.counts[i, t, c], self.sums[i, t, c]
+            counts, sums = self.counts[i, t, c], totals[t]
             low, scale, centre = self.low[i, t], self.scale[i, t], self.centre[i, t]
             if self.count is not None and row.dtype == np.float32:
                 self.count(
@@ -153,15 +245,15 @@ class Distribution(AbstractReducer):
             x -= centre
             sums += [x.sum(), np.dot(x, x)]
 
-    def _pair(self, i: int, a: np.ndarray, b: np.ndarray) -> None:
-        """What pairs have in common: products, and how often both lie below a level."""
+    def _pair(self, i: int, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+        """What pairs have in common: how often both lie below a level, and, returned, their products."""
         centre = self.centre[i][:, None]
-        self.cross[i] += ((a - centre) * (b - centre)).sum(axis=1)
         for k in range(len(self.levels)):
             mark = self.marks[i, :, k][:, None]
             below, too = a <= mark, b <= mark
             self.joint[i, :, k, 0] += (below & too).sum(axis=1)
             self.joint[i, :, k, 1] += below.sum(axis=1) + too.sum(axis=1)
+        return ((a - centre) * (b - centre)).sum(axis=1)
 
     def quantiles(
         self, levels: Sequence[float] | np.ndarray | None = None, copy: int | None = None
@@ -200,14 +292,14 @@ class Distribution(AbstractReducer):
     def mean(self) -> tuple[np.ndarray, np.ndarray]:
         """Means and their Monte-Carlo standard errors [variable, quarter]."""
         n = max(self.good, 1)
-        total = self.sums.sum(axis=2)
+        total = self.sums.total.sum(axis=2)
         mean = total[..., 0] / n
         variance = np.maximum(total[..., 1] / n - mean**2, 0.0)
         if self.copies > 1:
-            each = self.sums[..., 0] / np.maximum(self.number, 1)
+            each = self.sums.total[..., 0] / np.maximum(self.number, 1)
             error = each.std(axis=-1, ddof=1) / np.sqrt(self.copies)
         elif self.pairs:
-            shared = self.cross / self.pairs - mean**2
+            shared = self.cross.total / self.pairs - mean**2
             error = np.sqrt(np.maximum(variance + shared, 0.0) / (2.0 * self.pairs))
         else:
             error = np.sqrt(variance / max(n - 1, 1))
@@ -229,16 +321,35 @@ class ConditionalMeans(AbstractReducer):
         after: int = 8,
     ) -> None:
         self.names, self.times, self.before, self.after = tuple(names), times, before, after
-        self.sums: dict[str, np.ndarray] = {}
+        self.sums: dict[str, PieceSums] = {}
         self.cases: dict[str, np.ndarray] = {}
+        self.apart = False
+
+    def fresh(self) -> ConditionalMeans:
+        """One that has taken nothing; `times` is the same and may have to be given anew."""
+        other = ConditionalMeans(self.names, self.times, self.before, self.after)
+        other.apart = True
+        return other
+
+    def merge(self, later: ConditionalMeans) -> None:
+        """Adds cases, and sums piece by piece."""
+        for event, sums in later.sums.items():
+            self._sums(event).merge(sums)
+            self.cases[event] = self._cases(event) + later.cases[event]
+
+    def _sums(self, event: str) -> PieceSums:
+        shape = (len(self.names), self.before + 1 + self.after)
+        return self.sums.setdefault(event, PieceSums(shape, self.apart))
+
+    def _cases(self, event: str) -> np.ndarray:
+        return self.cases.setdefault(event, np.zeros(self.before + 1 + self.after, dtype=np.int64))
 
     def take(self, paths: Paths) -> None:
         """Adds a piece."""
         good = np.flatnonzero(paths.ok)
-        width = self.before + 1 + self.after
         for event, onset in self.times(paths).items():
-            sums = self.sums.setdefault(event, np.zeros((len(self.names), width)))
-            cases = self.cases.setdefault(event, np.zeros(width, dtype=np.int64))
+            kept, cases = self._sums(event), self._cases(event)
+            sums = np.zeros_like(kept.total)
             for quarter in range(1, len(paths.periods) + 1):
                 draws = good[onset == quarter]
                 first = max(0, quarter - 1 - self.before)
@@ -249,11 +360,12 @@ class ConditionalMeans(AbstractReducer):
                 cases[at] += len(draws)
                 for i, name in enumerate(self.names):
                     sums[i, at] += paths.series(name)[first:last][:, draws].sum(axis=1, dtype=np.float64)
+            kept.add(sums)
 
     def means(self) -> dict[str, np.ndarray]:
         """Mean [variable, distance] by event; missing where the event never happened."""
         with np.errstate(invalid="ignore", divide="ignore"):
-            return {k: s / self.cases[k] for k, s in self.sums.items()}
+            return {k: s.total / self.cases[k] for k, s in self.sums.items()}
 
 
 def pieces(draws: int, first: int = 0) -> list[tuple[int, int]]:

@@ -13,7 +13,7 @@ CATALOGUE.update({
              "Start dask scheduler and dask worker, and check the address."),
     "E073": ("worker of another version", "A worker's code, Python or NumPy differs, so its figures could.",
              "Install the same moneygood, Python and NumPy on every machine."),
-    "E074": ("workers ended again and again", "The same chunk of work ended several workers one after another.",
+    "E074": ("workers ended again and again", "The same chunk of work ended several workers in turn.",
              "Give workers more memory, or make chunks smaller with --batch."),
     "E075": ("cluster lost", "The scheduler or all workers went away in the middle of the work.",
              "Start them again and repeat the command."),

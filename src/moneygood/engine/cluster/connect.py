@@ -36,7 +36,9 @@ def check_cluster(text: str) -> int:
         workers = int(found[1]) if found[1] else worker_count(0)
         if 1 <= workers <= MOST_LOCAL:
             return workers
-        raise MoneygoodError("E070", f"{workers} workers cannot be started", None, f"Ask for 1 to {MOST_LOCAL}")
+        raise MoneygoodError(
+            "E070", f"{workers} workers cannot be started", None, f"Ask for 1 to {MOST_LOCAL}"
+        )
     if not ADDRESS.fullmatch(text):
         hint = "Write local, local:4, or an address such as tcp://host:8786"
         raise MoneygoodError("E070", f"{text!r} is not a cluster", None, hint)
@@ -52,15 +54,17 @@ def open_cluster(text: str) -> Generator[ClusterExecutor, None, None]:
     """
     workers = check_cluster(text)
     try:
-        import dask
         import distributed
+        from dask import config
     except ImportError as fault:
         hint = "Install it with pip install 'moneygood[cluster]'"
-        raise MoneygoodError("E071", f"a cluster needs Dask, which is not here ({fault})", None, hint) from None
+        raise MoneygoodError(
+            "E071", f"a cluster needs Dask, which is not here ({fault})", None, hint
+        ) from None
     from moneygood.engine.cluster.executor import ClusterExecutor
 
     with contextlib.ExitStack() as stack:
-        stack.enter_context(dask.config.set(SETTINGS))
+        stack.enter_context(config.set(SETTINGS))
         address: Any = text
         if workers:
             address = stack.enter_context(
@@ -104,7 +108,8 @@ def _check_workers(client: Client, text: str) -> None:
     except TimeoutError:
         hint = f"Start some with dask worker {text} --nthreads 1"
         raise MoneygoodError("E072", f"the cluster at {text} has no workers", None, hint) from None
-    for where, said in sorted(client.run(_probe(), on_error="return").items()):
+    marks: Any = client.run(_probe(), on_error="return")
+    for where, said in sorted(marks.items()):
         if said != own_mark():
             theirs = said if isinstance(said, str) else f"no moneygood that can be used ({_reason(said)})"
             raise refused(theirs, own_mark(), where)

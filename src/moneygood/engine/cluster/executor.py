@@ -39,7 +39,8 @@ class ClusterExecutor(AbstractExecutor):
         return SHARES * self.workers
 
     def _count(self) -> int:
-        return max(sum(self.client.nthreads().values()), 1)
+        threads: Any = self.client.nthreads()
+        return max(sum(threads.values()), 1)
 
     def results(self, task: AbstractTask, chunks: Sequence[Any]) -> Generator[tuple[int, Any], None, None]:
         """The chunks' results as they are done; a chunk whose worker dies is begun again on another.
@@ -50,7 +51,7 @@ class ClusterExecutor(AbstractExecutor):
         parcel = packed(task)
         box: queue.SimpleQueue[Future] = queue.SimpleQueue()
         self.workers = self._count()
-        open_: dict[str, tuple[int, Future]] = {}
+        open_: dict[object, tuple[int, Future]] = {}
         held = self.client.submit(same, parcel, key=f"moneygood-task-{parcel.name}")
         begun = 0
         try:
@@ -122,4 +123,6 @@ class ClusterExecutor(AbstractExecutor):
 
 
 def _lost(what: str) -> MoneygoodError:
-    return MoneygoodError("E075", f"the cluster is lost: {what}", None, "Start it again and repeat the command")
+    return MoneygoodError(
+        "E075", f"the cluster is lost: {what}", None, "Start it again and repeat the command"
+    )
