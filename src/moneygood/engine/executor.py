@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from moneygood.engine.cluster import codes as codes
+
 
 class AbstractTask(ABC):
     """Work that falls into chunks; to leave this machine it has to be picklable."""
