@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import pickle
 import queue
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import CancelledError, wait
 from typing import TYPE_CHECKING, Any
 
 from moneygood.core.errors import MoneygoodError
@@ -75,11 +77,15 @@ class ClusterExecutor(AbstractExecutor):
             self._drop([future for _, future in open_.values()] + [held])
 
     def _next(self, box: queue.SimpleQueue[Future]) -> Future:
-        """The next chunk that is done; E075 when there has been no worker for a while."""
+        """The next chunk that is done."""
+        return self._waited(lambda: box.get(timeout=LISTEN))
+
+    def _waited(self, look: Callable[[], Any]) -> Any:
+        """What a look gives that may find nothing yet; E075 when there has been no worker for a while."""
         alone = 0.0
         while True:
             try:
-                return box.get(timeout=LISTEN)
+                return look()
             except queue.Empty:
                 alone = 0.0 if self._alive() else alone + LISTEN
                 if alone >= PATIENCE:
@@ -93,13 +99,19 @@ class ClusterExecutor(AbstractExecutor):
 
     def _fetched(self, future: Future) -> Any:
         """A chunk's result, or its fault in our words."""
-        from concurrent.futures import CancelledError
-
         from distributed import KilledWorker
         from distributed.client import FutureCancelledError
 
+        loop: Any = self.client.loop
+        coming = asyncio.run_coroutine_threadsafe(self._gathered(future), loop.asyncio_loop)
+
+        def look() -> None:
+            if not wait([coming], timeout=LISTEN).done:
+                raise queue.Empty
+
         try:
-            return future.result()
+            self._waited(look)
+            return coming.result()
         except KilledWorker as fault:
             hint = "Give workers more memory, or make chunks smaller with --batch"
             times = fault.allowed_failures + 1
@@ -113,6 +125,12 @@ class ClusterExecutor(AbstractExecutor):
             if "moneygood" not in str(fault):
                 raise
             raise refused(f"no code for this work ({fault})", own_mark()) from None
+        finally:
+            coming.cancel()
+
+    async def _gathered(self, future: Future) -> Any:
+        """A result, fetched from the worker that has it; waits while a lost one is made again."""
+        return (await self.client.gather([future], asynchronous=True))[0]  # type: ignore[misc]
 
     def _drop(self, futures: list[Future]) -> None:
         """Tells the cluster to forget what is still open."""

@@ -35,7 +35,9 @@ class Parcel:
 
 def packed(task: Any) -> Parcel:
     """The parcel of a task."""
-    content = pickle.dumps(task, protocol=5)
+    import cloudpickle  # comes with Dask; takes what a notebook has defined too
+
+    content = cloudpickle.dumps(task, protocol=5)
     return Parcel(hashlib.sha256(content).hexdigest()[:32], content, own_mark())
 
 

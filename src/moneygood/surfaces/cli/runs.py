@@ -56,9 +56,9 @@ def run(
             start = time.perf_counter()
             result = api.run(
                 plan, draws=draws, seed=seed, quarters=quarters, vintage=vintage, threads=threads,
-                batch=batch, backend=backend, sampling=sampling, parameter_draws=not fixed_parameters, keep=keep or (),
-                paths_to=paths_to, shocks=shocks, posterior=posterior, progress=progress_line(plan.title),
-                cluster=workers,
+                batch=batch, backend=backend, sampling=sampling, parameter_draws=not fixed_parameters,
+                keep=keep or (), paths_to=paths_to, shocks=shocks, posterior=posterior, cluster=workers,
+                progress=progress_line(plan.title),
             )  # fmt: skip
             done = time.perf_counter()
             result.seconds["import"] = loaded - began
