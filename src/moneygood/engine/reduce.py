@@ -6,7 +6,6 @@ is formed the same way whoever took the pieces and however they were grouped.
 
 from __future__ import annotations
 
-import copy
 import ctypes
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
@@ -169,7 +168,8 @@ class Distribution(AbstractReducer):
 
     def fresh(self) -> Distribution:
         """One with the same bins and nothing in them; without bins before the first piece."""
-        other = copy.copy(self)
+        other = Distribution(self.names, self.levels, None, self.workers)
+        vars(other).update(vars(self))
         if self.ready:
             other._clear(apart=True)
         return other

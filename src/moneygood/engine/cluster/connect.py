@@ -5,7 +5,10 @@ from __future__ import annotations
 import contextlib
 import logging
 import re
+import signal
+import threading
 from collections.abc import Callable, Generator
+from multiprocessing import resource_tracker
 from typing import TYPE_CHECKING, Any
 
 from moneygood.core.errors import MoneygoodError
@@ -67,16 +70,37 @@ def open_cluster(text: str) -> Generator[ClusterExecutor, None, None]:
         stack.enter_context(config.set(SETTINGS))
         address: Any = text
         if workers:
-            address = stack.enter_context(
-                distributed.LocalCluster(
-                    n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=":0",
-                    silence_logs=logging.CRITICAL,
-                )
-            )  # fmt: skip
+            with _interrupt_held():
+                address = stack.enter_context(
+                    distributed.LocalCluster(
+                        n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=":0",
+                        silence_logs=logging.CRITICAL,
+                    )
+                )  # fmt: skip
         stack.enter_context(_quiet())
         client = stack.enter_context(_client(address, text))
         _check_workers(client, text)
         yield ClusterExecutor(client)
+
+
+@contextlib.contextmanager
+def _interrupt_held() -> Generator[None, None, None]:
+    """Ctrl-C waits until the block is over, and never reaches processes that are started in it: a terminal
+    sends it to all of them, but it is for this one to stop the others."""
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # now, as starting it would let the signal through again
+    heard: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: heard.append(number))
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        signal.signal(signal.SIGINT, before)
+    if heard:
+        raise KeyboardInterrupt
 
 
 @contextlib.contextmanager
