@@ -23,6 +23,7 @@ from moneygood.core.periods import Quarter
 from moneygood.data.longbase import read_longbase
 from moneygood.engine.foresight.system import System
 from moneygood.model.graph import Graph
+from moneygood.surfaces.answer_charts import spec
 
 LITTLE = Path(__file__).parents[1] / "imported"
 sys.path.insert(0, str(LITTLE))
@@ -106,7 +107,9 @@ def test_peer_solves_the_same_work_and_agrees(folder, monkeypatch) -> None:
         assert apart is not None
         assert apart.largest < 1e-7
         assert apart.figures == QUARTERS * len(by_hand.NAMES)
-        assert found[key].theirs == pytest.approx(found[key].ratio * found[key].ours)
+        ratio = found[key].ratio
+        assert ratio is not None
+        assert found[key].theirs == pytest.approx(ratio * found[key].ours)
     assert found["warm", "var"].met
     assert not found["warm", "all"].met
     assert found["first", "var"].met is None
@@ -124,6 +127,10 @@ def test_peer_solves_the_same_work_and_agrees(folder, monkeypatch) -> None:
         document[0]
     )
     assert len(answer.tables[0].rows) == len(answer.rows_on_frbus)
+    drawn = spec("bench", answer)
+    marks = drawn["data"]["values"]
+    assert {v["who"] for v in marks} == {"moneygood", "pyfrbus"}
+    assert not any("memory" in v["work"] for v in marks)  # seconds alone
 
 
 def test_solution_that_differs_is_told(folder, monkeypatch) -> None:
