@@ -90,7 +90,13 @@ def work(*rows: Work) -> FrbusWork:
 
 
 def quick(monkeypatch) -> None:
-    for name, count in (("STARTS", 1), ("WARM", 1), ("PEER_WARM", 1), ("DRAWS", 16)):
+    for name, count in (
+        ("STARTS", 1),
+        ("WARM", 1),
+        ("PEER_WARM", 1),
+        ("PEER_WARM_WITH_LEADS", 1),
+        ("DRAWS", 16),
+    ):
         monkeypatch.setattr(frbus, name, count)
 
 

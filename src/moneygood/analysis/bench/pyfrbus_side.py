@@ -101,7 +101,7 @@ def _replications(asked: dict[str, Any]) -> dict[str, Any]:
 
 
 def _tight(asked: dict[str, Any]) -> dict[str, Any]:
-    return {"newton": "newton", "xtol": asked["tight"], "rtol": 1e-7, "maxiter": 100, "force_recompute": True}
+    return {"newton": "newton", "xtol": asked["tight"], "rtol": 1e-7, "maxiter": 25, "force_recompute": True}
 
 
 def _peak_mb() -> float:
