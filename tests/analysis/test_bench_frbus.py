@@ -86,7 +86,7 @@ def files_in(folder: Path | None) -> FrbusFiles:
 
 
 def work(*rows: Work) -> FrbusWork:
-    return FrbusWork(START, {}, SHOCK, ("2002Q1", "2007Q4"), 1e-6, 1e-7, rows)
+    return FrbusWork(START, {}, SHOCK, ("2002Q1", "2007Q4"), 1e-6, 1e-15, 1e-7, rows)
 
 
 def quick(monkeypatch) -> None:
@@ -182,15 +182,19 @@ def test_difference_near_zero_is_relative_to_what_it_is_made_of() -> None:
     np.testing.assert_allclose(largest_terms(system, table, 1, 3), [[1000.0, 1000.0]] * 2)
     other = table[1:3, :2].copy()
     other[0, 1] = 1e-13
-    same = agreement(system, table, (1, 3), other, 1e-6, 1e-7)
+    same = agreement(system, table, (1, 3), other, near_zero=1e-6, zero=1e-15, limit=1e-7)
     assert same.largest == pytest.approx(1e-13 / (1e-6 * 1000.0))
     assert same.plainly_above == 1
+    tiny = table.copy()
+    tiny[1, 1] = 3e-16  # zero in both, whatever their ratio
+    other[0, 1] = 1e-16
+    assert agreement(system, tiny, (1, 3), other, near_zero=1e-6, zero=1e-15, limit=1e-7).largest == 0.0
     other[1, 0] = 1000.1
-    apart = agreement(system, table, (1, 3), other, 1e-6, 1e-7)
+    apart = agreement(system, table, (1, 3), other, near_zero=1e-6, zero=1e-15, limit=1e-7)
     assert apart.variable == "a"
     assert apart.largest == pytest.approx(0.1 / 1000.1)
     other[1, 0] = math.nan
-    assert agreement(system, table, (1, 3), other, 1e-6, 1e-7).largest == math.inf
+    assert agreement(system, table, (1, 3), other, near_zero=1e-6, zero=1e-15, limit=1e-7).largest == math.inf
 
 
 def test_equations_in_the_language_of_modelflow_hold_at_the_solution() -> None:

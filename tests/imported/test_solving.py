@@ -244,3 +244,19 @@ def test_a_later_surprise_comes_on_top_of_what_was_known(model, tracked) -> None
         np.testing.assert_allclose(found.series(name)[:4], one.series(name)[:4], atol=1e-9)
         np.testing.assert_allclose(found.series(name)[4:9], two.series(name)[:5], atol=1e-9)
         np.testing.assert_allclose(found.series(name)[9:], three.series(name), atol=1e-9)
+
+
+def test_steps_that_rounding_keeps_large_count_as_solved_where_they_are_small(
+    model, tracked, monkeypatch
+) -> None:
+    from moneygood.engine.foresight import recursive
+
+    known = model.solve(tracked["var"], START, END, changes=SHOCK)
+    monkeypatch.setattr(recursive, "TOLERANCE", np.array([-1.0, -1.0, 1e-2, 20.0, 1e-6]))
+    found = model.solve(tracked["var"], START, END, changes=SHOCK)
+    assert found.steps == 20
+    for name in by_hand.NAMES:
+        np.testing.assert_allclose(found.series(name), known.series(name), rtol=0, atol=1e-11)
+    monkeypatch.setattr(recursive, "TOLERANCE", np.array([-1.0, -1.0, 1e-2, 20.0, -1.0]))
+    with pytest.raises(MoneygoodError, match="E040"):
+        model.solve(tracked["var"], START, END, changes=SHOCK)

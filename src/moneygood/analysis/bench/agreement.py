@@ -26,17 +26,21 @@ def agreement(
     table: np.ndarray,
     span: tuple[int, int],
     other: np.ndarray,
+    *,
     near_zero: float,
+    zero: float,
     limit: float,
 ) -> Agreement:
     """Our solution in `table` [quarter, series] over `span` beside an `other` [quarter, unknown].
 
     A difference is relative to the other's figure or, where that is smaller, to `near_zero` times the largest
     term of the figure's equation: a small difference of large numbers is known no better than their rounding.
+    Figures below `zero` in both are the same.
     """
     first, last = span
     ours = table[first:last, : len(system.unknowns)]
-    apart = np.abs(ours - other)
+    nothing = (np.abs(ours) < zero) & (np.abs(other) < zero)
+    apart = np.where(nothing, 0.0, np.abs(ours - other))
     floor = near_zero * largest_terms(system, table, first, last)
     relative = apart / np.maximum(np.maximum(np.abs(other), floor), 1e-300)
     plain = apart > limit * np.abs(other)

@@ -29,8 +29,8 @@ STARTS, WARM, PEER_WARM, PEER_WARM_WITH_LEADS = 3, 10, 5, 2
 DRAWS, PEER_DRAWS = 512, 8
 _TIGHT = {"var": 1e-9}
 _TIGHT_WITH_LEADS = 5e-7
-"""pyfrbus's tolerance of a step (the norm over unknowns and quarters) for the solutions that are compared. With
-leads rounding keeps its steps at about 1e-7, on levels of 1e4."""
+"""pyfrbus's tolerance of a step (the norm over all figures) for the solutions that are compared.
+With leads rounding keeps its steps at about 1e-7, on levels of 1e4."""
 
 
 def bench_frbus(
@@ -185,7 +185,8 @@ class _Bench:
         window = cut(system, solved.figures, start, end)
         other = values[:, [names.index(n) for n in system.unknowns]]
         span = window.first, window.last
-        return agreement(system, window.table, span, other, self.work.near_zero, self.work.agreement)
+        rule = {"near_zero": self.work.near_zero, "zero": self.work.zero, "limit": self.work.agreement}
+        return agreement(system, window.table, span, other, **rule)
 
 
 def _figure(side: Side, work: Work) -> float | None:

@@ -82,7 +82,8 @@ class FrbusAnswer:
         )  # fmt: skip
         rule = (
             "Differences are relative to the figure or, where that is smaller, to a share of "
-            f"{self.work.near_zero:.0e} of the largest term of its equation; the peer is solved to a tight "
+            f"{self.work.near_zero:.0e} of the largest term of its equation (below "
+            f"{self.work.zero:.0e} it is zero); the peer is solved to a tight "
             "tolerance for them, and by its own defaults for the times."
         )
         clock = "Seconds are those of one core, the best of several runs; each solver runs on one thread."

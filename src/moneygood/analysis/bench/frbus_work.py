@@ -47,15 +47,18 @@ class Work:
 
 @dataclass(frozen=True)
 class FrbusWork:
-    """The run that every solver makes, with the rows to measure. A value smaller than `near_zero` times the
-    largest term of its equation is compared with that; `agreement` is the largest difference that counts as
-    the same."""
+    """The run that every solver makes, with the rows to measure.
+
+    A figure smaller than `near_zero` times the largest term of its equation is compared with that, and one
+    below `zero` is nothing; `agreement` is the largest difference that counts as the same.
+    """
 
     start: Quarter
     put: dict[str, float]
     shock: tuple[str, float]
     residuals: tuple[str, str]
     near_zero: float
+    zero: float
     agreement: float
     rows: tuple[Work, ...]
 
@@ -64,7 +67,7 @@ def read_work(path: Path | None = None) -> FrbusWork:
     """`economics/peers/frbus.yaml`; A301 for a field that is not well formed."""
     text = read_question(path or economics_root() / "peers" / "frbus.yaml")
     text.known(("label", "question", "source", "start", "put", "shock", "residuals", "near_zero",
-                "agreement", "work"))  # fmt: skip
+                "zero", "agreement", "work"))  # fmt: skip
     shock, put = text.part("shock"), text.part("put")
     first, dots, last = text.text("residuals").partition("..")
     if not dots:
@@ -75,6 +78,7 @@ def read_work(path: Path | None = None) -> FrbusWork:
         shock=(shock.text("series"), shock.number("size")),
         residuals=(first, last),
         near_zero=text.number("near_zero"),
+        zero=text.number("zero"),
         agreement=text.number("agreement"),
         rows=tuple(_row(part) for part in text.parts("work")),
     )

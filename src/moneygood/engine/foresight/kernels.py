@@ -184,7 +184,8 @@ def solve_block(
     """Newton's method on one simultaneous block, lane by lane; returns the steps taken.
 
     `active` lanes are those not failed; a lane is `settled` once its step is small, and then stays as it is.
-    `rule` holds the tolerance, the one that holds after an old Jacobian, the floor of sizes, and the limit.
+    `rule` holds the tolerance, the one after an old Jacobian, the floor of sizes, the limit of steps, and
+    what is good enough there.
     """
     width = reg.shape[1]
     u0, u1 = plan.unknown_at[q], plan.unknown_at[q + 1]
@@ -256,8 +257,15 @@ def solve_block(
                 left += 1
         if left == 0:
             return iteration + 1
-    for w in lanes(width):
-        if not settled[w]:
+    for w in range(width):
+        if settled[w]:
+            continue
+        worst = 0.0
+        for i in range(n):
+            size = abs(x[i, w]) / (abs(reg[plan.unknown[u0 + i], w]) + rule[2])
+            if not size <= worst:
+                worst = size
+        if backs[w] > 0 or not worst <= rule[4]:
             active[w] = False
     return limit
 

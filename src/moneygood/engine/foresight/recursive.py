@@ -15,9 +15,10 @@ from moneygood.engine.foresight.system import System
 from moneygood.engine.foresight.tape import Tape, has_steps
 from moneygood.model.graph import Node, derivative_to, leaves, reachable
 
-TOLERANCE = np.array([1e-6, 1e-12, 1e-2, 60.0])
+TOLERANCE = np.array([1e-10, 1e-12, 1e-2, 60.0, 1e-6])
 """A lane has converged when its step relative to the unknown (plus the third number) is below the first with
-a new Jacobian (the error is then its square), or below the second with an old one; the last is the limit."""
+a new Jacobian (the error is then its square), or below the second with an old one; the fourth is the limit of
+steps, after which a lane whose steps rounding keeps above the first is good if they are below the last."""
 
 
 class Recursive:
