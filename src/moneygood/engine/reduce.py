@@ -262,5 +262,5 @@ def pieces(draws: int, first: int = 0) -> list[tuple[int, int]]:
 
 
 def counting_code(chosen: Any) -> int | None:
-    """The address of the compiled counting of a simulator's backend, None under NumPy."""
+    """The address of the compiled counting of a simulator's backend, None where NumPy counts."""
     return chosen.code.driver.address("mg_count") if chosen.code is not None else None

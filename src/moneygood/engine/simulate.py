@@ -63,15 +63,16 @@ def simulate(
       shock's unit.
     - `keep` (default all) names what comes back; `batch` is the number of draws worked on at a time,
       `threads` the number of workers (0 = one per core).
-    - `backend` "numpy" or "numba" (compiled); "auto" takes the compiled program when it is on disk or when
-      the run is so long that compiling pays. They differ in the last digits only.
+    - `backend` "numpy", "numba" (compiled) or "cuda" (on a graphics processor); "auto" takes the compiled
+      program when it is on disk or when the run is so long that compiling pays. They differ in the last
+      digits only.
     - `sampling` "random", "antithetic" or "sobol"; `source` gives the shocks instead, in its own way.
     - `exact` returns figures of 64 bits instead of 32.
     - `progress` hears the share done and stops the run by returning False; the draws not reached then count
       as failed.
 
     Draws that fail keep their place: `paths.status` is 1 (not converged) or 2 (not finite). Raises E005 for
-    a request out of range and what `prepare` raises. Source: ours; random numbers as in `draws`.
+    a request out of range, E060 to E062 for a device, and what `prepare` raises. Source: ours; random numbers as in `draws`.
     """
     _check_request(draws, first_draw, batch, threads)
     given = _given(model, parameter_values or {}, draws)
@@ -120,7 +121,7 @@ class Simulator:
         shape = distribution or model.distribution.kind
         self.sampling = sampling if source is None else "random"
         self.source = source or make_source(model, seed, shape, sampling, len(self.periods))
-        self.workers = worker_count(threads)
+        self.draws, self.workers = draws, 1 if backend == "cuda" else worker_count(threads)
         self.chosen = choose(model, self.prepared, backend, draws * len(self.periods) / self.workers)
         held = {(h.absorber, h.period_index) for h in setting.holds}
         self.freed = sorted(held, key=lambda x: (x[1], x[0]))
@@ -136,8 +137,11 @@ class Simulator:
     ) -> Simulation:
         """The draws `first_draw` to `first_draw` + `draws` (not included)."""
         began = time.perf_counter()
-        code = self.chosen.code
-        pieces = _pieces(first_draw, draws, self.workers, batch, compiled=code is not None)
+        chosen = self.chosen
+        if chosen.device is not None and batch is None:
+            batch = chosen.device.width(self.prepared, len(self.names), self.exact)
+        widest = 2 * WIDEST if chosen.device is None else draws
+        pieces = _pieces(first_draw, draws, self.workers, batch, widest, compiled=chosen.compiled)
         workers = min(self.workers, len(pieces))
         shapes = {
             "values": (
@@ -153,15 +157,15 @@ class Simulator:
                 self.model, self.setting, self.prepared, self.source, self.names, first_draw, draws,
                 arrays["values"], arrays["status"], arrays["absorbed"], self.freed, given or {},
             )  # fmt: skip
-            return TapeWorker(job) if code is None else self.chosen.worker(job)
+            return chosen.worker(job, self.draws) if chosen.compiled else TapeWorker(job)
 
-        arrays, tallies = run_pieces(make, pieces, workers, shapes, progress, fork=code is None)
+        arrays, tallies = run_pieces(make, pieces, workers, shapes, progress, fork=not chosen.compiled)
         paths = Paths(
             names=self.names, periods=self.periods, values=arrays["values"], status=arrays["status"],
             seed=self.seed, first_draw=first_draw, sampling=self.sampling,
         )  # fmt: skip
         seconds = time.perf_counter() - began
-        return _result(paths, tallies, arrays["absorbed"], self.freed, seconds, workers, self.chosen)
+        return _result(paths, tallies, arrays["absorbed"], self.freed, seconds, workers, chosen)
 
 
 def _kept(model: Model, keep: Sequence[str] | None) -> tuple[str, ...]:
@@ -222,7 +226,7 @@ def _check_request(draws: int, first_draw: int, batch: int | None, threads: int)
 
 
 def _pieces(
-    first: int, draws: int, workers: int, batch: int | None, *, compiled: bool = False
+    first: int, draws: int, workers: int, batch: int | None, widest: int, *, compiled: bool = False
 ) -> list[Piece]:
     """Ranges of draws of nearly equal width that never cross more cells than they need."""
     end = first + draws
@@ -238,7 +242,7 @@ def _pieces(
         start = first // CELL * CELL
         edges = [first, *range(start + batch, end, batch), end]
     else:
-        edges = [*range(first, end, min(batch, 2 * WIDEST)), end]
+        edges = [*range(first, end, min(batch, widest)), end]
     return [Piece(a, b) for a, b in pairwise(edges) if b > a]
 
 
