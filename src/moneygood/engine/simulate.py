@@ -72,7 +72,8 @@ def simulate(
       as failed.
 
     Draws that fail keep their place: `paths.status` is 1 (not converged) or 2 (not finite). Raises E005 for
-    a request out of range, E060 to E062 for a device, and what `prepare` raises. Source: ours; random numbers as in `draws`.
+    a request out of range, E060 to E062 for a device, and what `prepare` raises. Source: ours; random numbers
+    as in `draws`.
     """
     _check_request(draws, first_draw, batch, threads)
     given = _given(model, parameter_values or {}, draws)
@@ -139,7 +140,7 @@ class Simulator:
         began = time.perf_counter()
         chosen = self.chosen
         if chosen.device is not None and batch is None:
-            batch = chosen.device.width(self.prepared, len(self.names), self.exact)
+            batch = chosen.device.width(self.prepared, self.source, len(self.names), self.exact)
         widest = 2 * WIDEST if chosen.device is None else draws
         pieces = _pieces(first_draw, draws, self.workers, batch, widest, compiled=chosen.compiled)
         workers = min(self.workers, len(pieces))

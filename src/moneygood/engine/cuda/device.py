@@ -6,6 +6,8 @@ import ast
 import hashlib
 import importlib.util
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from moneygood.core.cache import cache_root
@@ -17,6 +19,7 @@ SIMULATOR = "NUMBA_ENABLE_CUDASIM"
 KEPT = 64
 """Programs kept on disk with their machine code."""
 _MEND = "or use --backend numba"
+_THEIRS = ("numba", "numba_cuda", "cuda")
 
 
 def simulated() -> bool:
@@ -45,20 +48,35 @@ def require_device() -> None:
         )
 
 
-def source_file(tree: ast.Module, mark: str) -> str:
+@contextmanager
+def device_faults() -> Iterator[None]:
+    """Turns what a device or its driver throws into E062; faults of our own pass through."""
+    try:
+        yield
+    except MoneygoodError:
+        raise
+    except Exception as fault:
+        if type(fault).__module__.partition(".")[0] not in _THEIRS and not isinstance(fault, MemoryError):
+            raise
+        reason = (str(fault).splitlines() or [type(fault).__name__])[0]
+        hint = f"Keep fewer variables or free the device's memory, {_MEND}"
+        raise MoneygoodError("E062", f"the CUDA device broke off: {reason}", hint=hint) from fault
+
+
+def source_file(tree: ast.Module) -> str:
     """A file with the text of generated functions, named after it and after all that compiles it.
 
-    numba keeps machine code beside the file of a function; without a cache folder the name is that of none.
+    numba keeps machine code beside the file of a function; without a cache folder there is none.
     """
     import numba
     import numba_cuda
 
     root = cache_root()
-    if root is None or not mark:
-        return "<moneygood>"
+    if root is None:
+        return ""
     text = ast.unparse(tree)
     own = [p.read_bytes() for p in sorted(Path(__file__).parent.glob("*.py"))]
-    versions = f"{numba.__version__} {numba_cuda.__version__} {mark}".encode()
+    versions = f"{numba.__version__} {numba_cuda.__version__}".encode()
     name = hashlib.sha256(b"\0".join([*own, versions, text.encode()])).hexdigest()[:24]
     folder = root / "cuda"
     folder.mkdir(exist_ok=True)

@@ -38,7 +38,7 @@ def turn_of(t, lag, past):
     return (t + depth - lag) % depth
 
 
-def begin_lane(lane, history, deep_history, before, past, status, effort, count):
+def begin_lane(lane, history, deep_history, before, past, status, sums, effort, count):
     """The past of a new draw; nothing has been counted yet."""
     for row in range(len(history)):
         before[row, lane] = history[row]
@@ -46,13 +46,16 @@ def begin_lane(lane, history, deep_history, before, past, status, effort, count)
         for row in range(deep_history.shape[1]):
             past[k, row, lane] = deep_history[k, row]
     status[lane] = 0
+    sums[lane] = 0.0
     for row in range(effort.shape[0]):
         effort[row, lane] = 0
     for row in range(count.shape[0]):
         count[row, lane] = 0
 
 
-def keep_lane(lane, t, now, past, deep_rows, kept_rows, kept_at, values, slots, freed_from, freed_slot, freed):
+def keep_lane(
+    lane, t, now, past, deep_rows, kept_rows, kept_at, values, slots, freed_from, freed_slot, freed
+):
     """What is kept of a quarter: asked-for variables, those read further back, what holds set free.
 
     `values` [block, kept, quarter, draw in the block] leaves the device block by block.

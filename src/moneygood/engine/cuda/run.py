@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from moneygood.engine.cuda.chance import MIXING_STREAM, NORMAL_STREAM, ODD_ATTEMPT
+from moneygood.engine.cuda.device import device_faults
 from moneygood.engine.cuda.step import CELLS, MOST, STEPS, step_functions
 from moneygood.engine.cuda.targets import AbstractTarget
 from moneygood.engine.draws import CELL
@@ -23,7 +24,7 @@ from moneygood.engine.machine import Tally
 from moneygood.engine.prepare import Prepared
 from moneygood.engine.program import Loop
 from moneygood.engine.shock_sources import BootstrapSource
-from moneygood.engine.sources import FED, ShockSource
+from moneygood.engine.sources import FED, AbstractShockSource, ShockSource
 from moneygood.engine.tape_worker import Job
 from moneygood.engine.workers import Piece
 
@@ -31,11 +32,15 @@ if TYPE_CHECKING:
     from moneygood.engine.lower import Pattern
     from moneygood.model.model import Model
 
-WIDEST = 128 * CELL
-"""Draws in a window at most: four threads for every lane of a large device."""
+WIDEST = 512 * CELL
+"""Draws in a window at most: so many that launching hundreds of kernels costs little beside them."""
+FED_WIDEST = 64 * CELL
+"""Draws in a window whose shocks are made here, a quarter of them at a time."""
 BLOCK = 8 * CELL
 """Draws whose results leave the device together."""
 SIMULATED_WIDEST = CELL
+Kernels = tuple[Any, tuple[Any, ...], Layout]
+"""What a draw begins with, the parts of a quarter, and where their values stand."""
 
 
 @dataclass
@@ -43,7 +48,7 @@ class Compiled:
     """The kernels of every program of a run on a target, and where their values stand."""
 
     target: AbstractTarget
-    programs: dict[Pattern, tuple[dict[str, Any], Layout]]
+    programs: dict[Pattern, Kernels]
     sessions: list[Session] = field(default_factory=list)
 
     def worker(self, job: Job, expected: int) -> CudaWorker:
@@ -54,10 +59,11 @@ class Compiled:
         self.sessions[:] = [Session(job, self, expected)]
         return CudaWorker(job, self.sessions[0])
 
-    def width(self, prepared: Prepared, kept: int, exact: bool) -> int:
+    def width(self, prepared: Prepared, source: AbstractShockSource, kept: int, exact: bool) -> int:
         """Draws in a window: what fits into the memory of the device, in whole cells."""
-        most = SIMULATED_WIDEST if self.target.simulated else WIDEST
-        layouts = [layout for _, layout in self.programs.values()]
+        drawn = draws_itself(source)
+        most = SIMULATED_WIDEST if self.target.simulated else WIDEST if drawn else FED_WIDEST
+        layouts = [layout for *_, layout in self.programs.values()]
         each = 8 * (
             3 * len(layouts[0].rows)
             + max(x.depth for x in layouts) * len(layouts[0].deep)
@@ -69,26 +75,34 @@ class Compiled:
         return int(max(CELL, min(most, self.target.room() / each // CELL * CELL)))
 
 
-_MADE: dict[tuple[int, str], tuple[dict[str, Any], Layout]] = {}
+_MADE: dict[tuple[int, str], Kernels] = {}
 _MADE_KEPT = 64
 
 
 def compiled(model: Model, prepared: Prepared, target: AbstractTarget) -> Compiled:
     """The programs of a run as kernels of `target`; numba compiles each when it is first launched."""
     deep = deep_variables(prepared.programs.values())
-    out: dict[Pattern, tuple[dict[str, Any], Layout]] = {}
+    out: dict[Pattern, Kernels] = {}
     for pattern, program in prepared.programs.items():
         key = (id(target), f"{program.mark} {deep}")
         found = _MADE.get(key) if program.mark else None
         if found is None:
             layout = layout_of(model, program, deep)
-            mark = program.mark or "unmarked"
-            found = target.program(step_functions(program, layout), mark), layout
+            found = *target.program(*step_functions(program, layout)), layout
             while len(_MADE) >= _MADE_KEPT:
                 del _MADE[next(iter(_MADE))]
             _MADE[key] = found
         out[pattern] = found
     return Compiled(target, out)
+
+
+def draws_itself(source: AbstractShockSource) -> bool:
+    """Whether the device draws the shocks of a source, to the last bit of the random numbers.
+
+    Others are made here and carried over quarter by quarter: Sobol points and broken degrees of freedom need
+    inverse distribution functions that a device rounds in its own way; sources made of others are rare.
+    """
+    return type(source) is BootstrapSource or (type(source) is ShockSource and source.mode != FED)
 
 
 class Session:
@@ -98,10 +112,10 @@ class Session:
         self.job, self.code, self.target = job, code, code.target
         self.prepared, self.source = job.prepared, job.source
         self.periods, self.expected = len(job.setting.periods), expected
-        self.layouts = [layout for _, layout in code.programs.values()]
+        self.layouts = [layout for *_, layout in code.programs.values()]
         self.order = list(code.programs)
         exact = job.values.dtype == np.float64
-        self.width = code.width(job.prepared, len(job.keep), exact)
+        self.width = code.width(job.prepared, job.source, len(job.keep), exact)
         self.capacity = 0
         self.window = Piece(0, 0)
         self.given: Any = None
@@ -140,7 +154,7 @@ class Session:
         kept = [(rows[n], i) for i, n in enumerate(job.keep) if n in rows]
         self.kept_rows, self.kept_at = put(_whole([r for r, _ in kept])), put(_whole([i for _, i in kept]))
         counts = [sum(1 for _, t in job.freed if t < q) for q in range(self.periods + 1)]
-        slots = [self.code.programs[prepared.patterns[t]][1].freed[a] for a, t in job.freed]
+        slots = [self.code.programs[prepared.patterns[t]][2].freed[a] for a, t in job.freed]
         self.freed_from, self.freed_slot = put(_whole(counts)), put(_whole(slots))
         self.names = sorted({n for x in self.layouts for n in x.parameters})
         self.runs: list[tuple[Any, Any, Any]] = []
@@ -154,8 +168,7 @@ class Session:
     def _chance(self) -> None:
         """The tables of the shocks that the device draws itself."""
         s, put = self.source, self.target.put
-        own = type(s) is ShockSource or type(s) is BootstrapSource
-        self.drawn = isinstance(s, ShockSource) and own and (s.mode != FED or type(s) is BootstrapSource)
+        self.drawn = draws_itself(s)
         if not self.drawn:
             return
         assert isinstance(s, ShockSource)
@@ -191,7 +204,7 @@ class Session:
         self.slots = empty((max([1, *(x.memory for x in self.layouts)]), lanes))
         self.draw = [empty((max(len(x.draw), 1), lanes)) for x in self.layouts]
         self.parameters = empty((max(len(self.names), 1), lanes))
-        self.status = empty((lanes,), np.uint8)
+        self.status, self.sums = empty((lanes,), np.uint8), empty((lanes,))
         self.effort = empty((3, lanes), np.int32)
         self.count = [empty((guards, lanes), np.int32) for _ in self.layouts]
         self.block = min(BLOCK, lanes)
@@ -210,10 +223,10 @@ class Session:
             for i, pattern in enumerate(self.order):
                 target.launch(
                     kernels["begin_lane"], lanes, self.history, self.deep_history, self.banks[1], self.past,
-                    self.status, self.effort, self.count[i],
+                    self.status, self.sums, self.effort, self.count[i],
                 )  # fmt: skip
                 run, _, which = self.runs[i]
-                start = self.code.programs[pattern][0]["start"]
+                start = self.code.programs[pattern][0]
                 target.launch(start, lanes, self.parameters, which, run, self.draw[i])
             for t, pattern in enumerate(self.prepared.patterns):
                 self._shocks(begin, lanes, t)
@@ -228,10 +241,11 @@ class Session:
         i = self.order.index(pattern)
         run, quarter, _ = self.runs[i]
         now, before = self.banks[t % 2], self.banks[1 - t % 2]
-        self.target.launch(
-            self.code.programs[pattern][0]["whole"], lanes, t, now, before, self.past, self.shocks, run,
-            quarter, self.draw[i], self.slots, self.status, self.worst[i], self.count[i], self.effort,
-        )  # fmt: skip
+        for part in self.code.programs[pattern][1]:
+            self.target.launch(
+                part, lanes, t, now, before, self.past, self.shocks, run, quarter, self.draw[i], self.slots,
+                self.status, self.sums, self.worst[i], self.count[i], self.effort,
+            )  # fmt: skip
         self.target.launch(
             self.target.kernels["keep_lane"], lanes, t, now, self.past, self.deep_rows, self.kept_rows,
             self.kept_at, self.values, self.slots, self.freed_from, self.freed_slot, self.freed,
@@ -321,7 +335,14 @@ class CudaWorker:
 
     def __call__(self, piece: Piece) -> Tally:
         job, session = self.job, self.session
-        session.reach(piece, job)
+        with device_faults():
+            session.reach(piece, job)
+            self._copy(piece)
+        return session.tally(piece)
+
+    def _copy(self, piece: Piece) -> None:
+        """The figures of a piece to their places in the results."""
+        job, session = self.job, self.session
         inside = slice(piece.begin - session.window.begin, piece.end - session.window.begin)
         at = slice(piece.begin - job.first_draw, piece.end - job.first_draw)
         session.copy(piece, job.values[:, :, at])
@@ -331,7 +352,6 @@ class CudaWorker:
         job.status[at] = session.ends[inside]
         if job.freed:
             job.absorbed[:, at] = session.absorbed[:, inside]
-        return session.tally(piece)
 
 
 def _whole(values: Any) -> np.ndarray:

@@ -3,7 +3,8 @@
 The operations are those of the NumPy machine in the same order. Functions are cut as those of the kernel for
 the processor are: about 320 instructions, a block solved by Newton's method, or a group of identities. What
 passes from one to the next stands in arrays [number, draw], so that neighbouring threads read neighbouring
-words and no function needs more registers than its own values do.
+words. Each is launched by itself: as one function the quarter of the whole model would need every register
+there is and spill thousands of bytes, and would take longer to compile.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from moneygood.engine.kernel.layout import INLINE, Layout, Unit
 from moneygood.engine.program import DRAW, QUARTER, RUN, Audit, Instr, Program
 
 ARGUMENTS = ("lane", "t", "now", "before", "past", "shocks", "run", "quarter", "draw", "slots", "status",
-             "worst", "count", "effort")  # fmt: skip
+             "sums", "worst", "count", "effort")  # fmt: skip
 """What a function over one quarter gets; `lane` is the draw and `t` the quarter, the rest are arrays."""
 STEPS, MOST, CELLS = range(3)
 """Rows of `effort` [row, draw]: Newton steps, the most of one block, quarters in which the draw was alive."""
@@ -25,6 +26,7 @@ _BINARY = {"add": ast.Add, "sub": ast.Sub, "mul": ast.Mult, "div": ast.Div}
 _CALLS = {"exp": "exp", "log": "log", "tanh": "tanh", "sqrt": "sqrt", "abs": "absolute", "max": "largest",
           "min": "smallest", "pow": "power", "ndtr": "ndtr", "gt": "above", "ge": "at_least"}  # fmt: skip
 LANE = n.name("lane")
+_SUM = n.item("sums", LANE)
 
 
 class Body:
@@ -115,20 +117,17 @@ class Body:
         return n.call(_CALLS[i.op], *a)
 
     def finished(self) -> list[ast.stmt]:
-        """The statements, ending with the sum of the variables that were stored."""
-        total = n.name("total") if self.summed else n.constant(0.0)
-        return [*self.lines, ast.Return(total)]
+        """The statements, and the sum of the variables that were stored added to that of the quarter."""
+        if self.summed:
+            self.do(n.assign(_SUM, n.binary(ast.Add(), _SUM, n.name("total"))))
+        return self.lines or [ast.Pass()]
 
 
-def step_functions(p: Program, layout: Layout) -> list[ast.FunctionDef]:
-    """`start(lane, parameters, which, run, draw)`, the parts of a quarter, and `whole(lane, ...)`."""
+def step_functions(p: Program, layout: Layout) -> tuple[ast.FunctionDef, list[ast.FunctionDef]]:
+    """`start(lane, parameters, which, run, draw)`, and the parts of a quarter in order."""
     parts = [_part(p, layout, i, unit) for i, unit in enumerate(layout.units)]
-    given = [n.name(a) for a in ARGUMENTS]
-    lines: list[ast.stmt] = [n.assign("total", n.constant(0.0))]
-    for part in parts:
-        lines.append(n.assign("total", n.binary(ast.Add(), n.name("total"), n.call(part.name, *given))))
-    lines += _finish(p, layout)
-    return [_start(p, layout), *parts, n.function("whole", ARGUMENTS, lines)]
+    parts.append(n.function(f"part{len(parts)}", ARGUMENTS, _finish(p, layout)))
+    return _start(p, layout), parts
 
 
 def _part(p: Program, layout: Layout, number: int, unit: Unit) -> ast.FunctionDef:
@@ -169,6 +168,8 @@ def _finish(p: Program, layout: Layout) -> list[ast.stmt]:
     """A draw that is not finite fails; values outside a guard are counted; what was freed by a hold is put
     where it is read."""
     body = Body(p, layout)
+    body.do(n.assign("total", _SUM))
+    body.do(n.assign(_SUM, n.constant(0.0)))
     for title, v in p.freed.items():
         body.do(n.assign("total", n.binary(ast.Add(), n.name("total"), body.get(v))))
         body.do(n.assign(n.item("slots", n.constant(layout.freed[title]), LANE), body.get(v)))
@@ -208,5 +209,5 @@ def _start(p: Program, layout: Layout) -> ast.FunctionDef:
         body.do(n.assign(n.local(i.out), body.result(i)))
         body.known.add(i.out)
         body.do(n.assign(n.item("draw", n.constant(layout.draw[i.out]), LANE), body.get(i.out)))
-    body.do(ast.Return(n.constant(0.0)))
-    return n.function("start", ("lane", "parameters", "which", "run", "draw"), body.lines)
+    arguments = ("lane", "parameters", "which", "run", "draw")
+    return n.function("start", arguments, body.lines or [ast.Pass()])

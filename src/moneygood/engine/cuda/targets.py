@@ -55,38 +55,38 @@ class AbstractTarget(ABC):
             for title in ("begin_lane", "keep_lane", "normal_unit", "shock_lane")
         }
 
-    def program(self, functions: Sequence[ast.FunctionDef], mark: str) -> dict[str, Any]:
-        """The kernels `start` and `whole` of a program made of `functions`."""
-        space = dict(self.space)
-        tree = n.module(functions)
-        made: dict[str, Any] = {}
-        self.carry_out(tree, made, mark)
-        for f in functions:
-            space[f.name] = self.inner(_moved(made[f.name], space))
-        return {title: self.over_lanes(title, space, mark) for title in ("start", "whole")}
+    def program(
+        self, start: ast.FunctionDef, parts: Sequence[ast.FunctionDef]
+    ) -> tuple[Any, tuple[Any, ...]]:
+        """The kernels of a program: what a draw begins with, and the parts of a quarter in order."""
+        functions = [start, *parts]
+        file = self.file_of(n.module(functions))
+        space, made = dict(self.space), self.defined(functions, file)
+        for title, f in made.items():
+            space[title] = self.inner(_moved(f, space))
+        kernels = [self.over_lanes(f.name, space, file) for f in functions]
+        return kernels[0], tuple(kernels[1:])
 
-    def over_lanes(self, title: str, space: dict[str, Any], mark: str = "") -> Any:
-        """A kernel that does `title` for draws 0 to `lanes`, a stride of the whole grid apart."""
-        inner = _argument_names(space[title])
+    def over_lanes(self, title: str, space: dict[str, Any], file: str = "") -> Any:
+        """A kernel that does `title` for draws 0 to `many` (not included), a whole grid apart in a thread."""
+        own = _argument_names(space[title])[1:]
         begin, stride = self.stride()
-        counted = n.call("range", begin, n.name("lanes_"), stride)
-        given = [n.name("lane_"), *(n.name(a) for a in inner[1:])]
-        body = [ast.Expr(n.call(title, *given))]
-        loop = ast.For(ast.Name("lane_", ast.Store()), counted, body, [])
-        kernel = n.function(f"over_{title}", ("lanes_", *inner[1:]), [*self.first_words(), loop])
+        counted = n.call("range", begin, n.name("many"), stride)
+        body: list[ast.stmt] = [ast.Expr(n.call(title, n.name("lane"), *(n.name(a) for a in own)))]
+        loop = ast.For(ast.Name("lane", ast.Store()), counted, body, [])
+        kernel = n.function(f"over_{title}", ("many", *own), [*self.first_words(), loop])
+        made = self.defined([kernel], file or f"<{HOME}>")
+        return self.outer(_moved(made[kernel.name], dict(space)), bool(file))
+
+    def defined(self, functions: Sequence[ast.FunctionDef], file: str) -> dict[str, Any]:
+        """The functions of syntax trees of ours (see `nodes`: no text of a user is in them)."""
         made: dict[str, Any] = {}
-        self.carry_out(n.module([kernel]), made, mark and f"{mark}-{title}")
-        space = dict(space)
-        return self.outer(_moved(made[kernel.name], space))
+        FunctionType(compile(n.module(functions), file, "exec"), made)()
+        return {f.name: made[f.name] for f in functions}
 
-    def carry_out(self, tree: ast.Module, into: dict[str, Any], mark: str) -> None:
-        """Defines the functions of a syntax tree of ours (see `nodes`: no text of a user is in it)."""
-        code = compile(tree, self.file_of(tree, mark), "exec")
-        FunctionType(code, into)()
-
-    def file_of(self, tree: ast.Module, mark: str) -> str:
-        """The file that functions say they come from."""
-        return f"<{HOME}>"
+    def file_of(self, tree: ast.Module) -> str:
+        """The file beside which machine code of generated functions is kept; empty for none."""
+        return ""
 
     def stride(self) -> tuple[ast.expr, ast.expr]:
         """Where a thread begins and how far it steps."""
@@ -114,12 +114,12 @@ class AbstractTarget(ABC):
         """A function that others call."""
 
     @abstractmethod
-    def outer(self, f: Callable[..., Any]) -> Any:
-        """A function that is launched."""
+    def outer(self, f: Callable[..., Any], kept: bool) -> Any:
+        """A function that is launched; its machine code is `kept` on disk where that can be."""
 
     @abstractmethod
-    def launch(self, kernel: Any, lanes_: int, *arguments: Any) -> None:
-        """Runs a kernel over draws 0 to `lanes_`."""
+    def launch(self, kernel: Any, many: int, *arguments: Any) -> None:
+        """Runs a kernel over draws 0 to `many`."""
 
     @abstractmethod
     def put(self, array: np.ndarray) -> Any:
@@ -156,16 +156,19 @@ class ProcessorTarget(AbstractTarget):
     def inner(self, f: Callable[..., Any]) -> Any:
         import numba
 
-        options = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}  # half of the compiler's time
+        options: dict[str, Any] = {
+            "no_cpython_wrapper": True,
+            "no_cfunc_wrapper": True,
+        }  # half of the compiler's time
         return numba.njit(error_model="numpy", nogil=True, **options)(f)
 
-    def outer(self, f: Callable[..., Any]) -> Any:
+    def outer(self, f: Callable[..., Any], kept: bool) -> Any:
         import numba
 
         return numba.njit(error_model="numpy", nogil=True)(f)
 
-    def launch(self, kernel: Any, lanes_: int, *arguments: Any) -> None:
-        kernel(lanes_, *arguments)
+    def launch(self, kernel: Any, many: int, *arguments: Any) -> None:
+        kernel(many, *arguments)
 
     def put(self, array: np.ndarray) -> Any:
         return np.array(array, order="C")
@@ -206,13 +209,13 @@ class DeviceTarget(AbstractTarget):
     def inner(self, f: Callable[..., Any]) -> Any:
         return self.cuda.jit(device=True)(f)
 
-    def outer(self, f: Callable[..., Any]) -> Any:
-        if self.simulated:
-            return self.cuda.jit(f)
-        try:
-            return self.cuda.jit(cache=True)(f)
-        except RuntimeError:  # nowhere to keep machine code
-            return self.cuda.jit(f)
+    def outer(self, f: Callable[..., Any], kept: bool) -> Any:
+        if kept and not self.simulated:
+            try:
+                return self.cuda.jit(cache=True)(f)
+            except RuntimeError:  # nowhere to keep machine code
+                pass
+        return self.cuda.jit(f)
 
     def stride(self) -> tuple[ast.expr, ast.expr]:
         def number(word: str) -> ast.expr:
@@ -223,11 +226,10 @@ class DeviceTarget(AbstractTarget):
     def first_words(self) -> list[ast.stmt]:
         return [ast.Expr(n.call("quiet"))] if self.simulated else []
 
-    def file_of(self, tree: ast.Module, mark: str) -> str:
-        """A file of the cache folder for programs, so that numba keeps their machine code beside it."""
+    def file_of(self, tree: ast.Module) -> str:
         from moneygood.engine.cuda.device import source_file
 
-        return super().file_of(tree, mark) if self.simulated else source_file(tree, mark)
+        return "" if self.simulated else source_file(tree)
 
     @contextmanager
     def quietly(self) -> Iterator[None]:
@@ -238,11 +240,11 @@ class DeviceTarget(AbstractTarget):
             warnings.filterwarnings("ignore", message=".*under-utilization.*")
             yield
 
-    def launch(self, kernel: Any, lanes_: int, *arguments: Any) -> None:
-        blocks, threads = min(-(-lanes_ // THREADS), BLOCKS), THREADS
+    def launch(self, kernel: Any, many: int, *arguments: Any) -> None:
+        blocks, threads = min(-(-many // THREADS), BLOCKS), THREADS
         if self.simulated:
             blocks, threads = 2, 1
-        kernel[blocks, threads](lanes_, *arguments)
+        kernel[blocks, threads](many, *arguments)
 
     def put(self, array: np.ndarray) -> Any:
         return self.cuda.to_device(np.array(array, order="C"))

@@ -67,7 +67,9 @@ def choose(model: Model, prepared: Prepared, backend: str, work: float) -> Chose
         from moneygood.engine.cuda.run import compiled as for_device
         from moneygood.engine.cuda.targets import device
 
-        return Chosen("cuda", device=for_device(model, prepared, device()))
+        code = for_device(model, prepared, device())
+        note = "numba's simulator stands for a CUDA device" if code.target.simulated else ""
+        return Chosen("cuda", note=note, device=code)
     if backend == "numpy" or (backend == "auto" and (policy() == "off" or work < WORTH_KEEPING)):
         return Chosen("numpy")
     operations = max(sum(p.count().values()) for p in prepared.programs.values())
