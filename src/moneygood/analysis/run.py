@@ -47,9 +47,9 @@ DRAWS = 2000
 class RunRequest:
     """What is asked of a run. `threads` 0 = all cores; `batch` draws at a time, None = as the engine likes;
     neither changes a figure. `backend` "numpy", "numba" (compiled), "cuda" (on a GPU) or "auto"; they differ
-    in the last digits only. `sampling` "random", "antithetic" or "sobol". `paths_to` a file (.parquet, .zarr) for all paths.
-    `parameter_draws` also draws the parameters whose records say so. `breaks` are files with break
-    definitions that stand beside the shipped ones, or in their place."""
+    in the last digits only. `sampling` "random", "antithetic" or "sobol". `paths_to` a file (.parquet, .zarr)
+    for all paths. `parameter_draws` also draws the parameters whose records say so. `breaks` are files with
+    break definitions that stand beside the shipped ones, or in their place."""
 
     draws: int = DRAWS
     seed: int = 1

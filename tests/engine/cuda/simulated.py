@@ -1,7 +1,7 @@
 """A program for a process of its own: runs in numba's CUDA simulator beside NumPy, one JSON line a run.
 
-`python simulated.py small` takes a small model, `python simulated.py whole` the shipped one. The simulator has
-to be asked for before numba.cuda is imported, which a test process may have done already.
+`python simulated.py small` takes a small model, `python simulated.py whole` the shipped one. The simulator
+has to be asked for before numba.cuda is imported, which a test process may have done already.
 """
 
 from __future__ import annotations
@@ -28,11 +28,12 @@ def _beside(model: Any, setting: Any, **options: Any) -> None:
     report = {
         "backend": ours.backend, "note": ours.backend_note, "variables": a.shape[0], "draws": a.shape[2],
         "status": ours.paths.status.tolist(), "expected": theirs.paths.status.tolist(),
-        "farthest": float(np.nan_to_num(far, nan=np.inf).max()), "guards": ours.guard_share == theirs.guard_share,
+        "farthest": float(np.nan_to_num(far, nan=np.inf).max()),
+        "guards": ours.guard_share == theirs.guard_share,
         "identities": [max(x.identity_error.values(), default=0.0) for x in (ours, theirs)],
         "absorbed": [[x.mean for x in run.absorbed] for run in (ours, theirs)],
     }  # fmt: skip
-    print(json.dumps(report))
+    sys.stdout.write(json.dumps(report) + "\n")
 
 
 def _module(name: str, path: Path) -> ModuleType:

@@ -1,4 +1,4 @@
-"""Random numbers of the scalar functions against NumPy's own generator and against the cells of the engine."""
+"""Random numbers of the scalar functions against NumPy's generator and against the cells of the engine."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_uniforms_of_any_draw_are_those_of_its_cell():
 
 @pytest.mark.parametrize(("first", "lanes"), [(0, 20), (1000, 60), (1024, 1), (519, 30)])
 def test_normals_of_any_range_are_those_of_their_cells(first, lanes):
-    """Also where a range begins inside a cell or runs over its end; only the logarithm may round elsewhere."""
+    """Also where a range begins inside a cell or runs over its end; only the logarithm may round apart."""
     rows, quarter = 2, 7
     cells = range(first // CELL, (first + lanes - 1) // CELL + 1)
     table = np.hstack([normals(int(SEED), 0, quarter, c, rows) for c in cells])

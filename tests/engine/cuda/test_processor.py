@@ -84,7 +84,7 @@ def _both(model, setting, **options):
 
 
 def test_figures_are_those_of_numpy(model, setting):
-    """Holds, judgement, imposed and drawn uniforms, drawn parameters, correlation, odd fat tails, long lags."""
+    """Holds, judgement, imposed and drawn uniforms, drawn parameters, correlation, fat tails, long lags."""
     ours, theirs = _both(model, setting, draws=DRAWS, seed=42)
     assert set(ours.identity_error) == set(theirs.identity_error)
     assert ours.worst_identity[1] < 1e-9
