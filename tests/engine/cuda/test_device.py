@@ -74,6 +74,14 @@ def test_a_device_that_breaks_off_is_one_line(case, monkeypatch):
     assert caught.value.exit_code == 2
 
 
+def test_a_compiler_that_is_missing_is_named_with_its_mend():
+    class DynamicLibNotFoundError(RuntimeError):
+        __module__ = "cuda.pathfinder"
+
+    with pytest.raises(MoneygoodError, match=r"E062.*libnvrtc.*pip install"), device.device_faults():
+        raise DynamicLibNotFoundError('Failure finding "libnvrtc.so.13"')
+
+
 def test_a_fault_of_our_own_is_not_blamed_on_the_device():
     with pytest.raises(ZeroDivisionError), device.device_faults():
         _ = 1 // 0

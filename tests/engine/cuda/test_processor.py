@@ -10,6 +10,7 @@ import pytest
 from moneygood.engine import Hold, Setting, simulate
 from moneygood.engine.cuda import run, targets
 from moneygood.engine.program import Loop
+from moneygood.engine.reduce import Distribution, counting_code
 from moneygood.engine.shock_sources import BootstrapSource
 from moneygood.engine.simulate import Simulator
 
@@ -164,6 +165,20 @@ def test_pieces_of_a_long_run_come_from_one_window(model, setting, monkeypatch):
     np.testing.assert_allclose(values, theirs.paths.values, rtol=1e-9, atol=1e-13)
     share = np.mean([list(p.guard_share.values()) for p in parts], axis=0)
     np.testing.assert_allclose(share, list(theirs.guard_share.values()), rtol=1e-12)
+
+
+def test_a_streamed_run_is_counted_by_compiled_code(model, setting):
+    """The histograms behind quantiles are those that NumPy counts, filled by the processor's kernel."""
+    made = Simulator(model, setting, seed=4, draws=1500, backend="cuda")
+    address = counting_code(made.chosen)
+    assert address
+    names = ("y", "w")
+    fast, slow = Distribution(names, (0.1, 0.5), address), Distribution(names, (0.1, 0.5), None)
+    for reducer in (fast, slow):
+        for first in (0, 750):
+            reducer.take(made.simulate(first, 750).paths)
+    np.testing.assert_array_equal(fast.counts, slow.counts)
+    np.testing.assert_allclose(fast.sums, slow.sums, rtol=1e-9, atol=1e-12)
 
 
 def test_a_block_of_several_unknowns(small):

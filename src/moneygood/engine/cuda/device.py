@@ -8,6 +8,7 @@ import importlib.util
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 
 from moneygood.core.cache import cache_root
@@ -19,6 +20,7 @@ SIMULATOR = "NUMBA_ENABLE_CUDASIM"
 KEPT = 64
 """Programs kept on disk with their machine code."""
 _MEND = "or use --backend numba"
+_INSTALL = "Install it with pip install 'moneygood[cuda]'"
 _THEIRS = ("numba", "numba_cuda", "cuda")
 
 
@@ -34,7 +36,7 @@ def require_device() -> None:
     if importlib.util.find_spec("numba_cuda") is None:
         raise MoneygoodError(
             "E060", "the backend cuda needs numba-cuda, which is not installed",
-            hint=f"Install it with pip install 'moneygood[cuda]', {_MEND}",
+            hint=f"{_INSTALL}, {_MEND}",
         )  # fmt: skip
     try:
         from numba import cuda
@@ -59,7 +61,9 @@ def device_faults() -> Iterator[None]:
         if type(fault).__module__.partition(".")[0] not in _THEIRS and not isinstance(fault, MemoryError):
             raise
         reason = (str(fault).splitlines() or [type(fault).__name__])[0]
-        hint = f"Keep fewer variables or free the device's memory, {_MEND}"
+        full = isinstance(fault, MemoryError) or "MEMORY" in reason.upper()
+        mend = "Keep fewer variables or free the device's memory" if full else _INSTALL
+        hint = f"{mend}, {_MEND}"
         raise MoneygoodError("E062", f"the CUDA device broke off: {reason}", hint=hint) from fault
 
 
@@ -68,15 +72,12 @@ def source_file(tree: ast.Module) -> str:
 
     numba keeps machine code beside the file of a function; without a cache folder there is none.
     """
-    import numba
-    import numba_cuda
-
     root = cache_root()
     if root is None:
         return ""
     text = ast.unparse(tree)
     own = [p.read_bytes() for p in sorted(Path(__file__).parent.glob("*.py"))]
-    versions = f"{numba.__version__} {numba_cuda.__version__}".encode()
+    versions = f"{version('numba')} {version('numba-cuda')}".encode()
     name = hashlib.sha256(b"\0".join([*own, versions, text.encode()])).hexdigest()[:24]
     folder = root / "cuda"
     folder.mkdir(exist_ok=True)

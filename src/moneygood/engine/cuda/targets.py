@@ -241,6 +241,8 @@ class DeviceTarget(AbstractTarget):
             yield
 
     def launch(self, kernel: Any, many: int, *arguments: Any) -> None:
+        if many < 1:
+            return
         blocks, threads = min(-(-many // THREADS), BLOCKS), THREADS
         if self.simulated:
             blocks, threads = 2, 1
