@@ -47,10 +47,10 @@ DRAWS = 2000
 @dataclass(frozen=True)
 class RunRequest:
     """What is asked of a run. `threads` 0 = all cores; `batch` draws at a time, None = as the engine likes;
-    neither changes a figure. `backend` "numpy", "numba" (compiled) or "auto"; they differ in the last digits
-    only. `sampling` "random", "antithetic" or "sobol". `paths_to` a file (.parquet, .zarr) for all paths.
-    `parameter_draws` also draws the parameters whose records say so. `breaks` are files with break
-    definitions that stand beside the shipped ones, or in their place."""
+    neither changes a figure. `backend` "numpy", "numba" (compiled), "cuda" (on a GPU) or "auto"; they differ
+    in the last digits only. `sampling` "random", "antithetic" or "sobol". `paths_to` a file (.parquet, .zarr)
+    for all paths. `parameter_draws` also draws the parameters whose records say so. `breaks` are files with
+    break definitions that stand beside the shipped ones, or in their place."""
 
     draws: int = DRAWS
     seed: int = 1
@@ -258,7 +258,7 @@ def kept_variables(
 
 def check_request(request: RunRequest) -> None:
     """Raises A606 for a shape of shocks that there is not, A074 for a seed or backend that cannot be
-    used (draws, threads, batch: the engine's E005)."""
+    used (draws, threads, batch: the engine's E005), E060 or E061 where no CUDA device can be used."""
     if request.shocks:
         from moneygood.analysis.chance import check_shape
 
@@ -272,6 +272,10 @@ def check_request(request: RunRequest) -> None:
     if request.backend not in BACKENDS:
         hint = did_you_mean(request.backend, BACKENDS) or f"There is {', '.join(BACKENDS)}"
         raise MoneygoodError("A074", f"there is no backend {request.backend!r}", None, hint)
+    if request.backend == "cuda":
+        from moneygood.engine.cuda.device import require_device
+
+        require_device()
 
 
 def check_draws(draws: int, least: int = 1, none: bool = False) -> None:

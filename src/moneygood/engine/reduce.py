@@ -374,5 +374,10 @@ def pieces(draws: int, first: int = 0) -> list[tuple[int, int]]:
 
 
 def counting_code(chosen: Any) -> int | None:
-    """The address of the compiled counting of a simulator's backend, None under NumPy."""
+    """The address of the compiled counting of a simulator's backend, None where NumPy counts."""
+    if chosen.device is not None:
+        from moneygood.engine.kernel.run import driver
+
+        code = driver()
+        return code.address("mg_count") if code is not None else None
     return chosen.code.driver.address("mg_count") if chosen.code is not None else None

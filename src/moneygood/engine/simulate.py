@@ -65,8 +65,9 @@ def simulate(
       shock's unit.
     - `keep` (default all) names what comes back; `batch` is the number of draws worked on at a time,
       `threads` the number of workers (0 = one per core).
-    - `backend` "numpy" or "numba" (compiled); "auto" takes the compiled program when it is on disk or when
-      the run is so long that compiling pays. They differ in the last digits only.
+    - `backend` "numpy", "numba" (compiled) or "cuda" (on a graphics processor); "auto" takes the compiled
+      program when it is on disk or when the run is so long that compiling pays. They differ in the last
+      digits only.
     - `sampling` "random", "antithetic" or "sobol"; `source` gives the shocks instead, in its own way.
     - `exact` returns figures of 64 bits instead of 32.
     - `progress` hears the share done and stops the run by returning False; the draws not reached then count
@@ -74,7 +75,8 @@ def simulate(
     - `executor` does the work in the place of `threads` workers of this machine; it never changes a figure.
 
     Draws that fail keep their place: `paths.status` is 1 (not converged) or 2 (not finite). Raises E005 for
-    a request out of range and what `prepare` raises. Source: ours; random numbers as in `draws`.
+    a request out of range, E060 to E062 for a device, and what `prepare` raises. Source: ours; random numbers
+    as in `draws`.
     """
     _check_request(draws, first_draw, batch, threads)
     given = _given(model, parameter_values or {}, draws)
@@ -120,15 +122,15 @@ class Simulator:
         shape = distribution or model.distribution.kind
         self.sampling = sampling if source is None else "random"
         self.source = source or make_source(model, seed, shape, sampling, len(self.periods))
-        self.workers = worker_count(threads)
-        self.executor = executor
+        self.executor, self.draws = executor, draws
+        self.workers = 1 if backend == "cuda" else worker_count(threads)
         self.chosen = choose(model, self.prepared, backend, draws * len(self.periods) / self.workers)
         held = {(h.absorber, h.period_index) for h in setting.holds}
         self.freed = sorted(held, key=lambda x: (x[1], x[0]))
 
     def __getstate__(self) -> dict[str, Any]:
         """What travels: everything but machine code and workers, which are of this machine."""
-        return vars(self) | {"chosen": self.chosen.backend, "workers": 1, "executor": None}
+        return vars(self) | {"chosen": self.chosen.backend, "workers": 1, "executor": None, "draws": 0}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         vars(self).update(state)
@@ -146,10 +148,14 @@ class Simulator:
     ) -> Simulation:
         """The draws `first_draw` to `first_draw` + `draws` (not included)."""
         began = time.perf_counter()
-        compiled = self.chosen.code is not None
+        chosen = self.chosen
         shares = self.workers if self.executor is None else self.executor.shares
-        pieces = _pieces(first_draw, draws, shares, batch, compiled=compiled)
-        executor = self.executor or LocalWorkers(min(self.workers, len(pieces)), fork=not compiled)
+        widest = 2 * WIDEST
+        if chosen.device is not None:
+            widest = chosen.device.width(self.prepared, self.source, len(self.names), self.exact)
+            batch = batch or -(-draws // shares)
+        pieces = _pieces(first_draw, draws, shares, batch, widest, compiled=chosen.compiled)
+        executor = self.executor or LocalWorkers(min(self.workers, len(pieces)), fork=not chosen.compiled)
         shapes = {
             "values": (
                 (len(self.names), len(self.periods), draws),
@@ -165,7 +171,7 @@ class Simulator:
             seed=self.seed, first_draw=first_draw, sampling=self.sampling,
         )  # fmt: skip
         seconds = time.perf_counter() - began
-        return _result(paths, tallies, arrays["absorbed"], self.freed, seconds, executor.workers, self.chosen)
+        return _result(paths, tallies, arrays["absorbed"], self.freed, seconds, executor.workers, chosen)
 
     def worker(self, arrays: dict[str, np.ndarray], share: Share) -> Callable[[Piece], Tally]:
         """A worker's function for pieces of a share, which fills the share's arrays."""
@@ -175,7 +181,7 @@ class Simulator:
             self.model, self.setting, self.prepared, source, self.names, first, draws,
             arrays["values"], arrays["status"], arrays["absorbed"], self.freed, share.given,
         )  # fmt: skip
-        return TapeWorker(job) if self.chosen.code is None else self.chosen.worker(job)
+        return self.chosen.worker(job, self.draws) if self.chosen.compiled else TapeWorker(job)
 
 
 def _kept(model: Model, keep: Sequence[str] | None) -> tuple[str, ...]:
@@ -236,7 +242,7 @@ def _check_request(draws: int, first_draw: int, batch: int | None, threads: int)
 
 
 def _pieces(
-    first: int, draws: int, workers: int, batch: int | None, *, compiled: bool = False
+    first: int, draws: int, workers: int, batch: int | None, widest: int, *, compiled: bool = False
 ) -> list[Piece]:
     """Ranges of draws of nearly equal width that never cross more cells than they need."""
     end = first + draws
@@ -252,7 +258,7 @@ def _pieces(
         start = first // CELL * CELL
         edges = [first, *range(start + batch, end, batch), end]
     else:
-        edges = [*range(first, end, min(batch, 2 * WIDEST)), end]
+        edges = [*range(first, end, min(batch, widest)), end]
     return [Piece(a, b) for a, b in pairwise(edges) if b > a]
 
 

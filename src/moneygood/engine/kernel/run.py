@@ -43,6 +43,14 @@ class Compiled:
     programs: dict[Pattern, tuple[binary.Loaded, Layout]]
 
 
+def driver() -> binary.Loaded | None:
+    """The part of the machine code that no model changes; None where it cannot be had here."""
+    try:
+        return binary.load(binary.name_of(DRIVER), driver_module)
+    except (ImportError, OSError, RuntimeError, ValueError, AttributeError):
+        return None
+
+
 def compiled(model: Model, prepared: Prepared, *, wait: bool) -> Compiled | None:
     """The machine code of a run; what is not on disk is compiled now with `wait`, else by a process of
     its own, and the answer is None."""

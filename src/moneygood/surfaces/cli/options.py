@@ -31,7 +31,8 @@ Batch = Annotated[
 Backend = Annotated[
     str,
     typer.Option(
-        "--backend", help="What does the arithmetic: auto, numpy or numba (compiled). Last digits may differ."
+        "--backend",
+        help="What does the arithmetic: auto, numpy, numba (compiled) or cuda (GPU). Last digits may differ.",
     ),
 ]
 Sampling = Annotated[
