@@ -19,8 +19,9 @@ from moneygood.core.errors import MoneygoodError
 from moneygood.core.panel import Panel
 from moneygood.core.paths import Paths
 from moneygood.core.periods import Quarter
+from moneygood.model.graph import leaves
 
-BLOCK = 2048
+BLOCK = 1024
 """Draws evaluated at a time, so that the arrays of one block stay in the processor's cache."""
 
 
@@ -167,6 +168,7 @@ def passage_times(
         raise MoneygoodError("A052", "two sides of the break definitions have the same name")
     found = {key: np.empty(good.size, dtype=np.int16) for key in keys}
     already: dict[str, bool] = {}
+    history = _recent(history, definitions, paths.periods[0])
     for lowest in range(0, good.size, BLOCK):
         draws = good[lowest : lowest + BLOCK]
         for definition in definitions:
@@ -178,6 +180,20 @@ def passage_times(
                 found[key][lowest : lowest + draws.size] = onset(state, line.start)
                 already[key] = bool(state[line.start - 1].any())
     return found, already
+
+
+def _recent(history: Panel, definitions: Sequence[BreakDefinition], first: Quarter) -> Panel:
+    """The quarters of history that the definitions can reach back to: what lies before is the same for every
+    draw and cannot change an answer, but would be most of the work."""
+    lags = [
+        leaf.payload[1] for d in definitions for n in d.nodes() for leaf in leaves(n) if leaf.op == "var"
+    ]
+    peaks = [x.quarters for d in definitions for x in d.derived]
+    runs = [s.quarters_running for d in definitions for s in d.sides]
+    reach = 2 * max(lags, default=0) + max(peaks, default=0) + max(runs, default=0) + 1
+    if not history.periods or not history.periods[0] < first - reach <= first - 1 <= history.periods[-1]:
+        return history
+    return history.window(first - reach, history.periods[-1])
 
 
 def derived_series(line: Timeline, derived: Derived, draws: np.ndarray) -> np.ndarray:
