@@ -29,8 +29,8 @@ from moneygood.engine.reduce import (
     Counts,
     Distribution,
     Sample,
-    counting_code,
     pieces,
+    reducing_code,
 )
 from moneygood.engine.setting import Absorbed, NewtonStats, Simulation
 from moneygood.engine.simulate import Simulator
@@ -196,9 +196,10 @@ def stream_plan(
     )  # fmt: skip
     ready = time.perf_counter()
     passages = Passages(workspace.history, definitions, simulator.workers)
-    spread = Distribution(keep, LEVELS, counting_code(simulator.chosen), simulator.workers)
+    code = reducing_code(simulator.chosen)
+    spread = Distribution(keep, LEVELS, code)
     counts, sample = Counts(), Sample(SAMPLE)
-    around = ConditionalMeans([n for n in HEADLINE_VARIABLES if n in keep], passages.times, BEFORE, AFTER)
+    around = ConditionalMeans([n for n in HEADLINE_VARIABLES if n in keep], passages.times, BEFORE, AFTER, code)
     reducers: list[AbstractReducer] = [passages, spread, counts, sample, around]
     total = _Total()
     if file is None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import ctypes
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -22,10 +21,18 @@ BINS = 4096
 """Bins of a distribution; what lies beyond them is counted in the first and the last."""
 _EDGES = (0.001, 0.999)
 COPIES = 16
-_COUNT = ctypes.CFUNCTYPE(
-    None, ctypes.c_void_p, ctypes.c_int64, ctypes.c_double, ctypes.c_double, ctypes.c_int64,
-    ctypes.c_void_p, ctypes.c_double, ctypes.c_void_p,
-)  # fmt: skip
+_AT, _WHOLE = ctypes.c_void_p, ctypes.c_int64
+_COUNT = ctypes.CFUNCTYPE(None, _AT, _WHOLE, _WHOLE, _WHOLE, _AT, _WHOLE, _AT, _AT, _AT)
+_AROUND = ctypes.CFUNCTYPE(None, _AT, _WHOLE, _WHOLE, _AT, _AT, _WHOLE, _WHOLE, _WHOLE, _AT)
+
+
+class ReducingCode:
+    """The compiled loops of `engine/kernel/reductions.py`, taken from a loaded driver."""
+
+    def __init__(self, driver: Any) -> None:
+        self.driver = driver  # keeps the machine code in memory
+        self.count = _COUNT(driver.address("mg_count"))
+        self.around = _AROUND(driver.address("mg_around"))
 
 
 class AbstractReducer(ABC):
@@ -75,14 +82,13 @@ class Distribution(AbstractReducer):
 
     The bins reach half as far again as 99.8 % of the first piece and are so narrow (a few thousandths of a
     standard deviation) that interpolating within one moves a quantile by about a tenth of its Monte-Carlo
-    error. `count` is compiled code that does the counting.
+    error. With `code` the counting is compiled.
     """
 
     def __init__(
-        self, names: Sequence[str], levels: Sequence[float], count: int | None = None, workers: int = 1
+        self, names: Sequence[str], levels: Sequence[float], code: ReducingCode | None = None
     ) -> None:
-        self.names, self.levels, self.workers = tuple(names), tuple(levels), workers
-        self.count = _COUNT(count) if count else None
+        self.names, self.levels, self.code = tuple(names), tuple(levels), code
         self.good = self.pairs = 0
         self.ready = False
 
@@ -104,9 +110,10 @@ class Distribution(AbstractReducer):
             self.scale[i] = BINS / (1.5 * span)
             self.centre[i] = pilot.mean(axis=1)
             self.marks[i] = marks[2:].T
-        self.counts = np.zeros((*shape, self.copies, BINS), dtype=np.int64)
+        self.counts = np.zeros((*shape, self.copies, BINS), dtype=np.uint32)
         self.sums = np.zeros((*shape, self.copies, 2))
-        self.least, self.most = np.full(shape, np.inf), np.full(shape, -np.inf)
+        self.scales = np.stack([self.low, self.scale, self.centre], axis=-1)
+        self.ends = np.broadcast_to([np.inf, -np.inf], (*shape, 2)).copy()
         self.joint = np.zeros((*shape, len(self.levels), 2))
         self.cross = np.zeros(shape)
         self.number = np.zeros(self.copies, dtype=np.int64)
@@ -124,34 +131,31 @@ class Distribution(AbstractReducer):
         pairs = np.flatnonzero(ok[:-1:2] & ok[1::2]) * 2 if self.sampling == "antithetic" else None
         self.pairs += 0 if pairs is None else len(pairs)
 
-        def one(i: int) -> None:
-            series = np.asarray(paths.series(self.names[i]))
+        every = self.copies == 1 and bool(ok.all())
+        for i, name in enumerate(self.names):
+            series = np.asarray(paths.series(name))
             for c, group in enumerate(groups):
-                mine = series if self.copies == 1 and ok.all() else series[:, group]
+                mine = series if every else series[:, group]
                 if mine.shape[1]:
                     self._count(i, c, np.ascontiguousarray(mine))
-                    self.least[i] = np.minimum(self.least[i], mine.min(axis=1))
-                    self.most[i] = np.maximum(self.most[i], mine.max(axis=1))
             if pairs is not None:
                 self._pair(i, series[:, pairs], series[:, pairs + 1])
 
-        with ThreadPoolExecutor(self.workers) as pool:
-            list(pool.map(one, range(len(self.names))))
-
     def _count(self, i: int, c: int, values: np.ndarray) -> None:
+        if self.code is not None and values.dtype == np.float32:
+            self.code.count(
+                values.ctypes.data, *values.shape, BINS, self.scales[i].ctypes.data, self.copies,
+                self.counts[i, 0, c].ctypes.data, self.sums[i, 0, c].ctypes.data, self.ends[i].ctypes.data,
+            )  # fmt: skip
+            return
         for t, row in enumerate(values):
-            counts, sums = self.counts[i, t, c], self.sums[i, t, c]
-            low, scale, centre = self.low[i, t], self.scale[i, t], self.centre[i, t]
-            if self.count is not None and row.dtype == np.float32:
-                self.count(
-                    row.ctypes.data, len(row), low, scale, BINS, counts.ctypes.data, centre, sums.ctypes.data
-                )
-                continue
             x = row.astype(np.float64)
-            place = np.clip((x - low) * scale, 0.0, BINS - 1.0).astype(np.intp)
-            counts += np.bincount(place, minlength=BINS)
-            x -= centre
-            sums += [x.sum(), np.dot(x, x)]
+            place = np.fmin(np.fmax((x - self.low[i, t]) * self.scale[i, t], 0.0), BINS - 1.0)
+            self.counts[i, t, c] += np.bincount(place.astype(np.intp), minlength=BINS).astype(np.uint32)
+            x -= self.centre[i, t]
+            self.sums[i, t, c] += [x.sum(), np.dot(x, x)]
+        self.ends[i, :, 0] = np.minimum(self.ends[i, :, 0], values.min(axis=1))
+        self.ends[i, :, 1] = np.maximum(self.ends[i, :, 1], values.max(axis=1))
 
     def _pair(self, i: int, a: np.ndarray, b: np.ndarray) -> None:
         """What pairs have in common: products, and how often both lie below a level."""
@@ -167,7 +171,8 @@ class Distribution(AbstractReducer):
         self, levels: Sequence[float] | np.ndarray | None = None, copy: int | None = None
     ) -> np.ndarray:
         """Quantiles [variable, level, quarter]; `levels` may differ by variable and quarter [.., level]."""
-        counts = self.counts.sum(axis=2) if copy is None else self.counts[:, :, copy]
+        counts = self.counts if copy is None else self.counts[:, :, copy : copy + 1]
+        counts = counts.sum(axis=2, dtype=np.int64)
         wanted = np.asarray(self.levels if levels is None else levels, dtype=np.float64)
         wanted = np.broadcast_to(wanted, (*counts.shape[:2], wanted.shape[-1]))
         out = np.empty(wanted.shape)
@@ -178,7 +183,8 @@ class Distribution(AbstractReducer):
             inside = counts[i, t][place]
             at = place + (rank - (reached[place] - inside)) / np.maximum(inside, 1)
             value = self.low[i, t] + at / self.scale[i, t]
-            out[i, t] = np.clip(value, self.least[i, t], self.most[i, t])
+            out[i, t] = np.clip(value, *self.ends[i, t])
+        out[np.isnan(self.sums[..., 0]).any(axis=2)] = np.nan
         return out.transpose(0, 2, 1)
 
     def quantile_errors(self) -> np.ndarray:
@@ -227,8 +233,10 @@ class ConditionalMeans(AbstractReducer):
         times: Callable[[Paths], Mapping[str, np.ndarray]],
         before: int = 4,
         after: int = 8,
+        code: ReducingCode | None = None,
     ) -> None:
         self.names, self.times, self.before, self.after = tuple(names), times, before, after
+        self.code = code
         self.sums: dict[str, np.ndarray] = {}
         self.cases: dict[str, np.ndarray] = {}
 
@@ -239,16 +247,39 @@ class ConditionalMeans(AbstractReducer):
         for event, onset in self.times(paths).items():
             sums = self.sums.setdefault(event, np.zeros((len(self.names), width)))
             cases = self.cases.setdefault(event, np.zeros(width, dtype=np.int64))
+            self._cases(onset, len(paths.periods), cases)
+            if self.code is not None and paths.values.dtype == np.float32:
+                self._compiled(paths, good, onset, sums)
+                continue
             for quarter in range(1, len(paths.periods) + 1):
                 draws = good[onset == quarter]
-                first = max(0, quarter - 1 - self.before)
-                last = min(len(paths.periods), quarter + self.after)
-                if not len(draws) or first >= last:
-                    continue
-                at = slice(first - (quarter - 1 - self.before), last - (quarter - 1 - self.before))
-                cases[at] += len(draws)
+                first, at = self._reach(quarter, len(paths.periods))
+                last = first + at.stop - at.start
                 for i, name in enumerate(self.names):
                     sums[i, at] += paths.series(name)[first:last][:, draws].sum(axis=1, dtype=np.float64)
+
+    def _reach(self, quarter: int, quarters: int) -> tuple[int, slice]:
+        """The first quarter of the run near an onset in `quarter`, and the distances that the run covers."""
+        first = max(0, quarter - 1 - self.before)
+        last = min(quarters, quarter + self.after)
+        start = first - (quarter - 1 - self.before)
+        return first, slice(start, start + last - first)
+
+    def _cases(self, onset: np.ndarray, quarters: int, cases: np.ndarray) -> None:
+        for quarter, number in enumerate(np.bincount(onset, minlength=quarters + 1)[1:], start=1):
+            cases[self._reach(quarter, quarters)[1]] += number
+
+    def _compiled(self, paths: Paths, good: np.ndarray, onset: np.ndarray, sums: np.ndarray) -> None:
+        assert self.code is not None
+        onset = np.ascontiguousarray(onset, dtype=np.int16)
+        for i, name in enumerate(self.names):
+            series = np.asarray(paths.series(name))
+            if not series.flags.c_contiguous:
+                series = np.ascontiguousarray(series)
+            self.code.around(
+                series.ctypes.data, series.shape[1], series.shape[0], good.ctypes.data, onset.ctypes.data,
+                len(good), self.before, sums.shape[1], sums[i].ctypes.data,
+            )  # fmt: skip
 
     def means(self) -> dict[str, np.ndarray]:
         """Mean [variable, distance] by event; missing where the event never happened."""
@@ -261,6 +292,6 @@ def pieces(draws: int, first: int = 0) -> list[tuple[int, int]]:
     return [(first + a, min(PIECE, draws - a)) for a in range(0, draws, PIECE)]
 
 
-def counting_code(chosen: Any) -> int | None:
-    """The address of the compiled counting of a simulator's backend, None under NumPy."""
-    return chosen.code.driver.address("mg_count") if chosen.code is not None else None
+def reducing_code(chosen: Any) -> ReducingCode | None:
+    """The compiled loops of a simulator's backend, None under NumPy."""
+    return ReducingCode(chosen.code.driver) if chosen.code is not None else None
