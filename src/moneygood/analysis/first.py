@@ -188,9 +188,7 @@ def passage_times(
 def _recent(history: Panel, definitions: Sequence[BreakDefinition], first: Quarter) -> Panel:
     """The quarters of history that the definitions can reach back to: what lies before is the same for every
     draw and cannot change an answer, but would be most of the work."""
-    lags = [
-        leaf.payload[1] for d in definitions for n in d.nodes() for leaf in leaves(n) if leaf.op == "var"
-    ]
+    lags = [leaf.payload[1] for d in definitions for n in d.nodes() for leaf in leaves(n) if leaf.op == "var"]
     peaks = [x.quarters for d in definitions for x in d.derived]
     runs = [s.quarters_running for d in definitions for s in d.sides]
     reach = 2 * max(lags, default=0) + max(peaks, default=0) + max(runs, default=0) + 1

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +43,6 @@ STREAM_ABOVE = 131_072
 SAMPLE = 8192
 """Draws whose paths are kept for charts and tables of paths."""
 BEFORE, AFTER = 4, 8
-SLICE = 2048
 
 
 @dataclass(frozen=True)
@@ -96,8 +97,7 @@ class StreamedRun(RunResult):
 class Passages(AbstractReducer):
     """First-passage times of every side, two bytes each for a draw."""
 
-    def __init__(self, history: Panel, definitions: Sequence[BreakDefinition], workers: int = 1) -> None:
-        self.workers = workers
+    def __init__(self, history: Panel, definitions: Sequence[BreakDefinition]) -> None:
         self.history, self.definitions = history, definitions
         self.found: dict[str, list[np.ndarray]] = {}
         self.already: dict[str, bool] = {}
@@ -109,12 +109,7 @@ class Passages(AbstractReducer):
         self.last = {}
         if not paths.ok.any():
             return
-        parts = [_cut(paths, a) for a in range(0, paths.draws, SLICE)]
-        parts = [p for p in parts if p.ok.any()]
-        with ThreadPoolExecutor(self.workers) as pool:
-            done = list(pool.map(lambda p: passage_times(p, self.history, self.definitions), parts))
-        self.already = done[0][1]
-        self.last = {key: np.concatenate([found[key] for found, _ in done]) for key in done[0][0]}
+        self.last, self.already = passage_times(paths, self.history, self.definitions)
         self.numbers.append(draw_numbers(paths))
         for key, times in self.last.items():
             self.found.setdefault(key, []).append(times)
@@ -134,15 +129,6 @@ class Passages(AbstractReducer):
         found = {key: np.concatenate(parts) for key, parts in self.found.items()}
         numbers = np.concatenate(self.numbers)
         return summarise(paths, self.definitions, found, self.already, failed_share, numbers)
-
-
-def _cut(paths: Paths, first: int) -> Paths:
-    """A few thousand draws of a piece, so that they fit in the processor's cache."""
-    at = slice(first, first + SLICE)
-    return Paths(
-        paths.names, paths.periods, paths.values[:, :, at], paths.status[at], paths.seed,
-        paths.first_draw + first, paths.sampling,
-    )  # fmt: skip
 
 
 def _fans(d: Distribution, periods: tuple[Any, ...], failed_share: float) -> dict[str, Fan]:
@@ -195,11 +181,13 @@ def stream_plan(
         **run_chance(settled, workspace.vintage.name, request),
     )  # fmt: skip
     ready = time.perf_counter()
-    passages = Passages(workspace.history, definitions, simulator.workers)
+    passages = Passages(workspace.history, definitions)
     code = reducing_code(simulator.chosen)
     spread = Distribution(keep, LEVELS, code)
     counts, sample = Counts(), Sample(SAMPLE)
-    around = ConditionalMeans([n for n in HEADLINE_VARIABLES if n in keep], passages.times, BEFORE, AFTER, code)
+    around = ConditionalMeans(
+        [n for n in HEADLINE_VARIABLES if n in keep], passages.times, BEFORE, AFTER, code
+    )
     reducers: list[AbstractReducer] = [passages, spread, counts, sample, around]
     total = _Total()
     if file is None:
@@ -209,7 +197,7 @@ def stream_plan(
             _stream(simulator, request, reducers, total, out, progress)
     done = time.perf_counter()
     assert sample.paths is not None
-    simulation = total.simulation(sample.paths, done - ready)
+    simulation = total.simulation(sample.paths, done - ready, simulator.workers)
     reduced = {"passages": passages, "distribution": spread, "counts": counts, "around": around,
                "endless": total.endless}  # fmt: skip
     seconds = {"compile": ready - began, "simulate": done - ready}
@@ -225,24 +213,55 @@ def _stream(
     progress: Callable[[float], bool | None] | None,
 ) -> None:
     """Piece after piece; when `progress` says stop, the draws not reached count as failed."""
-    stopped = False
-    for first, number in pieces(request.draws):
-        if stopped:
-            counts = next(r for r in reducers if isinstance(r, Counts))
-            counts.draws += number
-            counts.failed += number
-            continue
-        part = simulator.simulate(first, number, batch=request.batch)
-        total.add(part)
-        for reducer in reducers:
-            reducer.take(part.paths)
-        if out is not None:
-            out.append(part.paths)
-        stopped = progress is not None and progress((first + number) / request.draws) is False
+    stopped, done = False, 0
+    with closing(_simulated(simulator, request)) as parts:
+        for part in parts:
+            total.add(part)
+            for reducer in reducers:
+                reducer.take(part.paths)
+            if out is not None:
+                out.append(part.paths)
+            done += part.paths.draws
+            stopped = progress is not None and progress(done / request.draws) is False
+            if stopped:
+                break
+    counts = next(r for r in reducers if isinstance(r, Counts))
+    counts.draws += request.draws - done
+    counts.failed += request.draws - done
     if stopped and out is not None:
         raise MoneygoodError(
             "R001", "the run was stopped, so its paths are not complete", None, "Run it again"
         )
+
+
+def _simulated(simulator: Simulator, request: RunRequest) -> Iterator[Simulation]:
+    """The pieces in order; what a piece holds is overwritten once the next is asked for.
+
+    Compiled pieces are simulated side by side, a worker each, while the caller reduces the one before: so
+    all cores are at work until the last piece, whatever share of it the caller takes.
+    """
+    todo = deque(pieces(request.draws))
+    if simulator.chosen.code is None:
+        for first, number in todo:
+            yield simulator.simulate(first, number, batch=request.batch)
+        return
+    size = len(simulator.names) * len(simulator.periods) * min(request.draws, todo[0][1])
+    ahead = simulator.workers if simulator.workers > 1 else 0
+    free = deque(np.empty(size, dtype=np.float32) for _ in range(min(ahead + 1, len(todo))))
+    waiting: deque[tuple[np.ndarray, Future[Simulation]]] = deque()
+    with ThreadPoolExecutor(simulator.workers) as pool:
+        try:
+            while todo or waiting:
+                while todo and free:
+                    room = free.popleft()
+                    work = partial(simulator.simulate, *todo.popleft(), batch=request.batch, workers=1)
+                    waiting.append((room, pool.submit(work, room=room)))
+                room, future = waiting.popleft()
+                yield future.result()
+                free.append(room)
+        finally:
+            for _, future in waiting:
+                future.cancel()
 
 
 class _Total:
@@ -260,7 +279,7 @@ class _Total:
         )
         self.parts.append((replace(part, paths=empty), int(part.paths.ok.sum())))
 
-    def simulation(self, sample: Paths, seconds: float) -> Simulation:
+    def simulation(self, sample: Paths, seconds: float, workers: int) -> Simulation:
         """The checks of the whole run around a sample of its paths."""
         first = self.parts[0][0]
         good = [n for _, n in self.parts]
@@ -286,7 +305,7 @@ class _Total:
                 solves, steps / solves if solves else 0.0, max(p.newton.max_iterations for p, _ in self.parts)
             ),
             seconds=seconds,
-            workers=max(p.workers for p, _ in self.parts),
+            workers=workers,
             backend=first.backend,
             backend_note=first.backend_note,
         )

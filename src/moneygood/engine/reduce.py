@@ -100,10 +100,10 @@ class Distribution(AbstractReducer):
         self.low, self.scale, self.centre = np.zeros(shape), np.zeros(shape), np.zeros(shape)
         self.marks = np.zeros((*shape, len(self.levels)))
         for i, name in enumerate(self.names):
-            pilot = np.asarray(paths.series(name)[:, paths.ok], dtype=np.float64)
+            pilot = np.sort(np.asarray(paths.series(name))[:, paths.ok], axis=1).astype(np.float64)
             if not pilot.shape[1]:
                 pilot = np.zeros((quarters, 1))
-            marks = np.quantile(pilot, (*_EDGES, *self.levels), axis=1)
+            marks = _quantiles(pilot, (*_EDGES, *self.levels))
             low, high = marks[0], marks[1]
             span = np.maximum(high - low, 1e-6 * np.maximum(np.abs(high), np.abs(low)) + 1e-12)
             self.low[i] = low - 0.25 * span
@@ -218,6 +218,15 @@ class Distribution(AbstractReducer):
         else:
             error = np.sqrt(variance / max(n - 1, 1))
         return self.centre + mean, error
+
+
+def _quantiles(ordered: np.ndarray, levels: Sequence[float]) -> np.ndarray:
+    """Quantiles [level, row] of rows in ascending order, linear between neighbours."""
+    place = np.asarray(levels) * (ordered.shape[1] - 1)
+    below = np.floor(place).astype(np.intp)
+    above = np.minimum(below + 1, ordered.shape[1] - 1)
+    low = ordered[:, below]
+    return (low + (place - below) * (ordered[:, above] - low)).T
 
 
 class ConditionalMeans(AbstractReducer):

@@ -133,12 +133,18 @@ class Simulator:
         given: Mapping[str, np.ndarray] | None = None,
         batch: int | None = None,
         progress: Callable[[float], bool | None] | None = None,
+        workers: int | None = None,
+        room: np.ndarray | None = None,
     ) -> Simulation:
-        """The draws `first_draw` to `first_draw` + `draws` (not included)."""
+        """The draws `first_draw` to `first_draw` + `draws` (not included), by `workers` of its own.
+
+        `room` [figure] is memory for the paths, which spares a long run new pages for every piece.
+        """
         began = time.perf_counter()
         code = self.chosen.code
-        pieces = _pieces(first_draw, draws, self.workers, batch, compiled=code is not None)
-        workers = min(self.workers, len(pieces))
+        workers = self.workers if workers is None else workers
+        pieces = _pieces(first_draw, draws, workers, batch, compiled=code is not None)
+        workers = min(workers, len(pieces))
         shapes = {
             "values": (
                 (len(self.names), len(self.periods), draws),
@@ -155,7 +161,11 @@ class Simulator:
             )  # fmt: skip
             return TapeWorker(job) if code is None else self.chosen.worker(job)
 
-        arrays, tallies = run_pieces(make, pieces, workers, shapes, progress, fork=code is None)
+        rooms = None
+        if room is not None:
+            size = shapes["values"][0]
+            rooms = {"values": room[: size[0] * size[1] * size[2]].reshape(size)}
+        arrays, tallies = run_pieces(make, pieces, workers, shapes, progress, fork=code is None, rooms=rooms)
         paths = Paths(
             names=self.names, periods=self.periods, values=arrays["values"], status=arrays["status"],
             seed=self.seed, first_draw=first_draw, sampling=self.sampling,

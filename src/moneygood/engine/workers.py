@@ -65,15 +65,17 @@ def run_pieces(
     progress: Progress | None,
     *,
     fork: bool = True,
+    rooms: Mapping[str, np.ndarray] | None = None,
 ) -> tuple[dict[str, np.ndarray], list[Tally]]:
     """Fills arrays of `shapes` piece by piece; `make` gives a worker's function for the arrays.
 
     Returns the arrays and the tallies of the pieces done. When `progress` returns False the rest is left out
     and its draws are marked as not converged. Without `fork` workers are threads: compiled code does not hold
-    the interpreter.
+    the interpreter, and arrays in `rooms` are filled instead of new ones.
     """
     forked = fork and workers > 1 and _may_fork()
-    arrays = {n: _shared(*s) if forked else np.zeros(*s) for n, s in shapes.items()}
+    old = {} if forked or rooms is None else rooms
+    arrays = {n: _shared(*s) if forked else old[n] if n in old else np.zeros(*s) for n, s in shapes.items()}
     arrays["status"][:] = NOT_CONVERGED
     if forked:
         return arrays, _run_forked(make, arrays, pieces, workers, progress)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -41,6 +41,8 @@ class Compiled:
 
     driver: binary.Loaded
     programs: dict[Pattern, tuple[binary.Loaded, Layout]]
+    numbers: dict[Pattern, RunNumbers] = field(default_factory=dict)
+    """What needs no draw, formed by the first worker for all."""
 
 
 def compiled(model: Model, prepared: Prepared, *, wait: bool) -> Compiled | None:
@@ -178,7 +180,10 @@ class KernelWorker:
         for pattern in order:
             layout = self.code.programs[pattern][1]
             at = [t for t, p in enumerate(prepared.patterns) if p == pattern]
-            numbers.append(run_numbers(prepared.programs[pattern], layout, prepared, at))
+            if pattern not in self.code.numbers:
+                program = prepared.programs[pattern]
+                self.code.numbers[pattern] = run_numbers(program, layout, prepared, at)
+            numbers.append(self.code.numbers[pattern])
             offsets.append(total)
             total += len(layout.draw)
         self.numbers = numbers
