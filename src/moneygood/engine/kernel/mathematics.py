@@ -72,27 +72,33 @@ def exponential() -> str:
 
 
 def logarithm() -> str:
+    """Zero, infinity, negative and subnormal numbers included."""
     f = Lines()
     small = f.compare("olt", "%x", splat(2.2250738585072014e-308))
     x = f.select(small, f.mul("%x", splat(2.0**54)), "%x")
-    shift = f.select(small, splat(-54.0), splat(0.0))
+    out = _ordinary_log(f, x, f.select(small, splat(-54.0), splat(0.0)))
+    out = f.select(f.compare("oeq", "%x", splat(math.inf)), "%x", out)
+    out = f.select(f.compare("oeq", "%x", splat(0.0)), splat(-math.inf), out)
+    out = f.select(f.compare("ult", "%x", splat(0.0)), splat(math.nan), out)
+    f.do(f"ret {VEC} {out}")
+    return function(f"internal {VEC} @mg_log({VEC} %x) noinline", f)
+
+
+def _ordinary_log(f: Lines, x: str, shift: str = "") -> str:
+    """The logarithm of positive, finite numbers; `shift` is added to the power of two."""
     moved = f.int_op("sub", f.bits(x), splat_int(0x3FE6A09E667F3BCD))
     mantissa = f.int_op("sub", f.bits(x), f.int_op("and", moved, splat_int(-(1 << 52))))
     power = f.int_op("lshr", f.int_op("add", moved, splat_int(1 << 62)), splat_int(52))
     k = f.unbits(f.int_op("or", power, splat_int(0x4330000000000000)))
-    k = f.add(f.sub(k, splat(2.0**52 + 1024.0)), shift)
+    k = f.sub(k, splat(2.0**52 + 1024.0))
+    k = f.add(k, shift) if shift else k
     y = f.sub(f.unbits(mantissa), splat(1.0))
     s = f.div(y, f.add(y, splat(2.0)))
     z = f.mul(s, s)
     tail = f.mul(z, f.horner(z, LOG))
     half = f.mul(f.mul(splat(0.5), y), y)
     low = f.fma(s, f.add(half, tail), f.mul(k, splat(_LN2_LOW)))
-    out = f.fma(k, splat(_LN2_HIGH), f.sub(y, f.sub(half, low)))
-    out = f.select(f.compare("oeq", "%x", splat(math.inf)), "%x", out)
-    out = f.select(f.compare("oeq", "%x", splat(0.0)), splat(-math.inf), out)
-    out = f.select(f.compare("ult", "%x", splat(0.0)), splat(math.nan), out)
-    f.do(f"ret {VEC} {out}")
-    return function(f"internal {VEC} @mg_log({VEC} %x) noinline", f)
+    return f.fma(k, splat(_LN2_HIGH), f.sub(y, f.sub(half, low)))
 
 
 def hyperbolic_tangent() -> str:
@@ -161,7 +167,7 @@ def box_muller() -> str:
     f = Lines()
     h = f.set(f"load {HALF}, ptr %radius, align 8")
     u = f.mul(f.add(f.set(f"uitofp {HALF} {h} to {VEC}"), splat(0.5)), splat(2.0**-32))
-    size = f.call("llvm.sqrt.v8f64", f.mul(splat(-2.0), f.call("mg_log", u)))
+    size = f.call("llvm.sqrt.v8f64", f.mul(splat(-2.0), _ordinary_log(f, u)))
     turn = f.set(f"load {HALF}, ptr %angle, align 8")
     moved = f.set(f"add {HALF} {turn}, {splat_int(1 << 29, 'i32')}")
     q = f.set(f"lshr {HALF} {moved}, {splat_int(30, 'i32')}")
@@ -183,7 +189,7 @@ def box_muller() -> str:
         part = f.select(minus, f.set(f"fneg {VEC} {part}"), part)
         f.store(f.mul(part, size), name)
     f.do("ret void")
-    return function("internal void @mg_normals(ptr %radius, ptr %angle, ptr %a, ptr %b) noinline", f)
+    return function("internal void @mg_normals(ptr %radius, ptr %angle, ptr %a, ptr %b) alwaysinline", f)
 
 
 def uniform_words() -> str:

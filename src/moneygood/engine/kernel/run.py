@@ -16,6 +16,7 @@ from moneygood.engine.kernel import binary
 from moneygood.engine.kernel.background import compile_later
 from moneygood.engine.kernel.driver import BLOCKS, driver_module
 from moneygood.engine.kernel.layout import Layout, lay_out
+from moneygood.engine.kernel.shock_text import AHEAD
 from moneygood.engine.kernel.step import ARGUMENTS, CELLS, GUARDS, ITERATIONS, MOST, SOLVES, step_module
 from moneygood.engine.kernel.tables import Fields, RunNumbers, real, run_numbers, vectors, whole
 from moneygood.engine.machine import Tally
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from moneygood.engine.lower import Pattern
     from moneygood.model.model import Model
 
-DRIVER = "driver 8"
+DRIVER = "driver 9"
 """Changes with the text of the driver, which is the same for every model."""
 NAME = re.compile(rb"kernel-[0-9a-f]{24}")
 CALL = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] + [ctypes.c_int64] * 4)
@@ -226,7 +227,7 @@ class KernelWorker:
             banks=vectors(2 * BLOCKS * len(rows)),
             bank_table=whole([0] * BLOCKS * (depth + 2)),
             shock_table=vectors(BLOCKS * shocks),
-            words=whole([0] * 8 * shocks),
+            words=whole([0] * 8 * (shocks + AHEAD)),
             normal_table=vectors(2 * shocks),
             draw_table=vectors(BLOCKS * self.draw_size),
             slots=vectors(BLOCKS * size),
