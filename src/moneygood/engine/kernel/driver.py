@@ -116,6 +116,8 @@ def _outputs() -> str:
                 f"call void @llvm.masked.store.v8f32.p0(<8 x float> {small}, ptr {at}, i32 4, "
                 f"{MASK} {inside})"
             )
+            later = f.address(values, f.plus(place, stride), "float")  # the next quarter's, fetched early
+            f.do(f"call void @llvm.prefetch.p0(ptr {later}, i32 1, i32 3, i32 1)")
     first = f.scalar(f.field("freed_from"), "%t", "i64")
     last = f.scalar(f.field("freed_from"), f.plus("%t", 1), "i64")
     with f.loop(last, first) as i:

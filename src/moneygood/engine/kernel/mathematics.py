@@ -45,6 +45,7 @@ declare {VEC} @llvm.rint.v8f64({VEC})
 declare double @llvm.vector.reduce.fmax.v8f64({VEC})
 declare double @llvm.vector.reduce.fmin.v8f64({VEC})
 declare double @llvm.vector.reduce.fadd.v8f64(double, {VEC})
+declare void @llvm.prefetch.p0(ptr, i32, i32, i32)
 declare i8 @llvm.ctpop.i8(i8)
 declare i64 @llvm.smax.i64(i64, i64)
 declare i64 @llvm.smin.i64(i64, i64)
@@ -63,7 +64,8 @@ def exponential() -> str:
     n = f.sub(shifted, splat(_ROUNDER))
     r = f.fma(n, splat(-_LN2_HIGH), "%x")
     r = f.fma(n, splat(-_LN2_LOW), r)
-    p = f.bits(f.horner(r, EXP))
+    p = f.fma(f.fma(f.estrin(r, EXP[:-2]), r, splat(EXP[-2])), r, splat(EXP[-1]))
+    p = f.bits(p)
     out = f.unbits(f.int_op("add", p, f.int_op("shl", f.bits(shifted), splat_int(52))))
     out = f.select(f.compare("ogt", "%x", splat(709.78)), splat(math.inf), out)
     out = f.select(f.compare("olt", "%x", splat(-707.0)), splat(0.0), out)
@@ -72,6 +74,20 @@ def exponential() -> str:
 
 
 def logarithm() -> str:
+    """Eight ordinary numbers take the short way; with zero, infinity, a negative or a subnormal number among
+    them all take the long one, with the same result for the ordinary ones."""
+    f = Lines()
+    bits = f.int_op("sub", f.bits("%x"), splat_int(1 << 52))
+    above = f.set(f"icmp uge {INT} {bits}, {splat_int((0x7FF << 52) - (1 << 52))}")
+    f.do(f"br i1 {f.any(above)}, label %rare, label %ordinary")
+    f.label("ordinary")
+    f.do(f"ret {VEC} {_ordinary_log(f, '%x')}")
+    f.label("rare")
+    f.do(f"ret {VEC} {f.call('mg_any_log', '%x')}")
+    return _any_log() + function(f"internal {VEC} @mg_log({VEC} %x) noinline", f)
+
+
+def _any_log() -> str:
     """Zero, infinity, negative and subnormal numbers included."""
     f = Lines()
     small = f.compare("olt", "%x", splat(2.2250738585072014e-308))
@@ -81,7 +97,7 @@ def logarithm() -> str:
     out = f.select(f.compare("oeq", "%x", splat(0.0)), splat(-math.inf), out)
     out = f.select(f.compare("ult", "%x", splat(0.0)), splat(math.nan), out)
     f.do(f"ret {VEC} {out}")
-    return function(f"internal {VEC} @mg_log({VEC} %x) noinline", f)
+    return function(f"internal {VEC} @mg_any_log({VEC} %x) noinline cold", f)
 
 
 def _ordinary_log(f: Lines, x: str, shift: str = "") -> str:
@@ -95,7 +111,7 @@ def _ordinary_log(f: Lines, x: str, shift: str = "") -> str:
     y = f.sub(f.unbits(mantissa), splat(1.0))
     s = f.div(y, f.add(y, splat(2.0)))
     z = f.mul(s, s)
-    tail = f.mul(z, f.horner(z, LOG))
+    tail = f.mul(z, f.estrin(z, LOG))
     half = f.mul(f.mul(splat(0.5), y), y)
     low = f.fma(s, f.add(half, tail), f.mul(k, splat(_LN2_LOW)))
     return f.fma(k, splat(_LN2_HIGH), f.sub(y, f.sub(half, low)))

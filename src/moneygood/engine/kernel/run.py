@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from moneygood.engine.lower import Pattern
     from moneygood.model.model import Model
 
-DRIVER = "driver 9"
+DRIVER = "driver 10"
 """Changes with the text of the driver, which is the same for every model."""
 NAME = re.compile(rb"kernel-[0-9a-f]{24}")
 CALL = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] + [ctypes.c_int64] * 4)
