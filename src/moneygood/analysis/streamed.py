@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -234,7 +234,7 @@ def _stream(
         )
 
 
-def _simulated(simulator: Simulator, request: RunRequest) -> Iterator[Simulation]:
+def _simulated(simulator: Simulator, request: RunRequest) -> Generator[Simulation]:
     """The pieces in order; what a piece holds is overwritten once the next is asked for.
 
     Compiled pieces are simulated side by side, a worker each, while the caller reduces the one before: so

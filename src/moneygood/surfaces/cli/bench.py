@@ -15,9 +15,12 @@ def bench(
     equations: Annotated[
         list[int] | None,
         typer.Option(
-            "--equations", help="A size of synthetic model; may be repeated (50 to 500 by default)."
+            "--equations", help="A size of synthetic model; may be repeated (50 and 110 by default)."
         ),
     ] = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="Up to 1,000,000 draws and 500 equations; ten minutes or so.")
+    ] = False,
     threads: o.Threads = 0,
     vintage: o.Vintage = None,
     chart: o.Chart = None,
@@ -25,7 +28,7 @@ def bench(
 ) -> None:
     """Speed on this machine: start, compiling, throughput, size of the model, memory, beside NumPy and gcc.
 
-    Takes a few minutes. Example: moneygood bench --draws 100000 --chart speed.svg
+    Takes about a minute. Example: moneygood bench --full --chart speed.svg
     """
     from moneygood import api
     from moneygood.surfaces.cli.answer import check_chart, present
@@ -37,7 +40,8 @@ def bench(
             sys.stderr.write(f"\r\033[Kmeasuring {what}")
             sys.stderr.flush()
 
-    sizes = tuple(equations) if equations else (50, 100, 200, 300, 500)
+    sizes = tuple(equations) if equations else (50, 110, 200, 300, 500) if full else (50, 110)
+    draws = 1_000_000 if full else draws
     answer = api.bench(draws=draws, threads=threads, sizes=sizes, vintage=vintage, progress=say)
     if sys.stderr.isatty():
         sys.stderr.write("\r\033[K")
