@@ -7,7 +7,7 @@ free to join multiplications and additions, to inline and to reorder.
 from __future__ import annotations
 
 from moneygood.engine.kernel.layout import Layout
-from moneygood.engine.kernel.mathematics import EXP, LOG
+from moneygood.engine.kernel.mathematics import EXP, LOG, tanh_series
 from moneygood.engine.kernel.solver import NEWTON
 from moneygood.engine.kernel.step import ARGUMENTS, CELLS, GUARDS, ITERATIONS, MOST, SOLVES
 from moneygood.engine.program import DRAW, QUARTER, RUN, Audit, Instr, Loop, Program
@@ -19,6 +19,13 @@ _GIVEN = (
     "const double *restrict quarter, const v8 *restrict draw, v8 *slots, m8 *status, double *worst, "
     "long long *count"
 )
+
+
+def _horner(x: str, coefficients: list[float]) -> str:
+    total = repr(coefficients[0])
+    for c in coefficients[1:]:
+        total = f"({total} * {x} + {c!r})"
+    return total
 
 
 def _estrin(x: str, coefficients: list[float]) -> str:
@@ -75,7 +82,11 @@ static inline v8 vlog(v8 x) {{
   }}
   return out;
 }}
-static inline v8 vtanh(v8 x) {{ v8 r; for (int i = 0; i < 8; i++) r[i] = tanh(x[i]); return r; }}
+static inline v8 vtanh(v8 x) {{
+  v8 size = vabs(x), z = x * x, e = vexp(-2.0 * size), big = (1.0 - e) / (1.0 + e);
+  v8 series = x * z * {_horner("z", tanh_series(11))} + x;
+  return sel(size > 0.25, sel(x < 0.0, -big, big), series);
+}}
 static inline v8 vpow(v8 a, v8 b) {{ v8 r; for (int i = 0; i < 8; i++) r[i] = pow(a[i], b[i]); return r; }}
 static inline v8 vndtr(v8 a) {{
   v8 r; for (int i = 0; i < 8; i++) r[i] = 0.5 * erfc(-a[i] * 0.70710678118654752); return r;

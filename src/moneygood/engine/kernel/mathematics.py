@@ -122,7 +122,7 @@ def hyperbolic_tangent() -> str:
     f = Lines()
     size = f.call("llvm.fabs.v8f64", "%x")
     z = f.mul("%x", "%x")
-    series = f.fma(f.mul("%x", z), f.horner(z, _tanh_series(11)), "%x")
+    series = f.fma(f.mul("%x", z), f.horner(z, tanh_series(11)), "%x")
     e = f.call("mg_exp", f.mul(splat(-2.0), size))
     big = f.div(f.sub(splat(1.0), e), f.add(splat(1.0), e))
     big = f.select(f.compare("olt", "%x", splat(0.0)), f.set(f"fneg {VEC} {big}"), big)
@@ -131,7 +131,7 @@ def hyperbolic_tangent() -> str:
     return function(f"internal {VEC} @mg_tanh({VEC} %x) noinline", f)
 
 
-def _tanh_series(terms: int) -> list[float]:
+def tanh_series(terms: int) -> list[float]:
     """Coefficients of x^3, x^5, ... of tanh from tanh' = 1 - tanh^2, highest power first."""
     c = [1.0]
     for n in range(1, terms + 1):
