@@ -14,11 +14,26 @@ from hypothesis import strategies as st
 from moneygood.core.paths import Paths
 from moneygood.core.periods import Quarter, quarter_range
 from moneygood.engine.executor import in_order
-from moneygood.engine.reduce import AbstractReducer, ConditionalMeans, Counts, Distribution, Sample
+from moneygood.engine.kernel import binary
+from moneygood.engine.kernel.driver import driver_module
+from moneygood.engine.reduce import (
+    AbstractReducer,
+    ConditionalMeans,
+    Counts,
+    Distribution,
+    ReducingCode,
+    Sample,
+)
 
 PERIODS = quarter_range(Quarter.parse("2026Q3"), Quarter.parse("2027Q4"))
 LEVELS = (0.05, 0.5, 0.95)
 NUMBER, WIDTH = 7, 64
+
+
+@pytest.fixture(scope="module")
+def loops() -> ReducingCode:
+    """The compiled loops."""
+    return ReducingCode(binary.Loaded(binary.translate(driver_module())))
 
 
 def piece(number: int, sampling: str) -> Paths:
@@ -35,13 +50,22 @@ def onset(paths: Paths) -> dict[str, np.ndarray]:
     return {"high": np.where(above.any(axis=0), above.argmax(axis=0) + 1, 0)}
 
 
-def makers(sampling: str) -> list[AbstractReducer]:
+def makers(code: ReducingCode | None) -> list[AbstractReducer]:
     return [
-        Distribution(("a", "b"), LEVELS),
+        Distribution(("a", "b"), LEVELS, code),
         Counts(),
         Sample(WIDTH),
-        ConditionalMeans(("a", "b"), onset, 2, 2),
+        ConditionalMeans(("a", "b"), onset, 2, 2, code),
     ]
+
+
+def sent(reducer: AbstractReducer, code: ReducingCode | None) -> AbstractReducer:
+    """A fresh one as it arrives elsewhere, where the compiled loops are given anew."""
+    other = pickle.loads(pickle.dumps(reducer.fresh()))
+    if isinstance(other, Distribution | ConditionalMeans):
+        assert other.code is None
+        other.code = code
+    return other
 
 
 def said(reducers: list[AbstractReducer]) -> bytes:
@@ -57,13 +81,17 @@ def said(reducers: list[AbstractReducer]) -> bytes:
     return b"".join(np.ascontiguousarray(p).tobytes() for p in parts) + repr(vars(counts)).encode()
 
 
+@pytest.mark.parametrize("compiled", [False, True])
 @pytest.mark.parametrize("sampling", ["random", "antithetic", "sobol"])
 @settings(max_examples=20, deadline=None)
 @given(cuts=st.sets(st.integers(1, NUMBER - 1)), data=st.data())
-def test_any_grouping_of_pieces_in_any_order_of_work_gives_the_same_bits(sampling, cuts, data) -> None:
+def test_any_grouping_of_pieces_in_any_order_of_work_gives_the_same_bits(
+    sampling, compiled, loops, cuts, data
+) -> None:
     """C-17"""
+    code = loops if compiled else None
     pieces = [piece(i, sampling) for i in range(NUMBER)]
-    whole, merged = makers(sampling), makers(sampling)
+    whole, merged = makers(code), makers(code)
     for paths in pieces:
         for reducer in whole:
             reducer.take(paths)
@@ -74,7 +102,7 @@ def test_any_grouping_of_pieces_in_any_order_of_work_gives_the_same_bits(samplin
     order = data.draw(st.permutations(range(len(groups))))
     done = []
     for number in order:
-        apart = [pickle.loads(pickle.dumps(r.fresh())) for r in merged]
+        apart = [sent(r, code) for r in merged]
         for paths in groups[number]:
             for reducer in apart:
                 reducer.take(paths)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -22,22 +21,20 @@ from moneygood.engine.reduce import (
     ConditionalMeans,
     Counts,
     Distribution,
+    ReducingCode,
     Sample,
-    counting_code,
+    reducing_code,
 )
 from moneygood.engine.setting import Absorbed, NewtonStats, Simulation
 
 if TYPE_CHECKING:
     from moneygood.engine.simulate import Simulator
 
-SLICE = 2048
-
 
 class Passages(AbstractReducer):
     """First-passage times of every side, two bytes each for a draw."""
 
-    def __init__(self, history: Panel, definitions: Sequence[BreakDefinition], workers: int = 1) -> None:
-        self.workers = workers
+    def __init__(self, history: Panel, definitions: Sequence[BreakDefinition]) -> None:
         self.history, self.definitions = history, definitions
         self.found: dict[str, list[np.ndarray]] = {}
         self.already: dict[str, bool] = {}
@@ -49,12 +46,7 @@ class Passages(AbstractReducer):
         self.last = {}
         if not paths.ok.any():
             return
-        parts = [_cut(paths, a) for a in range(0, paths.draws, SLICE)]
-        parts = [p for p in parts if p.ok.any()]
-        with ThreadPoolExecutor(self.workers) as pool:
-            done = list(pool.map(lambda p: passage_times(p, self.history, self.definitions), parts))
-        self.already = done[0][1]
-        self.last = {key: np.concatenate([found[key] for found, _ in done]) for key in done[0][0]}
+        self.last, self.already = passage_times(paths, self.history, self.definitions)
         self.numbers.append(draw_numbers(paths))
         for key, times in self.last.items():
             self.found.setdefault(key, []).append(times)
@@ -69,7 +61,7 @@ class Passages(AbstractReducer):
 
     def fresh(self) -> Passages:
         """One that has taken nothing."""
-        return Passages(self.history, self.definitions, self.workers)
+        return Passages(self.history, self.definitions)
 
     def merge(self, later: Passages) -> None:
         """Adds the times that another has found in the pieces that follow."""
@@ -87,15 +79,6 @@ class Passages(AbstractReducer):
         return summarise(paths, self.definitions, found, self.already, failed_share, numbers)
 
 
-def _cut(paths: Paths, first: int) -> Paths:
-    """A few thousand draws of a piece, so that they fit in the processor's cache."""
-    at = slice(first, first + SLICE)
-    return Paths(
-        paths.names, paths.periods, paths.values[:, :, at], paths.status[at], paths.seed,
-        paths.first_draw + first, paths.sampling,
-    )  # fmt: skip
-
-
 class Written(AbstractReducer):
     """Every kept path, into a file; one without its file keeps the pieces for one that has it."""
 
@@ -108,7 +91,7 @@ class Written(AbstractReducer):
         if self.file is not None:
             self.file.append(paths)
         else:
-            self.kept.append(paths)
+            self.kept.append(replace(paths, values=paths.values.copy()))
 
     def fresh(self) -> Written:
         """One without the file, which is of this machine."""
@@ -193,6 +176,10 @@ class Reduction:
         for reducer in self._reducers:
             reducer.take(part.paths)
 
+    def compile_with(self, code: ReducingCode | None) -> None:
+        """Compiled loops for what is formed of many figures, None for NumPy."""
+        self.spread.code = self.around.code = code
+
     def fresh(self) -> Reduction:
         """One for later pieces that has taken none."""
         passages, around = self.passages.fresh(), self.around.fresh()
@@ -215,11 +202,11 @@ class ReduceTask(AbstractTask):
 
     def open(self) -> Callable[[Sequence[tuple[int, int]]], Reduction]:
         """A function from pieces to what they say."""
-        self.empty.spread.count_with(counting_code(self.simulator.chosen))
+        self.empty.compile_with(reducing_code(self.simulator.chosen))
         return self._reduced
 
     def _reduced(self, pieces: Sequence[tuple[int, int]]) -> Reduction:
-        own = self.empty.fresh()
+        own, room = self.empty.fresh(), self.simulator.make_room(max(number for _, number in pieces))
         for first, number in pieces:
-            own.take(self.simulator.simulate(first, number, batch=self.batch))
+            own.take(self.simulator.simulate(first, number, batch=self.batch, room=room))
         return own

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Generator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from moneygood.analysis.break_definitions import read_breaks, with_own
 from moneygood.analysis.fan import LEVELS, Fan
@@ -21,7 +25,8 @@ from moneygood.analysis.run import RunRequest, RunResult, check_request, kept_va
 from moneygood.analysis.workspace import Workspace
 from moneygood.core.errors import MoneygoodError
 from moneygood.engine.executor import AbstractExecutor, in_order
-from moneygood.engine.reduce import ConditionalMeans, Distribution, Sample, counting_code, pieces
+from moneygood.engine.reduce import ConditionalMeans, Distribution, Sample, pieces, reducing_code
+from moneygood.engine.setting import Simulation
 from moneygood.engine.simulate import Simulator
 from moneygood.scenarios.plan import Plan
 
@@ -133,14 +138,15 @@ def stream_plan(
         **run_chance(settled, workspace.vintage.name, request),
     )  # fmt: skip
     ready = time.perf_counter()
-    passages = Passages(workspace.history, definitions, simulator.workers)
-    spread = Distribution(keep, LEVELS, counting_code(simulator.chosen), simulator.workers)
+    passages = Passages(workspace.history, definitions)
+    spread = Distribution(keep, LEVELS)
     around = ConditionalMeans([n for n in HEADLINE_VARIABLES if n in keep], passages.times, BEFORE, AFTER)
     with contextlib.ExitStack() as stack:
         written = None
         if file is not None:
             written = Written(stack.enter_context(PathFile(file, keep, simulator.periods, request.draws)))
         reduction = Reduction(passages, spread, around, Sample(SAMPLE), written)
+        reduction.compile_with(reducing_code(simulator.chosen))
         _stream(simulator, request, reduction, progress)
     done = time.perf_counter()
     assert reduction.sample.paths is not None
@@ -163,16 +169,18 @@ def _stream(
     The first piece is always done here: it sets the bins of the distributions.
     """
     todo = pieces(request.draws)
-    ahead = len(todo) if request.executor is None else 1
+    here = todo if request.executor is None else todo[:1]
     done = 0
-    for first, number in todo[:ahead]:
-        reduction.take(simulator.simulate(first, number, batch=request.batch))
-        done += 1
-        if progress is not None and progress((first + number) / request.draws) is False:
-            break
-    else:
-        if request.executor is not None:
-            done += _spread(request.executor, simulator, request, reduction, todo[1:], progress)
+    with closing(_simulated(simulator, here, request.batch)) as parts:
+        for part in parts:
+            reduction.take(part)
+            first, number = todo[done]
+            done += 1
+            if progress is not None and progress((first + number) / request.draws) is False:
+                break
+        else:
+            if request.executor is not None:
+                done += _spread(request.executor, simulator, request, reduction, todo[1:], progress)
     missing = sum(number for _, number in todo[done:])
     reduction.counts.draws += missing
     reduction.counts.failed += missing
@@ -180,6 +188,35 @@ def _stream(
         raise MoneygoodError(
             "R001", "the run was stopped, so its paths are not complete", None, "Run it again"
         )
+
+
+def _simulated(simulator: Simulator, todo: list[tuple[int, int]], batch: int | None) -> Generator[Simulation]:
+    """Pieces done here, in order; what one holds is overwritten once the next is asked for.
+
+    Compiled pieces are simulated side by side, a worker each, while the caller reduces the one before: so
+    all cores are at work until the last piece, whatever share of it the caller takes.
+    """
+    if simulator.workers == 1 or len(todo) == 1 or not simulator.chosen.compiled:
+        room = simulator.make_room(todo[0][1])
+        for first, number in todo:
+            yield simulator.simulate(first, number, batch=batch, room=room)
+        return
+    left = deque(todo)
+    free = deque(simulator.make_room(todo[0][1]) for _ in range(min(simulator.workers + 1, len(todo))))
+    waiting: deque[tuple[np.ndarray, Future[Simulation]]] = deque()
+    with ThreadPoolExecutor(simulator.workers) as pool:
+        try:
+            while left or waiting:
+                while left and free:
+                    room = free.popleft()
+                    work = partial(simulator.simulate, *left.popleft(), batch=batch, workers=1)
+                    waiting.append((room, pool.submit(work, room=room)))
+                room, future = waiting.popleft()
+                yield future.result()
+                free.append(room)
+        finally:
+            for _, future in waiting:
+                future.cancel()
 
 
 def _spread(

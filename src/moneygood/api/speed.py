@@ -22,7 +22,7 @@ def bench(
     *,
     draws: int = 20_000,
     threads: int = 0,
-    sizes: Sequence[int] = (50, 100, 200, 300, 500),
+    sizes: Sequence[int] = (50, 110),
     vintage: str | None = None,
     frbus: Path | str | None = None,
     peers: Sequence[str] = (),

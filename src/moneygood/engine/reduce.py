@@ -9,7 +9,6 @@ from __future__ import annotations
 import ctypes
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Self
 
 import numpy as np
@@ -22,10 +21,18 @@ BINS = 4096
 """Bins of a distribution; what lies beyond them is counted in the first and the last."""
 _EDGES = (0.001, 0.999)
 COPIES = 16
-_COUNT = ctypes.CFUNCTYPE(
-    None, ctypes.c_void_p, ctypes.c_int64, ctypes.c_double, ctypes.c_double, ctypes.c_int64,
-    ctypes.c_void_p, ctypes.c_double, ctypes.c_void_p,
-)  # fmt: skip
+_AT, _WHOLE = ctypes.c_void_p, ctypes.c_int64
+_COUNT = ctypes.CFUNCTYPE(None, _AT, _WHOLE, _WHOLE, _WHOLE, _AT, _WHOLE, _AT, _AT, _AT)
+_AROUND = ctypes.CFUNCTYPE(None, _AT, _WHOLE, _WHOLE, _AT, _AT, _WHOLE, _WHOLE, _WHOLE, _AT)
+
+
+class ReducingCode:
+    """The compiled loops of `engine/kernel/reductions.py`, taken from a loaded driver."""
+
+    def __init__(self, driver: Any) -> None:
+        self.driver = driver  # keeps the machine code in memory
+        self.count = _COUNT(driver.address("mg_count"))
+        self.around = _AROUND(driver.address("mg_around"))
 
 
 class AbstractReducer(ABC):
@@ -120,20 +127,15 @@ class Distribution(AbstractReducer):
 
     The bins reach half as far again as 99.8 % of the first piece and are so narrow (a few thousandths of a
     standard deviation) that interpolating within one moves a quantile by about a tenth of its Monte-Carlo
-    error. `count` is compiled code that does the counting.
+    error. With `code` the counting is compiled.
     """
 
     def __init__(
-        self, names: Sequence[str], levels: Sequence[float], count: int | None = None, workers: int = 1
+        self, names: Sequence[str], levels: Sequence[float], code: ReducingCode | None = None
     ) -> None:
-        self.names, self.levels, self.workers = tuple(names), tuple(levels), workers
-        self.count_with(count)
+        self.names, self.levels, self.code = tuple(names), tuple(levels), code
         self.good = self.pairs = 0
         self.ready = False
-
-    def count_with(self, address: int | None) -> None:
-        """Compiled code that does the counting, None for NumPy."""
-        self.count = _COUNT(address) if address else None
 
     def _prepare(self, paths: Paths) -> None:
         quarters = len(paths.periods)
@@ -143,32 +145,33 @@ class Distribution(AbstractReducer):
         self.low, self.scale, self.centre = np.zeros(shape), np.zeros(shape), np.zeros(shape)
         self.marks = np.zeros((*shape, len(self.levels)))
         for i, name in enumerate(self.names):
-            pilot = np.asarray(paths.series(name)[:, paths.ok], dtype=np.float64)
+            pilot = np.sort(np.asarray(paths.series(name))[:, paths.ok], axis=1).astype(np.float64)
             if not pilot.shape[1]:
                 pilot = np.zeros((quarters, 1))
-            marks = np.quantile(pilot, (*_EDGES, *self.levels), axis=1)
+            marks = _quantiles(pilot, (*_EDGES, *self.levels))
             low, high = marks[0], marks[1]
             span = np.maximum(high - low, 1e-6 * np.maximum(np.abs(high), np.abs(low)) + 1e-12)
             self.low[i] = low - 0.25 * span
             self.scale[i] = BINS / (1.5 * span)
             self.centre[i] = pilot.mean(axis=1)
             self.marks[i] = marks[2:].T
+        self.scales = np.stack([self.low, self.scale, self.centre], axis=-1)
         self._clear(apart=False)
         self.ready = True
 
     def _clear(self, *, apart: bool) -> None:
         shape = self.low.shape
         self.good = self.pairs = 0
-        self.counts = np.zeros((*shape, self.copies, BINS), dtype=np.int64)
+        self.counts = np.zeros((*shape, self.copies, BINS), dtype=np.uint32)
         self.sums = PieceSums((*shape, self.copies, 2), apart)
-        self.least, self.most = np.full(shape, np.inf), np.full(shape, -np.inf)
+        self.ends = np.broadcast_to([np.inf, -np.inf], (*shape, 2)).copy()
         self.joint = np.zeros((*shape, len(self.levels), 2))
         self.cross = PieceSums(shape, apart)
         self.number = np.zeros(self.copies, dtype=np.int64)
 
     def fresh(self) -> Distribution:
         """One with the same bins and nothing in them; without bins before the first piece."""
-        other = Distribution(self.names, self.levels, None, self.workers)
+        other = Distribution(self.names, self.levels)
         vars(other).update(vars(self))
         if self.ready:
             other._clear(apart=True)
@@ -182,13 +185,13 @@ class Distribution(AbstractReducer):
         for own, found in zip(self.counts, later.counts, strict=True):
             own += found
         self.joint += later.joint
-        self.least, self.most = np.minimum(self.least, later.least), np.maximum(self.most, later.most)
+        self._reach(later.ends[..., 0], later.ends[..., 1])
         self.sums.merge(later.sums)
         self.cross.merge(later.cross)
 
     def __getstate__(self) -> dict[str, Any]:
         """What travels: counts as narrow as they can be, none when there are none, and no compiled code."""
-        state = vars(self) | {"count": None, "workers": 1}
+        state = vars(self) | {"code": None}
         if self.ready:
             state["counts"] = (
                 [c.astype(np.min_scalar_type(c.max())) for c in self.counts] if self.good else []
@@ -213,37 +216,37 @@ class Distribution(AbstractReducer):
         self.pairs += 0 if pairs is None else len(pairs)
 
         sums, cross = np.zeros_like(self.sums.total), np.zeros_like(self.cross.total)
-
-        def one(i: int) -> None:
-            series = np.asarray(paths.series(self.names[i]))
+        every = self.copies == 1 and bool(ok.all())
+        for i, name in enumerate(self.names):
+            series = np.asarray(paths.series(name))
             for c, group in enumerate(groups):
-                mine = series if self.copies == 1 and ok.all() else series[:, group]
+                mine = series if every else series[:, group]
                 if mine.shape[1]:
-                    self._count(i, c, np.ascontiguousarray(mine), sums[i, :, c])
-                    self.least[i] = np.minimum(self.least[i], mine.min(axis=1))
-                    self.most[i] = np.maximum(self.most[i], mine.max(axis=1))
+                    self._count(i, c, np.ascontiguousarray(mine), sums)
             if pairs is not None:
                 cross[i] = self._pair(i, series[:, pairs], series[:, pairs + 1])
-
-        with ThreadPoolExecutor(self.workers) as pool:
-            list(pool.map(one, range(len(self.names))))
         self.sums.add(sums)
         self.cross.add(cross)
 
-    def _count(self, i: int, c: int, values: np.ndarray, totals: np.ndarray) -> None:
+    def _count(self, i: int, c: int, values: np.ndarray, sums: np.ndarray) -> None:
+        if self.code is not None and values.dtype == np.float32:
+            self.code.count(
+                values.ctypes.data, *values.shape, BINS, self.scales[i].ctypes.data, self.copies,
+                self.counts[i, 0, c].ctypes.data, sums[i, 0, c].ctypes.data, self.ends[i].ctypes.data,
+            )  # fmt: skip
+            return
         for t, row in enumerate(values):
-            counts, sums = self.counts[i, t, c], totals[t]
-            low, scale, centre = self.low[i, t], self.scale[i, t], self.centre[i, t]
-            if self.count is not None and row.dtype == np.float32:
-                self.count(
-                    row.ctypes.data, len(row), low, scale, BINS, counts.ctypes.data, centre, sums.ctypes.data
-                )
-                continue
             x = row.astype(np.float64)
-            place = np.clip((x - low) * scale, 0.0, BINS - 1.0).astype(np.intp)
-            counts += np.bincount(place, minlength=BINS)
-            x -= centre
-            sums += [x.sum(), np.dot(x, x)]
+            place = np.fmin(np.fmax((x - self.low[i, t]) * self.scale[i, t], 0.0), BINS - 1.0)
+            self.counts[i, t, c] += np.bincount(place.astype(np.intp), minlength=BINS).astype(np.uint32)
+            x -= self.centre[i, t]
+            sums[i, t, c] += [x.sum(), np.dot(x, x)]
+        self._reach(values.min(axis=1), values.max(axis=1), i)
+
+    def _reach(self, least: np.ndarray, most: np.ndarray, i: Any = ...) -> None:
+        """Widens the ends, of one variable or of all."""
+        self.ends[i, ..., 0] = np.minimum(self.ends[i, ..., 0], least)
+        self.ends[i, ..., 1] = np.maximum(self.ends[i, ..., 1], most)
 
     def _pair(self, i: int, a: np.ndarray, b: np.ndarray) -> np.ndarray:
         """What pairs have in common: how often both lie below a level, and, returned, their products."""
@@ -259,7 +262,8 @@ class Distribution(AbstractReducer):
         self, levels: Sequence[float] | np.ndarray | None = None, copy: int | None = None
     ) -> np.ndarray:
         """Quantiles [variable, level, quarter]; `levels` may differ by variable and quarter [.., level]."""
-        counts = self.counts.sum(axis=2) if copy is None else self.counts[:, :, copy]
+        counts = self.counts if copy is None else self.counts[:, :, copy : copy + 1]
+        counts = counts.sum(axis=2, dtype=np.int64)
         wanted = np.asarray(self.levels if levels is None else levels, dtype=np.float64)
         wanted = np.broadcast_to(wanted, (*counts.shape[:2], wanted.shape[-1]))
         out = np.empty(wanted.shape)
@@ -270,7 +274,8 @@ class Distribution(AbstractReducer):
             inside = counts[i, t][place]
             at = place + (rank - (reached[place] - inside)) / np.maximum(inside, 1)
             value = self.low[i, t] + at / self.scale[i, t]
-            out[i, t] = np.clip(value, self.least[i, t], self.most[i, t])
+            out[i, t] = np.clip(value, *self.ends[i, t])
+        out[np.isnan(self.sums.total[..., 0]).any(axis=2)] = np.nan
         return out.transpose(0, 2, 1)
 
     def quantile_errors(self) -> np.ndarray:
@@ -306,6 +311,15 @@ class Distribution(AbstractReducer):
         return self.centre + mean, error
 
 
+def _quantiles(ordered: np.ndarray, levels: Sequence[float]) -> np.ndarray:
+    """Quantiles [level, row] of rows in ascending order, linear between neighbours."""
+    place = np.asarray(levels) * (ordered.shape[1] - 1)
+    below = np.floor(place).astype(np.intp)
+    above = np.minimum(below + 1, ordered.shape[1] - 1)
+    low = ordered[:, below]
+    return (low + (place - below) * (ordered[:, above] - low)).T
+
+
 class ConditionalMeans(AbstractReducer):
     """Mean paths around an event: `before` quarters before its onset to `after` quarters after it.
 
@@ -319,23 +333,29 @@ class ConditionalMeans(AbstractReducer):
         times: Callable[[Paths], Mapping[str, np.ndarray]],
         before: int = 4,
         after: int = 8,
+        code: ReducingCode | None = None,
     ) -> None:
         self.names, self.times, self.before, self.after = tuple(names), times, before, after
+        self.code = code
         self.sums: dict[str, PieceSums] = {}
         self.cases: dict[str, np.ndarray] = {}
         self.apart = False
 
     def fresh(self) -> ConditionalMeans:
         """One that has taken nothing; `times` is the same and may have to be given anew."""
-        other = ConditionalMeans(self.names, self.times, self.before, self.after)
+        other = ConditionalMeans(self.names, self.times, self.before, self.after, self.code)
         other.apart = True
         return other
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What travels: no compiled code."""
+        return vars(self) | {"code": None}
 
     def merge(self, later: ConditionalMeans) -> None:
         """Adds cases, and sums piece by piece."""
         for event, sums in later.sums.items():
             self._sums(event).merge(sums)
-            self.cases[event] = self._cases(event) + later.cases[event]
+            self._cases(event)[:] += later.cases[event]
 
     def _sums(self, event: str) -> PieceSums:
         shape = (len(self.names), self.before + 1 + self.after)
@@ -350,17 +370,40 @@ class ConditionalMeans(AbstractReducer):
         for event, onset in self.times(paths).items():
             kept, cases = self._sums(event), self._cases(event)
             sums = np.zeros_like(kept.total)
-            for quarter in range(1, len(paths.periods) + 1):
-                draws = good[onset == quarter]
-                first = max(0, quarter - 1 - self.before)
-                last = min(len(paths.periods), quarter + self.after)
-                if not len(draws) or first >= last:
-                    continue
-                at = slice(first - (quarter - 1 - self.before), last - (quarter - 1 - self.before))
-                cases[at] += len(draws)
-                for i, name in enumerate(self.names):
-                    sums[i, at] += paths.series(name)[first:last][:, draws].sum(axis=1, dtype=np.float64)
+            for quarter, number in enumerate(np.bincount(onset)[1:], start=1):
+                cases[self._reach(quarter, len(paths.periods))[1]] += number
+            if self.code is not None and paths.values.dtype == np.float32:
+                self._compiled(paths, good, onset, sums)
+            else:
+                self._plain(paths, good, onset, sums)
             kept.add(sums)
+
+    def _plain(self, paths: Paths, good: np.ndarray, onset: np.ndarray, sums: np.ndarray) -> None:
+        for quarter in range(1, len(paths.periods) + 1):
+            draws = good[onset == quarter]
+            first, at = self._reach(quarter, len(paths.periods))
+            last = first + at.stop - at.start
+            for i, name in enumerate(self.names):
+                sums[i, at] += paths.series(name)[first:last][:, draws].sum(axis=1, dtype=np.float64)
+
+    def _reach(self, quarter: int, quarters: int) -> tuple[int, slice]:
+        """The first quarter of the run near an onset in `quarter`, and the distances that the run covers."""
+        first = max(0, quarter - 1 - self.before)
+        last = min(quarters, quarter + self.after)
+        start = first - (quarter - 1 - self.before)
+        return first, slice(start, start + last - first)
+
+    def _compiled(self, paths: Paths, good: np.ndarray, onset: np.ndarray, sums: np.ndarray) -> None:
+        assert self.code is not None
+        onset = np.ascontiguousarray(onset, dtype=np.int16)
+        for i, name in enumerate(self.names):
+            series = np.asarray(paths.series(name))
+            if not series.flags.c_contiguous:
+                series = np.ascontiguousarray(series)
+            self.code.around(
+                series.ctypes.data, series.shape[1], series.shape[0], good.ctypes.data, onset.ctypes.data,
+                len(good), self.before, sums.shape[1], sums[i].ctypes.data,
+            )  # fmt: skip
 
     def means(self) -> dict[str, np.ndarray]:
         """Mean [variable, distance] by event; missing where the event never happened."""
@@ -373,11 +416,13 @@ def pieces(draws: int, first: int = 0) -> list[tuple[int, int]]:
     return [(first + a, min(PIECE, draws - a)) for a in range(0, draws, PIECE)]
 
 
-def counting_code(chosen: Any) -> int | None:
-    """The address of the compiled counting of a simulator's backend, None where NumPy counts."""
-    if chosen.device is not None:
-        from moneygood.engine.kernel.run import driver
+def reducing_code(chosen: Any) -> ReducingCode | None:
+    """The compiled loops for a simulator's backend, None where NumPy reduces."""
+    if chosen.code is not None:
+        return ReducingCode(chosen.code.driver)
+    if chosen.device is None:
+        return None
+    from moneygood.engine.kernel.run import driver
 
-        code = driver()
-        return code.address("mg_count") if code is not None else None
-    return chosen.code.driver.address("mg_count") if chosen.code is not None else None
+    code = driver()
+    return None if code is None else ReducingCode(code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
@@ -145,17 +146,23 @@ class Simulator:
         added: Mapping[int, np.ndarray] | None = None,
         batch: int | None = None,
         progress: Callable[[float], bool | None] | None = None,
+        workers: int | None = None,
+        room: np.ndarray | None = None,
     ) -> Simulation:
-        """The draws `first_draw` to `first_draw` + `draws` (not included)."""
+        """The draws `first_draw` to `first_draw` + `draws` (not included), by `workers` of this machine.
+
+        `room` of `make_room` is memory for the paths of compiled code, overwritten when it is given again.
+        """
         began = time.perf_counter()
         chosen = self.chosen
-        shares = self.workers if self.executor is None else self.executor.shares
+        workers = self.workers if workers is None else workers
+        shares = workers if self.executor is None else self.executor.shares
         widest = 2 * WIDEST
         if chosen.device is not None:
             widest = chosen.device.width(self.prepared, self.source, len(self.names), self.exact)
             batch = batch or -(-draws // shares)
         pieces = _pieces(first_draw, draws, shares, batch, widest, compiled=chosen.compiled)
-        executor = self.executor or LocalWorkers(min(self.workers, len(pieces)), fork=not chosen.compiled)
+        executor = self.executor or LocalWorkers(min(workers, len(pieces)), fork=not chosen.compiled)
         shapes = {
             "values": (
                 (len(self.names), len(self.periods), draws),
@@ -165,13 +172,21 @@ class Simulator:
             "absorbed": ((len(self.freed), draws), np.float64),
         }
         whole = Share(Piece(first_draw, first_draw + draws), given or {}, added or {})
-        arrays, tallies = run_pieces(self.worker, pieces, executor, shapes, progress, whole)
+        rooms = {}
+        if room is not None and chosen.compiled:
+            rooms["values"] = room[: math.prod(shapes["values"][0])].reshape(shapes["values"][0])
+        arrays, tallies = run_pieces(self.worker, pieces, executor, shapes, progress, whole, rooms)
         paths = Paths(
             names=self.names, periods=self.periods, values=arrays["values"], status=arrays["status"],
             seed=self.seed, first_draw=first_draw, sampling=self.sampling,
         )  # fmt: skip
         seconds = time.perf_counter() - began
         return _result(paths, tallies, arrays["absorbed"], self.freed, seconds, executor.workers, chosen)
+
+    def make_room(self, draws: int) -> np.ndarray:
+        """Memory for the paths of so many draws, which spares a long run new pages for every piece."""
+        size = len(self.names) * len(self.periods) * draws
+        return np.empty(size, dtype=np.float64 if self.exact else np.float32)
 
     def worker(self, arrays: dict[str, np.ndarray], share: Share) -> Callable[[Piece], Tally]:
         """A worker's function for pieces of a share, which fills the share's arrays."""

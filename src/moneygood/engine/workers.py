@@ -110,14 +110,16 @@ def run_pieces(
     shapes: Shapes,
     progress: Progress | None,
     whole: Share,
+    rooms: Mapping[str, np.ndarray] | None = None,
 ) -> tuple[dict[str, np.ndarray], list[Tally]]:
     """Fills arrays of `shapes`, whose last axis are the draws of `whole`, piece by piece.
 
     `make` gives a worker's function for arrays and the share that they are of. Returns the arrays and the
     tallies of the pieces done. When `progress` returns False the rest is left out and its draws are marked as
-    not converged.
+    not converged. Arrays in `rooms` are filled in the place of new ones.
     """
-    arrays = {name: executor.array(*shape) for name, shape in shapes.items()}
+    rooms = rooms or {}
+    arrays = {n: rooms[n] if n in rooms else executor.array(*shape) for n, shape in shapes.items()}
     arrays["status"][:] = NOT_CONVERGED
     shares = [whole.cut(piece) for piece in pieces]
     tallies: dict[int, Tally] = {}

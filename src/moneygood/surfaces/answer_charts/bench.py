@@ -97,12 +97,12 @@ def _engine(answer: BenchAnswer | Benches) -> dict[str, Any]:
     values: list[dict[str, Any]] = []
     for row in answer.rows:
         cost = row.per_path_quarter_ns
-        if cost is None or row.peak_mb is not None:
+        if cost is None or row.peak_mb is not None or " 1 draws" in row.work or " 10 draws" in row.work:
             continue
         work = row.work.removeprefix("simulate ").replace(" × 44 quarters", "")
         if row.peer == "one thread":
             values.append({"work": work, "who": "moneygood, compiled", "ns": cost})
-        elif row.ratio is not None:
+        elif row.ratio is not None and row.peer != "1,000 draws":
             work = work if row.peer != "numpy" else f"{work}, NumPy"
             values.append({"work": work, "who": "moneygood, compiled", "ns": cost})
             peer = "NumPy, or C by gcc -O3"

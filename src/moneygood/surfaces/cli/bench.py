@@ -16,9 +16,12 @@ def bench(
     equations: Annotated[
         list[int] | None,
         typer.Option(
-            "--equations", help="A size of synthetic model; may be repeated (50 to 500 by default)."
+            "--equations", help="A size of synthetic model; may be repeated (50 and 110 by default)."
         ),
     ] = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="Up to 1,000,000 draws and 500 equations; ten minutes or so.")
+    ] = False,
     threads: o.Threads = 0,
     frbus: Annotated[
         Path | None,
@@ -44,7 +47,7 @@ def bench(
     """Speed on this machine: start, compiling, throughput, size of the model, memory, beside NumPy and gcc.
 
     With --frbus also the Federal Reserve's model, beside pyfrbus and ModelFlow where --peers names a Python
-    that has them. Takes a few minutes. Examples: moneygood bench --draws 100000 --chart speed.svg;
+    that has them. Takes about a minute. Examples: moneygood bench --full --chart speed.svg;
     moneygood bench --only frbus --frbus FRBUS --peers peers/bin/python
     """
     from moneygood import api
@@ -57,10 +60,10 @@ def bench(
             sys.stderr.write(f"\r\033[Kmeasuring {what}")
             sys.stderr.flush()
 
-    sizes = tuple(equations) if equations else (50, 100, 200, 300, 500)
+    sizes = tuple(equations) if equations else (50, 110, 200, 300, 500) if full else (50, 110)
     answer = api.bench(
-        draws=draws, threads=threads, sizes=sizes, vintage=vintage, frbus=frbus, peers=tuple(peers or ()),
-        only=only, progress=say,
+        draws=1_000_000 if full else draws, threads=threads, sizes=sizes, vintage=vintage, frbus=frbus,
+        peers=tuple(peers or ()), only=only, progress=say,
     )  # fmt: skip
     if sys.stderr.isatty():
         sys.stderr.write("\r\033[K")
