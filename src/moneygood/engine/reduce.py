@@ -243,7 +243,7 @@ class Distribution(AbstractReducer):
             sums[i, t, c] += [x.sum(), np.dot(x, x)]
         self._reach(values.min(axis=1), values.max(axis=1), i)
 
-    def _reach(self, least: np.ndarray, most: np.ndarray, i: Any = ...) -> None:
+    def _reach(self, least: np.ndarray, most: np.ndarray, i: int | slice = slice(None)) -> None:
         """Widens the ends, of one variable or of all."""
         self.ends[i, ..., 0] = np.minimum(self.ends[i, ..., 0], least)
         self.ends[i, ..., 1] = np.maximum(self.ends[i, ..., 1], most)
