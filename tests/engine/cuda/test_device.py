@@ -43,13 +43,16 @@ def test_without_the_library_the_mend_is_to_install_it(case, monkeypatch):
 
 
 def test_without_a_device_another_backend_is_named(case, monkeypatch):
-    cuda = pytest.importorskip("numba.cuda")
+    pytest.importorskip("numba_cuda")
+    from numba import cuda
+
     monkeypatch.setattr(cuda, "is_available", lambda: False)
     assert "--backend numba" in _refused("E061", case)
 
 
 def test_a_broken_driver_is_one_line(case, monkeypatch):
-    cuda = pytest.importorskip("numba.cuda")
+    pytest.importorskip("numba_cuda")
+    from numba import cuda
 
     def broken() -> bool:
         raise OSError("libcuda is of another version\nand more")
@@ -179,7 +182,7 @@ def _compiler_found() -> bool:
     try:
         from cuda.pathfinder import load_nvidia_dynamic_lib
 
-        for library in ("nvvm", "nvrtc"):
+        for library in ("nvvm", "nvrtc", "nvJitLink"):
             load_nvidia_dynamic_lib(library)
     except (ImportError, RuntimeError, OSError):
         return False
@@ -187,9 +190,12 @@ def _compiler_found() -> bool:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not _compiler_found(), reason="NVIDIA's compiler libraries (NVVM, NVRTC) are missing")
+@pytest.mark.skipif(
+    not _compiler_found(), reason="NVIDIA's compiler libraries (NVVM, NVRTC, nvJitLink) are missing"
+)
 def test_a_program_becomes_code_for_a_real_processor(case, monkeypatch):
-    """PTX for compute capability 9.0 without a device, in double precision and without any call left over."""
+    """PTX and machine code for compute capability 9.0, which needs no device, without any call left over."""
+    from cuda.core import Linker, LinkerOptions, ObjectCode
     from numba import cuda, types
     from numba.cuda import dispatcher
 
@@ -209,3 +215,5 @@ def test_a_program_becomes_code_for_a_real_processor(case, monkeypatch):
         assert ".visible .entry" in text
         assert "call" not in text
         assert ".f64" in text
+        linker = Linker(ObjectCode.from_ptx(text.encode()), options=LinkerOptions(arch="sm_90"))
+        assert linker.link("cubin").code.startswith(b"\x7fELF")
