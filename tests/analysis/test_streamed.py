@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -44,6 +46,20 @@ def test_fans_differ_by_a_fraction_of_their_error(whole, streamed):
         assert np.median(np.abs(a.quantiles - b.quantiles) / error) < 0.15, name
         np.testing.assert_allclose(b.mean, a.mean, rtol=1e-6, atol=1e-6 * np.abs(a.quantiles).max())
         np.testing.assert_allclose(b.mean_error, a.mean_error, rtol=1e-4, atol=1e-12)
+
+
+def test_threads_change_no_bit_of_a_streamed_run(plan, streamed):
+    """C-17: pieces are simulated side by side and reduced in their order."""
+    one = stream_plan(api.load(), plan, replace(REQUEST, draws=20_000, threads=1))
+    many = stream_plan(api.load(), plan, replace(REQUEST, draws=20_000, threads=3))
+    for name in streamed.paths.names:
+        a, b = one.quantiles(name), many.quantiles(name)
+        for field in ("quantiles", "quantile_errors", "mean", "mean_error"):
+            np.testing.assert_array_equal(getattr(a, field), getattr(b, field))
+    assert one.first.as_json() == many.first.as_json()
+    assert one.around == many.around
+    assert one.simulation.identity_error == many.simulation.identity_error
+    np.testing.assert_array_equal(one.paths.values, many.paths.values)
 
 
 def test_the_checks_are_those_of_all_draws(whole, streamed):

@@ -48,3 +48,15 @@ def test_paths_of_a_run_go_to_the_named_file(tmp_path, capsys):
 def test_bench_refuses_what_it_cannot_measure(capsys):
     assert call(["bench", "--draws", "10"]) == 2
     assert "E005" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [(["--only", "gpu"], "M046"), (["--only", "frbus"], "M040"), (["--frbus", "nowhere"], "M040")],
+)
+def test_bench_names_what_is_wrong_before_it_measures(capsys, monkeypatch, options, code):
+    monkeypatch.delenv("MONEYGOOD_FRBUS", raising=False)
+    assert call(["bench", *options]) == 2
+    told = capsys.readouterr()
+    assert code in told.err
+    assert told.out == ""

@@ -11,7 +11,7 @@ from moneygood.core.paths import Paths
 from moneygood.core.periods import quarter_range
 from moneygood.engine.kernel import binary
 from moneygood.engine.kernel.driver import driver_module
-from moneygood.engine.reduce import ConditionalMeans, Counts, Distribution, Sample, pieces
+from moneygood.engine.reduce import ConditionalMeans, Counts, Distribution, ReducingCode, Sample, pieces
 
 PERIODS = quarter_range("2026Q1", "2026Q4")
 LEVELS = (0.05, 0.5, 0.95)
@@ -30,20 +30,19 @@ def _in_pieces(values, status, size, reducers, sampling="random"):
             r.take(part)
 
 
-def _count_code():
-    loaded = binary.Loaded(binary.translate(driver_module()))
-    return loaded, loaded.address("mg_count")
+@pytest.fixture(scope="module")
+def code():
+    return ReducingCode(binary.Loaded(binary.translate(driver_module())))
 
 
 @pytest.mark.parametrize("compiled", [False, True])
-def test_quantiles_and_means_are_those_of_all_draws(compiled):
+def test_quantiles_and_means_are_those_of_all_draws(compiled, code):
     """Far closer than their Monte-Carlo error."""
     values = _draws(40_000)
     status = np.zeros(40_000, dtype=np.uint8)
     status[::97] = 1
     values[:, :, ::97] = np.nan
-    loaded, address = _count_code() if compiled else (None, None)
-    d, counts = Distribution(("a", "b"), LEVELS, address), Counts()
+    d, counts = Distribution(("a", "b"), LEVELS, code if compiled else None), Counts()
     _in_pieces(values, status, 8192, [d, counts])
     good = values[:, :, status == 0].astype(np.float64)
     exact = np.quantile(good, LEVELS, axis=2).transpose(1, 0, 2)
@@ -52,7 +51,30 @@ def test_quantiles_and_means_are_those_of_all_draws(compiled):
     np.testing.assert_allclose(mean, good.mean(axis=2), rtol=1e-12, atol=1e-12)
     np.testing.assert_allclose(error, good.std(axis=2, ddof=1) / good.shape[2] ** 0.5, rtol=1e-6)
     assert (counts.draws, counts.failed, counts.nonfinite) == (40_000, len(status[::97]), 0)
-    del loaded
+
+
+def test_compiled_counting_misses_no_draw(code):
+    """Every draw lies in one bin, whatever the number of draws; extremes and sums are those of all."""
+    values = _draws(8192 + 8203)
+    status = np.zeros(values.shape[2], dtype=np.uint8)
+    ours, theirs = Distribution(("a", "b"), LEVELS, code), Distribution(("a", "b"), LEVELS)
+    _in_pieces(values, status, 8192, [ours, theirs])
+    np.testing.assert_array_equal(ours.counts, theirs.counts)
+    np.testing.assert_array_equal(ours.ends, np.stack([values.min(axis=2), values.max(axis=2)], axis=-1))
+    np.testing.assert_allclose(ours.sums.total, theirs.sums.total, rtol=1e-9, atol=1e-7)
+
+
+@pytest.mark.parametrize("compiled", [False, True])
+def test_a_missing_figure_makes_its_quantiles_missing(compiled, code):
+    """C-6: a good draw without a figure is never quietly left out."""
+    values = _draws(9000)
+    values[1, 2, 8500] = np.nan
+    d = Distribution(("a", "b"), LEVELS, code if compiled else None)
+    with np.errstate(invalid="ignore"):
+        _in_pieces(values, np.zeros(9000, dtype=np.uint8), 8192, [d])
+    assert np.isnan(d.quantiles()[1, :, 2]).all()
+    assert np.isnan(d.mean()[0][1, 2])
+    assert np.isfinite(d.quantiles()[0]).all()
 
 
 def test_errors_of_quantiles_are_honest():
@@ -80,11 +102,12 @@ def test_pairs_that_cancel_leave_no_error_in_the_mean():
     assert (d.quantile_errors()[:, 1] < 0.1 * independent.quantile_errors()[:, 1]).all()
 
 
-def test_mean_paths_around_an_event_by_hand():
+@pytest.mark.parametrize("compiled", [False, True])
+def test_mean_paths_around_an_event_by_hand(compiled, code):
     values = np.arange(2 * 4 * 5, dtype=np.float32).reshape(2, 4, 5)
     status = np.array([0, 0, 1, 0, 0], dtype=np.uint8)
     onset = {"jump": np.array([2, 0, 4, 2], dtype=np.int16)}  # of draws 0, 1, 3, 4
-    r = ConditionalMeans(("a", "b"), lambda paths: onset, before=1, after=1)
+    r = ConditionalMeans(("a", "b"), lambda paths: onset, before=1, after=1, code=code if compiled else None)
     r.take(Paths(("a", "b"), PERIODS, values, status, 1))
     for i in range(2):
         by_hand = [

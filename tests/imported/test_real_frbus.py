@@ -1,39 +1,46 @@
 """The published FRB/US model, where its files are at hand (they are not part of this project).
 
-MONEYGOOD_FRBUS_XML is the path of a model.xml, MONEYGOOD_FRBUS_DATA that of its LONGBASE.TXT.
+MONEYGOOD_FRBUS is a folder with its model.xml and LONGBASE.TXT; MONEYGOOD_PEERS a Python (or several, with
+colons between) that has pyfrbus or ModelFlow, for the tests beside them.
 """
 
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from moneygood.analysis.bench.frbus import bench_frbus
+from moneygood.analysis.bench.frbus_work import FOLDER as FOLDER_VARIABLE
+from moneygood.analysis.bench.frbus_work import FrbusFiles, find_files, read_work
 from moneygood.analysis.imported.control import Target
 from moneygood.analysis.imported.imported_model import ImportedModel
 from moneygood.core.panel import Panel
 from moneygood.core.periods import Quarter, quarter_range
 from moneygood.data.longbase import read_longbase
 
-XML, DATA = os.environ.get("MONEYGOOD_FRBUS_XML", ""), os.environ.get("MONEYGOOD_FRBUS_DATA", "")
-pytestmark = pytest.mark.skipif(
-    not (Path(XML).is_file() and Path(DATA).is_file()),
-    reason="set MONEYGOOD_FRBUS_XML and MONEYGOOD_FRBUS_DATA to the published files to run these",
-)
+FOLDER, PEERS = os.environ.get(FOLDER_VARIABLE, ""), os.environ.get("MONEYGOOD_PEERS", "")
+pytestmark = pytest.mark.skipif(not FOLDER, reason="set MONEYGOOD_FRBUS to the published files to run these")
 START = Quarter.parse("2040Q1")
+
+
+def files() -> FrbusFiles:
+    found = find_files(FOLDER)
+    assert found is not None
+    return found
 
 
 @pytest.fixture(scope="module")
 def model() -> ImportedModel:
-    return ImportedModel.read(XML)
+    return ImportedModel.read(files().model)
 
 
 @pytest.fixture(scope="module")
 def figures() -> Panel:
     """The database with the budget's surplus rule on, as in the published examples."""
-    data = read_longbase(DATA)
+    data = read_longbase(files().data)
     at = data.column(START)
     rule = {"dfpdbt": 0.0, "dfpsrp": 1.0}
     return data.with_values(
@@ -98,3 +105,46 @@ def test_draws_are_solved(model, figures) -> None:
     assert drawn.paths.failed_share <= 0.01
     assert drawn.paths.series("rff")[:, drawn.paths.ok].min() > -1.0
     assert 0.5 < drawn.paths.series("lur")[-1, drawn.paths.ok].std() < 4.0
+
+
+def test_funds_rate_held_is_foreseen_and_a_surprise_is_not(model, figures) -> None:
+    own = model.with_expectations("mcap").exogenise(["rff"])
+    end = START + 40
+    tracked = own.tracking(figures, START, end)
+    late = quarter_range(START + 8, START + 15)
+    higher = {"rff": {q: tracked.at("rff", q) + 1.0 for q in late}}
+    base = own.solve(tracked, START, end)
+    known = own.solve(tracked, START, end, changes=higher)
+    surprise = own.solve(tracked, START, end, news=[(START + 8, higher)])
+    for found in (known, surprise):
+        np.testing.assert_allclose(
+            found.series("rff") - base.series("rff"), [0.0] * 8 + [1.0] * 8 + [0.0] * 25
+        )
+    assert np.all(known.series("rg5")[:8] > base.series("rg5")[:8] + 0.01)
+    np.testing.assert_allclose(surprise.series("rg5")[:8], base.series("rg5")[:8], rtol=0, atol=1e-9)
+    assert surprise.series("rg5")[8] > base.series("rg5")[8] + 0.1
+
+
+def test_targets_are_met_when_everyone_looks_ahead(model, figures) -> None:
+    own = model.with_expectations("all")
+    end = START + 60
+    tracked = own.tracking(figures, START, end)
+    quarters = quarter_range(START, START + 3)
+    aim = [tracked.at("lur", q) + 0.05 for q in quarters]
+    goal = Target("lur", "lhp_aerr", dict(zip(quarters, aim, strict=True)))
+    solved = own.solve(tracked, START, end, targets=[goal])
+    np.testing.assert_allclose(solved.series("lur")[:4], aim, rtol=0, atol=1e-9)
+    assert np.max(np.abs(solved.series("lhp_aerr")[4:])) < 1e-12
+
+
+@pytest.mark.skipif(not PEERS, reason="set MONEYGOOD_PEERS to a Python with pyfrbus or ModelFlow")
+def test_peers_find_the_same_solution() -> None:
+    """Within 1e-7 of each peer's tightly converged solution, and of a replication that pyfrbus drew."""
+    said = read_work()
+    rows = tuple(w for w in said.rows if w.kind in ("warm", "replication"))
+    answer = bench_frbus(files(), PEERS.split(os.pathsep), work=replace(said, rows=rows))
+    compared = [r for r in answer.rows_on_frbus if r.agreement is not None]
+    assert len(compared) >= len(rows)
+    for row in compared:
+        assert row.agreement is not None
+        assert row.agreement.largest <= 1e-7, (row.work, row.peer, row.agreement)

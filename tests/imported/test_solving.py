@@ -178,3 +178,85 @@ def test_impossible_target_is_not_solved(model, tracked) -> None:
                 model.with_expectations(expectations).solve(tracked[expectations], START, END, targets=[wish])
             assert fault.value.code in ("E040", "E041")
             assert fault.value.exit_code == 3
+
+
+@pytest.mark.parametrize("expectations", ["var", "mcap+wp"])
+def test_two_targets_are_met_by_two_instruments_together(model, tracked, expectations) -> None:
+    own = model.with_expectations(expectations)
+    forward = () if expectations == "var" else ("zinf", "zlong")
+    base = own.solve(tracked[expectations], START, END)
+    quarters = quarter_range(START + 1, START + 6)
+    aims = {
+        n: [float(base.series(n)[i + 1]) + d for i in range(6)] for n, d in (("ygap", 0.05), ("inf", -0.02))
+    }
+    goals = [
+        Target(n, i, dict(zip(quarters, aims[n], strict=True)))
+        for n, i in (("ygap", "rule_aerr"), ("inf", "inf_aerr"))
+    ]
+    found = own.solve(tracked[expectations], START, END, targets=goals)
+    for name, aim in aims.items():
+        np.testing.assert_allclose(found.series(name)[1:7], aim, rtol=0, atol=1e-9)
+    assert by_hand.left_over(found, forward) < 1e-9
+    assert np.min(np.abs(found.series("rule_aerr")[1:7])) > 1e-4
+    assert np.max(np.abs(found.series("inf_aerr")[7:])) < 1e-15
+
+
+def test_exogenised_path_is_foreseen_by_those_who_look_ahead(model, figures) -> None:
+    """A rate held higher from the ninth quarter on moves the long rate before; a surprise, only then."""
+    own = model.with_expectations("mcap+wp").exogenise(["rate"])
+    tracked = own.tracking(figures, START, END)
+    base = own.solve(tracked, START, END)
+    late = quarter_range(START + 8, END)
+    higher = {"rate": {q: figures.at("rate", q) + 1.0 for q in late}}
+    known = own.solve(tracked, START, END, changes=higher)
+    surprise = own.solve(tracked, START, END, news=[(START + 8, higher)])
+    for found in (known, surprise):
+        expected = [figures.at("rate", q) + (1.0 if q in late else 0.0) for q in quarter_range(START, END)]
+        np.testing.assert_allclose(found.series("rate"), expected, rtol=0, atol=1e-12)
+    assert np.all(known.series("zlong")[:8] > base.series("zlong")[:8] + 1e-3)
+    np.testing.assert_allclose(surprise.series("zlong")[:8], base.series("zlong")[:8], rtol=0, atol=1e-10)
+    # every equation but the one that was taken out holds, as written by hand
+    at = [known.figures.column(q) for q in known.periods]
+    values = known.figures
+
+    def add(name: str, t: int) -> float:
+        return sum(
+            float(values.series(f"{name}_{k}")[t]) for k in ("aerr", "trac") if f"{name}_{k}" in values
+        )
+
+    for t in at:
+        rest = by_hand.residuals(lambda n, u: float(values.series(n)[u]), add, t, ("zinf", "zlong"))
+        assert max(abs(r) for n, r in zip(by_hand.NAMES, rest, strict=True) if n != "rate") < 1e-9
+
+
+def test_a_later_surprise_comes_on_top_of_what_was_known(model, tracked) -> None:
+    """One shock known from the start, two surprises: each piece is a run from where the last stood."""
+    own = model.with_expectations("all")
+    start = {"rule_aerr": {START + 1: 0.4}}
+    first, second = {"rule_aerr": {START + 4: -0.3}}, {"ygap_aerr": {START + 9: 0.2}}
+    found = own.solve(
+        tracked["all"], START, END, changes=start, news=[(START + 4, first), (START + 9, second)]
+    )
+    one = own.solve(tracked["all"], START, END, changes=start)
+    two = own.solve(one.figures, START + 4, END, changes=first)
+    three = own.solve(two.figures, START + 9, END, changes=second)
+    for name in by_hand.NAMES:
+        np.testing.assert_allclose(found.series(name)[:4], one.series(name)[:4], atol=1e-9)
+        np.testing.assert_allclose(found.series(name)[4:9], two.series(name)[:5], atol=1e-9)
+        np.testing.assert_allclose(found.series(name)[9:], three.series(name), atol=1e-9)
+
+
+def test_steps_that_rounding_keeps_large_count_as_solved_where_they_are_small(
+    model, tracked, monkeypatch
+) -> None:
+    from moneygood.engine.foresight import recursive
+
+    known = model.solve(tracked["var"], START, END, changes=SHOCK)
+    monkeypatch.setattr(recursive, "TOLERANCE", np.array([-1.0, -1.0, 1e-2, 20.0, 1e-6]))
+    found = model.solve(tracked["var"], START, END, changes=SHOCK)
+    assert found.steps == 20
+    for name in by_hand.NAMES:
+        np.testing.assert_allclose(found.series(name), known.series(name), rtol=0, atol=1e-11)
+    monkeypatch.setattr(recursive, "TOLERANCE", np.array([-1.0, -1.0, 1e-2, 20.0, -1.0]))
+    with pytest.raises(MoneygoodError, match="E040"):
+        model.solve(tracked["var"], START, END, changes=SHOCK)

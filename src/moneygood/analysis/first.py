@@ -19,8 +19,9 @@ from moneygood.core.errors import MoneygoodError
 from moneygood.core.panel import Panel
 from moneygood.core.paths import Paths
 from moneygood.core.periods import Quarter
+from moneygood.model.graph import leaves
 
-BLOCK = 2048
+BLOCK = 1024
 """Draws evaluated at a time, so that the arrays of one block stay in the processor's cache."""
 
 
@@ -136,7 +137,10 @@ def onset(state: np.ndarray, start: int) -> np.ndarray:
     A state that already holds in the quarter before the start must end before a new onset counts.
     """
     begins = state[start:] & ~state[start - 1 : -1]
-    return np.where(begins.any(axis=0), begins.argmax(axis=0) + 1, NEVER).astype(np.int16)
+    quarters = begins.shape[0]
+    kind = np.uint8 if quarters < 256 else np.uint16  # a running maximum of bytes is quicker than argmax
+    left = (begins * np.arange(quarters, 0, -1, dtype=kind)[:, None]).max(axis=0, initial=0)
+    return np.where(left > 0, quarters + 1 - left.astype(np.int16), NEVER).astype(np.int16)
 
 
 def first_passage(paths: Paths, history: Panel, definitions: Sequence[BreakDefinition]) -> FirstPassage:
@@ -167,6 +171,7 @@ def passage_times(
         raise MoneygoodError("A052", "two sides of the break definitions have the same name")
     found = {key: np.empty(good.size, dtype=np.int16) for key in keys}
     already: dict[str, bool] = {}
+    history = _recent(history, definitions, paths.periods[0])
     for lowest in range(0, good.size, BLOCK):
         draws = good[lowest : lowest + BLOCK]
         for definition in definitions:
@@ -180,6 +185,18 @@ def passage_times(
     return found, already
 
 
+def _recent(history: Panel, definitions: Sequence[BreakDefinition], first: Quarter) -> Panel:
+    """The quarters of history that the definitions can reach back to: what lies before is the same for every
+    draw and cannot change an answer, but would be most of the work."""
+    lags = [leaf.payload[1] for d in definitions for n in d.nodes() for leaf in leaves(n) if leaf.op == "var"]
+    peaks = [x.quarters for d in definitions for x in d.derived]
+    runs = [s.quarters_running for d in definitions for s in d.sides]
+    reach = 2 * max(lags, default=0) + max(peaks, default=0) + max(runs, default=0) + 1
+    if not history.periods or not history.periods[0] < first - reach <= first - 1 <= history.periods[-1]:
+        return history
+    return history.window(first - reach, history.periods[-1])
+
+
 def derived_series(line: Timeline, derived: Derived, draws: np.ndarray) -> np.ndarray:
     """Return a running peak or a mean of history [quarter, draw]."""
     values = line.evaluate(derived.of, draws)
@@ -190,7 +207,9 @@ def derived_series(line: Timeline, derived: Derived, draws: np.ndarray) -> np.nd
             raise MoneygoodError("A043", f"{derived.name} needs history that is missing")
         return np.full(values.shape, np.nanmean(past))
     peak = np.full(values.shape, np.nan)
-    peak[begin:] = np.fmax.accumulate(values[begin:], axis=0)
+    peak[begin : begin + 1] = values[begin : begin + 1]
+    for t in range(begin + 1, len(values)):  # quicker than accumulate, which goes draw by draw
+        np.fmax(peak[t - 1], values[t], out=peak[t])
     return peak
 
 

@@ -30,6 +30,7 @@ from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.panel import Panel
 from moneygood.core.paths import NON_FINITE, Paths
 from moneygood.core.texts import economics_root, place_of, read_yaml
+from moneygood.engine.executor import AbstractExecutor
 from moneygood.engine.kernel.choose import BACKENDS
 from moneygood.engine.sampling import SAMPLINGS
 from moneygood.engine.setting import PathSolution, Simulation
@@ -46,10 +47,10 @@ DRAWS = 2000
 @dataclass(frozen=True)
 class RunRequest:
     """What is asked of a run. `threads` 0 = all cores; `batch` draws at a time, None = as the engine likes;
-    neither changes a figure. `backend` "numpy", "numba" (compiled) or "auto"; they differ in the last digits
-    only. `sampling` "random", "antithetic" or "sobol". `paths_to` a file (.parquet, .zarr) for all paths.
-    `parameter_draws` also draws the parameters whose records say so. `breaks` are files with break
-    definitions that stand beside the shipped ones, or in their place."""
+    neither changes a figure. `backend` "numpy", "numba" (compiled), "cuda" (on a GPU) or "auto"; they differ
+    in the last digits only. `sampling` "random", "antithetic" or "sobol". `paths_to` a file (.parquet, .zarr)
+    for all paths. `parameter_draws` also draws the parameters whose records say so. `breaks` are files with
+    break definitions that stand beside the shipped ones, or in their place."""
 
     draws: int = DRAWS
     seed: int = 1
@@ -66,6 +67,8 @@ class RunRequest:
     """The folder of a proposal whose posterior draws the parameters take, around their adopted values."""
     sampling: str = "random"
     paths_to: Path | None = None
+    executor: AbstractExecutor | None = field(default=None, compare=False, repr=False)
+    """Workers elsewhere, in the place of `threads` of this machine; never change a figure."""
 
 
 @dataclass(frozen=True)
@@ -255,7 +258,7 @@ def kept_variables(
 
 def check_request(request: RunRequest) -> None:
     """Raises A606 for a shape of shocks that there is not, A074 for a seed or backend that cannot be
-    used (draws, threads, batch: the engine's E005)."""
+    used (draws, threads, batch: the engine's E005), E060 or E061 where no CUDA device can be used."""
     if request.shocks:
         from moneygood.analysis.chance import check_shape
 
@@ -269,6 +272,10 @@ def check_request(request: RunRequest) -> None:
     if request.backend not in BACKENDS:
         hint = did_you_mean(request.backend, BACKENDS) or f"There is {', '.join(BACKENDS)}"
         raise MoneygoodError("A074", f"there is no backend {request.backend!r}", None, hint)
+    if request.backend == "cuda":
+        from moneygood.engine.cuda.device import require_device
+
+        require_device()
 
 
 def check_draws(draws: int, least: int = 1, none: bool = False) -> None:
@@ -328,6 +335,7 @@ def run_plan(
         backend=request.backend,
         sampling=request.sampling,
         progress=progress,
+        executor=request.executor,
         **run_chance(settled, workspace.vintage.name, request),
     )
     done = time.perf_counter()

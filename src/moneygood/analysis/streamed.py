@@ -2,37 +2,31 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from collections import deque
+from collections.abc import Callable, Generator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from moneygood.analysis.break_definitions import BreakDefinition, read_breaks, with_own
+from moneygood.analysis.break_definitions import read_breaks, with_own
 from moneygood.analysis.fan import LEVELS, Fan
-from moneygood.analysis.first import FirstPassage, earliest, passage_times, summarise
+from moneygood.analysis.first import FirstPassage
 from moneygood.analysis.headline import HEADLINE_VARIABLES
 from moneygood.analysis.path_file import PathFile, check_path_file
+from moneygood.analysis.reduction import Passages, ReduceTask, Reduction, Written
 from moneygood.analysis.run import RunRequest, RunResult, check_request, kept_variables, run_chance
-from moneygood.analysis.sampling_error import draw_numbers
 from moneygood.analysis.workspace import Workspace
 from moneygood.core.errors import MoneygoodError
-from moneygood.core.panel import Panel
-from moneygood.core.paths import NON_FINITE, Paths
-from moneygood.engine.reduce import (
-    AbstractReducer,
-    ConditionalMeans,
-    Counts,
-    Distribution,
-    Sample,
-    counting_code,
-    pieces,
-)
-from moneygood.engine.setting import Absorbed, NewtonStats, Simulation
+from moneygood.engine.executor import AbstractExecutor, in_order
+from moneygood.engine.reduce import ConditionalMeans, Distribution, Sample, pieces, reducing_code
+from moneygood.engine.setting import Simulation
 from moneygood.engine.simulate import Simulator
 from moneygood.scenarios.plan import Plan
 
@@ -41,7 +35,8 @@ STREAM_ABOVE = 131_072
 SAMPLE = 8192
 """Draws whose paths are kept for charts and tables of paths."""
 BEFORE, AFTER = 4, 8
-SLICE = 2048
+MOST_TOGETHER = 8
+"""Pieces in a chunk at most: what is lost with a worker, and how much a worker holds."""
 
 
 @dataclass(frozen=True)
@@ -91,58 +86,6 @@ class StreamedRun(RunResult):
             "means": self.around,
         }
         return document
-
-
-class Passages(AbstractReducer):
-    """First-passage times of every side, two bytes each for a draw."""
-
-    def __init__(self, history: Panel, definitions: Sequence[BreakDefinition], workers: int = 1) -> None:
-        self.workers = workers
-        self.history, self.definitions = history, definitions
-        self.found: dict[str, list[np.ndarray]] = {}
-        self.already: dict[str, bool] = {}
-        self.numbers: list[np.ndarray] = []
-        self.last: dict[str, np.ndarray] = {}
-
-    def take(self, paths: Paths) -> None:
-        """Adds the times of a piece; a piece without a good draw adds none."""
-        self.last = {}
-        if not paths.ok.any():
-            return
-        parts = [_cut(paths, a) for a in range(0, paths.draws, SLICE)]
-        parts = [p for p in parts if p.ok.any()]
-        with ThreadPoolExecutor(self.workers) as pool:
-            done = list(pool.map(lambda p: passage_times(p, self.history, self.definitions), parts))
-        self.already = done[0][1]
-        self.last = {key: np.concatenate([found[key] for found, _ in done]) for key in done[0][0]}
-        self.numbers.append(draw_numbers(paths))
-        for key, times in self.last.items():
-            self.found.setdefault(key, []).append(times)
-
-    def times(self, paths: Paths) -> dict[str, np.ndarray]:
-        """The times of the highs [good draw] on the piece taken last."""
-        if not self.last:
-            return {}
-        return {
-            d.name: earliest([self.last[f"{d.name}.{s.name}"] for s in d.sides]) for d in self.definitions
-        }
-
-    def result(self, paths: Paths, failed_share: float) -> FirstPassage:
-        """The summary over all pieces (A012 when no draw could be solved)."""
-        if not self.found:
-            raise MoneygoodError("A012", "no draw of this run could be solved, so no statistic can be shown")
-        found = {key: np.concatenate(parts) for key, parts in self.found.items()}
-        numbers = np.concatenate(self.numbers)
-        return summarise(paths, self.definitions, found, self.already, failed_share, numbers)
-
-
-def _cut(paths: Paths, first: int) -> Paths:
-    """A few thousand draws of a piece, so that they fit in the processor's cache."""
-    at = slice(first, first + SLICE)
-    return Paths(
-        paths.names, paths.periods, paths.values[:, :, at], paths.status[at], paths.seed,
-        paths.first_draw + first, paths.sampling,
-    )  # fmt: skip
 
 
 def _fans(d: Distribution, periods: tuple[Any, ...], failed_share: float) -> dict[str, Fan]:
@@ -195,22 +138,22 @@ def stream_plan(
         **run_chance(settled, workspace.vintage.name, request),
     )  # fmt: skip
     ready = time.perf_counter()
-    passages = Passages(workspace.history, definitions, simulator.workers)
-    spread = Distribution(keep, LEVELS, counting_code(simulator.chosen), simulator.workers)
-    counts, sample = Counts(), Sample(SAMPLE)
+    passages = Passages(workspace.history, definitions)
+    spread = Distribution(keep, LEVELS)
     around = ConditionalMeans([n for n in HEADLINE_VARIABLES if n in keep], passages.times, BEFORE, AFTER)
-    reducers: list[AbstractReducer] = [passages, spread, counts, sample, around]
-    total = _Total()
-    if file is None:
-        _stream(simulator, request, reducers, total, None, progress)
-    else:
-        with PathFile(file, keep, simulator.periods, request.draws) as out:
-            _stream(simulator, request, reducers, total, out, progress)
+    with contextlib.ExitStack() as stack:
+        written = None
+        if file is not None:
+            written = Written(stack.enter_context(PathFile(file, keep, simulator.periods, request.draws)))
+        reduction = Reduction(passages, spread, around, Sample(SAMPLE), written)
+        reduction.compile_with(reducing_code(simulator.chosen))
+        _stream(simulator, request, reduction, progress)
     done = time.perf_counter()
-    assert sample.paths is not None
-    simulation = total.simulation(sample.paths, done - ready)
-    reduced = {"passages": passages, "distribution": spread, "counts": counts, "around": around,
-               "endless": total.endless}  # fmt: skip
+    assert reduction.sample.paths is not None
+    workers = simulator.workers if request.executor is None else request.executor.workers
+    simulation = reduction.checks.simulation(reduction.sample.paths, done - ready, workers)
+    reduced = {"passages": passages, "distribution": spread, "counts": reduction.counts, "around": around,
+               "endless": reduction.checks.endless}  # fmt: skip
     seconds = {"compile": ready - began, "simulate": done - ready}
     return StreamedRun(workspace, plan, request, settled, simulation, definitions, seconds, reduced)
 
@@ -218,77 +161,84 @@ def stream_plan(
 def _stream(
     simulator: Simulator,
     request: RunRequest,
-    reducers: list[AbstractReducer],
-    total: _Total,
-    out: PathFile | None,
+    reduction: Reduction,
     progress: Callable[[float], bool | None] | None,
 ) -> None:
-    """Piece after piece; when `progress` says stop, the draws not reached count as failed."""
-    stopped = False
-    for first, number in pieces(request.draws):
-        if stopped:
-            counts = next(r for r in reducers if isinstance(r, Counts))
-            counts.draws += number
-            counts.failed += number
-            continue
-        part = simulator.simulate(first, number, batch=request.batch)
-        total.add(part)
-        for reducer in reducers:
-            reducer.take(part.paths)
-        if out is not None:
-            out.append(part.paths)
-        stopped = progress is not None and progress((first + number) / request.draws) is False
-    if stopped and out is not None:
+    """Piece after piece; when `progress` says stop, the draws not reached count as failed.
+
+    The first piece is always done here: it sets the bins of the distributions.
+    """
+    todo = pieces(request.draws)
+    here = todo if request.executor is None else todo[:1]
+    done = 0
+    with closing(_simulated(simulator, here, request.batch)) as parts:
+        for part in parts:
+            reduction.take(part)
+            first, number = todo[done]
+            done += 1
+            if progress is not None and progress((first + number) / request.draws) is False:
+                break
+        else:
+            if request.executor is not None:
+                done += _spread(request.executor, simulator, request, reduction, todo[1:], progress)
+    missing = sum(number for _, number in todo[done:])
+    reduction.counts.draws += missing
+    reduction.counts.failed += missing
+    if missing and reduction.written is not None:
         raise MoneygoodError(
             "R001", "the run was stopped, so its paths are not complete", None, "Run it again"
         )
 
 
-class _Total:
-    """What the checks of all pieces have found."""
+def _simulated(simulator: Simulator, todo: list[tuple[int, int]], batch: int | None) -> Generator[Simulation]:
+    """Pieces done here, in order; what one holds is overwritten once the next is asked for.
 
-    def __init__(self) -> None:
-        self.parts: list[tuple[Simulation, int]] = []
-        self.endless = 0
+    Compiled pieces are simulated side by side, a worker each, while the caller reduces the one before: so
+    all cores are at work until the last piece, whatever share of it the caller takes.
+    """
+    if simulator.workers == 1 or len(todo) == 1 or not simulator.chosen.compiled:
+        room = simulator.make_room(todo[0][1])
+        for first, number in todo:
+            yield simulator.simulate(first, number, batch=batch, room=room)
+        return
+    left = deque(todo)
+    free = deque(simulator.make_room(todo[0][1]) for _ in range(min(simulator.workers + 1, len(todo))))
+    waiting: deque[tuple[np.ndarray, Future[Simulation]]] = deque()
+    with ThreadPoolExecutor(simulator.workers) as pool:
+        try:
+            while left or waiting:
+                while left and free:
+                    room = free.popleft()
+                    work = partial(simulator.simulate, *left.popleft(), batch=batch, workers=1)
+                    waiting.append((room, pool.submit(work, room=room)))
+                room, future = waiting.popleft()
+                yield future.result()
+                free.append(room)
+        finally:
+            for _, future in waiting:
+                future.cancel()
 
-    def add(self, part: Simulation) -> None:
-        """Keeps the checks of a piece, not its paths."""
-        self.endless += int((part.paths.status == NON_FINITE).sum())
-        empty = Paths(
-            (), part.paths.periods, np.zeros((0, len(part.paths.periods), 0)), np.zeros(0, np.uint8)
-        )
-        self.parts.append((replace(part, paths=empty), int(part.paths.ok.sum())))
 
-    def simulation(self, sample: Paths, seconds: float) -> Simulation:
-        """The checks of the whole run around a sample of its paths."""
-        first = self.parts[0][0]
-        good = [n for _, n in self.parts]
-        weight = np.array(good) / max(sum(good), 1)
-        labels = first.identity_error
-        absorbed = []
-        for i, a in enumerate(first.absorbed):
-            each = [p.absorbed[i] for p, n in self.parts if n]
-            share = np.array([n for n in good if n]) / max(sum(good), 1)
-            mean = float(np.dot(share, [x.mean for x in each]))
-            square = float(np.dot(share, [x.sd**2 + (x.mean - mean) ** 2 for x in each]))
-            absorbed.append(Absorbed(a.absorber, a.period_index, mean, square**0.5))
-        solves = sum(p.newton.solves for p, _ in self.parts)
-        steps = sum(p.newton.mean_iterations * p.newton.solves for p, _ in self.parts)
-        return Simulation(
-            paths=sample,
-            identity_error={k: max(p.identity_error.get(k, 0.0) for p, _ in self.parts) for k in labels},
-            guard_share={
-                k: float(np.dot(weight, [p.guard_share[k] for p, _ in self.parts])) for k in first.guard_share
-            },
-            absorbed=tuple(absorbed),
-            newton=NewtonStats(
-                solves, steps / solves if solves else 0.0, max(p.newton.max_iterations for p, _ in self.parts)
-            ),
-            seconds=seconds,
-            workers=max(p.workers for p, _ in self.parts),
-            backend=first.backend,
-            backend_note=first.backend_note,
-        )
+def _spread(
+    executor: AbstractExecutor,
+    simulator: Simulator,
+    request: RunRequest,
+    reduction: Reduction,
+    todo: list[tuple[int, int]],
+    progress: Callable[[float], bool | None] | None,
+) -> int:
+    """Pieces done by workers elsewhere, a few pieces a chunk; returns how many of them were added."""
+    size = min(max(len(todo) // executor.shares, 1), MOST_TOGETHER)
+    chunks = [todo[a : a + size] for a in range(0, len(todo), size)]
+    done = 0
+    with closing(executor.results(ReduceTask(simulator, reduction.fresh(), request.batch), chunks)) as found:
+        for part in in_order(found):
+            reduction.merge(part)
+            done += len(part.checks.parts)
+            reached = todo[done - 1][0] + todo[done - 1][1]
+            if progress is not None and progress(reached / request.draws) is False:
+                break
+    return done
 
 
 __all__ = ["STREAM_ABOVE", "StreamedRun", "stream_plan"]

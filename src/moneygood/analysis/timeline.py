@@ -58,8 +58,11 @@ class Timeline:
         figures = np.asarray(self.paths.series(name))
         whole = bool(draws[-1] - draws[0] + 1 == draws.size)  # a run of neighbours is cut out without a copy
         future = figures[:, draws[0] : draws[-1] + 1] if whole else figures[:, draws]
-        past = np.broadcast_to(self.past(name)[:, None], (self.start, future.shape[1]))
-        return np.concatenate([past, future], dtype=np.float64)
+        start = self.start
+        out = np.empty((start + len(future), future.shape[1]))
+        out[:start] = self.past(name)[:, None]
+        out[start:] = future
+        return out
 
     def evaluate(
         self, node: Node, draws: np.ndarray, derived: Mapping[str, np.ndarray] | None = None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from moneygood.analysis.run import DRAWS, RunRequest, RunResult
 from moneygood.analysis.store import StoredRun, check_writable, default_folder, write_run
 from moneygood.analysis.workspace import QUARTERS, Workspace
+from moneygood.api.clusters import open_cluster
 from moneygood.api.opening import find_scenario, load
 from moneygood.api.runs import ComparedRuns, break_first, compare, run, variance_shares
 from moneygood.api.texts import (
@@ -80,6 +81,7 @@ __all__ = [
     "loop",
     "model_overview",
     "monitor_risks",
+    "open_cluster",
     "rally",
     "rally_ahead",
     "read_frbus",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from moneygood.analysis.run import DRAWS
 from moneygood.analysis.workspace import QUARTERS
+from moneygood.api.clusters import Cluster, open_cluster
 from moneygood.api.opening import Scenario, find_scenario, load
 from moneygood.core.periods import Quarter
 from moneygood.scenarios.plan import BASELINE
@@ -118,6 +120,7 @@ def discover(
     quarters: int = QUARTERS,
     vintage: str | None = None,
     threads: int = 0,
+    cluster: Cluster = None,
 ) -> Discovery:
     """The few conditions on what is drawn that lead to an outcome, found by PRIM and by a tree.
 
@@ -126,6 +129,7 @@ def discover(
     (``2027Q1..2031Q4``, the whole run by default), `running` quarters in a row. `levers` are spread over
     their
     ranges and searched too. `peel` is the share of draws cut at a time, `mass` the smallest box as a share.
+    `cluster` as in `run`.
     Errors: A302, A303 and M-codes for the condition, A306 to A308 for levers, A340 and A341, A074 and
     E-codes.
     Source: Friedman and Fisher (1999); Bryant and Lempert (2010); Breiman and others (1984).
@@ -133,10 +137,12 @@ def discover(
     from moneygood.analysis.discovery.ask import DiscoverRequest
     from moneygood.analysis.discovery.ask import discover as search
 
-    request = DiscoverRequest(
-        window, running, tuple(levers), boxes, peel, mass, draws, seed, quarters, threads
-    )
-    return search(load(vintage), find_scenario(scenario), condition, request)
+    plan = find_scenario(scenario)
+    with open_cluster(cluster) as workers:
+        request = DiscoverRequest(
+            window, running, tuple(levers), boxes, peel, mass, draws, seed, quarters, threads, workers
+        )
+        return search(load(vintage), plan, condition, request)
 
 
 def sensitivity(
@@ -156,6 +162,7 @@ def sensitivity(
     quarters: int = QUARTERS,
     vintage: str | None = None,
     threads: int = 0,
+    cluster: Cluster = None,
 ) -> Sensitivity:
     """Which parameters and levers an output hangs on: Sobol shares of its variance and Morris effects.
 
@@ -167,6 +174,7 @@ def sensitivity(
     move together, `correlations` are those of normal scores. `size` is a power of two; `shock_paths` 0
     looks at
     the path without draws, k at the mean over the same k shock paths. ± is half a 95 percent interval.
+    `cluster` as in `run`.
     Errors: M-codes, A303 and A304 for the output, A306 to A308 for inputs, A350 to A354 for the sample.
     Source: SALib (Iwanaga, Usher and Herman 2022); Kucherenko, Tarantola and Annoni (2012) for correlated
     inputs.
@@ -188,4 +196,6 @@ def sensitivity(
         quarters=quarters,
         threads=threads,
     )
-    return look(load(vintage), find_scenario(scenario), output, request)
+    plan = find_scenario(scenario)
+    with open_cluster(cluster) as workers:
+        return look(load(vintage), plan, output, replace(request, executor=workers))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from moneygood.analysis.first import FirstPassage
 from moneygood.analysis.headline import HEADLINE_VARIABLES, headline_periods
 from moneygood.analysis.run import DRAWS, RunRequest, RunResult, resolve_name, run_plan
 from moneygood.analysis.workspace import QUARTERS
+from moneygood.api.clusters import Cluster, open_cluster
 from moneygood.api.opening import Progress, Scenario, find_scenario, load
 from moneygood.core.periods import Quarter
 from moneygood.scenarios.plan import BASELINE
@@ -38,23 +39,29 @@ def run(
     posterior: str | Path | None = None,
     paths_to: Path | None = None,
     progress: Progress | None = None,
+    cluster: Cluster = None,
 ) -> RunResult:
     """The simulated paths of a scenario and what they say.
 
     `draws` paths of `quarters` quarters after the jump-off; the same `seed` gives the same figures for any
-    `threads` and `batch`; `backend` "numpy" and "numba" (compiled) differ in the last digits only. `sampling`
-    "random", "antithetic" or "sobol". `keep` names variables whose paths are wanted beside those that every
-    run keeps. A run of more than 131,072 draws keeps the paths of its first 8,192 only and forms all it
-    says on the way; `paths_to` names a file (.parquet, .zarr) that all kept paths are written to.
+    `threads` and `batch`; `backend` "numpy", "numba" (compiled) and "cuda" (on a GPU) differ in the last
+    digits only. `sampling` "random", "antithetic" or "sobol". `keep` names variables whose paths are wanted
+    beside those that every run keeps. A run of more than 131,072 draws keeps the paths of its first 8,192
+    only and forms all it says on the way; `paths_to` names a file (.parquet, .zarr) that all kept paths are
+    written to.
     `shocks` is their shape: "bootstrap" (whole past quarters of residuals), "normal", "student_t", or the
     model's own when empty; `posterior` the folder of a proposal whose draws the parameters take.
-    Errors: S-codes for the scenario, A074 and E005 for the request, E001 when it cannot be solved.
+    `cluster` spreads the draws over workers elsewhere (see `open_cluster`).
+    Errors: S-codes for the scenario, A074 and E005 for the request, E001 when it cannot be solved, E070 to
+    E076 for the cluster.
     """
     request = RunRequest(
         draws, seed, quarters, threads, batch, backend, parameter_draws, tuple(keep), shocks=shocks,
         posterior=None if posterior is None else Path(posterior), sampling=sampling, paths_to=paths_to,
     )  # fmt: skip
-    return run_plan(load(vintage), find_scenario(scenario), request, progress)
+    plan = find_scenario(scenario)
+    with open_cluster(cluster) as workers:
+        return run_plan(load(vintage), plan, replace(request, executor=workers), progress)
 
 
 def variance_shares(
@@ -108,24 +115,27 @@ def compare(
     batch: int | None = None,
     backend: str = "auto",
     progress: Progress | None = None,
+    cluster: Cluster = None,
 ) -> ComparedRuns:
     """Each scenario minus the baseline, draw by draw on the same shocks, with the Monte-Carlo error.
 
     `variables` defaults to those of the headline table, `periods` to its quarters. Differences are in each
-    variable's own unit. Errors as in `run`; A075 for an unknown variable.
+    variable's own unit. `cluster` as in `run`. Errors as in `run`; A075 for an unknown variable.
     """
     plans = [find_scenario(s) for s in scenarios]
     workspace, base_plan = load(vintage), find_scenario(against)
     names = tuple(resolve_name(workspace.model, v) for v in variables) or HEADLINE_VARIABLES
     request = RunRequest(draws, seed, quarters, threads, batch, backend, keep=names)
-    base = run_plan(workspace, base_plan, request, progress)
+    with open_cluster(cluster) as workers:
+        request = replace(request, executor=workers)
+        base = run_plan(workspace, base_plan, request, progress)
+        done = [base if p == base_plan else run_plan(workspace, p, request, progress) for p in plans]
     wanted = periods or headline_periods(base.paths.periods[0], base.paths.periods[-1])
-    runs: dict[str, RunResult] = {}
-    tables: dict[str, Comparison] = {}
-    for plan in plans:
-        done = base if plan == base_plan else run_plan(workspace, plan, request, progress)
-        runs[plan.name] = done
-        tables[plan.name] = compare_paths(done.paths, base.paths, names, wanted, units=workspace.units)
+    runs = {run.plan.name: run for run in done}
+    tables = {
+        name: compare_paths(run.paths, base.paths, names, wanted, units=workspace.units)
+        for name, run in runs.items()
+    }
     return ComparedRuns(base, runs, tables)
 
 

@@ -17,7 +17,7 @@ from moneygood.engine.prepare import Prepared, prepare
 from moneygood.engine.setting import Setting
 from moneygood.engine.solve_path import TIGHT, make_machine
 from moneygood.engine.sources import ShockSource, parameter_rows
-from moneygood.engine.workers import Piece, run_pieces, worker_count
+from moneygood.engine.workers import LocalWorkers, Piece, Share, run_pieces, worker_count
 
 if TYPE_CHECKING:
     from moneygood.model.model import Model, Parameter
@@ -70,12 +70,13 @@ def solve_lanes(
         "status": ((width,), np.uint8),
     }
 
-    def make(arrays: dict[str, np.ndarray]) -> Callable[[Piece], Tally]:
+    def make(arrays: dict[str, np.ndarray], share: Share) -> Callable[[Piece], Tally]:
         return lambda piece: _solve(
             model, setting, prepared, shocks, parameters, names, newton, arrays, piece
         )
 
-    arrays, _ = run_pieces(make, pieces, min(workers, len(pieces)), shapes, None)
+    own = LocalWorkers(min(workers, len(pieces)))
+    arrays, _ = run_pieces(make, pieces, own, shapes, None, Share(Piece(0, width)))
     return Lanes(names, arrays["values"], arrays["status"])
 
 

@@ -1,7 +1,7 @@
 """Statistics of draws taken in pieces, so that a run of any length fits in memory: arrays in, arrays out.
 
-Pieces have a fixed size and are taken in order, so that every sum is formed the same way whatever the number
-of workers.
+Pieces have a fixed size, and the sums of a piece are added up in the order of the pieces, so that every sum
+is formed the same way whoever took the pieces and however they were grouped.
 """
 
 from __future__ import annotations
@@ -9,8 +9,7 @@ from __future__ import annotations
 import ctypes
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
@@ -22,10 +21,18 @@ BINS = 4096
 """Bins of a distribution; what lies beyond them is counted in the first and the last."""
 _EDGES = (0.001, 0.999)
 COPIES = 16
-_COUNT = ctypes.CFUNCTYPE(
-    None, ctypes.c_void_p, ctypes.c_int64, ctypes.c_double, ctypes.c_double, ctypes.c_int64,
-    ctypes.c_void_p, ctypes.c_double, ctypes.c_void_p,
-)  # fmt: skip
+_AT, _WHOLE = ctypes.c_void_p, ctypes.c_int64
+_COUNT = ctypes.CFUNCTYPE(None, _AT, _WHOLE, _WHOLE, _WHOLE, _AT, _WHOLE, _AT, _AT, _AT)
+_AROUND = ctypes.CFUNCTYPE(None, _AT, _WHOLE, _WHOLE, _AT, _AT, _WHOLE, _WHOLE, _WHOLE, _AT)
+
+
+class ReducingCode:
+    """The compiled loops of `engine/kernel/reductions.py`, taken from a loaded driver."""
+
+    def __init__(self, driver: Any) -> None:
+        self.driver = driver  # keeps the machine code in memory
+        self.count = _COUNT(driver.address("mg_count"))
+        self.around = _AROUND(driver.address("mg_around"))
 
 
 class AbstractReducer(ABC):
@@ -34,6 +41,34 @@ class AbstractReducer(ABC):
     @abstractmethod
     def take(self, paths: Paths) -> None:
         """Adds the draws of a piece; draws that failed are left out or counted, never used."""
+
+    @abstractmethod
+    def fresh(self) -> Self:
+        """One like it that has taken nothing yet, for later pieces."""
+
+    @abstractmethod
+    def merge(self, later: Self) -> None:
+        """Adds what a fresh one has taken of the pieces that follow those taken here."""
+
+
+class PieceSums:
+    """A sum of arrays, formed piece after piece; `apart` ones keep the pieces, to be added elsewhere."""
+
+    def __init__(self, shape: tuple[int, ...], apart: bool = False) -> None:
+        self.total = np.zeros(shape)
+        self.parts: list[np.ndarray] | None = [] if apart else None
+
+    def add(self, part: np.ndarray) -> None:
+        """Adds the sums of a piece."""
+        if self.parts is None:
+            self.total += part
+        else:
+            self.parts.append(part)
+
+    def merge(self, later: PieceSums) -> None:
+        """Adds the pieces that another has kept, one by one."""
+        for part in later.parts or ():
+            self.add(part)
 
 
 class Sample(AbstractReducer):
@@ -52,6 +87,13 @@ class Sample(AbstractReducer):
                 paths.seed, paths.first_draw, paths.sampling,
             )  # fmt: skip
 
+    def fresh(self) -> Sample:
+        """One that keeps nothing: the first piece has been taken."""
+        return Sample(0)
+
+    def merge(self, later: Sample) -> None:
+        """Nothing: the sample is of the first piece."""
+
 
 class Counts(AbstractReducer):
     """How many draws there were, how many failed, and how many good ones hold a figure that is not finite."""
@@ -69,20 +111,29 @@ class Counts(AbstractReducer):
             if not np.isfinite(sums[ok]).all():
                 self.nonfinite += int((~np.isfinite(values[:, ok])).sum())
 
+    def fresh(self) -> Counts:
+        """One that has counted nothing."""
+        return Counts()
+
+    def merge(self, later: Counts) -> None:
+        """Adds the counts."""
+        self.draws += later.draws
+        self.failed += later.failed
+        self.nonfinite += later.nonfinite
+
 
 class Distribution(AbstractReducer):
     """Quantiles and moments of variables by quarter, from histograms of 4,096 bins.
 
     The bins reach half as far again as 99.8 % of the first piece and are so narrow (a few thousandths of a
     standard deviation) that interpolating within one moves a quantile by about a tenth of its Monte-Carlo
-    error. `count` is compiled code that does the counting.
+    error. With `code` the counting is compiled.
     """
 
     def __init__(
-        self, names: Sequence[str], levels: Sequence[float], count: int | None = None, workers: int = 1
+        self, names: Sequence[str], levels: Sequence[float], code: ReducingCode | None = None
     ) -> None:
-        self.names, self.levels, self.workers = tuple(names), tuple(levels), workers
-        self.count = _COUNT(count) if count else None
+        self.names, self.levels, self.code = tuple(names), tuple(levels), code
         self.good = self.pairs = 0
         self.ready = False
 
@@ -94,23 +145,63 @@ class Distribution(AbstractReducer):
         self.low, self.scale, self.centre = np.zeros(shape), np.zeros(shape), np.zeros(shape)
         self.marks = np.zeros((*shape, len(self.levels)))
         for i, name in enumerate(self.names):
-            pilot = np.asarray(paths.series(name)[:, paths.ok], dtype=np.float64)
+            pilot = np.sort(np.asarray(paths.series(name))[:, paths.ok], axis=1).astype(np.float64)
             if not pilot.shape[1]:
                 pilot = np.zeros((quarters, 1))
-            marks = np.quantile(pilot, (*_EDGES, *self.levels), axis=1)
+            marks = _quantiles(pilot, (*_EDGES, *self.levels))
             low, high = marks[0], marks[1]
             span = np.maximum(high - low, 1e-6 * np.maximum(np.abs(high), np.abs(low)) + 1e-12)
             self.low[i] = low - 0.25 * span
             self.scale[i] = BINS / (1.5 * span)
             self.centre[i] = pilot.mean(axis=1)
             self.marks[i] = marks[2:].T
-        self.counts = np.zeros((*shape, self.copies, BINS), dtype=np.int64)
-        self.sums = np.zeros((*shape, self.copies, 2))
-        self.least, self.most = np.full(shape, np.inf), np.full(shape, -np.inf)
-        self.joint = np.zeros((*shape, len(self.levels), 2))
-        self.cross = np.zeros(shape)
-        self.number = np.zeros(self.copies, dtype=np.int64)
+        self.scales = np.stack([self.low, self.scale, self.centre], axis=-1)
+        self._clear(apart=False)
         self.ready = True
+
+    def _clear(self, *, apart: bool) -> None:
+        shape = self.low.shape
+        self.good = self.pairs = 0
+        self.counts = np.zeros((*shape, self.copies, BINS), dtype=np.uint32)
+        self.sums = PieceSums((*shape, self.copies, 2), apart)
+        self.ends = np.broadcast_to([np.inf, -np.inf], (*shape, 2)).copy()
+        self.joint = np.zeros((*shape, len(self.levels), 2))
+        self.cross = PieceSums(shape, apart)
+        self.number = np.zeros(self.copies, dtype=np.int64)
+
+    def fresh(self) -> Distribution:
+        """One with the same bins and nothing in them; without bins before the first piece."""
+        other = Distribution(self.names, self.levels)
+        vars(other).update(vars(self))
+        if self.ready:
+            other._clear(apart=True)
+        return other
+
+    def merge(self, later: Distribution) -> None:
+        """Adds counts and sums; the latter piece by piece."""
+        self.good += later.good
+        self.pairs += later.pairs
+        self.number += later.number
+        for own, found in zip(self.counts, later.counts, strict=True):
+            own += found
+        self.joint += later.joint
+        self._reach(later.ends[..., 0], later.ends[..., 1])
+        self.sums.merge(later.sums)
+        self.cross.merge(later.cross)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What travels: counts as narrow as they can be, none when there are none, and no compiled code."""
+        state = vars(self) | {"code": None}
+        if self.ready:
+            state["counts"] = (
+                [c.astype(np.min_scalar_type(c.max())) for c in self.counts] if self.good else []
+            )
+        return state
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        if self.ready and not self.good:
+            self._clear(apart=self.sums.parts is not None)
 
     def take(self, paths: Paths) -> None:
         """Counts a piece; the first one sets the bins."""
@@ -124,50 +215,55 @@ class Distribution(AbstractReducer):
         pairs = np.flatnonzero(ok[:-1:2] & ok[1::2]) * 2 if self.sampling == "antithetic" else None
         self.pairs += 0 if pairs is None else len(pairs)
 
-        def one(i: int) -> None:
-            series = np.asarray(paths.series(self.names[i]))
+        sums, cross = np.zeros_like(self.sums.total), np.zeros_like(self.cross.total)
+        every = self.copies == 1 and bool(ok.all())
+        for i, name in enumerate(self.names):
+            series = np.asarray(paths.series(name))
             for c, group in enumerate(groups):
-                mine = series if self.copies == 1 and ok.all() else series[:, group]
+                mine = series if every else series[:, group]
                 if mine.shape[1]:
-                    self._count(i, c, np.ascontiguousarray(mine))
-                    self.least[i] = np.minimum(self.least[i], mine.min(axis=1))
-                    self.most[i] = np.maximum(self.most[i], mine.max(axis=1))
+                    self._count(i, c, np.ascontiguousarray(mine), sums)
             if pairs is not None:
-                self._pair(i, series[:, pairs], series[:, pairs + 1])
+                cross[i] = self._pair(i, series[:, pairs], series[:, pairs + 1])
+        self.sums.add(sums)
+        self.cross.add(cross)
 
-        with ThreadPoolExecutor(self.workers) as pool:
-            list(pool.map(one, range(len(self.names))))
-
-    def _count(self, i: int, c: int, values: np.ndarray) -> None:
+    def _count(self, i: int, c: int, values: np.ndarray, sums: np.ndarray) -> None:
+        if self.code is not None and values.dtype == np.float32:
+            self.code.count(
+                values.ctypes.data, *values.shape, BINS, self.scales[i].ctypes.data, self.copies,
+                self.counts[i, 0, c].ctypes.data, sums[i, 0, c].ctypes.data, self.ends[i].ctypes.data,
+            )  # fmt: skip
+            return
         for t, row in enumerate(values):
-            counts, sums = self.counts[i, t, c], self.sums[i, t, c]
-            low, scale, centre = self.low[i, t], self.scale[i, t], self.centre[i, t]
-            if self.count is not None and row.dtype == np.float32:
-                self.count(
-                    row.ctypes.data, len(row), low, scale, BINS, counts.ctypes.data, centre, sums.ctypes.data
-                )
-                continue
             x = row.astype(np.float64)
-            place = np.clip((x - low) * scale, 0.0, BINS - 1.0).astype(np.intp)
-            counts += np.bincount(place, minlength=BINS)
-            x -= centre
-            sums += [x.sum(), np.dot(x, x)]
+            place = np.fmin(np.fmax((x - self.low[i, t]) * self.scale[i, t], 0.0), BINS - 1.0)
+            self.counts[i, t, c] += np.bincount(place.astype(np.intp), minlength=BINS).astype(np.uint32)
+            x -= self.centre[i, t]
+            sums[i, t, c] += [x.sum(), np.dot(x, x)]
+        self._reach(values.min(axis=1), values.max(axis=1), i)
 
-    def _pair(self, i: int, a: np.ndarray, b: np.ndarray) -> None:
-        """What pairs have in common: products, and how often both lie below a level."""
+    def _reach(self, least: np.ndarray, most: np.ndarray, i: int | slice = slice(None)) -> None:
+        """Widens the ends, of one variable or of all."""
+        self.ends[i, ..., 0] = np.minimum(self.ends[i, ..., 0], least)
+        self.ends[i, ..., 1] = np.maximum(self.ends[i, ..., 1], most)
+
+    def _pair(self, i: int, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+        """What pairs have in common: how often both lie below a level, and, returned, their products."""
         centre = self.centre[i][:, None]
-        self.cross[i] += ((a - centre) * (b - centre)).sum(axis=1)
         for k in range(len(self.levels)):
             mark = self.marks[i, :, k][:, None]
             below, too = a <= mark, b <= mark
             self.joint[i, :, k, 0] += (below & too).sum(axis=1)
             self.joint[i, :, k, 1] += below.sum(axis=1) + too.sum(axis=1)
+        return ((a - centre) * (b - centre)).sum(axis=1)
 
     def quantiles(
         self, levels: Sequence[float] | np.ndarray | None = None, copy: int | None = None
     ) -> np.ndarray:
         """Quantiles [variable, level, quarter]; `levels` may differ by variable and quarter [.., level]."""
-        counts = self.counts.sum(axis=2) if copy is None else self.counts[:, :, copy]
+        counts = self.counts if copy is None else self.counts[:, :, copy : copy + 1]
+        counts = counts.sum(axis=2, dtype=np.int64)
         wanted = np.asarray(self.levels if levels is None else levels, dtype=np.float64)
         wanted = np.broadcast_to(wanted, (*counts.shape[:2], wanted.shape[-1]))
         out = np.empty(wanted.shape)
@@ -178,7 +274,8 @@ class Distribution(AbstractReducer):
             inside = counts[i, t][place]
             at = place + (rank - (reached[place] - inside)) / np.maximum(inside, 1)
             value = self.low[i, t] + at / self.scale[i, t]
-            out[i, t] = np.clip(value, self.least[i, t], self.most[i, t])
+            out[i, t] = np.clip(value, *self.ends[i, t])
+        out[np.isnan(self.sums.total[..., 0]).any(axis=2)] = np.nan
         return out.transpose(0, 2, 1)
 
     def quantile_errors(self) -> np.ndarray:
@@ -200,18 +297,27 @@ class Distribution(AbstractReducer):
     def mean(self) -> tuple[np.ndarray, np.ndarray]:
         """Means and their Monte-Carlo standard errors [variable, quarter]."""
         n = max(self.good, 1)
-        total = self.sums.sum(axis=2)
+        total = self.sums.total.sum(axis=2)
         mean = total[..., 0] / n
         variance = np.maximum(total[..., 1] / n - mean**2, 0.0)
         if self.copies > 1:
-            each = self.sums[..., 0] / np.maximum(self.number, 1)
+            each = self.sums.total[..., 0] / np.maximum(self.number, 1)
             error = each.std(axis=-1, ddof=1) / np.sqrt(self.copies)
         elif self.pairs:
-            shared = self.cross / self.pairs - mean**2
+            shared = self.cross.total / self.pairs - mean**2
             error = np.sqrt(np.maximum(variance + shared, 0.0) / (2.0 * self.pairs))
         else:
             error = np.sqrt(variance / max(n - 1, 1))
         return self.centre + mean, error
+
+
+def _quantiles(ordered: np.ndarray, levels: Sequence[float]) -> np.ndarray:
+    """Quantiles [level, row] of rows in ascending order, linear between neighbours."""
+    place = np.asarray(levels) * (ordered.shape[1] - 1)
+    below = np.floor(place).astype(np.intp)
+    above = np.minimum(below + 1, ordered.shape[1] - 1)
+    low = ordered[:, below]
+    return (low + (place - below) * (ordered[:, above] - low)).T
 
 
 class ConditionalMeans(AbstractReducer):
@@ -227,33 +333,82 @@ class ConditionalMeans(AbstractReducer):
         times: Callable[[Paths], Mapping[str, np.ndarray]],
         before: int = 4,
         after: int = 8,
+        code: ReducingCode | None = None,
     ) -> None:
         self.names, self.times, self.before, self.after = tuple(names), times, before, after
-        self.sums: dict[str, np.ndarray] = {}
+        self.code = code
+        self.sums: dict[str, PieceSums] = {}
         self.cases: dict[str, np.ndarray] = {}
+        self.apart = False
+
+    def fresh(self) -> ConditionalMeans:
+        """One that has taken nothing; `times` is the same and may have to be given anew."""
+        other = ConditionalMeans(self.names, self.times, self.before, self.after, self.code)
+        other.apart = True
+        return other
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What travels: no compiled code."""
+        return vars(self) | {"code": None}
+
+    def merge(self, later: ConditionalMeans) -> None:
+        """Adds cases, and sums piece by piece."""
+        for event, sums in later.sums.items():
+            self._sums(event).merge(sums)
+            self._cases(event)[:] += later.cases[event]
+
+    def _sums(self, event: str) -> PieceSums:
+        shape = (len(self.names), self.before + 1 + self.after)
+        return self.sums.setdefault(event, PieceSums(shape, self.apart))
+
+    def _cases(self, event: str) -> np.ndarray:
+        return self.cases.setdefault(event, np.zeros(self.before + 1 + self.after, dtype=np.int64))
 
     def take(self, paths: Paths) -> None:
         """Adds a piece."""
         good = np.flatnonzero(paths.ok)
-        width = self.before + 1 + self.after
         for event, onset in self.times(paths).items():
-            sums = self.sums.setdefault(event, np.zeros((len(self.names), width)))
-            cases = self.cases.setdefault(event, np.zeros(width, dtype=np.int64))
-            for quarter in range(1, len(paths.periods) + 1):
-                draws = good[onset == quarter]
-                first = max(0, quarter - 1 - self.before)
-                last = min(len(paths.periods), quarter + self.after)
-                if not len(draws) or first >= last:
-                    continue
-                at = slice(first - (quarter - 1 - self.before), last - (quarter - 1 - self.before))
-                cases[at] += len(draws)
-                for i, name in enumerate(self.names):
-                    sums[i, at] += paths.series(name)[first:last][:, draws].sum(axis=1, dtype=np.float64)
+            kept, cases = self._sums(event), self._cases(event)
+            sums = np.zeros_like(kept.total)
+            for quarter, number in enumerate(np.bincount(onset)[1:], start=1):
+                cases[self._reach(quarter, len(paths.periods))[1]] += number
+            if self.code is not None and paths.values.dtype == np.float32:
+                self._compiled(paths, good, onset, sums)
+            else:
+                self._plain(paths, good, onset, sums)
+            kept.add(sums)
+
+    def _plain(self, paths: Paths, good: np.ndarray, onset: np.ndarray, sums: np.ndarray) -> None:
+        for quarter in range(1, len(paths.periods) + 1):
+            draws = good[onset == quarter]
+            first, at = self._reach(quarter, len(paths.periods))
+            last = first + at.stop - at.start
+            for i, name in enumerate(self.names):
+                sums[i, at] += paths.series(name)[first:last][:, draws].sum(axis=1, dtype=np.float64)
+
+    def _reach(self, quarter: int, quarters: int) -> tuple[int, slice]:
+        """The first quarter of the run near an onset in `quarter`, and the distances that the run covers."""
+        first = max(0, quarter - 1 - self.before)
+        last = min(quarters, quarter + self.after)
+        start = first - (quarter - 1 - self.before)
+        return first, slice(start, start + last - first)
+
+    def _compiled(self, paths: Paths, good: np.ndarray, onset: np.ndarray, sums: np.ndarray) -> None:
+        assert self.code is not None
+        onset = np.ascontiguousarray(onset, dtype=np.int16)
+        for i, name in enumerate(self.names):
+            series = np.asarray(paths.series(name))
+            if not series.flags.c_contiguous:
+                series = np.ascontiguousarray(series)
+            self.code.around(
+                series.ctypes.data, series.shape[1], series.shape[0], good.ctypes.data, onset.ctypes.data,
+                len(good), self.before, sums.shape[1], sums[i].ctypes.data,
+            )  # fmt: skip
 
     def means(self) -> dict[str, np.ndarray]:
         """Mean [variable, distance] by event; missing where the event never happened."""
         with np.errstate(invalid="ignore", divide="ignore"):
-            return {k: s / self.cases[k] for k, s in self.sums.items()}
+            return {k: s.total / self.cases[k] for k, s in self.sums.items()}
 
 
 def pieces(draws: int, first: int = 0) -> list[tuple[int, int]]:
@@ -261,6 +416,13 @@ def pieces(draws: int, first: int = 0) -> list[tuple[int, int]]:
     return [(first + a, min(PIECE, draws - a)) for a in range(0, draws, PIECE)]
 
 
-def counting_code(chosen: Any) -> int | None:
-    """The address of the compiled counting of a simulator's backend, None under NumPy."""
-    return chosen.code.driver.address("mg_count") if chosen.code is not None else None
+def reducing_code(chosen: Any) -> ReducingCode | None:
+    """The compiled loops for a simulator's backend, None where NumPy reduces."""
+    if chosen.code is not None:
+        return ReducingCode(chosen.code.driver)
+    if chosen.device is None:
+        return None
+    from moneygood.engine.kernel.run import driver
+
+    code = driver()
+    return None if code is None else ReducingCode(code)

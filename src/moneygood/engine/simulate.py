@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.paths import Paths
 from moneygood.engine.draws import CELL
-from moneygood.engine.kernel.choose import BACKENDS, Chosen, choose
+from moneygood.engine.executor import AbstractExecutor
+from moneygood.engine.kernel.choose import BACKENDS, Chosen, again, choose
 from moneygood.engine.machine import Tally
 from moneygood.engine.prepare import prepare
 from moneygood.engine.sampling import make_source
@@ -20,7 +22,7 @@ from moneygood.engine.setting import Absorbed, NewtonStats, Setting, Simulation
 from moneygood.engine.shock_sources import AddedSource
 from moneygood.engine.sources import AbstractShockSource
 from moneygood.engine.tape_worker import Job, TapeWorker
-from moneygood.engine.workers import Piece, run_pieces, worker_count
+from moneygood.engine.workers import LocalWorkers, Piece, Share, run_pieces, worker_count
 
 if TYPE_CHECKING:
     from moneygood.model.model import Model
@@ -48,6 +50,7 @@ def simulate(
     exact: bool = False,
     first_draw: int = 0,
     progress: Callable[[float], bool | None] | None = None,
+    executor: AbstractExecutor | None = None,
 ) -> Simulation:
     """Paths of the variables in `keep` [variable, quarter, draw] under random shocks around `setting`.
 
@@ -63,29 +66,28 @@ def simulate(
       shock's unit.
     - `keep` (default all) names what comes back; `batch` is the number of draws worked on at a time,
       `threads` the number of workers (0 = one per core).
-    - `backend` "numpy" or "numba" (compiled); "auto" takes the compiled program when it is on disk or when
-      the run is so long that compiling pays. They differ in the last digits only.
+    - `backend` "numpy", "numba" (compiled) or "cuda" (on a graphics processor); "auto" takes the compiled
+      program when it is on disk or when the run is so long that compiling pays. They differ in the last
+      digits only.
     - `sampling` "random", "antithetic" or "sobol"; `source` gives the shocks instead, in its own way.
     - `exact` returns figures of 64 bits instead of 32.
     - `progress` hears the share done and stops the run by returning False; the draws not reached then count
       as failed.
+    - `executor` does the work in the place of `threads` workers of this machine; it never changes a figure.
 
     Draws that fail keep their place: `paths.status` is 1 (not converged) or 2 (not finite). Raises E005 for
-    a request out of range and what `prepare` raises. Source: ours; random numbers as in `draws`.
+    a request out of range, E060 to E062 for a device, and what `prepare` raises. Source: ours; random numbers
+    as in `draws`.
     """
     _check_request(draws, first_draw, batch, threads)
     given = _given(model, parameter_values or {}, draws)
     added = _added(model, shock_values or {}, (len(setting.periods), draws))
-    if added:
-        shape = distribution or model.distribution.kind
-        under = source or make_source(model, seed, shape, sampling, len(setting.periods))
-        source = AddedSource(under, added, first_draw)
     simulator = Simulator(
         model, setting, seed=seed, keep=keep, distribution=distribution, parameter_draws=parameter_draws,
         given=frozenset(given), threads=threads, backend=backend, sampling=sampling, source=source,
-        exact=exact, draws=draws,
+        exact=exact, draws=draws, executor=executor,
     )  # fmt: skip
-    return simulator.simulate(first_draw, draws, given=given, batch=batch, progress=progress)
+    return simulator.simulate(first_draw, draws, given=given, added=added, batch=batch, progress=progress)
 
 
 class Simulator:
@@ -110,6 +112,7 @@ class Simulator:
         sampling: str = "random",
         source: AbstractShockSource | None = None,
         exact: bool = False,
+        executor: AbstractExecutor | None = None,
     ) -> None:
         self.names = _kept(model, keep)
         _check_request(draws, 0, None, threads)
@@ -120,10 +123,19 @@ class Simulator:
         shape = distribution or model.distribution.kind
         self.sampling = sampling if source is None else "random"
         self.source = source or make_source(model, seed, shape, sampling, len(self.periods))
-        self.workers = worker_count(threads)
+        self.executor, self.draws = executor, draws
+        self.workers = 1 if backend == "cuda" else worker_count(threads)
         self.chosen = choose(model, self.prepared, backend, draws * len(self.periods) / self.workers)
         held = {(h.absorber, h.period_index) for h in setting.holds}
         self.freed = sorted(held, key=lambda x: (x[1], x[0]))
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What travels: everything but machine code and workers, which are of this machine."""
+        return vars(self) | {"chosen": self.chosen.backend, "workers": 1, "executor": None, "draws": 0}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        self.chosen = again(self.model, self.prepared, state["chosen"])
 
     def simulate(
         self,
@@ -131,14 +143,26 @@ class Simulator:
         draws: int,
         *,
         given: Mapping[str, np.ndarray] | None = None,
+        added: Mapping[int, np.ndarray] | None = None,
         batch: int | None = None,
         progress: Callable[[float], bool | None] | None = None,
+        workers: int | None = None,
+        room: np.ndarray | None = None,
     ) -> Simulation:
-        """The draws `first_draw` to `first_draw` + `draws` (not included)."""
+        """The draws `first_draw` to `first_draw` + `draws` (not included), by `workers` of this machine.
+
+        `room` of `make_room` is memory for the paths of compiled code, overwritten when it is given again.
+        """
         began = time.perf_counter()
-        code = self.chosen.code
-        pieces = _pieces(first_draw, draws, self.workers, batch, compiled=code is not None)
-        workers = min(self.workers, len(pieces))
+        chosen = self.chosen
+        workers = self.workers if workers is None else workers
+        shares = workers if self.executor is None else self.executor.shares
+        widest = 2 * WIDEST
+        if chosen.device is not None:
+            widest = chosen.device.width(self.prepared, self.source, len(self.names), self.exact)
+            batch = batch or -(-draws // shares)
+        pieces = _pieces(first_draw, draws, shares, batch, widest, compiled=chosen.compiled)
+        executor = self.executor or LocalWorkers(min(workers, len(pieces)), fork=not chosen.compiled)
         shapes = {
             "values": (
                 (len(self.names), len(self.periods), draws),
@@ -147,21 +171,32 @@ class Simulator:
             "status": ((draws,), np.uint8),
             "absorbed": ((len(self.freed), draws), np.float64),
         }
-
-        def make(arrays: dict[str, np.ndarray]) -> Callable[[Piece], Tally]:
-            job = Job(
-                self.model, self.setting, self.prepared, self.source, self.names, first_draw, draws,
-                arrays["values"], arrays["status"], arrays["absorbed"], self.freed, given or {},
-            )  # fmt: skip
-            return TapeWorker(job) if code is None else self.chosen.worker(job)
-
-        arrays, tallies = run_pieces(make, pieces, workers, shapes, progress, fork=code is None)
+        whole = Share(Piece(first_draw, first_draw + draws), given or {}, added or {})
+        rooms = {}
+        if room is not None and chosen.compiled:
+            rooms["values"] = room[: math.prod(shapes["values"][0])].reshape(shapes["values"][0])
+        arrays, tallies = run_pieces(self.worker, pieces, executor, shapes, progress, whole, rooms)
         paths = Paths(
             names=self.names, periods=self.periods, values=arrays["values"], status=arrays["status"],
             seed=self.seed, first_draw=first_draw, sampling=self.sampling,
         )  # fmt: skip
         seconds = time.perf_counter() - began
-        return _result(paths, tallies, arrays["absorbed"], self.freed, seconds, workers, self.chosen)
+        return _result(paths, tallies, arrays["absorbed"], self.freed, seconds, executor.workers, chosen)
+
+    def make_room(self, draws: int) -> np.ndarray:
+        """Memory for the paths of so many draws, which spares a long run new pages for every piece."""
+        size = len(self.names) * len(self.periods) * draws
+        return np.empty(size, dtype=np.float64 if self.exact else np.float32)
+
+    def worker(self, arrays: dict[str, np.ndarray], share: Share) -> Callable[[Piece], Tally]:
+        """A worker's function for pieces of a share, which fills the share's arrays."""
+        first, draws = share.piece.begin, share.piece.end - share.piece.begin
+        source = AddedSource(self.source, share.added, first) if share.added else self.source
+        job = Job(
+            self.model, self.setting, self.prepared, source, self.names, first, draws,
+            arrays["values"], arrays["status"], arrays["absorbed"], self.freed, share.given,
+        )  # fmt: skip
+        return self.chosen.worker(job, self.draws) if self.chosen.compiled else TapeWorker(job)
 
 
 def _kept(model: Model, keep: Sequence[str] | None) -> tuple[str, ...]:
@@ -222,7 +257,7 @@ def _check_request(draws: int, first_draw: int, batch: int | None, threads: int)
 
 
 def _pieces(
-    first: int, draws: int, workers: int, batch: int | None, *, compiled: bool = False
+    first: int, draws: int, workers: int, batch: int | None, widest: int, *, compiled: bool = False
 ) -> list[Piece]:
     """Ranges of draws of nearly equal width that never cross more cells than they need."""
     end = first + draws
@@ -238,7 +273,7 @@ def _pieces(
         start = first // CELL * CELL
         edges = [first, *range(start + batch, end, batch), end]
     else:
-        edges = [*range(first, end, min(batch, 2 * WIDEST)), end]
+        edges = [*range(first, end, min(batch, widest)), end]
     return [Piece(a, b) for a, b in pairwise(edges) if b > a]
 
 

@@ -44,6 +44,14 @@ class SobolSource(ShockSource):
         raw = [words(seed, _SHIFT, 0, copy, dimensions) >> np.uint64(11) for copy in range(COPIES)]
         self.shift = np.stack(raw)
 
+    def __getstate__(self) -> dict[str, Any]:
+        """What travels to another worker: no points, which it makes itself."""
+        return vars(self) | {"sequence": None, "reached": 0, "made": {}, "lock": None}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        self.lock = threading.Lock()
+
     def cell(self, quarter: int, cell: int, out: np.ndarray | None = None) -> np.ndarray:
         """All shocks in their units, uniforms on 0..1: float64 [shock, 1024] for quarter 0, 1, ..."""
         if quarter >= self.quarters:

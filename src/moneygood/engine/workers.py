@@ -1,7 +1,7 @@
-"""Sharing pieces of draws among workers: forked processes where that is safe, threads elsewhere.
+"""Workers of this machine: forked processes where that is safe, threads elsewhere.
 
 Numpy releases the interpreter for each operation, but operations of a few microseconds spend much of their
-time waiting to take it back; forked workers do not wait. Results lie in shared memory and are the same bits
+time waiting to take it back; forked workers do not wait. Arrays lie in shared memory and are the same bits
 either way.
 """
 
@@ -13,9 +13,10 @@ import pickle
 import sys
 import threading
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, Pipe
 from multiprocessing.connection import wait as wait_for
 from typing import Any
@@ -24,11 +25,12 @@ import numpy as np
 
 from moneygood.core.paths import NOT_CONVERGED
 from moneygood.engine.draws import CELL
+from moneygood.engine.executor import AbstractExecutor, AbstractTask
 from moneygood.engine.machine import Tally
 
 Shapes = Mapping[str, tuple[tuple[int, ...], Any]]
-Make = Callable[[dict[str, np.ndarray]], Callable[["Piece"], Tally]]
 Progress = Callable[[float], "bool | None"]
+Result = tuple[int, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,27 @@ class Piece:
         return found
 
 
+@dataclass(frozen=True)
+class Share:
+    """A piece with what its draws alone are given: parameters [draw] and sizes of shocks [quarter, draw]."""
+
+    piece: Piece
+    given: Mapping[str, np.ndarray] = field(default_factory=dict)
+    added: Mapping[int, np.ndarray] = field(default_factory=dict)
+
+    def cut(self, piece: Piece) -> Share:
+        """The share of a piece inside this one."""
+        at = slice(piece.begin - self.piece.begin, piece.end - self.piece.begin)
+        return Share(
+            piece,
+            {name: row[at] for name, row in self.given.items()},
+            {row: sizes[:, at] for row, sizes in self.added.items()},
+        )
+
+
+Make = Callable[[dict[str, np.ndarray], Share], Callable[[Piece], Tally]]
+
+
 def worker_count(threads: int) -> int:
     """How many workers `threads` asks for (0 = one per core that this process may use)."""
     if threads:
@@ -57,34 +80,94 @@ def worker_count(threads: int) -> int:
     return os.cpu_count() or 1
 
 
+class _Fill(AbstractTask):
+    """Pieces of draws into arrays. The arrays stay behind when the task travels: a worker without them sends
+    those of its piece."""
+
+    def __init__(self, make: Make, shapes: Shapes, arrays: dict[str, np.ndarray], whole: Share) -> None:
+        self.make, self.shapes, self.arrays, self.whole = make, shapes, arrays, whole
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"make": self.make, "shapes": self.shapes, "arrays": None, "whole": None}
+
+    def open(self) -> Callable[[Share], tuple[Tally, dict[str, np.ndarray] | None]]:
+        """A function that fills the arrays, or makes some of its own."""
+        if self.arrays is None:
+            return self._apart
+        work = self.make(self.arrays, self.whole)
+        return lambda share: (work(share.piece), None)
+
+    def _apart(self, share: Share) -> tuple[Tally, dict[str, np.ndarray]]:
+        width = share.piece.end - share.piece.begin
+        arrays = {n: np.zeros((*shape[:-1], width), kind) for n, (shape, kind) in self.shapes.items()}
+        return self.make(arrays, share)(share.piece), arrays
+
+
 def run_pieces(
     make: Make,
     pieces: list[Piece],
-    workers: int,
+    executor: AbstractExecutor,
     shapes: Shapes,
     progress: Progress | None,
-    *,
-    fork: bool = True,
+    whole: Share,
+    rooms: Mapping[str, np.ndarray] | None = None,
 ) -> tuple[dict[str, np.ndarray], list[Tally]]:
-    """Fills arrays of `shapes` piece by piece; `make` gives a worker's function for the arrays.
+    """Fills arrays of `shapes`, whose last axis are the draws of `whole`, piece by piece.
 
-    Returns the arrays and the tallies of the pieces done. When `progress` returns False the rest is left out
-    and its draws are marked as not converged. Without `fork` workers are threads: compiled code does not hold
-    the interpreter.
+    `make` gives a worker's function for arrays and the share that they are of. Returns the arrays and the
+    tallies of the pieces done. When `progress` returns False the rest is left out and its draws are marked as
+    not converged. Arrays in `rooms` are filled in the place of new ones.
     """
-    forked = fork and workers > 1 and _may_fork()
-    arrays = {n: _shared(*s) if forked else np.zeros(*s) for n, s in shapes.items()}
+    rooms = rooms or {}
+    arrays = {n: rooms[n] if n in rooms else executor.array(*shape) for n, shape in shapes.items()}
     arrays["status"][:] = NOT_CONVERGED
-    if forked:
-        return arrays, _run_forked(make, arrays, pieces, workers, progress)
-    if workers == 1:
-        work, tallies = make(arrays), []
-        for i, piece in enumerate(pieces):
-            tallies.append(work(piece))
-            if progress is not None and progress((i + 1) / len(pieces)) is False:
+    shares = [whole.cut(piece) for piece in pieces]
+    tallies: dict[int, Tally] = {}
+    with closing(executor.results(_Fill(make, shapes, arrays, whole), shares)) as results:
+        for number, (tally, own) in results:
+            tallies[number] = tally
+            for name, part in (own or {}).items():
+                arrays[name][..., _at(pieces[number], whole)] = part
+            if progress is not None and progress(len(tallies) / len(pieces)) is False:
                 break
-        return arrays, tallies
-    return arrays, _run_threads(make, arrays, pieces, workers, progress)
+    for number, piece in enumerate(pieces):
+        if number not in tallies:
+            arrays["status"][_at(piece, whole)] = NOT_CONVERGED
+    return arrays, [tallies[number] for number in sorted(tallies)]
+
+
+def _at(piece: Piece, whole: Share) -> slice:
+    return slice(piece.begin - whole.piece.begin, piece.end - whole.piece.begin)
+
+
+class LocalWorkers(AbstractExecutor):
+    """So many workers of this machine. Without `fork` they are threads: compiled code does not hold the
+    interpreter."""
+
+    def __init__(self, workers: int, *, fork: bool = True) -> None:
+        self.workers = self.shares = workers
+        self.forked = fork and workers > 1 and _may_fork()
+
+    def array(self, shape: tuple[int, ...], dtype: Any) -> np.ndarray:
+        """Zeros, in shared memory when workers are processes."""
+        if not self.forked:
+            return np.zeros(shape, dtype)
+        count = int(np.prod(shape))
+        size = max(count * np.dtype(dtype).itemsize, 1)
+        return np.frombuffer(mmap.mmap(-1, size), dtype=dtype, count=count).reshape(shape)
+
+    def results(self, task: AbstractTask, chunks: Sequence[Any]) -> Generator[Result, None, None]:
+        """The chunks' results as they are done."""
+        workers = min(self.workers, len(chunks))
+        if workers <= 1:
+            work = task.open() if chunks else None
+            for number, chunk in enumerate(chunks):
+                assert work is not None
+                yield number, work(chunk)
+        elif self.forked:
+            yield from _run_forked(task, chunks, workers)
+        else:
+            yield from _run_threads(task, chunks, workers)
 
 
 def _may_fork() -> bool:
@@ -97,41 +180,31 @@ def _may_fork() -> bool:
     )
 
 
-def _shared(shape: tuple[int, ...], dtype: Any) -> np.ndarray:
-    count = int(np.prod(shape))
-    size = max(count * np.dtype(dtype).itemsize, 1)
-    return np.frombuffer(mmap.mmap(-1, size), dtype=dtype, count=count).reshape(shape)
-
-
-def _run_forked(
-    make: Make, arrays: dict[str, np.ndarray], pieces: list[Piece], workers: int, progress: Progress | None
-) -> list[Tally]:
-    shares = [pieces[w::workers] for w in range(workers)]
+def _run_forked(task: AbstractTask, chunks: Sequence[Any], workers: int) -> Generator[Result, None, None]:
+    """This process works too, and looks between its own chunks for what the others have done."""
     sys.stdout.flush()
     sys.stderr.flush()
     children: dict[Connection, int] = {}
-    own = shares[0] if progress is None else []
-    for share in shares if progress is not None else shares[1:]:
-        receive, send = Pipe(duplex=False)
-        pid = _fork()
-        if pid == 0:
-            _child(make, arrays, share, receive, send)
-        send.close()
-        children[receive] = pid
-    tallies: list[Tally] = []
-    faults: list[BaseException] = []
+    codes: list[int] = []
     try:
-        if own:
-            work = make(arrays)
-            tallies += [work(piece) for piece in own]
-        _collect(dict(children), tallies, faults, len(pieces), progress)
+        for worker in range(1, workers):
+            receive, send = Pipe(duplex=False)
+            pid = _fork()
+            if pid == 0:
+                _child(task, chunks, range(worker, len(chunks), workers), receive, send)
+            send.close()
+            children[receive] = pid
+        open_ = dict(children)
+        work = task.open()
+        for number in range(0, len(chunks), workers):
+            yield number, work(chunks[number])
+            yield from _heard(open_, 0)
+        while open_:
+            yield from _heard(open_, None)
     finally:
-        codes = _end(children)
-    if faults:
-        raise faults[0]
+        codes += _end(children)
     if any(codes):
         raise RuntimeError("a worker process ended before its work was done (out of memory?)")
-    return tallies
 
 
 def _fork() -> int:
@@ -140,27 +213,18 @@ def _fork() -> int:
         return os.fork()
 
 
-def _collect(
-    open_: dict[Connection, int],
-    tallies: list[Tally],
-    faults: list[BaseException],
-    total: int,
-    progress: Progress | None,
-) -> None:
-    while open_:
-        for ready in wait_for(list(open_)):
-            assert isinstance(ready, Connection)
-            try:
-                message = ready.recv()
-            except EOFError:
-                del open_[ready]
-                continue
-            if isinstance(message, BaseException):
-                faults.append(message)
-            else:
-                tallies.append(message)
-                if progress is not None and progress(len(tallies) / total) is False:
-                    return
+def _heard(open_: dict[Connection, int], patience: float | None) -> Iterator[Result]:
+    """What the workers have sent; those that have closed are taken out of `open_`."""
+    for ready in wait_for(list(open_), patience):
+        assert isinstance(ready, Connection)
+        try:
+            message = ready.recv()
+        except EOFError:
+            del open_[ready]
+            continue
+        if isinstance(message, BaseException):
+            raise message
+        yield message
 
 
 def _end(children: dict[Connection, int]) -> list[int]:
@@ -173,15 +237,15 @@ def _end(children: dict[Connection, int]) -> list[int]:
 
 
 def _child(
-    make: Make, arrays: dict[str, np.ndarray], share: list[Piece], receive: Connection, send: Connection
+    task: AbstractTask, chunks: Sequence[Any], share: range, receive: Connection, send: Connection
 ) -> None:
     """A forked worker's whole life; never returns."""
     code = 0
     try:
         receive.close()
-        work = make(arrays)
-        for piece in share:
-            send.send(work(piece))
+        work = task.open()
+        for number in share:
+            send.send((number, work(chunks[number])))
         send.close()
     except BrokenPipeError:
         pass
@@ -195,26 +259,20 @@ def _child(
         os._exit(code)
 
 
-def _run_threads(
-    make: Make, arrays: dict[str, np.ndarray], pieces: list[Piece], workers: int, progress: Progress | None
-) -> list[Tally]:
+def _run_threads(task: AbstractTask, chunks: Sequence[Any], workers: int) -> Generator[Result, None, None]:
     local = threading.local()
 
-    def one(piece: Piece) -> Tally:
+    def one(number: int) -> Result:
         if not hasattr(local, "work"):
-            local.work = make(arrays)
-        return local.work(piece)
+            local.work = task.open()
+        return number, local.work(chunks[number])
 
-    tallies: list[Tally] = []
     with ThreadPoolExecutor(workers) as pool:
-        waiting: set[Future[Tally]] = {pool.submit(one, piece) for piece in pieces}
-        while waiting:
-            done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-            tallies += [f.result() for f in done]
-            if progress is not None and progress(len(tallies) / len(pieces)) is False:
-                for future in waiting:
-                    future.cancel()
-                waiting = {f for f in waiting if not f.cancelled()}
-                tallies += [f.result() for f in waiting]
-                break
-    return tallies
+        waiting: set[Future[Result]] = {pool.submit(one, number) for number in range(len(chunks))}
+        try:
+            while waiting:
+                done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+                yield from (future.result() for future in done)
+        finally:
+            for future in waiting:
+                future.cancel()

@@ -15,7 +15,7 @@ def backtest(first: str | None = None, last: str | None = None, **options: Any) 
 
 
 def bench(**options: Any) -> Answered:
-    """The engine's speed on this machine, beside NumPy and gcc; options as in `api.bench`."""
+    """The engine's speed on this machine, beside other programs; options as in `api.bench`."""
     return Answered("bench", api.bench(**options))
 
 

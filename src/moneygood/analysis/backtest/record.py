@@ -6,7 +6,8 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,12 +16,14 @@ import numpy as np
 
 from moneygood.analysis.backtest.contest import Contest, ContestFigures, contest_figures, read_contest
 from moneygood.analysis.backtest.play import play
-from moneygood.analysis.backtest.restart import Restarts, open_restarts
+from moneygood.analysis.backtest.restart import Restarts, open_restarts, texts_of_restarts
 from moneygood.analysis.past import codes as codes
 from moneygood.analysis.past.state import complete_past
 from moneygood.core.cache import cache_root
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.periods import Quarter, quarter_range
+from moneygood.engine.executor import AbstractExecutor, AbstractTask
+from moneygood.engine.workers import LocalWorkers
 
 if TYPE_CHECKING:
     from moneygood.analysis.workspace import Workspace
@@ -80,9 +83,11 @@ def play_all(
     workers: int = 1,
     folder: Path | None = None,
     progress: Progress | None = None,
+    executor: AbstractExecutor | None = None,
 ) -> Played:
     """Every origin asked for; finished ones are read from `folder` when text, figures and request agree.
 
+    `executor` plays them in the place of `workers` of this machine.
     `progress` hears the share done and stops by returning False; what is finished stays on disk. Errors: A602
     for the text, A603 for the request, A604 when it is stopped.
     """
@@ -103,18 +108,18 @@ def play_all(
 
     if todo:
         restarts, figures = _opened(workspace, contest, end)
-
-    def one(origin: Quarter) -> dict[str, Any]:
-        return play(restarts, contest, figures, origin, request.draws, request.seed)
-
-    done = len(origins) - len(todo)
-    for origin, result in _played(one, todo, workers):
-        kept[origin] = result
-        _write(request.folder, mark, origin, result)
-        done += 1
-        if progress is not None and progress(done / len(origins)) is False:
-            hint = "Run it again to go on from there"
-            raise MoneygoodError("A604", f"stopped after {done} of {len(origins)} origins", None, hint)
+        task = _Plays(restarts, contest, figures, request.draws, request.seed)
+        done = len(origins) - len(todo)
+        with closing((executor or LocalWorkers(workers)).results(task, todo)) as played:
+            for number, result in played:
+                kept[todo[number]] = result
+                _write(request.folder, mark, todo[number], result)
+                done += 1
+                if progress is not None and progress(done / len(origins)) is False:
+                    hint = "Run it again to go on from there"
+                    raise MoneygoodError(
+                        "A604", f"stopped after {done} of {len(origins)} origins", None, hint
+                    )
     results = tuple(r for q in origins if (r := kept[q]) is not None)
     return Played(contest, request, origins, results, len(origins) - len(todo))
 
@@ -145,40 +150,24 @@ def last_measured(workspace: Workspace) -> Quarter:
     return panel.periods[min(known)]
 
 
-def _played(one: Callable[[Quarter], dict[str, Any]], origins: Sequence[Quarter], workers: int) -> Any:
-    """(origin, result) as they finish: in this process, or in forked ones that share what is read already."""
-    if workers == 1 or len(origins) < 2:
-        for origin in origins:
-            yield origin, one(origin)
-        return
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor, as_completed
+class _Plays(AbstractTask):
+    """Origins, played one by one. All they need travels, but for a few texts, which have to agree."""
 
-    global _SHARED
-    if "fork" not in multiprocessing.get_all_start_methods():
-        for origin in origins:
-            yield origin, one(origin)
-        return
-    _SHARED = one
-    try:
-        with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("fork")) as pool:
-            waiting = {pool.submit(_in_child, int(q)): q for q in origins}
-            try:
-                for future in as_completed(waiting):
-                    yield waiting[future], future.result()
-            finally:
-                for future in waiting:
-                    future.cancel()
-    finally:
-        _SHARED = None
+    def __init__(
+        self, restarts: Restarts, contest: Contest, figures: ContestFigures, draws: int, seed: int
+    ) -> None:
+        self.shared = restarts, contest, figures
+        self.draws, self.seed, self.texts = draws, seed, texts_of_restarts()
+        restarts.vintage.cbo_vintages()  # read now: the file is of this machine
 
-
-_SHARED: Callable[[Quarter], dict[str, Any]] | None = None
-
-
-def _in_child(index: int) -> dict[str, Any]:
-    assert _SHARED is not None
-    return _SHARED(Quarter(index))
+    def open(self) -> Callable[[Quarter], dict[str, Any]]:
+        """A function from an origin to its scores."""
+        if texts_of_restarts() != self.texts:
+            hint = "Install the same moneygood there, or set MONEYGOOD_ECONOMICS alike"
+            raise MoneygoodError(
+                "E073", "a worker has other texts under economics/policy than this machine", None, hint
+            )
+        return lambda origin: play(*self.shared, origin, self.draws, self.seed)
 
 
 def _default_folder() -> Path | None:

@@ -20,7 +20,7 @@ from moneygood.analysis.past.state import Past, complete_past, past_figures, pas
 from moneygood.analysis.past.texts import PastRule, read_past_rule
 from moneygood.core.panel import Panel
 from moneygood.core.periods import Quarter, quarter_range
-from moneygood.core.texts import economics_root
+from moneygood.core.texts import economics_root, text_hash
 from moneygood.data.vintage import Vintage
 from moneygood.engine.setting import Hold, Setting, Simulation, empty_setting
 from moneygood.engine.simulate import simulate
@@ -76,6 +76,13 @@ def open_restarts(model: Model, vintage: Vintage, last: Quarter) -> Restarts:
     judgement = read_judgement(own, model.root)
     neutral, states = read_neutral(model, vintage), read_states(model, model.root)
     return Restarts(model, own, vintage, rule, judgement, figures, neutral, states, last)
+
+
+def texts_of_restarts() -> str:
+    """A hash of the texts that every restart reads anew: policy tables and the rule of completion."""
+    root = economics_root()
+    tables = sorted(p for p in (root / "policy").glob("*.*") if p.is_file())
+    return text_hash([*tables, root / "dictionary" / "completion.yaml"])
 
 
 def state_at(restarts: Restarts, origin: Quarter, states: NeutralStates | None = None) -> Past:

@@ -7,7 +7,7 @@ free to join multiplications and additions, to inline and to reorder.
 from __future__ import annotations
 
 from moneygood.engine.kernel.layout import Layout
-from moneygood.engine.kernel.mathematics import EXP, LOG
+from moneygood.engine.kernel.mathematics import EXP, LOG, tanh_series
 from moneygood.engine.kernel.solver import NEWTON
 from moneygood.engine.kernel.step import ARGUMENTS, CELLS, GUARDS, ITERATIONS, MOST, SOLVES
 from moneygood.engine.program import DRAW, QUARTER, RUN, Audit, Instr, Loop, Program
@@ -26,6 +26,16 @@ def _horner(x: str, coefficients: list[float]) -> str:
     for c in coefficients[1:]:
         total = f"({total} * {x} + {c!r})"
     return total
+
+
+def _estrin(x: str, coefficients: list[float]) -> str:
+    """The pairs of `Lines.estrin`."""
+    terms, power = [repr(c) for c in reversed(coefficients)], x
+    while len(terms) > 1:
+        pairs = [f"({terms[k + 1]} * {power} + {terms[k]})" for k in range(0, len(terms) - 1, 2)]
+        terms = pairs + terms[len(terms) - len(terms) % 2 :]
+        power = f"({power} * {power})"
+    return terms[0]
 
 
 HEAD = f"""
@@ -52,7 +62,7 @@ static inline v8 vsqrt(v8 a) {{ v8 r; for (int i = 0; i < 8; i++) r[i] = sqrt(a[
 static inline v8 vexp(v8 x) {{
   v8 t = x * {1.4426950408889634!r} + 6755399441055744.0, n = t - 6755399441055744.0;
   v8 r = x - n * 6.93147180369123816490e-01; r = r - n * 1.90821492927058770002e-10;
-  v8 p = {_horner("r", EXP)};
+  v8 p = ({_estrin("r", EXP[:-2])} * r + {EXP[-2]!r}) * r + {EXP[-1]!r};
   p = (v8)((m8)p + ((m8)t << 52));
   p = sel(x > 709.78, SPLAT(INFINITY), p);
   return sel(x < -707.0, SPLAT(0.0), p);
@@ -61,14 +71,22 @@ static inline v8 vlog(v8 x) {{
   m8 moved = (m8)x - 0x3FE6A09E667F3BCDLL, bits = (m8)x - (moved & -(1LL << 52));
   m8 power = (m8)(((unsigned long long __attribute__((vector_size(64))))(moved + (1LL << 62))) >> 52);
   v8 k = (v8)(power | 0x4330000000000000LL) - 4503599627371520.0, y = (v8)bits - 1.0, s = y / (y + 2.0);
-  v8 z = s * s, tail = z * {_horner("z", LOG)}, half = 0.5 * y * y;
+  v8 z = s * s, tail = z * {_estrin("z", LOG)}, half = 0.5 * y * y;
   v8 low = s * (half + tail) + k * 1.90821492927058770002e-10;
   v8 out = k * 6.93147180369123816490e-01 - ((half - low) - y);
-  out = sel(x == INFINITY, x, out);
-  out = sel(x == 0.0, SPLAT(-INFINITY), out);
-  return sel(x >= 0.0, out, SPLAT(NAN));
+  m8 rare = ~((x > 0.0) & (x < INFINITY));
+  if (__builtin_expect(any(rare), 0)) {{
+    out = sel(x == INFINITY, x, out);
+    out = sel(x == 0.0, SPLAT(-INFINITY), out);
+    out = sel(x >= 0.0, out, SPLAT(NAN));
+  }}
+  return out;
 }}
-static inline v8 vtanh(v8 x) {{ v8 r; for (int i = 0; i < 8; i++) r[i] = tanh(x[i]); return r; }}
+static inline v8 vtanh(v8 x) {{
+  v8 size = vabs(x), z = x * x, e = vexp(-2.0 * size), big = (1.0 - e) / (1.0 + e);
+  v8 series = x * z * {_horner("z", tanh_series(11))} + x;
+  return sel(size > 0.25, sel(x < 0.0, -big, big), series);
+}}
 static inline v8 vpow(v8 a, v8 b) {{ v8 r; for (int i = 0; i < 8; i++) r[i] = pow(a[i], b[i]); return r; }}
 static inline v8 vndtr(v8 a) {{
   v8 r; for (int i = 0; i < 8; i++) r[i] = 0.5 * erfc(-a[i] * 0.70710678118654752); return r;

@@ -10,9 +10,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from moneygood.analysis.bench.c_peer import by_gcc, compiler
 from moneygood.analysis.bench.synthetic import steady_setting, synthetic
@@ -27,10 +30,14 @@ from moneygood.engine.workers import worker_count
 if TYPE_CHECKING:
     from moneygood.analysis.workspace import Workspace
 
-SIZES = (50, 100, 200, 300, 500)
+SIZES = (50, 110, 200, 300, 500)
+QUICK_SIZES = (50, 110)
+COUNTS = (1, 10, 100, 1000, 10_000, 100_000, 1_000_000)
 REPEATS = 3
 LEAST, MOST = 1000, 1_000_000
-NUMPY_DRAWS = 4096
+PART = 8192
+"""Draws simulated at a time, as in a long run: memory stays out of the measurement."""
+SIZE_DRAWS = 2048
 QUARTERS = 44
 CPU = time.process_time
 """One thread is timed by what it computes, so that other work on the machine counts little."""
@@ -108,6 +115,11 @@ class BenchAnswer:
             found = [r for r in many if r.peer == peer and r.ratio is not None]
             if found:
                 said += f" {peer} takes {found[-1].ratio:.2f} times as long on the same equations."
+        flat = [r for r in self.rows if r.peer == "1,000 draws"]
+        if flat and flat[0].ratio is not None:
+            said += (
+                f" A long run costs {1.0 / flat[0].ratio:.2f} times as much per path-quarter as a short one."
+            )
         return (
             said + " Times on a machine with other work vary by a tenth or more; ratios were taken in turn."
         )
@@ -123,10 +135,10 @@ def bench(
     *,
     draws: int = 20_000,
     threads: int = 0,
-    sizes: Sequence[int] = SIZES,
+    sizes: Sequence[int] = QUICK_SIZES,
     progress: Callable[[str], None] | None = None,
 ) -> BenchAnswer:
-    """Start, compiling, throughput from 1,000 draws up to `draws`, models of `sizes` equations, and memory.
+    """Start, compiling, throughput from one draw up to `draws`, models of `sizes` equations, and memory.
 
     E005 for draws outside 1,000 to 1,000,000.
     """
@@ -142,15 +154,19 @@ def bench(
     say("compile")
     with tempfile.TemporaryDirectory(prefix="moneygood-bench-") as folder:
         rows += _compile(settled, Path(folder))
-        counts = [n for n in (1000, 10_000, 100_000, 1_000_000) if n < draws] + [draws]
-        for n in counts:
+        for n in [n for n in COUNTS if n < draws] + [draws]:
             say(f"{n:,} draws")
             rows += _throughput(settled, n, threads, Path(folder))
+        if draws > LEAST:
+            say("flatness")
+            rows.append(_flat(settled, draws))
         for n in sizes:
             say(f"{n} equations")
-            rows.append(_size(n, Path(folder)))
+            rows += _size(n, Path(folder))
     say("memory")
     rows += [_memory(plan.name, n) for n in sorted({min(draws, 10_000), max(draws, 140_000)})]
+    say("command")
+    rows.append(_command(plan.name, min(draws, 20_000)))
     return BenchAnswer(tuple(rows), machine())
 
 
@@ -216,53 +232,93 @@ def _compile(settled: Any, folder: Path) -> list[Measured]:
     ]
 
 
+def _in_parts(simulator: Simulator, draws: int) -> Callable[[], Any]:
+    room = np.empty(len(simulator.names) * QUARTERS * min(draws, PART), dtype=np.float32)
+
+    def all_() -> None:
+        for first in range(0, draws, PART):
+            simulator.simulate(first, min(PART, draws - first), room=room)
+
+    return all_
+
+
 def _throughput(settled: Any, draws: int, threads: int, folder: Path) -> list[Measured]:
+    """Above 100,000 draws `_flat` and `_memory` say what a long run costs."""
+    if draws > 100_000:
+        return []
     ours, one = (_simulator(settled, draws, t, "numba") for t in (threads, 1))
     rows, cells = [], draws * QUARTERS
     name = f"simulate {draws:,} draws × {QUARTERS} quarters"
-    part = 65_536  # in parts, as a long run would be: memory stays out of the measurement
-
-    def all_(s: Simulator) -> Callable[[], Any]:
-        return lambda: [s.simulate(a, min(part, draws - a)) for a in range(0, draws, part)]
-
-    if ours.workers > 1 and draws >= 8192:
-        many, single = _best(all_(ours), all_(one))
+    if ours.workers > 1 and draws >= PART:
+        many, single = _best(_in_parts(ours, draws), _in_parts(one, draws))
         rows.append(Measured(f"{name}, {ours.workers} threads", "numba", many, many / cells * 1e9,
                              "one thread", single))  # fmt: skip
-    if compiler() and draws <= 100_000:
-        peer = _simulator(settled, draws, 1, "numba")
-        peer.chosen, _ = by_gcc(peer, folder)
-        single, theirs = _best(all_(one), all_(peer), clock=CPU)
-        rows.append(Measured(f"{name}, one thread", "numba", single, single / cells * 1e9, "gcc -O3", theirs))
-    else:
-        (single,) = _best(all_(one), clock=CPU)
-        rows.append(Measured(f"{name}, one thread", "numba", single, single / cells * 1e9))
+    if draws >= LEAST:
+        rows.append(_beside_gcc(f"{name}, one thread", one, cells, lambda s: _in_parts(s, draws), folder))
     if draws <= 10_000:
         reference = _simulator(settled, draws, 1, "numpy")
-        single, theirs = _best(all_(one), all_(reference), clock=CPU)
+        single, theirs = _best(_in_parts(one, draws), _in_parts(reference, draws), clock=CPU)
         rows.append(Measured(f"{name}, one thread", "numba", single, single / cells * 1e9, "numpy", theirs))
     return rows
 
 
-def _size(equations: int, folder: Path) -> Measured:
+def _beside_gcc(
+    name: str, ours: Simulator, cells: int, work: Callable[[Simulator], Callable[[], Any]], folder: Path
+) -> Measured:
+    """CPU seconds of a simulator, in turn with its programs compiled by gcc where there is one."""
+    if not compiler():
+        (seconds,) = _best(work(ours), clock=CPU)
+        return Measured(name, "numba", seconds, seconds / cells * 1e9)
+    peer = copy(ours)
+    peer.chosen, _ = by_gcc(ours, folder)
+    seconds, theirs = _best(work(ours), work(peer), clock=CPU)
+    return Measured(name, "numba", seconds, seconds / cells * 1e9, "gcc -O3", theirs)
+
+
+def _flat(settled: Any, draws: int) -> Measured:
+    """What a path-quarter costs in a run of `draws`, part by part in turn with runs of 1,000 draws."""
+    one = _simulator(settled, draws, 1, "numba")
+    room = np.empty(len(one.names) * QUARTERS * PART, dtype=np.float32)
+    long = short = 0.0
+    done = 0
+    for first in range(0, draws, PART):
+        number = min(PART, draws - first)
+        began = CPU()
+        one.simulate(first, number, room=room)
+        long += CPU() - began
+        began = CPU()
+        for _ in range(PART // LEAST // 4):
+            one.simulate(0, LEAST, room=room)
+            done += LEAST
+        short += CPU() - began
+    cells = draws * QUARTERS
+    name = f"{draws:,} draws × {QUARTERS} quarters, one thread, part by part"
+    return Measured(name, "numba", long, long / cells * 1e9, "1,000 draws", short / done * draws)
+
+
+def _size(equations: int, folder: Path) -> list[Measured]:
     model = synthetic(equations)
     setting = steady_setting(model, QUARTERS)
     keep = list(model.variables)[:20]
 
-    def make() -> Simulator:
-        return Simulator(model, setting, seed=1, draws=NUMPY_DRAWS, keep=keep, threads=1, backend="numba")
+    def make(backend: str) -> Simulator:
+        return Simulator(model, setting, seed=1, draws=SIZE_DRAWS, keep=keep, threads=1, backend=backend)
 
-    ours, cells = make(), NUMPY_DRAWS * QUARTERS
+    ours, cells = make("numba"), SIZE_DRAWS * QUARTERS
     name = f"{equations} synthetic equations, one thread"
-    if not compiler():
-        (seconds,) = _best(lambda: ours.simulate(0, NUMPY_DRAWS), clock=CPU)
-        return Measured(name, "numba", seconds, seconds / cells * 1e9)
-    peer = make()
-    peer.chosen, _ = by_gcc(peer, folder)
-    seconds, theirs = _best(
-        lambda: ours.simulate(0, NUMPY_DRAWS), lambda: peer.simulate(0, NUMPY_DRAWS), clock=CPU
-    )
-    return Measured(name, "numba", seconds, seconds / cells * 1e9, "gcc -O3", theirs)
+    seconds, theirs = _best(_in_parts(ours, SIZE_DRAWS), _in_parts(make("numpy"), SIZE_DRAWS), clock=CPU)
+    return [
+        _beside_gcc(name, ours, cells, lambda s: _in_parts(s, SIZE_DRAWS), folder),
+        Measured(name, "numba", seconds, seconds / cells * 1e9, "numpy", theirs),
+    ]
+
+
+def _command(scenario: str, draws: int) -> Measured:
+    """Elapsed seconds of the whole command, from the shell to the table."""
+    line = [sys.executable, "-m", "moneygood", "run", scenario, "--draws", str(draws), "--no-files"]
+    line += ["--backend", "numba"]
+    (seconds,) = _best(lambda: subprocess.run(line, check=True, env=_environment(), capture_output=True))
+    return Measured(f"command, {draws:,} draws × {QUARTERS} quarters, to the table", "numba", seconds)
 
 
 def _memory(scenario: str, draws: int) -> Measured:

@@ -18,6 +18,7 @@ from moneygood.analysis.run import RunRequest, check_draws, check_request
 from moneygood.analysis.workspace import Workspace
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.periods import Quarter, parse_range
+from moneygood.engine.executor import AbstractExecutor
 from moneygood.engine.simulate import simulate
 from moneygood.scenarios.plan import Plan
 
@@ -51,6 +52,7 @@ class DiscoverRequest:
     seed: int = 1
     quarters: int = 44
     threads: int = 0
+    executor: AbstractExecutor | None = None
 
 
 def discover(workspace: Workspace, plan: Plan, words: str, request: DiscoverRequest) -> Discovery:
@@ -72,6 +74,7 @@ def discover(workspace: Workspace, plan: Plan, words: str, request: DiscoverRequ
     run = simulate(
         settled.model, settled.setting, draws=request.draws, seed=request.seed, keep=condition.variables,
         parameter_values=drawn.parameters, shock_values=drawn.shocks, threads=request.threads,
+        executor=request.executor,
     )  # fmt: skip
     values = {n: run.paths.series(n).astype(np.float64) for n in run.paths.names}
     parameters: dict[str, float | np.ndarray] = {

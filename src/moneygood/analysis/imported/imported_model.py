@@ -15,6 +15,7 @@ from moneygood.core.errors import MoneygoodError
 from moneygood.core.panel import ASSUMED, Panel
 from moneygood.core.periods import Quarter
 from moneygood.engine.foresight.recursive import Recursive
+from moneygood.engine.foresight.shape import Residuals, read_residuals
 from moneygood.engine.foresight.stacked import Stacked
 from moneygood.engine.foresight.system import System
 from moneygood.engine.foresight.targets import with_targets
@@ -108,7 +109,7 @@ class ImportedModel:
         window = cut(system, figures, a, b)
         table = window.table.copy()
         table[:, [system.row[n] for n in own if n in system.row]] = 0.0
-        shape = self._stacked(system, "given").shape
+        shape = self._stacked(system, "given").shape if system.max_lead else self._residuals(system)
         missing = shape.missing(table, window.first, window.last, True)
         if missing is not None:
             raise MoneygoodError(
@@ -192,6 +193,12 @@ class ImportedModel:
         key = ("recursive", id(system))
         if key not in self._kept:
             self._kept[key] = Recursive(system)
+        return self._kept[key]  # type: ignore[return-value]
+
+    def _residuals(self, system: System) -> Residuals:
+        key = ("residuals", id(system))
+        if key not in self._kept:
+            self._kept[key] = read_residuals(system, system.parameters)
         return self._kept[key]  # type: ignore[return-value]
 
     def _stacked(self, system: System, terminal: str) -> Stacked:

@@ -18,6 +18,7 @@ from moneygood.analysis.workspace import Workspace
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.periods import Quarter
 from moneygood.engine.draws import CELL
+from moneygood.engine.executor import AbstractExecutor
 from moneygood.engine.setting import Setting
 from moneygood.engine.simulate import simulate
 from moneygood.engine.sources import ShockSource
@@ -47,6 +48,7 @@ class SensitivityRequest:
     seed: int = 1
     quarters: int = 44
     threads: int = 0
+    executor: AbstractExecutor | None = None
 
 
 def sensitivity(workspace: Workspace, plan: Plan, output: str, request: SensitivityRequest) -> Sensitivity:
@@ -197,6 +199,7 @@ class _Runner:
             parameter_values=parameters,
             shock_values=shocks,
             threads=self.request.threads,
+            executor=self.request.executor,
         )
         past = self.workspace.history
         figures = {

@@ -1,4 +1,6 @@
-"""The compiled inner loops. They know no model: one compilation, kept on disk, serves all of them.
+"""The inner loops. They know no model: one translation to machine code, kept on disk, serves all of them.
+
+They are plain Python of the small part that `translate` understands; `compiled` turns them into machine code.
 
 A lane is a path (stochastic simulation) or a quarter (stacked time); registers are [register, lane] and every
 operation runs over all lanes, so that the cost of reading an operation is shared.
@@ -7,50 +9,64 @@ operation runs over all lanes, so that the cost of reading an operation is share
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from typing import TypeAlias
 
-import numba
 import numpy as np
 
-_JIT = {"cache": True, "nogil": True, "error_model": "numpy"}
+from moneygood.engine.foresight.ordering import Elimination
+from moneygood.engine.foresight.plan import Plan
+
+Ints: TypeAlias = np.ndarray
+Ints2: TypeAlias = np.ndarray
+Longs: TypeAlias = np.ndarray
+Bools: TypeAlias = np.ndarray
+Floats: TypeAlias = np.ndarray
+Floats2: TypeAlias = np.ndarray
+Floats3: TypeAlias = np.ndarray
+ManyElimination: TypeAlias = Sequence[Elimination]
 
 
-@numba.njit(**_JIT)
-def run_tape(ops, begin, end, reg):
+def lanes(count: int) -> range:
+    """`range(count)`, whose turns touch nothing that another turn touches."""
+    return range(count)
+
+
+def run_tape(ops: Ints2, begin: int, end: int, reg: Floats2) -> None:
     """Runs operations `begin` to `end` of [operation, (code, first, second, result)] on the registers."""
     width = reg.shape[1]
     for i in range(begin, end):
         code, a, b, d = ops[i, 0], ops[i, 1], ops[i, 2], ops[i, 3]
         if code == 3:
-            for w in range(width):
+            for w in lanes(width):
                 reg[d, w] = reg[a, w] * reg[b, w]
         elif code == 1:
-            for w in range(width):
+            for w in lanes(width):
                 reg[d, w] = reg[a, w] + reg[b, w]
         elif code == 2:
-            for w in range(width):
+            for w in lanes(width):
                 reg[d, w] = reg[a, w] - reg[b, w]
         elif code == 4:
-            for w in range(width):
+            for w in lanes(width):
                 reg[d, w] = reg[a, w] / reg[b, w]
         elif code == 5:
-            for w in range(width):
+            for w in lanes(width):
                 reg[d, w] = -reg[a, w]
         elif code == 6:
-            for w in range(width):
+            for w in lanes(width):
                 reg[d, w] = math.log(reg[a, w])
         elif code == 7:
-            for w in range(width):
+            for w in lanes(width):
                 reg[d, w] = math.exp(reg[a, w])
         elif code == 0:
-            for w in range(width):
+            for w in lanes(width):
                 reg[d, w] = reg[a, w]
         else:
             _rare(code, a, b, d, reg)
 
 
-@numba.njit(**_JIT)
-def _rare(code, a, b, d, reg):
-    for w in range(reg.shape[1]):
+def _rare(code: int, a: int, b: int, d: int, reg: Floats2) -> None:
+    for w in lanes(reg.shape[1]):
         x, y = reg[a, w], reg[b, w]
         if code == 8:
             reg[d, w] = x**y
@@ -72,8 +88,7 @@ def _rare(code, a, b, d, reg):
             reg[d, w] = math.tanh(x)
 
 
-@numba.njit(**_JIT)
-def factor(e, a):
+def factor(e: Elimination, a: Floats2) -> None:
     """Factors the numbers `a` [element, lane] in place along the elimination `e`."""
     width = a.shape[1]
     for k in range(len(e.pivot)):
@@ -82,37 +97,35 @@ def factor(e, a):
         count = e.up_at[k + 1] - up
         for m in range(e.low_at[k], e.low_at[k + 1]):
             low = e.low[m]
-            for w in range(width):
+            for w in lanes(width):
                 a[low, w] /= a[p, w]
             at = e.target_at[m]
             for j in range(count):
                 t, u = e.target[at + j], e.up[up + j]
-                for w in range(width):
+                for w in lanes(width):
                     a[t, w] -= a[low, w] * a[u, w]
 
 
-@numba.njit(**_JIT)
-def solve(e, a, y, x):
+def solve(e: Elimination, a: Floats2, y: Floats2, x: Floats2) -> None:
     """Solves on factored numbers: right side `y` [row, lane] (overwritten), solution `x` [column, lane]."""
     width = a.shape[1]
     for k in range(len(e.pivot)):
         r = e.pivot_row[k]
         for m in range(e.low_at[k], e.low_at[k + 1]):
             i, low = e.low_row[m], e.low[m]
-            for w in range(width):
+            for w in lanes(width):
                 y[i, w] -= a[low, w] * y[r, w]
     for k in range(len(e.pivot) - 1, -1, -1):
         r, c, p = e.pivot_row[k], e.pivot_col[k], e.pivot[k]
         for m in range(e.up_at[k], e.up_at[k + 1]):
             j, u = e.up_col[m], e.up[m]
-            for w in range(width):
+            for w in lanes(width):
                 y[r, w] -= a[u, w] * x[j, w]
-        for w in range(width):
+        for w in lanes(width):
             x[c, w] = y[r, w] / a[p, w]
 
 
-@numba.njit(**_JIT)
-def forward(e, a, panel):
+def forward(e: Elimination, a: Floats, panel: Floats2) -> None:
     """Carries a panel of right sides [row, side] through the multipliers of one matrix `a` [element]."""
     for k in range(len(e.pivot)):
         r = e.pivot_row[k]
@@ -120,12 +133,11 @@ def forward(e, a, panel):
             f = a[e.low[m]]
             if f != 0.0:
                 i = e.low_row[m]
-                for s in range(panel.shape[1]):
+                for s in lanes(panel.shape[1]):
                     panel[i, s] -= f * panel[r, s]
 
 
-@numba.njit(**_JIT)
-def backward(e, a, panel, x):
+def backward(e: Elimination, a: Floats, panel: Floats2, x: Floats2) -> None:
     """Solves for the pivot columns: `panel` [row, side] after `forward`, solutions `x` [column, side]."""
     for k in range(len(e.pivot) - 1, -1, -1):
         r, c = e.pivot_row[k], e.pivot_col[k]
@@ -133,15 +145,14 @@ def backward(e, a, panel, x):
             f = a[e.up[m]]
             if f != 0.0:
                 j = e.up_col[m]
-                for s in range(panel.shape[1]):
+                for s in lanes(panel.shape[1]):
                     panel[r, s] -= f * x[j, s]
         p = a[e.pivot[k]]
-        for s in range(panel.shape[1]):
+        for s in lanes(panel.shape[1]):
             x[c, s] = panel[r, s] / p
 
 
-@numba.njit(**_JIT)
-def factor_one(e, a):
+def factor_one(e: Elimination, a: Floats) -> None:
     """Factors one matrix `a` [element] in place."""
     for k in range(len(e.pivot)):
         p = a[e.pivot[k]]
@@ -156,30 +167,32 @@ def factor_one(e, a):
                     a[e.target[at + j]] -= f * a[e.up[up + j]]
 
 
-@numba.njit(**_JIT)
-def add_product(rows, columns, values, right, out):
+def add_product(rows: Ints, columns: Ints, values: Floats, right: Floats2, out: Floats2) -> None:
     """out += sparse matrix (elements at `rows`, `columns`) times `right` [column, side]."""
     for i in range(len(rows)):
         v = values[i]
         if v != 0.0:
             r, c = rows[i], columns[i]
-            for s in range(right.shape[1]):
+            for s in lanes(right.shape[1]):
                 out[r, s] += v * right[c, s]
 
 
-@numba.njit(**_JIT)
-def solve_block(plan, e, q, ops, reg, mat, y, x, active, settled, step, backs, rule):
+def solve_block(
+    plan: Plan, e: Elimination, q: int, ops: Ints2, reg: Floats2, mat: Floats2, y: Floats2, x: Floats2,
+    active: Bools, settled: Bools, step: Floats2, backs: Longs, rule: Floats,
+) -> int:  # fmt: skip
     """Newton's method on one simultaneous block, lane by lane; returns the steps taken.
 
     `active` lanes are those not failed; a lane is `settled` once its step is small, and then stays as it is.
-    `rule` holds the tolerance, the one that holds after an old Jacobian, the floor of sizes, and the limit.
+    `rule` holds the tolerance, the one after an old Jacobian, the floor of sizes, the limit of steps, and
+    what is good enough there.
     """
     width = reg.shape[1]
     u0, u1 = plan.unknown_at[q], plan.unknown_at[q + 1]
     j0, j1 = plan.jacobian_at[q], plan.jacobian_at[q + 1]
     n = u1 - u0
     limit = int(rule[3])
-    for w in range(width):
+    for w in lanes(width):
         settled[w] = not active[w]
         backs[w] = 0
     fresh = False
@@ -187,7 +200,7 @@ def solve_block(plan, e, q, ops, reg, mat, y, x, active, settled, step, backs, r
         run_tape(ops, plan.residual_begin[q], plan.residual_end[q], reg)
         left = 0
         lost = False
-        for w in range(width):
+        for w in lanes(width):
             if settled[w]:
                 continue
             total = 0.0
@@ -214,18 +227,18 @@ def solve_block(plan, e, q, ops, reg, mat, y, x, active, settled, step, backs, r
         if fresh:
             run_tape(ops, plan.residual_end[q], plan.jacobian_end[q], reg)
             for i in range(e.size):
-                for w in range(width):
+                for w in lanes(width):
                     mat[i, w] = 0.0
             for i in range(j0, j1):
-                for w in range(width):
+                for w in lanes(width):
                     mat[e.entry[i - j0], w] = reg[plan.jacobian[i], w]
             factor(e, mat)
         for i in range(n):
-            for w in range(width):
+            for w in lanes(width):
                 y[i, w] = reg[plan.residual[u0 + i], w]
         solve(e, mat, y, x)
         left = 0
-        for w in range(width):
+        for w in lanes(width):
             if settled[w]:
                 continue
             worst = 0.0
@@ -245,27 +258,36 @@ def solve_block(plan, e, q, ops, reg, mat, y, x, active, settled, step, backs, r
         if left == 0:
             return iteration + 1
     for w in range(width):
-        if not settled[w]:
+        if settled[w]:
+            continue
+        worst = 0.0
+        for i in range(n):
+            size = abs(x[i, w]) / (abs(reg[plan.unknown[u0 + i], w]) + rule[2])
+            if not size <= worst:
+                worst = size
+        if backs[w] > 0 or not worst <= rule[4]:
             active[w] = False
     return limit
 
 
-@numba.njit(**_JIT)
-def solve_quarters(plan, eliminations, ops, reg, table, first, last, status, work, rule):
+def solve_quarters(
+    plan: Plan, eliminations: ManyElimination, ops: Ints2, reg: Floats2, table: Floats3, first: int,
+    last: int, status: Longs, mat: Floats2, y: Floats2, x: Floats2, step: Floats2, active: Bools,
+    settled: Bools, backs: Longs, rule: Floats,
+) -> int:  # fmt: skip
     """Solves quarters `first` to `last` of `table` [quarter, series, lane] one after another.
 
     `status` [lane] is -1 while a lane is well, else the quarter in which it failed; a failed lane is filled
     with NaN from there on. Returns the most Newton steps of any block.
     """
     width = reg.shape[1]
-    mat, y, x, step, active, settled, backs = work
     most = 0
     for t in range(first, last):
-        for w in range(width):
+        for w in lanes(width):
             active[w] = status[w] < 0
         for i in range(len(plan.leaf)):
             at, row, source = plan.leaf[i], plan.leaf_row[i], t - plan.leaf_lag[i]
-            for w in range(width):
+            for w in lanes(width):
                 reg[at, w] = table[source, row, w]
         for s in range(len(plan.kind)):
             run_tape(ops, plan.begin[s], plan.end[s], reg)
@@ -276,12 +298,12 @@ def solve_quarters(plan, eliminations, ops, reg, table, first, last, status, wor
                 most = max(most, steps)
         for i in range(len(plan.state)):
             at = plan.state[i]
-            for w in range(width):
+            for w in lanes(width):
                 v = reg[at, w]
                 table[t, i, w] = v if active[w] else np.nan
                 if not np.isfinite(v):
                     active[w] = False
-        for w in range(width):
+        for w in lanes(width):
             if status[w] < 0 and not active[w]:
                 status[w] = t
     return most

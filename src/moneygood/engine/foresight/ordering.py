@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import numpy as np
 
 from moneygood.core.errors import MoneygoodError
 from moneygood.engine.foresight import codes as codes
+from moneygood.engine.foresight.record import Record
 
 _THRESHOLD = 1e-3
 """A pivot is at least this share of the largest element of its column (Markowitz with threshold)."""
 
 
-class Elimination(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Elimination(Record):
     """Sparse elimination written out on a flat array of `size` numbers.
 
     `entry[i]` is where the i-th given element goes. Step k divides by `pivot[k]` (row `pivot_row[k]`, column

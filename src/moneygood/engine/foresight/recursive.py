@@ -3,41 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 import numpy as np
 
 from moneygood.core.errors import MoneygoodError
 from moneygood.engine.foresight import codes as codes
+from moneygood.engine.foresight.compiled import kernels
 from moneygood.engine.foresight.ordering import Elimination, eliminate
+from moneygood.engine.foresight.plan import Plan
 from moneygood.engine.foresight.system import System
 from moneygood.engine.foresight.tape import Tape, has_steps
 from moneygood.model.graph import Node, derivative_to, leaves, reachable
 
-TOLERANCE = np.array([1e-6, 1e-12, 1e-2, 60.0])
+TOLERANCE = np.array([1e-10, 1e-12, 1e-2, 60.0, 1e-6])
 """A lane has converged when its step relative to the unknown (plus the third number) is below the first with
-a new Jacobian (the error is then its square), or below the second with an old one; the last is the limit."""
-
-
-class Plan(NamedTuple):
-    """A quarter's work for the kernels: `leaf` registers filled from the table (`leaf_row`, `leaf_lag`), then
-    stages: operations `begin` to `end`, then block `kind` (-1 = none)."""
-
-    leaf: np.ndarray
-    leaf_row: np.ndarray
-    leaf_lag: np.ndarray
-    state: np.ndarray
-    begin: np.ndarray
-    end: np.ndarray
-    kind: np.ndarray
-    unknown_at: np.ndarray
-    unknown: np.ndarray
-    residual: np.ndarray
-    residual_begin: np.ndarray
-    residual_end: np.ndarray
-    jacobian_end: np.ndarray
-    jacobian_at: np.ndarray
-    jacobian: np.ndarray
+a new Jacobian (the error is then its square), or below the second with an old one; the fourth is the limit of
+steps, after which a lane whose steps rounding keeps above the first is good if they are below the last."""
 
 
 class Recursive:
@@ -96,20 +77,20 @@ class Recursive:
     def _run(
         self, orders: tuple[Elimination, ...], table: np.ndarray, first: int, last: int
     ) -> tuple[np.ndarray, int]:
-        from moneygood.engine.foresight.kernels import solve_quarters
-
         width = table.shape[2]
         reg = self._tape.registers(width)
         largest = max([*self.blocks, 1])
         size = max([e.size for e in orders] + [1])
-        work = (
-            np.zeros((size, width)), np.zeros((largest, width)), np.zeros((largest, width)),
-            np.zeros((largest, width)), np.ones(width, dtype=np.bool_), np.zeros(width, dtype=np.bool_),
-            np.zeros(width, dtype=np.int64),
-        )  # fmt: skip
+        mat = np.zeros((size, width))
+        y, x, step = (np.zeros((largest, width)) for _ in range(3))
+        active, settled = (np.zeros(width, dtype=np.bool_) for _ in range(2))
+        backs = np.zeros(width, dtype=np.int64)
         status = np.full(width, -1, dtype=np.int64)
         given = orders or (_nothing(),)
-        most = solve_quarters(self.plan, given, self.ops, reg, table, first, last, status, work, TOLERANCE)
+        most = kernels().solve_quarters(
+            self.plan, given, self.ops, reg, table, first, last, status, mat, y, x, step, active, settled,
+            backs, TOLERANCE,
+        )  # fmt: skip
         return status, int(most)
 
     def _compile(self) -> Plan:
@@ -155,8 +136,7 @@ class Recursive:
 
     def _order(self, table: np.ndarray, t: int) -> tuple[Elimination, ...]:
         """Pivot orders judged on the Jacobians at the guess of quarter `t`, first lane."""
-        from moneygood.engine.foresight.kernels import run_tape
-
+        run_tape = kernels().run_tape
         reg = self._tape.registers(1)
         p = self.plan
         reg[p.leaf, 0] = table[t - p.leaf_lag, p.leaf_row, 0]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from moneygood.engine.foresight.compiled import kernels
 from moneygood.engine.foresight.system import System
 from moneygood.engine.foresight.tape import Tape, has_steps
 from moneygood.model.graph import derivatives_to
@@ -23,28 +24,14 @@ class Elements:
 
 
 @dataclass(frozen=True)
-class Shape:
-    """A system's tape and the places of its derivatives.
-
-    `forward` are (unknown, longest lead); `leads` and `lags` list (unknown, distance) in the order of their
-    columns, distances running up from 1 for each unknown. `inner` has the columns of unknowns that are not
-    forward-looking (numbered by `inner_of`), `ahead` those of the forward-looking ones, `past` and `future`
-    those of `lags` and `leads`.
-    """
+class Residuals:
+    """A system's equations on a tape: how far each is from holding."""
 
     system: System
     tape: Tape
     ops: np.ndarray
     residual_end: int
     residual_at: np.ndarray
-    forward: tuple[tuple[int, int], ...]
-    leads: tuple[tuple[int, int], ...]
-    lags: tuple[tuple[int, int], ...]
-    inner_of: np.ndarray
-    inner: Elements
-    ahead: Elements
-    past: Elements
-    future: Elements
 
     def registers(self, quarters: int) -> np.ndarray:
         """Registers with a lane for each quarter."""
@@ -52,19 +39,10 @@ class Shape:
 
     def residuals(self, registers: np.ndarray, table: np.ndarray, first: int, last: int) -> np.ndarray:
         """The residuals [quarter, equation] of a table [quarter, series]; `registers` are left filled."""
-        from moneygood.engine.foresight.kernels import run_tape
-
         for (name, lag), at in self.tape.leaves.items():
             registers[at] = table[first - lag : last - lag, self.system.row[name]]
-        run_tape(self.ops, 0, self.residual_end, registers)
+        kernels().run_tape(self.ops, 0, self.residual_end, registers)
         return registers[self.residual_at].T
-
-    def slopes(self, registers: np.ndarray) -> np.ndarray:
-        """Runs the derivatives too, at the point of the last `residuals`; gives the registers back."""
-        from moneygood.engine.foresight.kernels import run_tape
-
-        run_tape(self.ops, self.residual_end, len(self.ops), registers)
-        return registers
 
     def missing(self, table: np.ndarray, first: int, last: int, with_ends: bool) -> tuple[str, int] | None:
         """A series and quarter without a figure that the equations need."""
@@ -76,6 +54,38 @@ class Shape:
             if len(bad):
                 return name, first - lag + int(bad[0])
         return None
+
+
+def read_residuals(system: System, parameters: Mapping[str, float]) -> Residuals:
+    """The residuals of a system alone, without derivatives."""
+    tape = Tape(parameters)
+    _, end = tape.add(system.residuals)
+    return Residuals(system, tape, tape.arrays(), end, np.array([tape.of(r) for r in system.residuals]))
+
+
+@dataclass(frozen=True)
+class Shape(Residuals):
+    """A system's residuals and derivatives on a tape, and the places of the derivatives.
+
+    `forward` are (unknown, longest lead); `leads` and `lags` list (unknown, distance) in the order of their
+    columns, distances running up from 1 for each unknown. `inner` has the columns of unknowns that are not
+    forward-looking (numbered by `inner_of`), `ahead` those of the forward-looking ones, `past` and `future`
+    those of `lags` and `leads`.
+    """
+
+    forward: tuple[tuple[int, int], ...]
+    leads: tuple[tuple[int, int], ...]
+    lags: tuple[tuple[int, int], ...]
+    inner_of: np.ndarray
+    inner: Elements
+    ahead: Elements
+    past: Elements
+    future: Elements
+
+    def slopes(self, registers: np.ndarray) -> np.ndarray:
+        """Runs the derivatives too, at the point of the last `residuals`; gives the registers back."""
+        kernels().run_tape(self.ops, self.residual_end, len(self.ops), registers)
+        return registers
 
 
 def read_shape(system: System, parameters: Mapping[str, float]) -> Shape:

@@ -81,7 +81,8 @@ class Stacked:
             step = float(np.max(np.abs(change) * scale / (np.abs(now) + _FLOOR)))
             ratio = step / before if np.isfinite(before) and before > 0 else 1.0
             if (fresh and step < _CLOSE) or step < _TIGHT or (ratio < 0.3 and step * ratio < _TIGHT):
-                return StackedResult(count, linearised, step, float(np.max(np.abs(residual))))
+                residual, step = self._polish(table, first, last, registers, sweep.step(residual))
+                return StackedResult(count + 1, linearised, step, float(np.max(np.abs(residual))))
             fresh = not (ratio < 0.1 or (count == 1 and step < 0.3)) or scale < 1.0
             before = step
         raise MoneygoodError(
@@ -122,6 +123,14 @@ class Stacked:
                 return residual, scale
             scale *= 0.5
         raise MoneygoodError("E040", "no step of Newton's method keeps every formula a number")
+
+    def _polish(
+        self, table: np.ndarray, first: int, last: int, registers: np.ndarray, change: np.ndarray
+    ) -> tuple[np.ndarray, float]:
+        """A last step with the linearisation at hand, so that values near zero are exact to rounding too."""
+        residual, scale = self._move(table, first, last, registers, change)
+        now = table[first:last, : change.shape[1]]
+        return residual, float(np.max(np.abs(change) * scale / (np.abs(now) + _FLOOR)))
 
     def end(self, table: np.ndarray, last: int) -> None:
         """Writes the values after the last quarter by the terminal condition."""

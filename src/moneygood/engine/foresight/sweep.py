@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from moneygood.core.errors import MoneygoodError
+from moneygood.engine.foresight.compiled import kernels
 from moneygood.engine.foresight.ordering import Elimination, eliminate
 from moneygood.engine.foresight.shape import Shape
 
@@ -50,8 +51,6 @@ class Sweep:
     def linearise(self, registers: np.ndarray, ends: np.ndarray | None) -> None:
         """Eliminates at the derivatives in `registers` [register, quarter]; `ends` [lead, 2] are those of the
         values after the end to the last two values of their variable, None when they are fixed."""
-        from moneygood.engine.foresight import kernels
-
         sh = self.shape
         n, nv, nf, _ = self.sizes
         inner, ahead = registers[sh.inner.at].T, registers[sh.ahead.at].T
@@ -64,7 +63,7 @@ class Sweep:
             panel = np.zeros((n, nv + nf))
             panel[sh.ahead.rows, sh.ahead.columns] = ahead[t]
             panel[sh.future.rows, nv + sh.future.columns] = future[t]
-            kernels.add_product(sh.past.rows, sh.past.columns, self.past_values[t], self.past[t], panel)
+            kernels().add_product(sh.past.rows, sh.past.columns, self.past_values[t], self.past[t], panel)
             order = before or self._order(inner[t])
             a, worked, inverse = self._reduce(order, inner[t], panel)
             if inverse is None:
@@ -84,7 +83,7 @@ class Sweep:
             self.head[t] = worked[:, :nv]
             side = worked[:, nv : nv + nf] - worked[:, :nv] @ self.ahead[t]
             inside = np.zeros((len(self.inner), nf))
-            kernels.backward(order, a, side, inside)
+            kernels().backward(order, a, side, inside)
             self.response[t][self.inner] = inside
             self.response[t][self.forward] = self.ahead[t]
             self._carry(t)
@@ -100,13 +99,11 @@ class Sweep:
         self, order: Elimination, values: np.ndarray, panel: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
         """Factors a quarter and carries its panel through; no inverse when a pivot failed."""
-        from moneygood.engine.foresight import kernels
-
         a = np.zeros(order.size)
         a[order.entry] = values
-        kernels.factor_one(order, a)
+        kernels().factor_one(order, a)
         worked = panel.copy()
-        kernels.forward(order, a, worked)
+        kernels().forward(order, a, worked)
         small = worked[order.left_rows, : self.sizes[1]]
         pivots = np.abs(a[order.pivot])
         if not np.isfinite(worked).all() or (len(pivots) and not pivots.min() > 0.0):
@@ -147,8 +144,6 @@ class Sweep:
 
     def step(self, residual: np.ndarray) -> np.ndarray:
         """The change [quarter, unknown] that removes `residual` [quarter, equation], to first order."""
-        from moneygood.engine.foresight import kernels
-
         sh = self.shape
         n, nv, nf, nl = self.sizes
         lags = np.zeros((nl, 1))
@@ -156,13 +151,13 @@ class Sweep:
         end_lags = lags
         for t in range(self.quarters):
             side = -residual[t][:, None].copy()
-            kernels.add_product(sh.past.rows, sh.past.columns, -self.past_values[t], lags, side)
+            kernels().add_product(sh.past.rows, sh.past.columns, -self.past_values[t], lags, side)
             order, a = self.orders[t], self.factors[t]
-            kernels.forward(order, a, side)
+            kernels().forward(order, a, side)
             ahead = self.inverse[t] @ side[order.left_rows]
             side -= self.head[t] @ ahead
             inside = np.zeros((len(self.inner), 1))
-            kernels.backward(order, a, side, inside)
+            kernels().backward(order, a, side, inside)
             fixed[t][self.inner] = inside[:, 0]
             fixed[t][self.forward] = ahead[:, 0]
             moved = lags + self.past[t][:, :nv] @ ahead

@@ -56,8 +56,8 @@ def name_of(content: str) -> str:
     return f"kernel-{hashlib.sha256(chr(10).join(said).encode()).hexdigest()[:24]}"
 
 
-def translate(text: str) -> bytes:
-    """The machine code of a module."""
+def translate(text: str, loops: bool = False) -> bytes:
+    """The machine code of a module; with `loops` its scalar loops are turned into vectors."""
     import llvmlite.binding as llvm
 
     made = machine()
@@ -65,15 +65,17 @@ def translate(text: str) -> bytes:
     module.triple = llvm.get_default_triple()
     module.data_layout = str(made.target_data)
     module.verify()
-    _optimise(module, made)
+    _optimise(module, made, loops)
     return made.emit_object(module)
 
 
-def _optimise(module: Any, made: Any) -> None:
+def _optimise(module: Any, made: Any, loops: bool) -> None:
     import llvmlite.binding as llvm
 
     options = llvm.create_pipeline_tuning_options(speed_level=2)
-    options.loop_vectorization = False
+    options.loop_vectorization = loops
+    if loops:  # copies of a loop take twice as long to compile and no less to run
+        options.loop_unrolling = options.loop_interleaving = False
     options.slp_vectorization = False
     builder = llvm.create_pass_builder(made, options)
     builder.getModulePassManager().run(module, builder)

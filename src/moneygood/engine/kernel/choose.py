@@ -6,14 +6,17 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from moneygood.core.errors import MoneygoodError
 from moneygood.engine.prepare import Prepared
 from moneygood.engine.tape_worker import Job
 
 if TYPE_CHECKING:
+    from moneygood.engine.cuda.run import Compiled as CudaCompiled
+    from moneygood.engine.cuda.run import CudaWorker
     from moneygood.engine.kernel.run import Compiled, KernelWorker
     from moneygood.model.model import Model
 
-BACKENDS = ("auto", "numpy", "numba")
+BACKENDS = ("auto", "numpy", "numba", "cuda")
 POLICY = "MONEYGOOD_COMPILE"
 """Environment variable: ``background`` (compile in a process of its own), ``now``, or ``off``."""
 WORTH_KEEPING = 20_000
@@ -24,15 +27,23 @@ WORTH_WAITING = 5e9
 
 @dataclass(frozen=True)
 class Chosen:
-    """`backend` that does the arithmetic, its machine `code` if any, and a `note` where it is not what was
-    asked for."""
+    """`backend` that does the arithmetic, its machine `code` or its kernels on a `device` if any, and a
+    `note` where it is not what was asked for."""
 
     backend: str
     code: Compiled | None = None
     note: str = ""
+    device: CudaCompiled | None = None
 
-    def worker(self, job: Job) -> KernelWorker:
-        """A worker over the machine code."""
+    @property
+    def compiled(self) -> bool:
+        """Whether compiled code does the arithmetic."""
+        return self.code is not None or self.device is not None
+
+    def worker(self, job: Job, expected: int) -> KernelWorker | CudaWorker:
+        """A worker over the machine code; about `expected` draws will be asked for in all."""
+        if self.device is not None:
+            return self.device.worker(job, expected)
         from moneygood.engine.kernel.run import KernelWorker
 
         assert self.code is not None
@@ -48,7 +59,18 @@ def policy() -> str:
 
 
 def choose(model: Model, prepared: Prepared, backend: str, work: float) -> Chosen:
-    """The backend for `work` path-quarters per worker; never an error, at worst NumPy with a note."""
+    """The backend for `work` path-quarters per worker; at worst NumPy with a note.
+
+    A device is used only where it is asked for by name, and what it lacks is then an error (E060, E061): it
+    may be someone else's, and its figures differ from the processor's in the last digits.
+    """
+    if backend == "cuda":
+        from moneygood.engine.cuda.run import compiled as for_device
+        from moneygood.engine.cuda.targets import device
+
+        code = for_device(model, prepared, device())
+        note = "numba's simulator stands for a CUDA device" if code.target.simulated else ""
+        return Chosen("cuda", note=note, device=code)
     if backend == "numpy" or (backend == "auto" and (policy() == "off" or work < WORTH_KEEPING)):
         return Chosen("numpy")
     operations = max(sum(p.count().values()) for p in prepared.programs.values())
@@ -63,3 +85,13 @@ def choose(model: Model, prepared: Prepared, backend: str, work: float) -> Chose
     if code is None:
         return Chosen("numpy", note="the compiled program is being made for the next run")
     return Chosen("numba", code)
+
+
+def again(model: Model, prepared: Prepared, backend: str) -> Chosen:
+    """The backend that another machine has chosen, waited for if it has to be compiled; E076 where this one
+    cannot take it: another backend would give other last digits."""
+    chosen = choose(model, prepared, backend, 0.0)
+    if chosen.backend != backend:
+        hint = "Run with --backend numpy, or mend the compiled backend on that machine"
+        raise MoneygoodError("E076", f"a worker cannot use the backend {backend} ({chosen.note})", None, hint)
+    return chosen

@@ -43,7 +43,12 @@ declare {VEC} @llvm.fabs.v8f64({VEC})
 declare {VEC} @llvm.floor.v8f64({VEC})
 declare {VEC} @llvm.rint.v8f64({VEC})
 declare double @llvm.vector.reduce.fmax.v8f64({VEC})
+declare double @llvm.vector.reduce.fmin.v8f64({VEC})
+declare double @llvm.vector.reduce.fadd.v8f64(double, {VEC})
+declare void @llvm.prefetch.p0(ptr, i32, i32, i32)
 declare i8 @llvm.ctpop.i8(i8)
+declare i64 @llvm.smax.i64(i64, i64)
+declare i64 @llvm.smin.i64(i64, i64)
 declare void @llvm.masked.store.v8f32.p0(<{LANES} x float>, ptr, i32, {MASK})
 declare void @llvm.masked.store.v8f64.p0({VEC}, ptr, i32, {MASK})
 declare void @llvm.masked.store.v8i8.p0(<{LANES} x i8>, ptr, i32, {MASK})
@@ -59,7 +64,8 @@ def exponential() -> str:
     n = f.sub(shifted, splat(_ROUNDER))
     r = f.fma(n, splat(-_LN2_HIGH), "%x")
     r = f.fma(n, splat(-_LN2_LOW), r)
-    p = f.bits(f.horner(r, EXP))
+    p = f.fma(f.fma(f.estrin(r, EXP[:-2]), r, splat(EXP[-2])), r, splat(EXP[-1]))
+    p = f.bits(p)
     out = f.unbits(f.int_op("add", p, f.int_op("shl", f.bits(shifted), splat_int(52))))
     out = f.select(f.compare("ogt", "%x", splat(709.78)), splat(math.inf), out)
     out = f.select(f.compare("olt", "%x", splat(-707.0)), splat(0.0), out)
@@ -68,27 +74,47 @@ def exponential() -> str:
 
 
 def logarithm() -> str:
+    """Eight ordinary numbers take the short way; with zero, infinity, a negative or a subnormal number among
+    them all take the long one, with the same result for the ordinary ones."""
+    f = Lines()
+    bits = f.int_op("sub", f.bits("%x"), splat_int(1 << 52))
+    above = f.set(f"icmp uge {INT} {bits}, {splat_int((0x7FF << 52) - (1 << 52))}")
+    f.do(f"br i1 {f.any(above)}, label %rare, label %ordinary")
+    f.label("ordinary")
+    f.do(f"ret {VEC} {_ordinary_log(f, '%x')}")
+    f.label("rare")
+    f.do(f"ret {VEC} {f.call('mg_any_log', '%x')}")
+    return _any_log() + function(f"internal {VEC} @mg_log({VEC} %x) noinline", f)
+
+
+def _any_log() -> str:
+    """Zero, infinity, negative and subnormal numbers included."""
     f = Lines()
     small = f.compare("olt", "%x", splat(2.2250738585072014e-308))
     x = f.select(small, f.mul("%x", splat(2.0**54)), "%x")
-    shift = f.select(small, splat(-54.0), splat(0.0))
-    moved = f.int_op("sub", f.bits(x), splat_int(0x3FE6A09E667F3BCD))
-    mantissa = f.int_op("sub", f.bits(x), f.int_op("and", moved, splat_int(-(1 << 52))))
-    power = f.int_op("lshr", f.int_op("add", moved, splat_int(1 << 62)), splat_int(52))
-    k = f.unbits(f.int_op("or", power, splat_int(0x4330000000000000)))
-    k = f.add(f.sub(k, splat(2.0**52 + 1024.0)), shift)
-    y = f.sub(f.unbits(mantissa), splat(1.0))
-    s = f.div(y, f.add(y, splat(2.0)))
-    z = f.mul(s, s)
-    tail = f.mul(z, f.horner(z, LOG))
-    half = f.mul(f.mul(splat(0.5), y), y)
-    low = f.fma(s, f.add(half, tail), f.mul(k, splat(_LN2_LOW)))
-    out = f.fma(k, splat(_LN2_HIGH), f.sub(y, f.sub(half, low)))
+    out = _ordinary_log(f, x, f.select(small, splat(-54.0), splat(0.0)))
     out = f.select(f.compare("oeq", "%x", splat(math.inf)), "%x", out)
     out = f.select(f.compare("oeq", "%x", splat(0.0)), splat(-math.inf), out)
     out = f.select(f.compare("ult", "%x", splat(0.0)), splat(math.nan), out)
     f.do(f"ret {VEC} {out}")
-    return function(f"internal {VEC} @mg_log({VEC} %x) noinline", f)
+    return function(f"internal {VEC} @mg_any_log({VEC} %x) noinline cold", f)
+
+
+def _ordinary_log(f: Lines, x: str, shift: str = "") -> str:
+    """The logarithm of positive, finite numbers; `shift` is added to the power of two."""
+    moved = f.int_op("sub", f.bits(x), splat_int(0x3FE6A09E667F3BCD))
+    mantissa = f.int_op("sub", f.bits(x), f.int_op("and", moved, splat_int(-(1 << 52))))
+    power = f.int_op("lshr", f.int_op("add", moved, splat_int(1 << 62)), splat_int(52))
+    k = f.unbits(f.int_op("or", power, splat_int(0x4330000000000000)))
+    k = f.sub(k, splat(2.0**52 + 1024.0))
+    k = f.add(k, shift) if shift else k
+    y = f.sub(f.unbits(mantissa), splat(1.0))
+    s = f.div(y, f.add(y, splat(2.0)))
+    z = f.mul(s, s)
+    tail = f.mul(z, f.estrin(z, LOG))
+    half = f.mul(f.mul(splat(0.5), y), y)
+    low = f.fma(s, f.add(half, tail), f.mul(k, splat(_LN2_LOW)))
+    return f.fma(k, splat(_LN2_HIGH), f.sub(y, f.sub(half, low)))
 
 
 def hyperbolic_tangent() -> str:
@@ -96,7 +122,7 @@ def hyperbolic_tangent() -> str:
     f = Lines()
     size = f.call("llvm.fabs.v8f64", "%x")
     z = f.mul("%x", "%x")
-    series = f.fma(f.mul("%x", z), f.horner(z, _tanh_series(11)), "%x")
+    series = f.fma(f.mul("%x", z), f.horner(z, tanh_series(11)), "%x")
     e = f.call("mg_exp", f.mul(splat(-2.0), size))
     big = f.div(f.sub(splat(1.0), e), f.add(splat(1.0), e))
     big = f.select(f.compare("olt", "%x", splat(0.0)), f.set(f"fneg {VEC} {big}"), big)
@@ -105,7 +131,7 @@ def hyperbolic_tangent() -> str:
     return function(f"internal {VEC} @mg_tanh({VEC} %x) noinline", f)
 
 
-def _tanh_series(terms: int) -> list[float]:
+def tanh_series(terms: int) -> list[float]:
     """Coefficients of x^3, x^5, ... of tanh from tanh' = 1 - tanh^2, highest power first."""
     c = [1.0]
     for n in range(1, terms + 1):
@@ -157,7 +183,7 @@ def box_muller() -> str:
     f = Lines()
     h = f.set(f"load {HALF}, ptr %radius, align 8")
     u = f.mul(f.add(f.set(f"uitofp {HALF} {h} to {VEC}"), splat(0.5)), splat(2.0**-32))
-    size = f.call("llvm.sqrt.v8f64", f.mul(splat(-2.0), f.call("mg_log", u)))
+    size = f.call("llvm.sqrt.v8f64", f.mul(splat(-2.0), _ordinary_log(f, u)))
     turn = f.set(f"load {HALF}, ptr %angle, align 8")
     moved = f.set(f"add {HALF} {turn}, {splat_int(1 << 29, 'i32')}")
     q = f.set(f"lshr {HALF} {moved}, {splat_int(30, 'i32')}")
@@ -179,7 +205,7 @@ def box_muller() -> str:
         part = f.select(minus, f.set(f"fneg {VEC} {part}"), part)
         f.store(f.mul(part, size), name)
     f.do("ret void")
-    return function("internal void @mg_normals(ptr %radius, ptr %angle, ptr %a, ptr %b) noinline", f)
+    return function("internal void @mg_normals(ptr %radius, ptr %angle, ptr %a, ptr %b) alwaysinline", f)
 
 
 def uniform_words() -> str:

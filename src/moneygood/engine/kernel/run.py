@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +16,7 @@ from moneygood.engine.kernel import binary
 from moneygood.engine.kernel.background import compile_later
 from moneygood.engine.kernel.driver import BLOCKS, driver_module
 from moneygood.engine.kernel.layout import Layout, lay_out
+from moneygood.engine.kernel.shock_text import AHEAD
 from moneygood.engine.kernel.step import ARGUMENTS, CELLS, GUARDS, ITERATIONS, MOST, SOLVES, step_module
 from moneygood.engine.kernel.tables import Fields, RunNumbers, real, run_numbers, vectors, whole
 from moneygood.engine.machine import Tally
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from moneygood.engine.lower import Pattern
     from moneygood.model.model import Model
 
-DRIVER = "driver 7"
+DRIVER = "driver 10"
 """Changes with the text of the driver, which is the same for every model."""
 NAME = re.compile(rb"kernel-[0-9a-f]{24}")
 CALL = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] + [ctypes.c_int64] * 4)
@@ -41,6 +42,16 @@ class Compiled:
 
     driver: binary.Loaded
     programs: dict[Pattern, tuple[binary.Loaded, Layout]]
+    numbers: dict[Pattern, RunNumbers] = field(default_factory=dict)
+    """What needs no draw, formed by the first worker for all."""
+
+
+def driver() -> binary.Loaded | None:
+    """The part of the machine code that no model changes; None where it cannot be had here."""
+    try:
+        return binary.load(binary.name_of(DRIVER), driver_module)
+    except (ImportError, OSError, RuntimeError, ValueError, AttributeError):
+        return None
 
 
 def compiled(model: Model, prepared: Prepared, *, wait: bool) -> Compiled | None:
@@ -178,7 +189,10 @@ class KernelWorker:
         for pattern in order:
             layout = self.code.programs[pattern][1]
             at = [t for t, p in enumerate(prepared.patterns) if p == pattern]
-            numbers.append(run_numbers(prepared.programs[pattern], layout, prepared, at))
+            if pattern not in self.code.numbers:
+                program = prepared.programs[pattern]
+                self.code.numbers[pattern] = run_numbers(program, layout, prepared, at)
+            numbers.append(self.code.numbers[pattern])
             offsets.append(total)
             total += len(layout.draw)
         self.numbers = numbers
@@ -221,7 +235,7 @@ class KernelWorker:
             banks=vectors(2 * BLOCKS * len(rows)),
             bank_table=whole([0] * BLOCKS * (depth + 2)),
             shock_table=vectors(BLOCKS * shocks),
-            words=whole([0] * 8 * shocks),
+            words=whole([0] * 8 * (shocks + AHEAD)),
             normal_table=vectors(2 * shocks),
             draw_table=vectors(BLOCKS * self.draw_size),
             slots=vectors(BLOCKS * size),

@@ -6,13 +6,15 @@ from moneygood.engine.kernel.loops import Loops
 from moneygood.engine.kernel.text import LANES, MASK, VEC, function, splat
 from moneygood.engine.sources import ANTITHETIC, FED
 
+AHEAD = 2
+"""Rows of random words made before their normals."""
 _TWINS = "<8 x i32> <i32 0, i32 0, i32 2, i32 2, i32 4, i32 4, i32 6, i32 6>"
 _ODD = "<" + ", ".join(f"i1 {i % 2}" for i in range(LANES)) + ">"
 
 
 def shock_functions() -> list[str]:
     """The functions behind `shocks(fields, cell, unit, pair, quarter)`."""
-    return [_twin(), _random_words(), _normal_rows(), _words(), _shocks()]
+    return [_twin(), _normals(), _words(), _shocks()]
 
 
 def _twin() -> str:
@@ -27,33 +29,36 @@ def _twin() -> str:
     return function(f"internal {VEC} @twin(ptr %job, {VEC} %x, double %sign, double %shift) noinline", f)
 
 
-def _random_words() -> str:
-    """Words of `rows` rows of normals for unit `unit`: four for the radii and four for the angles of each."""
-    f = Loops()
-    with f.loop("%rows") as row:
-        k = f.plus(f.times(row, 128), "%unit", 1)
-        at = f.address("%out", f.times(row, 8), "i64")
-        for part in (0, 1):
-            counter = f.plus(k, 64 * part)
-            f.do(
-                f"call void @mg_philox(i64 %seed, i64 %stream, i64 {counter}, i64 %attempt, "
-                f"i64 %cell, i64 %t, ptr {f.address(at, 4 * part, 'i64')})"
-            )
-    f.do("ret void")
-    head = "internal void @normal_words(i64 %seed, i64 %stream, i64 %attempt, i64 %cell, i64 %t, i64 %rows"
-    return function(f"{head}, i64 %unit, ptr %out) noinline", f)
+def _normals() -> str:
+    """Normals of `rows` rows for unit `unit`: first halves of the pairs to `a`, second halves to `b`.
 
-
-def _normal_rows() -> str:
-    """Normals from words: first halves of the pairs to `a`, second halves to `b`."""
+    A row takes eight words, four for the radii and four for the angles. Words are made two rows ahead: whole
+    numbers and Box-Muller keep different parts of the processor busy at the same time, and what was just
+    stored is not read at once.
+    """
     f = Loops()
+    _row_of_words(f, "0")
+    _row_of_words(f, "1")
     with f.loop("%rows") as row:
+        _row_of_words(f, f.plus(row, AHEAD))
         radius = f.address("%words", f.times(row, 8), "i64")
         angle = f.address(radius, 4, "i64")
         a, b = f.address("%a", row), f.address("%b", row)
         f.do(f"call void @mg_normals(ptr {radius}, ptr {angle}, ptr {a}, ptr {b})")
     f.do("ret void")
-    return function("internal void @normal_rows(ptr %words, i64 %rows, ptr %a, ptr %b) noinline", f)
+    head = "internal void @normals(i64 %seed, i64 %stream, i64 %attempt, i64 %cell, i64 %t, i64 %rows"
+    return function(f"{head}, i64 %unit, ptr noalias %words, ptr noalias %a, ptr noalias %b) noinline", f)
+
+
+def _row_of_words(f: Loops, row: str) -> None:
+    """The words of row `row`."""
+    k = f.plus(f.times(row, 128), "%unit", 1)
+    at = f.address("%words", f.times(row, 8), "i64")
+    for part in (0, 1):
+        f.do(
+            f"call void @mg_philox(i64 %seed, i64 %stream, i64 {f.plus(k, 64 * part)}, i64 %attempt, "
+            f"i64 %cell, i64 %t, ptr {f.address(at, 4 * part, 'i64')})"
+        )
 
 
 def _words() -> str:
@@ -92,16 +97,16 @@ def _shocks() -> str:
     f.label("drawn")
     words = f.field("words")
     place = "i64 %cell, i64 %t"
-    f.do(f"call void @normal_words(i64 {seed}, i64 0, i64 0, {place}, i64 {n}, i64 %unit, ptr {words})")
-    f.do(f"call void @normal_rows(ptr {words}, i64 {n}, ptr {z}, ptr {f.address(z, n)})")
+    rest = f"{place}, i64 {n}, i64 %unit, ptr {words}, ptr {z}, ptr {f.address(z, n)}"
+    f.do(f"call void @normals(i64 {seed}, i64 0, i64 0, {rest})")
     paired = f.set(f"icmp eq i64 {f.field('mode')}, {ANTITHETIC}")
     with f.when(paired), f.loop(f.times(n, 2)) as row:
         twin = f.set(f"call {VEC} @twin(ptr %job, {VEC} {f.load(z, row)}, double -1.0, double 0.0)")
         f.store(twin, z, row)
     with f.when(f.set(f"icmp ne i64 {f.field('square')}, 0")):
         second = f.address("%extra", 1)
-        f.do(f"call void @normal_words(i64 {seed}, i64 1, i64 1, {place}, i64 1, i64 %unit, ptr {words})")
-        f.do(f"call void @normal_rows(ptr {words}, i64 1, ptr %extra, ptr {second})")
+        rest = f"{place}, i64 1, i64 %unit, ptr {words}, ptr %extra, ptr {second}"
+        f.do(f"call void @normals(i64 {seed}, i64 1, i64 1, {rest})")
     with f.loop("2") as half:
         _half(f, half, n, count, z, out)
     f.do("ret void")

@@ -106,6 +106,16 @@ class Lines:
             total = self.fma(total, x, splat(c)) if fused else self.add(self.mul(total, x), splat(c))
         return total
 
+    def estrin(self, x: str, coefficients: list[float]) -> str:
+        """A polynomial, highest power first, by pairs (Estrin 1960): two operations more than Horner's rule,
+        but a third as many that wait for one another."""
+        terms = [splat(c) for c in reversed(coefficients)]
+        while len(terms) > 1:
+            pairs = [self.fma(terms[k + 1], x, terms[k]) for k in range(0, len(terms) - 1, 2)]
+            terms = pairs + terms[len(terms) - len(terms) % 2 :]
+            x = self.mul(x, x) if len(terms) > 1 else x
+        return terms[0]
+
     def any(self, mask: str) -> str:
         """Whether a mask holds in any lane (i1)."""
         packed = self.set(f"bitcast {MASK} {mask} to i8")

@@ -25,6 +25,7 @@ def backtest(
         Path | None, typer.Option("--out", help="Folder for finished restarts (default: the cache).")
     ] = None,
     vintage: o.Vintage = None,
+    cluster: o.Cluster = None,
     chart: o.Chart = None,
     json: o.Json = False,
 ) -> None:
@@ -40,7 +41,7 @@ def backtest(
         api.check_writable(out)
     answer = api.backtest(
         first, last, step=step, draws=draws or None, seed=seed, workers=threads, folder=out,
-        vintage=vintage, progress=_progress(),
+        vintage=vintage, progress=_progress(), cluster=cluster,
     )  # fmt: skip
     present("backtest", answer, json=json, chart=chart)
 

@@ -30,6 +30,7 @@ def discover(
     seed: o.Seed = 1,
     quarters: o.Quarters = 44,
     vintage: o.Vintage = None,
+    cluster: o.Cluster = None,
     chart: o.Chart = None,
     json: o.Json = False,
 ) -> None:
@@ -54,5 +55,6 @@ def discover(
         seed=seed,
         quarters=quarters,
         vintage=vintage,
+        cluster=cluster,
     )
     present("discover", found, json=json, chart=chart)

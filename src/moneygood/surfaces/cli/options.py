@@ -18,13 +18,21 @@ Out = Annotated[
     Path | None, typer.Option("--out", help="Folder for the results (default: runs/, one folder a run).")
 ]
 Threads = Annotated[int, typer.Option("--threads", help="Workers; 0 = one per core. Never changes a figure.")]
+Cluster = Annotated[
+    str | None,
+    typer.Option(
+        "--cluster",
+        help="Workers elsewhere: local, local:4 or a Dask scheduler's tcp://host:8786. Changes no figure.",
+    ),
+]
 Batch = Annotated[
     int | None, typer.Option("--batch", help="Draws worked on at a time. Never changes a figure.")
 ]
 Backend = Annotated[
     str,
     typer.Option(
-        "--backend", help="What does the arithmetic: auto, numpy or numba (compiled). Last digits may differ."
+        "--backend",
+        help="What does the arithmetic: auto, numpy, numba (compiled) or cuda (GPU). Last digits may differ.",
     ),
 ]
 Sampling = Annotated[

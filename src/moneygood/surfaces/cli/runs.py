@@ -29,6 +29,7 @@ def run(
     out: o.Out = None,
     threads: o.Threads = 0,
     batch: o.Batch = None,
+    cluster: o.Cluster = None,
     backend: o.Backend = "auto",
     sampling: o.Sampling = "random",
     keep: o.Keep = None,
@@ -50,37 +51,39 @@ def run(
     folders = _folders(out, [p.name for p in plans]) if not no_files else {}
     loaded = time.perf_counter()
     documents: list[dict[str, Any]] = []
-    for plan in plans:
-        start = time.perf_counter()
-        result = api.run(
-            plan, draws=draws, seed=seed, quarters=quarters, vintage=vintage, threads=threads, batch=batch,
-            backend=backend, sampling=sampling, parameter_draws=not fixed_parameters, keep=keep or (),
-            paths_to=paths_to, shocks=shocks, posterior=posterior, progress=progress_line(plan.title),
-        )  # fmt: skip
-        done = time.perf_counter()
-        result.seconds["import"] = loaded - began
-        result.seconds["compile"] = done - start - result.seconds["simulate"]
-        result.seconds["total"] = time.perf_counter() - (began if plan is plans[0] else start)
-        stored = None
-        if not no_files:
-            stored = _write(
-                result, folders[plan.name] or api.default_folder() / result.id, charts=not no_charts
-            )
-        result.seconds["total"] = time.perf_counter() - (began if plan is plans[0] else start)
-        if json:
-            document = result.as_json()
-            if stored is not None:
-                document["folder"] = str(stored.folder)
-                document["files"] = [f.name for f in stored.files]
-            if shares:
-                document["shares"] = [row.as_json() for row in api.variance_shares(result, shares).rows]
-            documents.append(document)
-        else:
-            _print_run(result, stored)
-            if shares:
-                from moneygood.surfaces.cli import show
+    with api.open_cluster(cluster) as workers:
+        for plan in plans:
+            start = time.perf_counter()
+            result = api.run(
+                plan, draws=draws, seed=seed, quarters=quarters, vintage=vintage, threads=threads,
+                batch=batch, backend=backend, sampling=sampling, parameter_draws=not fixed_parameters,
+                keep=keep or (), paths_to=paths_to, shocks=shocks, posterior=posterior, cluster=workers,
+                progress=progress_line(plan.title),
+            )  # fmt: skip
+            done = time.perf_counter()
+            result.seconds["import"] = loaded - began
+            result.seconds["compile"] = done - start - result.seconds["simulate"]
+            result.seconds["total"] = time.perf_counter() - (began if plan is plans[0] else start)
+            stored = None
+            if not no_files:
+                stored = _write(
+                    result, folders[plan.name] or api.default_folder() / result.id, charts=not no_charts
+                )
+            result.seconds["total"] = time.perf_counter() - (began if plan is plans[0] else start)
+            if json:
+                document = result.as_json()
+                if stored is not None:
+                    document["folder"] = str(stored.folder)
+                    document["files"] = [f.name for f in stored.files]
+                if shares:
+                    document["shares"] = [row.as_json() for row in api.variance_shares(result, shares).rows]
+                documents.append(document)
+            else:
+                _print_run(result, stored)
+                if shares:
+                    from moneygood.surfaces.cli import show
 
-                show.console().print(show.shares_table(api.variance_shares(result, shares)))
+                    show.console().print(show.shares_table(api.variance_shares(result, shares)))
     if json:
         from moneygood.surfaces.cli.show import print_json
 
@@ -102,6 +105,7 @@ def compare(
     vintage: o.Vintage = None,
     threads: o.Threads = 0,
     batch: o.Batch = None,
+    cluster: o.Cluster = None,
     backend: o.Backend = "auto",
     offline: o.Offline = False,
     json: o.Json = False,
@@ -115,7 +119,7 @@ def compare(
     done = api.compare(
         scenarios, against=against, variables=variable or (), periods=wanted, draws=draws, seed=seed,
         quarters=quarters, vintage=vintage, threads=threads, batch=batch, backend=backend,
-        progress=progress_line("comparing"),
+        progress=progress_line("comparing"), cluster=cluster,
     )  # fmt: skip
     if json:
         show.print_json(done.as_json())

@@ -46,6 +46,7 @@ def sensitivity(
     seed: o.Seed = 1,
     quarters: o.Quarters = 44,
     vintage: o.Vintage = None,
+    cluster: o.Cluster = None,
     chart: o.Chart = None,
     json: o.Json = False,
 ) -> None:
@@ -72,6 +73,7 @@ def sensitivity(
         seed=seed,
         quarters=quarters,
         vintage=vintage,
+        cluster=cluster,
     )
     present("sensitivity", found, json=json, chart=chart)
 
