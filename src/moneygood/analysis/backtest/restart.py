@@ -79,10 +79,11 @@ def open_restarts(model: Model, vintage: Vintage, last: Quarter) -> Restarts:
 
 
 def texts_of_restarts() -> str:
-    """A hash of the texts that every restart reads anew: policy tables and the rule of completion."""
+    """A hash of the texts that every restart reads anew: policy tables, the rule of completion, posteriors."""
     root = economics_root()
     tables = sorted(p for p in (root / "policy").glob("*.*") if p.is_file())
-    return text_hash([*tables, root / "dictionary" / "completion.yaml"])
+    draws = sorted((root / "calibration" / "proposals").glob("*/draws.csv"))
+    return text_hash([*tables, *draws, root / "dictionary" / "completion.yaml"])
 
 
 def state_at(restarts: Restarts, origin: Quarter, states: NeutralStates | None = None) -> Past:
