@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from reference_tables import code, table
 
-from moneygood.analysis import codes as analysis_codes
-from moneygood.analysis import run_codes, structure_codes
-from moneygood.analysis.claims import claim_codes
+import moneygood
 from moneygood.core.error_catalogue import CATALOGUE
 from moneygood.core.texts import economics_root, read_yaml
 from moneygood.core.units import BASES
 from moneygood.data import errors as data_errors
-from moneygood.engine import codes as engine_codes
-from moneygood.engine.foresight import codes as foresight_codes
 from moneygood.model.functions import FUNCTIONS
-from moneygood.model.importers import codes as import_codes
-from moneygood.scenarios import codes as scenario_codes
-from moneygood.surfaces.notes import note_codes
 
-CODES_FROM = (
-    analysis_codes,
-    claim_codes,
-    data_errors,
-    engine_codes,
-    foresight_codes,
-    import_codes,
-    note_codes,
-    run_codes,
-    scenario_codes,
-)
-CODES_FROM = (analysis_codes, data_errors, engine_codes, run_codes, scenario_codes, structure_codes)
-"""Rooms that enter their codes in the catalogue when they are imported."""
+_PACKAGE = Path(moneygood.__file__).parent
+CODES_FROM = (data_errors, *(
+    import_module(".".join(("moneygood", *file.relative_to(_PACKAGE).with_suffix("").parts)))
+    for file in sorted(_PACKAGE.rglob("*codes.py"))
+))  # fmt: skip
+"""Modules that enter their codes in the catalogue when they are imported: all of them, so that the page does
+not depend on what else was imported before."""
 
 
 ROOM_OF_CODE = {
