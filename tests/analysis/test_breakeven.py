@@ -192,16 +192,16 @@ def test_a_dearer_cost_of_capital_asks_for_more_revenue(work) -> None:
     assert all(b > a for a, b in itertools.pairwise(values))
 
 
-def test_the_revenue_that_pays_is_user_cost_times_capital_over_margin(work) -> None:
+def test_the_revenue_that_pays_is_what_capital_has_to_earn_over_margin(work) -> None:
     """Worked by hand from the figures shown beside the answer."""
     request = BreakevenRequest(levers=("revenue",), **WITHOUT)
     found = break_even(work, api.find_scenario("baseline"), "capex-pays", request)
     figures = {f.label: f.solution for f in found.figures}
     margin = work.model.parameters["b_ai_cash_margin"].value
-    capital, cost = figures["Capital that serves AI revenue"], figures["User cost of compute"]
-    assert figures["AI revenue in the year to 2028Q4"] == pytest.approx(
-        cost / 100 * capital / margin, rel=1e-6
-    )
+    earns = figures["What it and its shells have to earn"]
+    equipment, cost = figures["Equipment that serves AI revenue"], figures["User cost of compute"]
+    assert figures["AI revenue in the year to 2028Q4"] == pytest.approx(earns / margin, rel=1e-6)
+    assert cost / 100 * equipment < earns < 1.6 * cost / 100 * equipment
 
 
 def test_the_same_question_has_the_same_answer(work) -> None:
