@@ -79,7 +79,7 @@ def open_restarts(model: Model, vintage: Vintage, last: Quarter) -> Restarts:
 
 
 def texts_of_restarts() -> str:
-    """A hash of the texts that every restart reads anew: policy tables, the rule of completion, posteriors."""
+    """A hash of the texts that every restart reads anew: policy tables, completion, posterior draws."""
     root = economics_root()
     tables = sorted(p for p in (root / "policy").glob("*.*") if p.is_file())
     draws = sorted((root / "calibration" / "proposals").glob("*/draws.csv"))
