@@ -21,6 +21,12 @@ def document() -> Any:
     return json.loads(out.getvalue())
 
 
+def test_a_chart_without_responses_is_refused_before_anything_is_computed(tmp_path: Any, capsys: Any) -> None:
+    assert call(["validate", "interest", "--chart", str(tmp_path / "x.html")]) == 2
+    assert "A063" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
 def test_every_published_response_has_a_verdict_and_most_are_met(document: Any) -> None:
     assert {"claims", "met_share", "count"} <= set(document)
     assert document["count"] == len(document["claims"]) >= 60

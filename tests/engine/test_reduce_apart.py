@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from moneygood.core.paths import Paths
 from moneygood.core.periods import Quarter, quarter_range
+from moneygood.engine.event_means import ConditionalMeans
 from moneygood.engine.executor import in_order
 from moneygood.engine.kernel import binary
 from moneygood.engine.kernel.driver import driver_module
 from moneygood.engine.reduce import (
     AbstractReducer,
-    ConditionalMeans,
     Counts,
     Distribution,
     ReducingCode,

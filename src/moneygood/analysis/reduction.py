@@ -15,10 +15,10 @@ from moneygood.analysis.sampling_error import draw_numbers
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.panel import Panel
 from moneygood.core.paths import NON_FINITE, Paths
+from moneygood.engine.event_means import ConditionalMeans
 from moneygood.engine.executor import AbstractTask
 from moneygood.engine.reduce import (
     AbstractReducer,
-    ConditionalMeans,
     Counts,
     Distribution,
     ReducingCode,

@@ -24,8 +24,9 @@ from moneygood.analysis.reduction import Passages, ReduceTask, Reduction, Writte
 from moneygood.analysis.run import RunRequest, RunResult, check_request, kept_variables, run_chance
 from moneygood.analysis.workspace import Workspace
 from moneygood.core.errors import MoneygoodError
+from moneygood.engine.event_means import ConditionalMeans
 from moneygood.engine.executor import AbstractExecutor, in_order
-from moneygood.engine.reduce import ConditionalMeans, Distribution, Sample, pieces, reducing_code
+from moneygood.engine.reduce import Distribution, Sample, pieces, reducing_code
 from moneygood.engine.setting import Simulation
 from moneygood.engine.simulate import Simulator
 from moneygood.scenarios.plan import Plan

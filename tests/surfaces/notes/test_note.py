@@ -166,9 +166,9 @@ def test_what_drives_a_scenario_is_what_why_answers_and_adds_up(notes):
     asked = api.why("rate_10y", "deepseek-jevons", "baseline", at="2028Q2", seed=3)
     found = figures_of(notes["deepseek-jevons"])
     for part in asked.parts:
-        assert found[f"part {part.name} of rate_10y", "2028Q2"] == pytest.approx(part.value, abs=1e-9)
+        assert found[f"part {part.name} of rate_10y", "2028Q2"] == pytest.approx(part.value, abs=1e-11)
     whole = "difference along the path without draws of rate_10y"
-    assert found[whole, "2028Q2"] == pytest.approx(sum(p.value for p in asked.parts), abs=1e-9)
+    assert found[whole, "2028Q2"] == pytest.approx(sum(p.value for p in asked.parts), abs=1e-11)
     channel = {
         f.key: f.value for f in notes["deepseek-jevons"].ledger.figures
         if "by channel" in f.source and f.key.startswith(("part ", "other parts"))

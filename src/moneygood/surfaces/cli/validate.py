@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from moneygood.core.errors import MoneygoodError
 from moneygood.surfaces.cli import options as o
 
 if TYPE_CHECKING:
@@ -38,6 +39,11 @@ def validate(
     from moneygood.surfaces.cli import show
     from moneygood.surfaces.cli.answer import check_chart, write_chart_of
 
+    if chart is not None and parts and "responses" not in parts:
+        hint = "Ask for responses too, or leave --chart away"
+        raise MoneygoodError(
+            "A063", "the chart of validate shows responses, which are not asked for", None, hint
+        )
     check_chart(chart)
     found = api.validate(parts or api.VALIDATION_PARTS, vintage=vintage)
     if chart is not None:
