@@ -18,9 +18,9 @@ from dataclasses import replace
 from typing import Any
 
 from moneygood import api
-from moneygood.analysis.run import RunRequest
-from moneygood.analysis.streamed import StreamedRun, stream_plan
-from moneygood.engine.executor import AbstractExecutor
+from moneygood.engine.workers.executor import AbstractExecutor
+from moneygood.runs.run import RunRequest
+from moneygood.runs.streamed import StreamedRun, stream_plan
 
 QUARTERS = 44
 

@@ -20,12 +20,12 @@ from typing import Any
 
 import numpy as np
 
-from moneygood.analysis.break_definitions import read_breaks
-from moneygood.analysis.run import kept_variables
-from moneygood.api.opening import find_scenario, load
+from moneygood.baseline.opening import find_scenario, load
 from moneygood.core.errors import MoneygoodError
 from moneygood.engine.cuda.device import require_device, simulated
 from moneygood.engine.simulate import Simulator
+from moneygood.runs.first_passage.triggers import read_breaks
+from moneygood.runs.run import kept_variables
 
 PART = 65_536
 REPEATS = 3

@@ -10,8 +10,8 @@ import re
 from pathlib import Path
 
 import moneygood.api as mg
-from moneygood.surfaces.charts import book_of
-from moneygood.surfaces.charts_page import drawings
+from moneygood.charts.page import drawings
+from moneygood.surfaces.run_charts import book_of
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"

@@ -7,15 +7,15 @@ from typing import Any
 
 from reference_tables import code, span, table
 
-from moneygood.analysis.break_definitions import read_breaks
-from moneygood.analysis.response_claims import read_claims
 from moneygood.core.texts import economics_root, read_text, read_yaml
 from moneygood.data.status import status
 from moneygood.data.vintage import load_vintage
 from moneygood.model.model import Model
 from moneygood.model.render import card
+from moneygood.runs.first_passage.triggers import read_breaks
 from moneygood.scenarios.levers import read_levers
 from moneygood.scenarios.library import find_plan, list_scenarios
+from moneygood.validation.response_claims import read_claims
 
 _CLAIM_HEAD = ("claim", "statement", "variable", "range", "unit", "source", "why it is missed")
 _SYSTEM_KEYS = ("equations", "switches", "shocks", "scenarios")

@@ -9,13 +9,13 @@ from reference_records import sector_titles
 from reference_tables import code, span, table
 from response_charts import response_chart
 
-from moneygood.analysis.responses import absolute
-from moneygood.analysis.workspace import Workspace, open_workspace
+from moneygood.baseline.workspace import Workspace, open_workspace
 from moneygood.core.texts import economics_root, read_yaml
 from moneygood.engine.residuals import tracking_residuals
 from moneygood.model.model import Equation, Model, Parameter
 from moneygood.model.render import equation_mathml
 from moneygood.scenarios.read import parse_plan
+from moneygood.validation.responses import absolute
 
 QUARTERS = 40
 FEWEST = 40

@@ -13,6 +13,7 @@ from types import ModuleType
 import pytest
 
 FOLDERS: list[str] = []
+sys.path.insert(0, str(Path(__file__).parent))  # made_paths and its like
 
 
 def pytest_configure(config: pytest.Config) -> None:

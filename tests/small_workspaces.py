@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from moneygood.analysis.completion import CompletionRule
-from moneygood.analysis.workspace import QUARTERS, Workspace
+from moneygood.baseline.completion import CompletionRule
+from moneygood.baseline.workspace import QUARTERS, Workspace
 from moneygood.core.panel import Panel
 from moneygood.core.periods import Quarter, quarter_range
 from moneygood.engine.setting import empty_setting

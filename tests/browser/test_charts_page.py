@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from moneygood import api
-from moneygood.surfaces.charts import write_charts
+from moneygood.surfaces.run_charts import write_charts
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 SWITCHES = [

@@ -7,8 +7,8 @@ import json
 import pytest
 
 import moneygood as mg
-from moneygood.surfaces.answer_charts import spec
-from moneygood.surfaces.answer_charts.claims import KNOWN, LATER
+from moneygood.questions.charts import spec
+from moneygood.questions.claims.chart import KNOWN, LATER
 from moneygood.surfaces.cli.main import call
 
 

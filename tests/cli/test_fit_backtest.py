@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 from moneygood import api
-from moneygood.analysis.fitting.answer import FitAnswer
-from moneygood.analysis.fitting.proposal import read_draws
 from moneygood.core.errors import MoneygoodError
+from moneygood.estimation.fitting.answer import FitAnswer
+from moneygood.estimation.fitting.proposal import read_draws
 from moneygood.surfaces.cli.main import call
 
 
@@ -89,7 +89,7 @@ def test_proposal_is_written_again_but_not_over_something_else(
 def test_posterior_draws_keep_spread_and_correlation_around_adopted_values(
     answer: FitAnswer, proposal: Path
 ) -> None:
-    from moneygood.analysis.chance import parameter_table
+    from moneygood.estimation.uncertainty import parameter_table
 
     model = api.load().model
     drawn = parameter_table(model, 4000, 3, proposal, {})

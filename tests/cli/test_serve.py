@@ -9,9 +9,9 @@ from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 from moneygood import api
-from moneygood.surfaces.charts import write_charts
 from moneygood.surfaces.cli.pages import RunPages, list_runs
 from moneygood.surfaces.cli.serve import LOOPBACK
+from moneygood.surfaces.run_charts import write_charts
 
 
 def test_page_lists_runs_and_serves_their_charts(tmp_path: Path) -> None:

@@ -18,9 +18,14 @@ FLOORS = {
     "data": 1,
     "scenarios": 2,
     "engine": 3,
-    "analysis": 4,
-    "api": 5,
-    "surfaces": 6,
+    "baseline": 4,
+    "estimation": 5,
+    "runs": 6,
+    "validation": 6,
+    "charts": 7,
+    "questions": 8,
+    "api": 9,
+    "surfaces": 10,
 }
 FILES = sorted(SOURCE.rglob("*.py"))
 NO_ADDRESS = {"utils", "misc", "common", "helpers", "tools", "base"}

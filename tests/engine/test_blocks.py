@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from moneygood.engine import Hold, simulate, solve_path
-from moneygood.engine.lower import Pattern, lower
+from moneygood.engine.program.lower import Pattern, lower
 
 IS_LM = """
 [y] "Goods market" source: ours

@@ -18,12 +18,12 @@ import pytest
 
 from moneygood.core.errors import MoneygoodError
 from moneygood.engine import Hold, simulate
-from moneygood.engine.cluster import connect
-from moneygood.engine.cluster import executor as cluster_executor
-from moneygood.engine.cluster.connect import check_cluster, open_cluster
-from moneygood.engine.cluster.executor import AHEAD, ClusterExecutor
-from moneygood.engine.cluster.worker import OPEN_TASKS, Parcel, carry_out, packed
-from moneygood.engine.executor import AbstractTask, in_order
+from moneygood.engine.workers.cluster import connect
+from moneygood.engine.workers.cluster import executor as cluster_executor
+from moneygood.engine.workers.cluster.connect import check_cluster, open_cluster
+from moneygood.engine.workers.cluster.executor import AHEAD, ClusterExecutor
+from moneygood.engine.workers.cluster.worker import OPEN_TASKS, Parcel, carry_out, packed
+from moneygood.engine.workers.executor import AbstractTask, in_order
 
 pytest.importorskip("distributed")
 
@@ -232,7 +232,7 @@ def test_workers_keep_few_tasks_open(two) -> None:
         assert results(two, add(number), [1, 2]) == [1 + number, 2 + number]
 
     def kept() -> int:
-        from moneygood.engine.cluster import worker
+        from moneygood.engine.workers.cluster import worker
 
         return len(worker._OPEN)
 
@@ -305,8 +305,8 @@ def test_a_worker_without_moneygood_is_refused(monkeypatch, two) -> None:
 
 
 def test_a_worker_that_cannot_take_the_backend_says_so(model, setting, monkeypatch) -> None:
-    from moneygood.engine.kernel import choose
-    from moneygood.engine.prepare import prepare
+    from moneygood.engine import backends as choose
+    from moneygood.engine.program.prepare import prepare
 
     monkeypatch.setattr(choose, "choose", lambda *_: choose.Chosen("numpy", note="no LLVM here"))
     with pytest.raises(MoneygoodError, match=r"E076.*numba.*no LLVM here"):

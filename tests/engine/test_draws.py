@@ -7,8 +7,9 @@ import pytest
 
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.units import Unit
-from moneygood.engine import draws, simulate
-from moneygood.engine.sources import ShockSource
+from moneygood.engine import simulate
+from moneygood.engine.sampling import draws
+from moneygood.engine.sampling.sources import ShockSource
 from moneygood.model.records import Parameter
 
 NOISE = "\n\n".join(f'[x{i}] "Noise" source: ours\nx{i} ~ zero' for i in range(3))

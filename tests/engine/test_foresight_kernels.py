@@ -12,7 +12,7 @@ from moneygood.core.periods import Quarter
 from moneygood.engine.foresight import compiled, translate
 from moneygood.engine.foresight.ordering import eliminate
 from moneygood.engine.foresight.tape import CODES
-from moneygood.engine.kernel import binary
+from moneygood.engine.llvm import binary
 
 
 @pytest.fixture(scope="module")
@@ -84,10 +84,10 @@ def little():
     """The small imported model and its figures."""
     from pathlib import Path
 
-    from moneygood.analysis.imported.imported_model import ImportedModel
     from moneygood.data.longbase import read_longbase
+    from moneygood.runs.imported.imported_model import ImportedModel
 
-    here = Path(__file__).parents[1] / "imported"
+    here = Path(__file__).parents[1] / "runs" / "imported"
     return ImportedModel.read(here / "little.xml"), read_longbase(here / "little.txt")
 
 

@@ -14,8 +14,9 @@ import pytest
 from moneygood.core.cache import cache_root
 from moneygood.core.errors import MoneygoodError
 from moneygood.engine import Hold, Setting, simulate
-from moneygood.engine.kernel import background, binary, choose
-from moneygood.engine.kernel.mathematics import DECLARATIONS, exponential, hyperbolic_tangent, logarithm
+from moneygood.engine import backends as choose
+from moneygood.engine.llvm import background, binary
+from moneygood.engine.llvm.mathematics import DECLARATIONS, exponential, hyperbolic_tangent, logarithm
 
 TEXT = """
 [y] "Output" source: ours

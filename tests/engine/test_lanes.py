@@ -10,7 +10,7 @@ import pytest
 from moneygood import api
 from moneygood.core.errors import MoneygoodError
 from moneygood.engine.lanes import DrawnShocks, solve_lanes
-from moneygood.engine.newton import Newton
+from moneygood.engine.numpy.newton import Newton
 from moneygood.engine.simulate import simulate
 from moneygood.engine.solve_path import solve_path
 from moneygood.model.dial import dial_name, with_dials

@@ -7,7 +7,12 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moneygood.engine.match import complete_matching, order_acyclic, strong_components, tear_set
+from moneygood.engine.program.match import (
+    complete_matching,
+    order_acyclic,
+    strong_components,
+    tear_set,
+)
 
 
 def graphs(most: int = 12) -> st.SearchStrategy[list[list[int]]]:

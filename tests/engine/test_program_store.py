@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from moneygood.engine.emit import compile_schedule
-from moneygood.engine.kernel import binary
-from moneygood.engine.kernel.run import deep_variables, layout_of, name_of_step
-from moneygood.engine.kernel.step import step_module
-from moneygood.engine.lower import Pattern, lower
-from moneygood.engine.program import Program
-from moneygood.engine.program_store import mark_of, stored_program
+from moneygood.engine.llvm import binary
+from moneygood.engine.llvm.run import deep_variables, layout_of, name_of_step
+from moneygood.engine.llvm.step import step_module
+from moneygood.engine.program.emit import compile_schedule
+from moneygood.engine.program.lower import Pattern, lower
+from moneygood.engine.program.program import Program
+from moneygood.engine.program.store import mark_of, stored_program
 from moneygood.model.build import load_model
 
 NONE: frozenset[str] = frozenset()

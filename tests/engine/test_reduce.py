@@ -10,8 +10,8 @@ import pytest
 from moneygood.core.paths import Paths
 from moneygood.core.periods import quarter_range
 from moneygood.engine.event_means import ConditionalMeans
-from moneygood.engine.kernel import binary
-from moneygood.engine.kernel.driver import driver_module
+from moneygood.engine.llvm import binary
+from moneygood.engine.llvm.driver import driver_module
 from moneygood.engine.reduce import Counts, Distribution, ReducingCode, Sample, pieces
 
 PERIODS = quarter_range("2026Q1", "2026Q4")

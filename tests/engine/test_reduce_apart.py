@@ -14,9 +14,8 @@ from hypothesis import strategies as st
 from moneygood.core.paths import Paths
 from moneygood.core.periods import Quarter, quarter_range
 from moneygood.engine.event_means import ConditionalMeans
-from moneygood.engine.executor import in_order
-from moneygood.engine.kernel import binary
-from moneygood.engine.kernel.driver import driver_module
+from moneygood.engine.llvm import binary
+from moneygood.engine.llvm.driver import driver_module
 from moneygood.engine.reduce import (
     AbstractReducer,
     Counts,
@@ -24,6 +23,7 @@ from moneygood.engine.reduce import (
     ReducingCode,
     Sample,
 )
+from moneygood.engine.workers.executor import in_order
 
 PERIODS = quarter_range(Quarter.parse("2026Q3"), Quarter.parse("2027Q4"))
 LEVELS = (0.05, 0.5, 0.95)

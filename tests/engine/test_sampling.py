@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from moneygood.analysis.sampling_error import draw_numbers, mean_error
 from moneygood.core.errors import MoneygoodError
 from moneygood.engine import simulate
-from moneygood.engine.sources import ShockSource
+from moneygood.engine.sampling.sources import ShockSource
+from moneygood.runs.sampling_error import draw_numbers, mean_error
 
 WALK = '[x] "Walk" source: ours\nx ~ 0.9 * x[-1]\n\n[z] "Its exponential" source: ours\nz = exp(x)\n'
 QUARTERS = 6

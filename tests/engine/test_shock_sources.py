@@ -7,9 +7,9 @@ import pytest
 
 from moneygood.core.errors import MoneygoodError
 from moneygood.engine import simulate
-from moneygood.engine.draws import CELL
-from moneygood.engine.shock_sources import BootstrapSource, SplitSource
-from moneygood.engine.sources import ShockSource
+from moneygood.engine.sampling.draws import CELL
+from moneygood.engine.sampling.shock_sources import BootstrapSource, SplitSource
+from moneygood.engine.sampling.sources import ShockSource
 
 NOISE = "\n\n".join(f'[x{i}] "Noise" source: ours\nx{i} ~ zero' for i in range(3))
 SD = {"eps_x0": 1.0, "eps_x1": 2.0, "eps_x2": 0.5}

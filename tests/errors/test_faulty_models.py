@@ -20,8 +20,8 @@ RAISED_BY_CALLS = {
     **{f"M04{i}": "an imported model" for i in range(7)},
     "M049": "a measurement beside peers",
 }
-"""Codes that no text leads to, with what raises them; tests/model covers the first two, tests/imported
-the imported ones, tests/analysis/test_bench_frbus.py the last."""
+"""Codes that no text leads to, with what raises them; tests/model covers the first two, tests/runs/imported
+the imported ones, tests/questions/test_bench_frbus.py the last."""
 
 
 def change(root, case):

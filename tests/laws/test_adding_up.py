@@ -8,9 +8,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from moneygood.analysis.run import RunRequest, run_plan
-from moneygood.analysis.workspace import open_workspace
+from moneygood.baseline.workspace import open_workspace
 from moneygood.core.texts import economics_root
+from moneygood.runs.run import RunRequest, run_plan
 from moneygood.scenarios.library import find_plan
 
 SCENARIOS = sorted(p.stem for p in (economics_root() / "scenarios").glob("*.yaml"))

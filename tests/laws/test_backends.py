@@ -8,7 +8,7 @@ import pytest
 from moneygood import api
 from moneygood.core.texts import economics_root
 from moneygood.engine import simulate
-from moneygood.engine.prepare import sizes
+from moneygood.engine.program.prepare import sizes
 
 SCENARIOS = sorted(p.stem for p in (economics_root() / "scenarios").glob("*.yaml"))
 

@@ -9,8 +9,8 @@ import pytest
 
 from moneygood.core.paths import NON_FINITE, OK
 from moneygood.engine import simulate
-from moneygood.engine.draws import parameter_rows
-from moneygood.engine.sources import ShockSource
+from moneygood.engine.sampling.draws import parameter_rows
+from moneygood.engine.sampling.sources import ShockSource
 from moneygood.model.graph import Node
 
 OPS = {

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from moneygood.analysis.workspace import Workspace, open_workspace
+from moneygood.baseline.workspace import Workspace, open_workspace
 from moneygood.core.paths import Paths
 from moneygood.engine.simulate import simulate
 from moneygood.scenarios.read import parse_plan

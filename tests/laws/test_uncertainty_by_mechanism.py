@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from moneygood import api
-from moneygood.analysis.workspace import Workspace
+from moneygood.baseline.workspace import Workspace
 from moneygood.engine.simulate import simulate
 from moneygood.scenarios.plan import baseline_plan
 

@@ -7,11 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from moneygood.analysis.run import DRAWS, RunRequest, RunResult
-from moneygood.analysis.store import StoredRun, check_writable, default_folder, write_run
-from moneygood.analysis.workspace import QUARTERS, Workspace
-from moneygood.api.clusters import open_cluster
-from moneygood.api.opening import find_scenario, load
 from moneygood.api.runs import ComparedRuns, break_first, compare, run, variance_shares
 from moneygood.api.texts import (
     check_model,
@@ -24,24 +19,29 @@ from moneygood.api.texts import (
     scenario_schema,
     show_variable,
 )
+from moneygood.baseline.opening import find_scenario, load
+from moneygood.baseline.workspace import QUARTERS, Workspace
 from moneygood.core.later import names_later
+from moneygood.engine.workers.cluster.opening import open_cluster
+from moneygood.runs.run import DRAWS, RunRequest, RunResult
+from moneygood.runs.store.folder import StoredRun, check_writable, default_folder, write_run
 from moneygood.scenarios.plan import BASELINE
 
 if TYPE_CHECKING:
-    from moneygood.api.answers import branch, breakeven, discover, loop, sensitivity, target_names
-    from moneygood.api.attribution import why
-    from moneygood.api.estimation import check_proposal_folder, fit, write_proposal
-    from moneygood.api.evidence import claims
-    from moneygood.api.first_break import first
-    from moneygood.api.foresight import foresee, invert
-    from moneygood.api.imported import frbus_overview, read_frbus, read_longbase, solve_frbus
-    from moneygood.api.narrative import regimes
-    from moneygood.api.price_changes import rally, rally_ahead
-    from moneygood.api.record import backtest
-    from moneygood.api.relations import breaks
-    from moneygood.api.risk_monitor import monitor_risks, risk_variables, risks
-    from moneygood.api.speed import bench
-    from moneygood.api.validation import VALIDATION_PARTS, validate, validation_texts
+    from moneygood.questions.answers import branch, breakeven, discover, loop, sensitivity, target_names
+    from moneygood.questions.backtest.ask import backtest
+    from moneygood.questions.bench.ask import bench
+    from moneygood.questions.breaks.ask import breaks
+    from moneygood.questions.claims.ask import claims
+    from moneygood.questions.first.ask import first
+    from moneygood.questions.fit.ask import check_proposal_folder, fit, write_proposal
+    from moneygood.questions.foresight.ask import foresee, invert
+    from moneygood.questions.model_import.ask import frbus_overview, read_frbus, read_longbase, solve_frbus
+    from moneygood.questions.rally.ask import rally, rally_ahead
+    from moneygood.questions.regimes.ask import regimes
+    from moneygood.questions.risks.ask import monitor_risks, risk_variables, risks
+    from moneygood.questions.validate.ask import VALIDATION_PARTS, validate, validation_texts
+    from moneygood.questions.why.ask import why
 
 
 __all__ = [
@@ -105,7 +105,7 @@ __all__ = [
 ]
 
 _LATER = {
-    "answers": (
+    "questions.answers": (
         "branch",
         "breakeven",
         "discover",
@@ -113,43 +113,43 @@ _LATER = {
         "sensitivity",
         "target_names",
     ),
-    "attribution": ("why",),
-    "estimation": (
+    "questions.why.ask": ("why",),
+    "questions.fit.ask": (
         "check_proposal_folder",
         "fit",
         "write_proposal",
     ),
-    "evidence": ("claims",),
-    "first_break": ("first",),
-    "foresight": (
+    "questions.claims.ask": ("claims",),
+    "questions.first.ask": ("first",),
+    "questions.foresight.ask": (
         "foresee",
         "invert",
     ),
-    "imported": (
+    "questions.model_import.ask": (
         "frbus_overview",
         "read_frbus",
         "read_longbase",
         "solve_frbus",
     ),
-    "narrative": ("regimes",),
-    "price_changes": (
+    "questions.regimes.ask": ("regimes",),
+    "questions.rally.ask": (
         "rally",
         "rally_ahead",
     ),
-    "record": ("backtest",),
-    "relations": ("breaks",),
-    "risk_monitor": (
+    "questions.backtest.ask": ("backtest",),
+    "questions.breaks.ask": ("breaks",),
+    "questions.risks.ask": (
         "monitor_risks",
         "risk_variables",
         "risks",
     ),
-    "speed": ("bench",),
-    "validation": (
+    "questions.bench.ask": ("bench",),
+    "questions.validate.ask": (
         "VALIDATION_PARTS",
         "validate",
         "validation_texts",
     ),
 }
-"""Module of this package -> the names that it gives."""
+"""Module below this one -> the names that it gives."""
 
-__getattr__ = names_later("moneygood.api", _LATER)
+__getattr__ = names_later("moneygood", _LATER)

@@ -7,19 +7,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from moneygood.analysis.compare import Comparison
-from moneygood.analysis.compare import compare as compare_paths
-from moneygood.analysis.first import FirstPassage
-from moneygood.analysis.headline import HEADLINE_VARIABLES, headline_periods
-from moneygood.analysis.run import DRAWS, RunRequest, RunResult, resolve_name, run_plan
-from moneygood.analysis.workspace import QUARTERS
-from moneygood.api.clusters import Cluster, open_cluster
-from moneygood.api.opening import Progress, Scenario, find_scenario, load
+from moneygood.baseline.opening import Progress, Scenario, find_scenario, load
+from moneygood.baseline.workspace import QUARTERS
 from moneygood.core.periods import Quarter
+from moneygood.engine.workers.cluster.opening import Cluster, open_cluster
+from moneygood.runs.compare import Comparison
+from moneygood.runs.compare import compare as compare_paths
+from moneygood.runs.first_passage.passage import FirstPassage
+from moneygood.runs.headline import HEADLINE_VARIABLES, headline_periods
+from moneygood.runs.run import DRAWS, RunRequest, RunResult, resolve_name, run_plan
 from moneygood.scenarios.plan import BASELINE
 
 if TYPE_CHECKING:
-    from moneygood.analysis.shares import Shares
+    from moneygood.runs.shares import Shares
 
 
 def run(
@@ -72,7 +72,7 @@ def variance_shares(
     Five more simulations of the run's draws around its path. `periods` defaults to the headline table's. A075
     for an unknown variable, A606 for a quarter outside the run.
     """
-    from moneygood.analysis.shares import shares
+    from moneygood.runs.shares import shares
 
     workspace, request = result.workspace, result.request
     names = tuple(resolve_name(workspace.model, v) for v in variables)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from moneygood.analysis.workspace import QUARTERS
-from moneygood.api.opening import Scenario, find_scenario, load
+from moneygood.baseline.opening import Scenario, find_scenario, load
+from moneygood.baseline.workspace import QUARTERS
 from moneygood.core.errors import ManyErrors, MoneygoodError
 from moneygood.core.texts import economics_root
 from moneygood.scenarios.levers import read_levers
@@ -126,8 +126,8 @@ def check_model() -> dict[str, Any]:
 
     Raises all faults found (M-codes, with file and line).
     """
-    from moneygood.analysis.break_definitions import read_breaks
     from moneygood.model.build import check_texts, load_model
+    from moneygood.runs.first_passage.triggers import read_breaks
     from moneygood.scenarios.check import check_target
     from moneygood.scenarios.plan import Spot
 

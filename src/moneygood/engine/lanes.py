@@ -10,14 +10,14 @@ import numpy as np
 
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.paths import NON_FINITE
-from moneygood.engine.draws import CELL
-from moneygood.engine.machine import Machine, Tally
-from moneygood.engine.newton import Newton
-from moneygood.engine.prepare import Prepared, prepare
+from moneygood.engine.numpy.machine import Machine, Tally
+from moneygood.engine.numpy.newton import Newton
+from moneygood.engine.program.prepare import Prepared, prepare
+from moneygood.engine.sampling.draws import CELL
+from moneygood.engine.sampling.sources import ShockSource, parameter_rows
 from moneygood.engine.setting import Setting
 from moneygood.engine.solve_path import TIGHT, make_machine
-from moneygood.engine.sources import ShockSource, parameter_rows
-from moneygood.engine.workers import LocalWorkers, Piece, Share, run_pieces, worker_count
+from moneygood.engine.workers.pool import LocalWorkers, Piece, Share, run_pieces, worker_count
 
 if TYPE_CHECKING:
     from moneygood.model.model import Model, Parameter

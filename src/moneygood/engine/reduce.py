@@ -331,7 +331,7 @@ def reducing_code(chosen: Any) -> ReducingCode | None:
         return ReducingCode(chosen.code.driver)
     if chosen.device is None:
         return None
-    from moneygood.engine.kernel.run import driver
+    from moneygood.engine.llvm.run import driver
 
     code = driver()
     return None if code is None else ReducingCode(code)

@@ -12,17 +12,17 @@ import numpy as np
 
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.paths import Paths
-from moneygood.engine.draws import CELL
-from moneygood.engine.executor import AbstractExecutor
-from moneygood.engine.kernel.choose import BACKENDS, Chosen, again, choose
-from moneygood.engine.machine import Tally
-from moneygood.engine.prepare import prepare
-from moneygood.engine.sampling import make_source
+from moneygood.engine.backends import BACKENDS, Chosen, again, choose
+from moneygood.engine.numpy.machine import Tally
+from moneygood.engine.numpy.tape_worker import Job, TapeWorker
+from moneygood.engine.program.prepare import prepare
+from moneygood.engine.sampling.draws import CELL
+from moneygood.engine.sampling.sampler import make_source
+from moneygood.engine.sampling.shock_sources import AddedSource
+from moneygood.engine.sampling.sources import AbstractShockSource
 from moneygood.engine.setting import Absorbed, NewtonStats, Setting, Simulation
-from moneygood.engine.shock_sources import AddedSource
-from moneygood.engine.sources import AbstractShockSource
-from moneygood.engine.tape_worker import Job, TapeWorker
-from moneygood.engine.workers import LocalWorkers, Piece, Share, run_pieces, worker_count
+from moneygood.engine.workers.executor import AbstractExecutor
+from moneygood.engine.workers.pool import LocalWorkers, Piece, Share, run_pieces, worker_count
 
 if TYPE_CHECKING:
     from moneygood.model.model import Model

@@ -8,10 +8,10 @@ import numpy as np
 
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.paths import NON_FINITE
-from moneygood.engine.machine import Bound, Machine
-from moneygood.engine.newton import Newton
-from moneygood.engine.prepare import Prepared, prepare
-from moneygood.engine.program import Program
+from moneygood.engine.numpy.machine import Bound, Machine
+from moneygood.engine.numpy.newton import Newton
+from moneygood.engine.program.prepare import Prepared, prepare
+from moneygood.engine.program.program import Program
 from moneygood.engine.setting import PathSolution, Setting
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
-    from moneygood.analysis.first import FirstPassage
     from moneygood.core.answer import AbstractAnswer
+    from moneygood.runs.first_passage.passage import FirstPassage
 
 
 def run(scenario: api.Scenario = api.BASELINE, **options: Any) -> Result:
@@ -67,7 +67,7 @@ class Result:
 
     def fan(self, variable: str) -> altair.Chart:
         """The fan chart of a kept variable (a name or an alias) with its history."""
-        from moneygood.surfaces.charts import altair_chart, make_book, specs
+        from moneygood.surfaces.run_charts import altair_chart, make_book, specs
 
         name = self.run.resolve(variable)
         book = make_book(
@@ -87,7 +87,7 @@ class Result:
 
     def write(self, folder: str | Path) -> Path:
         """Write the run's folder (paths, charts, manifest) and return it."""
-        from moneygood.surfaces.charts import write_charts
+        from moneygood.surfaces.run_charts import write_charts
 
         return api.write_run(self.run, Path(folder), write_charts).folder
 
@@ -124,8 +124,8 @@ class Answered:
 
     def chart(self) -> altair.Chart:
         """The answer's chart as an Altair chart."""
-        from moneygood.surfaces.answer_charts import spec
-        from moneygood.surfaces.charts import altair_chart
+        from moneygood.questions.charts import spec
+        from moneygood.surfaces.run_charts import altair_chart
 
         return altair_chart(spec(self.verb, self.answer))
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from moneygood.engine.cuda import chance
-from moneygood.engine.draws import CELL, normals, uniforms, words
+from moneygood.engine.sampling.draws import CELL, normals, uniforms, words
 
 SEED = np.uint64(2**63 + 12345)
 

@@ -13,10 +13,10 @@ import pytest
 
 from moneygood.core.cache import cache_root
 from moneygood.core.errors import MoneygoodError
+from moneygood.engine import backends as choose
 from moneygood.engine import simulate
 from moneygood.engine.cuda import device, run, targets
 from moneygood.engine.cuda import nodes as n
-from moneygood.engine.kernel import choose
 
 
 @pytest.fixture(scope="module")
@@ -135,7 +135,7 @@ def test_draws_at_a_time_follow_the_memory_of_the_device(case):
 
 
 def simulate_source(case):
-    from moneygood.engine.sampling import make_source
+    from moneygood.engine.sampling.sampler import make_source
 
     return make_source(case[0], 1, "normal", "random", 2)
 
@@ -143,8 +143,8 @@ def simulate_source(case):
 def test_texts_of_a_user_never_reach_the_compiler(small):
     """C-25: names in generated code are a letter and a number, or words of ours."""
     from moneygood.engine.cuda.step import ARGUMENTS, step_functions
-    from moneygood.engine.kernel.run import layout_of
-    from moneygood.engine.prepare import prepare
+    from moneygood.engine.llvm.run import layout_of
+    from moneygood.engine.program.prepare import prepare
 
     text = '[password] "os.system" source: ours\npassword ~ 0.5 * log(secret + password) + secret[-2]\n\n'
     text += '[secret] "import os" source: ours\nsecret ~ max(secret[-1], password)'
@@ -199,7 +199,7 @@ def test_a_program_becomes_code_for_a_real_processor(case, monkeypatch):
     from numba import cuda, types
     from numba.cuda import dispatcher
 
-    from moneygood.engine.prepare import prepare
+    from moneygood.engine.program.prepare import prepare
 
     monkeypatch.setattr(dispatcher, "get_current_device", lambda: SimpleNamespace(compute_capability=(9, 0)))
     made = run.compiled(case[0], prepare(*case), targets.DeviceTarget())

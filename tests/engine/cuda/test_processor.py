@@ -9,9 +9,9 @@ import pytest
 
 from moneygood.engine import Hold, Setting, simulate
 from moneygood.engine.cuda import run, targets
-from moneygood.engine.program import Loop
+from moneygood.engine.program.program import Loop
 from moneygood.engine.reduce import Distribution, reducing_code
-from moneygood.engine.shock_sources import BootstrapSource
+from moneygood.engine.sampling.shock_sources import BootstrapSource
 from moneygood.engine.simulate import Simulator
 
 TEXT = """

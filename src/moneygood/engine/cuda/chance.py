@@ -11,7 +11,7 @@ from math import log, sqrt
 
 import numpy as np
 
-from moneygood.engine.draws import COSINE, QUARTER_TURN, SINE
+from moneygood.engine.sampling.draws import COSINE, QUARTER_TURN, SINE
 
 KEY_STEP_0, KEY_STEP_1 = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBB67AE8584CAA73B)
 FACTOR_0, FACTOR_1 = np.uint64(0xD2E7470EE14C6C93), np.uint64(0xCA5A826395121157)

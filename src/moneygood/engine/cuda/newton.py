@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from moneygood.core.paths import NON_FINITE, NOT_CONVERGED
 from moneygood.engine.cuda import nodes as n
-from moneygood.engine.newton import Newton
-from moneygood.engine.program import Loop
+from moneygood.engine.numpy.newton import Newton
+from moneygood.engine.program.program import Loop
 
 if TYPE_CHECKING:
     from moneygood.engine.cuda.step import Body

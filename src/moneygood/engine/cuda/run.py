@@ -17,20 +17,20 @@ from moneygood.engine.cuda.chance import MIXING_STREAM, NORMAL_STREAM, ODD_ATTEM
 from moneygood.engine.cuda.device import device_faults
 from moneygood.engine.cuda.step import CELLS, MOST, STEPS, step_functions
 from moneygood.engine.cuda.targets import AbstractTarget
-from moneygood.engine.draws import CELL
-from moneygood.engine.kernel.layout import Layout
-from moneygood.engine.kernel.run import deep_variables, layout_of
-from moneygood.engine.kernel.tables import RunNumbers, run_numbers
-from moneygood.engine.machine import Tally
-from moneygood.engine.prepare import Prepared
-from moneygood.engine.program import Loop
-from moneygood.engine.shock_sources import BootstrapSource
-from moneygood.engine.sources import FED, AbstractShockSource, ShockSource
-from moneygood.engine.tape_worker import Job
-from moneygood.engine.workers import Piece
+from moneygood.engine.llvm.layout import Layout
+from moneygood.engine.llvm.run import deep_variables, layout_of
+from moneygood.engine.llvm.tables import RunNumbers, run_numbers
+from moneygood.engine.numpy.machine import Tally
+from moneygood.engine.numpy.tape_worker import Job
+from moneygood.engine.program.prepare import Prepared
+from moneygood.engine.program.program import Loop
+from moneygood.engine.sampling.draws import CELL
+from moneygood.engine.sampling.shock_sources import BootstrapSource
+from moneygood.engine.sampling.sources import FED, AbstractShockSource, ShockSource
+from moneygood.engine.workers.pool import Piece
 
 if TYPE_CHECKING:
-    from moneygood.engine.lower import Pattern
+    from moneygood.engine.program.lower import Pattern
     from moneygood.model.model import Model
 
 WIDEST = 512 * CELL

@@ -15,8 +15,8 @@ import ast
 from moneygood.core.paths import NON_FINITE
 from moneygood.engine.cuda import nodes as n
 from moneygood.engine.cuda.newton import emit_loop
-from moneygood.engine.kernel.layout import INLINE, Layout, Unit
-from moneygood.engine.program import DRAW, QUARTER, RUN, Audit, Instr, Program
+from moneygood.engine.llvm.layout import INLINE, Layout, Unit
+from moneygood.engine.program.program import DRAW, QUARTER, RUN, Audit, Instr, Program
 
 ARGUMENTS = ("lane", "t", "now", "before", "past", "shocks", "run", "quarter", "draw", "slots", "status",
              "sums", "worst", "count", "effort")  # fmt: skip

@@ -21,7 +21,7 @@ from moneygood.engine.foresight.ordering import Elimination
 from moneygood.engine.foresight.plan import Plan
 
 if TYPE_CHECKING:
-    from moneygood.engine.kernel.binary import Loaded
+    from moneygood.engine.llvm.binary import Loaded
 
 _DTYPES = {"i32": np.dtype(np.int32), "i64": np.dtype(np.int64), "i8": np.dtype(np.bool_),
            "double": np.dtype(np.float64)}  # fmt: skip
@@ -62,7 +62,7 @@ def as_written() -> Kernels:
 
 def machine_code() -> Kernels:
     """The kernels as machine code, from disk if they are there. RuntimeError where LLVM cannot be used."""
-    from moneygood.engine.kernel import binary
+    from moneygood.engine.llvm import binary
 
     source = _source()
     made = [_source(name) for name in ("translate", "loop_values")] + [source, repr(_RECORDS)]

@@ -13,7 +13,7 @@ from moneygood.engine.foresight.own_model import Laid, lay, solve_foresight, sol
 from moneygood.engine.foresight.recursive import Recursive
 from moneygood.engine.foresight.stacked import Stacked
 from moneygood.engine.foresight.targets import given_of
-from moneygood.engine.prepare import sizes
+from moneygood.engine.program.prepare import sizes
 from moneygood.engine.setting import PathSolution, Setting
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from moneygood.engine.kernel.text import Lines, number
+from moneygood.engine.llvm.text import Lines, number
 
 ARRAYS = {
     "Ints": ("i32", 1), "Ints2": ("i32", 2), "Longs": ("i64", 1), "Bools": ("i8", 1),

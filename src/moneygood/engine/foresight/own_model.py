@@ -13,7 +13,7 @@ from moneygood.engine.foresight.recursive import Recursive
 from moneygood.engine.foresight.stacked import Stacked
 from moneygood.engine.foresight.system import System
 from moneygood.engine.foresight.targets import aim_of, bound_of, given_of, with_targets
-from moneygood.engine.prepare import sizes
+from moneygood.engine.program.prepare import sizes
 from moneygood.engine.setting import PathSolution, Setting, check_setting
 from moneygood.model.graph import Graph, Node, reachable
 

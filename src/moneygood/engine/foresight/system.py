@@ -10,7 +10,7 @@ import numpy as np
 
 from moneygood.core.errors import MoneygoodError
 from moneygood.engine.foresight import codes as codes
-from moneygood.engine.match import complete_matching, strong_components
+from moneygood.engine.program.match import complete_matching, strong_components
 from moneygood.model.graph import Graph, Node, leaves, reachable
 
 _UNARY_INVERSE = {"log": "exp", "exp": "log", "neg": "neg"}

@@ -22,7 +22,7 @@ def check_chart(chart: Path | None) -> None:
 
 def write_chart_of(verb: str, answer: Any, chart: Path) -> None:
     """Write the chart of a verb's answer to a file."""
-    from moneygood.surfaces.answer_charts import spec
+    from moneygood.questions.charts import spec
     from moneygood.surfaces.chart_files import write_chart
 
     write_chart(spec(verb, answer), chart)

@@ -153,7 +153,7 @@ def _write(result: RunResult, folder: Path, *, charts: bool) -> StoredRun:
 
     if not charts:
         return api.write_run(result, folder)
-    from moneygood.surfaces.charts import write_charts
+    from moneygood.surfaces.run_charts import write_charts
 
     return api.write_run(result, folder, write_charts)
 

@@ -24,7 +24,7 @@ def serve(
 
     root = folder or api.default_folder()
     if not list_runs(root):
-        from moneygood.surfaces.charts import write_charts
+        from moneygood.surfaces.run_charts import write_charts
 
         typer.echo("no run yet: simulating the baseline …", err=True)
         result = api.run()

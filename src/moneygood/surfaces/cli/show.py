@@ -13,9 +13,9 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from moneygood.analysis.first import FirstPassage
-    from moneygood.analysis.shares import Shares
     from moneygood.api import ComparedRuns, RunResult
+    from moneygood.runs.first_passage.passage import FirstPassage
+    from moneygood.runs.shares import Shares
 
 UNIT_WORDS = {
     "pct/yr": "% a year",

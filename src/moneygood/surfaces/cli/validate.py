@@ -12,10 +12,10 @@ from moneygood.surfaces.cli import options as o
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from moneygood.analysis.against_cbo import AgainstCbo
-    from moneygood.analysis.responses import Verdict
-    from moneygood.analysis.stability_check import Stability
-    from moneygood.analysis.structure import StructureFinding
+    from moneygood.validation.against_cbo import AgainstCbo
+    from moneygood.validation.responses import Verdict
+    from moneygood.validation.stability_check import Stability
+    from moneygood.validation.structure import StructureFinding
 
 SHOWN_YEARS = (2026, 2028, 2031, 2036)
 
@@ -95,7 +95,7 @@ def _print_responses(verdicts: tuple[Verdict, ...]) -> None:
 
 def _largest_source(published: list[Verdict]) -> str:
     """How the share divides between the source with most ranges and all others."""
-    from moneygood.analysis.responses import met_by_source
+    from moneygood.validation.responses import met_by_source
 
     (source, (met, count)), *others = met_by_source(published).items()
     rest_met, rest = sum(m for _, (m, _) in others), sum(n for _, (_, n) in others)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from moneygood.analysis.why.attribution import Attribution, Portion
 from moneygood.core.answer import Table
+from moneygood.runs.attribution.attribution import Attribution, Portion
 from moneygood.surfaces.notes.material import Material, table
 
 HEADS = {"shock": "what is imposed", "channel": "mechanism", "lag": "quarter"}

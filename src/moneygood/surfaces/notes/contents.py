@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from moneygood.analysis.first import Risk
-from moneygood.analysis.risks.monitor import RiskMonitor
-from moneygood.analysis.why.attribution import Attribution
 from moneygood.core.answer import Table
+from moneygood.questions.risks.monitor import RiskMonitor
+from moneygood.runs.attribution.attribution import Attribution
+from moneygood.runs.first_passage.passage import Risk
 from moneygood.scenarios.words import describe_plan
 from moneygood.surfaces.notes.causes import causes
 from moneygood.surfaces.notes.dangers import dangers

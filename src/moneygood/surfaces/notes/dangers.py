@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from moneygood.analysis.risks.monitor import Risk, RiskMonitor
 from moneygood.core.answer import Table
+from moneygood.questions.risks.monitor import Risk, RiskMonitor
 from moneygood.surfaces.notes.material import Material, source_of, table
 
 UNKNOWN = "no case"

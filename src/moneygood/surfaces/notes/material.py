@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from moneygood.charts.data import UNIT_WORDS
 from moneygood.core.answer import AbstractAnswer, Column, Table
 from moneygood.core.periods import Quarter
 from moneygood.core.texts import economics_root, read_yaml
-from moneygood.surfaces.charts_data import UNIT_WORDS
 from moneygood.surfaces.notes.ledger import Ledger
 
 if TYPE_CHECKING:
-    from moneygood.analysis.first import Risk
     from moneygood.api import RunResult
+    from moneygood.runs.first_passage.passage import Risk
 
 TAILS = {"low": 0.15, "median": 0.5, "high": 0.85}
 """Quantiles that the tails of a note name: one path in seven lies beyond each of the outer two."""

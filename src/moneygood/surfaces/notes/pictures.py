@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from moneygood.surfaces.charts import make_book
-from moneygood.surfaces.charts_page import drawings
+from moneygood.charts.page import drawings
 from moneygood.surfaces.notes.material import Material
+from moneygood.surfaces.run_charts import make_book
 
 
 def pictures(m: Material) -> dict[str, tuple[str, str]]:

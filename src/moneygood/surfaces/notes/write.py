@@ -21,8 +21,8 @@ from moneygood.surfaces.notes.pictures import pictures
 from moneygood.surfaces.notes.text import marked_text
 
 if TYPE_CHECKING:
-    from moneygood.analysis.risks.monitor import RiskMonitor
-    from moneygood.analysis.why.attribution import Attribution
+    from moneygood.questions.risks.monitor import RiskMonitor
+    from moneygood.runs.attribution.attribution import Attribution
 
 FORMS = (".md", ".html", ".pdf")
 NOT_TAKEN_APART = ("A201", "A204")

@@ -1,1 +1,0 @@
-"""Tables made from paths: fans, headlines, first passage, comparisons, plausibility, responses."""

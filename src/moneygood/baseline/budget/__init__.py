@@ -1,0 +1,1 @@
+"""The federal budget alone: the same equations, with the economy given."""

@@ -1,0 +1,193 @@
+"""The state of the economy at the jump-off: what is observed stands, the model fills in the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from moneygood.baseline import run_codes as run_codes
+from moneygood.core.errors import MoneygoodError, did_you_mean
+from moneygood.core.panel import ASSUMED, NOWCAST, Panel
+from moneygood.core.periods import Quarter, quarter_range
+from moneygood.core.texts import economics_root, place_of, read_yaml
+from moneygood.engine.residuals import over_time
+from moneygood.engine.setting import Hold, Setting, empty_setting
+from moneygood.engine.solve_path import solve_path
+from moneygood.model.model import Model
+
+PASSES = 8
+
+
+@dataclass(frozen=True)
+class CompletionRule:
+    """How the state is completed: from `start` to `end`, and which judgement gives way for which definition.
+
+    `holds` names, for a variable that is a definition and has data, the judgement ``add_x`` that is set free
+    so that the definition meets the data; it is not used where x has data of its own in that quarter.
+    """
+
+    start: Quarter
+    end: Quarter
+    holds: dict[str, str]
+
+
+@dataclass(frozen=True)
+class CompletedState:
+    """History without holes: `panel` [variable, quarter] up to the jump-off, and how it came about.
+
+    `adds` [behavioural equation, quarter] is the judgement over `periods` that makes the observed variables
+    what they are; `held` the number of figures that were held in each of these quarters.
+    """
+
+    panel: Panel
+    periods: tuple[Quarter, ...]
+    adds: np.ndarray
+    held: tuple[int, ...]
+
+
+def read_rule(model: Model, root: Path | None = None) -> CompletionRule:
+    """The rule of ``dictionary/completion.yaml``; A071 when it is faulty."""
+    path = (root or economics_root()) / "dictionary" / "completion.yaml"
+    record = read_yaml(path)
+    holds = {str(k): str(v) for k, v in (record.get("holds") or {}).items()}
+    labels = {f"add_{e.label}" for e in model.behavioural}
+    for variable, absorber in holds.items():
+        place = place_of(path, ("holds", variable))
+        if variable not in model.variables and variable not in model.measurements:
+            hint = did_you_mean(variable, model.variables)
+            raise MoneygoodError("A071", f"there is no variable {variable!r} to hold", place, hint)
+        if absorber not in labels:
+            hint = did_you_mean(absorber, labels)
+            raise MoneygoodError("A071", f"there is no judgement {absorber!r}", place, hint)
+    return CompletionRule(Quarter.parse(record["start"]), Quarter.parse(record["end"]), holds)
+
+
+def complete_state(
+    model: Model, figures: Panel, rule: CompletionRule, uniforms: Mapping[str, np.ndarray] | None = None
+) -> CompletedState:
+    """The completed history of all variables, given figures [variable, quarter] of some of them.
+
+    From the rule's start to its end every variable with data is held by freeing the judgement of its own
+    equation, or that which the rule names; everything else is solved, so all identities hold exactly. Before
+    the start, gaps are filled by start values, by equations whose inputs are there, or by the nearest figure.
+    `uniforms` gives uniform draws figures [quarter from the rule's start] other than one half.
+    Errors: A072 for a state without figure or start value; E001, E002, E009 from the engine.
+    """
+    first = min(figures.periods[0], rule.start - max(model.max_lag, 1))
+    periods = quarter_range(first, rule.end)
+    values, status = _frame(model, figures, periods)
+    t0 = rule.start - first
+    seen, marks = values[:, t0:].copy(), status[:, t0:].copy()
+    _put_starts(model, values, status, t0)
+    _deduce(model, values, status, t0)
+    for i in range(len(values)):
+        _carry(values[i, :t0], status[i, :t0])
+    setting, held = _setting(model, values, periods, t0, rule)
+    for name, row in (uniforms or {}).items():
+        setting.shocks[list(model.shocks).index(name)] = row[: setting.shocks.shape[1]]
+    try:
+        solution = solve_path(model, setting)
+    except MoneygoodError as fault:
+        if fault.code == "E004":
+            raise MoneygoodError(
+                "A072", f"the state before {rule.start} is incomplete: {fault.message}", None, fault.hint
+            ) from None
+        raise
+    solved = np.isfinite(solution.values)
+    values[:, t0:] = np.where(solved, solution.values, values[:, t0:])
+    with np.errstate(invalid="ignore"):
+        met = np.abs(values[:, t0:] - seen) <= 1e-6 * np.maximum(np.abs(seen), 1e-6)
+    outside = np.isin(np.arange(len(values)), [model.row(n) for n in model.exogenous])[:, None]
+    status[:, t0:] = np.where(met, marks, np.where(outside, status[:, t0:], NOWCAST))
+    panel = Panel(tuple(model.variables), periods, values, status)
+    return CompletedState(panel, periods[t0:], solution.adds, held)
+
+
+def _frame(model: Model, figures: Panel, periods: tuple[Quarter, ...]) -> tuple[np.ndarray, np.ndarray]:
+    values = np.full((len(model.variables), len(periods)), np.nan)
+    status = np.zeros(values.shape, dtype=np.uint8)
+    shift = figures.periods[0] - periods[0]
+    width = min(len(figures.periods), len(periods) - shift)
+    for i, name in enumerate(model.variables):
+        if name in figures:
+            values[i, shift : shift + width] = figures.series(name)[:width]
+            status[i, shift : shift + width] = figures.status[figures.row(name), :width]
+    return values, status
+
+
+def _deduce(model: Model, values: np.ndarray, status: np.ndarray, t0: int) -> None:
+    """Fills gaps before the start by equations whose inputs are there, shocks at zero (in place)."""
+    explicit = [e for e in model.equations if not e.implicit]
+    rows = [model.row(e.lhs_variable) for e in explicit]
+    for _ in range(PASSES):
+        found = False
+        computed = over_time(model, [e.explicit for e in explicit], values)
+        for row, series in zip(rows, computed, strict=True):
+            gaps = np.flatnonzero(np.isnan(values[row, :t0]) & np.isfinite(series[:t0]))
+            if gaps.size:
+                values[row, gaps], status[row, gaps] = series[gaps], NOWCAST
+                found = True
+        if not found:
+            return
+
+
+def _put_starts(model: Model, values: np.ndarray, status: np.ndarray, t0: int) -> None:
+    """Puts start values into the gaps before the start, and into all gaps of outside variables."""
+    outside = set(model.exogenous)
+    for i, (name, record) in enumerate(model.variables.items()):
+        until = values.shape[1] if name in outside else t0
+        if record.start is not None:
+            gaps = np.flatnonzero(np.isnan(values[i, :until]))
+            values[i, gaps], status[i, gaps] = record.start.value, ASSUMED
+        if name in outside:
+            _carry(values[i], status[i])
+
+
+def _carry(row: np.ndarray, status: np.ndarray) -> None:
+    """Fills gaps with the figure before them, and gaps at the beginning with the first figure (in place)."""
+    known = np.flatnonzero(np.isfinite(row))
+    if not known.size:
+        return
+    gaps = np.flatnonzero(np.isnan(row))
+    before = np.maximum(np.searchsorted(known, gaps, side="right") - 1, 0)
+    row[gaps], status[gaps] = row[known[before]], ASSUMED
+
+
+def _setting(
+    model: Model, values: np.ndarray, periods: tuple[Quarter, ...], t0: int, rule: CompletionRule
+) -> tuple[Setting, tuple[int, ...]]:
+    setting = empty_setting(model, periods[t0:], values[:, :t0])
+    holds: list[Hold] = []
+    counts: list[int] = []
+    own = {e.label for e in model.behavioural}
+    for t in range(len(periods) - t0):
+        column = values[:, t0 + t]
+        before = len(holds)
+        for label in own:
+            number = column[model.row(label)]
+            if np.isfinite(number):
+                holds.append(Hold(label, t, float(number), f"add_{label}"))
+        for variable, absorber in rule.holds.items():
+            if variable not in model.variables:
+                continue
+            number = column[model.row(variable)]
+            if np.isfinite(number) and not np.isfinite(column[model.row(absorber[4:])]):
+                holds.append(Hold(variable, t, float(number), absorber))
+        counts.append(len(holds) - before)
+    exogenous = setting.exogenous.copy()
+    for name in model.exogenous:
+        exogenous[model.row(name)] = values[model.row(name), t0:]
+    return (
+        Setting(
+            periods=setting.periods,
+            history=setting.history,
+            exogenous=exogenous,
+            adds=setting.adds,
+            shocks=setting.shocks,
+            holds=tuple(holds),
+        ),
+        tuple(counts),
+    )

@@ -1,0 +1,292 @@
+"""Model, data, completed history and baseline in one immutable object, from which every run starts."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+import moneygood
+from moneygood.baseline import question_codes as question_codes
+from moneygood.baseline import run_codes as run_codes
+from moneygood.baseline.completion import CompletionRule, complete_state, read_rule
+from moneygood.baseline.measure import measured_panel
+from moneygood.baseline.settle import Settled, settle, settle_baseline
+from moneygood.core.cache import read_cached, write_cached
+from moneygood.core.errors import MoneygoodError
+from moneygood.core.panel import Panel
+from moneygood.core.periods import Quarter, quarter_range
+from moneygood.core.texts import text_hash
+from moneygood.engine.setting import PathSolution
+from moneygood.scenarios.check import check_plan, typical_figures
+from moneygood.scenarios.levers import Lever, read_levers
+from moneygood.scenarios.library import read_baseline
+from moneygood.scenarios.plan import Plan
+
+if TYPE_CHECKING:
+    from moneygood.baseline.budget.frozen import FrozenPath
+    from moneygood.data.vintage import Vintage
+    from moneygood.model.model import Model
+    from moneygood.validation.response_claims import Frozen
+
+QUARTERS = 44
+"""Quarters simulated unless told otherwise."""
+
+MOST_QUARTERS = 120
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """Everything that runs share: `model`, `vintage`, and `history` [variable, quarter] up to the jump-off.
+
+    `history` has no holes from the start of the completion on; its status says what is observed and what the
+    model filled in. `levers` by name. `texts_hash` is the same wherever texts and figures are. Baselines are
+    solved when first needed and kept, also on disk.
+    """
+
+    model: Model
+    vintage: Vintage
+    rule: CompletionRule
+    history: Panel
+    levers: Mapping[str, Lever]
+    texts_hash: str
+    mark: str
+    _baselines: dict[int, tuple[PathSolution, np.ndarray]] = field(default_factory=dict, repr=False)
+
+    @property
+    def start(self) -> Quarter:
+        """The first simulated quarter."""
+        return self.rule.end + 1
+
+    def periods(self, quarters: int) -> tuple[Quarter, ...]:
+        """The simulated quarters of a run of so many; A074 when that is not possible."""
+        if not 1 <= quarters <= MOST_QUARTERS:
+            raise MoneygoodError(
+                "A074", f"{quarters} quarters cannot be simulated", None, f"Ask for 1 to {MOST_QUARTERS}"
+            )
+        return quarter_range(self.start, self.start + (quarters - 1))
+
+    def baseline(self, quarters: int = QUARTERS) -> PathSolution:
+        """The baseline's path over so many quarters, with its frozen judgement and channel values."""
+        return self._solved(quarters)[0]
+
+    def ground(self, quarters: int = QUARTERS) -> tuple[PathSolution, np.ndarray]:
+        """The baseline's path, and the paths of the variables from outside [variable, quarter]."""
+        return self._solved(quarters)
+
+    def settle(self, plan: Plan, quarters: int = QUARTERS, reach: int | None = None) -> Settled:
+        """The setting and central path of a plan, which is checked first (S-codes; E-codes from solving).
+
+        With `reach` only so many quarters from the first are solved; they have the figures of the whole run.
+        """
+        baseline, outside = self._solved(quarters)
+        self.check(plan, quarters)
+        if reach is not None and reach < quarters:
+            baseline, outside = baseline.first(reach), outside[:, :reach]
+        return settle(plan, self.model, self.levers, self.history, outside, baseline)
+
+    def solve_plan(self, plan: Plan, quarters: int = QUARTERS) -> PathSolution:
+        """The path of a plan without draws, judgement frozen at the baseline's."""
+        return self.settle(plan, quarters).central
+
+    def past(self, name: str) -> np.ndarray:
+        """The completed history of a variable up to the quarter before the first simulated one [quarter]."""
+        return self.history.series(name)[: self.history.periods.index(self.start - 1) + 1]
+
+    def solve_frozen(self, frozen: Frozen, quarters: int = QUARTERS) -> tuple[FrozenPath, FrozenPath]:
+        """The budget alone under an economy that does not answer, without and with the changes."""
+        from moneygood.baseline.budget.frozen import solve_frozen
+
+        return solve_frozen(self, frozen, quarters)
+
+    def check(self, plan: Plan, quarters: int = QUARTERS) -> None:
+        """Raises the faults of a plan held against model, levers, usual sizes and the simulated quarters."""
+        own = self.model
+        for variant in plan.variants:
+            if variant in self.variants:
+                own = own.with_variant(variant)
+        span = max(quarters, QUARTERS)
+        check_plan(plan, own, self.levers, self._usual, (self.start, self.start + (span - 1)))
+
+    @cached_property
+    def variants(self) -> tuple[str, ...]:
+        """The names of the equations' variants."""
+        from moneygood.scenarios.check import variant_names
+
+        return variant_names(self.model.root)
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """The label of every variable."""
+        return {name: v.label for name, v in self.model.variables.items()}
+
+    @cached_property
+    def units(self) -> dict[str, str]:
+        """The unit of every variable, as text."""
+        return {name: str(v.unit) for name, v in self.model.variables.items()}
+
+    @cached_property
+    def _usual(self) -> Panel:
+        solved = self.baseline(QUARTERS)
+        return typical_figures(tuple(self.model.variables), self.history, solved.values, solved.periods)
+
+    def _solved(self, quarters: int) -> tuple[PathSolution, np.ndarray]:
+        if quarters not in self._baselines:
+            periods = self.periods(quarters)
+            name = f"baseline-{self.mark}{quarters}"
+            found = _unpack_solution(read_cached(name), self.model, periods)
+            if found is None:
+                found = self._solve_baseline(periods)
+                write_cached(name, _pack_solution(*found))
+            self._baselines[quarters] = found
+        return self._baselines[quarters]
+
+    def _solve_baseline(self, periods: tuple[Quarter, ...]) -> tuple[PathSolution, np.ndarray]:
+        """The baseline and its outside paths; these are spread over the longest run and cut.
+
+        So a quarter has the same figures whatever the length of the run.
+        """
+        from moneygood.baseline.exogenous import outside_paths
+
+        plan = read_baseline()
+        whole = outside_paths(self.model, self.start, self.start + (MOST_QUARTERS - 1))
+        outside = whole[:, : len(periods)]
+        span = (periods[0], max(periods[-1], periods[0] + (QUARTERS - 1)))
+        nothing = np.full((len(self.model.variables), 0), np.nan)
+        usual = typical_figures(tuple(self.model.variables), self.history, nothing, ())
+        check_plan(plan, self.model, self.levers, usual, span)
+        return settle_baseline(self.model, plan, self.history.values, outside, periods, self.levers), outside
+
+
+def open_workspace(vintage: str | None = None) -> Workspace:
+    """The workspace of a vintage (the latest when none is named); the completed history is kept on disk.
+
+    Errors: the model's M-codes, the data's D-codes, A071 to A073 for a state that cannot be completed.
+    """
+    from moneygood.data.vintage import load_vintage
+    from moneygood.model.build import load_model
+
+    model = load_model()
+    data = load_vintage(vintage)
+    rule = read_rule(model)
+    texts = _texts_hash(model, data)
+    mark = hashlib.sha256((texts + code_mark()).encode()).hexdigest()[:24]
+    history = _unpack_panel(read_cached(f"history-{mark}"), model)
+    if history is None:
+        history = _complete(model, data, rule)
+        write_cached(f"history-{mark}", _pack_panel(history))
+    return Workspace(model, data, rule, history, read_levers(), texts, mark)
+
+
+def _complete(model: Model, data: Vintage, rule: CompletionRule) -> Panel:
+    from moneygood.baseline.exogenous import known_figures
+
+    figures = known_figures(model, data, measured_panel(model, data), rule.end)
+    return complete_state(model, figures, rule).panel
+
+
+def _texts_hash(model: Model, data: Vintage) -> str:
+    """A hash of the texts and figures that completed history and baseline depend on: the same everywhere."""
+    texts: list[Path] = []
+    if model.root is not None:
+        texts = [model.root / "dictionary" / n for n in ("completion.yaml", "levers.yaml")]
+        texts += [model.root / "scenarios" / "baseline.yaml", *sorted((model.root / "policy").glob("*.*"))]
+    digest = hashlib.sha256(f"{moneygood.__version__}{model.hash}{data.hash}".encode())
+    digest.update(text_hash([t for t in texts if t.is_file()]).encode())
+    return digest.hexdigest()
+
+
+def code_mark() -> str:
+    """A mark that changes whenever a file of the code below the surfaces does."""
+    package = Path(moneygood.__file__).parent
+    digest = hashlib.sha256(f"{sys.version}{np.__version__}".encode())
+    for room in (
+        "core",
+        "data",
+        "model",
+        "scenarios",
+        "engine",
+        "baseline",
+        "estimation",
+        "runs",
+        "validation",
+    ):
+        for file in sorted((package / room).rglob("*.py")):
+            stat = file.stat()
+            digest.update(f"{room}{file.name}{stat.st_size}{stat.st_mtime_ns}".encode())
+    return digest.hexdigest()
+
+
+def _pack(arrays: Mapping[str, np.ndarray]) -> bytes:
+    stream = io.BytesIO()
+    np.savez(stream, allow_pickle=False, **dict(arrays))
+    return stream.getvalue()
+
+
+def _unpack(content: bytes | None) -> dict[str, np.ndarray] | None:
+    if content is None:
+        return None
+    try:
+        with np.load(io.BytesIO(content), allow_pickle=False) as stored:
+            return {k: stored[k] for k in stored.files}
+    except (ValueError, OSError, KeyError):
+        return None
+
+
+def _pack_panel(panel: Panel) -> bytes:
+    first = np.array([int(panel.periods[0])])
+    return _pack({"values": panel.values, "status": panel.status, "first": first})
+
+
+def _unpack_panel(content: bytes | None, model: Model) -> Panel | None:
+    stored = _unpack(content)
+    if stored is None or stored["values"].shape[0] != len(model.variables):
+        return None
+    first = Quarter(int(stored["first"][0]))
+    periods = quarter_range(first, first + (stored["values"].shape[1] - 1))
+    return Panel(tuple(model.variables), periods, stored["values"], stored["status"])
+
+
+def _pack_solution(solution: PathSolution, outside: np.ndarray) -> bytes:
+    error = solution.identity_error
+    arrays = {
+        "values": solution.values,
+        "shocks": solution.shocks,
+        "adds": solution.adds,
+        "iterations": solution.iterations,
+        "residuals": solution.residuals,
+        "outside": outside,
+        "labels": np.array(list(error), dtype=str),
+        "errors": np.array(list(error.values()), dtype=np.float64),
+    }
+    if solution.references is not None:
+        arrays["references"] = solution.references
+    return _pack(arrays)
+
+
+def _unpack_solution(
+    content: bytes | None, model: Model, periods: tuple[Quarter, ...]
+) -> tuple[PathSolution, np.ndarray] | None:
+    stored = _unpack(content)
+    if stored is None or stored["values"].shape != (len(model.variables), len(periods)):
+        return None
+    errors = zip(stored["labels"].tolist(), stored["errors"].tolist(), strict=True)
+    solution = PathSolution(
+        names=tuple(model.variables),
+        periods=periods,
+        values=stored["values"],
+        shocks=stored["shocks"],
+        adds=stored["adds"],
+        references=stored.get("references"),
+        iterations=stored["iterations"],
+        residuals=stored["residuals"],
+        identity_error=dict(errors),
+    )
+    return solution, stored["outside"]

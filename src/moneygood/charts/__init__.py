@@ -1,0 +1,1 @@
+"""Charts as plain dictionaries and SVG text, with no plotting library."""

@@ -1,0 +1,202 @@
+"""What a chart shows, before anything is drawn: figures, labels and conventions in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from moneygood.core.panel import Panel
+from moneygood.core.periods import Quarter
+
+HISTORY_QUARTERS = 20
+"""Quarters of history shown before the start of a run."""
+
+UNIT_WORDS: Mapping[str, str] = {
+    "pct/yr": "percent a year",
+    "pct": "percent",
+    "usd/yr": "$bn, annual rate",
+    "usd": "$bn",
+    "usd17/yr": "$bn of 2017, annual rate",
+    "index": "index",
+    "persons": "persons",
+    "1": "",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A labelled line [period], drawn dashed over a fan."""
+
+    label: str
+    periods: tuple[Quarter, ...]
+    values: np.ndarray
+
+
+@dataclass(frozen=True)
+class FanChart:
+    """A fan with its history: `quantiles` [level, period] in the unit named by `unit_words`.
+
+    `history` [history period] ends in the quarter before the first of `periods`; `nowcast` marks the history
+    quarters that are estimates. `lines` are drawn dashed, such as the baseline's median.
+    """
+
+    key: str
+    title: str
+    unit_words: str
+    periods: tuple[Quarter, ...]
+    levels: tuple[float, ...]
+    quantiles: np.ndarray
+    history_periods: tuple[Quarter, ...] = ()
+    history: np.ndarray = field(default_factory=lambda: np.empty(0))
+    nowcast: np.ndarray = field(default_factory=lambda: np.empty(0, dtype=bool))
+    lines: tuple[Line, ...] = ()
+    note: str = ""
+
+    def level(self, probability: float) -> np.ndarray:
+        """The quantile path [period] of one level."""
+        return self.quantiles[int(np.argmin(np.abs(np.asarray(self.levels) - probability)))]
+
+    @property
+    def bands(self) -> tuple[tuple[np.ndarray, np.ndarray], ...]:
+        """Lower and upper path of each band, the widest first."""
+        count = len(self.levels) // 2
+        return tuple((self.quantiles[i], self.quantiles[-1 - i]) for i in range(count))
+
+    def summary(self) -> str:
+        """One sentence that says what the chart shows, for readers who cannot see it."""
+        last = self.periods[-1]
+        return (
+            f"{self.title}, {self.unit_words}: median {number(self.level(0.5)[0])} in {self.periods[0]}, "
+            f"{number(self.level(0.5)[-1])} in {last}, with 70 % of draws between "
+            f"{number(self.level(0.15)[-1])} and {number(self.level(0.85)[-1])} in {last}."
+        )
+
+
+@dataclass(frozen=True)
+class Curve:
+    """One cumulative probability [period], 0..1, with its Monte-Carlo band where there is one."""
+
+    key: str
+    label: str
+    values: np.ndarray
+    low: np.ndarray | None = None
+    high: np.ndarray | None = None
+
+
+@dataclass(frozen=True)
+class CurvesChart:
+    """Cumulative probabilities over the quarters of a run; `stacked` curves add up."""
+
+    key: str
+    title: str
+    periods: tuple[Quarter, ...]
+    curves: tuple[Curve, ...]
+    stacked: bool = False
+    note: str = ""
+
+    def summary(self) -> str:
+        """One sentence that says what the chart shows, for readers who cannot see it."""
+        parts = ", ".join(f"{c.label} {100 * c.values[-1]:.0f} %" for c in self.curves)
+        return f"{self.title} by {self.periods[-1]}: {parts}."
+
+
+def fan_chart(
+    key: str,
+    title: str,
+    unit: str,
+    spread: Any,
+    history: Panel | None = None,
+    *,
+    lines: tuple[Line, ...] = (),
+    history_quarters: int = HISTORY_QUARTERS,
+    note: str = "",
+) -> FanChart:
+    """Return the chart of one fan (`runs.fan.Fan`) with the last quarters of its history."""
+    periods = tuple(spread.periods)
+    past: tuple[Quarter, ...] = ()
+    values = np.empty(0)
+    nowcast = np.empty(0, dtype=bool)
+    if history is not None and spread.variable in history:
+        first = max(history.periods[0], periods[0] - history_quarters)
+        last = min(history.periods[-1], periods[0] - 1)
+        if first <= last:
+            a, b = history.column(first), history.column(last) + 1
+            past = history.periods[a:b]
+            row = history.row(spread.variable)
+            values = np.array(history.values[row, a:b])
+            nowcast = np.array(history.status[row, a:b] >= 2)
+    return FanChart(
+        key=key,
+        title=title,
+        unit_words=UNIT_WORDS.get(unit, unit),
+        periods=periods,
+        levels=tuple(spread.levels),
+        quantiles=np.asarray(spread.quantiles, dtype=np.float64),
+        history_periods=past,
+        history=values,
+        nowcast=nowcast,
+        lines=lines,
+        note=note,
+    )
+
+
+def incidence_chart(first: Any) -> CurvesChart:
+    """Return the chance that each high has broken by each quarter (a `FirstPassage`)."""
+    curves = tuple(
+        Curve(name, risk.label, risk.incidence, risk.band[0], risk.band[1])
+        for name, risk in first.highs.items()
+    )
+    return CurvesChart("highs-broken", "Chance of having changed", tuple(first.periods), curves)
+
+
+def first_chart(first: Any) -> CurvesChart:
+    """Return the chance that each high has broken before the others, by quarter; the rest is none yet."""
+    curves = tuple(Curve(name, risk.label, risk.first_incidence) for name, risk in first.highs.items())
+    return CurvesChart("highs-first", "Which has changed first", tuple(first.periods), curves, stacked=True)
+
+
+def number(value: float) -> str:
+    """A figure as a reader wants it: thousands separated, decimals only where they say something."""
+    if not np.isfinite(value):
+        return "n/a"
+    size = abs(value)
+    if size >= 1000:
+        text = f"{value:,.0f}"
+    elif size >= 100:
+        text = f"{value:.0f}"
+    elif size >= 2 or size == 0:
+        text = f"{value:.1f}"
+    else:
+        text = f"{value:.2f}"
+    return text.replace("-", "−")
+
+
+def fixed(value: float, decimals: int) -> str:
+    """A figure with so many decimals, thousands separated and a true minus sign."""
+    return f"{value:,.{decimals}f}".replace("-", "−")
+
+
+def nice_ticks(low: float, high: float, count: int = 5) -> list[float]:
+    """Return round tick values that cover `low`..`high` in about `count` steps."""
+    span = high - low
+    size = max(abs(low), abs(high))
+    if not np.isfinite(span) or span <= 1e-3 * size or span == 0:
+        span = 0.1 * size or 1.0
+        low, high = low - span / 2, high + span / 2
+    rough = span / count
+    magnitude = 10.0 ** np.floor(np.log10(rough))
+    step = next(m for m in (1, 2, 2.5, 5, 10) if m * magnitude >= rough * (1 - 1e-9)) * magnitude
+    first = np.floor(low / step + 1e-9)
+    last = np.ceil(high / step - 1e-9)
+    return [float(round(i * step, 10)) for i in np.arange(first, last + 1)]
+
+
+def tick_label(value: float, step: float) -> str:
+    """A tick with as many decimals as its step needs."""
+    decimals = 0
+    while decimals < 4 and abs(round(step, decimals) - step) > 1e-9 * max(1.0, abs(step)):
+        decimals += 1
+    return fixed(value, decimals)

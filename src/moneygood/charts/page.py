@@ -1,0 +1,303 @@
+"""One self-contained HTML page per run: the answer, the fans, what breaks first, the headline table."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+from string import Template
+from typing import Any
+
+import numpy as np
+
+from moneygood.charts import theme as theme
+from moneygood.charts.data import UNIT_WORDS, CurvesChart, FanChart, fixed, number
+from moneygood.charts.svg import (
+    BOTTOM,
+    CURVES_RIGHT,
+    FAN_RIGHT,
+    HEIGHT,
+    LEFT,
+    TOP,
+    WIDTH,
+    Recessions,
+    curves_svg,
+    fan_frame,
+    fan_svg,
+)
+
+DISCLAIMER = (
+    "Conditional projections of a model, not forecasts by any institution and not investment advice. "
+    "The bands show the model's own shocks and parameter draws; they do not show that the model is right."
+)
+
+
+@dataclass(frozen=True)
+class Book:
+    """Everything that the page of one run shows.
+
+    `first` is an `runs.first_passage.passage.FirstPassage` or None; `headline` the rows of `runs.headline`;
+    `facts` are label and text pairs about the run (seed, vintage, failed share …).
+    """
+
+    title: str
+    question: str
+    fans: tuple[FanChart, ...]
+    curves: tuple[CurvesChart, ...] = ()
+    first: Any | None = None
+    headline: Sequence[Any] = ()
+    facts: Sequence[tuple[str, str]] = ()
+    recessions: Recessions = ()
+    notes: Sequence[str] = field(default_factory=tuple)
+
+
+def page(book: Book, drawn: Mapping[str, str]) -> str:
+    """Return the page as HTML; `drawn` holds the SVG of each chart by key."""
+    template = Template((Path(__file__).parent / "page.html").read_text(encoding="utf-8"))
+    dashed = "A dashed line is named in its chart." if any(f.lines for f in book.fans) else ""
+    if any(line.label == "baseline" for f in book.fans for line in f.lines):
+        dashed += " That of the baseline is its median on the same shocks."
+    return template.substitute(
+        title=escape(book.title),
+        question=escape(book.question),
+        answer=escape(answer(book)),
+        tiles=_tiles(book.first),
+        dashed=dashed,
+        fans="".join(_figure(f.key, drawn[f.key], f.note) for f in book.fans),
+        passage=_passage(book, drawn),
+        headline=_scroll("Headline table", _headline(book.headline)),
+        facts=_facts(book),
+        footer=escape(DISCLAIMER),
+        figures=json.dumps(_hover(book), separators=(",", ":"), allow_nan=False).replace("</", "<\\/"),
+    )
+
+
+def answer(book: Book) -> str:
+    """Return the answer to "which changes first" in two or three sentences."""
+    first = book.first
+    if first is None or not first.highs:
+        return "Fans and the headline table follow."
+    ranked = sorted(first.highs.values(), key=lambda r: -r.p_first)
+    lead = ranked[0]
+    rest = ", ".join(f"{r.label.lower()} on {_percent(r.p_first)}" for r in ranked[1:])
+    words = f"First to change: {lead.label.lower()} on {_percent(lead.p_first)} of the draws"
+    mine = [r for k, r in first.sides.items() if k.split(".")[0] == lead.name]
+    if len(mine) > 1:
+        side = max(mine, key=lambda r: r.p_first)
+        words += f" (mostly: {side.label.lower()})"
+    words += f", {rest}; nothing changes by {first.periods[-1]} on {_percent(first.none)}."
+    if lead.median_quarter:
+        words += (
+            f" For {lead.label.lower()} the change has come by {lead.median_quarter} on half of all draws."
+        )
+    return words
+
+
+def _percent(share: float) -> str:
+    if 0 < share < 0.0005:
+        return "under 0.1 %"
+    return f"{100 * share:.1f} %" if 0 < share < 0.095 else f"{100 * share:.0f} %"
+
+
+def _tiles(first: Any | None) -> str:
+    """Return one tile per high: how often it is first, how soon it breaks, by which side."""
+    if first is None:
+        return ""
+    out = []
+    for place, (name, risk) in enumerate(first.highs.items()):
+        sides = [r for k, r in first.sides.items() if k.split(".")[0] == name]
+        split = (
+            " · ".join(f"{r.label.lower()} {_percent(r.p_within_12q)}" for r in sides)
+            if len(sides) > 1
+            else ""
+        )
+        when = (
+            f"half of all draws by {risk.median_quarter}"
+            if risk.median_quarter
+            else "fewer than half of all draws"
+        )
+        out.append(
+            f'<div class="tile" style="--hue:{theme.high_colour(name, place)}"><h3>{escape(risk.label)}</h3>'
+            f"<b>{_percent(risk.p_first)}</b><p>change first. Changed within 4 quarters "
+            f"{_percent(risk.p_within_4q)}, within 12 {_percent(risk.p_within_12q)}; {escape(when)}.</p>"
+            + (f"<p>Within 12 quarters: {escape(split)}.</p>" if split else "")
+            + "</div>"
+        )
+    return "".join(out)
+
+
+def _figure(key: str, svg: str, note: str = "") -> str:
+    caption = f"<figcaption>{escape(note)}</figcaption>" if note else ""
+    return f'<figure data-key="{escape(key)}">{svg}{caption}</figure>'
+
+
+def _passage(book: Book, drawn: Mapping[str, str]) -> str:
+    """Return the section on what breaks first, with the sides, the orders and what follows what."""
+    first = book.first
+    if first is None:
+        return ""
+    charts = "".join(_figure(c.key, drawn[c.key], c.note) for c in book.curves)
+    return (
+        "<h2>Which changes first</h2>"
+        "<p>Left: the chance that each has changed at all by a quarter, with its Monte-Carlo band. Right: "
+        "the chance that it was the first of them. Where several change in one quarter the draw is shared "
+        f'between them.</p><div class="grid two">{charts}</div>'
+        f"<h3>What counts as a change</h3>{_scroll('Definitions', _sides_table(first))}"
+        f"<h3>The usual order</h3>{_scroll('Order of changes', _order_table(first))}"
+        "<h3>What tends to follow what</h3><p>Share of draws on which the second follows the first within "
+        "the window, beside the share among draws that had survived to the same quarter without either.</p>"
+        + _scroll("What follows what", _edge_table(first))
+    )
+
+
+def _scroll(name: str, table: str) -> str:
+    """Return a table that scrolls sideways on a narrow screen and can be reached by keyboard."""
+    return f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(name)}">{table}</div>'
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]], words: Sequence[int] = ()) -> str:
+    """Return a table of cells that are already safe HTML; columns in `words` are set flush left."""
+
+    def cell(tag: str, i: int, text: str) -> str:
+        return f"<{tag}{' class=words' if i in words else ''}>{text}</{tag}>"
+
+    top = "".join(cell("th", i, t) for i, t in enumerate(head))
+    body = "".join("<tr>" + "".join(cell("td", i, t) for i, t in enumerate(r)) + "</tr>" for r in rows)
+    return f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _sides_table(first: Any) -> str:
+    rows = []
+    for key, r in first.sides.items():
+        high = first.highs[key.split(".")[0]].label
+        met = " Already the case at the start: only a new onset counts." if r.met_at_start else ""
+        rows.append(
+            (f"{escape(high)}: {escape(r.label.lower())}", _percent(r.p_first), _percent(r.p_within_4q),
+             _percent(r.p_within_12q), r.median_quarter or "–", escape(r.definition + met))
+        )  # fmt: skip
+    return _table(
+        ("Change", "First", "In 4 quarters", "In 12", "Median quarter", "Definition"), rows, words=(5,)
+    )
+
+
+def _order_table(first: Any) -> str:
+    shown = first.order[:8]
+    labels = {name: risk.label for name, risk in first.highs.items()}
+
+    def words(sequence: Sequence[str]) -> str:
+        steps = [" with ".join(labels.get(n, n).lower() for n in step.split("+")) for step in sequence]
+        return escape(", then ".join(steps)) if steps else "nothing changes"
+
+    rows = [(words(o.sequence), _percent(o.share)) for o in shown]
+    rest = 1.0 - sum(o.share for o in shown)
+    if rest > 5e-4:
+        rows.append(("any other order", _percent(rest)))
+    return _table(("Order", "Share of draws"), rows)
+
+
+def _edge_table(first: Any) -> str:
+    label = {**{k: r.label for k, r in first.highs.items()}}
+    label |= {k: f"{first.highs[k.split('.')[0]].label}: {r.label.lower()}" for k, r in first.sides.items()}
+    known = [e for e in first.side_edges if e.odds_ratio is not None and e.cases >= 30]
+    known = [e for e in known if e.origin.split(".")[0] != e.to.split(".")[0]]
+    shown = sorted(known, key=lambda e: -abs(np.log(e.odds_ratio)))[:10]
+    rows = [
+        (f"{escape(label[e.origin])} → {escape(label[e.to])}", _percent(e.p_after), _percent(e.p_matched),
+         number(e.odds_ratio), f"{e.lag_quarters:.0f} q")
+        for e in shown
+    ]  # fmt: skip
+    return _table(("First → second", "Follows", "Without it", "Odds ratio", "Median wait"), rows)
+
+
+def _headline(rows: Sequence[Any]) -> str:
+    """Return the headline table, one line per variable and one column per quarter."""
+    periods = list(dict.fromkeys(r.period for r in rows))
+    by_variable: dict[str, dict[str, Any]] = {}
+    for r in rows:
+        by_variable.setdefault(r.variable, {})[r.period] = r
+    body = []
+    for cells in by_variable.values():
+        any_row = next(iter(cells.values()))
+        digits = 0 if max(abs(r.high70) for r in cells.values()) >= 200 else 1
+        line = [f"{escape(any_row.label)}<small>{escape(_unit(any_row.unit))}</small>"]
+        line += [_cell(cells.get(p), digits) for p in periods]
+        body.append(line)
+    return _table(("", *periods), body)
+
+
+def _cell(row: Any | None, digits: int) -> str:
+    """Return the median of a headline row with its range below."""
+    if row is None:
+        return "–"
+    low, high = fixed(row.low70, digits), fixed(row.high70, digits)
+    return f"{fixed(row.median, digits)}<small>{low} to {high}</small>"
+
+
+def _unit(unit: str) -> str:
+    return UNIT_WORDS.get(unit, unit)
+
+
+def _facts(book: Book) -> str:
+    notes = "".join(f"<p>{escape(n)}</p>" for n in book.notes)
+    pairs = "".join(f"<dt>{escape(k)}</dt><dd>{escape(v)}</dd>" for k, v in book.facts)
+    return f"{notes}<dl>{pairs}</dl>"
+
+
+def _hover(book: Book) -> dict[str, Any]:
+    """Return the figures behind the read-out of each chart, with where they lie in the drawing."""
+    out: dict[str, Any] = {}
+    for f in book.fans:
+        frame = fan_frame(f)[0]
+        past = len(f.history_periods)
+        blank: list[float | None] = [None] * past
+        rows: list[list[Any]] = [["actual", _short(f.history) + [None] * len(f.periods)]]
+        for words, p in (("95 %", 0.95), ("85 %", 0.85), ("median", 0.5), ("15 %", 0.15), ("5 %", 0.05)):
+            rows.append([words, blank + _short(f.level(p))])
+        quarters = [str(q) for q in (*f.history_periods, *f.periods)]
+        out[f.key] = _placed(
+            rows, quarters, past, frame.x(frame.x0 + (0.0 if past else 0.5)), FAN_RIGHT, frame
+        )
+    for c in book.curves:
+        quarters = [str(q) for q in c.periods]
+        rows = [[k.label, _short(100 * k.values)] for k in c.curves]
+        span = WIDTH - LEFT - CURVES_RIGHT
+        step = span / (len(quarters) - 1 + 0.7)
+        out[c.key] = {
+            **_geometry(),
+            "quarters": quarters,
+            "rows": rows,
+            "start": 0,
+            "left": LEFT + 0.5 * step,
+            "step": step,
+        }
+    return out
+
+
+def _placed(
+    rows: list[list[Any]], quarters: list[str], start: int, left: float, margin: float, frame: Any
+) -> dict[str, Any]:
+    step = (WIDTH - LEFT - margin) / (frame.x1 - frame.x0)
+    return {
+        **_geometry(),
+        "quarters": quarters,
+        "rows": rows,
+        "start": start,
+        "left": round(left, 2),
+        "step": round(step, 4),
+    }
+
+
+def _geometry() -> dict[str, float]:
+    return {"width": WIDTH, "top": TOP, "bottom": HEIGHT - BOTTOM}
+
+
+def _short(values: np.ndarray) -> list[float | None]:
+    return [float(f"{v:.5g}") if np.isfinite(v) else None for v in np.asarray(values, dtype=np.float64)]
+
+
+def drawings(book: Book) -> dict[str, str]:
+    """Return the SVG of every chart of a book by its key."""
+    out = {f.key: fan_svg(f, book.recessions) for f in book.fans}
+    return out | {c.key: curves_svg(c) for c in book.curves}

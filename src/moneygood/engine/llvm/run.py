@@ -1,0 +1,274 @@
+"""Draws through the compiled kernel: what the NumPy worker does, with the same random numbers."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from moneygood.core.cache import read_cached, write_cached
+from moneygood.engine.llvm import binary
+from moneygood.engine.llvm.background import compile_later
+from moneygood.engine.llvm.driver import BLOCKS, driver_module
+from moneygood.engine.llvm.layout import Layout, lay_out
+from moneygood.engine.llvm.shock_text import AHEAD
+from moneygood.engine.llvm.step import ARGUMENTS, CELLS, GUARDS, ITERATIONS, MOST, SOLVES, step_module
+from moneygood.engine.llvm.tables import Fields, RunNumbers, real, run_numbers, vectors, whole
+from moneygood.engine.numpy.machine import Tally
+from moneygood.engine.numpy.tape_worker import Job
+from moneygood.engine.program.prepare import Prepared
+from moneygood.engine.program.program import Program
+from moneygood.engine.sampling.draws import CELL
+from moneygood.engine.sampling.sources import FED, ShockSource
+from moneygood.engine.workers.pool import Piece
+
+if TYPE_CHECKING:
+    from moneygood.engine.program.lower import Pattern
+    from moneygood.model.model import Model
+
+DRIVER = "driver 10"
+"""Changes with the text of the driver, which is the same for every model."""
+NAME = re.compile(rb"kernel-[0-9a-f]{24}")
+CALL = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] + [ctypes.c_int64] * 4)
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """The machine code of every program of a run, and where their values stand."""
+
+    driver: binary.Loaded
+    programs: dict[Pattern, tuple[binary.Loaded, Layout]]
+    numbers: dict[Pattern, RunNumbers] = field(default_factory=dict)
+    """What needs no draw, formed by the first worker for all."""
+
+
+def driver() -> binary.Loaded | None:
+    """The part of the machine code that no model changes; None where it cannot be had here."""
+    try:
+        return binary.load(binary.name_of(DRIVER), driver_module)
+    except (ImportError, OSError, RuntimeError, ValueError, AttributeError):
+        return None
+
+
+def compiled(model: Model, prepared: Prepared, *, wait: bool) -> Compiled | None:
+    """The machine code of a run; what is not on disk is compiled now with `wait`, else by a process of
+    its own, and the answer is None."""
+    texts = {binary.name_of(DRIVER): driver_module}
+    deep = deep_variables(prepared.programs.values())
+    places: dict[Pattern, tuple[str, Layout]] = {}
+    for pattern, program in prepared.programs.items():
+        layout = layout_of(model, program, deep)
+        name = name_of_step(program, layout, deep)
+        places[pattern] = (name, layout)
+        texts[name] = lambda p=program, x=layout: step_module(p, x)
+    loaded = {name: binary.load(name, text if wait else None) for name, text in texts.items()}
+    if any(found is None for found in loaded.values()):
+        compile_later({name: texts[name]() for name, found in loaded.items() if found is None})
+        return None
+    ready = {name: found for name, found in loaded.items() if found is not None}
+    first = next(iter(ready.values()))
+    return Compiled(first, {p: (ready[name], layout) for p, (name, layout) in places.items()})
+
+
+def name_of_step(program: Program, layout: Layout, deep: list[str]) -> str:
+    """The name of a program's machine code: a hash of its text, which is looked up where it was written
+    before."""
+    if not program.mark:
+        return binary.name_of(step_module(program, layout))
+    alias = f"step-{binary.name_of(f'{program.mark} {deep}').removeprefix('kernel-')}"
+    known = read_cached(alias)
+    if known is not None and NAME.fullmatch(known):
+        return known.decode()
+    name = binary.name_of(step_module(program, layout))
+    write_cached(alias, name.encode(), 4 * binary.KEPT)
+    return name
+
+
+def layout_of(model: Model, program: Program, deep: list[str]) -> Layout:
+    """The layout of a program of `model`; `deep` variables are read more than one quarter back."""
+    return lay_out(program, list(model.shocks), sorted(e.lhs_variable for e in model.equations), deep)
+
+
+def deep_variables(programs: Iterable[Program]) -> list[str]:
+    """The variables that any of the programs reads more than one quarter back."""
+    return sorted({name for p in programs for name, lag in p.lags() if lag > 1})
+
+
+class KernelWorker:
+    """Simulates pieces one after another; each worker has one, with scratch of its own."""
+
+    def __init__(self, job: Job, code: Compiled) -> None:
+        self.setting, self.prepared, self.source, self.code = job.setting, job.prepared, job.source, code
+        self.model, self.first_draw, self.given, self.keep = job.model, job.first_draw, job.given, job.keep
+        self.arrays = {"values": job.values, "status": job.status, "absorbed": job.absorbed}
+        self.freed = job.freed
+        self.layouts = [layout for _, layout in code.programs.values()]
+        self.fields = Fields()
+        self.call = CALL(code.driver.address("mg_run"))
+        names = list(self.layouts[0].parameters)
+        self.parameters = {n: i for i, n in enumerate(names)}
+        self.table = np.zeros((max(len(names), 1), CELL))
+        self.fed = np.zeros((1, 1, 1))
+        self._fill_source()
+        self._fill_programs()
+        self._fill_scratch()
+        self._fill_outputs()
+
+    def __call__(self, piece: Piece) -> Tally:
+        for ident, count in self.tallies:
+            ident[:] = 0.0
+            count[:] = 0
+        at = slice(piece.begin - self.first_draw, piece.end - self.first_draw)
+        for row, name in enumerate(self.keep):
+            if name not in self.layouts[0].rows:
+                self.arrays["values"][row, :, at] = self.setting.exogenous[self.model.row(name)][:, None]
+        for cell, inside, _ in piece.cells():
+            self._fill_parameters(cell, inside)
+            if self.source.mode == FED:
+                for t in range(len(self.setting.periods)):
+                    self.source.cell(t, cell, self.fed[t])
+                    self.source.impose(self.fed[t], self.setting.shocks[:, t])
+            column = cell * CELL - self.first_draw
+            self.call(self.fields.table.ctypes.data, cell, inside.start, inside.stop, column)
+        return self._tally()
+
+    def _fill_parameters(self, cell: int, inside: slice) -> None:
+        if not self.parameters:
+            return
+        records = [r for r in self.prepared.drawn if r.name in self.parameters]
+        if records:
+            rows = self.source.parameters(self.prepared.drawn, self.prepared.centres, cell)
+            for record, row in zip(self.prepared.drawn, rows, strict=True):
+                if record.name in self.parameters:
+                    self.table[self.parameters[record.name]] = row
+        first = cell * CELL - self.first_draw
+        for name, row in self.given.items():
+            if name in self.parameters:
+                out = self.table[self.parameters[name]]
+                out[:] = self.prepared.scalars[name]
+                out[inside] = row[first + inside.start : first + inside.stop]
+
+    def _fill_source(self) -> None:
+        f, periods = self.fields, len(self.setting.periods)
+        f.number(quarters=periods, shocks=self.source.count, mode=self.source.mode)
+        if isinstance(self.source, ShockSource) and self.source.mode != FED:
+            self._fill_distribution(self.source)
+        else:
+            self.fed = np.zeros((periods, self.source.count, CELL))
+        f.array(fed=self.fed, parameter_table=self.table)
+
+    def _fill_distribution(self, s: ShockSource) -> None:
+        starts, columns, weights = [0], [], []
+        for _, parts in s.mix:
+            columns += [j for j, _ in parts]
+            weights += [w for _, w in parts]
+            starts.append(len(columns))
+        given = self.setting.shocks.T.copy()
+        uniform = given[:, s.uniform_rows]
+        given[:, s.uniform_rows] = np.where(uniform == 0.5, np.nan, uniform)
+        df = s.df if np.isfinite(s.df) else 0.0
+        self.fields.number(
+            seed=int(np.uint64(s.seed & 0xFFFFFFFFFFFFFFFF).astype(np.int64)), normals=len(s.normal_rows),
+            uniforms=len(s.uniform_rows), mixed=len(s.mix), wide=int(df) // 2, square=int(df) % 2,
+        )  # fmt: skip
+        self.fields.array(
+            freedom=real([df]), normal_rows=whole(s.normal_rows), sd=real(s.sd),
+            uniform_rows=whole(s.uniform_rows), given=real(given), mix_row=whole([i for i, _ in s.mix]),
+            mix_start=whole(starts), mix_at=whole(columns), mix_weight=real(weights),
+        )  # fmt: skip
+
+    def _fill_programs(self) -> None:
+        f, prepared = self.fields, self.prepared
+        order = list(prepared.programs)
+        numbers: list[RunNumbers] = []
+        offsets, total = [], 0
+        for pattern in order:
+            layout = self.code.programs[pattern][1]
+            at = [t for t, p in enumerate(prepared.patterns) if p == pattern]
+            if pattern not in self.code.numbers:
+                program = prepared.programs[pattern]
+                self.code.numbers[pattern] = run_numbers(program, layout, prepared, at)
+            numbers.append(self.code.numbers[pattern])
+            offsets.append(total)
+            total += len(layout.draw)
+        self.numbers = numbers
+        self.tallies = [
+            (np.zeros(len(x.audits) + 1), np.zeros(GUARDS + len(x.guards), dtype=np.int64))
+            for x in self.layouts
+        ]
+        which = [order.index(p) for p in prepared.patterns]
+        loaded = [self.code.programs[p][0] for p in order]
+        f.number(programs=len(order), parameters=len(self.parameters), draw_size=max(total, 1))
+        f.array(
+            start=whole([x.address("mg_start") for x in loaded]),
+            start_run=whole([x.run.ctypes.data for x in numbers]),
+            start_draw=whole(offsets),
+            step=whole([loaded[k].address("mg_step") for k in which]),
+            run=whole([numbers[k].run.ctypes.data for k in which]),
+            quarter=whole([numbers[k].quarter[t].ctypes.data for t, k in enumerate(which)]),
+            draw=whole([offsets[k] for k in which]),
+            worst=whole([self.tallies[k][0].ctypes.data for k in which]),
+            count=whole([self.tallies[k][1].ctypes.data for k in which]),
+        )
+        self.draw_size = max(total, 1)
+
+    def _fill_scratch(self) -> None:
+        f, rows = self.fields, self.layouts[0].rows
+        shocks = max(self.source.count, 1)
+        deep, past = self.layouts[0].deep, self.prepared.history
+        depth = max([1, *(x.depth for x in self.layouts)])
+        ring = np.zeros((depth, len(deep)))
+        for name, i in deep.items():
+            for lag in range(1, min(depth, len(past[name])) + 1):
+                ring[-lag % depth, i] = past[name][-lag]
+        size = max([1, len(self.parameters), *(x.memory for x in self.layouts)])
+        f.number(variables=len(rows), depth=depth, deep=len(deep), slot_size=size)
+        f.array(
+            history=real([past[n][-1] if n in past else 0.0 for n in rows]),
+            deep_history=real(ring),
+            deep_rows=whole([rows[n] for n in deep]),
+            ring=vectors(BLOCKS * depth * max(len(deep), 1)),
+            banks=vectors(2 * BLOCKS * len(rows)),
+            bank_table=whole([0] * BLOCKS * (depth + 2)),
+            shock_table=vectors(BLOCKS * shocks),
+            words=whole([0] * 8 * (shocks + AHEAD)),
+            normal_table=vectors(2 * shocks),
+            draw_table=vectors(BLOCKS * self.draw_size),
+            slots=vectors(BLOCKS * size),
+            lanes=vectors(BLOCKS),
+            arguments=whole([0] * BLOCKS * len(ARGUMENTS)),
+        )
+
+    def _fill_outputs(self) -> None:
+        f, rows = self.fields, self.layouts[0].rows
+        kept = [(rows[n], i) for i, n in enumerate(self.keep) if n in rows]
+        periods = len(self.setting.periods)
+        counts = [sum(1 for _, t in self.freed if t < q) for q in range(periods + 1)]
+        slots = [self.code.programs[self.prepared.patterns[t]][1].freed[a] for a, t in self.freed]
+        f.number(kept=len(kept), stride=self.arrays["status"].shape[0])
+        f.number(exact=int(self.arrays["values"].dtype == np.float64))
+        f.array(
+            keep_row=whole([r for r, _ in kept]), keep_out=whole([i for _, i in kept]),
+            values=self.arrays["values"], status=self.arrays["status"], freed=self.arrays["absorbed"],
+            freed_from=whole(counts), freed_slot=whole(slots),
+        )  # fmt: skip
+
+    def _tally(self) -> Tally:
+        tally = Tally()
+        for layout, (ident, count) in zip(self.layouts, self.tallies, strict=True):
+            for label, worst in zip(layout.audits, ident, strict=False):
+                tally.identity[label] = max(tally.identity.get(label, 0.0), float(worst))
+            for label, n in zip(layout.guards, count[GUARDS:], strict=True):
+                tally.guards[label] = tally.guards.get(label, 0) + int(n)
+            tally.guard_cells += int(count[CELLS])
+            tally.solves += int(count[SOLVES])
+            tally.iterations += int(count[ITERATIONS])
+            tally.most = max(tally.most, int(count[MOST]))
+        return tally
+
+
+__all__ = ["Compiled", "KernelWorker", "compiled", "layout_of"]

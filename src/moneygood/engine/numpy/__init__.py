@@ -1,0 +1,1 @@
+"""The reference backend: the program carried out with NumPy."""

@@ -1,0 +1,1 @@
+"""From equations to an ordered list of array operations."""

@@ -1,0 +1,1 @@
+"""Random numbers, and the shocks that are made from them."""

@@ -1,0 +1,1 @@
+"""Chunks of work on threads, processes and clusters."""

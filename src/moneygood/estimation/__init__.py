@@ -1,0 +1,1 @@
+"""What the past says: regressions, filters, fits, and the state of every quarter."""

@@ -1,0 +1,1 @@
+"""A folder for each question that can be asked."""

@@ -1,0 +1,1 @@
+"""The forecast record: how good the forecasts of past quarters would have been."""

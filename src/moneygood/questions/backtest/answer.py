@@ -1,0 +1,272 @@
+"""What the record says: a cell per variable and horizon, the best rival, coverage, and CBO's own errors."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from moneygood.core.answer import Column, Table
+from moneygood.core.periods import Quarter
+from moneygood.validation.forecast_record.cbo import CboError
+from moneygood.validation.forecast_record.origin import MODEL
+from moneygood.validation.forecast_record.record import Played
+from moneygood.validation.forecast_record.scores import BANDS, inside
+
+PIT_BINS = 10
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One variable at one horizon over all origins.
+
+    `crps` is the mean score of the model and `rivals` those of the rivals, in the variable's unit; `ratio` is
+    over the best of them, `ratio_se` its standard error (Newey and West over origins, as neighbouring
+    forecasts overlap). `coverage` by band is a share, `bias` forecast mean less actual, `pit` the histogram.
+    """
+
+    variable: str
+    label: str
+    horizon: int
+    n: int
+    crps: float
+    rivals: dict[str, float]
+    best: str
+    ratio: float
+    ratio_se: float
+    bias: float
+    sd: float
+    coverage: dict[int, float]
+    pit: tuple[int, ...]
+    ratio_calm: float
+
+    def as_json(self) -> dict[str, Any]:
+        """The cell of `backtest --json`."""
+        return {
+            "variable": self.variable,
+            "horizon_q": self.horizon,
+            "n": self.n,
+            "crps": self.crps,
+            "crps_best_rival": self.rivals[self.best],
+            "best_rival": self.best,
+            "ratio": self.ratio,
+            "ratio_se": _number(self.ratio_se),
+            "ratio_without_pandemic": _number(self.ratio_calm),
+            "coverage50": self.coverage[50],
+            "coverage80": self.coverage[80],
+            "coverage90": self.coverage[90],
+            "bias": self.bias,
+            "forecast_sd": self.sd,
+            "crps_rivals": self.rivals,
+            "pit": list(self.pit),
+        }
+
+
+@dataclass(frozen=True)
+class BacktestAnswer:
+    """The forecast record: `cells`, CBO's `cbo` errors, and what was asked; see `AbstractAnswer`."""
+
+    played: Played
+    cbo: tuple[CboError, ...]
+
+    @cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        """All cells, by target and horizon; a horizon without a single figure has none."""
+        contest = self.played.contest
+        found = [
+            _cell(self.played, t.variable, t.label, h) for t in contest.targets for h in contest.horizons
+        ]
+        return tuple(c for c in found if c is not None)
+
+    @property
+    def title(self) -> str:
+        r = self.played.request
+        return f"Forecast record: {len(self.played.origins)} restarts from {r.first} to {r.last}"
+
+    @property
+    def won(self) -> int:
+        """Cells in which the model is at most a tie behind the best rival."""
+        return sum(c.ratio <= self.played.contest.ties for c in self.cells)
+
+    @property
+    def lost(self) -> tuple[Cell, ...]:
+        """Cells in which it is further behind than the limit."""
+        return tuple(c for c in self.cells if c.ratio > self.played.contest.limit)
+
+    @property
+    def reading(self) -> str:
+        cells, contest = self.cells, self.played.contest
+        wide = [c for c in cells if 0.7 <= c.coverage[80] <= 0.9]
+        worst = max(cells, key=lambda c: c.ratio)
+        best = min(cells, key=lambda c: c.ratio)
+        failed = float(np.mean([r["failed_share"] for r in self.played.results]))
+        text = (
+            f"On {self.won} of {len(cells)} cells the mean score is at most {contest.ties:g} times that of "
+            f"the best of three rivals; best is {best.label} at {best.horizon} quarters ({best.ratio:.2f} ± "
+            f"{best.ratio_se:.2f}), worst {worst.label} at {worst.horizon} ({worst.ratio:.2f} ± "
+            f"{worst.ratio_se:.2f}). {len(self.lost)} cells lie above {contest.limit:g}. "
+            f"Bands of 80 % held between 70 and 90 % of outcomes in {len(wide)} cells. "
+            f"{self.played.request.draws:,} draws a restart, seed {self.played.request.seed}, failed "
+            f"{100 * failed:.3f} %. Pseudo-real time: one vintage of figures, revised since; parameters are "
+            "today's, judgement follows the same rules at every origin."
+        )
+        return text
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        return (self._ratio_table(), self._cover_table(), *self._cbo_tables())
+
+    def _ratio_table(self) -> Table:
+        names = list(self.played.contest.labels)
+        columns = (
+            Column("variable"),
+            Column("quarters", "d"),
+            Column("n", "d"),
+            Column("ours", ".3f"),
+            *(Column(self.played.contest.labels[n].lower(), ".3f") for n in names),
+            Column("over best", ".2f"),
+            Column("±", ".2f"),
+            Column("without 2020-21", ".2f"),
+        )
+        rows = tuple(
+            (
+                c.label,
+                c.horizon,
+                c.n,
+                c.crps,
+                *(c.rivals[n] for n in names),
+                c.ratio,
+                c.ratio_se,
+                c.ratio_calm,
+            )
+            for c in self.cells
+        )
+        note = "Mean CRPS in the variable's unit; ± is the standard error of the ratio over origins."
+        return Table("Score against rivals", columns, rows, note)
+
+    def _cover_table(self) -> Table:
+        columns = (
+            Column("variable"),
+            Column("quarters", "d"),
+            *(Column(f"{b} %", ".0%") for b in BANDS),
+            Column("bias", "+.2f"),
+            Column("spread", ".2f"),
+        )
+        rows = tuple((c.label, c.horizon, *(c.coverage[b] for b in BANDS), c.bias, c.sd) for c in self.cells)
+        note = (
+            "Share of outcomes inside the central band; bias is mean forecast less outcome; spread is the "
+            "mean standard deviation of the forecasts."
+        )
+        return Table("Coverage, bias and width", columns, rows, note)
+
+    def _cbo_tables(self) -> tuple[Table, ...]:
+        if not self.cbo:
+            return ()
+        columns = (
+            Column("baseline"),
+            Column("line"),
+            Column("fiscal year"),
+            Column("projected", ".2f"),
+            Column("actual", ".2f"),
+            Column("error", "+.2f"),
+        )
+        rows = tuple((e.baseline, e.line, str(e.year), e.projected, e.actual, e.error) for e in self.cbo)
+        note = (
+            "Percent of GDP; projected less actual, legislation included. Few years are over since the "
+            "first bundled baseline."
+        )
+        return (Table("CBO's own errors, by baseline", columns, rows, note),)
+
+    def as_json(self) -> dict[str, Any]:
+        request = self.played.request
+        return {
+            "origins": {
+                "first": str(request.first),
+                "last": str(request.last),
+                "step": request.step,
+                "n": len(self.played.origins),
+                "reused": self.played.reused,
+            },
+            "draws": request.draws,
+            "seed": request.seed,
+            "failed_share": float(np.mean([r["failed_share"] for r in self.played.results])),
+            "cells": [c.as_json() for c in self.cells],
+            "share_within_ties": self.won / len(self.cells),
+            "cells_above_limit": [[c.variable, c.horizon] for c in self.lost],
+            "cbo": [
+                {
+                    "baseline": e.baseline,
+                    "line": e.line,
+                    "year": e.year,
+                    "projected": e.projected,
+                    "actual": e.actual,
+                    "error": e.error,
+                }
+                for e in self.cbo
+            ],
+        }
+
+
+def _cell(played: Played, variable: str, label: str, horizon: int) -> Cell | None:
+    scores: dict[str, list[float]] = {}
+    pits: list[float] = []
+    errors: list[float] = []
+    spreads: list[float] = []
+    calm: list[bool] = []
+    hard = played.contest.not_learnt_from
+    for result in played.results:
+        for row in result["rows"]:
+            if row["variable"] != variable or row["horizon"] != horizon:
+                continue
+            scores.setdefault(row["contestant"], []).append(row["crps"])
+            if row["contestant"] == MODEL:
+                pits.append(row["pit"])
+                errors.append(row["mean"] - row["actual"])
+                spreads.append(row["sd"])
+                calm.append((Quarter.parse(result["origin"]) + horizon) not in hard)
+    if not pits:
+        return None
+    means = {n: float(np.mean(v)) for n, v in scores.items()}
+    ours = means.pop(MODEL)
+    best = min(means, key=lambda n: means[n])
+    use = np.array(calm)
+    quiet = {n: float(np.mean(np.array(v)[use])) for n, v in scores.items()} if use.any() else {}
+    calm_best = min((v for n, v in quiet.items() if n != MODEL), default=math.nan)
+    bins = np.histogram(pits, bins=PIT_BINS, range=(0.0, 1.0))[0]
+    return Cell(
+        variable,
+        label,
+        horizon,
+        len(pits),
+        ours,
+        means,
+        best,
+        ours / means[best],
+        _ratio_error(scores[MODEL], scores[best], horizon // played.request.step),
+        float(np.mean(errors)),
+        float(np.mean(spreads)),
+        {b: float(np.mean([inside(p, b) for p in pits])) for b in BANDS},
+        tuple(int(b) for b in bins),
+        quiet.get(MODEL, math.nan) / calm_best,
+    )
+
+
+def _ratio_error(ours: Sequence[float], theirs: Sequence[float], lags: int) -> float:
+    """The standard error of a ratio of mean scores, by the delta method with Bartlett weights over `lags`."""
+    a, b = np.array(ours), np.array(theirs)
+    if len(a) < 3:
+        return math.nan
+    ratio = a.mean() / b.mean()
+    score = (a - ratio * b) / b.mean()
+    variance = float(score @ score) / len(score)
+    for j in range(1, min(lags, len(score) - 1) + 1):
+        variance += 2.0 * (1.0 - j / (lags + 1.0)) * float(score[j:] @ score[:-j]) / len(score)
+    return math.sqrt(max(variance, 0.0) / len(score))
+
+
+def _number(value: float) -> float | None:
+    return None if math.isnan(value) else value

@@ -1,0 +1,318 @@
+"""The answer about an event's branches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from moneygood.core.answer import Column, Table
+from moneygood.questions.branch.text import BranchText, Measure, Range
+from moneygood.runs.separation import Telling
+
+
+@dataclass(frozen=True)
+class BranchOdds:
+    """The share of draws that take a branch, its Monte-Carlo error, and how many they are."""
+
+    name: str
+    label: str
+    share: float
+    error: float
+    draws: int
+
+
+@dataclass(frozen=True)
+class OddsByThird:
+    """The odds of the first branch among draws whose `parameter` lies from `low` to `high`."""
+
+    parameter: str
+    low: float
+    high: float
+    share: float
+    error: float
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the event does to a variable in each branch: mean, its error, and three quantiles; and the gap."""
+
+    measure: Measure
+    after: int
+    first: tuple[float, ...]
+    second: tuple[float, ...]
+    gap: float
+    error: float
+
+
+@dataclass(frozen=True)
+class Part:
+    """A channel's share in what separates the branches: its mean in each, the gap and its error."""
+
+    of: str
+    label: str
+    unit: str
+    first: float
+    second: float
+    gap: float
+    error: float
+
+
+@dataclass(frozen=True)
+class Held:
+    """A response without surprises beside the range held against it.
+
+    `undone` is the response of one outside its range with the reason undone that the text gives for it.
+    """
+
+    range: Range
+    ours: float
+    undone: float | None = None
+
+    @property
+    def inside(self) -> bool:
+        """Whether it lies there."""
+        return self.range.low <= self.ours <= self.range.high
+
+
+@dataclass(frozen=True)
+class BranchAnswer:
+    """The branches of an event, side by side. `first` is None when nothing tells them apart in time."""
+
+    text: BranchText
+    odds: tuple[BranchOdds, ...]
+    undecided: float
+    thirds: tuple[OddsByThird, ...]
+    outcomes: tuple[Outcome, ...]
+    parts: tuple[Part, ...]
+    tellings: tuple[Telling, ...]
+    first: Telling | None
+    held: tuple[Held, ...]
+    draws: int
+    seed: int
+    failed_share: float
+
+    @property
+    def title(self) -> str:
+        """The event in words."""
+        return self.text.label
+
+    @property
+    def best(self) -> tuple[Telling, ...]:
+        """The observable that tells most, quarter by quarter."""
+        quarters = sorted({t.after for t in self.tellings})
+        return tuple(max((t for t in self.tellings if t.after == q), key=lambda t: t.auc) for q in quarters)
+
+    @property
+    def reading(self) -> str:
+        """What was found, in words."""
+        a, b = self.odds[0], self.odds[1]
+        said = (
+            f"{a.label} in {100 * a.share:.0f} ± {100 * a.error:.1f} percent of draws, {b.label.lower()} in "
+            f"{100 * b.share:.0f} ± {100 * b.error:.1f} percent."
+        )
+        for o in self.outcomes[:2]:
+            said += (
+                f" {o.measure.label} after {o.after} quarters: {o.first[0]:+.2f} ± {o.first[1]:.2f} against "
+                f"{o.second[0]:+.2f} ± {o.second[1]:.2f} {_words(o.measure.unit)}."
+            )
+        if self.first is None:
+            said += f" No observable tells them apart surely within {self.text.horizon} quarters."
+        else:
+            t = self.first
+            side = "above" if t.higher else "below"
+            said += (
+                f" First to tell them apart: {t.label}, {t.after} quarters after the event (area under the "
+                "ROC curve "
+                f"{t.auc:.2f} ± {t.error:.2f}); a change {side} {t.cut:.3g} points to “{a.label.lower()}” "
+                "and puts "
+                f"{100 * t.right:.0f} percent of draws right."
+            )
+        outside = [h for h in self.held if not h.inside]
+        if outside:
+            said += (
+                f" {len(self.held) - len(outside)} of {len(self.held)} responses lie inside the ranges held "
+                "against them; the table says why the others do not, and what they are with that reason "
+                "undone."
+            )
+        return said
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """Odds, outcomes, channels, observables, ranges."""
+        return (
+            self._odds(),
+            self._outcomes(),
+            self._channels(),
+            self._observables(),
+            self._each(),
+            self._held(),
+        )
+
+    def _odds(self) -> Table:
+        columns = (
+            Column("draws with"),
+            Column("from", ".3g"),
+            Column("to", ".3g"),
+            Column(self.odds[0].label, ".1%"),
+            Column("±", ".1%"),
+        )
+        rows: list[tuple[Any, ...]] = [("all", None, None, self.odds[0].share, self.odds[0].error)]
+        rows += [(t.parameter, t.low, t.high, t.share, t.error) for t in self.thirds]
+        note = (
+            f"{self.draws:,} draws, seed {self.seed}, {100 * self.failed_share:.2f} % failed, "
+            f"{100 * self.undecided:.2f} % in neither branch; thirds of the draws by each parameter."
+        )
+        return Table(f"Odds that {self.odds[0].label.lower()}", columns, tuple(rows), note)
+
+    def _outcomes(self) -> Table:
+        a, b = (o.label.lower() for o in self.odds[:2])
+        columns = [Column(f"effect after {self.text.read_at} quarters"), Column("in")]
+        for name in (a, b):
+            columns += [
+                Column(f"{name}: mean", "+.2f"),
+                Column("±", ".2f"),
+                Column("15 %", "+.2f"),
+                Column("median", "+.2f"),
+                Column("85 %", "+.2f"),
+            ]
+        columns += [Column("gap", "+.2f"), Column("±", ".2f")]
+        rows = tuple(
+            (o.measure.label, _words(o.measure.unit), *o.first, *o.second, o.gap, o.error)
+            for o in self.outcomes
+        )
+        return Table("Side by side", tuple(columns), rows, "Each draw against itself without the event.")
+
+    def _channels(self) -> Table:
+        a, b = (o.label.lower() for o in self.odds[:2])
+        columns = (
+            Column("of"),
+            Column("channel"),
+            Column("in"),
+            Column(a, "+.2f"),
+            Column(b, "+.2f"),
+            Column("gap", "+.2f"),
+            Column("±", ".2f"),
+        )
+        rows = tuple((p.of, p.label, _words(p.unit), p.first, p.second, p.gap, p.error) for p in self.parts)
+        return Table("Channels that separate them", columns, rows, "Parts add up to the sum in every draw.")
+
+    def _observables(self) -> Table:
+        columns = (
+            Column("quarters after", "d"),
+            Column("best observable"),
+            Column("area under ROC", ".2f"),
+            Column("±", ".2f"),
+            Column("dividing change", ".3g"),
+            Column("put right", ".0%"),
+        )
+        rows = tuple((t.after, t.label, t.auc, t.error, t.cut, t.right) for t in self.best)
+        note = (
+            "Chosen on half of the draws, measured on the other half; told apart from "
+            f"{self.text.told_apart_at:g} on."
+        )
+        return Table("What tells them apart", columns, rows, note)
+
+    def _each(self) -> Table:
+        """Every observable on its own: when it tells first, and how well at two horizons."""
+        columns = (
+            Column("observable"),
+            Column("surely from quarter", "d"),
+            Column("area at q4", ".2f"),
+            Column("±", ".2f"),
+            Column(f"area at q{self.text.read_at}", ".2f"),
+            Column("±", ".2f"),
+        )
+        rows = []
+        for m in self.text.observables:
+            own = {t.after: t for t in self.tellings if t.variable == m.variable}
+            sure = [
+                a
+                for a, t in sorted(own.items())
+                if t.surely(self.text.told_apart_at, len(self.text.observables))
+            ]
+            cells: list[Any] = [m.label, sure[0] if sure else None]
+            for q in (4, self.text.read_at):
+                cells += [own[q].auc, own[q].error] if q in own else [None, None]
+            rows.append(tuple(cells))
+        return Table("Observables one by one", columns, tuple(rows), "A blank never tells them apart surely.")
+
+    def _held(self) -> Table:
+        columns = (
+            Column("response without surprises"),
+            Column("at"),
+            Column("ours", "+.2f"),
+            Column("low", "+.2f"),
+            Column("high", "+.2f"),
+            Column("verdict"),
+            Column("range from"),
+            Column("why outside"),
+            Column("with that undone", "+.2f"),
+        )
+        rows = []
+        for h in self.held:
+            r = h.range
+            given = ", ".join(f"{n} {v:g}" for n, v in r.given.items())
+            why = "" if h.inside else r.why
+            name = f"{r.measure.label}, q{r.after}, {_words(r.measure.unit)}"
+            rows.append(
+                (
+                    name,
+                    given,
+                    h.ours,
+                    r.low,
+                    r.high,
+                    "inside" if h.inside else "outside",
+                    r.note,
+                    why,
+                    h.undone,
+                )
+            )
+        return Table("Held against", columns, tuple(rows))
+
+    def as_json(self) -> dict[str, Any]:
+        """The document of `branch --json`."""
+        names = ("mean", "error", "q15", "q50", "q85")
+        return {
+            "event": self.text.name,
+            "branches": [dict(o.__dict__) for o in self.odds],
+            "undecided": self.undecided,
+            "odds_by_third": [dict(t.__dict__) for t in self.thirds],
+            "outcomes": [
+                {
+                    "variable": o.measure.variable,
+                    "label": o.measure.label,
+                    "unit": o.measure.unit,
+                    "after": o.after,
+                    self.odds[0].name: dict(zip(names, o.first, strict=True)),
+                    self.odds[1].name: dict(zip(names, o.second, strict=True)),
+                    "gap": o.gap,
+                    "gap_error": o.error,
+                }
+                for o in self.outcomes
+            ],
+            "channels": [dict(p.__dict__) for p in self.parts],
+            "first_observable": None if self.first is None else self.first.as_json(),
+            "observables": [t.as_json() for t in self.tellings],
+            "ranges": [
+                {
+                    "given": dict(h.range.given),
+                    "variable": h.range.measure.variable,
+                    "after": h.range.after,
+                    "low": h.range.low,
+                    "high": h.range.high,
+                    "ours": h.ours,
+                    "inside": h.inside,
+                    "why": h.range.why,
+                    "undone": h.undone,
+                    "source": h.range.source,
+                }
+                for h in self.held
+            ],
+            "draws": self.draws,
+            "seed": self.seed,
+            "failed_share": self.failed_share,
+        }
+
+
+def _words(unit: str) -> str:
+    return {"pct/yr": "points", "pct": "%", "1": ""}.get(unit, unit)

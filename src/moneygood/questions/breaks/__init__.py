@@ -1,0 +1,1 @@
+"""When a relation between two series broke."""

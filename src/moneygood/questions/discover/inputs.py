@@ -1,0 +1,143 @@
+"""What was drawn in every path, as a table: parameters, shocks over windows, and levers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from moneygood.baseline.settle import Settled
+from moneygood.baseline.workspace import Workspace
+from moneygood.core.errors import did_you_mean
+from moneygood.core.texts import economics_root
+from moneygood.engine.sampling.draws import CELL
+from moneygood.engine.sampling.sources import ShockSource, parameter_rows
+from moneygood.model.model import Model
+from moneygood.questions.question_texts import Text, read_question
+from moneygood.runs.inputs import Input, moved_draws
+from moneygood.runs.path_formula import Calendar
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the table: its name, label and unit."""
+
+    name: str
+    label: str
+    unit: str
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The table [draw, column] and what the levers give to the simulation."""
+
+    columns: tuple[Column, ...]
+    values: np.ndarray
+    parameters: dict[str, np.ndarray]
+    shocks: dict[str, np.ndarray]
+
+
+@dataclass(frozen=True)
+class _Window:
+    name: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class _Listed:
+    shock: str
+    label: str
+    lowest: bool
+
+
+def drawn_table(
+    workspace: Workspace, settled: Settled, levers: Sequence[Input], draws: int, seed: int, reach: int
+) -> Drawn:
+    """What is drawn in each of `draws` paths up to quarter number `reach`; levers are spread evenly over
+    their ranges.
+
+    A parameter that a lever moves is not drawn, and so is not in the table.
+    """
+    rng = np.random.Generator(np.random.Philox(key=np.array([seed, 0x1E7E5], dtype=np.uint64)))
+    spread = [
+        own.low + (own.high - own.low) * (rng.permutation(draws) + rng.random(draws)) / draws
+        for own in levers
+    ]
+    table = np.array(spread).reshape(len(levers), draws)
+    parameters, shocks = moved_draws(settled, levers, table)
+    columns = [Column(own.name, own.label, own.unit) for own in levers]
+    names, rows = _parameters(settled, draws, seed, set(parameters))
+    model = settled.model
+    columns += [Column(n, _label(n), str(model.parameters[n].unit)) for n in names]
+    more, summed = _shocks(workspace, settled, draws, seed, reach)
+    values = np.concatenate([table, rows, summed]).T
+    return Drawn((*columns, *more), np.ascontiguousarray(values), parameters, shocks)
+
+
+def _label(name: str) -> str:
+    return f"Parameter {name}"
+
+
+def _parameters(settled: Settled, draws: int, seed: int, given: set[str]) -> tuple[list[str], np.ndarray]:
+    """The parameters that the engine draws, exactly as it draws them [parameter, draw]."""
+    model = settled.model
+    records = [p for p in model.parameters.values() if p.draw and p.name not in given]
+    centres = [settled.setting.parameters.get(p.name, p.value) for p in records]
+    cells = [parameter_rows(records, centres, seed, c) for c in range(-(-draws // CELL))]
+    table = np.concatenate(cells, axis=1)[:, :draws] if records else np.empty((0, draws))
+    return [p.name for p in records], table
+
+
+def _shocks(
+    workspace: Workspace, settled: Settled, draws: int, seed: int, reach: int
+) -> tuple[list[Column], np.ndarray]:
+    """Shocks summed over windows in their own standard deviations, or the lowest draw of a uniform."""
+    model, periods = settled.model, settled.setting.periods
+    calendar = Calendar(workspace.history.periods[0], periods[0], periods[-1])
+    windows, listed = _read(model, calendar, reach)
+    source = ShockSource(model, seed, model.distribution.kind)
+    rows = {name: i for i, name in enumerate(model.shocks)}
+    wanted = np.array([rows[s.shock] for s in listed], dtype=int)
+    out = np.empty((len(windows), len(listed), draws))
+    low = np.array([s.lowest for s in listed])[:, None]
+    for k, window in enumerate(windows):
+        out[k] = np.where(low, np.inf, 0.0)
+        for t in range(window.first, window.last + 1):
+            cells = [source.cell(t, c)[wanted] for c in range(-(-draws // CELL))]
+            now = np.concatenate(cells, axis=1)[:, :draws]
+            out[k] = np.where(low, np.minimum(out[k], now), out[k] + now)
+        size = np.sqrt(window.last - window.first + 1)
+        for i, s in enumerate(listed):
+            if not s.lowest:
+                out[k, i] /= model.shocks[s.shock].sd * size
+    columns = [
+        Column(f"{s.shock}:{w.name}", f"{s.label}, {w.name}", "1" if s.lowest else "sd")
+        for w in windows
+        for s in listed
+    ]
+    return columns, out.reshape(-1, draws)
+
+
+def _read(model: Model, calendar: Calendar, quarters: int) -> tuple[list[_Window], list[_Listed]]:
+    """The windows and shocks of ``dictionary/discovery.yaml``; windows beyond the run are left out."""
+    text = read_question((model.root or economics_root()) / "dictionary" / "discovery.yaml")
+    text.known(("windows", "shocks"))
+    windows = []
+    for part in text.parts("windows"):
+        ends = part.text("quarters").split("..")
+        if int(ends[0].removeprefix("q")) > quarters:
+            continue
+        first = calendar.read(ends[0]) - calendar.start
+        last = quarters - 1 if ends[-1] == "last" else min(int(ends[-1].removeprefix("q")), quarters) - 1
+        windows.append(_Window(part.text("name"), first, last))
+    return windows, [_listed(model, part) for part in text.parts("shocks")]
+
+
+def _listed(model: Model, part: Text) -> _Listed:
+    name = part.text("shock")
+    if name not in model.shocks:
+        hint = did_you_mean(name, model.shocks)
+        raise part.fault(f"there is no shock {name!r}", "shock", hint=hint)
+    return _Listed(name, part.text("label"), part.text("as", "mean") == "lowest")

@@ -1,0 +1,1 @@
+"""Which of the highs changes first."""

@@ -1,0 +1,1 @@
+"""A scenario seen by markets that know where it leads."""

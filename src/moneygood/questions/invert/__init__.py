@@ -1,0 +1,1 @@
+"""Which shocks deliver a path."""

@@ -1,0 +1,237 @@
+"""Samples whose rows have an order that matters, and the indices made from them.
+
+A sample carries a fingerprint of its design and of the order of its rows; indices are refused (A350) for
+rows in any other order, because the estimators would give wrong figures without a word.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from moneygood.core.errors import MoneygoodError
+from moneygood.questions.sensitivity.marginals import Dependence, Marginal
+
+METHODS = ("sobol", "morris", "dependent")
+LEVELS = 4
+RESAMPLES = 200
+
+
+@dataclass(frozen=True)
+class Design:
+    """What a sample is made of: `size` base points (Sobol) or trajectories (Morris).
+
+    `group_of` gives each input's group, its own name where it has none. The method "dependent" is that of
+    Kucherenko, Tarantola and Annoni (2012) for correlated inputs.
+    """
+
+    method: str
+    marginals: tuple[Marginal, ...]
+    dependence: Dependence
+    group_of: dict[str, str]
+    size: int
+    seed: int
+    second_order: bool = False
+
+    def __post_init__(self) -> None:
+        least, most = (4, 10_000) if self.method == "morris" else (16, 65_536)
+        power = self.method == "morris" or self.size & (self.size - 1) == 0
+        if not (least <= self.size <= most and power):
+            what = "trajectories" if self.method == "morris" else "base points"
+            hint = f"Choose {least} to {most:,}" + ("" if self.method == "morris" else ", a power of two")
+            raise MoneygoodError("A351", f"{self.size} {what} cannot be used", None, hint)
+        across = [f"{a} and {b}" for (a, b) in self.dependence.pairs if self.group_of[a] != self.group_of[b]]
+        if across and self.method != "dependent":
+            raise MoneygoodError("A353", f"{across[0]} are correlated and not in one group")
+        if self.method == "dependent" and self.grouped:
+            raise MoneygoodError("A353", "correlations across groups cannot be taken apart")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The inputs."""
+        return tuple(m.name for m in self.marginals)
+
+    @property
+    def grouped(self) -> bool:
+        """Whether some inputs are moved together."""
+        return any(name != group for name, group in self.group_of.items())
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """What indices are given for: inputs, or groups in order of appearance."""
+        return tuple(dict.fromkeys(self.group_of[n] for n in self.names))
+
+    @property
+    def problem(self) -> dict[str, Any]:
+        """The design in SALib's form, on the unit cube."""
+        out: dict[str, Any] = {
+            "num_vars": len(self.names),
+            "names": list(self.names),
+            "bounds": [[0.0, 1.0]] * len(self.names),
+        }
+        if self.grouped:
+            out["groups"] = [self.group_of[n] for n in self.names]
+        return out
+
+    def as_text(self) -> str:
+        """The design as text, the same for the same design."""
+        marginals = [list(m.__dict__.values()) for m in self.marginals]
+        pairs = sorted((*k, v) for k, v in self.dependence.pairs.items())
+        return json.dumps(
+            [self.method, marginals, pairs, self.group_of, self.size, self.seed, self.second_order]
+        )
+
+
+@dataclass(frozen=True)
+class Sample:
+    """`values` [row, input] in the inputs' own units, in the order that the design needs, and a
+    `fingerprint`."""
+
+    design: Design
+    values: np.ndarray
+    shares: np.ndarray
+    fingerprint: str
+
+    def check(self) -> None:
+        """A350 when the rows are not those of the design in their order."""
+        if fingerprint(self.design, self.values) != self.fingerprint:
+            raise MoneygoodError(
+                "A350", f"the {len(self.values)} rows are not in the order in which they were drawn"
+            )
+
+
+def fingerprint(design: Design, values: np.ndarray) -> str:
+    """A hash of a design and of rows in their order."""
+    digest = hashlib.sha256(design.as_text().encode())
+    digest.update(np.ascontiguousarray(values, dtype=np.float64).tobytes())
+    return digest.hexdigest()
+
+
+def draw_sample(design: Design) -> Sample:
+    """The sample of a design: rows in the order that its indices are made from."""
+    if design.method == "dependent":
+        from moneygood.questions.sensitivity.dependent import dependent_shares
+
+        raw = shares = dependent_shares(design)
+    else:
+        raw = _unit_cube(design)
+        shares = design.dependence.correlated(raw)
+    columns = [m.value(shares[:, j]) for j, m in enumerate(design.marginals)]
+    values = np.stack(columns, axis=1)
+    return Sample(design, values, raw, fingerprint(design, values))
+
+
+def _unit_cube(design: Design) -> np.ndarray:
+    if design.method == "morris":
+        from SALib.sample import morris
+
+        return morris.sample(design.problem, design.size, num_levels=LEVELS, seed=design.seed)
+    from SALib.sample import sobol
+
+    return sobol.sample(design.problem, design.size, calc_second_order=design.second_order, seed=design.seed)
+
+
+@dataclass(frozen=True)
+class Index:
+    """One index of one input (or of a pair) with the half-width of its 95 % interval."""
+
+    kind: str
+    unit: str
+    other: str | None
+    value: float
+    error: float
+
+    def as_json(self) -> dict[str, object]:
+        """The entry of the document."""
+        return {
+            "index": self.kind,
+            "input": self.unit,
+            "with": self.other,
+            "value": self.value if self.value == self.value else None,
+            "half_width95": self.error if self.error == self.error else None,
+        }
+
+
+def indices(sample: Sample, outputs: np.ndarray, rows: np.ndarray | None = None) -> tuple[Index, ...]:
+    """The indices from the outputs [row] of a sample's rows; `rows` [row, input] as they were run, if they
+    were run elsewhere, are held against the sample's.
+
+    Kinds: "first", "total", "second" (Sobol, shares of the variance), "mu_star", "mu", "sigma" (Morris, in
+    the
+    output's unit over the whole range of an input). Errors: A350 for rows out of order, A352 for outputs that
+    are missing.
+    """
+    sample.check()
+    if rows is not None and (
+        np.shape(rows) != sample.values.shape or not np.array_equal(rows, sample.values)
+    ):
+        raise MoneygoodError(
+            "A350", f"the {len(rows)} rows that were run are not the sample's in their order"
+        )
+    outputs = np.asarray(outputs, dtype=np.float64)
+    if outputs.shape != (len(sample.values),):
+        raise MoneygoodError("A350", f"{len(sample.values)} rows have {outputs.size} outputs")
+    bad = int((~np.isfinite(outputs)).sum())
+    if bad:
+        raise MoneygoodError("A352", f"{bad} of {len(outputs)} runs have no value")
+    spread = float(outputs.std())
+    if spread <= 1e-7 * max(abs(float(outputs.mean())), 1e-12):
+        return tuple(Index(k, u, None, 0.0, 0.0) for u in sample.design.units for k in _kinds(sample.design))
+    if sample.design.method == "dependent":
+        from moneygood.questions.sensitivity.dependent import dependent_indices
+
+        return dependent_indices(sample.design, outputs)
+    return _morris(sample, outputs) if sample.design.method == "morris" else _sobol(sample, outputs)
+
+
+def _kinds(design: Design) -> tuple[str, ...]:
+    return ("mu_star", "mu", "sigma") if design.method == "morris" else ("first", "total")
+
+
+def _sobol(sample: Sample, outputs: np.ndarray) -> tuple[Index, ...]:
+    from SALib.analyze import sobol
+
+    design = sample.design
+    found = sobol.analyze(
+        design.problem,
+        outputs,
+        calc_second_order=design.second_order,
+        num_resamples=RESAMPLES,
+        seed=design.seed,
+    )
+    out = []
+    for i, unit in enumerate(design.units):
+        out.append(Index("first", unit, None, float(found["S1"][i]), float(found["S1_conf"][i])))
+        out.append(Index("total", unit, None, float(found["ST"][i]), float(found["ST_conf"][i])))
+    if design.second_order:
+        for i, a in enumerate(design.units):
+            for j, b in enumerate(design.units[:i]):
+                value, error = float(found["S2"][j, i]), float(found["S2_conf"][j, i])
+                out.append(Index("second", b, a, value, error))
+    return tuple(out)
+
+
+def _morris(sample: Sample, outputs: np.ndarray) -> tuple[Index, ...]:
+    from SALib.analyze import morris
+
+    design = sample.design
+    found = morris.analyze(
+        design.problem, sample.shares, outputs, num_levels=LEVELS, num_resamples=RESAMPLES, seed=design.seed
+    )
+    order = {str(name): i for i, name in enumerate(found["names"])}
+    out = []
+    for unit in design.units:
+        i = order[unit]
+        out.append(Index("mu_star", unit, None, float(found["mu_star"][i]), float(found["mu_star_conf"][i])))
+        for kind in ("mu", "sigma"):
+            value = (
+                float(np.ma.filled(found[kind][i], np.nan))
+                if np.ma.isMaskedArray(found[kind])
+                else float(found[kind][i])
+            )
+            out.append(Index(kind, unit, None, value, float("nan")))
+    return tuple(out)

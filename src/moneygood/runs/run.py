@@ -1,0 +1,343 @@
+"""One stochastic run of a scenario and everything that is said about it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from moneygood.baseline.settle import Settled
+from moneygood.baseline.workspace import QUARTERS, Workspace
+from moneygood.core.errors import MoneygoodError, did_you_mean
+from moneygood.core.panel import Panel
+from moneygood.core.paths import NON_FINITE, Paths
+from moneygood.core.texts import economics_root, place_of, read_yaml
+from moneygood.engine.backends import BACKENDS
+from moneygood.engine.sampling.sampler import SAMPLINGS
+from moneygood.engine.setting import PathSolution, Simulation
+from moneygood.engine.simulate import MOST_DRAWS, simulate
+from moneygood.engine.workers.executor import AbstractExecutor
+from moneygood.runs.fan import Fan, fan
+from moneygood.runs.first_passage.passage import FirstPassage, first_passage
+from moneygood.runs.first_passage.triggers import (
+    BreakDefinition,
+    read_breaks,
+    required_variables,
+    with_own,
+)
+from moneygood.runs.headline import HEADLINE_VARIABLES, HeadlineRow, headline
+from moneygood.runs.plausibility import Plausibility, plausibility
+from moneygood.scenarios.plan import Plan
+from moneygood.scenarios.words import describe_plan
+
+if TYPE_CHECKING:
+    from moneygood.model.model import Model
+
+DRAWS = 2000
+
+
+@dataclass(frozen=True)
+class RunRequest:
+    """What is asked of a run. `threads` 0 = all cores; `batch` draws at a time, None = as the engine likes;
+    neither changes a figure. `backend` "numpy", "numba" (compiled), "cuda" (on a GPU) or "auto"; they differ
+    in the last digits only. `sampling` "random", "antithetic" or "sobol". `paths_to` a file (.parquet, .zarr)
+    for all paths. `parameter_draws` also draws the parameters whose records say so. `breaks` are files with
+    break definitions that stand beside the shipped ones, or in their place."""
+
+    draws: int = DRAWS
+    seed: int = 1
+    quarters: int = QUARTERS
+    threads: int = 0
+    batch: int | None = None
+    backend: str = "auto"
+    parameter_draws: bool = True
+    keep: tuple[str, ...] = ()
+    breaks: tuple[str, ...] = ()
+    shocks: str = ""
+    """The shape of the shocks: bootstrap, normal, student_t, or the model's own when empty."""
+    posterior: Path | None = None
+    """The folder of a proposal whose posterior draws the parameters take, around their adopted values."""
+    sampling: str = "random"
+    paths_to: Path | None = None
+    executor: AbstractExecutor | None = field(default=None, compare=False, repr=False)
+    """Workers elsewhere, in the place of `threads` of this machine; never change a figure."""
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """A finished run: `paths` [variable, quarter, draw] of the kept variables and what they say.
+
+    Statistics skip failed draws; `failed_share` says how many failed. `central` is the path without draws.
+    """
+
+    workspace: Workspace
+    plan: Plan
+    request: RunRequest
+    settled: Settled
+    simulation: Simulation
+    definitions: tuple[BreakDefinition, ...]
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def paths(self) -> Paths:
+        """The simulated paths [variable, quarter, draw]."""
+        return self.simulation.paths
+
+    @property
+    def central(self) -> PathSolution:
+        """The path without draws [variable, quarter]."""
+        return self.settled.central
+
+    @property
+    def scenario(self) -> str:
+        """The scenario's name."""
+        return self.plan.name
+
+    @property
+    def history(self) -> Panel:
+        """The completed history [variable, quarter] that ends before the run begins."""
+        return self.workspace.history
+
+    @property
+    def failed_share(self) -> float:
+        """The share of draws that could not be solved."""
+        return self.paths.failed_share
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """The label of every variable."""
+        return self.workspace.labels
+
+    @property
+    def units(self) -> dict[str, str]:
+        """The unit of every variable."""
+        return self.workspace.units
+
+    @cached_property
+    def id(self) -> str:
+        """A name that the same scenario, model, figures, seed and backend always give."""
+        r = self.request
+        words = describe_plan(self.plan, self.workspace.levers)
+        said = [self.settled.model.hash, self.workspace.texts_hash, r.seed, r.draws, r.quarters]
+        said += [r.parameter_draws]
+        said += [r.sampling] if r.sampling != "random" else []
+        said += [self.simulation.backend] if self.simulation.backend != "numpy" else []
+        said += [r.shocks, str(r.posterior or "")] if r.shocks or r.posterior else []
+        text = json.dumps([words, *said], sort_keys=True)
+        return f"{self.plan.name}-{hashlib.sha256(text.encode()).hexdigest()[:10]}"
+
+    @cached_property
+    def nonfinite(self) -> int:
+        """Figures that are not finite on draws marked good, plus draws that failed for that reason."""
+        ok = self.paths.ok
+        values = self.paths.values
+        bad = sum(int((~np.isfinite(v if ok.all() else v[:, ok])).sum()) for v in values)
+        return bad + int((self.paths.status == NON_FINITE).sum())
+
+    @cached_property
+    def _fans(self) -> dict[str, Fan]:
+        return {}
+
+    def quantiles(self, variable: str) -> Fan:
+        """The fan of a kept variable: quantiles by quarter (C007 when it was not kept)."""
+        if variable not in self._fans:
+            self._fans[variable] = fan(self.paths, self.resolve(variable))
+        return self._fans[variable]
+
+    def fans(self, names: Sequence[str] | None = None) -> dict[str, Fan]:
+        """The fans of several kept variables, of all when none are named; sorted side by side."""
+        wanted = list(self.paths.names if names is None else names)
+        with ThreadPoolExecutor(2) as pool:
+            return dict(zip(wanted, pool.map(self.quantiles, wanted), strict=True))
+
+    def resolve(self, name: str) -> str:
+        """The variable that a name or an alias (such as DGS10) stands for."""
+        return resolve_name(self.workspace.model, name)
+
+    @cached_property
+    def headline(self) -> tuple[HeadlineRow, ...]:
+        """Median and 70 % band of the main variables at the quarters people ask for."""
+        names = [n for n in HEADLINE_VARIABLES if n in self.paths]
+        return headline(self.paths, names, labels=self.labels, units=self.units, fans=self.fans(names))
+
+    @cached_property
+    def first(self) -> FirstPassage:
+        """Which of the four highs breaks first, when, and in which order."""
+        return first_passage(self.paths, self.history, self.definitions)
+
+    @cached_property
+    def plausibility(self) -> Plausibility:
+        """How unlikely what the scenario imposes is under the model's own shocks.
+
+        Parameters that it moves count too, in standard errors, where their records have one.
+        """
+        model, imposed = self.settled.model, self.settled.imposed
+        moved = {
+            name: value - model.parameters[name].value
+            for name, value in self.settled.setting.parameters.items()
+            if model.parameters[name].se
+        }
+        extra = np.zeros((len(moved), imposed.shape[1]))
+        extra[:, 0] = list(moved.values())
+        spread = [1.0 if s.kind == "uniform" else s.sd for s in model.shocks.values()]
+        spread += [model.parameters[name].se or 0.0 for name in moved]
+        rho = {(c.a, c.b): c.rho for c in model.correlations}
+        names = [*model.shocks, *moved]
+        return plausibility(np.vstack([imposed, extra]), names, spread, rho, self.paths.periods)
+
+    def as_json(self) -> dict[str, Any]:
+        """The document of `run --json`."""
+        worst, error = self.simulation.worst_identity
+        request = self.request
+        return {
+            "run": {
+                "id": self.id,
+                "scenario": self.plan.name,
+                "title": self.plan.title,
+                "seed": request.seed,
+                "draws": request.draws,
+                "quarters": request.quarters,
+                "first_quarter": str(self.paths.periods[0]),
+                "last_quarter": str(self.paths.periods[-1]),
+                "backend": self.simulation.backend,
+                "backend_note": self.simulation.backend_note,
+                "sampling": request.sampling,
+                "shocks": request.shocks or self.settled.model.distribution.kind,
+                "posterior": None if request.posterior is None else str(request.posterior),
+                "vintage": self.workspace.vintage.name,
+                "vintage_hash": self.workspace.vintage.hash,
+                "model_hash": self.settled.model.hash,
+                "seconds": dict(self.seconds),
+            },
+            "failed_share": self.failed_share,
+            "nonfinite": self.nonfinite,
+            "identities": {"max_relative_error": error, "worst": worst},
+            "guards": dict(self.simulation.guard_share),
+            "plausibility": self.plausibility.as_json(),
+            "headline": [row.as_json() for row in self.headline],
+            "highs": self.first.highs_json(),
+            "none": self.first.none,
+        }
+
+
+def resolve_name(model: Model, name: str) -> str:
+    """The variable that a name or an alias (such as DGS10) stands for; A075 when there is none."""
+    if name in model.variables:
+        return name
+    aliases = {a: n for n, v in model.variables.items() for a in v.aliases}
+    if name in aliases:
+        return aliases[name]
+    hint = did_you_mean(name, [*model.variables, *aliases])
+    raise MoneygoodError("A075", f"there is no variable {name!r}", None, hint)
+
+
+def kept_variables(
+    workspace: Workspace, definitions: Sequence[BreakDefinition], more: Sequence[str]
+) -> tuple[str, ...]:
+    """The variables that a run keeps: headline, break definitions, ``dictionary/kept.yaml`` and `more`."""
+    path = (workspace.model.root or economics_root()) / "dictionary" / "kept.yaml"
+    listed = [str(n) for n in read_yaml(path)["keep"]] if path.is_file() else []
+    variables = workspace.model.variables
+    for i, name in enumerate(listed):
+        if name not in variables:
+            place = place_of(path, ("keep", i))
+            raise MoneygoodError(
+                "A075", f"there is no variable {name!r}", place, did_you_mean(name, variables)
+            )
+    wanted = [resolve_name(workspace.model, name) for name in more]
+    return tuple(dict.fromkeys((*HEADLINE_VARIABLES, *listed, *required_variables(definitions), *wanted)))
+
+
+def check_request(request: RunRequest) -> None:
+    """Raises A606 for a shape of shocks that there is not, A074 for a seed or backend that cannot be
+    used (draws, threads, batch: the engine's E005), E060 or E061 where no CUDA device can be used."""
+    if request.shocks:
+        from moneygood.estimation.uncertainty import check_shape
+
+        check_shape(request.shocks)
+    if request.seed < 0 or request.seed >= 2**63:
+        hint = "Write a whole number from 0 to 9223372036854775807"
+        raise MoneygoodError("A074", f"{request.seed} is not a seed", None, hint)
+    if request.sampling not in SAMPLINGS:
+        hint = did_you_mean(request.sampling, SAMPLINGS) or f"There is {', '.join(SAMPLINGS)}"
+        raise MoneygoodError("A074", f"there is no sampling {request.sampling!r}", None, hint)
+    if request.backend not in BACKENDS:
+        hint = did_you_mean(request.backend, BACKENDS) or f"There is {', '.join(BACKENDS)}"
+        raise MoneygoodError("A074", f"there is no backend {request.backend!r}", None, hint)
+    if request.backend == "cuda":
+        from moneygood.engine.cuda.device import require_device
+
+        require_device()
+
+
+def check_draws(draws: int, least: int = 1, none: bool = False) -> None:
+    """Raises E005 for fewer draws than `least` or more than the engine takes; with `none`, 0 is fine."""
+    if not (least <= draws <= MOST_DRAWS or (none and draws == 0)):
+        hint = f"Ask for {'0, or ' if none else ''}{least:,} to {MOST_DRAWS:,}"
+        raise MoneygoodError("E005", f"{draws} draws cannot be run", None, hint)
+
+
+def run_chance(settled: Settled, vintage: str, request: RunRequest) -> dict[str, Any]:
+    """What `simulate` is given when a run's chance is not the model's own (A605, A606, A614)."""
+    out: dict[str, Any] = {}
+    if not request.shocks and request.posterior is None:
+        return out
+    from moneygood.estimation.uncertainty import parameter_table, shock_source
+
+    if request.shocks:
+        out["source"] = shock_source(settled.model, vintage, request.shocks, request.seed)
+    if request.posterior is not None and request.parameter_draws:
+        centres = dict(settled.setting.parameters)
+        out["parameter_values"] = parameter_table(
+            settled.model, request.draws, request.seed, request.posterior, centres
+        )
+    return out
+
+
+def run_plan(
+    workspace: Workspace,
+    plan: Plan,
+    request: RunRequest,
+    progress: Callable[[float], bool | None] | None = None,
+) -> RunResult:
+    """The run of a plan: checked, solved without draws, then simulated around that.
+
+    `progress` hears the share of draws done. Errors: S-codes for the plan, A074 and A075 for the request,
+    E-codes from the engine. A run of more than 131,072 draws is streamed (see `streamed`).
+    """
+    from moneygood.runs.streamed import STREAM_ABOVE, stream_plan
+
+    if request.draws > STREAM_ABOVE or request.paths_to is not None:
+        return stream_plan(workspace, plan, request, progress, request.paths_to)
+    began = time.perf_counter()
+    check_request(request)
+    definitions = with_own(read_breaks(workspace.model), request.breaks, workspace.model)
+    settled = workspace.settle(plan, request.quarters)
+    keep = kept_variables(workspace, definitions, request.keep)
+    ready = time.perf_counter()
+    simulation = simulate(
+        settled.model,
+        settled.setting,
+        draws=request.draws,
+        seed=request.seed,
+        keep=keep,
+        parameter_draws=request.parameter_draws,
+        threads=request.threads,
+        batch=request.batch,
+        backend=request.backend,
+        sampling=request.sampling,
+        progress=progress,
+        executor=request.executor,
+        **run_chance(settled, workspace.vintage.name, request),
+    )
+    done = time.perf_counter()
+    seconds = {"compile": ready - began, "simulate": done - ready}
+    return RunResult(workspace, plan, request, settled, simulation, definitions, seconds)

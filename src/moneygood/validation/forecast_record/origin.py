@@ -1,0 +1,99 @@
+"""One origin of the contest: the model's draws and every rival's, scored at each horizon."""
+
+from __future__ import annotations
+
+from statistics import NormalDist
+from typing import Any
+
+import numpy as np
+
+from moneygood.core.periods import Quarter
+from moneygood.estimation.past.forecast_targets import Contest, ContestFigures
+from moneygood.validation.forecast_record.benchmarks import (
+    fit_autoregression,
+    fit_minnesota,
+    random_walk,
+    simulate_autoregression,
+    simulate_minnesota,
+)
+from moneygood.validation.forecast_record.restart import Restarts, forecast
+from moneygood.validation.forecast_record.scores import crps_sample, pit_sample
+
+MODEL = "model"
+BVAR_DRAWS = 400
+NORMAL_GRID = np.array([NormalDist().inv_cdf((i + 0.5) / 1000) for i in range(1000)])
+"""A normal distribution as a thousand equally likely figures, so that bounds treat all contestants alike."""
+
+
+def play(
+    restarts: Restarts, contest: Contest, figures: ContestFigures, origin: Quarter, draws: int, seed: int
+) -> dict[str, Any]:
+    """All scores of one origin as plain data: a list of rows and what the restart says of itself.
+
+    A row has variable, horizon, contestant, actual, mean, sd, crps, pit; forecasts of quarters without a
+    figure are not scored. Nothing in it depends on what other origins found.
+    """
+    horizons = max(contest.horizons)
+    at = origin - figures.periods[0]
+    keep = tuple(t.variable for t in contest.targets)
+    own = forecast(restarts, contest, origin, draws, seed, keep)
+    rng = np.random.default_rng([seed, int(origin)])
+    vector = _vector(contest, figures, at, horizons, rng)
+    rows: list[dict[str, Any]] = []
+    for i, target in enumerate(contest.targets):
+        base, actual = figures.base[i, : at + 1], figures.actual[i]
+        walk = random_walk(figures.actual[i, : at + 1], horizons, figures.learnable[: at + 1])
+        auto = _autoregression(contest, figures, i, at, horizons, draws, rng)
+        ours = target.of_model(own.series(target.variable))
+        theirs = _scored_ahead(target, base, vector[:, i, :])
+        for h in contest.horizons:
+            if at + h >= len(actual) or not np.isfinite(actual[at + h]):
+                continue
+            y = float(actual[at + h])
+            common = {"variable": target.variable, "horizon": h, "actual": y}
+            no_change = walk.mean[h - 1] + walk.sd[h - 1] * NORMAL_GRID
+            for name, sample in ((MODEL, ours[h - 1]), ("random_walk", no_change),
+                                 ("autoregression", auto[h - 1]), ("bvar", theirs[h - 1])):  # fmt: skip
+                rows.append(common | _row(name, target.bounded(sample), y))
+    return {
+        "origin": str(origin), "rows": rows, "failed_share": own.failed_share,
+        "identity_error": own.identity_error,
+    }  # fmt: skip
+
+
+def _vector(
+    contest: Contest, figures: ContestFigures, at: int, horizons: int, rng: np.random.Generator
+) -> np.ndarray:
+    data, used = figures.base[:, : at + 1].T, figures.learnable[: at + 1]
+    walk = np.array([t.walk for t in contest.targets])
+    rival = fit_minnesota(
+        data, contest.lags, contest.tightness, contest.decay, walk, used, persistence=contest.persistence
+    )
+    return simulate_minnesota(rival, data, horizons, BVAR_DRAWS, rng)
+
+
+def _autoregression(
+    contest: Contest, figures: ContestFigures, i: int, at: int, horizons: int, draws: int,
+    rng: np.random.Generator,
+) -> np.ndarray:  # fmt: skip
+    """Draws [horizon, draw] of what is scored: of growth for trending series, of levels for the rest."""
+    target, base = contest.targets[i], figures.base[i, : at + 1]
+    used = figures.learnable[: at + 1]
+    trending = target.form in ("log", "growth")
+    series = np.diff(base, prepend=np.nan) if trending else base
+    rival = fit_autoregression(series, contest.order, used)
+    ahead = simulate_autoregression(rival, series, horizons, draws, rng)
+    return _scored_ahead(target, base, base[-1] + np.cumsum(ahead, axis=0) if trending else ahead)
+
+
+def _scored_ahead(target: Any, base: np.ndarray, ahead: np.ndarray) -> np.ndarray:
+    """What is scored [horizon, draw], from paths of the base after the origin and the figures before."""
+    before = np.repeat(base[-4:, None], ahead.shape[1], axis=1)
+    return target.scored(np.vstack([before, ahead]))[4:]
+
+
+def _row(name: str, draws: np.ndarray, actual: float) -> dict[str, Any]:
+    return {
+        "contestant": name, "mean": float(np.mean(draws)), "sd": float(np.std(draws)),
+        "crps": crps_sample(draws, actual), "pit": pit_sample(draws, actual),
+    }  # fmt: skip

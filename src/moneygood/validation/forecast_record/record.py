@@ -1,0 +1,209 @@
+"""The record over all origins: played one by one, kept as they finish, then added up."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from moneygood.core.cache import cache_root
+from moneygood.core.errors import MoneygoodError
+from moneygood.core.periods import Quarter, quarter_range
+from moneygood.engine.workers.executor import AbstractExecutor, AbstractTask
+from moneygood.engine.workers.pool import LocalWorkers
+from moneygood.estimation.past import codes as codes
+from moneygood.estimation.past.forecast_targets import (
+    Contest,
+    ContestFigures,
+    contest_figures,
+    last_measured,
+    read_contest,
+)
+from moneygood.estimation.past.state import complete_past
+from moneygood.validation.forecast_record.origin import play
+from moneygood.validation.forecast_record.restart import Restarts, open_restarts, texts_of_restarts
+
+if TYPE_CHECKING:
+    from moneygood.baseline.workspace import Workspace
+
+MOST_WORKERS = 64
+Progress = Callable[[float], "bool | None"]
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked: origins `first` to `last`, every `step` quarters, `draws` paths each, `seed`, `workers`
+    (which never change a figure), and the `folder` in which finished origins are kept."""
+
+    first: Quarter
+    last: Quarter
+    step: int
+    draws: int
+    seed: int
+    workers: int
+    folder: Path | None
+
+
+@dataclass(frozen=True)
+class Played:
+    """The scores of all origins, with the contest that they are of; `reused` were kept from before."""
+
+    contest: Contest
+    request: Request
+    origins: tuple[Quarter, ...]
+    results: tuple[dict[str, Any], ...]
+    reused: int
+
+
+def check(contest: Contest, request: Request, latest: Quarter) -> None:
+    """A603 for origins outside the figures or a step, number of draws or workers that cannot be used."""
+    if not contest.first_origin <= request.first <= request.last <= latest:
+        hint = f"Origins go from {contest.first_origin} to {latest}"
+        raise MoneygoodError("A603", f"no restart from {request.first} to {request.last}", None, hint)
+    for what, value, low, high in (
+        ("a step of {} quarters", request.step, 1, 400),
+        ("{} draws", request.draws, 20, 100_000),
+        ("{} workers", request.workers, 1, MOST_WORKERS),
+    ):
+        if not low <= value <= high:
+            raise MoneygoodError("A603", what.format(value), None, f"Ask for {low} to {high}")
+    if not 0 <= request.seed < 2**63:
+        raise MoneygoodError("A603", f"{request.seed} is not a seed", None, "Write a whole number from 0")
+
+
+def play_all(
+    workspace: Workspace,
+    first: str | None = None,
+    last: str | None = None,
+    step: int = 1,
+    draws: int | None = None,
+    seed: int = 1,
+    workers: int = 1,
+    folder: Path | None = None,
+    progress: Progress | None = None,
+    executor: AbstractExecutor | None = None,
+) -> Played:
+    """Every origin asked for; finished ones are read from `folder` when text, figures and request agree.
+
+    `executor` plays them in the place of `workers` of this machine.
+    `progress` hears the share done and stops by returning False; what is finished stays on disk. Errors: A602
+    for the text, A603 for the request, A604 when it is stopped.
+    """
+    model = workspace.model
+    contest = read_contest(model, model.root)
+    end = last_measured(workspace)
+    latest = end - min(contest.horizons)
+    request = Request(
+        Quarter.parse(first) if first else contest.first_origin,
+        Quarter.parse(last) if last else latest,
+        step, draws or contest.draws, seed, workers, folder or _default_folder(),
+    )  # fmt: skip
+    check(contest, request, latest)
+    origins = quarter_range(request.first, request.last)[::step]
+    mark = _mark(workspace, request)
+    kept = {q: _read(request.folder, mark, q) for q in origins}
+    todo = [q for q in origins if kept[q] is None]
+
+    if todo:
+        restarts, figures = _opened(workspace, contest, end)
+        task = _Plays(restarts, contest, figures, request.draws, request.seed)
+        done = len(origins) - len(todo)
+        with closing((executor or LocalWorkers(workers)).results(task, todo)) as played:
+            for number, result in played:
+                kept[todo[number]] = result
+                _write(request.folder, mark, todo[number], result)
+                done += 1
+                if progress is not None and progress(done / len(origins)) is False:
+                    hint = "Run it again to go on from there"
+                    raise MoneygoodError(
+                        "A604", f"stopped after {done} of {len(origins)} origins", None, hint
+                    )
+    results = tuple(r for q in origins if (r := kept[q]) is not None)
+    return Played(contest, request, origins, results, len(origins) - len(todo))
+
+
+_OPEN: dict[str, tuple[Restarts, ContestFigures]] = {}
+
+
+def _opened(workspace: Workspace, contest: Contest, end: Quarter) -> tuple[Restarts, ContestFigures]:
+    """What all restarts share, opened once for the same texts and figures."""
+    key = _texts_mark(workspace)
+    if key not in _OPEN:
+        model, vintage = workspace.model, workspace.vintage
+        restarts = open_restarts(model, vintage, end)
+        full = complete_past(model, vintage, restarts.rule, end, figures=restarts.figures)
+        _OPEN.clear()
+        _OPEN[key] = restarts, contest_figures(contest, model, vintage, full)
+    return _OPEN[key]
+
+
+class _Plays(AbstractTask):
+    """Origins, played one by one. All they need travels, but for a few texts, which have to agree."""
+
+    def __init__(
+        self, restarts: Restarts, contest: Contest, figures: ContestFigures, draws: int, seed: int
+    ) -> None:
+        self.shared = restarts, contest, figures
+        self.draws, self.seed, self.texts = draws, seed, texts_of_restarts()
+        restarts.vintage.cbo_vintages()  # read now: the file is of this machine
+
+    def open(self) -> Callable[[Quarter], dict[str, Any]]:
+        """A function from an origin to its scores."""
+        if texts_of_restarts() != self.texts:
+            hint = "Install the same moneygood there, or set MONEYGOOD_ECONOMICS alike"
+            raise MoneygoodError(
+                "E073", "a worker has other texts under economics/policy than this machine", None, hint
+            )
+        return lambda origin: play(*self.shared, origin, self.draws, self.seed)
+
+
+def _default_folder() -> Path | None:
+    root = cache_root()
+    return None if root is None else root / "backtest"
+
+
+def _mark(workspace: Workspace, request: Request) -> str:
+    """What the kept results of an origin depend on."""
+    words = [_texts_mark(workspace), str(request.draws), str(request.seed)]
+    return hashlib.sha256("\0".join(words).encode()).hexdigest()[:16]
+
+
+def _texts_mark(workspace: Workspace) -> str:
+    """A mark of the model, the figures, the code, the texts of the contest and its posterior draws."""
+    from moneygood.baseline.workspace import code_mark
+
+    root = workspace.model.root
+    texts = sorted((root / "backtest").glob("*.yaml")) if root else []
+    texts += sorted((root / "calibration" / "proposals").glob("*/draws.csv")) if root else []
+    said = "".join(p.read_text(encoding="utf-8") for p in texts)
+    return "\0".join([workspace.texts_hash, code_mark(), said])
+
+
+def _read(folder: Path | None, mark: str, origin: Quarter) -> dict[str, Any] | None:
+    if folder is None:
+        return None
+    try:
+        return json.loads((folder / mark / f"{origin}.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def _write(folder: Path | None, mark: str, origin: Quarter, result: dict[str, Any]) -> None:
+    """Keep an origin in one step; a folder that cannot be written is not an error, only not kept."""
+    if folder is None:
+        return
+    try:
+        own = folder / mark
+        own.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=own, prefix=".new-")
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            json.dump(result, stream)
+        os.replace(temporary, own / f"{origin}.json")
+    except OSError:
+        return

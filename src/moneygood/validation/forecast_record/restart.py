@@ -1,0 +1,211 @@
+"""One restart: the state of a past quarter, the judged path from there, and draws around it."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+
+from moneygood.baseline.budget.fiscal_years import fiscal_years, policy_tables, read_policy
+from moneygood.baseline.budget.policy import policy_path
+from moneygood.core.panel import Panel
+from moneygood.core.periods import Quarter, quarter_range
+from moneygood.core.texts import economics_root, text_hash
+from moneygood.data.vintage import Vintage
+from moneygood.engine.setting import Hold, Setting, Simulation, empty_setting
+from moneygood.engine.simulate import simulate
+from moneygood.engine.solve_path import solve_path
+from moneygood.estimation.filters.neutral import NeutralStates, drawn_neutral_states, neutral_states
+from moneygood.estimation.filters.neutral_texts import NeutralText, read_neutral
+from moneygood.estimation.filters.state_texts import StatesText, read_states, replaced_rows
+from moneygood.estimation.past.forecast_targets import Contest
+from moneygood.estimation.past.state import Past, complete_past, past_figures, past_model
+from moneygood.estimation.past.texts import PastRule, read_past_rule
+from moneygood.estimation.uncertainty import parameter_table
+from moneygood.model.model import Model
+from moneygood.validation.forecast_record.judgement import Judgement, by_season, carried, read_judgement
+
+
+@dataclass(frozen=True)
+class Restarts:
+    """What all restarts share: the model, the figures of the past, the rules, the filter's figures."""
+
+    model: Model
+    own: Model
+    vintage: Vintage
+    rule: PastRule
+    judgement: Judgement
+    figures: Panel
+    neutral: NeutralText
+    states: StatesText
+    last: Quarter
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """The forecasts from one origin: a simulation for each draw of the hidden states."""
+
+    origin: Quarter
+    simulations: tuple[Simulation, ...]
+
+    def series(self, name: str) -> np.ndarray:
+        """The draws of a variable [quarter, draw] that could be solved."""
+        parts = [s.paths.series(name)[:, s.paths.ok] for s in self.simulations]
+        return np.concatenate(parts, axis=1).astype(np.float64)
+
+    @property
+    def failed_share(self) -> float:
+        """The share of draws that could not be solved."""
+        return 1.0 - sum(int(s.paths.ok.sum()) for s in self.simulations) / sum(
+            len(s.paths.ok) for s in self.simulations
+        )
+
+    @property
+    def identity_error(self) -> float:
+        """The largest relative error of an identity."""
+        return max(s.worst_identity[1] for s in self.simulations)
+
+
+def open_restarts(model: Model, vintage: Vintage, last: Quarter) -> Restarts:
+    """Read the rules and measure the figures up to `last`, once for all origins."""
+    rule = read_past_rule(model.root)
+    own = past_model(model, rule)
+    figures = past_figures(model, own, vintage, rule, last)
+    judgement = read_judgement(own, model.root)
+    neutral, states = read_neutral(model, vintage), read_states(model, model.root)
+    return Restarts(model, own, vintage, rule, judgement, figures, neutral, states, last)
+
+
+def texts_of_restarts() -> str:
+    """A hash of the texts that every restart reads anew: policy tables, completion, posterior draws."""
+    root = economics_root()
+    tables = sorted(p for p in (root / "policy").glob("*.*") if p.is_file())
+    draws = sorted((root / "calibration" / "proposals").glob("*/draws.csv"))
+    return text_hash([*tables, *draws, root / "dictionary" / "completion.yaml"])
+
+
+def state_at(restarts: Restarts, origin: Quarter, states: NeutralStates | None = None) -> Past:
+    """The state at `origin`, from figures up to it: potential output, natural unemployment and the neutral
+    rate are those that the filter finds in the data by then (run anew for every origin), or `states`."""
+    text = restarts.neutral.until(origin)
+    found = neutral_states(text.figures, text.means) if states is None else states
+    cut = restarts.figures.window(restarts.figures.periods[0], origin)
+    replaced = replaced_rows(restarts.states.replaces, found, text.periods, cut)
+    return complete_past(
+        restarts.model, restarts.vintage, restarts.rule, origin, replaced=replaced, figures=cut
+    )
+
+
+def forecast(
+    restarts: Restarts, contest: Contest, origin: Quarter, draws: int, seed: int, keep: tuple[str, ...]
+) -> Forecast:
+    """`draws` paths around the judged path from `origin`, of the variables in `keep`.
+
+    In equal parts they begin from draws of the hidden states, each with a judged path of its own.
+    """
+    text = restarts.neutral.until(origin)
+    parameters = _parameters(restarts, contest.posterior, draws, seed)
+    ends = np.linspace(0, draws, max(contest.states, 1) + 1).astype(int)
+    simulations = []
+    for part, (first, end) in enumerate(pairwise(ends)):
+        states = None
+        if contest.states:
+            states = drawn_neutral_states(
+                text.figures, text.means, np.random.default_rng([seed, int(origin), part])
+            )
+        past = state_at(restarts, origin, states)
+        setting = _judged(restarts, past, origin, max(contest.horizons))
+        central = solve_path(past.model, setting, keep_refs=True)
+        free = replace(
+            setting, adds=central.adds, shocks=setting.shocks, holds=(), references=central.references
+        )
+        own = {n: v[first:end] for n, v in parameters.items() if n in past.model.parameters}
+        simulations.append(
+            simulate(
+                past.model, free, draws=int(end - first), first_draw=int(first), seed=seed, keep=keep,
+                threads=1, parameter_values=own,
+            )
+        )  # fmt: skip
+    return Forecast(origin, tuple(simulations))
+
+
+def _parameters(restarts: Restarts, posterior: str, draws: int, seed: int) -> dict[str, np.ndarray]:
+    """Parameter values per draw from the proposal `posterior` (A614 when it has none)."""
+    if not posterior:
+        return {}
+    folder = (restarts.model.root or economics_root()) / "calibration" / "proposals" / posterior
+    return parameter_table(restarts.model, draws, seed, folder, {})
+
+
+def _judged(restarts: Restarts, past: Past, origin: Quarter, horizons: int) -> Setting:
+    """The setting of the judged path: outside paths, residuals carried on, holds with their absorbers."""
+    model, judgement = past.model, restarts.judgement
+    periods = quarter_range(origin + 1, origin + horizons)
+    history = past.panel.values[:, -max(model.max_lag, 1) :]
+    setting = empty_setting(model, periods, history)
+    outside = _outside(restarts, past, origin, periods)
+    adds = _residuals(judgement, past, horizons)
+    numbers = {n: p.value for n, p in model.parameters.items()}
+    numbers |= {n: c.value for n, c in model.constants.items()}
+    holds = []
+    labels = [e.label for e in model.behavioural]
+    for rule in judgement.paths:
+        values = rule.values(past.panel, horizons, numbers)
+        if np.isfinite(values).all():
+            holds += [Hold(rule.variable, h, float(v), rule.absorber) for h, v in enumerate(values)]
+            adds[labels.index(rule.absorber.removeprefix("add_"))] = 0.0
+    return replace(setting, exogenous=outside, adds=adds, holds=tuple(holds))
+
+
+def _residuals(judgement: Judgement, past: Past, horizons: int) -> np.ndarray:
+    """Judgement [behavioural equation, horizon] that carries the residuals on."""
+    use = np.array([q not in judgement.left_out for q in past.periods])
+    out = np.zeros((len(past.adds), horizons))
+    for i, equation in enumerate(past.model.behavioural):
+        if equation.label in judgement.never:
+            continue
+        row = np.where(use, past.residuals[i], np.nan)
+        if equation.label in judgement.seasonal:
+            out[i] = by_season(row, judgement.residuals.window, horizons)
+            continue
+        out[i] = carried(row, judgement.residuals, horizons)
+    return out
+
+
+def _outside(restarts: Restarts, past: Past, origin: Quarter, periods: tuple[Quarter, ...]) -> np.ndarray:
+    """Outside variables [variable, horizon]: by rule, or from the CBO policy table that was out by then."""
+    model, judgement = past.model, restarts.judgement
+    out = np.full((len(model.variables), len(periods)), np.nan)
+    tables = _tables(restarts, origin) if judgement.cbo_tables else {}
+    growth: dict[str, np.ndarray] = {}
+    for name in model.exogenous:
+        row = past.panel.series(name)
+        if name in tables:
+            span = quarter_range(Quarter.of(origin.fiscal_year - 2, 4), periods[-1])
+            path = policy_path(name, tables[name], span, fiscal_years(span))
+            out[model.row(name)] = path[-len(periods) :]
+            continue
+        rule = judgement.policy_rule(name)
+        base = past.panel.series(rule.share) if rule.share else np.ones(len(row))
+        if rule.share and rule.share not in growth:
+            growth[rule.share] = _trend(past.panel, rule.share, len(periods))
+        ahead = growth[rule.share] if rule.share else np.ones(len(periods))
+        out[model.row(name)] = carried(row / base, rule, len(periods)) * ahead
+    return out
+
+
+def _trend(history: Panel, name: str, horizons: int) -> np.ndarray:
+    """A series carried on at the mean growth of its last eight quarters [horizon]."""
+    row = history.series(name)
+    step = np.log(row[-1] / row[-9]) / 8.0
+    return row[-1] * np.exp(step * np.arange(1, horizons + 1))
+
+
+def _tables(restarts: Restarts, origin: Quarter) -> dict[str, dict[int, float]]:
+    """The paths of the latest policy table of a CBO baseline that was out when the origin was over."""
+    last_month = datetime.date(origin.year, 3 * origin.quarter, 28)
+    known = [v for v in restarts.vintage.cbo_vintages() if v <= f"{last_month:%Y-%m}"]
+    out = [v for v in known if f"cbo-{v}" in policy_tables()]
+    return read_policy(f"cbo-{out[-1]}") if out else {}

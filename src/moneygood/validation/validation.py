@@ -1,0 +1,116 @@
+"""Everything the model is held against from outside: published responses, interest history, CBO's budgets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from moneygood.baseline.budget.budget import (
+    CboReplication,
+    InterestHistory,
+    cbo_replication,
+    interest_history,
+)
+from moneygood.baseline.workspace import Workspace
+from moneygood.core.errors import MoneygoodError, did_you_mean
+from moneygood.validation.against_cbo import STEPS, AgainstCbo, against_cbo
+from moneygood.validation.response_claims import read_claims
+from moneygood.validation.responses import Verdict, check_claims, claims_json, met_share
+from moneygood.validation.stability_check import Stability, check_stability, read_stability
+from moneygood.validation.structure import StructureFinding, read_structure, structure_findings
+
+PARTS = ("responses", "interest", "cbo", "baseline", "structure", "stability")
+NEEDED_SHARE = 0.85
+"""Share of published ranges that has to be met."""
+
+
+@dataclass(frozen=True)
+class Validation:
+    """The parts that were asked for: verdicts on responses, interest on history, CBO's budgets under CBO's
+    economy, the baseline beside CBO's, limits on the calibration's structure, and stability. Parts not asked
+    for are empty."""
+
+    responses: tuple[Verdict, ...] = ()
+    interest: tuple[InterestHistory, ...] = ()
+    replications: tuple[CboReplication, ...] = ()
+    baseline: AgainstCbo | None = None
+    structure: tuple[StructureFinding, ...] = ()
+    stability: Stability | None = None
+
+    @property
+    def holds(self) -> bool:
+        """Whether all limits hold: no wrong sign, enough responses met and every miss explained, interest and
+        budgets within, structure and stability inside their limits."""
+        share = met_share(self.responses)
+        return (
+            all(v.verdict != "wrong_sign" for v in self.responses)
+            and all(v.verdict == "met" or v.why_missed for v in self.responses)
+            and (share is None or share >= NEEDED_SHARE)
+            and all(h.met for h in self.interest)
+            and all(r.met for r in self.replications)
+            and all(f.met for f in self.structure)
+            and (self.stability is None or self.stability.met)
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """The document of `validate --json`."""
+        document = claims_json(self.responses)
+        document["interest_history"] = [
+            {
+                "composition": h.composition,
+                "mean_error": h.interest.mean_error,
+                "largest_error": h.interest.largest_error,
+                "largest_year": h.interest.largest_year,
+                "met": h.met,
+                "years": [_year(r) for r in h.interest.rows],
+            }
+            for h in self.interest
+        ]
+        document["cbo"] = [
+            {
+                "baseline": r.baseline,
+                "met": r.met,
+                "policy_inputs": list(r.policy_inputs),
+                "lines": [
+                    {"line": c.line, "unit": c.unit, "limit": c.limit, "largest_error": c.largest_error,
+                     "met": c.met, "years": [_year(y) for y in c.rows]}
+                    for c in r.lines.values()
+                ],
+            }
+            for r in self.replications
+        ]  # fmt: skip
+        document["baseline_against_cbo"] = [
+            {"line": r.line, "year": r.year, "cbo": r.cbo, "ours": r.ours, "block": r.block,
+             "steps": dict(zip(STEPS, r.steps, strict=True)), "rest": r.rest}
+            for r in (self.baseline.rows if self.baseline is not None else ())
+        ]  # fmt: skip
+        document["structure"] = [f.as_json() for f in self.structure]
+        document["stability"] = self.stability.as_json() if self.stability is not None else None
+        return document
+
+
+def validate(workspace: Workspace, parts: tuple[str, ...] = PARTS) -> Validation:
+    """What the model shows beside what is published, for the `parts` asked for (A063 for an unknown part).
+
+    responses: every claim file under ``claims/responses``. interest: net interest simulated from FY2002, with
+    the debt's composition given and with a fixed issuance rule. cbo: the budget block under CBO's economies
+    of February 2026 and January 2025. baseline: where the baseline differs from CBO's budget, and why.
+    structure: judgement, bounds, regimes, crashes and ratios of the calibration (1,000 draws). stability: the
+    roots of the linearised model, and what every shock leaves after thirty years (a minute).
+    """
+    for part in parts:
+        if part not in PARTS:
+            hint = did_you_mean(part, PARTS) or f"There is {', '.join(PARTS)}"
+            raise MoneygoodError("A063", f"there is nothing called {part!r} to validate", None, hint)
+    return Validation(
+        responses=check_claims(workspace, read_claims()) if "responses" in parts else (),
+        interest=tuple(interest_history(workspace, c) for c in ("given", "rule") if "interest" in parts),
+        replications=tuple(cbo_replication(workspace, b) for b in ("2026-02", "2025-01") if "cbo" in parts),
+        baseline=against_cbo(workspace) if "baseline" in parts else None,
+        structure=structure_findings(workspace, read_structure()) if "structure" in parts else (),
+        stability=check_stability(workspace, read_stability()) if "stability" in parts else None,
+    )
+
+
+def _year(row: Any) -> dict[str, float]:
+    return {"year": row.year, "ours": row.block, "published": row.published, "error": row.error}

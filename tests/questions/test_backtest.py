@@ -1,0 +1,256 @@
+"""The forecast record: no look into the future, restarts that are kept, any number of workers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from moneygood import api
+from moneygood.core.errors import MoneygoodError
+from moneygood.core.panel import Panel
+from moneygood.core.periods import Quarter
+from moneygood.core.texts import economics_root
+from moneygood.estimation.filters.neutral import NeutralFigures, drawn_neutral_states
+from moneygood.estimation.past.forecast_targets import contest_figures, read_contest
+from moneygood.estimation.past.state import complete_past
+from moneygood.questions.backtest.answer import BacktestAnswer
+from moneygood.validation.forecast_record.judgement import CarryRule, by_season, carried, read_judgement
+from moneygood.validation.forecast_record.origin import play
+from moneygood.validation.forecast_record.restart import forecast, open_restarts, state_at
+
+ORIGIN = Quarter.of(2010, 2)
+LAST = Quarter.of(2013, 2)
+
+
+@pytest.fixture(scope="module")
+def workspace():
+    return api.load()
+
+
+@pytest.fixture(scope="module")
+def opened(workspace):
+    restarts = open_restarts(workspace.model, workspace.vintage, LAST)
+    contest = read_contest(workspace.model)
+    full = complete_past(workspace.model, workspace.vintage, restarts.rule, LAST, figures=restarts.figures)
+    return restarts, contest, contest_figures(contest, workspace.model, workspace.vintage, full)
+
+
+def spoiled(panel: Panel, after: Quarter) -> Panel:
+    """The figures with everything after a quarter multiplied by three."""
+    values = panel.values.copy()
+    values[:, panel.column(after) + 1 :] *= 3.0
+    return Panel(panel.names, panel.periods, values, panel.status)
+
+
+def test_forecast_from_an_origin_knows_no_later_figure(opened) -> None:
+    """C-15: figures after the origin can be anything; only what is scored against changes."""
+    restarts, contest, figures = opened
+    base, actual = figures.base.copy(), figures.actual.copy()
+    at = ORIGIN - figures.periods[0]
+    base[:, at + 1 :], actual[:, at + 1 :] = 1e3, actual[:, at + 1 :] + 50.0
+    neutral = restarts.neutral
+    cut = ORIGIN - neutral.periods[0] + 1
+    rows = {k: getattr(neutral.figures, k).copy() for k in NeutralFigures.__dataclass_fields__}
+    for row in rows.values():
+        row[cut:] += 40.0
+    other = replace(
+        restarts,
+        figures=spoiled(restarts.figures, ORIGIN),
+        neutral=replace(neutral, figures=NeutralFigures(**rows)),
+    )
+    one = play(restarts, contest, figures, ORIGIN, 40, 7)
+    two = play(other, contest, replace(figures, base=base, actual=actual), ORIGIN, 40, 7)
+    for a, b in zip(one["rows"], two["rows"], strict=True):
+        assert (a["contestant"], a["variable"], a["horizon"]) == (
+            b["contestant"],
+            b["variable"],
+            b["horizon"],
+        )
+        assert a["mean"] == b["mean"], a
+        assert a["sd"] == b["sd"], a
+        assert a["actual"] != b["actual"]
+
+
+def test_state_at_an_origin_ends_there_and_has_the_published_figures(opened, workspace) -> None:
+    restarts, _, _ = opened
+    past = state_at(restarts, ORIGIN)
+    assert past.panel.periods[-1] == ORIGIN
+    for name, series in (
+        ("rate_10y", "treasury_10y"),
+        ("unemployment", "unemployment_rate"),
+        ("gdp_real", "gdp_real"),
+    ):
+        assert past.panel.at(name, ORIGIN) == pytest.approx(workspace.vintage.at(series, ORIGIN))
+    debt = workspace.vintage.at("debt_public", ORIGIN)
+    assert past.panel.at("debt_public", ORIGIN) == pytest.approx(debt)
+
+
+def test_judged_path_of_the_ten_year_is_no_change(opened) -> None:
+    restarts, _, _ = opened
+    past = state_at(restarts, ORIGIN)
+    rule = next(r for r in restarts.judgement.paths if r.variable == "rate_10y")
+    numbers = {n: p.value for n, p in past.model.parameters.items()}
+    assert rule.values(past.panel, 3, numbers) == pytest.approx(np.full(3, past.panel.at("rate_10y", ORIGIN)))
+
+
+def test_carried_series_goes_from_recent_to_level() -> None:
+    series = np.array([np.nan, 1.0, 1.0, 3.0])
+    out = carried(series, CarryRule(3, 1, 0.5, level_share=0.6), 200)
+    assert out[0] == pytest.approx(1.0 + 0.5 * (3.0 - 1.0))  # level 0.6 * 5/3 = 1
+    assert out[-1] == pytest.approx(1.0)
+    assert (carried(np.full(4, np.nan), CarryRule(3, 1, 0.5), 2) == 0).all()
+
+
+def test_season_is_carried_on_and_its_mean_is_not() -> None:
+    season = np.array([3.0, -1.0, 0.0, 2.0])
+    series = np.concatenate([np.full(8, 99.0), np.tile(season + 5.0, 10)])  # ends with a fourth quarter
+    series[20] = np.nan
+    out = by_season(series, 40, 6)
+    assert out == pytest.approx(np.r_[season, season[:2]] - season.mean())
+    assert by_season(np.r_[series, series[-4:-2]], 40, 2) == pytest.approx(season[2:] - season.mean())
+    assert (by_season(np.full(9, np.nan), 40, 3) == 0).all()
+
+
+def test_restart_begins_from_the_state_it_is_given_and_from_the_same_figures(opened) -> None:
+    restarts, _, _ = opened
+    text = restarts.neutral.until(ORIGIN)
+    drawn = drawn_neutral_states(text.figures, text.means, np.random.default_rng(5))
+    mean, past = state_at(restarts, ORIGIN), state_at(restarts, ORIGIN, drawn)
+    for name, states in (("gap", drawn.gap), ("nairu", drawn.natural), ("rstar", drawn.rstar)):
+        assert past.panel.at(name, ORIGIN) == pytest.approx(states[-1], abs=0.05)  # output has a small error
+        assert abs(past.panel.at(name, ORIGIN) - mean.panel.at(name, ORIGIN)) > 0.01
+    for name in ("gdp_real", "unemployment", "rate_10y", "debt_public"):
+        assert past.panel.at(name, ORIGIN) == pytest.approx(mean.panel.at(name, ORIGIN), rel=1e-9)
+
+
+def test_parts_of_a_restart_have_draws_and_states_of_their_own(opened) -> None:
+    """C-17: and all of them the same the next time."""
+    restarts, contest, _ = opened
+    two = replace(contest, states=2)
+    one = forecast(restarts, two, ORIGIN, 40, 3, ("unemployment",))
+    again = forecast(restarts, two, ORIGIN, 40, 3, ("unemployment",))
+    paths = one.series("unemployment")
+    assert paths.shape == (max(contest.horizons), 40)
+    assert len({tuple(column) for column in paths.T}) == 40
+    np.testing.assert_array_equal(paths, again.series("unemployment"))
+    adopted = forecast(restarts, replace(two, posterior=""), ORIGIN, 40, 3, ("unemployment",))
+    assert not np.array_equal(paths, adopted.series("unemployment"))
+
+
+def test_origins_are_the_same_on_any_number_of_workers_and_kept(workspace, tmp_path: Path) -> None:
+    """C-17: for the record too."""
+    how = {"step": 60, "draws": 30}
+    one = api.backtest("2005Q1", "2020Q1", folder=tmp_path / "a", **how)
+    two = api.backtest("2005Q1", "2020Q1", folder=tmp_path / "b", workers=2, **how)
+    assert one.played.results == two.played.results
+    again = api.backtest("2005Q1", "2020Q1", folder=tmp_path / "a", **how)
+    assert again.played.reused == len(one.played.origins) == 2
+    assert again.as_json()["cells"] == one.as_json()["cells"]
+    other = api.backtest("2005Q1", "2005Q1", folder=tmp_path / "a", draws=30, seed=2)
+    assert other.played.reused == 0
+
+
+def test_stopped_record_goes_on_where_it_was(tmp_path: Path) -> None:
+    how = {"step": 40, "draws": 30, "folder": tmp_path}
+    with pytest.raises(MoneygoodError, match="stopped after 1 of 2") as caught:
+        api.backtest("2005Q1", "2015Q1", progress=lambda share: False, **how)
+    assert caught.value.code == "A604"
+    assert caught.value.exit_code == 3
+    assert api.backtest("2005Q1", "2015Q1", **how).played.reused == 1
+
+
+@pytest.fixture(scope="module")
+def answer(tmp_path_factory: pytest.TempPathFactory) -> BacktestAnswer:
+    return api.backtest("2006Q1", "2016Q1", step=10, draws=60, folder=tmp_path_factory.mktemp("record"))
+
+
+def test_cell_is_the_mean_over_its_origins(answer: BacktestAnswer) -> None:
+    cell = next(c for c in answer.cells if (c.variable, c.horizon) == ("unemployment", 4))
+    rows = [
+        r
+        for result in answer.played.results
+        for r in result["rows"]
+        if r["variable"] == "unemployment" and r["horizon"] == 4
+    ]
+    own = [r for r in rows if r["contestant"] == "model"]
+    best = min(cell.rivals, key=lambda n: cell.rivals[n])
+    theirs = [r["crps"] for r in rows if r["contestant"] == best]
+    assert cell.n == len(own) == 5
+    assert cell.ratio == pytest.approx(np.mean([r["crps"] for r in own]) / np.mean(theirs))
+    assert cell.bias == pytest.approx(np.mean([r["mean"] - r["actual"] for r in own]))
+    assert cell.coverage[80] == pytest.approx(np.mean([0.1 <= r["pit"] <= 0.9 for r in own]))
+    assert sum(cell.pit) == cell.n
+
+
+def test_document_has_the_keys_that_others_rely_on(answer: BacktestAnswer) -> None:
+    """C-29: keys may be added, never renamed."""
+    keys = {
+        "variable",
+        "horizon_q",
+        "n",
+        "crps",
+        "crps_best_rival",
+        "ratio",
+        "coverage50",
+        "coverage80",
+        "coverage90",
+    }
+    document = answer.as_json()
+    assert len(document["cells"]) == 32
+    assert all(keys <= set(cell) for cell in document["cells"])
+
+
+def test_cbo_errors_are_projected_less_actual(answer: BacktestAnswer, workspace) -> None:
+    row = next(e for e in answer.cbo if (e.baseline, e.line, e.year) == ("2024-06", "deficit", 2025))
+    gdp = workspace.vintage.fiscal("gdp_nom")[2025]
+    projected = -workspace.vintage.cbo_budget("2024-06", "balance")[2025]
+    actual = -workspace.vintage.fiscal("balance")[2025]
+    assert row.error == pytest.approx(100 * (projected - actual) / gdp)
+    assert row.projection_year == 2
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        {"first": "2004Q1"},
+        {"last": "2040Q1"},
+        {"first": "2010Q1", "last": "2009Q1"},
+        {"step": 0},
+        {"draws": 3},
+        {"workers": 99},
+        {"seed": -1},
+    ],
+)
+def test_request_that_cannot_be_played_is_refused_before_anything_is(how: dict, tmp_path: Path) -> None:
+    first, last = how.pop("first", None), how.pop("last", None)
+    with pytest.raises(MoneygoodError) as caught:
+        api.backtest(first, last, folder=tmp_path, **how)
+    assert caught.value.code == "A603"
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "file"),
+    [
+        ("form: growth", "form: speed", "A602", "contest"),
+        ("  unemployment: {label", "  unemploymint: {label", "A602", "contest"),
+        ("order: 2", "order: two", "A602", "contest"),
+        ("variable: unemployment,", "variable: unemploymint,", "A601", "judgement"),
+        ("window: 40", "windows: 40", "A601", "judgement"),
+    ],
+)
+def test_faults_of_the_texts_are_named(
+    workspace, tmp_path: Path, old: str, new: str, code: str, file: str
+) -> None:
+    text = (economics_root() / "backtest" / f"{file}.yaml").read_text(encoding="utf-8")
+    assert old in text
+    (tmp_path / "backtest").mkdir()
+    (tmp_path / "backtest" / f"{file}.yaml").write_text(text.replace(old, new, 1), encoding="utf-8")
+    read = read_contest if file == "contest" else read_judgement
+    with pytest.raises(MoneygoodError) as caught:
+        read(workspace.model, tmp_path)
+    assert caught.value.code == code
+    assert f"{file}.yaml" in str(caught.value)

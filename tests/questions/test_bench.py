@@ -1,0 +1,84 @@
+"""The measurements: the peer solves the same equations, rows say what was measured."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from moneygood import api
+from moneygood.core.errors import MoneygoodError
+from moneygood.engine.simulate import Simulator
+from moneygood.questions.bench import speed
+from moneygood.questions.bench.c_peer import by_gcc, compiler
+from moneygood.questions.bench.synthetic import steady_setting, synthetic
+
+needs_gcc = pytest.mark.skipif(compiler() is None, reason="no gcc on this machine")
+
+
+@pytest.fixture(scope="module")
+def made():
+    model = synthetic(60)
+    return model, steady_setting(model, 5)
+
+
+def test_a_synthetic_model_has_the_size_that_was_asked_for(made):
+    model, setting = made
+    assert len(model.equations) == 60
+    assert len(setting.periods) == 5
+
+
+@needs_gcc
+def test_gcc_solves_the_same_equations(made, tmp_path):
+    """What is timed as the ceiling gives the same figures, so that the ratio compares like with like."""
+    model, setting = made
+    ours, theirs = (
+        Simulator(model, setting, seed=1, draws=600, threads=1, backend="numba", exact=True) for _ in "ab"
+    )
+    theirs.chosen, _ = by_gcc(theirs, tmp_path)
+    assert theirs.chosen.backend == "gcc -O3"
+    a, b = ours.simulate(0, 600), theirs.simulate(0, 600)
+    np.testing.assert_array_equal(a.paths.status, b.paths.status)
+    np.testing.assert_allclose(b.paths.values, a.paths.values, rtol=1e-9)
+    assert b.newton.max_iterations == a.newton.max_iterations
+
+
+@pytest.fixture(scope="module")
+def answer():
+    patch = pytest.MonkeyPatch()
+    patch.setattr(speed, "REPEATS", 1)
+    patch.setattr(speed, "compiler", lambda: None)
+    try:
+        yield api.bench(draws=1000, sizes=(50,), threads=1)
+    finally:
+        patch.undo()
+
+
+def test_rows_have_the_keys_of_the_document(answer):
+    keys = {
+        "work", "backend", "seconds", "per_path_quarter_ns", "peer", "peer_seconds", "ratio", "peak_mb",
+    }  # fmt: skip
+    rows = answer.as_json()
+    assert all(set(r) == keys for r in rows)
+    assert all(r["seconds"] > 0 for r in rows)
+    for r in rows:
+        if r["ratio"] is not None:
+            assert r["ratio"] == pytest.approx(r["peer_seconds"] / r["seconds"])
+    assert {r["peer"] for r in rows} == {None, "numpy"}
+    assert any(r["peak_mb"] and r["peak_mb"] > 50 for r in rows)
+    assert len(answer.tables[0].rows) == len(rows)
+    assert "NumPy" in answer.machine
+    assert "numpy takes" in answer.reading
+
+
+def test_the_chart_has_a_bar_for_us_and_one_for_the_peer(answer):
+    from moneygood.questions.charts import spec
+
+    values = spec("bench", answer)["data"]["values"]
+    assert len({v["who"] for v in values}) == 2
+    assert all(v["ns"] > 0 for v in values)
+
+
+def test_too_few_or_too_many_draws_are_refused():
+    for draws in (10, 2_000_000):
+        with pytest.raises(MoneygoodError, match="E005"):
+            api.bench(draws=draws)

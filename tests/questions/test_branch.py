@@ -1,0 +1,164 @@
+"""Branches of an event: areas under ROC curves, odds, channels that add up, one point of entry."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+
+from moneygood import api
+from moneygood.core.errors import MoneygoodError
+from moneygood.core.texts import economics_root
+from moneygood.questions.branch.draws import Pair, branch_out, drawn_parameters
+from moneygood.questions.branch.text import read_branches
+from moneygood.runs.separation import auc, balanced_share, best_cut, tell
+from moneygood.scenarios.read import parse_plan
+
+
+@pytest.fixture(scope="module")
+def work():
+    return api.load()
+
+
+@pytest.fixture(scope="module")
+def found(work):
+    return branch_out(work, "efficiency-shock", draws=600, seed=1)
+
+
+# ── classification ───────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_area_is_the_share_of_pairs_in_order() -> None:
+    rng = np.random.default_rng(0)
+    a, b = np.round(rng.normal(0.5, 1, 60), 1), np.round(rng.normal(0, 1, 80), 1)
+    pairs = a[:, None] - b[None, :]
+    expected = ((pairs > 0) + 0.5 * (pairs == 0)).mean()
+    assert auc(a, b)[0] == pytest.approx(expected, abs=1e-12)
+
+
+def test_the_area_of_two_normals_and_its_error_are_those_of_theory() -> None:
+    """P(X > Y) = Phi(1 / sqrt 2) for means one apart; the error is the spread between samples."""
+    rng = np.random.default_rng(1)
+    draws = [auc(rng.normal(1, 1, 100), rng.normal(0, 1, 150)) for _ in range(400)]
+    areas, errors = np.array(draws).T
+    assert areas.mean() == pytest.approx(0.7602, abs=0.005)
+    assert areas.std() == pytest.approx(errors.mean(), rel=0.1)
+
+
+def test_the_best_cut_is_that_of_trying_all() -> None:
+    rng = np.random.default_rng(2)
+    a, b = rng.normal(-1, 1, 40), rng.normal(0, 1, 50)
+    cut, higher = best_cut(a, b)
+    values = np.sort(np.concatenate([a, b]))
+    tried = [(balanced_share(a, b, (x + y) / 2, False)) for x, y in itertools.pairwise(values)]
+    assert not higher
+    assert balanced_share(a, b, cut, higher) == pytest.approx(max(tried))
+
+
+def test_an_observable_without_bearing_tells_nothing() -> None:
+    rng = np.random.default_rng(3)
+    t = tell("x", "x", 0, rng.normal(size=4000), rng.integers(0, 2, 4000), np.arange(4000) % 2 == 0)
+    assert t is not None
+    assert abs(t.auc - 0.5) < 4 * t.error
+    assert not t.surely(0.5, 10)
+
+
+# ── on the model ─────────────────────────────────────────────────────────────────────────────────
+
+
+def test_branches_share_out_all_draws(found) -> None:
+    assert sum(o.share for o in found.odds) + found.undecided == pytest.approx(1.0)
+    assert sum(o.draws for o in found.odds) == 600
+
+
+def test_odds_rise_with_the_elasticity_of_demand(found) -> None:
+    thirds = [t.share for t in found.thirds if t.parameter == "b_ai_elasticity"]
+    assert thirds[0] < 0.2 < 0.8 < thirds[1] <= thirds[2]
+
+
+def test_rewarded_capex_lifts_yields_growth_and_stocks_and_punished_capex_lowers_them(found) -> None:
+    for outcome in found.outcomes:
+        assert outcome.gap > 3 * outcome.error, outcome.measure.variable
+        assert outcome.first[0] > 0 > outcome.second[0], outcome.measure.variable
+
+
+def test_channels_add_up_to_what_they_explain(found) -> None:
+    for title in {p.of for p in found.parts}:
+        own = [p for p in found.parts if p.of == title]
+        assert sum(p.gap for p in own[:-1]) == pytest.approx(own[-1].gap, abs=1e-9)
+        rest = next(p for p in own if p.label == "Not in these parts")
+        assert abs(rest.gap) < 0.02 * max(abs(own[-1].gap), 0.05)
+
+
+def test_what_tells_first_is_surely_above_the_bar_and_nothing_before_it_is(found) -> None:
+    first = found.first
+    assert first is not None
+    bar, looked = found.text.told_apart_at, len(found.text.observables)
+    assert first.surely(bar, looked)
+    assert not any(t.surely(bar, looked) for t in found.tellings if t.after < first.after)
+
+
+def test_signs_and_sizes_lie_where_published_or_the_reason_brings_them_there(found) -> None:
+    """Outside its range a response has a reason, and lies inside it with that reason undone."""
+    for held in found.held:
+        assert np.sign(held.ours) == np.sign((held.range.low + held.range.high) / 2) or held.inside
+        if not held.inside:
+            assert held.range.why
+            assert held.undone is not None
+            assert held.range.low <= held.undone <= held.range.high, held
+
+
+def test_the_event_enters_at_one_point_only(work) -> None:
+    text = read_branches(work, "efficiency-shock")
+    both = [work.settle(parse_plan(text.scenario(work, event=e), "x"), reach=6) for e in (True, False)]
+    differ = np.argwhere(both[0].setting.shocks != both[1].setting.shocks)
+    row = list(work.model.shocks).index(text.event["shock"])
+    assert differ.tolist() == [[row, text.after]]
+    assert np.array_equal(both[0].setting.adds, both[1].setting.adds)
+    assert both[0].setting.parameters == both[1].setting.parameters == {}
+
+
+def test_before_the_event_both_worlds_are_one(work) -> None:
+    text = read_branches(work, "efficiency-shock")
+    pair = Pair(work, text, 50, 3, 0)
+    for name in text.variables:
+        assert np.array_equal(pair.there[name][: pair.at], pair.without[name][: pair.at]), name
+
+
+def test_drawn_parameters_are_those_of_the_run(work) -> None:
+    """Usage in the quarter of the jump orders draws by the elasticity that the table says they drew."""
+    text = read_branches(work, "efficiency-shock")
+    pair = Pair(work, text, 200, 1, 0)
+    usage = next(m for m in text.observables if m.variable == "ai_usage")
+    drawn = drawn_parameters(work.model, 200, 1)["b_ai_elasticity"]
+    assert np.corrcoef(pair.effect(usage, 0), drawn)[0, 1] > 0.95
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("at_least: 0", "at_lest: 0", "A301"),
+        ("variable: gdp_growth", "variable: gdp_grwth", "A301"),
+        ("as: log_difference, label: Usage}", "as: logs, label: Usage}", "A301"),
+        ("after: 8, at_most: 0", "after: 80, at_most: 0", "A301"),
+        ("uncertain: [b_ai_elasticity,", "uncertain: [b_ai_elasticty,", "A301"),
+        ("at_most: 0}", "at_most: -1000}", "A321"),
+    ],
+)
+def test_a_faulty_event_is_refused(work, tmp_path, monkeypatch, old, new, code) -> None:
+    text = (economics_root() / "branches" / "efficiency-shock.yaml").read_text(encoding="utf-8")
+    assert old in text
+    file = tmp_path / "own.yaml"
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    monkeypatch.setattr("moneygood.questions.branch.text.question_names", lambda folder: {"own": file})
+    with pytest.raises(MoneygoodError) as caught:
+        branch_out(work, "own", draws=40, seed=1)
+    assert caught.value.code == code
+
+
+def test_an_unknown_event_is_refused(work) -> None:
+    with pytest.raises(MoneygoodError) as caught:
+        read_branches(work, "efficency-shock")
+    assert caught.value.code == "A320"
+    assert "efficiency-shock" in str(caught.value)
