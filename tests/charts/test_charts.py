@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from moneygood.surfaces import run_charts as charts
 from moneygood.charts import theme as charts_theme
 from moneygood.charts.data import nice_ticks, number, tick_label
 from moneygood.charts.page import Book, drawings
@@ -23,6 +22,7 @@ from moneygood.runs.fan import fans
 from moneygood.runs.first_passage.passage import first_passage
 from moneygood.runs.first_passage.triggers import BreakDefinition, Condition, Side
 from moneygood.runs.headline import headline
+from moneygood.surfaces import run_charts as charts
 
 START = Quarter.parse("2026Q3")
 SVG = "{http://www.w3.org/2000/svg}"
