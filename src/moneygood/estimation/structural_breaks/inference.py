@@ -9,8 +9,14 @@ from numba import njit
 
 from moneygood.estimation.structural_breaks.alarms import Alarms, Form, false_alarms
 from moneygood.estimation.structural_breaks.errors import autoregression, draw_errors
-from moneygood.estimation.structural_breaks.intervals import Dated, date_breaks
-from moneygood.estimation.structural_breaks.lines import Line, bounds_of, fitted_lines, lines, residuals
+from moneygood.estimation.structural_breaks.intervals import DatedBreak, date_breaks
+from moneygood.estimation.structural_breaks.lines import (
+    SegmentLine,
+    bounds_of,
+    fitted_lines,
+    lines,
+    residuals,
+)
 from moneygood.estimation.structural_breaks.segments import (
     best_ends,
     criteria,
@@ -22,7 +28,7 @@ from moneygood.estimation.structural_breaks.segments import (
 
 
 @dataclass(frozen=True)
-class Step:
+class SequentialStep:
     """A step of the sequential test: `breaks` against one more; `value` is the chance of a larger one."""
 
     breaks: int
@@ -39,9 +45,9 @@ class Found:
 
     largest: float
     value: float
-    dated: tuple[Dated, ...]
-    lines: tuple[Line, ...]
-    steps: tuple[Step, ...]
+    dated: tuple[DatedBreak, ...]
+    lines: tuple[SegmentLine, ...]
+    steps: tuple[SequentialStep, ...]
     bic: tuple[int, ...]
     lwz: tuple[int, ...]
     persistence: float
@@ -85,14 +91,14 @@ def find_breaks(
     largest = double_max(found.squares, len(y))
     null = redraw(y, x, bounds_of((), len(y)), search, search.tests, rng)
     value = _share(_largest(null, x, search.shortest, search.most) >= largest)
-    steps: list[Step] = []
+    steps: list[SequentialStep] = []
     number = 1 if value <= search.size else 0
     for m in range(number, len(found.breaks)):
         bounds = bounds_of(found.breaks[m], len(y))
         statistic = sup_f(squares, bounds, search.shortest)
         drawn = redraw(y, x, bounds, search, search.tests, rng)
         larger = _sup_fs(drawn, x, bounds, search.shortest)
-        steps.append(Step(m, float(statistic), _share(larger >= statistic)))
+        steps.append(SequentialStep(m, float(statistic), _share(larger >= statistic)))
         if m == 0 or steps[-1].value > search.size or m == len(found.breaks) - 1:
             break
         number = m + 1

@@ -18,7 +18,7 @@ NOWHERE = Spot(None)
 
 
 @dataclass(frozen=True)
-class Part:
+class PlayerEffect:
     """What a player does to a run while it is present.
 
     `pushes` [shock, quarter] is added to the shocks, judgement included (both enter an equation at the same
@@ -46,8 +46,8 @@ class Player:
     kind: str
     name: str
     label: str
-    gains: Part = field(default_factory=Part)
-    loses: Part = field(default_factory=Part)
+    gains: PlayerEffect = field(default_factory=PlayerEffect)
+    loses: PlayerEffect = field(default_factory=PlayerEffect)
     on: str = ""
     heard: tuple[int, ...] = ()
     quarter: int | None = None
@@ -64,7 +64,7 @@ class Element:
     plan: Plan
 
 
-def same(a: Element, part_a: Part, b: Element, part_b: Part) -> bool:
+def same(a: Element, part_a: PlayerEffect, b: Element, part_b: PlayerEffect) -> bool:
     """Whether two entries of two plans do the same, however they are written."""
     if (a.kind, a.name) != (b.kind, b.name):
         return False
@@ -126,23 +126,23 @@ def part_of(
     periods: tuple[Any, ...],
     baseline: np.ndarray,
     frozen: np.ndarray | None = None,
-) -> Part:
+) -> PlayerEffect:
     """What an element does, as figures; `frozen` [shock, quarter] stands for a held path that is frozen.
 
     A frozen path is the push that met it in the whole scenario, no longer a hold.
     """
     if frozen is not None:
-        return Part(pushes=frozen)
+        return PlayerEffect(pushes=frozen)
     if element.kind in ("hold", "variant"):
-        return Part(structure=element.plan)
+        return PlayerEffect(structure=element.plan)
     if element.kind == "mechanism":
-        return Part(dials=(element.name,))
+        return PlayerEffect(dials=(element.name,))
     effects = apply_plan(element.plan, model, levers, periods, baseline)
     pushes = effects.shocks + fold(model, effects.adds)
     parameters = tuple(
         (name, *_parameter_move(element, name, value, model)) for name, value in effects.parameters.items()
     )
-    return Part(
+    return PlayerEffect(
         pushes=pushes if pushes.any() else None,
         uniforms=effects.uniforms if np.isfinite(effects.uniforms).any() else None,
         parameters=parameters,
@@ -178,7 +178,7 @@ def absorbed(
     return out
 
 
-def sum_parts(parts: Iterable[Part], shape: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
+def sum_parts(parts: Iterable[PlayerEffect], shape: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
     """All pushes added up, and all uniforms laid over one another, [shock, quarter] each."""
     pushes, uniforms = np.zeros(shape), np.full(shape, np.nan)
     for part in parts:
@@ -189,7 +189,7 @@ def sum_parts(parts: Iterable[Part], shape: tuple[int, int]) -> tuple[np.ndarray
     return pushes, uniforms
 
 
-def merged(parts: Sequence[Part]) -> Part:
+def merged(parts: Sequence[PlayerEffect]) -> PlayerEffect:
     """Several parts without random events as one."""
     if len(parts) == 1:
         return parts[0]
@@ -202,7 +202,7 @@ def merged(parts: Sequence[Part]) -> Part:
             paths=tuple(h for p in plans for h in p.paths),
             variants=tuple(v for p in plans for v in p.variants),
         )
-    return Part(
+    return PlayerEffect(
         pushes=sum(tables[1:], start=tables[0]) if tables else None,
         parameters=tuple(m for p in parts for m in p.parameters),
         dials=tuple(d for p in parts for d in p.dials),

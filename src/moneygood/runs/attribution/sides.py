@@ -12,8 +12,8 @@ from moneygood.baseline.workspace import Workspace
 from moneygood.engine.solve_path import solve_path
 from moneygood.runs.attribution.players import (
     Element,
-    Part,
     Player,
+    PlayerEffect,
     absorbed,
     at_quarter,
     elements,
@@ -29,15 +29,15 @@ from moneygood.scenarios.plan import Plan
 
 
 @dataclass(frozen=True)
-class Side:
+class PlanSide:
     """A plan's elements, each with what it does."""
 
     plan: Plan
     elements: tuple[Element, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[PlayerEffect, ...]
 
 
-def read_side(workspace: Workspace, question: Question, plan: Plan, *, freeze: bool) -> Side:
+def read_side(workspace: Workspace, question: Question, plan: Plan, *, freeze: bool) -> PlanSide:
     """The elements of a plan as figures.
 
     Held paths stay holds, except those that a stochastic run keeps only in the middle, and with `freeze` all
@@ -61,7 +61,7 @@ def read_side(workspace: Workspace, question: Question, plan: Plan, *, freeze: b
                 assert absorber is not None
                 frozen = absorbed(path, absorber, model, periods, pushes)
         parts.append(part_of(element, model, w.levers, periods, baseline.values, frozen))
-    return Side(plan, tuple(found), tuple(parts))
+    return PlanSide(plan, tuple(found), tuple(parts))
 
 
 def _met(workspace: Workspace, plan: Plan, quarters: int, outside: np.ndarray) -> np.ndarray:
@@ -75,7 +75,9 @@ def _met(workspace: Workspace, plan: Plan, quarters: int, outside: np.ndarray) -
     return np.stack([moved[rows[n]] if n in rows else np.zeros(moved.shape[1]) for n in w.model.shocks])
 
 
-def pair(a: Side, b: Side) -> tuple[list[Part], list[tuple[Element, Part]], list[tuple[Element, Part]]]:
+def pair(
+    a: PlanSide, b: PlanSide
+) -> tuple[list[PlayerEffect], list[tuple[Element, PlayerEffect]], list[tuple[Element, PlayerEffect]]]:
     """What both sides have, what only `a` has, and what only `b` has."""
     ours = list(zip(a.elements, a.parts, strict=True))
     theirs = list(zip(b.elements, b.parts, strict=True))
@@ -94,7 +96,9 @@ ONE_AT_A_TIME = ("hold", "parameter", "variant")
 """Kinds of entries of which two on the same thing cannot both be present."""
 
 
-def swapped(gains: Sequence[tuple[Element, Part]], loses: Sequence[tuple[Element, Part]]) -> list[Player]:
+def swapped(
+    gains: Sequence[tuple[Element, PlayerEffect]], loses: Sequence[tuple[Element, PlayerEffect]]
+) -> list[Player]:
     """A player per entry that only one side has.
 
     What both sides put on the same thing, one in the place of the other, is a single player.
@@ -131,10 +135,10 @@ def swapped(gains: Sequence[tuple[Element, Part]], loses: Sequence[tuple[Element
 def by_quarter(
     workspace: Workspace,
     question: Question,
-    always: list[Part],
-    gains: Sequence[tuple[Element, Part]],
-    loses: Sequence[tuple[Element, Part]],
-) -> tuple[list[Player], list[Part]]:
+    always: list[PlayerEffect],
+    gains: Sequence[tuple[Element, PlayerEffect]],
+    loses: Sequence[tuple[Element, PlayerEffect]],
+) -> tuple[list[Player], list[PlayerEffect]]:
     """A player per quarter with something imposed, and one per element that has no date of its own."""
     shape = (len(workspace.model.shocks), question.quarters)
     dated = lambda parts: [p for _, p in parts if _is_dated(p)]  # noqa: E731
@@ -142,8 +146,8 @@ def by_quarter(
     lost, lost_uniforms = sum_parts(dated(loses), shape)
     players = []
     for t in range(question.span):
-        gain = Part(at_quarter(gained, t, 0.0), at_quarter(gained_uniforms, t, np.nan))
-        loss = Part(at_quarter(lost, t, 0.0), at_quarter(lost_uniforms, t, np.nan))
+        gain = PlayerEffect(at_quarter(gained, t, 0.0), at_quarter(gained_uniforms, t, np.nan))
+        loss = PlayerEffect(at_quarter(lost, t, 0.0), at_quarter(lost_uniforms, t, np.nan))
         if any(x is not None for x in (gain.pushes, gain.uniforms, loss.pushes, loss.uniforms)):
             name = str(question.first + t)
             players.append(Player("quarter", name, f"imposed in {name}", gains=gain, loses=loss))
@@ -153,5 +157,5 @@ def by_quarter(
     return [*players, *(replace(p, kind="standing") for p in standing)], always
 
 
-def _is_dated(part: Part) -> bool:
+def _is_dated(part: PlayerEffect) -> bool:
     return not part.parameters and not part.dials and part.structure is None
