@@ -133,7 +133,7 @@ def compare(
     wanted = periods or headline_periods(base.paths.periods[0], base.paths.periods[-1])
     runs = {run.plan.name: run for run in done}
     tables = {
-        name: compare_paths(run.paths, base.paths, names, wanted, units=workspace.units)
+        name: compare_paths(run.paths, base.paths, names, wanted, units=base.units)
         for name, run in runs.items()
     }
     return ComparedRuns(base, runs, tables)

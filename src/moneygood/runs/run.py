@@ -20,6 +20,7 @@ from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.panel import Panel
 from moneygood.core.paths import NON_FINITE, Paths
 from moneygood.core.texts import economics_root, place_of, read_yaml
+from moneygood.core.units import shown_unit
 from moneygood.engine.backends import BACKENDS
 from moneygood.engine.sampling.sampler import SAMPLINGS
 from moneygood.engine.setting import PathSolution, Simulation
@@ -118,8 +119,8 @@ class RunResult:
 
     @property
     def units(self) -> dict[str, str]:
-        """The unit of every variable."""
-        return self.workspace.units
+        """The unit of every variable, with its magnitude: ``$bn/yr`` where the equations say ``usd/yr``."""
+        return {name: shown_unit(unit) for name, unit in self.workspace.units.items()}
 
     @cached_property
     def id(self) -> str:

@@ -21,6 +21,7 @@ from moneygood.estimation.regimes.observables import known_observables, observe
 from moneygood.estimation.regimes.reading import RegimeReading, cut, known_then, read_history, spells
 from moneygood.estimation.regimes.switching import starting_chain
 from moneygood.questions.regimes.answer import RegimeAnswer
+from moneygood.questions.regimes.chart import chart
 
 
 @pytest.fixture(scope="module")
@@ -229,3 +230,20 @@ def test_a_faulty_definition_is_named_with_its_place(tmp_path: Path, old: str, n
         read_regimes(file)
     assert fault.value.code == "A401"
     assert fault.value.place is not None
+
+
+@pytest.mark.parametrize(
+    ("until", "compared", "ahead"),
+    [("2007Q4", ["1997-2002"], ["2005-2009"]), ("1999Q4", [], ["1997-2002", "2005-2009"])],
+)
+def test_an_episode_that_was_still_ahead_is_named_and_not_compared(
+    until: str, compared: list[str], ahead: list[str]
+) -> None:
+    """C-15: a reading up to the middle of an episode cannot lay itself beside that episode."""
+    answer = RegimeAnswer(read_history(load_vintage(), until))
+    found = answer.history.analogues
+    assert [a.episode.name for a in found.found] == compared
+    assert list(found.ahead) == ahead == answer.as_json()["ahead"]
+    assert all(name in answer.reading for name in ahead)
+    assert len(answer.tables) == 6
+    assert len(chart(answer)["vconcat"][-1]["data"]["values"]) == sum(len(a.path) for a in found.found)
