@@ -163,7 +163,9 @@ def difference_table(name: str, runs: ComparedRuns) -> Table:
     """Scenario minus baseline by variable and quarter, with Monte-Carlo error and 70 % band."""
     rows = runs.differences[name].rows
     periods = list(dict.fromkeys(row.period for row in rows))
-    title = f"{runs.runs[name].plan.title} minus {runs.baseline.plan.title.lower()}: mean ± Monte-Carlo error"
+    plan = runs.runs[name].plan
+    told = "" if name in (plan.name, plan.title) else f" ({name})"
+    title = f"{plan.title}{told} minus {runs.baseline.plan.title.lower()}: mean ± Monte-Carlo error"
     out = table("", "unit", *periods, title=title)
     cells: dict[str, list[str]] = {}
     units: dict[str, str] = {}
