@@ -144,7 +144,7 @@ def _pass(
         now = now / size[t]
         filtered[t] = now
     predicted = np.vstack([start, filtered[:-1] @ chain])
-    # Backward: smoothed over predicted, the news from later quarters. A state that cannot be reached has none.
+    # Backward: smoothed over predicted, the news from later quarters. A state out of reach has none.
     possible = np.where(predicted > 0.0, predicted, np.inf)
     smoothed, news = filtered.copy(), np.zeros_like(density)
     for t in range(len(density) - 2, -1, -1):

@@ -84,11 +84,11 @@ def squares_by_end(
     nothing cancels as it would in differences of running sums.
     """
     samples, periods = ys.shape
-    starts = periods if starts is None else starts
-    y_mean, yy, xy = (np.zeros((samples, starts)) for _ in range(3))
-    x_mean, xx = (np.zeros((len(xs), starts)) for _ in range(2))
+    room = periods if starts is None else starts
+    y_mean, yy, xy = (np.zeros((samples, room)) for _ in range(3))
+    x_mean, xx = (np.zeros((len(xs), room)) for _ in range(2))
     for t in range(periods):
-        on = slice(0, min(t + 1, starts))
+        on = slice(0, min(t + 1, room))
         count = np.arange(t + 1.0, t + 1.0 - on.stop, -1.0)
         x, y = xs[:, t : t + 1], ys[:, t : t + 1]
         dx, dy = x - x_mean[:, on], y - y_mean[:, on]
@@ -98,7 +98,7 @@ def squares_by_end(
         xx[:, on] += dx * (x - x_mean[:, on])
         xy[:, on] += dx * away
         yy[:, on] += dy * away
-        long = slice(0, min(t + 2 - shortest, starts))
+        long = slice(0, min(t + 2 - shortest, room))
         if long.stop > 0:
             moved = np.where(xx[:, long] > MOVES, xx[:, long], np.inf)
             yield t + 1, np.maximum(yy[:, long] - xy[:, long] * xy[:, long] / moved, 0.0)
