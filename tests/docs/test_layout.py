@@ -6,6 +6,7 @@ import ast
 import importlib.util
 import re
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,7 +40,6 @@ PACKAGE_OF = {
     "ruamel": "ruamel.yaml",
     "vl_convert": "vl-convert",
     "markdown_it": "markdown-it-py",
-    "llvmlite": "numba",
 }
 
 
@@ -102,3 +102,17 @@ def test_a_class_name_with_two_meanings_is_noticed(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text("class Plan: ...\n")
     (tmp_path / "b.py").write_text("def f():\n    class Plan: ...\n")
     assert layout.repeated_classes(layout.read_modules(tmp_path)) == {"Plan": ["a", "b"]}
+
+
+@pytest.mark.parametrize(
+    ("library", "place"), [("numba", "engine/cuda"), ("distributed", "engine/workers/cluster")]
+)
+def test_a_library_of_an_extra_is_imported_in_its_own_folder_only(library: str, place: str) -> None:
+    """What installs without extras runs without them; the extra is declared, and not required as well."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extra = project["optional-dependencies"][place.rsplit("/", 1)[-1]]
+    assert any(re.match(rf"{library}\b", line) for line in extra)
+    assert not any(re.match(rf"{library}\b", line) for line in project["dependencies"])
+    users = [f for f in FILES if any(m.split(".")[0] == library for m in imports(f))]
+    assert users
+    assert not [f for f in users if not f.is_relative_to(SOURCE / place)]

@@ -248,12 +248,12 @@ def read_inequality(
 
 
 @dataclass(frozen=True)
-class PathCondition:
+class Inequalities:
     """Inequalities joined by and, or, not: `op` is "leaf", "and", "or" or "not"."""
 
     text: str
     op: str
-    parts: tuple[PathCondition, ...] = ()
+    parts: tuple[Inequalities, ...] = ()
     inequality: Inequality | None = None
 
     @property
@@ -275,19 +275,19 @@ class PathCondition:
         return out
 
 
-def read_condition(text: str, model: Model, calendar: Calendar, place: Place | None = None) -> PathCondition:
+def read_condition(text: str, model: Model, calendar: Calendar, place: Place | None = None) -> Inequalities:
     """The condition in `text`: inequalities with ``and``, ``or``, ``not`` and brackets; A302 and M-codes."""
     words = " ".join(text.split())
     for op in ("or", "and"):
         pieces = _cut(words, op)
         if len(pieces) > 1:
-            return PathCondition(words, op, tuple(read_condition(p, model, calendar, place) for p in pieces))
+            return Inequalities(words, op, tuple(read_condition(p, model, calendar, place) for p in pieces))
     if words.startswith("not "):
-        return PathCondition(words, "not", (read_condition(words[4:], model, calendar, place),))
+        return Inequalities(words, "not", (read_condition(words[4:], model, calendar, place),))
     inner = words[1:-1] if words[:1] == "(" and _closes_at_end(words) else ""
     if _COMPARE.search(inner):
         return read_condition(inner, model, calendar, place)
-    return PathCondition(words, "leaf", (), read_inequality(words, model, calendar, place))
+    return Inequalities(words, "leaf", (), read_inequality(words, model, calendar, place))
 
 
 def _cut(text: str, word: str) -> list[str]:
