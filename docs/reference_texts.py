@@ -7,10 +7,10 @@ from moneygood.core.record_pages import text_page
 
 _INTRO = (
     "# Every kind of text\n\n"
-    "The economics is written in YAML. Each kind of text below is read by one declaration, which also gives the "
+    "The economics is written in YAML. One declaration reads each kind of text below, and also gives the "
     "error line and the JSON Schema for editors: `moneygood model schema` lists the kinds, "
-    "`moneygood model schema levers > levers.schema.json` writes one. A field that is not listed is refused, and "
-    "so is one that stands twice.\n"
+    "`moneygood model schema levers > levers.schema.json` writes one. A field that is not listed is refused, "
+    "and so is one that stands twice.\n"
 )
 
 

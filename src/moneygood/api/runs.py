@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from moneygood.baseline.opening import Progress, Scenario, find_scenario, load
-from moneygood.baseline.workspace import QUARTERS
 from moneygood.core.periods import Quarter
+from moneygood.core.run_limits import DRAWS, QUARTERS
 from moneygood.engine.workers.cluster.opening import Cluster, open_cluster
 from moneygood.runs.compare import Comparison
 from moneygood.runs.compare import compare as compare_paths
 from moneygood.runs.first_passage.passage import FirstPassage
 from moneygood.runs.headline import HEADLINE_VARIABLES, headline_periods
-from moneygood.runs.run import DRAWS, RunRequest, RunResult, resolve_name, run_plan
+from moneygood.runs.run import RunRequest, RunResult, resolve_name, run_plan
+from moneygood.scenarios.labels import distinct_labels
 from moneygood.scenarios.plan import BASELINE
 
 if TYPE_CHECKING:
@@ -56,8 +57,8 @@ def run(
     E076 for the cluster.
     """
     request = RunRequest(
-        draws, seed, quarters, threads, batch, backend, parameter_draws, tuple(keep), shocks=shocks,
-        posterior=None if posterior is None else Path(posterior), sampling=sampling, paths_to=paths_to,
+        draws, seed, quarters, threads, batch, backend, sampling, parameter_draws, shocks,
+        posterior=None if posterior is None else Path(posterior), keep=tuple(keep), paths_to=paths_to,
     )  # fmt: skip
     plan = find_scenario(scenario)
     with open_cluster(cluster) as workers:
@@ -75,7 +76,7 @@ def variance_shares(
     from moneygood.runs.shares import shares
 
     workspace, request = result.workspace, result.request
-    names = tuple(resolve_name(workspace.model, v) for v in variables)
+    names = tuple(dict.fromkeys(resolve_name(workspace.model, v) for v in variables))
     wanted = periods or headline_periods(result.paths.periods[0], result.paths.periods[-1])
     return shares(
         result.settled.model, result.settled.setting, workspace.vintage.name, variables=names, periods=wanted,
@@ -86,7 +87,10 @@ def variance_shares(
 
 @dataclass(frozen=True)
 class ComparedRuns:
-    """Scenarios and the baseline on the same draws: `runs` and `differences` from the baseline by name."""
+    """Scenarios and the baseline on the same draws: `runs` and `differences` from the baseline by label.
+
+    A label is a scenario's name; where two have the same one, what tells them apart is added to it.
+    """
 
     baseline: RunResult
     runs: dict[str, RunResult]
@@ -120,20 +124,28 @@ def compare(
     """Each scenario minus the baseline, draw by draw on the same shocks, with the Monte-Carlo error.
 
     `variables` defaults to those of the headline table, `periods` to its quarters. Differences are in each
-    variable's own unit. `cluster` as in `run`. Errors as in `run`; A075 for an unknown variable.
+    variable's own unit; a variable or quarter named twice (also by an alias) is shown once. `cluster` as in
+    `run`. Errors as in `run`; A075 for an unknown variable.
     """
     plans = [find_scenario(s) for s in scenarios]
     workspace, base_plan = load(vintage), find_scenario(against)
-    names = tuple(resolve_name(workspace.model, v) for v in variables) or HEADLINE_VARIABLES
+    names = tuple(dict.fromkeys(resolve_name(workspace.model, v) for v in variables)) or HEADLINE_VARIABLES
     request = RunRequest(draws, seed, quarters, threads, batch, backend, keep=names)
     with open_cluster(cluster) as workers:
         request = replace(request, executor=workers)
         base = run_plan(workspace, base_plan, request, progress)
-        done = [base if p == base_plan else run_plan(workspace, p, request, progress) for p in plans]
-    wanted = periods or headline_periods(base.paths.periods[0], base.paths.periods[-1])
-    runs = {run.plan.name: run for run in done}
+        done: list[RunResult] = []
+        for i, plan in enumerate(plans):
+            again = base if plan == base_plan else next((done[k] for k in range(i) if plans[k] == plan), None)
+            done.append(again or run_plan(workspace, plan, request, progress))
+    wanted = (
+        tuple(dict.fromkeys(periods))
+        if periods
+        else headline_periods(base.paths.periods[0], base.paths.periods[-1])
+    )
+    runs = dict(zip(distinct_labels(plans), done, strict=True))
     tables = {
-        name: compare_paths(run.paths, base.paths, names, wanted, units=workspace.units)
+        name: compare_paths(run.paths, base.paths, names, wanted, units=base.units)
         for name, run in runs.items()
     }
     return ComparedRuns(base, runs, tables)

@@ -11,12 +11,10 @@ from moneygood.engine.numpy.tape_worker import Job
 from moneygood.engine.program.prepare import Prepared
 
 if TYPE_CHECKING:
-    from moneygood.engine.cuda.run import Compiled as CudaCompiled
-    from moneygood.engine.cuda.run import CudaWorker
-    from moneygood.engine.llvm.run import Compiled, KernelWorker
+    from moneygood.engine.cuda.run import CudaKernels, CudaWorker
+    from moneygood.engine.llvm.run import KernelWorker, MachineCode
     from moneygood.model.model import Model
 
-BACKENDS = ("auto", "numpy", "numba", "cuda")
 POLICY = "MONEYGOOD_COMPILE"
 """Environment variable: ``background`` (compile in a process of its own), ``now``, or ``off``."""
 WORTH_KEEPING = 20_000
@@ -31,9 +29,9 @@ class Chosen:
     `note` where it is not what was asked for."""
 
     backend: str
-    code: Compiled | None = None
+    code: MachineCode | None = None
     note: str = ""
-    device: CudaCompiled | None = None
+    device: CudaKernels | None = None
 
     @property
     def compiled(self) -> bool:

@@ -61,6 +61,7 @@ def _bare_baseline(root: Path | None) -> Plan:
 
 
 def _path_of(name: str, root: Path | None, beside: Path | None) -> Path:
+    """The file of a name; a path is looked for `beside` the child first, then in the working folder."""
     shipped = scenario_folder(root) / f"{name}.yaml"
     looks_like_path = "/" in name or "\\" in name or name.endswith((".yaml", ".yml"))
     if not looks_like_path:
@@ -70,7 +71,7 @@ def _path_of(name: str, root: Path | None, beside: Path | None) -> Path:
         hint = did_you_mean(name, known) or f"There are: {', '.join(known)}"
         raise MoneygoodError("S005", f"there is no scenario {name!r}", None, hint)
     path = Path(name)
-    if beside is not None and not path.is_absolute() and not path.is_file():
+    if beside is not None and (beside / name).is_file():
         path = beside / name
     if path.is_dir():
         raise MoneygoodError("S005", f"{name} is a folder, not a scenario file", None, "Name the file in it")

@@ -26,7 +26,7 @@ _UNITS = {"percent": "log %", "log_difference": "log %"}
 
 
 @dataclass(frozen=True)
-class Measure:
+class BranchMeasure:
     """A variable's change against something: a difference in its own unit, or in log percent."""
 
     variable: str
@@ -44,7 +44,7 @@ class Measure:
 class Criterion:
     """A measure so many quarters after the event, at or above (or at or below) a bound."""
 
-    measure: Measure
+    measure: BranchMeasure
     after: int
     bound: float
     above: bool
@@ -64,8 +64,8 @@ class Breakdown:
     """A measure and the parts that add up to it."""
 
     title: str
-    total: Measure
-    parts: tuple[Measure, ...]
+    total: BranchMeasure
+    parts: tuple[BranchMeasure, ...]
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class Range:
     """
 
     given: Mapping[str, float]
-    measure: Measure
+    measure: BranchMeasure
     after: int
     low: float
     high: float
@@ -99,9 +99,9 @@ class BranchText:
     read_at: int
     branches: tuple[BranchRule, ...]
     uncertain: tuple[str, ...]
-    outcomes: tuple[Measure, ...]
+    outcomes: tuple[BranchMeasure, ...]
     channels: tuple[Breakdown, ...]
-    observables: tuple[Measure, ...]
+    observables: tuple[BranchMeasure, ...]
     told_apart_at: float
     ranges: tuple[Range, ...]
     note: str
@@ -227,7 +227,7 @@ def read_branches(workspace: Workspace, name: str) -> BranchText:
         raise MoneygoodError("A320", f"there is no event {name!r}", None, hint)
     model = workspace.model
     text = read_question(BRANCHES, known[name], model)
-    event, reads = text["event"], _Reader(model, text["horizon"])
+    event, reads = text["event"], _BranchReader(model, text["horizon"])
     shock = {k: event[k] for k in ("shock", "size", "sd") if event.has(k)}
     return BranchText(
         name=name,
@@ -249,15 +249,15 @@ def read_branches(workspace: Workspace, name: str) -> BranchText:
 
 
 @dataclass(frozen=True)
-class _Reader:
+class _BranchReader:
     model: Model
     horizon: int
 
-    def measure(self, part: Entry, label: str | None = None) -> Measure:
+    def measure(self, part: Entry, label: str | None = None) -> BranchMeasure:
         kind, record = part["as"], self.model.variables[part["variable"]]
-        return Measure(record.name, kind, label or record.label, _UNITS.get(kind, str(record.unit)))
+        return BranchMeasure(record.name, kind, label or record.label, _UNITS.get(kind, str(record.unit)))
 
-    def labelled(self, part: Entry) -> Measure:
+    def labelled(self, part: Entry) -> BranchMeasure:
         return self.measure(part, part["label"])
 
     def quarter(self, part: Entry, key: str) -> int:

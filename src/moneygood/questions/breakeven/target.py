@@ -23,7 +23,7 @@ from moneygood.scenarios.read import parse_plan
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownFigure:
     """A figure that is shown beside the answer: at the lever's rest and at its solution."""
 
     label: str
@@ -32,7 +32,7 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Published:
+class PublishedRange:
     """What others found for the same question: `low` to `high` in `unit`."""
 
     statement: str
@@ -59,8 +59,8 @@ class Target:
     second_range: tuple[float, float] | None
     own_levers: dict[str, Input]
     given: Plan | None
-    shown: tuple[Shown, ...]
-    published: tuple[Published, ...]
+    shown: tuple[ShownFigure, ...]
+    published: tuple[PublishedRange, ...]
     note: str
     by: Quarter | None
     level: float | None
@@ -270,7 +270,7 @@ def _own_lever(workspace: Workspace, name: str, part: Entry) -> Input:
     )
 
 
-def _shown(workspace: Workspace, part: Entry, calendar: Calendar) -> Shown:
+def _shown(workspace: Workspace, part: Entry, calendar: Calendar) -> ShownFigure:
     place = part.place("formula")
     formula = read_formula(part["formula"], workspace.model, calendar, place)
     if formula.timed:
@@ -278,10 +278,10 @@ def _shown(workspace: Workspace, part: Entry, calendar: Calendar) -> Shown:
     unit = part["unit"]
     if unit != formula.formula.unit:
         raise part.fault(f"{formula.text} is in {formula.formula.unit}, not {unit}", "unit")
-    return Shown(_filled(part["label"], calendar.by, None), formula, str(unit))
+    return ShownFigure(_filled(part["label"], calendar.by, None), formula, str(unit))
 
 
-def _published(part: Entry) -> Published:
-    return Published(
+def _published(part: Entry) -> PublishedRange:
+    return PublishedRange(
         part["statement"], part["source"], part["low"], part["high"], str(part["unit"]), part["note"]
     )

@@ -21,7 +21,7 @@ from moneygood.runs.inputs import Input, moved_draws
 
 
 @dataclass(frozen=True)
-class Column:
+class InputColumn:
     """One column of the table: its name, label and unit."""
 
     name: str
@@ -33,7 +33,7 @@ class Column:
 class Drawn:
     """The table [draw, column] and what the levers give to the simulation."""
 
-    columns: tuple[Column, ...]
+    columns: tuple[InputColumn, ...]
     values: np.ndarray
     parameters: dict[str, np.ndarray]
     shocks: dict[str, np.ndarray]
@@ -68,10 +68,10 @@ def drawn_table(
     ]
     table = np.array(spread).reshape(len(levers), draws)
     parameters, shocks = moved_draws(settled, levers, table)
-    columns = [Column(own.name, own.label, own.unit) for own in levers]
+    columns = [InputColumn(own.name, own.label, own.unit) for own in levers]
     names, rows = _parameters(settled, draws, seed, set(parameters))
     model = settled.model
-    columns += [Column(n, _label(n), str(model.parameters[n].unit)) for n in names]
+    columns += [InputColumn(n, _label(n), str(model.parameters[n].unit)) for n in names]
     more, summed = _shocks(settled, draws, seed, reach)
     values = np.concatenate([table, rows, summed]).T
     return Drawn((*columns, *more), np.ascontiguousarray(values), parameters, shocks)
@@ -91,7 +91,7 @@ def _parameters(settled: Settled, draws: int, seed: int, given: set[str]) -> tup
     return [p.name for p in records], table
 
 
-def _shocks(settled: Settled, draws: int, seed: int, reach: int) -> tuple[list[Column], np.ndarray]:
+def _shocks(settled: Settled, draws: int, seed: int, reach: int) -> tuple[list[InputColumn], np.ndarray]:
     """Shocks summed over windows in their own standard deviations, or the lowest draw of a uniform."""
     model = settled.model
     windows, listed = _read(model, reach)
@@ -111,7 +111,7 @@ def _shocks(settled: Settled, draws: int, seed: int, reach: int) -> tuple[list[C
             if not s.lowest:
                 out[k, i] /= model.shocks[s.shock].sd * size
     columns = [
-        Column(f"{s.shock}:{w.name}", f"{s.label}, {w.name}", "1" if s.lowest else "sd")
+        InputColumn(f"{s.shock}:{w.name}", f"{s.label}, {w.name}", "1" if s.lowest else "sd")
         for w in windows
         for s in listed
     ]

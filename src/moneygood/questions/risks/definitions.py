@@ -139,11 +139,15 @@ def read_risks(
     files = [f for f in sorted(root.glob("*.yaml")) if f.name != LOSSES]
     units = {name: Unit.parse(vintage.record(name).unit) for name in vintage.quarterly.names}
     found: dict[str, RiskText] = {}
-    for file in (*files, *map(Path, own)):
-        risk = read_risk(file, model, units)
-        if file in files and risk.name in found:
-            raise MoneygoodError("A052", f"two risks are called {risk.name!r}", place_of(file, ("name",)))
-        found[risk.name] = risk
+    for group in (files, [Path(f) for f in own]):
+        named: dict[str, RiskText] = {}
+        for file in group:
+            risk = read_risk(file, model, units)
+            if risk.name in named:
+                what = f"two risks are called {risk.name!r}"
+                raise MoneygoodError("A052", what, place_of(file, ("name",)), "Rename one of them")
+            named[risk.name] = risk
+        found |= named
     if not found:
         raise MoneygoodError("A221", f"there is no risk in {root}")
     return tuple(found.values())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,6 +14,7 @@ from moneygood.surfaces.cli import options as o
 
 if TYPE_CHECKING:
     from moneygood.api import RunResult, StoredRun
+    from moneygood.scenarios.plan import Plan
 
 Scenarios = Annotated[
     list[str] | None, typer.Argument(help="Names of shipped scenarios or paths of files; baseline when none.")
@@ -46,13 +47,16 @@ def run(
     """Simulate scenarios: headline table, the four highs, plausibility, charts, a run folder."""
     began = _began()
     from moneygood import api
+    from moneygood.scenarios.labels import distinct_labels
 
     plans = [api.find_scenario(name) for name in scenarios or [api.BASELINE]]
-    folders = _folders(out, [p.name for p in plans]) if not no_files else {}
+    labels = distinct_labels(plans)
+    folders = _folders(out, labels) if not no_files else [None] * len(plans)
+    _check_one_file_each(paths_to, plans)
     loaded = time.perf_counter()
     documents: list[dict[str, Any]] = []
     with api.open_cluster(cluster) as workers:
-        for plan in plans:
+        for plan, label, folder in zip(plans, labels, folders, strict=True):
             start = time.perf_counter()
             result = api.run(
                 plan, draws=draws, seed=seed, quarters=quarters, vintage=vintage, threads=threads,
@@ -66,12 +70,10 @@ def run(
             result.seconds["total"] = time.perf_counter() - (began if plan is plans[0] else start)
             stored = None
             if not no_files:
-                stored = _write(
-                    result, folders[plan.name] or api.default_folder() / result.id, charts=not no_charts
-                )
+                stored = _write(result, folder or api.default_folder() / result.id, charts=not no_charts)
             result.seconds["total"] = time.perf_counter() - (began if plan is plans[0] else start)
             if json:
-                document = result.as_json()
+                document = result.as_json() | ({"label": label} if len(plans) > 1 else {})
                 if stored is not None:
                     document["folder"] = str(stored.folder)
                     document["files"] = [f.name for f in stored.files]
@@ -79,7 +81,7 @@ def run(
                     document["shares"] = [row.as_json() for row in api.variance_shares(result, shares).rows]
                 documents.append(document)
             else:
-                _print_run(result, stored)
+                _print_run(result, stored, label)
                 if shares:
                     from moneygood.surfaces.cli import show
 
@@ -138,14 +140,24 @@ def _began() -> float:
     return BEGAN
 
 
-def _folders(out: Path | None, names: list[str]) -> dict[str, Path | None]:
+def _folders(out: Path | None, labels: Sequence[str]) -> Sequence[Path | None]:
     """The folder of each run, checked for being writable before anything is computed."""
     from moneygood import api
+    from moneygood.scenarios.labels import folder_names
 
     api.check_writable(out if out is not None else api.default_folder())
     if out is None:
-        return dict.fromkeys(names)
-    return {name: out if len(names) == 1 else out / name for name in names}
+        return [None] * len(labels)
+    return [out] if len(labels) == 1 else [out / name for name in folder_names(labels)]
+
+
+def _check_one_file_each(paths_to: Path | None, plans: Sequence[Plan]) -> None:
+    """R001 for one file of paths that several scenarios would share, before anything is computed."""
+    if paths_to is not None and len(plans) > 1:
+        from moneygood.core.errors import MoneygoodError
+
+        what = f"{paths_to} can hold the paths of one scenario, not of {len(plans)}"
+        raise MoneygoodError("R001", what, None, "Run them one by one, each with a file of its own")
 
 
 def _write(result: RunResult, folder: Path, *, charts: bool) -> StoredRun:
@@ -158,11 +170,13 @@ def _write(result: RunResult, folder: Path, *, charts: bool) -> StoredRun:
     return api.write_run(result, folder, write_charts)
 
 
-def _print_run(result: RunResult, stored: StoredRun | None) -> None:
+def _print_run(result: RunResult, stored: StoredRun | None, label: str) -> None:
     from moneygood.surfaces.cli import show
 
     screen = show.console()
-    screen.print(show.heading(result.plan.title, result.plan.question))
+    plan = result.plan
+    told = "" if label in (plan.name, plan.title) else f" ({label})"
+    screen.print(show.heading(plan.title + told, plan.question))
     screen.print(show.headline_table(result))
     screen.print(show.highs_table(result.first))
     folder = None if stored is None else str(stored.folder)

@@ -10,6 +10,7 @@ from moneygood.core.answer import Table
 from moneygood.questions.risks.monitor import RiskMonitor
 from moneygood.runs.attribution.attribution import Attribution
 from moneygood.runs.first_passage.passage import Risk
+from moneygood.scenarios.labels import spoken
 from moneygood.scenarios.words import describe_plan
 from moneygood.surfaces.notes.causes import causes
 from moneygood.surfaces.notes.dangers import dangers
@@ -93,7 +94,7 @@ def about(m: Material) -> dict[str, str]:
         "failed": mark(good, "count", "draws that failed", source),
         "identity": mark(ids["max_relative_error"], "tiny", "largest relative error of an identity", source),
         "start": str(run.paths.periods[0]), "last": str(run.paths.periods[-1]),
-        "command": _command(run.plan.name, r),
+        "command": _command(spoken(run.plan), r),
     }  # fmt: skip
 
 
