@@ -17,9 +17,17 @@ from moneygood.scenarios.levers import read_levers
 
 DECLARED: dict[str, str] = {
     "breaks": "runs.first_passage.triggers:BREAKS",
+    "scenarios": "scenarios.records:SCENARIOS",
     "levers": "scenarios.levers:LEVERS",
     "risks": "questions.risks.definitions:RISKS",
     "losses": "questions.risks.definitions:LOSS_TABLE",
+    "claims": "questions.claims.text:CLAIMS",
+    "calendar": "questions.claims.calendar:CALENDAR",
+    "quoted": "questions.claims.calendar:QUOTED",
+    "responses": "validation.response_claims:RESPONSES",
+    "structure": "validation.structure:STRUCTURE",
+    "stability": "validation.stability_check:STABILITY",
+    "numeraires": "validation.stability:NUMERAIRES",
     "targets": "questions.breakeven.target:TARGETS",
     "branches": "questions.branch.text:BRANCHES",
     "loops": "questions.loop.text:LOOPS",

@@ -77,13 +77,17 @@ class Entry:
 
 @dataclass(frozen=True, eq=False)
 class Record:
-    """A mapping of declared fields, called `noun` in messages; `make` turns its entry into an object."""
+    """A mapping of declared fields, called `noun` in messages; `make` turns its entry into an object.
+
+    `named` is what a message calls a record by its own fields, such as ``the shock {shock}``.
+    """
 
     noun: str
     purpose: str
     fields: tuple[Field, ...]
     rules: tuple[Rule, ...] = ()
     make: Callable[[Entry], Any] | None = None
+    named: str = ""
 
     @cached_property
     def by_name(self) -> dict[str, Field]:
@@ -106,14 +110,14 @@ class Record:
             hint = f"It has {', '.join(self.by_name)}"
             reading.tell(reading.fault("form", f"{what} is not a mapping of fields", at, hint))
             return None
-        entry = Entry(what, at, reading)
+        entry = Entry(self._called(value) or what, at, reading)
         self._refuse_unknown(value, entry)
         self._read_fields(value, entry)
         if not entry.bad:
             for rule in self.rules:
                 for kind, words, key, hint in rule.faults(entry.values, entry.written):
                     place = at.at(key) if key else at
-                    entry.tell(reading.fault(kind, f"{what} {words}", place, hint))
+                    entry.tell(reading.fault(kind, f"{entry.what} {words}", place, hint))
         if entry.bad or self.make is None:
             return None if entry.bad else entry
         try:
@@ -121,6 +125,13 @@ class Record:
         except MoneygoodError as fault:
             entry.tell(fault)
         return None if entry.bad else made
+
+    def _called(self, value: Mapping[Any, Any]) -> str:
+        """What a message calls the record, "" where the field that names it is not a word."""
+        field = self.named.partition("{")[2].partition("}")[0]
+        name = value.get(field) if field else None
+        known = isinstance(name, str) and 0 < len(name) <= 60
+        return self.named.replace(f"{{{field}}}", " ".join(name.split())) if known else ""
 
     def _refuse_unknown(self, value: Mapping[Any, Any], entry: Entry) -> None:
         for key in value:
