@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from moneygood.baseline.budget.frozen_run import Span
 from moneygood.core.record_kinds import Choice, Number, OfUnit, Source, Whole, Words
 from moneygood.core.record_reading import FaultCodes
 from moneygood.core.record_rules import Needs, Ordered
@@ -19,7 +20,6 @@ from moneygood.engine.simulate import simulate
 from moneygood.scenarios.plan import baseline_plan
 from moneygood.validation import structure_codes as structure_codes
 from moneygood.validation.response_claims import OfSpan
-from moneygood.validation.response_measures import Span
 
 if TYPE_CHECKING:
     from moneygood.baseline.workspace import Workspace
