@@ -156,8 +156,8 @@ def test_relative_quarters_become_calendar_quarters() -> None:
             r"lacks the field 'per', which transform: cents",
         ),
         ("channel: test", "chanel: test", r"a claim has an unknown field 'chanel'. Did you mean 'channel'\?"),
-        ("id: z_q1", "id: y_q2", r"two checks have the same id"),
-        ("switches:", "shocks:", r"'shocks' is not a field of a claim"),
+        ("id: z_q1", "id: y_q2", r "'push.y_q2' stands twice in checks"),
+        ("switches:", "shocks:", r"variant of the experiment has an unknown field 'shocks'"),
     ],
 )
 def test_a_faulty_claim_is_one_clear_line(tmp_path: Path, old: str, new: str, message: str) -> None:

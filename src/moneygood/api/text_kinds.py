@@ -17,6 +17,11 @@ from moneygood.scenarios.levers import read_levers
 
 DECLARED: dict[str, str] = {
     "breaks": "runs.first_passage.triggers:BREAKS",
+    "variables": "model.record_declarations:VARIABLES",
+    "parameters": "model.record_declarations:PARAMETERS",
+    "shocks": "model.record_declarations:SHOCKS",
+    "switches": "model.record_declarations:SWITCHES",
+    "constants": "model.record_declarations:CONSTANTS",
     "scenarios": "scenarios.records:SCENARIOS",
     "levers": "scenarios.levers:LEVERS",
     "risks": "questions.risks.definitions:RISKS",

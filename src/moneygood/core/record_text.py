@@ -79,7 +79,8 @@ class Entry:
 class Record:
     """A mapping of declared fields, called `noun` in messages; `make` turns its entry into an object.
 
-    `named` is what a message calls a record by its own fields, such as ``the shock {shock}``.
+    `named` is what a message calls a record by its own fields, such as ``the shock {shock}``. With `partial`
+    an object is made even of an entry with faults, so that its name is known to what is checked next.
     """
 
     noun: str
@@ -88,6 +89,7 @@ class Record:
     rules: tuple[Rule, ...] = ()
     make: Callable[[Entry], Any] | None = None
     named: str = ""
+    partial: bool = False
 
     @cached_property
     def by_name(self) -> dict[str, Field]:
@@ -118,22 +120,31 @@ class Record:
                 for kind, words, key, hint in rule.faults(entry.values, entry.written):
                     place = at.at(key) if key else at
                     entry.tell(reading.fault(kind, f"{entry.what} {words}", place, hint))
-        if entry.bad or self.make is None:
-            return None if entry.bad else entry
-        try:
-            made = self.make(entry)
-        except MoneygoodError as fault:
-            entry.tell(fault)
-        return None if entry.bad else made
+        if entry.bad and not self.partial:
+            return None
+        made: Any = entry
+        if self.make is not None:
+            try:
+                made = self.make(entry)
+            except MoneygoodError as fault:
+                entry.tell(fault)
+                return None
+        return made if self.partial or not entry.bad else None
+
+    @cached_property
+    def _naming(self) -> str:
+        """The field that names the record, "" when none does."""
+        return self.named.partition("{")[2].partition("}")[0]
 
     def _called(self, value: Mapping[Any, Any]) -> str:
         """What a message calls the record, "" where the field that names it is not a word."""
-        field = self.named.partition("{")[2].partition("}")[0]
-        name = value.get(field) if field else None
+        name = value.get(self._naming) if self._naming else None
         known = isinstance(name, str) and 0 < len(name) <= 60
-        return self.named.replace(f"{{{field}}}", " ".join(name.split())) if known else ""
+        return self.named.replace(f"{{{self._naming}}}", " ".join(name.split())) if known else ""
 
     def _refuse_unknown(self, value: Mapping[Any, Any], entry: Entry) -> None:
+        if value.keys() <= self.by_name.keys():
+            return
         for key in value:
             if key not in self.by_name:
                 name = str(key)
@@ -143,6 +154,8 @@ class Record:
 
     def _read_fields(self, value: Mapping[Any, Any], entry: Entry) -> None:
         at, reading, values = entry.at, entry.reading, entry.values
+        file, keys, owner = at.file, at.keys, f" of {entry.what}"
+        before = 0 if reading.faults is None else len(reading.faults)
         written = []
         for f in self.fields:
             name = f.name
@@ -156,13 +169,12 @@ class Record:
             if given is None and not f.required and name not in self._weighed:
                 continue
             written.append(name)
-            before = 0 if reading.faults is None else len(reading.faults)
             try:
-                values[name] = f.kind.read(given, f"{name} of {entry.what}", at.at(name), reading)
+                values[name] = f.kind.read(given, name + owner, SourceLocation(file, (*keys, name)), reading)
             except MoneygoodError as fault:
                 entry.tell(fault)
-            if reading.faults is not None and len(reading.faults) > before:
-                entry.bad = True
+        if reading.faults is not None and len(reading.faults) > before:
+            entry.bad = True
         entry.written = frozenset(written)
 
     def schema(self, names: Names, about: Named | None = None) -> dict[str, Any]:
