@@ -22,7 +22,7 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["MONEYGOOD_CACHE"] = os.path.join(FOLDERS[0], "cache")
     os.environ["MONEYGOOD_RUNS"] = os.path.join(FOLDERS[0], "runs")
     os.environ.pop("MONEYGOOD_ECONOMICS", None)
-    os.environ["MONEYGOOD_COMPILE"] = "off"
+    os.environ["MONEYGOOD_BACKEND"] = "numpy"  # what a test compiles, it names
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

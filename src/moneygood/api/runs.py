@@ -45,11 +45,11 @@ def run(
     """The simulated paths of a scenario and what they say.
 
     `draws` paths of `quarters` quarters after the jump-off; the same `seed` gives the same figures for any
-    `threads` and `batch`; `backend` "numpy", "numba" (compiled) and "cuda" (on a GPU) differ in the last
-    digits only. `sampling` "random", "antithetic" or "sobol". `keep` names variables whose paths are wanted
-    beside those that every run keeps. A run of more than 131,072 draws keeps the paths of its first 8,192
-    only and forms all it says on the way; `paths_to` names a file (.parquet, .zarr) that all kept paths are
-    written to.
+    `threads` and `batch`; `backend` "compiled" (which "auto" means), "numpy" (the reference) and "cuda" (on a
+    GPU) differ in the last digits only. `sampling` "random", "antithetic" or "sobol". `keep` names variables
+    whose paths are wanted beside those that every run keeps. A run of more than 131,072 draws keeps the paths
+    of its first 8,192 only and forms all it says on the way; `paths_to` names a file (.parquet, .zarr) that
+    all kept paths are written to.
     `shocks` is their shape: "bootstrap" (whole past quarters of residuals), "normal", "student_t", or the
     model's own when empty; `posterior` the folder of a proposal whose draws the parameters take.
     `cluster` spreads the draws over workers elsewhere (see `open_cluster`).

@@ -32,7 +32,7 @@ Backend = Annotated[
     str,
     typer.Option(
         "--backend",
-        help="What does the arithmetic: auto, numpy, numba (compiled) or cuda (GPU). Last digits may differ.",
+        help="What does the arithmetic: compiled (which auto means), numpy (the reference) or cuda (GPU).",
     ),
 ]
 Sampling = Annotated[
