@@ -16,7 +16,7 @@ from moneygood.engine.llvm.driver import BLOCKS, driver_module
 from moneygood.engine.llvm.layout import Layout, lay_out
 from moneygood.engine.llvm.shock_text import AHEAD
 from moneygood.engine.llvm.step import ARGUMENTS, CELLS, GUARDS, ITERATIONS, MOST, SOLVES, step_modules
-from moneygood.engine.llvm.tables import Fields, RunNumbers, real, run_numbers, vectors, whole
+from moneygood.engine.llvm.tables import DriverTable, RunNumbers, real, run_numbers, vectors, whole
 from moneygood.engine.numpy.machine import Tally
 from moneygood.engine.numpy.tape_worker import Job
 from moneygood.engine.program.prepare import Prepared
@@ -34,7 +34,7 @@ CALL = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] + [ctypes.c_int64] * 4)
 
 
 @dataclass(frozen=True)
-class Compiled:
+class MachineCode:
     """The machine code of every program of a run, and where their values stand."""
 
     driver: binary.Loaded
@@ -61,13 +61,13 @@ def _wanted_driver() -> binary.Wanted:
     return binary.Wanted((binary.name_of(text),), lambda: [text])
 
 
-def compiled(model: Model, prepared: Prepared) -> Compiled:
+def compiled(model: Model, prepared: Prepared) -> MachineCode:
     """The machine code of a run, from disk or compiled now: RuntimeError and its like where it cannot be."""
     deep = deep_variables(prepared.programs.values())
     layouts = {k: layout_of(model, p, deep) for k, p in prepared.programs.items()}
     wanted = [_wanted_driver(), *(wanted_step(p, layouts[k], deep) for k, p in prepared.programs.items())]
     driver_code, *steps = binary.load(wanted)
-    return Compiled(driver_code, {k: (code, layouts[k]) for k, code in zip(layouts, steps, strict=True)})
+    return MachineCode(driver_code, {k: (code, layouts[k]) for k, code in zip(layouts, steps, strict=True)})
 
 
 def wanted_step(program: Program, layout: Layout, deep: list[str]) -> binary.Wanted:
@@ -103,13 +103,13 @@ def deep_variables(programs: Iterable[Program]) -> list[str]:
 class KernelWorker:
     """Simulates pieces one after another; each worker has one, with scratch of its own."""
 
-    def __init__(self, job: Job, code: Compiled) -> None:
+    def __init__(self, job: Job, code: MachineCode) -> None:
         self.setting, self.prepared, self.source, self.code = job.setting, job.prepared, job.source, code
         self.model, self.first_draw, self.given, self.keep = job.model, job.first_draw, job.given, job.keep
         self.arrays = {"values": job.values, "status": job.status, "absorbed": job.absorbed}
         self.freed = job.freed
         self.layouts = [layout for _, layout in code.programs.values()]
-        self.fields = Fields()
+        self.fields = DriverTable()
         self.call = CALL(code.driver.address("mg_run"))
         names = list(self.layouts[0].parameters)
         self.parameters = {n: i for i, n in enumerate(names)}
@@ -273,4 +273,4 @@ class KernelWorker:
         return tally
 
 
-__all__ = ["Compiled", "KernelWorker", "compiled", "layout_of"]
+__all__ = ["KernelWorker", "MachineCode", "compiled", "layout_of"]
