@@ -26,7 +26,7 @@ from moneygood.engine.sampling.sources import FED, ShockSource
 from moneygood.engine.workers.pool import Piece
 
 if TYPE_CHECKING:
-    from moneygood.engine.program.lower import Pattern
+    from moneygood.engine.program.lower import HoldPattern
     from moneygood.model.model import Model
 
 NAME = re.compile(rb"kernel-[0-9a-f]{24}")
@@ -38,8 +38,8 @@ class MachineCode:
     """The machine code of every program of a run, and where their values stand."""
 
     driver: binary.Loaded
-    programs: dict[Pattern, tuple[binary.Loaded, Layout]]
-    numbers: dict[Pattern, RunNumbers] = field(default_factory=dict)
+    programs: dict[HoldPattern, tuple[binary.Loaded, Layout]]
+    numbers: dict[HoldPattern, RunNumbers] = field(default_factory=dict)
     """What needs no draw, formed by the first worker for all."""
 
 
