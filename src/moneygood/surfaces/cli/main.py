@@ -14,36 +14,14 @@ import typer  # noqa: E402
 
 from moneygood import __version__  # noqa: E402
 from moneygood.core.errors import MoneygoodError  # noqa: E402
-from moneygood.surfaces.cli import (  # noqa: E402
-    backtest,
-    bench,
-    branch,
-    breakeven,
-    breaks,
-    claims,
-    discover,
-    first,
-    fit,
-    foresight,
-    invert,
-    library,
-    loop,
-    model_import,
-    note,
-    rally,
-    regimes,
-    risks,
-    runs,
-    sensitivity,
-    serve,
-    validate,
-    why,
-)
+from moneygood.surfaces.cli import library, serve  # noqa: E402
+from moneygood.surfaces.cli.commands import Verbs  # noqa: E402
 
 BAD_INPUT = 2
 
 app = typer.Typer(
     name="moneygood",
+    cls=Verbs,
     help="An open scenario engine for the US macro-financial system: high prices, high rates, high debt, "
     "soaring stocks. Which one changes first, what falls next, and can AI pay the bill?",
     no_args_is_help=True,
@@ -52,31 +30,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("run")(runs.run)
-app.command("first")(first.first)
-app.command("compare")(runs.compare)
-app.command("risks")(risks.risks)
-app.command("why")(why.why)
-app.command("rally")(rally.rally)
-app.command("breaks")(breaks.breaks)
-app.command("regimes")(regimes.regimes)
-app.command("breakeven")(breakeven.breakeven)
-app.command("branch")(branch.branch)
-app.command("discover")(discover.discover)
-app.command("loop")(loop.loop)
-app.command("sensitivity")(sensitivity.sensitivity)
-app.command("validate")(validate.validate)
-app.command("claims")(claims.claims)
-app.command("note")(note.note)
-app.command("foresight")(foresight.foresight)
-app.command("invert")(invert.invert)
-app.command("fit")(fit.fit)
-app.command("backtest")(backtest.backtest)
 app.add_typer(library.scenario_app, name="scenario")
-library.model_app.add_typer(model_import.import_app, name="import")
 app.add_typer(library.model_app, name="model")
 app.add_typer(library.data_app, name="data")
-app.command("bench")(bench.bench)
 app.command("serve")(serve.serve)
 
 
