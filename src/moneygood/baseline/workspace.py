@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from moneygood.validation.response_claims import Frozen
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Workspace:
     """Everything that runs share: `model`, `vintage`, and `history` [variable, quarter] up to the jump-off.
 
@@ -55,6 +55,9 @@ class Workspace:
     texts_hash: str
     mark: str
     _baselines: dict[int, tuple[PathSolution, np.ndarray]] = field(default_factory=dict, repr=False)
+
+    def __repr__(self) -> str:
+        return f"<Workspace of vintage {self.vintage.name}: {len(self.model.variables)} variables, {self.history}>"
 
     @property
     def start(self) -> Quarter:

@@ -46,9 +46,7 @@ class Result:
         self.run = run
 
     def __repr__(self) -> str:
-        r = self.run
-        draws, span = f"{r.request.draws:,} draws", f"{r.paths.periods[0]}..{r.paths.periods[-1]}"
-        return f"<{r.plan.title}: {draws}, {span}, failed {100 * r.failed_share:.3f} %>"
+        return repr(self.run)
 
     def _repr_html_(self) -> str:
         return self.table().to_html(float_format=lambda x: f"{x:,.2f}")

@@ -145,6 +145,8 @@ def _solve(request: AskFrbus, data: str | Path) -> ImportedAnswer:
 
     r = request
     a, b = Quarter.parse(r.start), Quarter.parse(r.end)
+    if b < a:
+        raise MoneygoodError("C002", f"{a} to {b} runs backwards", hint=f"Write --start {b} --end {a}")
     model = ImportedModel.read(r.model, r.expectations).exogenise(tuple(r.exogenise))
     system = model.system()
     goals = entries.read_targets(r.targets, a, b)

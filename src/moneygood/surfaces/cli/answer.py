@@ -31,9 +31,9 @@ def write_chart_of(verb: str, answer: Any, chart: Path) -> None:
 def present(
     verb: str, answer: AbstractAnswer, *, json: bool, chart: Path | None, facts: Iterable[str] = ()
 ) -> None:
-    """Print an answer: title, tables, reading, then `facts`; or its document alone; write its chart if asked.
+    """Print an answer: title, reading, tables, then `facts`; or its document alone; write its chart if asked.
 
-    The chart is that of ``surfaces/answer_charts/<verb>.py``.
+    The chart is that of ``questions/<verb>/chart.py``.
     """
     from moneygood.surfaces.cli import show
 
@@ -43,15 +43,15 @@ def present(
         show.print_json(answer.as_json())
         return
     screen = show.console()
-    screen.print(show.heading(answer.title, ""))
     whole = not screen.is_terminal  # a file has no width: lines stay whole; a terminal breaks between words
+    screen.print(show.heading(answer.title, ""))
+    screen.print(answer.reading, soft_wrap=whole)
     for table in answer.tables:
         for piece in pieces(table, screen.width):
             screen.print(rich_table(piece, screen.width))
         if table.note:
             screen.print(table.note, style="dim", soft_wrap=whole)
     screen.print()
-    screen.print(answer.reading, soft_wrap=whole)
     for line in facts:
         screen.print(line, style="dim", soft_wrap=whole)
     if chart is not None:

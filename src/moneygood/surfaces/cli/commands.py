@@ -1,8 +1,8 @@
 """Commands made from the registry: flags, help and defaults of a verb are what its request declares.
 
 A verb shows its answer through `answer.present`. The few that do more with an answer than show it (write a
-run folder or a file of text, leave with a code) have a module of their own, named in `OWN`: its `Extra` declares
-options that only the command line has, and its ``act(asking)`` does the work.
+run folder or a file of text, leave with a code) have a module of their own, named in `OWN`: its `FLAGS` say
+which options only the command line has, and its ``act(asking)`` does the work.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ OWN = {name: f"moneygood.surfaces.cli.{name}" for name in ("run", "compare", "no
 
 
 @dataclass(frozen=True)
-class Shown:
+class AnswerFlags:
     """The options of every verb that shows an answer."""
 
     chart: Path | None = option(None, "Write the chart to this file: .png, .svg, .html or .json.", read=Path)
@@ -51,7 +51,7 @@ class Asking:
 def command(question: Question) -> Callable[..., None]:
     """The function that typer makes a command of."""
     own = import_module(OWN[question.name]) if question.name in OWN else None
-    request, extra = question.request, Shown if own is None else own.Extra
+    request, extra = question.request, AnswerFlags if own is None else own.FLAGS
     of_request, of_surface = asked(request), asked(extra)
 
     def run(**typed: Any) -> None:

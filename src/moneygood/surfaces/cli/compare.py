@@ -6,18 +6,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from moneygood.core.asked import like
-from moneygood.surfaces.cli.commands import Asking, Shown
+from moneygood.surfaces.cli.commands import AnswerFlags, Asking
 
 if TYPE_CHECKING:
     from moneygood.api import ComparedRuns
 
 
 @dataclass(frozen=True)
-class Extra:
+class CompareFlags:
     """What only the command line has."""
 
-    offline: bool = like(Shown, "offline")
-    json: bool = like(Shown, "json")
+    offline: bool = like(AnswerFlags, "offline")
+    json: bool = like(AnswerFlags, "json")
+
+
+FLAGS = CompareFlags
 
 
 def act(asking: Asking) -> None:
@@ -34,7 +37,9 @@ def act(asking: Asking) -> None:
     screen = show.console()
     for name, table in done.differences.items():
         screen.print(show.difference_sentence(name, done), soft_wrap=not screen.is_terminal)
-        screen.print(show.difference_table(name, done, screen.width))
+        screen.print(show.difference_table(name, done))
         failed = f"{100 * table.failed_share:.3f} %"
-        screen.print(f"{table.draws:,} paired draws, seed {request.seed}; failed in either {failed}.")
-        screen.print(f"Plausibility: {done.runs[name].plausibility.sentence}.")
+        draws = f"{table.draws:,} paired draws, seed {request.seed}; failed in either {failed}."
+        screen.print(draws, soft_wrap=not screen.is_terminal)
+        plausible = f"Plausibility: {done.runs[name].plausibility.sentence}."
+        screen.print(plausible, soft_wrap=not screen.is_terminal)

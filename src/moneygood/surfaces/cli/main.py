@@ -16,6 +16,8 @@ from moneygood import __version__  # noqa: E402
 from moneygood.core.errors import MoneygoodError  # noqa: E402
 from moneygood.surfaces.cli import library, serve  # noqa: E402
 from moneygood.surfaces.cli.commands import Verbs  # noqa: E402
+from moneygood.surfaces.cli.encoding import speak_plainly  # noqa: E402
+from moneygood.surfaces.cli.offline import stay_offline  # noqa: E402
 
 BAD_INPUT = 2
 
@@ -58,6 +60,8 @@ def main(arguments: list[str] | None = None) -> None:
 
 def call(arguments: list[str] | None = None) -> int:
     """Run a command and return its exit code; faults become one line on stderr."""
+    speak_plainly()
+    stay_offline(False)
     try:
         code = app(args=arguments, prog_name="moneygood", standalone_mode=False)
         sys.stdout.flush()
@@ -69,6 +73,11 @@ def call(arguments: list[str] | None = None) -> int:
         return 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except SystemExit as leaving:  # click leaves with 1 when the reader of a pipe has gone
+        if not isinstance(leaving.__context__, BrokenPipeError):
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)
         return 0
     except OSError as fault:
         if fault.errno != errno.ENOSPC:

@@ -10,8 +10,11 @@ from moneygood.surfaces.cli.commands import Asking
 
 
 @dataclass(frozen=True)
-class Extra:
+class NoteFlags:
     """What only the command line has: nothing."""
+
+
+FLAGS = NoteFlags
 
 
 def act(asking: Asking) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from moneygood.core.asked import like, option
-from moneygood.surfaces.cli.commands import Asking, Shown
+from moneygood.surfaces.cli.commands import AnswerFlags, Asking
 
 if TYPE_CHECKING:
     from moneygood.api import RunResult, StoredRun
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Extra:
+class RunFlags:
     """What only the command line has."""
 
     out: Path | None = option(None, "Folder for the results (default: runs/, one folder a run).", read=Path)
@@ -27,8 +27,11 @@ class Extra:
     )  # fmt: skip
     no_files: bool = option(False, "Write no run folder.")
     no_charts: bool = option(False, "Write no charts.")
-    offline: bool = like(Shown, "offline")
-    json: bool = like(Shown, "json")
+    offline: bool = like(AnswerFlags, "offline")
+    json: bool = like(AnswerFlags, "json")
+
+
+FLAGS = RunFlags
 
 
 def act(asking: Asking) -> None:
@@ -130,6 +133,7 @@ def _print_run(result: RunResult, stored: StoredRun | None, label: str) -> None:
     plan = result.plan
     told = "" if label in (plan.name, plan.title) else f" ({label})"
     screen.print(show.heading(plan.title + told, plan.question))
+    screen.print(show.run_sentence(result), soft_wrap=not screen.is_terminal)
     screen.print(show.headline_table(result))
     screen.print(show.highs_table(result.first))
     folder = None if stored is None else str(stored.folder)

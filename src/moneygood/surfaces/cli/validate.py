@@ -10,7 +10,7 @@ import typer
 
 from moneygood.core.asked import like
 from moneygood.core.errors import MoneygoodError
-from moneygood.surfaces.cli.commands import Asking, Shown
+from moneygood.surfaces.cli.commands import AnswerFlags, Asking
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -24,11 +24,14 @@ SHOWN_YEARS = (2026, 2028, 2031, 2036)
 
 
 @dataclass(frozen=True)
-class Extra:
+class ValidateFlags:
     """What only the command line has."""
 
-    chart: Path | None = like(Shown, "chart")
-    json: bool = like(Shown, "json")
+    chart: Path | None = like(AnswerFlags, "chart")
+    json: bool = like(AnswerFlags, "json")
+
+
+FLAGS = ValidateFlags
 
 
 def act(asking: Asking) -> None:
