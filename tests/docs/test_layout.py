@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib.util
 import re
 import sys
 import tomllib
@@ -12,6 +13,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+LAYOUT = importlib.util.spec_from_file_location("layout", ROOT / "scripts" / "layout.py")
+assert LAYOUT is not None
+assert LAYOUT.loader is not None
+layout = importlib.util.module_from_spec(LAYOUT)
+LAYOUT.loader.exec_module(layout)
 SOURCE = ROOT / "src" / "moneygood"
 FLOORS = {
     "core": 0,
@@ -86,6 +92,16 @@ def test_libraries_in_use_are_those_named() -> None:
     used = {m.split(".")[0] for f in FILES for m in imports(f)} - set(sys.stdlib_module_names) - {"moneygood"}
     missing = {u for u in used if PACKAGE_OF.get(u, u).lower() not in words}
     assert not missing
+
+
+def test_a_class_name_has_one_meaning() -> None:
+    assert not layout.repeated_classes(layout.read_modules(ROOT / "src"))
+
+
+def test_a_class_name_with_two_meanings_is_noticed(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("class Plan: ...\n")
+    (tmp_path / "b.py").write_text("def f():\n    class Plan: ...\n")
+    assert layout.repeated_classes(layout.read_modules(tmp_path)) == {"Plan": ["a", "b"]}
 
 
 @pytest.mark.parametrize(

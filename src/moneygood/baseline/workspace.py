@@ -57,7 +57,8 @@ class Workspace:
     _baselines: dict[int, tuple[PathSolution, np.ndarray]] = field(default_factory=dict, repr=False)
 
     def __repr__(self) -> str:
-        return f"<Workspace of vintage {self.vintage.name}: {len(self.model.variables)} variables, {self.history}>"
+        count = len(self.model.variables)
+        return f"<Workspace of vintage {self.vintage.name}: {count} variables, {self.history}>"
 
     @property
     def start(self) -> Quarter:
