@@ -100,7 +100,6 @@ def function_page() -> str:
 
 def command_page() -> str:
     """Every verb with its arguments and options, as the program itself tells."""
-    import click
     import typer
 
     from moneygood.questions.registry import QUESTIONS
@@ -120,9 +119,8 @@ def command_page() -> str:
 
     def visit(command: Any, path: str) -> None:
         if hasattr(command, "list_commands"):
-            context = click.Context(command)
-            for name in command.list_commands(context):
-                visit(command.get_command(context, name), f"{path} {name}")
+            for name in command.list_commands(None):
+                visit(command.get_command(None, name), f"{path} {name}")
             return
         parts.extend([f"## {path}", "", " ".join(str(command.help or "").split()), ""])
         if path in pages:

@@ -35,6 +35,16 @@ CODES: dict[str, tuple[str, str, str]] = {
         "A question is asked with an option that it does not have.",
         "Use one of its own: help(moneygood.run) and moneygood run --help list them.",
     ),
+    "A077": (
+        "unknown question",
+        "There is no question of that name.",
+        "Use one that `moneygood --help` lists.",
+    ),
+    "U002": (
+        "not offline",
+        "With --offline something wanted to reach another machine.",
+        "Leave --offline out, or what reaches out (such as --cluster tcp://…).",
+    ),
     "R001": (
         "folder cannot be written",
         "The folder for the results is not writable, or a file has its name.",

@@ -1,7 +1,7 @@
 """What a question may be asked: each field of a request says its meaning, unit, range and words once.
 
-`argument` and `option` declare a field of a frozen dataclass built on `Request`, which holds itself to what
-its fields say, in one line; surfaces read the same declarations (`asked`) and make flags and pages of them.
+`argument` and `option` declare a field of a frozen dataclass built on `CheckedRequest`, which holds itself to
+what its fields say, in one line; surfaces read the same declarations (`asked`) and make flags and pages of them.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def asked(request: Any) -> dict[str, Asked]:
     return {f.name: f.metadata["asked"] for f in fields(request) if "asked" in f.metadata}
 
 
-class Request:
+class CheckedRequest:
     """What a question is asked with, checked when it is made; a base of frozen dataclasses."""
 
     def __post_init__(self) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from moneygood.baseline import run_codes as run_codes
-from moneygood.core.asked import Request, like, option
+from moneygood.core.asked import CheckedRequest, like, option
 from moneygood.core.run_limits import (
     BACKENDS,
     DRAWS,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class DrawOptions(Request):
+class DrawOptions(CheckedRequest):
     """How many paths are drawn, from what, over how long, and by what means.
 
     The first three, `sampling`, `parameter_draws`, `shocks`, `posterior` and `vintage` decide the figures;

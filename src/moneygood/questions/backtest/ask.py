@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from moneygood.core.asked import Request, option
+from moneygood.core.asked import CheckedRequest, option
 from moneygood.runs.options import draw_option
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AskBacktest(Request):
+class AskBacktest(CheckedRequest):
     """Finished restarts are kept, so a stopped record goes on where it was.
 
     Example: moneygood backtest --step 8

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from moneygood.core.asked import Request, option
+from moneygood.core.asked import CheckedRequest, option
 from moneygood.core.errors import MoneygoodError
 from moneygood.runs.options import draw_option, scenario_option
 
@@ -21,7 +21,7 @@ SIZES, FULL_SIZES, FULL_DRAWS = (50, 110), (50, 110, 200, 300, 500), 1_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
-class AskBench(Request):
+class AskBench(CheckedRequest):
     """With --frbus also the Federal Reserve's model, beside pyfrbus and ModelFlow where --peers names a
     Python that has them. Takes about a minute. Examples: moneygood bench --full --chart speed.svg;
     moneygood bench --only frbus --frbus FRBUS --peers peers/bin/python"""

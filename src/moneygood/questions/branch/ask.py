@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from moneygood.core.asked import Request, argument
+from moneygood.core.asked import CheckedRequest, argument
 from moneygood.runs.options import draw_option
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AskBranch(Request):
+class AskBranch(CheckedRequest):
     """Example: moneygood branch efficiency-shock --chart branches.png"""
 
     event: str = argument("efficiency-shock", "A text of economics/branches.")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from moneygood.core.asked import Request, argument, option
+from moneygood.core.asked import CheckedRequest, argument, option
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.periods import Quarter
 from moneygood.runs.options import draw_option, scenario_option
@@ -28,7 +28,7 @@ def read_range(text: str) -> tuple[float, float]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AskBreakeven(Request):
+class AskBreakeven(CheckedRequest):
     """Example: moneygood breakeven debt-stable --lever ai_productivity --lever b_rstar_productivity"""
 
     target: str = argument(help='debt-stable, capex-pays, …, a file, or "debt_ratio[2036Q4] <= 100".')

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from moneygood.core.asked import Request, argument, option
+from moneygood.core.asked import CheckedRequest, argument, option
 from moneygood.runs.options import draw_option
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AskBreaks(Request):
+class AskBreaks(CheckedRequest):
     """Example: moneygood breaks vix sp500 --from 2000-01"""
 
     a: str | None = argument(None, "A bundled series or a variable of the model.")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from moneygood.core.asked import Request, argument, option
+from moneygood.core.asked import CheckedRequest, argument, option
 from moneygood.runs.options import draw_option
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AskClaims(Request):
+class AskClaims(CheckedRequest):
     """Example: moneygood claims --only interest-above-trillion --chart claim.png"""
 
     files: Sequence[str | Path] = argument((), "Claim files; those that ship when none is named.", many=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from moneygood.core.asked import Request, argument, option
+from moneygood.core.asked import CheckedRequest, argument, option
 from moneygood.core.periods import Quarter
 from moneygood.runs.options import draw_option, scenario_option
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AskCompare(Request):
+class AskCompare(CheckedRequest):
     """Example: moneygood compare ai-disappoints cuts-arrive --variable rate_10y --period 2027Q4"""
 
     scenarios: Sequence[Scenario] = argument(help="Names of shipped scenarios, or paths.", many=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from moneygood.core.asked import Request, argument, option
+from moneygood.core.asked import CheckedRequest, argument, option
 from moneygood.runs.options import draw_option, scenario_option
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AskDiscover(Request):
+class AskDiscover(CheckedRequest):
     """Example: moneygood discover "10y > 6 and debt > 130" --lever ai_productivity"""
 
     condition: str = argument(help='The outcome, such as "10y > 6 and debt > 130".')

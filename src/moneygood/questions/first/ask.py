@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from moneygood.core.asked import Request, option
+from moneygood.core.asked import CheckedRequest, option
 from moneygood.runs.options import draw_option, scenario_option
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ CAUSES_DRAWS = 400
 
 
 @dataclass(frozen=True, kw_only=True)
-class AskFirst(Request):
+class AskFirst(CheckedRequest):
     """Example: moneygood first ai-disappoints --breaks my-break.yaml --chart cascade.png"""
 
     scenario: Scenario = scenario_option()
@@ -54,7 +54,7 @@ def ask(workspace: Workspace, request: AskFirst, progress: Progress | None = Non
     from moneygood.baseline.opening import find_scenario
     from moneygood.questions.first.answer import FirstAnswer
     from moneygood.runs.attribution.causes import causes as causes_of
-    from moneygood.runs.attribution.question import Question, check_way
+    from moneygood.runs.attribution.question import AttributionQuestion, check_way
     from moneygood.runs.first_passage.triggers import required_variables
     from moneygood.runs.first_passage.typical import typical_paths
     from moneygood.runs.run import RunRequest, run_plan
@@ -72,7 +72,7 @@ def ask(workspace: Workspace, request: AskFirst, progress: Progress | None = Non
     used = min(r.causes, r.draws)
     if used > 1:
         at = workspace.periods(r.quarters)[-1]
-        question = Question(
+        question = AttributionQuestion(
             "", plan, base, at, None, None, r.causes_by, used, r.seed, r.quarters, workspace.start, r.threads
         )
         found = causes_of(workspace, question, result.definitions, result.first, result.paths)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from moneygood.core.asked import Request, option
+from moneygood.core.asked import CheckedRequest, option
 from moneygood.runs.options import draw_option
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AskFit(Request):
+class AskFit(CheckedRequest):
     """Example: moneygood fit --equation unemployment --out proposal"""
 
     equations: Sequence[str] = option(

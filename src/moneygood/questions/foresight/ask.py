@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from moneygood.core.asked import Request, option
+from moneygood.core.asked import CheckedRequest, option
 from moneygood.runs.options import draw_option, scenario_option
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AskForesight(Request):
+class AskForesight(CheckedRequest):
     """Example: moneygood foresight higher-for-longer --with foresight_yields --variable rate_10y"""
 
     scenario: Scenario = scenario_option()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from moneygood.core.asked import Request, argument, option
+from moneygood.core.asked import CheckedRequest, argument, option
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.periods import Quarter
 from moneygood.runs.options import draw_option
@@ -26,7 +26,7 @@ def read_names(text: str) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AskFrbus(Request):
+class AskFrbus(CheckedRequest):
     """Example: moneygood model import frbus model.xml --data LONGBASE.TXT --start 2040Q1 --end 2045Q4
     --set dfpdbt=0 --set dfpsrp=1 --shock rffintay_aerr=0.5@2040Q1 --mce mcap+wp --show rff,rg10,xgdp"""
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from moneygood.core.asked import Request, argument, option
+from moneygood.core.asked import CheckedRequest, argument, option
 from moneygood.runs.options import draw_option
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AskInvert(Request):
+class AskInvert(CheckedRequest):
     """Example: moneygood invert my-path.yaml --with eps_rate_10y --with eps_ffr_rule"""
 
     scenario: Scenario = argument(help="Name of a shipped scenario or path of a file, with paths.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from moneygood.core.asked import Request, argument
+from moneygood.core.asked import CheckedRequest, argument
 from moneygood.runs.options import draw_option
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AskLoop(Request):
+class AskLoop(CheckedRequest):
     """Example: moneygood loop --chart loop.png"""
 
     name: str = argument("wall-street-fed", "A text of economics/loops.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from moneygood.core.asked import Request, argument, option
+from moneygood.core.asked import CheckedRequest, argument, option
 from moneygood.runs.options import draw_option, scenario_option
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AskRally(Request):
+class AskRally(CheckedRequest):
     """Without quarters, three windows that people ask about. Example: moneygood rally 2022Q4 2024Q2, or on
     simulated paths: moneygood rally 2026Q2 2028Q4 --scenario ai-disappoints"""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from moneygood.core.asked import Request, option
+from moneygood.core.asked import CheckedRequest, option
 from moneygood.core.periods import Quarter
 from moneygood.runs.options import draw_option
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AskRegimes(Request):
+class AskRegimes(CheckedRequest):
     """Example: moneygood regimes --until 2008Q1 --chart regimes.png"""
 
     until: Quarter | str | None = option(

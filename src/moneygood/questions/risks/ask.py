@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from moneygood.core.asked import Request, option
+from moneygood.core.asked import CheckedRequest, option
 from moneygood.runs.options import draw_option, scenario_option
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AskRisks(Request):
+class AskRisks(CheckedRequest):
     """Example: moneygood risks foreign-strike --risk debt-scare"""
 
     scenario: Scenario = scenario_option()

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from moneygood.core.asked import Request, argument, option
+from moneygood.core.asked import CheckedRequest, argument, option
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.periods import Quarter
 from moneygood.runs.options import draw_option, scenario_option
@@ -39,7 +39,7 @@ def read_correlation(text: str) -> tuple[tuple[str, str], float]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AskSensitivity(Request):
+class AskSensitivity(CheckedRequest):
     """Example: moneygood sensitivity debt --input ai_productivity --input neutral_rate"""
 
     output: str = argument(help='A variable, or a formula such as "rate_10y[2030Q4]".')

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from moneygood.core.asked import Request, argument
+from moneygood.core.asked import CheckedRequest, argument
 from moneygood.runs.options import draw_option
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ VALIDATION_PARTS = ("responses", "interest", "cbo", "baseline", "structure")
 
 
 @dataclass(frozen=True, kw_only=True)
-class AskValidate(Request):
+class AskValidate(CheckedRequest):
     """Example: moneygood validate responses structure"""
 
     parts: Sequence[str] = argument(

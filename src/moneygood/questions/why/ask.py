@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from moneygood.core.asked import Request, argument, option
+from moneygood.core.asked import CheckedRequest, argument, option
 from moneygood.core.periods import Quarter
 from moneygood.runs.options import draw_option, scenario_option
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AskWhy(Request):
+class AskWhy(CheckedRequest):
     """Example: moneygood why rate_10y --in ai-disappoints --at 2028Q4 --by channel"""
 
     variable: str = argument(help="The variable, by name or alias, such as rate_10y.")

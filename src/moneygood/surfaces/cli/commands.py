@@ -14,7 +14,6 @@ from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any, Optional
 
-import click
 import typer
 from typer.core import TyperGroup
 
@@ -155,18 +154,18 @@ class Verbs(TyperGroup):
     under = ""
     """The words that come before the verb."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: Any) -> list[str]:
         """The verbs in the registry's order, then the others."""
         return [*self._verbs(), *super().list_commands(ctx)]
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """The command of a verb."""
         question = self._verbs().get(cmd_name)
         if question is None:
             return super().get_command(ctx, cmd_name)
         return made(question)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
         """The list of verbs with their purposes, without loading what they need."""
         rows = [(name, q.purpose) for name, q in self._verbs().items()]
         for name in super().list_commands(ctx):
@@ -190,8 +189,8 @@ class Imports(Verbs):
     under = "model import"
 
 
-def made(question: Question) -> click.Command:
-    """The click command of a question."""
+def made(question: Question) -> Any:
+    """The command of a question, as typer makes it."""
     app = typer.Typer(
         add_completion=False, rich_markup_mode=None, context_settings={"help_option_names": ["-h", "--help"]}
     )
