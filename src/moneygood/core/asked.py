@@ -1,7 +1,7 @@
 """What a question may be asked: each field of a request says its meaning, unit, range and words once.
 
 `argument` and `option` declare a field of a frozen dataclass built on `CheckedRequest`, which holds itself to
-what its fields say, in one line; surfaces read the same declarations (`asked`) and make flags and pages of them.
+what its fields say, in one line; surfaces read the same declarations (`asked`) to make flags and pages.
 """
 
 from __future__ import annotations
