@@ -17,6 +17,8 @@ CATALOGUE: dict[str, tuple[str, str, str]] = {
     "C007": ("not in the panel", "A name or period is not part of a table of figures.",
              "Use one of the names and periods that the table holds."),
     "C008": ("duplicate key in YAML", "The same key stands twice in one mapping.", "Remove one of the two."),
+    "C009": ("unknown kind of text", "No kind of YAML text has that name.",
+             "Use a name that `moneygood model schema` lists."),
     "M001": ("unknown name", "A name in a formula has no record.", "Correct it, or give it a record."),
     "M002": ("unknown function", "A function is not part of the equation language.", "Use one that is."),
     "M003": ("wrong arguments", "A function is called with arguments that it does not take.",

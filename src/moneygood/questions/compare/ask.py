@@ -60,7 +60,8 @@ def ask(workspace: Workspace, request: AskCompare, progress: Progress | None = N
     from moneygood.questions.compare.answer import ComparedRuns
     from moneygood.runs.compare import compare as compare_paths
     from moneygood.runs.headline import HEADLINE_VARIABLES, headline_periods
-    from moneygood.runs.run import RunRequest, RunResult, resolve_name, run_plan
+    from moneygood.runs.run import RunRequest, RunResult, resolve_name
+    from moneygood.runs.run_plan import run_plan
     from moneygood.scenarios.labels import distinct_labels
 
     plans, base_plan = [find_scenario(s) for s in request.scenarios], find_scenario(request.against)

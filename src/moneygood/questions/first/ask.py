@@ -57,7 +57,8 @@ def ask(workspace: Workspace, request: AskFirst, progress: Progress | None = Non
     from moneygood.runs.attribution.question import AttributionQuestion, check_way
     from moneygood.runs.first_passage.triggers import required_variables
     from moneygood.runs.first_passage.typical import typical_paths
-    from moneygood.runs.run import RunRequest, run_plan
+    from moneygood.runs.run import RunRequest
+    from moneygood.runs.run_plan import run_plan
 
     r = request
     check_way(r.causes_by, r.causes)

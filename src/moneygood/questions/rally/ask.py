@@ -76,7 +76,8 @@ def _simulated(workspace: Workspace, request: AskRally, progress: Progress | Non
     from moneygood.questions.rally.history import checked_window
     from moneygood.questions.rally.simulated import attribute_paths, central_coefficients, needed_variables
     from moneygood.questions.rally.simulated_answer import SimulatedRallyAnswer
-    from moneygood.runs.run import RunRequest, run_plan
+    from moneygood.runs.run import RunRequest
+    from moneygood.runs.run_plan import run_plan
 
     r = request
     if r.first is None or r.last is None:

@@ -54,7 +54,8 @@ def ask(workspace: Workspace, request: AskRisks, progress: Progress | None = Non
     from moneygood.core.errors import MoneygoodError
     from moneygood.questions.risks.definitions import choose, needed_variables, read_losses, read_risks
     from moneygood.questions.risks.monitor import HORIZONS, monitor
-    from moneygood.runs.run import RunRequest, run_plan
+    from moneygood.runs.run import RunRequest
+    from moneygood.runs.run_plan import run_plan
 
     r = request
     if r.quarters < HORIZONS[-1]:

@@ -49,7 +49,8 @@ def ask(workspace: Workspace, request: AskRun, progress: Progress | None = None)
     from dataclasses import fields
 
     from moneygood.baseline.opening import find_scenario
-    from moneygood.runs.run import RunRequest, run_plan
+    from moneygood.runs.run import RunRequest
+    from moneygood.runs.run_plan import run_plan
 
     options = {f.name: getattr(request, f.name) for f in fields(DrawOptions)}
     options |= {"keep": request.keep, "paths_to": request.paths_to}

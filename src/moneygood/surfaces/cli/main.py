@@ -5,19 +5,16 @@ from __future__ import annotations
 import errno
 import os
 import sys
-import time
 from typing import Annotated
 
-BEGAN = time.perf_counter()
+import typer
 
-import typer  # noqa: E402
-
-from moneygood import __version__  # noqa: E402
-from moneygood.core.errors import MoneygoodError  # noqa: E402
-from moneygood.surfaces.cli import library, serve  # noqa: E402
-from moneygood.surfaces.cli.commands import Verbs  # noqa: E402
-from moneygood.surfaces.cli.encoding import speak_plainly  # noqa: E402
-from moneygood.surfaces.cli.offline import stay_offline  # noqa: E402
+from moneygood.core.errors import MoneygoodError
+from moneygood.core.version import VERSION
+from moneygood.surfaces.cli import library, serve
+from moneygood.surfaces.cli.commands import Verbs
+from moneygood.surfaces.cli.encoding import speak_plainly
+from moneygood.surfaces.cli.offline import stay_offline
 
 BAD_INPUT = 2
 
@@ -40,7 +37,7 @@ app.command("serve")(serve.serve)
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"moneygood {__version__}")
+        typer.echo(f"moneygood {VERSION}")
         raise typer.Exit
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from moneygood.core.asked import like, option
+from moneygood.surfaces.cli import BEGAN
 from moneygood.surfaces.cli.commands import AnswerFlags, Asking
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ FLAGS = RunFlags
 
 def act(asking: Asking) -> None:
     """Simulate each scenario; print its tables or its document, and write its folder."""
-    began = _began()
+    began = BEGAN
     from moneygood import api
     from moneygood.scenarios.labels import distinct_labels
 
@@ -88,12 +89,6 @@ def _simulated(asking: Asking, plan: Plan, workers: Any) -> RunResult:
 
     with waiting(plan.title) as progress:
         return asking.question.answer(asking.request(scenario=plan, cluster=workers), progress)
-
-
-def _began() -> float:
-    from moneygood.surfaces.cli.main import BEGAN
-
-    return BEGAN
 
 
 def _folders(out: Path | None, labels: Sequence[str]) -> Sequence[Path | None]:
