@@ -8,13 +8,14 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from moneygood.core.answer import Column, Table
+from moneygood.core.answer import Table
 from moneygood.core.units import shown_unit
+from moneygood.surfaces.cli.tables import pieces, plain_rows, rich_table
+from moneygood.surfaces.cli.tables import plain_table as table
 
 if TYPE_CHECKING:
     from moneygood.api import ComparedRuns, RunResult
@@ -31,10 +32,6 @@ UNIT_WORDS = {
 }
 
 
-WORDS = 16
-"""A column flush right whose cells are longer than this holds words, which may stand on several lines."""
-
-
 class Screen(Console):
     """A console whose tables fit its width, and that leaves a reader who went away to the entry point."""
 
@@ -46,23 +43,14 @@ class Screen(Console):
         """Print; a table is laid into the width, without breaking a word, in several parts if need be."""
         for thing in objects or ("",):
             if isinstance(thing, RichTable):
-                from moneygood.surfaces.cli.answer import pieces, rich_table
-
-                for piece in pieces(_own(thing), self.width):
-                    super().print(rich_table(piece, self.width))
+                self.print_table(plain_rows(thing))
             else:
                 super().print(thing, **how)
 
-
-def _own(table: RichTable) -> Table:
-    """The table as answers have it: columns of figures flush right, columns of words flush left."""
-    columns, cells = [], []
-    for column in table.columns:
-        own = [str(cell) for cell in column.cells]
-        figures = column.justify == "right" and max(map(len, own), default=0) <= WORDS
-        columns.append(Column(str(column.header), "s" if figures else ""))
-        cells.append(own)
-    return Table(str(table.title or ""), tuple(columns), tuple(zip(*cells, strict=True)))
+    def print_table(self, table: Table) -> None:
+        """Print a table in as many parts as the width asks for."""
+        for piece in pieces(table, self.width):
+            super().print(rich_table(piece, self.width))
 
 
 NARROW = 80
@@ -120,14 +108,6 @@ def words_of(unit: str) -> str:
     """A unit in words."""
     shown = shown_unit(unit)
     return UNIT_WORDS.get(shown, shown)
-
-
-def table(*headers: str, title: str | None = None) -> RichTable:
-    """A plain table: the first column flush left, the others flush right."""
-    out = RichTable(box=SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", pad_edge=False)
-    for i, header in enumerate(headers):
-        out.add_column(header, justify="left" if i == 0 else "right", overflow="fold")
-    return out
 
 
 def headline_table(result: RunResult) -> RichTable:
