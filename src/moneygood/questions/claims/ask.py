@@ -39,7 +39,6 @@ def ask(figures: Vintage, request: AskClaims) -> ClaimsAnswer:
     """
     from moneygood.baseline.opening import load
     from moneygood.core.errors import MoneygoodError, did_you_mean
-    from moneygood.questions.claims import codes as codes
     from moneygood.questions.claims.answer import ClaimsAnswer
     from moneygood.questions.claims.calendar import read_calendar, read_quoted
     from moneygood.questions.claims.judge import Court

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from moneygood.baseline import codes as codes
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.record_kinds import Choice, FormulaText, Number, OfUnit, Whole, Words
 from moneygood.core.record_reading import FaultCodes
