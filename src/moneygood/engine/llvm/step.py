@@ -11,12 +11,12 @@ from moneygood.engine.llvm.mathematics import mathematics
 from moneygood.engine.llvm.solver import emit_loop
 from moneygood.engine.llvm.text import INT, MASK, VEC, Lines, function, splat, splat_int
 from moneygood.engine.program.program import DRAW, FULL, QUARTER, RUN, Audit, Instr, Program
+from moneygood.model.operations import OPERATIONS
 
 ARGUMENTS = ("b0", "banks", "shocks", "run", "quarter", "draw", "slots", "status", "worst", "count")
 PARAMETERS = ", ".join(f"ptr {'noalias ' if a == 'b0' else ''}%{a}" for a in ARGUMENTS)
 CELLS, SOLVES, ITERATIONS, MOST, GUARDS = range(5)
 """Places in the table of counts; the guards' own counts begin at `GUARDS`."""
-_BINARY = {"add": "fadd", "sub": "fsub", "mul": "fmul", "div": "fdiv"}
 
 
 class Body(Lines):
@@ -77,32 +77,22 @@ class Body(Lines):
     def result(self, i: Instr) -> str:
         """The result of one operation."""
         a = [self.get(v) for v in i.ins]
-        op = i.op
-        if op in _BINARY:
-            return self.op(_BINARY[op], *a)
-        if op == "copy":
-            return a[0]
-        if op == "neg":
-            return self.set(f"fneg {VEC} {a[0]}")
-        if op in ("exp", "log", "tanh"):
-            return self.call(f"mg_{op}", a[0])
-        if op == "sqrt":
-            return self.call("llvm.sqrt.v8f64", a[0])
-        if op == "abs":
-            return self.call("llvm.fabs.v8f64", a[0])
-        if op in ("max", "min"):
-            return self.extreme(op, *a)
-        if op in ("gt", "ge"):
-            return self.select(self.compare("o" + op, *a), splat(1.0), splat(0.0))
-        if op == "pow":
-            return self.set(f"call {VEC} @mg_pow({VEC} {a[0]}, {VEC} {a[1]})")
-        if op == "ndtr":
-            return self.mul(splat(0.5), self.call("mg_erfc", self.mul(a[0], splat(-(0.5**0.5)))))
-        raise ValueError(f"operation {op!r} cannot be compiled")
+        return a[0] if i.op == "copy" else self.operation(i.op, a)
 
-    def extreme(self, op: str, a: str, b: str) -> str:
-        """The larger or smaller; not a number where either is not."""
-        best = self.select(self.compare("ogt" if op == "max" else "olt", a, b), a, b)
+    def operation(self, name: str, a: list[str]) -> str:
+        """An elementary operation of vectors, as its row says."""
+        form, _, what = OPERATIONS[name].llvm.rpartition(" ")
+        if form == "call":
+            return self.set(f"call {VEC} @{what}({', '.join(f'{VEC} {x}' for x in a)})")
+        if form == "fcmp":
+            return self.select(self.compare(what, *a), splat(1.0), splat(0.0))
+        if form == "extreme":
+            return self.extreme(what, *a)
+        return self.set(f"{what} {VEC} {', '.join(a)}")
+
+    def extreme(self, better: str, a: str, b: str) -> str:
+        """The first where it is `better` than the second (ogt: larger); not a number where either is not."""
+        best = self.select(self.compare(better, a, b), a, b)
         return self.select(self.compare("uno", a, a), a, best)
 
     def alive(self) -> str:
@@ -193,7 +183,7 @@ def _audit(body: Body, audit: Audit, number: int) -> None:
     body.carry_out(audit.term_ops, store=False)
     largest = splat(0.0)
     for v in audit.terms:
-        largest = body.extreme("max", largest, body.call("llvm.fabs.v8f64", body.get(v)))
+        largest = body.extreme("ogt", largest, body.call("llvm.fabs.v8f64", body.get(v)))
     miss = body.div(body.call("llvm.fabs.v8f64", body.get(audit.residual)), largest)
     counted = body.both(unequal, body.compare("olt", miss, splat(float("inf"))))
     miss = body.select(counted, miss, splat(0.0))
