@@ -20,14 +20,14 @@ from moneygood.core.errors import MoneygoodError
 from moneygood.core.units import Unit
 from moneygood.engine.cuda import nodes as n
 from moneygood.engine.cuda import targets
-from moneygood.engine.cuda.step import operation
+from moneygood.engine.cuda.body import operation
 from moneygood.engine.foresight import compiled
 from moneygood.engine.foresight.tape import CODES
 from moneygood.engine.llvm import binary
+from moneygood.engine.llvm.body import Body
 from moneygood.engine.llvm.layout import Layout
 from moneygood.engine.llvm.mathematics import FUNCTIONS as LLVM_FUNCTIONS
 from moneygood.engine.llvm.mathematics import mathematics
-from moneygood.engine.llvm.step import Body
 from moneygood.engine.llvm.text import LANES, function
 from moneygood.engine.program.program import Program
 from moneygood.engine.program.tape import FUNCTIONS as TAPE_FUNCTIONS

@@ -7,9 +7,9 @@ from functools import partial, reduce
 
 from moneygood.core.errors import MoneygoodError
 from moneygood.model import functions
+from moneygood.model.equation import Guard, Via
 from moneygood.model.grammar import Source
 from moneygood.model.graph import Graph, Node, leaves
-from moneygood.model.model import Guard, Via
 from moneygood.model.operations import MIRRORED
 from moneygood.model.scope import Scope
 from moneygood.model.tree import Term

@@ -18,12 +18,24 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
-if TYPE_CHECKING:
-    from moneygood.model.graph import Node
 
-Slope = Callable[["Node", Sequence["Node"]], "Node"]
+class AbstractNode(Protocol):
+    """What a node of the graph is known by here."""
+
+    @property
+    def graph(self) -> Any: ...
+    @property
+    def op(self) -> str: ...
+    @property
+    def args(self) -> tuple[Any, ...]: ...
+    @property
+    def payload(self) -> Any: ...
+    def is_const(self, value: float | None = None) -> bool: ...
+
+
+Slope = Callable[[Any, Sequence[Any]], Any]
 """(node, slopes of its arguments) -> the slope of the node."""
 
 
@@ -68,78 +80,78 @@ class Operation:
     step: bool = False
 
 
-def _sum_slope(n: Node, ds: Sequence[Node]) -> Node:
+def _sum_slope(n: AbstractNode, ds: Sequence[AbstractNode]) -> Any:
     return n.graph.apply(n.op, *ds)
 
 
-def _mul_slope(n: Node, ds: Sequence[Node]) -> Node:
+def _mul_slope(n: AbstractNode, ds: Sequence[AbstractNode]) -> Any:
     g, (a, b) = n.graph, n.args
     if a is b:
         return g.apply("mul", g.apply("mul", g.const(2.0), a), ds[0])
     return g.apply("add", g.apply("mul", ds[0], b), g.apply("mul", a, ds[1]))
 
 
-def _div_slope(n: Node, ds: Sequence[Node]) -> Node:
+def _div_slope(n: AbstractNode, ds: Sequence[AbstractNode]) -> Any:
     g, b = n.graph, n.args[1]
     if ds[1].is_const(0.0):
         return g.apply("div", ds[0], b)
     return g.apply("div", g.apply("sub", ds[0], g.apply("mul", n, ds[1])), b)
 
 
-def _neg_slope(n: Node, ds: Sequence[Node]) -> Node:
+def _neg_slope(n: AbstractNode, ds: Sequence[AbstractNode]) -> Any:
     return n.graph.apply("neg", ds[0])
 
 
-def _pow_slope(n: Node, ds: Sequence[Node]) -> Node:
+def _pow_slope(n: AbstractNode, ds: Sequence[AbstractNode]) -> Any:
     g, (a, b) = n.graph, n.args
     if b.op != "const":
         raise ValueError("pow needs a constant exponent")
     return g.apply("mul", g.apply("mul", b, g.apply("pow", a, g.const(b.payload - 1.0))), ds[0])
 
 
-def _exp_slope(n: Node, ds: Sequence[Node]) -> Node:
+def _exp_slope(n: AbstractNode, ds: Sequence[AbstractNode]) -> Any:
     return n.graph.apply("mul", n, ds[0])
 
 
-def _log_slope(n: Node, ds: Sequence[Node]) -> Node:
+def _log_slope(n: AbstractNode, ds: Sequence[AbstractNode]) -> Any:
     return n.graph.apply("div", ds[0], n.args[0])
 
 
-def _sqrt_slope(n: Node, ds: Sequence[Node]) -> Node:
+def _sqrt_slope(n: AbstractNode, ds: Sequence[AbstractNode]) -> Any:
     return n.graph.apply("div", ds[0], n.graph.apply("mul", n.graph.const(2.0), n))
 
 
-def _abs_slope(n: Node, ds: Sequence[Node]) -> Node:
+def _abs_slope(n: AbstractNode, ds: Sequence[AbstractNode]) -> Any:
     """+1 at zero."""
     g = n.graph
     up = g.apply("ge", n.args[0], g.const(0.0))
     return g.apply("mul", g.apply("sub", g.apply("mul", g.const(2.0), up), g.const(1.0)), ds[0])
 
 
-def _max_slope(n: Node, ds: Sequence[Node]) -> Node:
+def _max_slope(n: AbstractNode, ds: Sequence[AbstractNode]) -> Any:
     """The first argument's where both are equal."""
     g, (a, b) = n.graph, n.args
     return g.apply("add", ds[0], g.apply("mul", g.apply("gt", b, a), g.apply("sub", ds[1], ds[0])))
 
 
-def _min_slope(n: Node, ds: Sequence[Node]) -> Node:
+def _min_slope(n: AbstractNode, ds: Sequence[AbstractNode]) -> Any:
     """The second argument's where both are equal."""
     g, (a, b) = n.graph, n.args
     return g.apply("add", ds[1], g.apply("mul", g.apply("gt", b, a), g.apply("sub", ds[0], ds[1])))
 
 
-def _tanh_slope(n: Node, ds: Sequence[Node]) -> Node:
+def _tanh_slope(n: AbstractNode, ds: Sequence[AbstractNode]) -> Any:
     g = n.graph
     return g.apply("mul", g.apply("sub", g.const(1.0), g.apply("mul", n, n)), ds[0])
 
 
-def _normal_slope(n: Node, ds: Sequence[Node]) -> Node:
+def _normal_slope(n: AbstractNode, ds: Sequence[AbstractNode]) -> Any:
     g, a = n.graph, n.args[0]
     density = g.apply("exp", g.apply("mul", g.const(-0.5), g.apply("mul", a, a)))
     return g.apply("mul", g.apply("mul", g.const(1.0 / math.sqrt(2.0 * math.pi)), density), ds[0])
 
 
-def _flat(n: Node, ds: Sequence[Node]) -> Node:
+def _flat(n: AbstractNode, ds: Sequence[AbstractNode]) -> Any:
     return n.graph.const(0.0)
 
 

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import Protocol, TypeVar
 
-from moneygood.model.operations import OPERATIONS
+from moneygood.model.operations import OPERATIONS, AbstractNode
 
-if TYPE_CHECKING:
-    from moneygood.model.graph import Graph, Node
+N = TypeVar("N", bound=AbstractNode)
 
 
-def simplify(g: Graph, op: str, args: tuple[Node, ...]) -> Node | None:
+class AbstractGraph(Protocol[N]):
+    """What makes expressions."""
+
+    def const(self, value: float) -> N: ...
+    def apply(self, op: str, *args: N) -> N: ...
+
+
+def simplify(g: AbstractGraph[N], op: str, args: tuple[N, ...]) -> N | None:
     """The simpler node that `op` of `args` equals, or None when there is none."""
     if all(a.op == "const" for a in args):
         try:
@@ -24,7 +30,7 @@ def simplify(g: Graph, op: str, args: tuple[Node, ...]) -> Node | None:
     return _simplify_binary(g, op, *args)
 
 
-def _simplify_binary(g: Graph, op: str, a: Node, b: Node) -> Node | None:
+def _simplify_binary(g: AbstractGraph[N], op: str, a: N, b: N) -> N | None:
     if op == "add":
         if a.is_const(0.0):
             return b
