@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 from reference_tables import code, table
 
-import moneygood
-from moneygood.core.error_catalogue import CATALOGUE
+from moneygood.core.error_catalogue import error_catalogue
 from moneygood.core.texts import economics_root, read_yaml
 from moneygood.core.units import BASES
-from moneygood.data import errors as data_errors
 from moneygood.model.functions import FUNCTIONS
-
-_PACKAGE = Path(moneygood.__file__).parent
-CODES_FROM = (data_errors, *(
-    import_module(".".join(("moneygood", *file.relative_to(_PACKAGE).with_suffix("").parts)))
-    for file in sorted(_PACKAGE.rglob("*codes.py"))
-))  # fmt: skip
-"""Modules that enter their codes in the catalogue when they are imported: all of them, so that the page does
-not depend on what else was imported before."""
-
 
 ROOM_OF_CODE = {
     "C": "Core",
@@ -70,8 +57,9 @@ KINDS = {str: "text", float: "number", int: "whole number", bool: "true or false
 def error_page() -> str:
     """Every error code with cause and mend."""
     parts = ["# Errors", "", "An error is one line: code, place, what is wrong, how to mend it.", ""]
-    for letter in dict.fromkeys(c[0] for c in sorted(CATALOGUE)):
-        rows = [(code(k), *CATALOGUE[k]) for k in sorted(CATALOGUE) if k[0] == letter]
+    codes = error_catalogue().codes
+    for letter in dict.fromkeys(c[0] for c in codes):
+        rows = [(code(k), *codes[k]) for k in codes if k[0] == letter]
         parts += [
             f"## {ROOM_OF_CODE.get(letter, letter)}",
             "",

@@ -34,7 +34,7 @@ from moneygood.engine.program.tape import FUNCTIONS as TAPE_FUNCTIONS
 from moneygood.model.evaluate import evaluate
 from moneygood.model.formula import parse_expression
 from moneygood.model.functions import FUNCTIONS
-from moneygood.model.grammar import Source
+from moneygood.model.grammar import FormulaSource
 from moneygood.model.graph import Graph, Node, derivatives_to
 from moneygood.model.latex import Latex
 from moneygood.model.mathml import MathMl
@@ -263,7 +263,7 @@ SHOWN = {
 @pytest.mark.parametrize("name", [*OPERATIONS, *MIRRORED])
 def test_a_formula_is_shown_as_it_is_written(name: str) -> None:
     latex, text = SHOWN[name]
-    term = parse_formula(text, Source("test", text))
+    term = parse_formula(text, FormulaSource("test", text))
     assert Latex(frozenset()).formula(term) == latex
     assert text_of(term) == text
     shown = ET.fromstring(MathMl(frozenset()).formula(term))
@@ -273,7 +273,7 @@ def test_a_formula_is_shown_as_it_is_written(name: str) -> None:
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_every_function_of_the_language_has_a_form_to_show(name: str) -> None:
     text = FUNCTIONS[name].usage
-    term = parse_formula(text, Source("test", text))
+    term = parse_formula(text, FormulaSource("test", text))
     assert len(Latex(frozenset()).formula(term)) > len(name) // 2
     ET.fromstring(MathMl(frozenset()).formula(term))
 

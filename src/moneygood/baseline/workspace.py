@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from moneygood.baseline import question_codes as question_codes
-from moneygood.baseline import run_codes as run_codes
 from moneygood.baseline.completion import CompletionRule, complete_state, read_rule
 from moneygood.baseline.measure import measured_panel
 from moneygood.baseline.settle import Settled, settle, settle_baseline

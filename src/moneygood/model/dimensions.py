@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.units import PURE, Unit
 from moneygood.model.functions import FUNCTIONS
-from moneygood.model.grammar import Source
+from moneygood.model.grammar import FormulaSource
 from moneygood.model.operations import MIRRORED, OPERATIONS
 from moneygood.model.scope import Scope
 from moneygood.model.tree import Term
@@ -19,7 +19,7 @@ _PCT_YEAR = Unit.parse("pct/yr")
 class UnitCheck:
     """Finds the unit of formulas; mismatches gather in `errors`. A unit of None fits any unit."""
 
-    def __init__(self, scope: Scope, source: Source) -> None:
+    def __init__(self, scope: Scope, source: FormulaSource) -> None:
         self.scope = scope
         self.source = source
         self.errors: list[MoneygoodError] = []

@@ -8,7 +8,7 @@ from functools import partial, reduce
 from moneygood.core.errors import MoneygoodError
 from moneygood.model import functions
 from moneygood.model.equation import Guard, Via
-from moneygood.model.grammar import Source
+from moneygood.model.grammar import FormulaSource
 from moneygood.model.graph import Graph, Node, leaves
 from moneygood.model.operations import MIRRORED
 from moneygood.model.scope import Scope
@@ -36,7 +36,7 @@ class ViaTable:
 class Expander:
     """Turns the terms of one equation into nodes; guards met on the way gather in `guards`."""
 
-    def __init__(self, graph: Graph, scope: Scope, source: Source, label: str, vias: ViaTable) -> None:
+    def __init__(self, graph: Graph, scope: Scope, source: FormulaSource, label: str, vias: ViaTable) -> None:
         self.graph = graph
         self.scope = scope
         self.source = source

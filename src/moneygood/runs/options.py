@@ -10,7 +10,6 @@ from dataclasses import MISSING, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from moneygood.baseline import run_codes as run_codes
 from moneygood.core.asked import again, check_fields, option
 from moneygood.core.run_limits import (
     BACKENDS,

@@ -27,7 +27,7 @@ from moneygood.engine.sampling.sources import FED, ShockSource
 from moneygood.engine.workers.pool import Piece
 
 if TYPE_CHECKING:
-    from moneygood.engine.program.lower import Pattern
+    from moneygood.engine.program.lower import HoldPattern
     from moneygood.model.model import Model
 
 DRIVER = "driver 10"
@@ -41,8 +41,8 @@ class MachineCode:
     """The machine code of every program of a run, and where their values stand."""
 
     driver: binary.Loaded
-    programs: dict[Pattern, tuple[binary.Loaded, Layout]]
-    numbers: dict[Pattern, RunNumbers] = field(default_factory=dict)
+    programs: dict[HoldPattern, tuple[binary.Loaded, Layout]]
+    numbers: dict[HoldPattern, RunNumbers] = field(default_factory=dict)
     """What needs no draw, formed by the first worker for all."""
 
 
@@ -59,7 +59,7 @@ def compiled(model: Model, prepared: Prepared, *, wait: bool) -> MachineCode | N
     its own, and the answer is None."""
     texts = {binary.name_of(DRIVER): driver_module}
     deep = deep_variables(prepared.programs.values())
-    places: dict[Pattern, tuple[str, Layout]] = {}
+    places: dict[HoldPattern, tuple[str, Layout]] = {}
     for pattern, program in prepared.programs.items():
         layout = layout_of(model, program, deep)
         name = name_of_step(program, layout, deep)

@@ -65,7 +65,7 @@ def solve_block(
                 break
             lost = active & ~np.isfinite(error)
             if lost.any():
-                lost = _step_back(m, tears, lost, evaluate, residuals, weights, error)
+                lost = _step_back(newton.halvings, m, tears, lost, evaluate, residuals, weights, error)
                 m.fail(lost, NON_FINITE)
                 active &= ~lost
             every = bool(active.all())
@@ -90,6 +90,7 @@ def solve_block(
 
 
 def _step_back(
+    halvings: int,
     m: MachineState,
     tears: list[Any],
     lost: np.ndarray,
@@ -99,7 +100,7 @@ def _step_back(
     error: np.ndarray,
 ) -> np.ndarray:
     """Halves the last step of draws that left the range of a formula; returns those it did not bring back."""
-    for _ in range(m.newton.halvings):
+    for _ in range(halvings):
         for z, before in zip(tears, m.before, strict=False):
             np.copyto(z, 0.5 * (z + before), where=lost)
         run(evaluate)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from moneygood.core.errors import MoneygoodError
-from moneygood.engine import codes as codes
 from moneygood.engine.sampling.draws import (
     CELL,
     NORMALS,

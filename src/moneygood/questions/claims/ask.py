@@ -27,7 +27,6 @@ def claims(
     from moneygood.baseline.opening import load
     from moneygood.core.errors import MoneygoodError, did_you_mean
     from moneygood.data.vintage import load_vintage
-    from moneygood.questions.claims import codes as codes
     from moneygood.questions.claims.answer import ClaimsAnswer
     from moneygood.questions.claims.calendar import read_calendar, read_quoted
     from moneygood.questions.claims.judge import Court

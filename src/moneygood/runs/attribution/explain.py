@@ -12,7 +12,6 @@ from moneygood.baseline.workspace import Workspace
 from moneygood.core.errors import MoneygoodError
 from moneygood.engine.residuals import over_time
 from moneygood.engine.solve_path import solve_path
-from moneygood.runs.attribution import codes as codes
 from moneygood.runs.attribution.attribution import Attribution, Portion
 from moneygood.runs.attribution.coalitions import CoalitionRun
 from moneygood.runs.attribution.players import (

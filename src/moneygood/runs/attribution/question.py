@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from moneygood.baseline.workspace import Workspace
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.periods import Quarter
-from moneygood.runs.attribution import codes as codes
 from moneygood.scenarios.plan import Plan
 
 WAYS = ("shock", "channel", "lag")

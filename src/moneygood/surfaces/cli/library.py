@@ -107,6 +107,24 @@ def model_check(everything: o.Everything = False, json: o.Json = False) -> None:
     )
 
 
+@model_app.command("schema")
+def model_schema(
+    kind: Annotated[str | None, typer.Argument(help="A kind of text; all kinds when none.")] = None,
+) -> None:
+    """The JSON Schema of a kind of text, for editors; without a kind, which kinds there are.
+
+    Example: moneygood model schema levers > levers.schema.json
+    """
+    from moneygood.api import text_kinds
+    from moneygood.surfaces.cli import show
+
+    if kind is not None:
+        show.print_json(text_kinds.schema_of(kind))
+        return
+    for row in text_kinds.kind_rows():
+        typer.echo(f"{row['kind']:20} {', '.join(row['files'])}: {row['purpose']}")
+
+
 @data_app.command("status")
 def data_status(
     vintage: o.Vintage = None,

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 from moneygood import api
 from moneygood.core.answer import AbstractAnswer
 from moneygood.core.errors import MoneygoodError
-from moneygood.surfaces.notes import note_codes as note_codes
 from moneygood.surfaces.notes.ledger import Ledger, plain
 from moneygood.surfaces.notes.material import Material, read_words
 from moneygood.surfaces.notes.pictures import pictures
