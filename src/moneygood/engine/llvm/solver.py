@@ -90,7 +90,7 @@ def _judge(f: Body, step: str, residuals: list[str], weights: list[str]) -> None
     f.label("judge")
     error = f.mul(f.call("llvm.fabs.v8f64", residuals[0]), weights[0])
     for r, w in zip(residuals[1:], weights[1:], strict=True):
-        error = f.extreme("max", error, f.mul(f.call("llvm.fabs.v8f64", r), w))
+        error = f.extreme("ogt", error, f.mul(f.call("llvm.fabs.v8f64", r), w))
     endless = f.compare("uge", error, splat(float("inf")))
     active = _take(f, "active")
     halved = f.set("load i64, ptr %halved")

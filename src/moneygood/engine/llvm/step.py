@@ -82,7 +82,7 @@ def _audit(body: Body, audit: Audit, number: int) -> None:
     body.carry_out(audit.term_ops, store=False)
     largest = splat(0.0)
     for v in audit.terms:
-        largest = body.extreme("max", largest, body.call("llvm.fabs.v8f64", body.get(v)))
+        largest = body.extreme("ogt", largest, body.call("llvm.fabs.v8f64", body.get(v)))
     miss = body.div(body.call("llvm.fabs.v8f64", body.get(audit.residual)), largest)
     counted = body.both(unequal, body.compare("olt", miss, splat(float("inf"))))
     miss = body.select(counted, miss, splat(0.0))
