@@ -22,7 +22,7 @@ from moneygood.engine.numpy.tape_worker import Job
 from moneygood.engine.program.prepare import Prepared
 from moneygood.engine.program.program import Program
 from moneygood.engine.sampling.draws import CELL
-from moneygood.engine.sampling.sources import FED, ShockSource
+from moneygood.engine.sampling.sources import TABLE, ShockSource
 from moneygood.engine.workers.pool import Piece
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ class KernelWorker:
                 self.arrays["values"][row, :, at] = self.setting.exogenous[self.model.row(name)][:, None]
         for cell, inside, _ in piece.cells():
             self._fill_parameters(cell, inside)
-            if self.source.mode == FED:
+            if self.source.mode == TABLE:
                 for t in range(len(self.setting.periods)):
                     self.source.cell(t, cell, self.fed[t])
                     self.source.impose(self.fed[t], self.setting.shocks[:, t])
@@ -157,7 +157,7 @@ class KernelWorker:
     def _fill_source(self) -> None:
         f, periods = self.fields, len(self.setting.periods)
         f.number(quarters=periods, shocks=self.source.count, mode=self.source.mode)
-        if isinstance(self.source, ShockSource) and self.source.mode != FED:
+        if isinstance(self.source, ShockSource) and self.source.mode != TABLE:
             self._fill_distribution(self.source)
         else:
             self.fed = np.zeros((periods, self.source.count, CELL))
