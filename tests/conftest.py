@@ -33,13 +33,13 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["MONEYGOOD_CACHE"] = os.path.join(folder, "cache")
     os.environ["MONEYGOOD_RUNS"] = os.path.join(folder, "runs")
     os.environ.pop("MONEYGOOD_ECONOMICS", None)
-    os.environ["MONEYGOOD_COMPILE"] = "off"
-    if os.environ.pop(
-        "PYTHONDONTWRITEBYTECODE", ""
-    ):  # or every program that a test starts compiles the package
+    # Without compiled modules on disk, every program that a test starts would compile the package.
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
         os.environ["PYTHONPYCACHEPREFIX"] = os.path.join(folder, "bytecode")
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
+    os.environ["MONEYGOOD_BACKEND"] = "numpy"  # what a test compiles, it names
+    os.environ["MONEYGOOD_QUIET"] = "1"  # a slow machine says nothing on stderr but what is tested
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

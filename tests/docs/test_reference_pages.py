@@ -7,7 +7,7 @@ import re
 import pytest
 from documents import Document
 
-from moneygood.core.error_catalogue import CATALOGUE
+from moneygood.core.error_catalogue import error_catalogue
 from moneygood.model.build import load_model
 from moneygood.model.functions import FUNCTIONS
 from moneygood.model.model import Model
@@ -33,7 +33,7 @@ def test_a_page_has_a_row_for_every_record(pages: dict[str, str], model: Model) 
         "shocks": model.shocks,
         "switches": model.switches,
         "levers": read_levers(),
-        "errors": CATALOGUE,
+        "errors": error_catalogue().codes,
         "sources": model.references,
     }.items():
         first_cells = set(re.findall(r"^\| \[?`([^`]+)`", pages[f"reference/{page}.md"], flags=re.M))
