@@ -19,6 +19,8 @@ IMPORT_CODES: dict[str, tuple[str, str, str]] = {
              "Supply the figure, or choose quarters that the data cover."),
     "M046": ("request not read", "A shock, value or target is not written as it should be.",
              "Write name=number@quarter, or target:instrument=numbers@quarters."),
+    "M047": ("solution would overwrite it", "A number is put on a variable that an equation determines.",
+             "Add it to the add-factor of the equation (<name>_aerr), or hold the variable on a path."),
     "M049": ("no Python of a peer", "A Python that was named for other solvers does not start.",
              "Give the path of a Python executable in which pyfrbus or ModelFlow is installed."),
 }  # fmt: skip

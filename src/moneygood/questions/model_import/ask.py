@@ -101,15 +101,19 @@ def solve_frbus(
     check_names(model.source, shown, system.series, "variable")
     figures = request.put_values(read_longbase(data), values, a, b)
     if draws:
-        if shocks or surprises or targets or not residuals:
+        if shocks or surprises or targets or not residuals or terminal != "given":
             raise MoneygoodError(
-                "M046", "draws need --residuals and go without shocks, surprises and targets",
+                "M046", "draws need --residuals and go without shocks, surprises, targets and terminal",
                 hint="Add --residuals 1975Q1..2018Q4",
             )  # fmt: skip
         past = residuals.partition("..")
         figures = model.tracking(figures, past[0], past[2] or past[0])
         if Quarter.parse(past[2] or past[0]) >= a:
             raise MoneygoodError("M046", "the past that is drawn from overlaps the quarters that are solved")
+    elif residuals:
+        raise MoneygoodError(
+            "M046", "residuals are drawn, and no draws are asked for", hint="Add --draws 200"
+        )
     baseline = model.tracking(figures, a, b)
     began = time.perf_counter()
     if draws:

@@ -147,6 +147,13 @@ class ImportedModel:
         """
         a, b = Quarter.parse(start), Quarter.parse(end)
         system = self.system(targets)
+        for moved in (changes or {}, *(late for _, late in news)):
+            self._check_movable(system, moved, a, b)
+        if terminal != "given" and not system.max_lead:
+            raise MoneygoodError(
+                "E044", f"terminal {terminal} changes nothing: no equation looks ahead",
+                hint="Leave terminal out, or choose expectations such as mcap",
+            )  # fmt: skip
         figures = lay_targets(figures, targets, a, b) if targets else figures
         window = cut(system, figures, a, b, terminal == "given")
         self._change(window, changes or {})
@@ -206,6 +213,23 @@ class ImportedModel:
         if key not in self._kept:
             self._kept[key] = Stacked(system, terminal=terminal)
         return self._kept[key]  # type: ignore[return-value]
+
+    def _check_movable(self, system: System, changes: Changes, a: Quarter, b: Quarter) -> None:
+        """M047 for a number put on a variable in a quarter in which its equation determines it: the solution
+        would overwrite it."""
+        for name, values in changes.items():
+            solved = [q for q in values if a <= q <= b]
+            if not solved or name not in system.unknowns:
+                continue
+            add = f"{name}_aerr"
+            if add in system.row:
+                how = f"Add to its equation ({add}), or hold it (exogenise {name}, or {name} as a target)"
+            else:
+                how = "It is the instrument of a target: leave one of the two out"
+            raise MoneygoodError(
+                "M047", f"{name} is solved for in {solved[0]}, so a number put on it would be overwritten",
+                hint=how,
+            )  # fmt: skip
 
     def _change(self, window: Window, changes: Changes) -> None:
         row = window.system.row
