@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,7 +34,6 @@ PACKAGE_OF = {
     "ruamel": "ruamel.yaml",
     "vl_convert": "vl-convert",
     "markdown_it": "markdown-it-py",
-    "llvmlite": "numba",
 }
 
 
@@ -86,3 +86,17 @@ def test_libraries_in_use_are_those_named() -> None:
     used = {m.split(".")[0] for f in FILES for m in imports(f)} - set(sys.stdlib_module_names) - {"moneygood"}
     missing = {u for u in used if PACKAGE_OF.get(u, u).lower() not in words}
     assert not missing
+
+
+@pytest.mark.parametrize(
+    ("library", "place"), [("numba", "engine/cuda"), ("distributed", "engine/workers/cluster")]
+)
+def test_a_library_of_an_extra_is_imported_in_its_own_folder_only(library: str, place: str) -> None:
+    """What installs without extras runs without them; the extra is declared, and not required as well."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extra = project["optional-dependencies"][place.rsplit("/", 1)[-1]]
+    assert any(re.match(rf"{library}\b", line) for line in extra)
+    assert not any(re.match(rf"{library}\b", line) for line in project["dependencies"])
+    users = [f for f in FILES if any(m.split(".")[0] == library for m in imports(f))]
+    assert users
+    assert not [f for f in users if not f.is_relative_to(SOURCE / place)]

@@ -89,6 +89,14 @@ def test_probabilities_agree_with_the_sum_over_every_path() -> None:
     np.testing.assert_allclose(found.filtered[-1], found.smoothed[-1], atol=1e-15)
 
 
+def test_a_state_that_cannot_be_reached_is_never_held_likely() -> None:
+    """However much its figures speak for it: 400 quarters at its mean, from a chain that never goes there."""
+    model = replace(three_states(), chain=np.diag([1.0, 1.0, 1.0]), start=np.array([1.0, 0.0, 0.0]))
+    found = probabilities(np.tile(model.means[2], (400, 1)), replace(model, freedom=np.inf))
+    assert np.array_equal(found.smoothed, np.tile([1.0, 0.0, 0.0], (400, 1)))
+    assert found.steps == pytest.approx(np.diag([399.0, 0.0, 0.0]))
+
+
 def test_densities_are_those_of_scipy() -> None:
     model = three_states(5.0)
     _, figures = planted(model, 20, 2)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from math import lgamma
 
 import numpy as np
-from numba import njit
 
 
 @dataclass(frozen=True)
@@ -129,40 +128,27 @@ def improve(figures: np.ndarray, prior: Prior, model: Chain) -> Chain:
     return replace(model, means=means, scales=scales, chain=steps / steps.sum(axis=1, keepdims=True))
 
 
-@njit(cache=True)
 def _pass(
     log_density: np.ndarray, chain: np.ndarray, start: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, float]:
     """Forward and backward through the quarters (Hamilton 1989, Kim 1994)."""
-    quarters, states = log_density.shape
-    predicted = np.empty((quarters, states))
-    filtered = np.empty((quarters, states))
-    total = 0.0
-    for t in range(quarters):
-        if t == 0:
-            predicted[t] = start
-        else:
-            for j in range(states):
-                held = 0.0
-                for i in range(states):
-                    held += filtered[t - 1, i] * chain[i, j]
-                predicted[t, j] = held
-        top = log_density[t].max()
-        size = 0.0
-        for j in range(states):
-            filtered[t, j] = predicted[t, j] * np.exp(log_density[t, j] - top)
-            size += filtered[t, j]
-        filtered[t] /= size
-        total += top + np.log(size)
-    smoothed = filtered.copy()
-    steps = np.zeros((states, states))
-    for t in range(quarters - 2, -1, -1):
-        for i in range(states):
-            held = 0.0
-            for j in range(states):
-                if predicted[t + 1, j] > 0.0:
-                    joint = filtered[t, i] * chain[i, j] * smoothed[t + 1, j] / predicted[t + 1, j]
-                    steps[i, j] += joint
-                    held += joint
-            smoothed[t, i] = held
-    return predicted, filtered, smoothed, steps, total
+    top = log_density.max(axis=1)
+    density = np.exp(log_density - top[:, None])
+    # A quarter's step: from each state to each, times how likely the figures are in the state reached.
+    reached = chain * density[:, None, :]
+    filtered, size = np.empty_like(density), np.empty(len(density))
+    now = start * density[0]
+    for t in range(len(density)):
+        now = now if t == 0 else np.dot(now, reached[t])
+        size[t] = sum(now.tolist())
+        now = now / size[t]
+        filtered[t] = now
+    predicted = np.vstack([start, filtered[:-1] @ chain])
+    # Backward: smoothed over predicted, the news from later quarters. A state out of reach has none.
+    possible = np.where(predicted > 0.0, predicted, np.inf)
+    smoothed, news = filtered.copy(), np.zeros_like(density)
+    for t in range(len(density) - 2, -1, -1):
+        news[t + 1] = smoothed[t + 1] / possible[t + 1]
+        smoothed[t] = filtered[t] * np.dot(chain, news[t + 1])
+    steps = chain * (filtered[:-1].T @ news[1:])
+    return predicted, filtered, smoothed, steps, float((top + np.log(size)).sum())

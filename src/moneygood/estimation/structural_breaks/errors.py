@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 
 LARGEST_ROOT = 0.995
 
@@ -66,15 +65,12 @@ def draw_walks(values: np.ndarray, lags: int, draws: int, rng: np.random.Generat
     return np.concatenate([start, values[0] + np.cumsum(drawn, axis=1)], axis=1)
 
 
-@njit(cache=True)
 def run(lags: np.ndarray, shocks: np.ndarray) -> np.ndarray:
     """Series [draw, period] of an autoregression with these shocks, from zero."""
-    draws, periods = shocks.shape
-    out = np.empty((draws, periods))
-    for d in range(draws):
-        for t in range(periods):
-            value = shocks[d, t]
-            for k in range(min(len(lags), t)):
-                value += lags[k] * out[d, t - k - 1]
-            out[d, t] = value
-    return out
+    out = np.array(
+        shocks.T, dtype=np.float64, order="C"
+    )  # [period, draw]: all draws of a period side by side
+    for t in range(1, len(out)):
+        for k in range(min(len(lags), t)):
+            out[t] += lags[k] * out[t - k - 1]
+    return np.ascontiguousarray(out.T)
