@@ -82,12 +82,13 @@ def solve_frbus(
 ) -> ImportedAnswer:
     """FRB/US solved from `start` to `end` and laid beside the baseline in `data`.
 
-    The baseline holds exactly, through tracking residuals computed on the figures after `values` are put in
-    (``dfpsrp=1``). `shocks` are added and known from the start (``rffintay_aerr=0.5@2040Q1``), `surprises`
-    become known when they come. `targets` hold variables on paths by instruments
-    (``lur:lhp_aerr=4.2,4.1@2040Q1``). `show` names the variables of the answer, in their own units. With
-    `draws`, the add-ons of the quarters `residuals` (``1975Q1..2018Q4``) are drawn instead.
-    Raises M040 to M046, E040 to E044.
+    The baseline holds exactly under the same `terminal`, through tracking residuals computed on the figures
+    after `values` are put in (``dfpsrp=1``). `shocks` are added and known from the start
+    (``rffintay_aerr=0.5@2040Q1``), `surprises` become known when they come. `targets` hold variables on
+    paths by instruments (``lur:lhp_aerr=4.2,4.1@2040Q1``). `show` names the variables of the answer, in
+    their own units. With `draws`, the add-ons of the quarters `residuals` (``1975Q1..2018Q4``) are drawn
+    instead.
+    Raises M040 to M047, E040 to E044.
     """
     from moneygood.model.importers.frbus import check_names
     from moneygood.questions.model_import.answer import drawn_answer, solved_answer
@@ -114,7 +115,7 @@ def solve_frbus(
         raise MoneygoodError(
             "M046", "residuals are drawn, and no draws are asked for", hint="Add --draws 200"
         )
-    baseline = model.tracking(figures, a, b)
+    baseline = model.tracking(figures, a, b, terminal if system.max_lead else "given")
     began = time.perf_counter()
     if draws:
         found = model.bootstrap(

@@ -169,10 +169,10 @@ class World:
         """The parameters that differ between lanes, drawn ones included: a value per lane."""
         width = members.shape[1]
         out: dict[str, np.ndarray] = {}
-        for weight, part in zip(weights, parts, strict=True):
-            for name, moved, number in part.parameters:
-                row = out.setdefault(name, np.full(width, model.parameters[name].value))
-                out[name] = np.where(weight, row + number if moved else number, row)
+        present = [(w, *move) for w, part in zip(weights, parts, strict=True) for move in part.parameters]
+        for weight, name, moved, number in sorted(present, key=lambda p: p[2]):  # put first, then moved
+            row = out.setdefault(name, np.full(width, model.parameters[name].value))
+            out[name] = np.where(weight, row + number if moved else number, row)
         if drawn is not None and draws is not None:
             out = self._scattered(model, members, out, draws, drawn)
         if self.dialled:

@@ -98,19 +98,27 @@ class ImportedModel:
             self._kept[key] = with_targets(system, pairs) if pairs else system
         return self._kept[key]  # type: ignore[return-value]
 
-    def tracking(self, figures: Panel, start: Quarter | str, end: Quarter | str) -> Panel:
+    def tracking(
+        self, figures: Panel, start: Quarter | str, end: Quarter | str, terminal: str = "given"
+    ) -> Panel:
         """The figures with add-ons ``<name>_trac`` from `start` to `end` with which all equations hold.
 
-        Solving the result over the same quarters gives the figures back. Figures missing: M045.
+        Solving the result over the same quarters, with the same `terminal`, gives the figures back. Figures
+        missing: M045.
         """
         a, b = Quarter.parse(start), Quarter.parse(end)
         system = self.system()
         own = [f"{name}_trac" for name in system.unknowns]
-        window = cut(system, figures, a, b)
+        given = terminal == "given"
+        window = cut(system, figures, a, b, given)
         table = window.table.copy()
         table[:, [system.row[n] for n in own if n in system.row]] = 0.0
-        shape = self._stacked(system, "given").shape if system.max_lead else self._residuals(system)
-        missing = shape.missing(table, window.first, window.last, True)
+        shape: Residuals = self._residuals(system)
+        if system.max_lead:
+            stacked = self._stacked(system, terminal)
+            stacked.end(table, window.last)
+            shape = stacked.shape
+        missing = shape.missing(table, window.first, window.last, given)
         if missing is not None:
             raise MoneygoodError(
                 "M045",

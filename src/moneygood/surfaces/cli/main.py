@@ -14,6 +14,7 @@ import typer  # noqa: E402
 
 from moneygood import __version__  # noqa: E402
 from moneygood.core.errors import MoneygoodError  # noqa: E402
+from moneygood.core.notices import notices_to  # noqa: E402
 from moneygood.surfaces.cli import (  # noqa: E402
     backtest,
     bench,
@@ -103,7 +104,8 @@ def main(arguments: list[str] | None = None) -> None:
 def call(arguments: list[str] | None = None) -> int:
     """Run a command and return its exit code; faults become one line on stderr."""
     try:
-        code = app(args=arguments, prog_name="moneygood", standalone_mode=False)
+        with notices_to(lambda line: typer.echo(f"note: {line}", err=True)):
+            code = app(args=arguments, prog_name="moneygood", standalone_mode=False)
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except MoneygoodError as fault:
