@@ -3,9 +3,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from moneygood.baseline.budget.frozen_run import Span
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.periods import Quarter
-from moneygood.validation.response_measures import Measure, Span
+from moneygood.validation.response_measures import ResponseMeasure
 
 START = Quarter.of(2026, 3)
 
@@ -27,7 +28,7 @@ SHOCKED = Table(debt=[104, 108, 90, 100], gdp=[50, 40, 60, 50])
 def of(transform: str, at: str, **more: str) -> float:
     span = Span.parse(at)
     assert span is not None
-    measure = Measure("debt", transform, span, **more)
+    measure = ResponseMeasure("debt", transform, span, **more)
     return measure.of(SHOCKED, BASE, START, lambda name: np.array([10.0, 20.0, 30.0]))
 
 

@@ -13,9 +13,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-import moneygood
-from moneygood.baseline import question_codes as question_codes
-from moneygood.baseline import run_codes as run_codes
 from moneygood.baseline.completion import CompletionRule, complete_state, read_rule
 from moneygood.baseline.measure import measured_panel
 from moneygood.baseline.settle import Settled, settle, settle_baseline
@@ -26,6 +23,7 @@ from moneygood.core.panel import Panel
 from moneygood.core.periods import Quarter, quarter_range
 from moneygood.core.run_limits import MOST_QUARTERS, QUARTERS
 from moneygood.core.texts import text_hash
+from moneygood.core.version import VERSION
 from moneygood.engine.setting import PathSolution
 from moneygood.scenarios.check import check_plan, typical_figures
 from moneygood.scenarios.levers import Lever, read_levers
@@ -35,12 +33,12 @@ from moneygood.scenarios.resolve import resolve
 
 if TYPE_CHECKING:
     from moneygood.baseline.budget.frozen import FrozenPath
+    from moneygood.baseline.budget.frozen_run import Frozen
     from moneygood.data.vintage import Vintage
     from moneygood.model.model import Model
-    from moneygood.validation.response_claims import Frozen
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Workspace:
     """Everything that runs share: `model`, `vintage`, and `history` [variable, quarter] up to the jump-off.
 
@@ -57,6 +55,10 @@ class Workspace:
     texts_hash: str
     mark: str
     _baselines: dict[int, tuple[PathSolution, np.ndarray]] = field(default_factory=dict, repr=False)
+
+    def __repr__(self) -> str:
+        count = len(self.model.variables)
+        return f"<Workspace of vintage {self.vintage.name}: {count} variables, {self.history}>"
 
     @property
     def start(self) -> Quarter:
@@ -208,14 +210,14 @@ def _texts_hash(model: Model, data: Vintage) -> str:
     if model.root is not None:
         texts = [model.root / "dictionary" / n for n in ("completion.yaml", "levers.yaml")]
         texts += [model.root / "scenarios" / "baseline.yaml", *sorted((model.root / "policy").glob("*.*"))]
-    digest = hashlib.sha256(f"{moneygood.__version__}{model.hash}{data.hash}".encode())
+    digest = hashlib.sha256(f"{VERSION}{model.hash}{data.hash}".encode())
     digest.update(text_hash([t for t in texts if t.is_file()]).encode())
     return digest.hexdigest()
 
 
 def code_mark() -> str:
     """A mark that changes whenever a file of the code below the surfaces does."""
-    package = Path(moneygood.__file__).parent
+    package = Path(__file__).parents[1]
     digest = hashlib.sha256(f"{sys.version}{np.__version__}".encode())
     for room in (
         "core",

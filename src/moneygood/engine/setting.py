@@ -10,7 +10,6 @@ import numpy as np
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.paths import Paths
 from moneygood.core.periods import Quarter
-from moneygood.engine import codes as codes
 
 if TYPE_CHECKING:
     from moneygood.model.model import Model

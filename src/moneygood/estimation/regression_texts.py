@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from moneygood.baseline import codes as codes
 from moneygood.core.errors import MoneygoodError, Place, did_you_mean
 from moneygood.core.periods import Quarter, parse_range
 from moneygood.core.texts import economics_root, place_of, read_yaml
@@ -76,7 +75,7 @@ def read_regressions(model: Model, vintage: Vintage, folder: Path | None = None)
     Errors: A081 for a faulty text, and the errors of its formulas, with file and line.
     """
     root = folder if folder is not None else (model.root or economics_root()) / "calibration" / "regressions"
-    reader = _Reader(model, data_scope(model, vintage))
+    reader = _RegressionReader(model, data_scope(model, vintage))
     found: dict[str, Regression] = {}
     for path in sorted(root.glob("*.yaml")):
         for regression in reader.file(path):  # one by one: each may use the residuals of those before it
@@ -101,7 +100,7 @@ def data_scope(model: Model, vintage: Vintage) -> Scope:
     )
 
 
-class _Reader:
+class _RegressionReader:
     """Reads files of regressions against one model and vintage."""
 
     def __init__(self, model: Model, scope: Scope) -> None:

@@ -3,42 +3,25 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Protocol, TypeVar
 
-if TYPE_CHECKING:
-    from moneygood.model.graph import Graph, Node
+from moneygood.model.operations import OPERATIONS, AbstractNode
 
-
-def _ndtr(x: float) -> float:
-    """The standard normal distribution function of one number."""
-    return 0.5 * math.erfc(-x / math.sqrt(2.0))
+N = TypeVar("N", bound=AbstractNode)
 
 
-_FOLD: dict[str, Any] = {
-    "add": lambda a, b: a + b,
-    "sub": lambda a, b: a - b,
-    "mul": lambda a, b: a * b,
-    "div": lambda a, b: a / b,
-    "neg": lambda a: -a,
-    "pow": lambda a, b: math.pow(a, b),
-    "exp": math.exp,
-    "log": math.log,
-    "sqrt": math.sqrt,
-    "abs": abs,
-    "min": min,
-    "max": max,
-    "gt": lambda a, b: 1.0 if a > b else 0.0,
-    "ge": lambda a, b: 1.0 if a >= b else 0.0,
-    "ndtr": _ndtr,
-    "tanh": math.tanh,
-}
+class AbstractGraph(Protocol[N]):
+    """What makes expressions."""
+
+    def const(self, value: float) -> N: ...
+    def apply(self, op: str, *args: N) -> N: ...
 
 
-def simplify(g: Graph, op: str, args: tuple[Node, ...]) -> Node | None:
+def simplify(g: AbstractGraph[N], op: str, args: tuple[N, ...]) -> N | None:
     """The simpler node that `op` of `args` equals, or None when there is none."""
     if all(a.op == "const" for a in args):
         try:
-            value = float(_FOLD[op](*[a.payload for a in args]))
+            value = float(OPERATIONS[op].number(*[a.payload for a in args]))
         except (ArithmeticError, ValueError):
             return None  # left in place: it shows as a non-finite value when it is computed
         return g.const(value) if math.isfinite(value) else None
@@ -47,7 +30,7 @@ def simplify(g: Graph, op: str, args: tuple[Node, ...]) -> Node | None:
     return _simplify_binary(g, op, *args)
 
 
-def _simplify_binary(g: Graph, op: str, a: Node, b: Node) -> Node | None:
+def _simplify_binary(g: AbstractGraph[N], op: str, a: N, b: N) -> N | None:
     if op == "add":
         if a.is_const(0.0):
             return b

@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from moneygood.baseline import codes as codes
+from moneygood.baseline.budget.frozen_run import RELATIVE, Frozen, FrozenChange, Span
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.periods import Quarter
 from moneygood.core.texts import economics_root, place_of, read_yaml
-from moneygood.validation.response_measures import (
-    NEEDS_PER,
-    POINT_TRANSFORMS,
-    RELATIVE,
-    TRANSFORMS,
-    Measure,
-    Span,
-)
+from moneygood.validation.response_measures import NEEDS_PER, POINT_TRANSFORMS, TRANSFORMS, ResponseMeasure
 
 CHANGES = ("change", "change_a_year", "percent_a_year")
 SIGNS = ("positive", "negative", "either")
@@ -41,7 +34,7 @@ class Claim:
     channel: str
     source: str
     statement: str
-    measure: Measure
+    measure: ResponseMeasure
     unit: str
     low: float
     high: float
@@ -52,29 +45,6 @@ class Claim:
     def published(self) -> bool:
         """Whether the range comes from a publication; an expectation of our own is shown apart."""
         return self.source != OWN
-
-
-@dataclass(frozen=True)
-class FrozenChange:
-    """What changes beside a frozen economy from the quarter `first` on: `size` added once, added anew every
-    year, or in percent a year, as `kind` says (change, change_a_year, percent_a_year)."""
-
-    variables: tuple[str, ...]
-    first: Span
-    kind: str
-    size: float
-
-
-@dataclass(frozen=True)
-class Frozen:
-    """A run of the budget alone: `economy` is "own" (this model's baseline) or the name of a CBO baseline.
-
-    `given` puts outside variables on one figure in both runs, such as a closure that CBO does not have.
-    """
-
-    economy: str
-    changes: tuple[FrozenChange, ...]
-    given: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -92,7 +62,7 @@ class Experiment:
     shock: Mapping[str, Any]
     variant: Mapping[str, Any]
     claims: tuple[Claim, ...]
-    scale_to: tuple[Measure, float] | None
+    scale_to: tuple[ResponseMeasure, float] | None
     file: Path
     frozen: Frozen | None = None
     which_is_the_test: str = ""
@@ -209,7 +179,7 @@ def _claim(path: Path, index: int, value: Any) -> Claim:
     )
 
 
-def _measure(path: Path, entry: Mapping[str, Any], place: tuple[str | int, ...]) -> Measure:
+def _measure(path: Path, entry: Mapping[str, Any], place: tuple[str | int, ...]) -> ResponseMeasure:
     """Return what a claim or a scaling looks at."""
     transform = str(entry["transform"])
     if transform not in TRANSFORMS:
@@ -224,7 +194,7 @@ def _measure(path: Path, entry: Mapping[str, Any], place: tuple[str | int, ...])
         raise _fault(path, "cents_per_dollar needs per and value_of", place)
     if transform in NEEDS_PER and not per:
         raise _fault(path, f"{transform} needs per", place)
-    return Measure(str(entry["variable"]), transform, span, per, worth)
+    return ResponseMeasure(str(entry["variable"]), transform, span, per, worth)
 
 
 def _fault(path: Path, what: str, place: Sequence[str | int], hint: str | None = None) -> MoneygoodError:

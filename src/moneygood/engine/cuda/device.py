@@ -13,7 +13,6 @@ from pathlib import Path
 
 from moneygood.core.cache import cache_root
 from moneygood.core.errors import MoneygoodError
-from moneygood.engine import codes as codes
 
 SIMULATOR = "NUMBA_ENABLE_CUDASIM"
 """numba's environment variable for its simulator of a device; read when numba.cuda is imported."""

@@ -17,17 +17,17 @@ from moneygood.engine.llvm.driver import BLOCKS, driver_module
 from moneygood.engine.llvm.layout import Layout, lay_out
 from moneygood.engine.llvm.shock_text import AHEAD
 from moneygood.engine.llvm.step import ARGUMENTS, CELLS, GUARDS, ITERATIONS, MOST, SOLVES, step_module
-from moneygood.engine.llvm.tables import Fields, RunNumbers, real, run_numbers, vectors, whole
-from moneygood.engine.numpy.machine import Tally
+from moneygood.engine.llvm.tables import DriverTable, RunNumbers, real, run_numbers, vectors, whole
+from moneygood.engine.numpy.state import Tally
 from moneygood.engine.numpy.tape_worker import Job
 from moneygood.engine.program.prepare import Prepared
 from moneygood.engine.program.program import Program
 from moneygood.engine.sampling.draws import CELL
-from moneygood.engine.sampling.sources import FED, ShockSource
+from moneygood.engine.sampling.sources import TABLE, ShockSource
 from moneygood.engine.workers.pool import Piece
 
 if TYPE_CHECKING:
-    from moneygood.engine.program.lower import Pattern
+    from moneygood.engine.program.lower import HoldPattern
     from moneygood.model.model import Model
 
 DRIVER = "driver 10"
@@ -37,12 +37,12 @@ CALL = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] + [ctypes.c_int64] * 4)
 
 
 @dataclass(frozen=True)
-class Compiled:
+class MachineCode:
     """The machine code of every program of a run, and where their values stand."""
 
     driver: binary.Loaded
-    programs: dict[Pattern, tuple[binary.Loaded, Layout]]
-    numbers: dict[Pattern, RunNumbers] = field(default_factory=dict)
+    programs: dict[HoldPattern, tuple[binary.Loaded, Layout]]
+    numbers: dict[HoldPattern, RunNumbers] = field(default_factory=dict)
     """What needs no draw, formed by the first worker for all."""
 
 
@@ -54,12 +54,12 @@ def driver() -> binary.Loaded | None:
         return None
 
 
-def compiled(model: Model, prepared: Prepared, *, wait: bool) -> Compiled | None:
+def compiled(model: Model, prepared: Prepared, *, wait: bool) -> MachineCode | None:
     """The machine code of a run; what is not on disk is compiled now with `wait`, else by a process of
     its own, and the answer is None."""
     texts = {binary.name_of(DRIVER): driver_module}
     deep = deep_variables(prepared.programs.values())
-    places: dict[Pattern, tuple[str, Layout]] = {}
+    places: dict[HoldPattern, tuple[str, Layout]] = {}
     for pattern, program in prepared.programs.items():
         layout = layout_of(model, program, deep)
         name = name_of_step(program, layout, deep)
@@ -71,7 +71,7 @@ def compiled(model: Model, prepared: Prepared, *, wait: bool) -> Compiled | None
         return None
     ready = {name: found for name, found in loaded.items() if found is not None}
     first = next(iter(ready.values()))
-    return Compiled(first, {p: (ready[name], layout) for p, (name, layout) in places.items()})
+    return MachineCode(first, {p: (ready[name], layout) for p, (name, layout) in places.items()})
 
 
 def name_of_step(program: Program, layout: Layout, deep: list[str]) -> str:
@@ -101,13 +101,13 @@ def deep_variables(programs: Iterable[Program]) -> list[str]:
 class KernelWorker:
     """Simulates pieces one after another; each worker has one, with scratch of its own."""
 
-    def __init__(self, job: Job, code: Compiled) -> None:
+    def __init__(self, job: Job, code: MachineCode) -> None:
         self.setting, self.prepared, self.source, self.code = job.setting, job.prepared, job.source, code
         self.model, self.first_draw, self.given, self.keep = job.model, job.first_draw, job.given, job.keep
         self.arrays = {"values": job.values, "status": job.status, "absorbed": job.absorbed}
         self.freed = job.freed
         self.layouts = [layout for _, layout in code.programs.values()]
-        self.fields = Fields()
+        self.fields = DriverTable()
         self.call = CALL(code.driver.address("mg_run"))
         names = list(self.layouts[0].parameters)
         self.parameters = {n: i for i, n in enumerate(names)}
@@ -128,7 +128,7 @@ class KernelWorker:
                 self.arrays["values"][row, :, at] = self.setting.exogenous[self.model.row(name)][:, None]
         for cell, inside, _ in piece.cells():
             self._fill_parameters(cell, inside)
-            if self.source.mode == FED:
+            if self.source.mode == TABLE:
                 for t in range(len(self.setting.periods)):
                     self.source.cell(t, cell, self.fed[t])
                     self.source.impose(self.fed[t], self.setting.shocks[:, t])
@@ -155,7 +155,7 @@ class KernelWorker:
     def _fill_source(self) -> None:
         f, periods = self.fields, len(self.setting.periods)
         f.number(quarters=periods, shocks=self.source.count, mode=self.source.mode)
-        if isinstance(self.source, ShockSource) and self.source.mode != FED:
+        if isinstance(self.source, ShockSource) and self.source.mode != TABLE:
             self._fill_distribution(self.source)
         else:
             self.fed = np.zeros((periods, self.source.count, CELL))
@@ -271,4 +271,4 @@ class KernelWorker:
         return tally
 
 
-__all__ = ["Compiled", "KernelWorker", "compiled", "layout_of"]
+__all__ = ["KernelWorker", "MachineCode", "compiled", "layout_of"]

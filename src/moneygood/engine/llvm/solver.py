@@ -5,15 +5,11 @@ A lane is frozen as soon as it has converged, so that it does not depend on its 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from moneygood.core.paths import NON_FINITE, NOT_CONVERGED
+from moneygood.engine.llvm.body import Body
 from moneygood.engine.llvm.text import MASK, VEC, splat
 from moneygood.engine.numpy.newton import Newton
 from moneygood.engine.program.program import Loop
-
-if TYPE_CHECKING:
-    from moneygood.engine.llvm.step import Body
 
 NEWTON = Newton()
 SOLVES, ITERATIONS, MOST = 1, 2, 3
@@ -94,7 +90,7 @@ def _judge(f: Body, step: str, residuals: list[str], weights: list[str]) -> None
     f.label("judge")
     error = f.mul(f.call("llvm.fabs.v8f64", residuals[0]), weights[0])
     for r, w in zip(residuals[1:], weights[1:], strict=True):
-        error = f.extreme("max", error, f.mul(f.call("llvm.fabs.v8f64", r), w))
+        error = f.extreme("ogt", error, f.mul(f.call("llvm.fabs.v8f64", r), w))
     endless = f.compare("uge", error, splat(float("inf")))
     active = _take(f, "active")
     halved = f.set("load i64, ptr %halved")

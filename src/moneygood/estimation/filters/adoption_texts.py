@@ -16,7 +16,6 @@ from moneygood.core.periods import Quarter, quarter_range
 from moneygood.core.texts import economics_root, place_of, read_text, read_yaml
 from moneygood.core.units import Unit
 from moneygood.data.vintage import Vintage
-from moneygood.estimation.past import codes as codes
 from moneygood.model.evaluate import evaluate_series
 from moneygood.model.formula import parse_expression
 from moneygood.model.model import Model
@@ -46,7 +45,7 @@ class Belief:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownPosition:
     """How a series shows the position: `slope` and `distance` where they are given, else None; its error."""
 
     name: str
@@ -63,7 +62,7 @@ class AdoptionText:
     """
 
     periods: tuple[Quarter, ...]
-    series: tuple[Shown, ...]
+    series: tuple[ShownPosition, ...]
     figures: np.ndarray
     published: np.ndarray
     position: Belief
@@ -104,9 +103,9 @@ def read_adoption(model: Model, vintage: Vintage, end: Quarter, root: Path | Non
     return AdoptionText(periods, series, figures, published, position, pace, shock, distance, slope)
 
 
-def _shown(name: str, entry: Mapping[str, Any]) -> Shown:
+def _shown(name: str, entry: Mapping[str, Any]) -> ShownPosition:
     given = {k: None if k not in entry else float(entry[k]) for k in ("slope", "distance")}
-    return Shown(name, given["slope"], given["distance"], float(entry["noise"]))
+    return ShownPosition(name, given["slope"], given["distance"], float(entry["noise"]))
 
 
 def _points(path: Path) -> Iterator[Point]:

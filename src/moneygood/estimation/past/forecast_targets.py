@@ -15,7 +15,6 @@ from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.periods import Quarter, parse_range, quarter_range
 from moneygood.core.texts import economics_root, place_of, read_yaml
 from moneygood.data.vintage import Vintage
-from moneygood.estimation.past import codes as codes
 from moneygood.estimation.past.state import Past
 from moneygood.model.model import Model
 
@@ -26,7 +25,7 @@ FORMS = ("level", "log", "growth", "mean")
 
 
 @dataclass(frozen=True)
-class Target:
+class ForecastTarget:
     """One variable of the contest.
 
     `source` is the series that rivals learn from, `form` what is scored: its level, 100 times its log, its
@@ -80,7 +79,7 @@ class Contest:
     learn_from: Quarter
     not_learnt_from: frozenset[Quarter]
     draws: int
-    targets: tuple[Target, ...]
+    targets: tuple[ForecastTarget, ...]
     order: int
     lags: int
     tightness: float
@@ -112,7 +111,7 @@ def read_contest(model: Model, root: Path | None = None) -> Contest:
                 kind, lines = next(iter(own["before"].items()))
                 before = (str(kind), (str(lines[0]), str(lines[1])))
             targets.append(
-                Target(str(name), str(own["label"]), str(own["from"]), str(own["form"]), before,
+                ForecastTarget(str(name), str(own["label"]), str(own["from"]), str(own["form"]), before,
                        float(own.get("walk", 1.0)), float(own.get("floor", -np.inf)))
             )  # fmt: skip
         rivals = record["rivals"]

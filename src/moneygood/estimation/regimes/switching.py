@@ -9,7 +9,7 @@ import numpy as np
 
 
 @dataclass(frozen=True)
-class Prior:
+class SwitchingPrior:
     """What is believed before the data, and what it counts for in quarters of data.
 
     `means` [state, observable], `spreads` [state, observable] standard deviations, `chain` [from, to] with
@@ -25,7 +25,7 @@ class Prior:
 
 
 @dataclass(frozen=True)
-class Chain:
+class SwitchingParameters:
     """Parameters: `means` [state, observable], `scales` [state, observable, observable], `chain` [from, to].
 
     `freedom` is the degrees of freedom of the Student-t, infinite for the normal distribution; `start`
@@ -54,10 +54,12 @@ class Probabilities:
     log_likelihood: float
 
 
-def starting_chain(prior: Prior, freedom: float) -> Chain:
+def starting_chain(prior: SwitchingPrior, freedom: float) -> SwitchingParameters:
     """The parameters that the prior holds most likely, begun in the chain's long-run shares."""
     scales = np.stack([np.diag(s**2) for s in prior.spreads])
-    return Chain(prior.means.copy(), scales, prior.chain.copy(), stationary(prior.chain), freedom)
+    return SwitchingParameters(
+        prior.means.copy(), scales, prior.chain.copy(), stationary(prior.chain), freedom
+    )
 
 
 def stationary(chain: np.ndarray) -> np.ndarray:
@@ -68,7 +70,7 @@ def stationary(chain: np.ndarray) -> np.ndarray:
     return np.clip(shares, 0.0, 1.0) / np.clip(shares, 0.0, 1.0).sum()
 
 
-def distances(figures: np.ndarray, model: Chain) -> tuple[np.ndarray, np.ndarray]:
+def distances(figures: np.ndarray, model: SwitchingParameters) -> tuple[np.ndarray, np.ndarray]:
     """Squared distances [quarter, state] from the state's means in its own scale, and log determinants."""
     away = figures[:, None, :] - model.means[None, :, :]
     inverse = np.linalg.inv(model.scales)
@@ -76,7 +78,7 @@ def distances(figures: np.ndarray, model: Chain) -> tuple[np.ndarray, np.ndarray
     return squared, np.linalg.slogdet(model.scales)[1]
 
 
-def log_densities(figures: np.ndarray, model: Chain) -> np.ndarray:
+def log_densities(figures: np.ndarray, model: SwitchingParameters) -> np.ndarray:
     """Log densities [quarter, state]; a quarter with a missing figure says nothing (0 in every state)."""
     squared, size = distances(np.nan_to_num(figures), model)
     d, v = figures.shape[1], model.freedom
@@ -89,12 +91,18 @@ def log_densities(figures: np.ndarray, model: Chain) -> np.ndarray:
     return out
 
 
-def probabilities(figures: np.ndarray, model: Chain) -> Probabilities:
+def probabilities(figures: np.ndarray, model: SwitchingParameters) -> Probabilities:
     """Filtered and smoothed probabilities of the states, given figures [quarter, observable]."""
     return Probabilities(*_pass(log_densities(figures, model), model.chain, model.start))
 
 
-def fit(figures: np.ndarray, prior: Prior, start: Chain, most: int = 200, close: float = 1e-5) -> Chain:
+def fit(
+    figures: np.ndarray,
+    prior: SwitchingPrior,
+    start: SwitchingParameters,
+    most: int = 200,
+    close: float = 1e-5,
+) -> SwitchingParameters:
     """The most likely parameters under the prior, by expectation and maximisation from `start`.
 
     Stops when no mean moves by more than `close` prior standard deviations.
@@ -108,7 +116,7 @@ def fit(figures: np.ndarray, prior: Prior, start: Chain, most: int = 200, close:
     return model
 
 
-def improve(figures: np.ndarray, prior: Prior, model: Chain) -> Chain:
+def improve(figures: np.ndarray, prior: SwitchingPrior, model: SwitchingParameters) -> SwitchingParameters:
     """One step of expectation and maximisation: it never lowers the posterior density."""
     found = probabilities(figures, model)
     seen = ~np.isnan(figures).any(axis=1)

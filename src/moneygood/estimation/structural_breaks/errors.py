@@ -10,7 +10,7 @@ LARGEST_ROOT = 0.995
 
 
 @dataclass(frozen=True)
-class Autoregression:
+class AutoregressiveErrors:
     """Coefficients `lags` [lag], and `rests` [period], the centred residuals that draws are taken from."""
 
     lags: np.ndarray
@@ -22,7 +22,7 @@ class Autoregression:
         return float(self.lags.sum())
 
 
-def autoregression(values: np.ndarray, lags: int, *, correct: bool = True) -> Autoregression:
+def autoregression(values: np.ndarray, lags: int, *, correct: bool = True) -> AutoregressiveErrors:
     """An autoregression without a constant; its sum of coefficients is raised by Kendall's (1954) bias.
 
     The bias of the sum is about -(1 + 3 sum) / n with a mean taken out. The sum stays below `LARGEST_ROOT`.
@@ -36,11 +36,11 @@ def autoregression(values: np.ndarray, lags: int, *, correct: bool = True) -> Au
         total = own.sum()
         own[0] += min(total + (1 + 3 * total) / len(v), LARGEST_ROOT) - total
     rests = v[lags:] - design @ own
-    return Autoregression(own, rests - rests.mean())
+    return AutoregressiveErrors(own, rests - rests.mean())
 
 
 def draw_errors(
-    model: Autoregression, periods: int, draws: int, rng: np.random.Generator, spin: int = 100
+    model: AutoregressiveErrors, periods: int, draws: int, rng: np.random.Generator, spin: int = 100
 ) -> np.ndarray:
     """Drawn errors [draw, period] in which each residual keeps its place in time and takes a random sign.
 

@@ -8,8 +8,14 @@ import numpy as np
 
 from moneygood.estimation.structural_breaks.alarms import Alarms, Form, false_alarms
 from moneygood.estimation.structural_breaks.errors import autoregression, draw_errors
-from moneygood.estimation.structural_breaks.intervals import Dated, date_breaks
-from moneygood.estimation.structural_breaks.lines import Line, bounds_of, fitted_lines, lines, residuals
+from moneygood.estimation.structural_breaks.intervals import DatedBreak, date_breaks
+from moneygood.estimation.structural_breaks.lines import (
+    SegmentLine,
+    bounds_of,
+    fitted_lines,
+    lines,
+    residuals,
+)
 from moneygood.estimation.structural_breaks.segments import (
     criteria,
     double_max,
@@ -20,7 +26,7 @@ from moneygood.estimation.structural_breaks.segments import (
 
 
 @dataclass(frozen=True)
-class Step:
+class SequentialStep:
     """A step of the sequential test: `breaks` against one more; `value` is the chance of a larger one."""
 
     breaks: int
@@ -37,9 +43,9 @@ class Found:
 
     largest: float
     value: float
-    dated: tuple[Dated, ...]
-    lines: tuple[Line, ...]
-    steps: tuple[Step, ...]
+    dated: tuple[DatedBreak, ...]
+    lines: tuple[SegmentLine, ...]
+    steps: tuple[SequentialStep, ...]
     bic: tuple[int, ...]
     lwz: tuple[int, ...]
     persistence: float
@@ -82,14 +88,14 @@ def find_breaks(
     largest = float(double_max(found.squares[None], len(y))[0])
     null = redraw(y, x, bounds_of((), len(y)), search, search.tests, rng)
     value = _share(_largest(null, x, search.shortest, search.most) >= largest)
-    steps: list[Step] = []
+    steps: list[SequentialStep] = []
     number = 1 if value <= search.size else 0
     for m in range(number, len(found.breaks)):
         bounds = bounds_of(found.breaks[m], len(y))
         statistic = float(sup_f(y[None], x[None], bounds, search.shortest)[0])
         drawn = redraw(y, x, bounds, search, search.tests, rng)
         larger = sup_f(drawn, x[None], bounds, search.shortest)
-        steps.append(Step(m, statistic, _share(larger >= statistic)))
+        steps.append(SequentialStep(m, statistic, _share(larger >= statistic)))
         if m == 0 or steps[-1].value > search.size or m == len(found.breaks) - 1:
             break
         number = m + 1

@@ -12,7 +12,7 @@ from moneygood.estimation.structural_breaks.segments import segment_all
 
 
 @dataclass(frozen=True)
-class Dated:
+class DatedBreak:
     """A break: the first period of the new segment, and the periods between which it lies with `cover`.
 
     `bootstrap` draws the errors again; `bai` is Bai's (1997) interval for shrinking shifts.
@@ -25,7 +25,7 @@ class Dated:
 
 def date_breaks(
     y: np.ndarray, x: np.ndarray, bounds: np.ndarray, redrawn: np.ndarray, shortest: int, cover: float
-) -> tuple[Dated, ...]:
+) -> tuple[DatedBreak, ...]:
     """The breaks between the segments with intervals; `redrawn` [draw, period] are samples of the model."""
     breaks = len(bounds) - 2
     if breaks == 0:
@@ -37,7 +37,7 @@ def date_breaks(
         at = int(bounds[k + 1])
         low, high = np.quantile(ends[:, k], [tail, 1 - tail])
         low_high = min(int(np.floor(low)), at), min(max(int(np.ceil(high)), at), len(y) - 1)
-        out.append(Dated(at, low_high, bai_interval(y, x, bounds, k, cover)))
+        out.append(DatedBreak(at, low_high, bai_interval(y, x, bounds, k, cover)))
     return tuple(out)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from moneygood.estimation.structural_breaks.errors import autoregression, draw_errors
 from moneygood.estimation.structural_breaks.intervals import bai_interval
-from moneygood.estimation.structural_breaks.lines import Line, bounds_of, fitted_lines, lines
+from moneygood.estimation.structural_breaks.lines import SegmentLine, bounds_of, fitted_lines, lines
 from moneygood.estimation.structural_breaks.segments import split_squares, wald
 
 
@@ -26,8 +26,8 @@ class OneBreak:
     value: float
     bootstrap: tuple[int, int]
     bai: tuple[int, int]
-    before: Line
-    after: Line
+    before: SegmentLine
+    after: SegmentLine
     correlations: tuple[float, float]
 
 

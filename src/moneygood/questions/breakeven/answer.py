@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from moneygood.core.answer import Column, Table
+from moneygood.core.answer import Column, ShortRepr, Table
 from moneygood.questions.breakeven.odds import Odds
 from moneygood.questions.breakeven.target import Target
 from moneygood.runs.inputs import Input
 
 
 @dataclass(frozen=True)
-class Figure:
+class FigureAtRoot:
     """A figure at the lever's rest and at the solution (None without one)."""
 
     label: str
@@ -29,8 +29,8 @@ class FrontierPoint:
     value: float | None
 
 
-@dataclass(frozen=True)
-class Breakeven:
+@dataclass(frozen=True, repr=False)
+class Breakeven(ShortRepr):
     """What it takes: `value` is the root nearest to the lever's rest, None when there is none in the range.
 
     `roots` are all of them; `slack` is how far the target is met at rest, at both ends, and at the value (in
@@ -45,7 +45,7 @@ class Breakeven:
     roots: tuple[float, ...]
     slack: dict[str, float | None]
     slack_unit: str
-    figures: tuple[Figure, ...]
+    figures: tuple[FigureAtRoot, ...]
     odds: tuple[Odds, ...]
     rest_odds: tuple[float, float] | None
     curve: tuple[tuple[float, float, float], ...]

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from moneygood.baseline.workspace import Workspace
 from moneygood.core.errors import MoneygoodError
-from moneygood.runs.attribution import codes as codes
 from moneygood.runs.store.folder import MANIFEST, default_folder, read_run
 from moneygood.scenarios.plan import Plan
 

@@ -12,24 +12,23 @@ from moneygood.baseline.workspace import Workspace
 from moneygood.core.errors import MoneygoodError
 from moneygood.engine.residuals import over_time
 from moneygood.engine.solve_path import solve_path
-from moneygood.runs.attribution import codes as codes
 from moneygood.runs.attribution.attribution import Attribution, Portion
-from moneygood.runs.attribution.coalitions import World
+from moneygood.runs.attribution.coalitions import CoalitionRun
 from moneygood.runs.attribution.players import (
-    Part,
     Player,
+    PlayerEffect,
     in_rows,
 )
-from moneygood.runs.attribution.question import Question
+from moneygood.runs.attribution.question import AttributionQuestion
 from moneygood.runs.attribution.shapley import shapley, shapley_by_draw
-from moneygood.runs.attribution.sides import Side, by_quarter, pair, read_side, swapped
+from moneygood.runs.attribution.sides import PlanSide, by_quarter, pair, read_side, swapped
 
 SHAPLEY = "What parts do only together is shared by Shapley values"
 Worth = Callable[[np.ndarray, "np.ndarray | None"], np.ndarray]
 """Coalitions bool [player, lane] and draw numbers [lane] -> the figure [lane], missing where it failed."""
 
 
-def explain(workspace: Workspace, question: Question) -> Attribution:
+def explain(workspace: Workspace, question: AttributionQuestion) -> Attribution:
     """The parts of a difference between two scenarios, or between two quarters of one (`since`).
 
     - by shock: one part per imposed element of the plans, present or absent;
@@ -60,7 +59,7 @@ def explain(workspace: Workspace, question: Question) -> Attribution:
     return _share(question, players, worth, workspace, of, less, before="")
 
 
-def _by_channel(workspace: Workspace, question: Question, a: Side, b: Side) -> Attribution:
+def _by_channel(workspace: Workspace, question: AttributionQuestion, a: PlanSide, b: PlanSide) -> Attribution:
     players = channels(workspace)
     one = _world(workspace, question, players, a.parts, dialled=True)
     two = _world(workspace, question, players, b.parts, dialled=True)
@@ -89,12 +88,12 @@ def channels(workspace: Workspace) -> list[Player]:
     return [Player("channel", s, model.switches[s].label, on=s) for s in model.switches if s in used]
 
 
-def _between_quarters(workspace: Workspace, question: Question) -> Attribution:
+def _between_quarters(workspace: Workspace, question: AttributionQuestion) -> Attribution:
     """One scenario's change from the quarter `since` to the quarter `at`."""
     assert question.since is not None
     side = read_side(workspace, question, question.plan, freeze=question.by == "lag")
     before = question.since - question.first
-    always: list[Part] = []
+    always: list[PlayerEffect] = []
     judgement = references = None
     own = list(zip(side.elements, side.parts, strict=True))
     if question.by == "channel":
@@ -123,7 +122,7 @@ def _between_quarters(workspace: Workspace, question: Question) -> Attribution:
     return _with_levels(answer, question, _figure(question, world))
 
 
-def _judgement(workspace: Workspace, question: Question) -> list[Player]:
+def _judgement(workspace: Workspace, question: AttributionQuestion) -> list[Player]:
     """A player per equation that the baseline's judgement moves."""
     model = workspace.model
     adds = workspace.baseline(question.quarters).adds
@@ -134,11 +133,11 @@ def _judgement(workspace: Workspace, question: Question) -> list[Player]:
             only[i] = adds[i]
             label = f"judgement in the baseline: {model.variables[equation.label].label}"
             pushes = in_rows(on_shocks(model, only), model, model)
-            players.append(Player("add-factor", equation.label, label, gains=Part(pushes)))
+            players.append(Player("add-factor", equation.label, label, gains=PlayerEffect(pushes)))
     return players
 
 
-def _references_since(workspace: Workspace, question: Question, before: int) -> np.ndarray:
+def _references_since(workspace: Workspace, question: AttributionQuestion, before: int) -> np.ndarray:
     """Channels as they are in the scenario up to the earlier quarter, and as they were in it ever after."""
     w = workspace
     baseline, outside = w.ground(question.quarters)
@@ -160,16 +159,16 @@ def _references_since(workspace: Workspace, question: Question, before: int) -> 
 
 def _world(
     workspace: Workspace,
-    question: Question,
+    question: AttributionQuestion,
     players: Sequence[Player],
-    always: Sequence[Part],
+    always: Sequence[PlayerEffect],
     *,
     dialled: bool = False,
     references: np.ndarray | None = None,
     judgement: np.ndarray | None = None,
-) -> World:
+) -> CoalitionRun:
     parts = [*always, *(x for p in players for x in (p.gains, p.loses))]
-    return World(
+    return CoalitionRun(
         workspace,
         tuple(players),
         (question.variable,),
@@ -184,7 +183,9 @@ def _world(
     )
 
 
-def _figure(question: Question, world: World, before: int | None = None, history: float = 0.0) -> Worth:
+def _figure(
+    question: AttributionQuestion, world: CoalitionRun, before: int | None = None, history: float = 0.0
+) -> Worth:
     """The variable in the quarter asked for, less that in quarter number `before` (-1: in history)."""
 
     def worth(members: np.ndarray, draws: np.ndarray | None) -> np.ndarray:
@@ -199,7 +200,7 @@ def _figure(question: Question, world: World, before: int | None = None, history
 
 
 def _share(
-    question: Question,
+    question: AttributionQuestion,
     players: Sequence[Player],
     worth: Worth,
     workspace: Workspace,
@@ -262,7 +263,7 @@ def _share(
     )  # fmt: skip
 
 
-def _with_levels(answer: Attribution, question: Question, level: Worth) -> Attribution:
+def _with_levels(answer: Attribution, question: AttributionQuestion, level: Worth) -> Attribution:
     """The answer with the two figures that are compared, all parts present."""
     players = len(answer.parts) - 1
     if question.draws:

@@ -17,10 +17,9 @@ from typing import Any
 
 import numpy as np
 
-import moneygood
-from moneygood.baseline import run_codes as run_codes
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.paths import Paths
+from moneygood.core.version import VERSION
 from moneygood.runs.run import RunResult
 
 MANIFEST = "manifest.json"
@@ -135,7 +134,7 @@ def describe_run(result: RunResult) -> dict[str, Any]:
 def versions() -> dict[str, str]:
     """The versions of moneygood, Python and the libraries that figures pass through."""
     out = {
-        "moneygood": moneygood.__version__,
+        "moneygood": VERSION,
         "python": platform.python_version(),
         "machine": platform.machine(),
     }
