@@ -38,7 +38,7 @@ CODES: dict[str, tuple[str, str, str]] = {
         "A shock, value or target is not written as it should be.",
         "Write name=number@quarter, or target:instrument=numbers@quarters.",
     ),
-    "M047": (
+    "M050": (
         "solution would overwrite it",
         "A number is put on a variable that an equation determines.",
         "Add it to the add-factor of the equation (<name>_aerr), or hold the variable on a path.",

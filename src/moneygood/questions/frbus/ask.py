@@ -119,7 +119,7 @@ def ask(request: AskFrbus) -> ImportedAnswer | Overview:
     paths by instruments (``lur:lhp_aerr=4.2,4.1@2040Q1``). `show` names the variables of the answer, in
     their own units. With `draws`, the add-ons of the quarters `residuals` (``1975Q1..2018Q4``) are drawn
     instead.
-    Raises M040 to M047, E040 to E044.
+    Raises M040 to M050, E040 to E044.
 
     >>> import moneygood as mg
     >>> mg.frbus("nowhere.xml")

@@ -221,7 +221,7 @@ class ImportedModel:
         return self._kept[key]  # type: ignore[return-value]
 
     def _check_movable(self, system: System, changes: Changes, a: Quarter, b: Quarter) -> None:
-        """M047 for a number put on a variable in a quarter in which its equation determines it: the solution
+        """M050 for a number put on a variable in a quarter in which its equation determines it: the solution
         would overwrite it."""
         for name, values in changes.items():
             solved = [q for q in values if a <= q <= b]
@@ -233,7 +233,7 @@ class ImportedModel:
             else:
                 how = "It is the instrument of a target: leave one of the two out"
             raise MoneygoodError(
-                "M047", f"{name} is solved for in {solved[0]}, so a number put on it would be overwritten",
+                "M050", f"{name} is solved for in {solved[0]}, so a number put on it would be overwritten",
                 hint=how,
             )  # fmt: skip
 
