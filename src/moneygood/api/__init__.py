@@ -20,10 +20,11 @@ from moneygood.api.texts import (
     show_variable,
 )
 from moneygood.baseline.opening import find_scenario, load
-from moneygood.baseline.workspace import QUARTERS, Workspace
+from moneygood.baseline.workspace import Workspace
 from moneygood.core.later import names_later
+from moneygood.core.run_limits import DRAWS, QUARTERS
 from moneygood.engine.workers.cluster.opening import open_cluster
-from moneygood.runs.run import DRAWS, RunRequest, RunResult
+from moneygood.runs.run import RunRequest, RunResult
 from moneygood.runs.store.folder import StoredRun, check_writable, default_folder, write_run
 from moneygood.scenarios.plan import BASELINE
 

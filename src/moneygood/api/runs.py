@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from moneygood.baseline.opening import Progress, Scenario, find_scenario, load
-from moneygood.baseline.workspace import QUARTERS
 from moneygood.core.periods import Quarter
+from moneygood.core.run_limits import DRAWS, QUARTERS
 from moneygood.engine.workers.cluster.opening import Cluster, open_cluster
 from moneygood.runs.compare import Comparison
 from moneygood.runs.compare import compare as compare_paths
 from moneygood.runs.first_passage.passage import FirstPassage
 from moneygood.runs.headline import HEADLINE_VARIABLES, headline_periods
-from moneygood.runs.run import DRAWS, RunRequest, RunResult, resolve_name, run_plan
+from moneygood.runs.run import RunRequest, RunResult, resolve_name, run_plan
 from moneygood.scenarios.labels import distinct_labels
 from moneygood.scenarios.plan import BASELINE
 
@@ -57,8 +57,8 @@ def run(
     E076 for the cluster.
     """
     request = RunRequest(
-        draws, seed, quarters, threads, batch, backend, parameter_draws, tuple(keep), shocks=shocks,
-        posterior=None if posterior is None else Path(posterior), sampling=sampling, paths_to=paths_to,
+        draws, seed, quarters, threads, batch, backend, sampling, parameter_draws, shocks,
+        posterior=None if posterior is None else Path(posterior), keep=tuple(keep), paths_to=paths_to,
     )  # fmt: skip
     plan = find_scenario(scenario)
     with open_cluster(cluster) as workers:

@@ -6,8 +6,8 @@ from dataclasses import asdict
 from typing import Any
 
 from moneygood.baseline.opening import Scenario, find_scenario, load
-from moneygood.baseline.workspace import QUARTERS
 from moneygood.core.errors import ManyErrors, MoneygoodError
+from moneygood.core.run_limits import QUARTERS
 from moneygood.core.texts import economics_root
 from moneygood.scenarios.levers import read_levers
 from moneygood.scenarios.library import find_plan, list_scenarios, read_baseline

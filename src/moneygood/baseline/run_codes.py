@@ -30,6 +30,11 @@ CODES: dict[str, tuple[str, str, str]] = {
         "A variable that a run is to keep is not part of the model.",
         "Correct the name.",
     ),
+    "A076": (
+        "unknown option",
+        "A question is asked with an option that it does not have.",
+        "Use one of its own: help(moneygood.run) and moneygood run --help list them.",
+    ),
     "R001": (
         "folder cannot be written",
         "The folder for the results is not writable, or a file has its name.",

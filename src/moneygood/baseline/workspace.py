@@ -23,6 +23,7 @@ from moneygood.core.cache import read_cached, write_cached
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.panel import Panel
 from moneygood.core.periods import Quarter, quarter_range
+from moneygood.core.run_limits import MOST_QUARTERS, QUARTERS
 from moneygood.core.texts import text_hash
 from moneygood.engine.setting import PathSolution
 from moneygood.scenarios.check import check_plan, typical_figures
@@ -35,11 +36,6 @@ if TYPE_CHECKING:
     from moneygood.data.vintage import Vintage
     from moneygood.model.model import Model
     from moneygood.validation.response_claims import Frozen
-
-QUARTERS = 44
-"""Quarters simulated unless told otherwise."""
-
-MOST_QUARTERS = 120
 
 
 @dataclass(frozen=True)

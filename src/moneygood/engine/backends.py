@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from moneygood.engine.llvm.run import Compiled, KernelWorker
     from moneygood.model.model import Model
 
-BACKENDS = ("auto", "numpy", "numba", "cuda")
 POLICY = "MONEYGOOD_COMPILE"
 """Environment variable: ``background`` (compile in a process of its own), ``now``, or ``off``."""
 WORTH_KEEPING = 20_000

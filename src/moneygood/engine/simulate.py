@@ -12,7 +12,8 @@ import numpy as np
 
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.paths import Paths
-from moneygood.engine.backends import BACKENDS, Chosen, again, choose
+from moneygood.core.run_limits import BACKENDS, MOST_DRAWS, MOST_THREADS
+from moneygood.engine.backends import Chosen, again, choose
 from moneygood.engine.numpy.machine import Tally
 from moneygood.engine.numpy.tape_worker import Job, TapeWorker
 from moneygood.engine.program.prepare import prepare
@@ -27,7 +28,6 @@ from moneygood.engine.workers.pool import LocalWorkers, Piece, Share, run_pieces
 if TYPE_CHECKING:
     from moneygood.model.model import Model
 
-MOST_DRAWS = 10_000_000
 WIDEST = 10 * CELL
 
 
@@ -250,9 +250,9 @@ def _check_request(draws: int, first_draw: int, batch: int | None, threads: int)
         raise MoneygoodError("E005", f"the first draw cannot be number {first_draw}", hint="Count from 0")
     if batch is not None and batch < 1:
         raise MoneygoodError("E005", f"a batch cannot have {batch} draws", hint="Ask for at least 1")
-    if not 0 <= threads <= 256:
+    if not 0 <= threads <= MOST_THREADS:
         raise MoneygoodError(
-            "E005", f"{threads} threads cannot be used", hint="Ask for 1 to 256, or 0 for all"
+            "E005", f"{threads} threads cannot be used", hint=f"Ask for 1 to {MOST_THREADS}, or 0 for all"
         )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from moneygood.core.errors import MoneygoodError, did_you_mean
+from moneygood.core.run_limits import SHAPES
 from moneygood.engine.sampling.draws import CELL, PARAMETERS, parameter_rows, uniforms
 from moneygood.engine.sampling.shock_sources import BootstrapSource
 from moneygood.engine.sampling.sources import ShockSource
@@ -14,7 +15,6 @@ from moneygood.estimation.past import codes as codes
 from moneygood.estimation.past.residual_table import read_table
 from moneygood.model.model import Model
 
-SHAPES = ("bootstrap", "normal", "student_t")
 _POSTERIOR_ROUND = 99
 """The round of the parameter stream that picks a posterior draw."""
 

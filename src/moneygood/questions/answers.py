@@ -7,10 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from moneygood.baseline.opening import Scenario, find_scenario, load
-from moneygood.baseline.workspace import QUARTERS
 from moneygood.core.periods import Quarter
+from moneygood.core.run_limits import DRAWS, QUARTERS
 from moneygood.engine.workers.cluster.opening import Cluster, open_cluster
-from moneygood.runs.run import DRAWS
 from moneygood.scenarios.plan import BASELINE
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import json
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,15 +15,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from moneygood.baseline.settle import Settled
-from moneygood.baseline.workspace import QUARTERS, Workspace
+from moneygood.baseline.workspace import Workspace
+from moneygood.core.asked import option
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.panel import Panel
 from moneygood.core.paths import NON_FINITE, Paths
+from moneygood.core.run_limits import MOST_DRAWS
 from moneygood.core.texts import economics_root, place_of, read_yaml
-from moneygood.engine.backends import BACKENDS
-from moneygood.engine.sampling.sampler import SAMPLINGS
 from moneygood.engine.setting import PathSolution, Simulation
-from moneygood.engine.simulate import MOST_DRAWS, simulate
+from moneygood.engine.simulate import simulate
+from moneygood.engine.workers.cluster.opening import open_cluster
 from moneygood.engine.workers.executor import AbstractExecutor
 from moneygood.runs.fan import Fan, fan
 from moneygood.runs.first_passage.passage import FirstPassage, first_passage
@@ -34,6 +35,7 @@ from moneygood.runs.first_passage.triggers import (
     with_own,
 )
 from moneygood.runs.headline import HEADLINE_VARIABLES, HeadlineRow, headline
+from moneygood.runs.options import DrawOptions
 from moneygood.runs.plausibility import Plausibility, plausibility
 from moneygood.scenarios.plan import Plan
 from moneygood.scenarios.words import describe_plan
@@ -41,34 +43,23 @@ from moneygood.scenarios.words import describe_plan
 if TYPE_CHECKING:
     from moneygood.model.model import Model
 
-DRAWS = 2000
-
 
 @dataclass(frozen=True)
-class RunRequest:
-    """What is asked of a run. `threads` 0 = all cores; `batch` draws at a time, None = as the engine likes;
-    neither changes a figure. `backend` "numpy", "numba" (compiled), "cuda" (on a GPU) or "auto"; they differ
-    in the last digits only. `sampling` "random", "antithetic" or "sobol". `paths_to` a file (.parquet, .zarr)
-    for all paths. `parameter_draws` also draws the parameters whose records say so. `breaks` are files with
-    break definitions that stand beside the shipped ones, or in their place."""
+class RunRequest(DrawOptions):
+    """What is asked of a run: the draw options, and what is kept of it and where.
 
-    draws: int = DRAWS
-    seed: int = 1
-    quarters: int = QUARTERS
-    threads: int = 0
-    batch: int | None = None
-    backend: str = "auto"
-    parameter_draws: bool = True
-    keep: tuple[str, ...] = ()
-    breaks: tuple[str, ...] = ()
-    shocks: str = ""
-    """The shape of the shocks: bootstrap, normal, student_t, or the model's own when empty."""
-    posterior: Path | None = None
-    """The folder of a proposal whose posterior draws the parameters take, around their adopted values."""
-    sampling: str = "random"
-    paths_to: Path | None = None
+    `breaks` are files with break definitions that stand beside the shipped ones, or in their place.
+    """
+
+    keep: tuple[str, ...] = option((), "A further variable whose paths are kept; may be repeated.", many=True)
+    breaks: tuple[str, ...] = option(
+        (), "File with a break definition of your own; may be repeated.", many=True
+    )
+    paths_to: Path | None = option(
+        None, "Write every kept path of every draw to this file: .parquet or .zarr."
+    )
     executor: AbstractExecutor | None = field(default=None, compare=False, repr=False)
-    """Workers elsewhere, in the place of `threads` of this machine; never change a figure."""
+    """Workers elsewhere that are open already, in the place of `cluster`; never change a figure."""
 
 
 @dataclass(frozen=True)
@@ -257,25 +248,20 @@ def kept_variables(
 
 
 def check_request(request: RunRequest) -> None:
-    """Raises A606 for a shape of shocks that there is not, A074 for a seed or backend that cannot be
-    used (draws, threads, batch: the engine's E005), E060 or E061 where no CUDA device can be used."""
-    if request.shocks:
-        from moneygood.estimation.uncertainty import check_shape
-
-        check_shape(request.shocks)
-    if request.seed < 0 or request.seed >= 2**63:
-        hint = "Write a whole number from 0 to 9223372036854775807"
-        raise MoneygoodError("A074", f"{request.seed} is not a seed", None, hint)
-    if request.sampling not in SAMPLINGS:
-        hint = did_you_mean(request.sampling, SAMPLINGS) or f"There is {', '.join(SAMPLINGS)}"
-        raise MoneygoodError("A074", f"there is no sampling {request.sampling!r}", None, hint)
-    if request.backend not in BACKENDS:
-        hint = did_you_mean(request.backend, BACKENDS) or f"There is {', '.join(BACKENDS)}"
-        raise MoneygoodError("A074", f"there is no backend {request.backend!r}", None, hint)
+    """Raises E060 or E061 where a CUDA device is asked for and cannot be used; `DrawOptions` has checked the
+    rest."""
     if request.backend == "cuda":
         from moneygood.engine.cuda.device import require_device
 
         require_device()
+
+
+def check_vintage(workspace: Workspace, request: RunRequest) -> None:
+    """Raises A074 for a request that names another vintage than the one that is opened."""
+    own = workspace.vintage.name
+    if request.vintage not in (None, own):
+        hint = f"Open {request.vintage} first, or leave the vintage out"
+        raise MoneygoodError("A074", f"the run is of vintage {own}, not {request.vintage}", None, hint)
 
 
 def check_draws(draws: int, least: int = 1, none: bool = False) -> None:
@@ -315,6 +301,10 @@ def run_plan(
     """
     from moneygood.runs.streamed import STREAM_ABOVE, stream_plan
 
+    check_vintage(workspace, request)
+    if request.cluster is not None and request.executor is None:
+        with open_cluster(request.cluster) as workers:
+            return run_plan(workspace, plan, replace(request, executor=workers, cluster=None), progress)
     if request.draws > STREAM_ABOVE or request.paths_to is not None:
         return stream_plan(workspace, plan, request, progress, request.paths_to)
     began = time.perf_counter()

@@ -41,9 +41,11 @@ def spread_smoothly(yearly: Mapping[int, float], periods: Sequence[Quarter], yea
         means[row, inside] = 1.0 / inside.sum()
     steps = np.diff(np.eye(n), axis=0)
     zero = np.zeros((len(known), len(known)))
+    if not known:
+        return np.zeros(n)
     system = np.block([[2.0 * steps.T @ steps, means.T], [means, zero]])
     target = np.concatenate([np.zeros(n), [yearly[y] for y in known]])
-    return np.linalg.lstsq(system, target, rcond=None)[0][:n]
+    return np.linalg.solve(system, target)[:n]
 
 
 def spread_flat(

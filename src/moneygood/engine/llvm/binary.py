@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 import threading
 from typing import Any
 
@@ -10,25 +11,35 @@ from moneygood.core.cache import read_cached, write_cached
 
 KEPT = 48
 """Compiled programs kept on disk."""
+LIBRARY = "kernel"
+"""What the linker calls the code of one `Loaded`."""
 _LOCK = threading.Lock()
 _READY: list[Any] = []
 _LOADED: dict[str, Loaded] = {}
 
 
 class Loaded:
-    """Machine code in memory and the addresses of its functions."""
+    """Machine code in memory and the addresses of its functions.
+
+    JITLink (not there on Windows) gives all sections of an object one stretch of memory. Loaders that place
+    them one by one fail where the address space is crowded: code and its constants must lie within 2 GiB of
+    each other, and LLVM ends the process where they do not.
+    """
 
     def __init__(self, code: bytes) -> None:
         import llvmlite.binding as llvm
 
-        empty = llvm.parse_assembly("")
-        self.engine = llvm.create_mcjit_compiler(empty, machine())
-        self.engine.add_object_file(llvm.ObjectFileRef.from_data(code))
-        self.engine.finalize_object()
+        self.linker = llvm.create_lljit_compiler(machine(), use_jit_link=sys.platform != "win32")
+        library = llvm.JITLibraryBuilder().add_object_img(code).add_current_process()
+        self.library = library.link(self.linker, LIBRARY)
+        self.found: dict[str, Any] = {}
 
     def address(self, name: str) -> int:
-        """Where a function begins."""
-        return int(self.engine.get_function_address(name))
+        """Where a function begins. What a search returns is never let go: that would unload the code."""
+        with _LOCK:
+            if name not in self.found:
+                self.found[name] = self.linker.lookup(LIBRARY, name)
+            return int(self.found[name][name])
 
 
 def machine() -> Any:

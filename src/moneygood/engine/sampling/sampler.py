@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from moneygood.core.errors import MoneygoodError, did_you_mean
+from moneygood.core.run_limits import SAMPLINGS
 from moneygood.engine import codes as codes
 from moneygood.engine.sampling.sources import AbstractShockSource, ShockSource
 
 if TYPE_CHECKING:
     from moneygood.model.model import Model
-
-SAMPLINGS = ("random", "antithetic", "sobol")
 
 
 def make_source(

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from moneygood.baseline.opening import Progress, Scenario, find_scenario, load
-from moneygood.baseline.workspace import QUARTERS
+from moneygood.core.run_limits import DRAWS, QUARTERS
 from moneygood.questions.first.answer import FirstAnswer
 from moneygood.runs.attribution.causes import causes as causes_of
 from moneygood.runs.attribution.question import Question, check_way
 from moneygood.runs.first_passage.triggers import required_variables
 from moneygood.runs.first_passage.typical import typical_paths
-from moneygood.runs.run import DRAWS, RunRequest, run_plan
+from moneygood.runs.run import RunRequest, run_plan
 from moneygood.scenarios.plan import BASELINE
 
 CAUSES_DRAWS = 400

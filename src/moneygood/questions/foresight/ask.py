@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from moneygood.baseline.opening import Scenario, find_scenario, load
-from moneygood.baseline.workspace import QUARTERS
+from moneygood.core.run_limits import QUARTERS
 
 if TYPE_CHECKING:
     from moneygood.questions.foresight.answer import Foresight

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from moneygood.baseline.opening import Progress, Scenario, find_scenario, load
-from moneygood.baseline.workspace import QUARTERS
-from moneygood.runs.run import DRAWS
+from moneygood.core.run_limits import DRAWS, QUARTERS
 
 if TYPE_CHECKING:
     from moneygood.questions.rally.answer import RallyAnswer

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from moneygood.baseline.opening import Progress, Scenario, find_scenario, load
-from moneygood.baseline.workspace import QUARTERS
 from moneygood.core.errors import MoneygoodError
+from moneygood.core.run_limits import DRAWS, QUARTERS
 from moneygood.questions.risks.definitions import choose, needed_variables, read_losses, read_risks
 from moneygood.questions.risks.monitor import HORIZONS, RiskMonitor, monitor
-from moneygood.runs.run import DRAWS, RunRequest, RunResult, run_plan
+from moneygood.runs.run import RunRequest, RunResult, run_plan
 from moneygood.scenarios.plan import BASELINE
 
 

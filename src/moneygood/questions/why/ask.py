@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from moneygood.baseline.opening import Scenario, find_scenario, load
-from moneygood.baseline.workspace import QUARTERS, Workspace
+from moneygood.baseline.workspace import Workspace
 from moneygood.core.periods import Quarter
+from moneygood.core.run_limits import QUARTERS
 from moneygood.questions.why.sources import stored_folder, stored_plan
 from moneygood.runs.attribution.attribution import Attribution
 from moneygood.runs.attribution.explain import explain

@@ -1,0 +1,132 @@
+"""What a question may be asked: each field of a request says its meaning, unit, range and words once.
+
+`argument` and `option` declare a field of a frozen dataclass; `check_fields` holds a request to what its
+fields say, in one line; surfaces read the same declarations (`asked`) and make flags, signatures and pages.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import MISSING, dataclass, field, fields
+from typing import Any
+
+from moneygood.core.errors import MoneygoodError, did_you_mean
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a field says of itself.
+
+    `least` and `most` bound a number, `also` lists numbers beside them that have a meaning of their own,
+    `choices` the words of a text ("" stays open where it is the default). `fault` is the sentence for a value
+    that cannot be, with ``{value}`` in it, `mend` what to write in its place, `code` the error's code.
+
+    On the command line a field is ``--name`` or `flag`; an argument stands by its `place`; `many` may be
+    repeated; `read` makes a value of each word; `off` is the flag that takes away what holds without it.
+    `alone` fields ("python") are not on the command line.
+    """
+
+    help: str
+    unit: str = ""
+    least: float | None = None
+    most: float | None = None
+    also: tuple[float, ...] = ()
+    choices: tuple[str, ...] = ()
+    fault: str = ""
+    mend: str = ""
+    code: str = "A074"
+    flag: str = ""
+    off: str = ""
+    place: bool = False
+    many: bool = False
+    read: Callable[[str], Any] | None = None
+    alone: str = ""
+
+    @property
+    def range(self) -> str:
+        """The range in words, such as ``1 to 256, or 0``; empty without one."""
+        if self.choices:
+            return ", ".join(self.choices)
+        if self.least is None and self.most is None:
+            return ""
+        if self.most is None:
+            words = f"{self.least:,} or more"
+        elif self.least is None:
+            words = f"{self.most:,} or less"
+        else:
+            words = f"{self.least:,} to {self.most:,}"
+        return words + "".join(f", or {v:g}" for v in self.also)
+
+
+def option(default: Any = MISSING, help: str = "", **said: Any) -> Any:
+    """A field that is named when it is given; without a default it has to be given."""
+    spec = Asked(help, **said)
+    if isinstance(default, list | dict):
+        made = type(default)
+        return field(default_factory=lambda: made(default), metadata={"asked": spec})
+    return field(default=default, metadata={"asked": spec})
+
+
+def argument(default: Any = MISSING, help: str = "", **said: Any) -> Any:
+    """A field that is given by its place."""
+    return option(default, help, place=True, **said)
+
+
+def again(owner: type, name: str, default: Any = MISSING, **said: Any) -> Any:
+    """A field that another request declares already, with another default or other words where named."""
+    from dataclasses import replace
+
+    own = next(f for f in fields(owner) if f.name == name)
+    value = own.default if default is MISSING else default
+    return field(default=value, metadata={"asked": replace(own.metadata["asked"], **said)})
+
+
+def asked(request: Any) -> dict[str, Asked]:
+    """The declared fields of a request (a class or one of it) by name, in order."""
+    return {f.name: f.metadata["asked"] for f in fields(request) if "asked" in f.metadata}
+
+
+def check_fields(request: Any) -> None:
+    """Raises the code of the first field whose value is not what the field says, in one line."""
+    kinds = {f.name: str(f.type) for f in fields(request)}
+    for name, spec in asked(request).items():
+        value = getattr(request, name)
+        if value is None:
+            continue
+        if spec.choices:
+            _check_word(name, spec, value)
+        elif spec.least is not None or spec.most is not None:
+            for one in value if spec.many else (value,):
+                _check_number(name, spec, one, whole="int" in kinds[name])
+
+
+def _check_word(name: str, spec: Asked, value: Any) -> None:
+    if value != "" and value not in spec.choices:
+        hint = did_you_mean(str(value), spec.choices) or f"There is {', '.join(spec.choices)}"
+        words = spec.fault.format(value=value) or f"there is no {name} {value!r}"
+        raise MoneygoodError(spec.code, words, None, hint)
+
+
+def _check_number(name: str, spec: Asked, value: Any, *, whole: bool) -> None:
+    hint = spec.mend or f"Ask for {spec.range}"
+    try:
+        if isinstance(value, bool | str):
+            raise TypeError
+        number = operator.index(value) if whole else float(value)
+    except (TypeError, ValueError):
+        kind = "a whole number" if whole else "a number"
+        raise MoneygoodError(spec.code, f"{name} has to be {kind}, not {value!r}", None, hint) from None
+    low = spec.least is None or number >= spec.least
+    high = spec.most is None or number <= spec.most
+    if not (low and high) and number not in spec.also:
+        words = spec.fault.format(value=value) or f"{name} cannot be {value}"
+        raise MoneygoodError(spec.code, words, None, hint)
+
+
+def refuse_unknown(given: Mapping[str, Any], known: Sequence[str], verb: str) -> None:
+    """Raises A076 for an option that a question does not have, with the nearest one it has."""
+    for name in given:
+        if name not in known:
+            hint = did_you_mean(name, known) or f"{verb} takes {', '.join(known)}"
+            raise MoneygoodError("A076", f"{verb} has no option {name!r}", None, hint)

@@ -1,0 +1,91 @@
+"""The options of everything that simulates: declared here once, checked here once.
+
+A request takes them all by building on `DrawOptions`, or some of them by `draw_option`; command line,
+notebook functions and reference pages read the same declarations.
+"""
+
+from __future__ import annotations
+
+from dataclasses import MISSING, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from moneygood.baseline import run_codes as run_codes
+from moneygood.core.asked import again, check_fields, option
+from moneygood.core.run_limits import (
+    BACKENDS,
+    DRAWS,
+    MOST_DRAWS,
+    MOST_QUARTERS,
+    MOST_SEED,
+    MOST_THREADS,
+    QUARTERS,
+    SAMPLINGS,
+    SHAPES,
+)
+
+if TYPE_CHECKING:
+    from moneygood.engine.workers.cluster.opening import Cluster
+
+
+@dataclass(frozen=True)
+class DrawOptions:
+    """How many paths are drawn, from what, over how long, and by what means.
+
+    The first three, `sampling`, `parameter_draws`, `shocks`, `posterior` and `vintage` decide the figures;
+    `backend` their last digits; `threads`, `batch` and `cluster` nothing. Errors: E005 and A074 for a value
+    out of its range, A606 for a shape of shocks.
+    """
+
+    draws: int = option(
+        DRAWS, "Number of simulated paths.", unit="paths", least=1, most=MOST_DRAWS, code="E005",
+        fault="{value} draws cannot be run",
+    )  # fmt: skip
+    seed: int = option(
+        1, "Seed of the random numbers: same seed, same figures.", least=0, most=MOST_SEED,
+        fault="{value} is not a seed", mend=f"Write a whole number from 0 to {MOST_SEED}",
+    )  # fmt: skip
+    quarters: int = option(
+        QUARTERS, "Quarters to simulate after the jump-off.", unit="quarters", least=1, most=MOST_QUARTERS,
+        fault="{value} quarters cannot be simulated",
+    )  # fmt: skip
+    threads: int = option(
+        0, "Workers; 0 = one per core. Never changes a figure.", unit="workers", least=1, most=MOST_THREADS,
+        also=(0,), code="E005", fault="{value} threads cannot be used",
+        mend=f"Ask for 1 to {MOST_THREADS}, or 0 for all",
+    )  # fmt: skip
+    batch: int | None = option(
+        None, "Draws worked on at a time. Never changes a figure.", unit="paths", least=1, code="E005",
+        fault="a batch cannot have {value} draws", mend="Ask for at least 1",
+    )  # fmt: skip
+    backend: str = option(
+        "auto",
+        "What does the arithmetic: auto, numpy, numba (compiled) or cuda (GPU). Last digits may differ.",
+        choices=BACKENDS,
+    )
+    sampling: str = option(
+        "random", "How draws are spread: random, antithetic (pairs of opposite shocks) or sobol.",
+        choices=SAMPLINGS,
+    )  # fmt: skip
+    parameter_draws: bool = option(
+        True, "Draw the parameters whose records say so; without it they keep their central values.",
+        off="--fixed-parameters",
+    )  # fmt: skip
+    shocks: str = option(
+        "", "Shape of the shocks: bootstrap, normal, student_t; the model's own by default.", choices=SHAPES,
+        code="A606", fault="there are no shocks of the shape '{value}'",
+    )  # fmt: skip
+    posterior: Path | None = option(None, "Folder of a proposal (moneygood fit): parameters take its draws.")
+    vintage: str | None = option(None, "Vintage of the data, such as 2026-11; the latest by default.")
+    cluster: Cluster = option(
+        None,
+        "Workers elsewhere: local, local:4 or a Dask scheduler's tcp://host:8786. Changes no figure.",
+    )
+
+    def __post_init__(self) -> None:
+        check_fields(self)
+
+
+def draw_option(name: str, default: Any = MISSING, **said: Any) -> Any:
+    """One of the fields of `DrawOptions` for a request that takes some of them only."""
+    return again(DrawOptions, name, default, **said)
