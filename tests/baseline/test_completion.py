@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from moneygood.baseline.completion import CompletionRule, complete_state
+from moneygood.baseline.opening import load
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.panel import NOWCAST, OBSERVED, Panel
 from moneygood.core.periods import Quarter, quarter_range
@@ -109,3 +110,19 @@ def test_tracking_residuals_are_what_the_equations_miss(model) -> None:
     rows = [e.label for e in model.behavioural]
     assert found[rows.index("c"), 1] == pytest.approx(51 - 0.3 * 83 - 0.5 * 50 - 10)
     assert np.isnan(found[rows.index("c"), 0])
+
+
+def test_a_definition_is_as_observed_as_the_least_observed_of_its_inputs(done) -> None:
+    """C-7: y = c + i + g is published where the three are; one estimate makes the sum an estimate."""
+    marks = done.panel.status[done.panel.row("y")].tolist()
+    assert marks == [OBSERVED, OBSERVED, OBSERVED, NOWCAST, OBSERVED, NOWCAST]
+    debt = done.panel.status[done.panel.row("debt")].tolist()
+    assert debt == [OBSERVED, OBSERVED, OBSERVED, NOWCAST, NOWCAST, NOWCAST]
+
+
+def test_ratios_and_sums_of_published_series_are_published() -> None:
+    """C-7: debt over GDP and the leaders' capital spending, of which every part is published."""
+    history = load().history
+    for name in ("debt_ratio", "ai_capex"):
+        assert history.status_at(name, "2022Q1") == OBSERVED
+    assert history.status_at("debt_ratio", "2026Q2") == NOWCAST, "GDP of that quarter is not out"

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moneygood.core.errors import MoneygoodError
-from moneygood.core.units import BASES, PURE, Unit
+from moneygood.core.units import BASES, PURE, Unit, shown_unit
 
 units = st.builds(Unit, st.tuples(*[st.integers(-3, 3) for _ in BASES]))
 
@@ -53,3 +53,13 @@ def test_what_is_not_a_unit_is_one_clear_line(text, line):
     with pytest.raises(MoneygoodError) as caught:
         Unit.parse(text)
     assert str(caught.value) == line
+
+
+@pytest.mark.parametrize(
+    ("unit", "shown"),
+    [("usd/yr", "$bn/yr"), ("usd", "$bn"), ("usd17/yr", "$bn of 2017/yr"), ("persons", "million persons"),
+     ("pct/yr", "pct/yr"), ("index", "index"), ("1", "1"), ("$bn/yr", "$bn/yr")],
+)  # fmt: skip
+def test_a_column_of_figures_says_its_magnitude(unit: str, shown: str) -> None:
+    """C-10: dollars are counted in billions and persons in millions, and what is printed says so."""
+    assert shown_unit(unit) == shown

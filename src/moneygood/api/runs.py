@@ -145,7 +145,7 @@ def compare(
     )
     runs = dict(zip(distinct_labels(plans), done, strict=True))
     tables = {
-        name: compare_paths(run.paths, base.paths, names, wanted, units=workspace.units)
+        name: compare_paths(run.paths, base.paths, names, wanted, units=base.units)
         for name, run in runs.items()
     }
     return ComparedRuns(base, runs, tables)

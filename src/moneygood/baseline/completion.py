@@ -10,12 +10,13 @@ import numpy as np
 
 from moneygood.baseline import run_codes as run_codes
 from moneygood.core.errors import MoneygoodError, did_you_mean
-from moneygood.core.panel import ASSUMED, NOWCAST, Panel
+from moneygood.core.panel import ASSUMED, MISSING, NOWCAST, Panel
 from moneygood.core.periods import Quarter, quarter_range
 from moneygood.core.texts import economics_root, place_of, read_yaml
 from moneygood.engine.residuals import over_time
 from moneygood.engine.setting import Hold, Setting, empty_setting
 from moneygood.engine.solve_path import solve_path
+from moneygood.model.graph import leaves
 from moneygood.model.model import Model
 
 PASSES = 8
@@ -80,6 +81,7 @@ def complete_state(
     periods = quarter_range(first, rule.end)
     values, status = _frame(model, figures, periods)
     t0 = rule.start - first
+    first_seen = values[:, :t0].copy()
     seen, marks = values[:, t0:].copy(), status[:, t0:].copy()
     _put_starts(model, values, status, t0)
     _deduce(model, values, status, t0)
@@ -102,6 +104,8 @@ def complete_state(
         met = np.abs(values[:, t0:] - seen) <= 1e-6 * np.maximum(np.abs(seen), 1e-6)
     outside = np.isin(np.arange(len(values)), [model.row(n) for n in model.exogenous])[:, None]
     status[:, t0:] = np.where(met, marks, np.where(outside, status[:, t0:], NOWCAST))
+    own = np.concatenate([np.isfinite(first_seen), np.isfinite(seen)], axis=1)
+    _derive_status(model, status, own)
     panel = Panel(tuple(model.variables), periods, values, status)
     return CompletedState(panel, periods[t0:], solution.adds, held)
 
@@ -131,6 +135,33 @@ def _deduce(model: Model, values: np.ndarray, status: np.ndarray, t0: int) -> No
                 values[row, gaps], status[row, gaps] = series[gaps], NOWCAST
                 found = True
         if not found:
+            return
+
+
+def _derive_status(model: Model, status: np.ndarray, measured: np.ndarray) -> None:
+    """Gives what is worked out from other figures by a definition the status of its weakest input (in place).
+
+    A definition is an equation without shock, parameter or channel, such as a ratio or a sum: where all its
+    inputs are published, so is it. `status` and `measured` (a figure of its own) are [variable, quarter].
+    """
+    definitions = []
+    for equation in model.equations:
+        inputs = leaves(equation.explicit)
+        if not equation.behavioural and not equation.implicit and all(n.op == "var" for n in inputs):
+            definitions.append((model.row(equation.lhs_variable), [n.payload for n in inputs]))
+    for _ in definitions:
+        before = status.copy()
+        for row, inputs in definitions:
+            weakest = np.zeros(status.shape[1], dtype=np.uint8)
+            whole = np.ones(status.shape[1], dtype=bool)
+            for name, lag in inputs:
+                marks = np.zeros_like(weakest)
+                marks[lag:] = status[model.row(name), : status.shape[1] - lag]
+                whole &= marks != MISSING
+                weakest = np.maximum(weakest, marks)
+            derived = whole & ~measured[row] & (status[row] != MISSING) & (weakest != MISSING)
+            status[row, derived] = weakest[derived]
+        if np.array_equal(before, status):
             return
 
 

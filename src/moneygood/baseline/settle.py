@@ -14,9 +14,10 @@ from moneygood.engine.residuals import tracking_residuals
 from moneygood.engine.setting import Hold, PathSolution, Setting
 from moneygood.engine.solve_path import solve_path
 from moneygood.model.model import Model
-from moneygood.scenarios.effects import Effects, apply_plan
+from moneygood.scenarios.figures import PlanFigures, plan_figures
 from moneygood.scenarios.levers import Lever
 from moneygood.scenarios.plan import Plan
+from moneygood.scenarios.resolve import ResolvedPlan, resolve
 
 TERMINAL = "steady"
 """What equations that look ahead find after the last quarter: yields, prices and what they are compared with
@@ -25,16 +26,21 @@ stay as they are, so that a price ends at what it deserves. Continued growth wou
 
 @dataclass(frozen=True)
 class Settled:
-    """A scenario ready to run: `setting` for draws, `central` its path without draws.
+    """A scenario ready to run: `plan` as it is resolved, `setting` for draws, `central` its path without
+    draws.
 
-    `imposed` [shock, quarter] is what the scenario asks of each shock, absorbed holds and judgement included,
-    in the shock's own unit; uniforms are their normal scores (0 for 0.5).
+    `imposed` [shock, quarter] is what the scenario asks of each shock, absorbed conditions and add-factors
+    included, in the shock's own unit; uniforms are their normal scores (0 for 0.5). Of it, `kept`
+    [shock, quarter] keeps variables in their ranges and `absorbed` [shock, quarter] meets path conditions.
     """
 
+    plan: ResolvedPlan
     model: Model
     setting: Setting
     central: PathSolution
     imposed: np.ndarray
+    kept: np.ndarray
+    absorbed: np.ndarray
 
 
 def settle_baseline(
@@ -55,8 +61,8 @@ def settle_baseline(
             "S023", "the baseline keeps a variable in a band", plan.bands[0].spot.place, "Put it on a path"
         )
     nothing = np.full((len(model.variables), len(periods)), np.nan)
-    effects = apply_plan(plan, model, levers, periods, nothing)
-    setting = _lay(effects, _plain(model, history, exogenous, periods))
+    resolved = resolve(plan, model, levers, periods)
+    setting = _lay(resolved, model, nothing, _plain(model, history, exogenous, periods))
     return solve_path(model, setting, keep_refs=True)
 
 
@@ -74,37 +80,40 @@ def settle(
     that are exact stay holds in every draw; the others are met once, and what met them is kept as judgement.
     """
     laid = lay_plan(plan, model, levers, history, exogenous, baseline)
-    own, base, setting, effects = laid.model, laid.base, laid.setting, laid.effects
+    own, base, setting, resolved = laid.model, laid.base, laid.setting, laid.plan
     if plan.imposes_nothing:
         central = baseline
     elif own.looks_ahead:
 
         def as_known(quarter: Quarter) -> Setting:
-            known = plan.known_by(quarter)
-            return _lay(apply_plan(known, own, levers, baseline.periods, baseline.values), base)
+            return _lay(resolved.known_by(quarter), own, baseline.values, base)
 
         central = _foresee(own, plan, setting, as_known, baseline)
     else:
         central = solve_path(own, setting)
-    if effects.bands:
-        setting, central = _keep_bands(own, setting, central, effects)
-    exact = {(i.variable, i.quarter) for i in effects.holds if i.exact}
-    kept = tuple(h for h in setting.holds if (h.variable, h.period_index) in exact)
-    if len(kept) < len(setting.holds):
-        setting = replace(setting, adds=central.adds, shocks=central.shocks, holds=kept)
+    if resolved.ranges:
+        setting, central = _keep_ranges(own, setting, central, resolved)
+    kept = setting.shocks - laid.setting.shocks
+    absorbed = central.shocks - setting.shocks + on_shocks(own, central.adds - setting.adds)
+    exact = {
+        (c.variable, q - baseline.periods[0]) for c in resolved.conditions if c.exact for q in c.quarters
+    }
+    held = tuple(h for h in setting.holds if (h.variable, h.period_index) in exact)
+    if len(held) < len(setting.holds):
+        setting = replace(setting, adds=central.adds, shocks=central.shocks, holds=held)
     imposed = _imposed(own, central, base.adds, baseline.shocks)
-    return Settled(own, setting, central, imposed)
+    return Settled(resolved, own, setting, central, imposed, kept, absorbed)
 
 
 @dataclass(frozen=True)
 class Laid:
-    """A plan on top of the baseline, not yet solved: `model` with its variants, `base` without the plan's
-    figures (its `adds` are the judgement before them), `setting` with them, `effects` by themselves."""
+    """A plan on top of the baseline, not yet solved: `plan` as it is resolved, `model` with its variants,
+    `base` without the plan's figures (its `adds` are the judgement before them), `setting` with them."""
 
+    plan: ResolvedPlan
     model: Model
     base: Setting
     setting: Setting
-    effects: Effects
 
 
 def lay_plan(
@@ -116,7 +125,17 @@ def lay_plan(
     baseline: PathSolution,
 ) -> Laid:
     """The plan's figures on top of the baseline's setting; nothing is solved."""
-    periods = baseline.periods
+    own = model
+    for variant in plan.variants:
+        own = own.with_variant(variant)
+    resolved = resolve(plan, own, levers, baseline.periods)
+    return lay_resolved(resolved, model, history, exogenous, baseline)
+
+
+def lay_resolved(
+    plan: ResolvedPlan, model: Model, history: Panel, exogenous: np.ndarray, baseline: PathSolution
+) -> Laid:
+    """A resolved plan's figures on top of the baseline's setting; ranges are not yet kept."""
     own, adds = model, baseline.adds
     for variant in plan.variants:
         own = own.with_variant(variant)
@@ -125,25 +144,25 @@ def lay_plan(
     elif plan.variants:
         adds = _retrack(model, own, history, baseline)
     base = Setting(
-        periods=periods,
+        periods=baseline.periods,
         history=history.values[:, -max(own.max_lag, 1) :],
         exogenous=exogenous,
         adds=adds,
         shocks=baseline.shocks,
         references=baseline.references,
     )
-    effects = apply_plan(plan, own, levers, periods, baseline.values)
-    return Laid(own, base, _lay(effects, base), effects)
+    return Laid(plan, own, base, _lay(plan, own, baseline.values, base))
 
 
-def _keep_bands(
-    model: Model, setting: Setting, central: PathSolution, effects: Effects
+def _keep_ranges(
+    model: Model, setting: Setting, central: PathSolution, plan: ResolvedPlan
 ) -> tuple[Setting, PathSolution]:
-    """The setting with the least unlikely shocks that keep the central path inside its bands."""
+    """The setting with the least unlikely shocks that keep the central path inside its ranges."""
     from moneygood.engine.foresight.least_cost import Bound, least_cost
 
-    bounds = [Bound(k.variable, k.quarter, k.low, k.high) for k in effects.bands]
-    moving = dict.fromkeys((name, k.quarter) for k in effects.bands for name in k.absorbers)
+    start = plan.periods[0]
+    bounds = [Bound(k.variable, q - start, k.low, k.high) for k in plan.ranges for q in k.quarters]
+    moving = dict.fromkeys((n, q - start) for k in plan.ranges for q in k.quarters for n in k.residuals)
     found = least_cost(
         model, setting, central.values, bounds, sorted(moving, key=lambda m: (m[1], m[0])), TERMINAL
     )
@@ -201,18 +220,43 @@ def _plain(model: Model, history: np.ndarray, exogenous: np.ndarray, periods: tu
     )
 
 
-def _lay(effects: Effects, base: Setting) -> Setting:
+def _lay(plan: ResolvedPlan, model: Model, baseline: np.ndarray, base: Setting) -> Setting:
     """The setting with a plan's figures on top: differences added, replacements put in place."""
-    shocks = np.where(np.isnan(effects.uniforms), base.shocks + effects.shocks, effects.uniforms)
+    figures: PlanFigures = plan_figures(plan, model, baseline)
+    shocks = np.where(np.isnan(figures.uniforms), base.shocks + figures.shocks, figures.uniforms)
     return replace(
         base,
-        adds=base.adds + effects.adds,
+        adds=base.adds + figures.adds,
         shocks=shocks,
-        exogenous=np.where(np.isnan(effects.exogenous), base.exogenous, effects.exogenous),
-        parameters=dict(effects.parameters),
-        switches_off=effects.switches_off,
-        holds=tuple(Hold(i.variable, i.quarter, i.value, i.absorber) for i in effects.holds),
+        exogenous=np.where(np.isnan(figures.exogenous), base.exogenous, figures.exogenous),
+        parameters=dict(figures.parameters),
+        switches_off=plan.switches_off,
+        holds=holds_of(plan, model, baseline),
     )
+
+
+def holds_of(plan: ResolvedPlan, model: Model, baseline: np.ndarray) -> tuple[Hold, ...]:
+    """The plan's conditions on variables of the model, quarter by quarter, as the engine takes them.
+
+    `baseline` [variable, quarter] is the path from which changes are counted.
+    """
+    out = []
+    for path in plan.conditions:
+        if path.residual is not None:
+            at = [q - plan.periods[0] for q in path.quarters]
+            levels = path.levels(baseline[model.row(path.variable), at].tolist())
+            out += [Hold(path.variable, t, y, path.residual) for t, y in zip(at, levels, strict=True)]
+    return tuple(out)
+
+
+def on_shocks(model: Model, adds: np.ndarray) -> np.ndarray:
+    """Add-factors [behavioural equation, quarter] as pushes on the equations' shocks [shock, quarter]: both
+    enter an equation at the same place."""
+    out = np.zeros((len(model.shocks), adds.shape[1]))
+    rows = {name: i for i, name in enumerate(model.shocks)}
+    for i, equation in enumerate(model.behavioural):
+        out[rows[equation.shock]] = adds[i]
+    return out
 
 
 def _retrack(model: Model, own: Model, history: Panel, baseline: PathSolution) -> np.ndarray:

@@ -10,6 +10,7 @@ import numpy as np
 
 from moneygood.core.panel import Panel
 from moneygood.core.periods import Quarter
+from moneygood.core.units import shown_unit
 
 HISTORY_QUARTERS = 20
 """Quarters of history shown before the start of a run."""
@@ -17,13 +18,18 @@ HISTORY_QUARTERS = 20
 UNIT_WORDS: Mapping[str, str] = {
     "pct/yr": "percent a year",
     "pct": "percent",
-    "usd/yr": "$bn, annual rate",
-    "usd": "$bn",
-    "usd17/yr": "$bn of 2017, annual rate",
+    "$bn/yr": "$bn, annual rate",
+    "$bn": "$bn",
+    "$bn of 2017/yr": "$bn of 2017, annual rate",
     "index": "index",
-    "persons": "persons",
     "1": "",
 }
+
+
+def unit_words(unit: str) -> str:
+    """A unit in words, as the axis of a chart names it."""
+    shown = shown_unit(unit)
+    return UNIT_WORDS.get(shown, shown)
 
 
 @dataclass(frozen=True)
@@ -131,7 +137,7 @@ def fan_chart(
     return FanChart(
         key=key,
         title=title,
-        unit_words=UNIT_WORDS.get(unit, unit),
+        unit_words=unit_words(unit),
         periods=periods,
         levels=tuple(spread.levels),
         quantiles=np.asarray(spread.quantiles, dtype=np.float64),

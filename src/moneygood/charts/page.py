@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from moneygood.charts import theme as theme
-from moneygood.charts.data import UNIT_WORDS, CurvesChart, FanChart, fixed, number
+from moneygood.charts.data import CurvesChart, FanChart, fixed, number, unit_words
 from moneygood.charts.svg import (
     BOTTOM,
     CURVES_RIGHT,
@@ -221,7 +221,7 @@ def _headline(rows: Sequence[Any]) -> str:
     for cells in by_variable.values():
         any_row = next(iter(cells.values()))
         digits = 0 if max(abs(r.high70) for r in cells.values()) >= 200 else 1
-        line = [f"{escape(any_row.label)}<small>{escape(_unit(any_row.unit))}</small>"]
+        line = [f"{escape(any_row.label)}<small>{escape(unit_words(any_row.unit))}</small>"]
         line += [_cell(cells.get(p), digits) for p in periods]
         body.append(line)
     return _table(("", *periods), body)
@@ -233,10 +233,6 @@ def _cell(row: Any | None, digits: int) -> str:
         return "–"
     low, high = fixed(row.low70, digits), fixed(row.high70, digits)
     return f"{fixed(row.median, digits)}<small>{low} to {high}</small>"
-
-
-def _unit(unit: str) -> str:
-    return UNIT_WORDS.get(unit, unit)
 
 
 def _facts(book: Book) -> str:

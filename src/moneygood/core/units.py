@@ -95,5 +95,23 @@ def _parse(text: str) -> Unit:
         position += 1
 
 
+_SHOWN = {"usd": "$bn", "usd17": "$bn of 2017", "persons": "million persons"}
+"""How tables name a base whose figures are not in single dollars or persons."""
+
+
+@lru_cache(maxsize=512)
+def shown_unit(text: str) -> str:
+    """The unit as tables and files of figures name it, with its magnitude: ``usd/yr`` is ``$bn/yr``.
+
+    The equation language counts dollars in billions and persons in millions; a column of figures says so.
+    Text that is not a unit of the language is given back as it is.
+
+    >>> shown_unit("usd17/yr"), shown_unit("pct/yr")
+    ('$bn of 2017/yr', 'pct/yr')
+    """
+    words = re.split(r"([*/])", text)
+    return "".join(_SHOWN.get(word, word) for word in words)
+
+
 PURE = Unit()
 """The pure number, ``1``."""

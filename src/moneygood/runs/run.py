@@ -22,6 +22,7 @@ from moneygood.core.panel import Panel
 from moneygood.core.paths import NON_FINITE, Paths
 from moneygood.core.run_limits import MOST_DRAWS
 from moneygood.core.texts import economics_root, place_of, read_yaml
+from moneygood.core.units import shown_unit
 from moneygood.engine.setting import PathSolution, Simulation
 from moneygood.engine.simulate import simulate
 from moneygood.engine.workers.cluster.opening import open_cluster
@@ -109,8 +110,8 @@ class RunResult:
 
     @property
     def units(self) -> dict[str, str]:
-        """The unit of every variable."""
-        return self.workspace.units
+        """The unit of every variable, with its magnitude: ``$bn/yr`` where the equations say ``usd/yr``."""
+        return {name: shown_unit(unit) for name, unit in self.workspace.units.items()}
 
     @cached_property
     def id(self) -> str:

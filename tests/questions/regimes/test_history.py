@@ -21,6 +21,7 @@ from moneygood.estimation.regimes.observables import known_observables, observe
 from moneygood.estimation.regimes.reading import RegimeReading, cut, known_then, read_history, spells
 from moneygood.estimation.regimes.switching import starting_chain
 from moneygood.questions.regimes.answer import RegimeAnswer
+from moneygood.questions.regimes.chart import chart
 
 
 @pytest.fixture(scope="module")
@@ -229,3 +230,19 @@ def test_a_faulty_definition_is_named_with_its_place(tmp_path: Path, old: str, n
         read_regimes(file)
     assert fault.value.code == "A401"
     assert fault.value.place is not None
+
+
+def test_an_episode_that_was_still_ahead_is_named_and_not_compared() -> None:
+    """C-15: a reading up to the middle of an episode cannot lay itself beside that episode."""
+    answer = RegimeAnswer(read_history(load_vintage(), "2007Q4"))
+    found = answer.history.analogues
+    assert [a.episode.name for a in found.found] == ["1997-2002"]
+    assert list(found.ahead) == ["2005-2009"] == answer.as_json()["ahead"]
+    assert "2005-2009 cannot be compared" in answer.reading
+    assert {row["episode"] for row in chart(answer)["vconcat"][-1]["data"]["values"]} == {"1997-2002"}
+
+
+def test_before_every_episode_there_is_nothing_to_compare_but_earlier_stretches() -> None:
+    found = find_analogues(quarterly_figures(load_vintage()), read_regimes().analogues, "1999Q1")
+    assert found.found == ()
+    assert found.ahead == ("1997-2002", "2005-2009")

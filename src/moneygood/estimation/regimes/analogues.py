@@ -41,7 +41,11 @@ class Analogue:
 
 @dataclass(frozen=True)
 class Analogues:
-    """Today against the episodes, and the closest stretches of the whole history with their distances."""
+    """Today against the episodes, and the closest stretches of the whole history with their distances.
+
+    `ahead` names the episodes with which today cannot be compared: they had not begun a stretch before today.
+    `typical` is NaN, and `closest` empty, where no earlier stretch is complete.
+    """
 
     today: str
     traits: tuple[str, ...]
@@ -49,6 +53,7 @@ class Analogues:
     found: tuple[Analogue, ...]
     closest: tuple[tuple[str, float], ...]
     typical: float
+    ahead: tuple[str, ...] = ()
 
 
 def find_analogues(
@@ -56,8 +61,8 @@ def find_analogues(
 ) -> Analogues:
     """Today (the last quarter with all traits, or `today`) beside every earlier stretch of the same length.
 
-    Traits are standardised by their own history up to today, so that nothing later counts. A422 when today
-    or an episode has no complete stretch.
+    Traits are standardised by their own history up to today, so that nothing later counts; an episode that
+    was still ahead is left out and named. A422 when today or an episode before it has no complete stretch.
     """
     traits = observe(figures, text.traits)
     complete = np.logical_not(np.isnan(traits).any(axis=1))
@@ -75,7 +80,8 @@ def find_analogues(
         apart[i] = np.sqrt(np.mean((scaled[i - text.window + 1 : i + 1] - now) ** 2, axis=0))
     distance = np.sqrt(np.mean(apart**2, axis=1))
     outcomes = [figures.compute(o.expression, o.place, o.unit) for o in text.outcomes]
-    found = tuple(_nearest(figures, text, e, distance, apart, outcomes) for e in text.episodes)
+    begun = [e for e in text.episodes if str(e.first) <= figures.periods[max(last - text.window, 0)]]
+    found = tuple(_nearest(figures, text, e, distance, apart, outcomes) for e in begun)
     known = np.flatnonzero(~np.isnan(distance))
     order = known[np.argsort(distance[known])]
     return Analogues(
@@ -86,7 +92,8 @@ def find_analogues(
         closest=tuple(
             (figures.periods[i], float(distance[i])) for i in _apart(order, text.window // 2, most)
         ),
-        typical=float(np.median(distance[known])),
+        typical=float(np.median(distance[known])) if len(known) else float("nan"),
+        ahead=tuple(e.name for e in text.episodes if e not in begun),
     )
 
 

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from moneygood.baseline.settle import TERMINAL
+from moneygood.baseline.settle import TERMINAL, holds_of
 from moneygood.core.answer import Column, Table
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.periods import Quarter
 from moneygood.engine.foresight.least_cost import Bound, LeastCost, least_cost
 from moneygood.runs.plausibility import Plausibility, chi_square_tail, grade_of, plausibility
+from moneygood.scenarios.figures import plan_figures
+from moneygood.scenarios.resolve import resolve
 
 if TYPE_CHECKING:
     from moneygood.baseline.workspace import Workspace
@@ -123,23 +125,26 @@ def invert(workspace: Workspace, plan: Plan, quarters: int, shocks: Sequence[str
     """The shocks of least Mahalanobis size among `shocks` (all normal ones when none are named) that deliver
     the paths and bands of a plan. S013 for an unknown shock, S043 for a plan without a path, E046 when they
     cannot deliver it."""
+    workspace.check(plan, quarters)
     bare = replace(plan, paths=(), bands=())
     settled = workspace.settle(bare, quarters)
     model = settled.model
     names = _usable(model, shocks)
-    from moneygood.scenarios.effects import apply_plan
-
     baseline = workspace.baseline(quarters)
-    effects = apply_plan(plan, model, workspace.levers, baseline.periods, baseline.values)
-    bounds = [Bound(h.variable, h.quarter, h.value, h.value) for h in effects.holds]
-    bounds += [Bound(k.variable, k.quarter, k.low, k.high) for k in effects.bands]
+    whole = resolve(plan, model, workspace.levers, baseline.periods)
+    held = holds_of(whole, model, baseline.values)
+    bounds = [Bound(h.variable, h.period_index, h.value, h.value) for h in held]
+    bounds += [
+        Bound(k.variable, q - workspace.start, k.low, k.high) for k in whole.ranges for q in k.quarters
+    ]
     if not bounds:
         raise MoneygoodError(
             "S043", f"{plan.name} holds no variable, so there is nothing to invert", None, "Add paths:"
         )
-    fixed = ~np.isnan(effects.exogenous)
+    exogenous = plan_figures(whole, model, baseline.values).exogenous
+    fixed = ~np.isnan(exogenous)
     setting = replace(
-        settled.setting, exogenous=np.where(fixed, effects.exogenous, settled.setting.exogenous), holds=()
+        settled.setting, exogenous=np.where(fixed, exogenous, settled.setting.exogenous), holds=()
     )
     last = max(b.period_index for b in bounds)
     moving = [(name, t) for t in range(last + 1) for name in names]

@@ -46,17 +46,26 @@ class RegimeAnswer:
         shares = ", ".join(
             f"{h.share(s):.0%} of the time in {s}".replace("%", " %") for s in h.text.states[1:]
         )
-        best = min(h.analogues.found, key=lambda a: a.distance)
-        closest = h.analogues.closest[0]
         return (
             f"On what was known in {h.periods[-1]} the state is {h.text.states[state]} with probability "
             f"{now[state]:.2f}. Since {h.periods[0]} the story was {shares}. {self._dated()} "
-            f"Of the episodes, {best.episode.name} at {best.quarter} lies closest to {h.analogues.today}, "
+            f"{self._nearest()} {self._unknown()}"
+        )
+
+    def _nearest(self) -> str:
+        """Which episode lies closest to the last quarter looked at, and which were still ahead of it."""
+        a = self.history.analogues
+        ahead = f"{' and '.join(a.ahead)} cannot be compared: still ahead of {a.today}." if a.ahead else ""
+        if not a.found:
+            return ahead
+        best, closest = min(a.found, key=lambda x: x.distance), a.closest[0]
+        nearest = (
+            f"Of the episodes, {best.episode.name} at {best.quarter} lies closest to {a.today}, "
             f"{best.distance:.2f} standard deviations away ({best.closer:.0%} of all earlier stretches "
             f"lie closer; "
-            f"the closest is {closest[0]} at {closest[1]:.2f}; {h.analogues.typical:.2f} is typical). "
-            f"{self._unknown()}"
+            f"the closest is {closest[0]} at {closest[1]:.2f}; {a.typical:.2f} is typical)."
         )
+        return f"{nearest} {ahead}".strip()
 
     def as_json(self) -> dict[str, Any]:
         """The document of `regimes --json`."""
@@ -105,6 +114,7 @@ class RegimeAnswer:
                 }
                 for a in h.analogues.found
             ],
+            "ahead": list(h.analogues.ahead),
             "closest": [{"quarter": q, "distance": d} for q, d in h.analogues.closest],
             "exits": [
                 {
@@ -177,6 +187,8 @@ class RegimeAnswer:
         rows += [(t, *(x.by_trait[i] for x in a.found)) for i, t in enumerate(a.traits)]
         closest = ", ".join(f"{q} ({d:.2f})" for q, d in a.closest)
         note = f"Closest stretches of the whole history, each apart from the others: {closest}."
+        if a.ahead:
+            note += f" Still ahead of {a.today}, so not compared: {', '.join(a.ahead)}."
         return Table(
             f"{a.today} beside earlier cycles, at the quarter that fits best",
             tuple(columns),
@@ -188,7 +200,7 @@ class RegimeAnswer:
         a = self.history.analogues
         columns = [Column("change after that quarter"), Column("quarters", "d")]
         columns += [Column(f"{x.episode.name} from {x.quarter}", "+.1f") for x in a.found]
-        spots = range(len(a.found[0].followed))
+        spots = range(len(a.found[0].followed) if a.found else 0)
         rows: list[tuple[Cell, ...]] = [
             (
                 a.found[0].followed[i].outcome,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from moneygood.baseline.settle import lay_plan
+from moneygood.baseline.settle import lay_resolved
 from moneygood.baseline.workspace import Workspace
 from moneygood.engine.lanes import DrawnShocks, solve_lanes
 from moneygood.engine.numpy.newton import Newton
@@ -15,8 +15,8 @@ from moneygood.engine.setting import Setting
 from moneygood.engine.solve_path import TIGHT
 from moneygood.model.dial import dial_name, with_dials
 from moneygood.model.model import Model
-from moneygood.runs.attribution.players import Part, Player
-from moneygood.scenarios.plan import BASELINE, Plan
+from moneygood.runs.attribution.players import Part, Player, shock_names
+from moneygood.scenarios.resolve import ResolvedPlan
 
 
 @dataclass(frozen=True)
@@ -65,8 +65,8 @@ class World:
         weights, parts = self._present(members)
         rows = _rows(self.workspace.model, model)
         present = list(zip(weights, parts, strict=True))
-        pushes = [(w, _ordered(p.pushes, rows, 0.0)) for w, p in present if p.pushes is not None]
-        uniforms = [(w, _ordered(p.uniforms, rows, np.nan)) for w, p in present if p.uniforms is not None]
+        pushes = [(w, p.pushes[rows]) for w, p in present if p.pushes is not None]
+        uniforms = [(w, p.uniforms[rows]) for w, p in present if p.uniforms is not None]
         is_uniform = np.array([s.kind == "uniform" for s in model.shocks.values()])
 
         def shocks(t: int, at: slice) -> np.ndarray:
@@ -112,16 +112,14 @@ class World:
         plans = [
             p.gains.structure if m else p.loses.structure for p, m in zip(self.players, member, strict=True)
         ]
-        plans = [p for p in (*plans, *(a.structure for a in self.always)) if p is not None]
+        plans = [p for p in (*plans, *(a.structure for a in self.always)) if p]
         key = tuple(id(p) for p in plans)
         if key in self._kinds:
             return self._kinds[key]
-        paths = tuple(h for p in plans for h in p.paths)
-        variants = tuple(v for p in plans for v in p.variants)
-        whole = Plan(BASELINE, BASELINE, paths=paths, variants=variants)
         w = self.workspace
         baseline, outside = w.ground(self.quarters)
-        laid = lay_plan(whole, w.model, w.levers, w.history, outside, baseline)
+        whole = ResolvedPlan(baseline.periods, tuple(e for entries in plans for e in entries))
+        laid = lay_resolved(whole, w.model, w.history, outside, baseline)
         own, setting = laid.model, laid.setting
         if self.judgement is not None:
             setting = replace(setting, adds=self.judgement)
@@ -153,10 +151,10 @@ class World:
         ]
         if not listed:
             return None
-        quiet = np.zeros((len(self.workspace.model.shocks), members.shape[1]), dtype=bool)
+        quiet = np.zeros((len(shock_names(self.workspace.model)), members.shape[1]), dtype=bool)
         for player, member in listed:
             quiet[list(player.heard)] |= ~member
-        return _ordered(quiet, rows, False)
+        return quiet[rows]
 
     def _parameters(
         self,
@@ -237,16 +235,9 @@ def cut(setting: Setting, span: int) -> Setting:
 
 
 def _rows(model: Model, own: Model) -> np.ndarray:
-    """For each shock of `own` its row among `model`'s, -1 where it has none (a variant's own shock)."""
-    place = {name: i for i, name in enumerate(model.shocks)}
-    return np.array([place.get(name, -1) for name in own.shocks], dtype=np.intp)
-
-
-def _ordered(table: np.ndarray, rows: np.ndarray, blank: float) -> np.ndarray:
-    """A table [shock, ...] in another order of shocks, blank where there is no such row."""
-    out = table[rows]
-    out[rows < 0] = blank
-    return out
+    """For each shock of `own` its row in the tables of parts."""
+    place = {name: i for i, name in enumerate(shock_names(model))}
+    return np.array([place[name] for name in own.shocks], dtype=np.intp)
 
 
 Measure = Callable[[np.ndarray, "np.ndarray | None"], np.ndarray]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from moneygood.baseline.settle import lay_plan
+from moneygood.baseline.settle import lay_plan, on_shocks
 from moneygood.baseline.workspace import Workspace
 from moneygood.core.errors import MoneygoodError
 from moneygood.engine.residuals import over_time
@@ -18,7 +18,7 @@ from moneygood.runs.attribution.coalitions import World
 from moneygood.runs.attribution.players import (
     Part,
     Player,
-    fold,
+    in_rows,
 )
 from moneygood.runs.attribution.question import Question
 from moneygood.runs.attribution.shapley import shapley, shapley_by_draw
@@ -133,7 +133,8 @@ def _judgement(workspace: Workspace, question: Question) -> list[Player]:
             only = np.zeros_like(adds)
             only[i] = adds[i]
             label = f"judgement in the baseline: {model.variables[equation.label].label}"
-            players.append(Player("judgement", equation.label, label, gains=Part(fold(model, only))))
+            pushes = in_rows(on_shocks(model, only), model, model)
+            players.append(Player("add-factor", equation.label, label, gains=Part(pushes)))
     return players
 
 
@@ -143,6 +144,8 @@ def _references_since(workspace: Workspace, question: Question, before: int) -> 
     baseline, outside = w.ground(question.quarters)
     laid = lay_plan(question.plan, w.model, w.levers, w.history, outside, baseline)
     own, setting = laid.model, laid.setting
+    if laid.plan.ranges:
+        setting = replace(setting, shocks=setting.shocks + w.settle(question.plan, question.quarters).kept)
     solved = solve_path(own, setting, keep_refs=True)
     assert solved.references is not None
     out = solved.references.copy()

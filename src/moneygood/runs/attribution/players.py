@@ -3,35 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
+from moneygood.baseline.settle import on_shocks
 from moneygood.model.model import Model
 from moneygood.runs.inputs import parameter_label
-from moneygood.scenarios.effects import apply_plan
+from moneygood.scenarios.figures import plan_figures
 from moneygood.scenarios.levers import Lever
-from moneygood.scenarios.plan import HeldPath, Plan, Spot
+from moneygood.scenarios.resolve import (
+    ParameterChange,
+    PathCondition,
+    PlanEntry,
+    Push,
+    RangeCondition,
+    ResolvedPlan,
+    SwitchOff,
+    VariantChoice,
+)
 
-NOWHERE = Spot(None)
+
+def shock_names(model: Model) -> tuple[str, ...]:
+    """The rows of all tables here: the model's shocks, then those that only variants have."""
+    return (*model.shocks, *model.spare_shocks)
+
+
+def in_rows(table: np.ndarray, own: Model, model: Model) -> np.ndarray:
+    """A table [shock of `own`, quarter] in the rows of the model without variants (`shock_names`)."""
+    names = shock_names(model)
+    out = np.zeros((len(names), table.shape[1]), dtype=table.dtype)
+    out[[names.index(n) for n in own.shocks]] = table
+    return out
 
 
 @dataclass(frozen=True)
 class Part:
-    """What a player does to a run while it is present.
+    """What a player does to a run while it is present; rows of tables are those of `shock_names`.
 
     `pushes` [shock, quarter] is added to the shocks, judgement included (both enter an equation at the same
     place); `uniforms` [shock, quarter] replaces draws where it is not missing; `parameters` are moved by
-    (True, number) or put at (False, number); `dials` lists mechanisms switched off; `structure` is a plan of
-    what cannot differ within a block of lanes: held paths and variants.
+    (True, number) or put at (False, number); `dials` lists mechanisms switched off; `structure` are entries
+    that cannot differ within a block of lanes: path conditions and variants.
     """
 
     pushes: np.ndarray | None = None
     uniforms: np.ndarray | None = None
     parameters: tuple[tuple[str, bool, float], ...] = ()
     dials: tuple[str, ...] = ()
-    structure: Plan | None = None
+    structure: tuple[PlanEntry, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,29 +77,34 @@ class Player:
 
 @dataclass(frozen=True)
 class Element:
-    """One entry of a plan: its kind and name, and the plan that says this and nothing else."""
+    """One entry of a resolved plan with its label."""
 
-    kind: str
-    name: str
+    entry: PlanEntry
     label: str
-    plan: Plan
+
+    @property
+    def kind(self) -> str:
+        """What the entry is: lever, shock, condition ..."""
+        return self.entry.kind
+
+    @property
+    def name(self) -> str:
+        """What the entry is about."""
+        return self.entry.name
 
 
 def same(a: Element, part_a: Part, b: Element, part_b: Part) -> bool:
     """Whether two entries of two plans do the same, however they are written."""
     if (a.kind, a.name) != (b.kind, b.name):
         return False
-    if part_a.structure is not None and part_b.structure is not None:
-        return _said(a.plan) == _said(b.plan)
     tables = ((part_a.pushes, part_b.pushes), (part_a.uniforms, part_b.uniforms))
     if not all(_equal(x, y) for x, y in tables):
         return False
-    return part_a.parameters == part_b.parameters and part_a.dials == part_b.dials
-
-
-def _said(plan: Plan) -> Any:
-    """What a plan of one entry says, not where it stands."""
-    return tuple(replace(h, spot=NOWHERE) for h in plan.paths), plan.variants
+    return (part_a.parameters, part_a.dials, part_a.structure) == (
+        part_b.parameters,
+        part_b.dials,
+        part_b.structure,
+    )
 
 
 def _equal(a: np.ndarray | None, b: np.ndarray | None) -> bool:
@@ -87,29 +113,25 @@ def _equal(a: np.ndarray | None, b: np.ndarray | None) -> bool:
     return np.array_equal(a, b, equal_nan=True)
 
 
-def elements(plan: Plan, model: Model, levers: Mapping[str, Lever]) -> list[Element]:
-    """The entries of a plan, one by one, in the order in which they take effect."""
-    out: list[Element] = []
+def elements(plan: ResolvedPlan, model: Model, levers: Mapping[str, Lever]) -> list[Element]:
+    """The entries of a plan with their labels, in the order in which they take effect."""
+    return [Element(e, _label(e, model, levers)) for e in plan.entries]
 
-    def put(kind: str, name: str, label: str, **said: Any) -> None:
-        out.append(Element(kind, name, label, Plan(plan.name, plan.title, **said)))
 
-    for move in plan.levers:
-        put("lever", move.lever, levers[move.lever].label, levers=(move,))
-    for change in plan.parameters:
-        put("parameter", change.parameter, parameter_label(model, change.parameter), parameters=(change,))
-    for hit in plan.shocks:
-        put("shock", hit.shock, _hit_label(model, hit.shock, hit.periods), shocks=(hit,))
-    for add in plan.adds:
-        put("judgement", add.equation, model.variables[add.equation].label, adds=(add,))
-    for path in plan.paths:
-        put("hold", path.variable, model.variables[path.variable].label, paths=(path,))
-    for switch, on in plan.switches.items():
-        if not on:
-            put("mechanism", switch, model.switches[switch].label, switches={switch: False})
-    for variant in plan.variants:
-        put("variant", variant, variant, variants=(variant,))
-    return out
+def _label(entry: PlanEntry, model: Model, levers: Mapping[str, Lever]) -> str:
+    if entry.kind == "lever":
+        return levers[entry.name].label
+    match entry.effect:
+        case ParameterChange(parameter=name):
+            return parameter_label(model, name)
+        case Push(target=name, quarters=quarters) if name in model.shocks:
+            return _hit_label(model, name, quarters)
+        case Push(target=name) | PathCondition(variable=name) | RangeCondition(variable=name):
+            return model.variables[name].label
+        case SwitchOff(switch=name):
+            return model.switches[name].label
+        case VariantChoice(variant=name):
+            return name
 
 
 def _hit_label(model: Model, shock: str, periods: tuple[Any, ...]) -> str:
@@ -121,60 +143,53 @@ def _hit_label(model: Model, shock: str, periods: tuple[Any, ...]) -> str:
 
 def part_of(
     element: Element,
+    plan: ResolvedPlan,
     model: Model,
-    levers: Mapping[str, Lever],
-    periods: tuple[Any, ...],
     baseline: np.ndarray,
     frozen: np.ndarray | None = None,
 ) -> Part:
-    """What an element does, as figures; `frozen` [shock, quarter] stands for a held path that is frozen.
+    """What an element of `plan` does, as figures; `frozen` [shock, quarter] stands for a condition that is
+    frozen.
 
-    A frozen path is the push that met it in the whole scenario, no longer a hold.
+    A frozen condition is the push that met it in the whole scenario, no longer a condition.
     """
     if frozen is not None:
         return Part(pushes=frozen)
-    if element.kind in ("hold", "variant"):
-        return Part(structure=element.plan)
-    if element.kind == "mechanism":
-        return Part(dials=(element.name,))
-    effects = apply_plan(element.plan, model, levers, periods, baseline)
-    pushes = effects.shocks + fold(model, effects.adds)
-    parameters = tuple(
-        (name, *_parameter_move(element, name, value, model)) for name, value in effects.parameters.items()
-    )
-    return Part(
-        pushes=pushes if pushes.any() else None,
-        uniforms=effects.uniforms if np.isfinite(effects.uniforms).any() else None,
-        parameters=parameters,
-    )
+    match element.entry.effect:
+        case PathCondition() | VariantChoice():
+            return Part(structure=(element.entry,))
+        case SwitchOff(switch=name):
+            return Part(dials=(name,))
+        case ParameterChange(name, value, relative):
+            return Part(parameters=((name, relative, value),))
+        case Push():
+            one = plan.only(lambda e: e is element.entry)
+            figures = plan_figures(one, model, baseline)
+            pushes = figures.shocks + on_shocks(model, figures.adds)
+            return Part(
+                pushes=pushes if pushes.any() else None,
+                uniforms=figures.uniforms if np.isfinite(figures.uniforms).any() else None,
+            )
+        case RangeCondition():
+            raise AssertionError("a range condition is always frozen")
 
 
-def _parameter_move(element: Element, name: str, value: float, model: Model) -> tuple[bool, float]:
-    moves = element.plan.parameters
-    if moves and not moves[0].relative:
-        return False, value
-    return True, value - model.parameters[name].value
+def absorbed(path: PathCondition, model: Model, periods: tuple[Any, ...], total: np.ndarray) -> np.ndarray:
+    """The part of the absorbed pushes `total` [shock, quarter] that met one path condition."""
+    residual = path.residual or ""
+    name = residual if residual in model.shocks else f"eps_{residual[4:]}"
+    return cells(model, ((name, q) for q in path.quarters), periods, total)
 
 
-def fold(model: Model, adds: np.ndarray) -> np.ndarray:
-    """Judgement [behavioural equation, quarter] as pushes on the equations' shocks [shock, quarter]."""
-    out = np.zeros((len(model.shocks), adds.shape[1]))
-    rows = {name: i for i, name in enumerate(model.shocks)}
-    for i, equation in enumerate(model.behavioural):
-        out[rows[equation.shock]] = adds[i]
-    return out
-
-
-def absorbed(
-    path: HeldPath, absorber: str, model: Model, periods: tuple[Any, ...], total: np.ndarray
+def cells(
+    model: Model, wanted: Iterable[tuple[str, Any]], periods: tuple[Any, ...], total: np.ndarray
 ) -> np.ndarray:
-    """The part of the absorbed pushes `total` [shock, quarter] that met one held path."""
+    """The figures of `total` [shock, quarter] in the wanted shocks and quarters, zero elsewhere."""
     out = np.zeros_like(total)
-    row = list(model.shocks).index(absorber if absorber in model.shocks else f"eps_{absorber[4:]}")
-    for quarter in path.periods:
-        if quarter in periods:
-            t = periods.index(quarter)
-            out[row, t] = total[row, t]
+    rows = {name: i for i, name in enumerate(model.shocks)}
+    for name, quarter in wanted:
+        at = rows[name], quarter - periods[0]
+        out[at] = total[at]
     return out
 
 
@@ -194,19 +209,11 @@ def merged(parts: Sequence[Part]) -> Part:
     if len(parts) == 1:
         return parts[0]
     tables = [p.pushes for p in parts if p.pushes is not None]
-    plans = [p.structure for p in parts if p.structure is not None]
-    whole = None
-    if plans:
-        whole = replace(
-            plans[0],
-            paths=tuple(h for p in plans for h in p.paths),
-            variants=tuple(v for p in plans for v in p.variants),
-        )
     return Part(
         pushes=sum(tables[1:], start=tables[0]) if tables else None,
         parameters=tuple(m for p in parts for m in p.parameters),
         dials=tuple(d for p in parts for d in p.dials),
-        structure=whole,
+        structure=tuple(e for p in parts for e in p.structure),
     )
 
 

@@ -7,25 +7,28 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from moneygood.baseline.settle import lay_plan
+from moneygood.baseline.settle import Settled, lay_plan
 from moneygood.baseline.workspace import Workspace
-from moneygood.engine.solve_path import solve_path
+from moneygood.core.periods import Quarter
+from moneygood.model.model import Model
 from moneygood.runs.attribution.players import (
     Element,
     Part,
     Player,
     absorbed,
     at_quarter,
+    cells,
     elements,
-    fold,
+    in_rows,
     merged,
     part_of,
     same,
+    shock_names,
     sum_parts,
 )
 from moneygood.runs.attribution.question import Question
-from moneygood.scenarios.check import default_absorber
 from moneygood.scenarios.plan import Plan
+from moneygood.scenarios.resolve import PathCondition, RangeCondition
 
 
 @dataclass(frozen=True)
@@ -40,39 +43,73 @@ class Side:
 def read_side(workspace: Workspace, question: Question, plan: Plan, *, freeze: bool) -> Side:
     """The elements of a plan as figures.
 
-    Held paths stay holds, except those that a stochastic run keeps only in the middle, and with `freeze` all
-    that can be: they become the pushes on their absorbers that met them in the whole scenario.
+    A range condition is the pushes that keep it in the whole scenario. Path conditions stay conditions,
+    except those that a stochastic run keeps only in the middle, and with `freeze` all that can be: they
+    become the pushes on their residuals that met them in the whole scenario.
     """
-    w, model = workspace, workspace.model
-    baseline, outside = w.ground(question.quarters)
-    periods = baseline.periods
-    found = elements(plan, model, w.levers)
-    pushes: np.ndarray | None = None
-    parts = []
-    for element in found:
-        frozen = None
-        if element.kind == "hold":
-            path = element.plan.paths[0]
-            met_once = path.variable not in model.exogenous and not (path.exact and question.draws)
-            if met_once and (freeze or question.draws):
-                if pushes is None:
-                    pushes = _met(workspace, plan, question.quarters, outside)
-                absorber = path.absorber or default_absorber(path.variable, model)
-                assert absorber is not None
-                frozen = absorbed(path, absorber, model, periods, pushes)
-        parts.append(part_of(element, model, w.levers, periods, baseline.values, frozen))
-    return Side(plan, tuple(found), tuple(parts))
-
-
-def _met(workspace: Workspace, plan: Plan, quarters: int, outside: np.ndarray) -> np.ndarray:
-    """The pushes [shock, quarter] with which the absorbers met a plan's holds on the path without draws."""
     w = workspace
-    laid = lay_plan(plan, w.model, w.levers, w.history, outside, w.baseline(quarters))
-    own, setting = laid.model, laid.setting
-    central = solve_path(own, setting)
-    moved = central.shocks - setting.shocks + fold(own, central.adds - setting.adds)
-    rows = {name: i for i, name in enumerate(own.shocks)}
-    return np.stack([moved[rows[n]] if n in rows else np.zeros(moved.shape[1]) for n in w.model.shocks])
+    baseline, outside = w.ground(question.quarters)
+    laid = lay_plan(plan, w.model, w.levers, w.history, outside, baseline)
+    own, resolved, periods = laid.model, laid.plan, baseline.periods
+    settled: Settled | None = None
+    found, parts = [], []
+    for element in elements(resolved, own, w.levers):
+        frozen = None
+        effect = element.entry.effect
+        if isinstance(effect, RangeCondition) or (
+            isinstance(effect, PathCondition)
+            and effect.residual is not None
+            and (freeze or (question.draws > 0 and not effect.exact))
+        ):
+            settled = settled or w.settle(plan, question.quarters)
+            if isinstance(effect, RangeCondition):
+                frozen = cells(own, range_cells(effect), periods, settled.kept)
+            elif not (effect.exact and question.draws):
+                frozen = absorbed(effect, own, periods, settled.absorbed)
+        part = part_of(element, resolved, own, baseline.values, frozen)
+        found.append(element)
+        parts.append(_placed(part, own, w.model))
+    return Side(plan, *_joined(found, parts))
+
+
+def _placed(part: Part, own: Model, model: Model) -> Part:
+    """The part with its tables in the rows of the model without variants."""
+    pushes, uniforms = part.pushes, part.uniforms
+    if pushes is not None:
+        pushes = in_rows(pushes, own, model)
+    if uniforms is not None:
+        there = in_rows(np.isfinite(uniforms), own, model)
+        uniforms = np.where(there, in_rows(uniforms, own, model), np.nan)
+    return replace(part, pushes=pushes, uniforms=uniforms)
+
+
+def range_cells(kept: RangeCondition) -> set[tuple[str, Quarter]]:
+    """The shocks and quarters that may move to keep a variable in its range."""
+    return {(name, q) for name in kept.residuals for q in kept.quarters}
+
+
+def _joined(found: list[Element], parts: list[Part]) -> tuple[tuple[Element, ...], tuple[Part, ...]]:
+    """Ranges that are kept by the same shocks as one element: what keeps one keeps the other."""
+    out: list[tuple[Element, Part, set[tuple[str, Quarter]]]] = []
+    for element, part in zip(found, parts, strict=True):
+        effect = element.entry.effect
+        mine = range_cells(effect) if isinstance(effect, RangeCondition) else set[tuple[str, Quarter]]()
+        for other in [o for o in out if o[2] & mine]:
+            out.remove(other)
+            first, theirs, shared = other
+            both = _laid_over(theirs.pushes, part.pushes)
+            name = dict.fromkeys((*first.name.split(" and "), *element.name.split(" and ")))
+            label = dict.fromkeys((*first.label.split("; "), *element.label.split("; ")))
+            element = Element(replace(element.entry, name=" and ".join(name)), "; ".join(label))
+            part, mine = Part(pushes=both), mine | shared
+        out.append((element, part, mine))
+    return tuple(e for e, _, _ in out), tuple(p for _, p, _ in out)
+
+
+def _laid_over(a: np.ndarray | None, b: np.ndarray | None) -> np.ndarray:
+    assert a is not None
+    assert b is not None
+    return np.where(a != 0.0, a, b)
 
 
 def pair(a: Side, b: Side) -> tuple[list[Part], list[tuple[Element, Part]], list[tuple[Element, Part]]]:
@@ -90,7 +127,7 @@ def pair(a: Side, b: Side) -> tuple[list[Part], list[tuple[Element, Part]], list
     return both, gains, theirs
 
 
-ONE_AT_A_TIME = ("hold", "parameter", "variant")
+ONE_AT_A_TIME = ("condition", "range condition", "parameter", "variant")
 """Kinds of entries of which two on the same thing cannot both be present."""
 
 
@@ -119,7 +156,7 @@ def swapped(gains: Sequence[tuple[Element, Part]], loses: Sequence[tuple[Element
         first = mine[0][0]
         label = (
             f"{first.label}: one path for the other"
-            if first.kind == "hold"
+            if first.kind in ("condition", "range condition")
             else f"{first.label}: one for the other"
         )
         players.append(
@@ -136,7 +173,7 @@ def by_quarter(
     loses: Sequence[tuple[Element, Part]],
 ) -> tuple[list[Player], list[Part]]:
     """A player per quarter with something imposed, and one per element that has no date of its own."""
-    shape = (len(workspace.model.shocks), question.quarters)
+    shape = (len(shock_names(workspace.model)), question.quarters)
     dated = lambda parts: [p for _, p in parts if _is_dated(p)]  # noqa: E731
     gained, gained_uniforms = sum_parts(dated(gains), shape)
     lost, lost_uniforms = sum_parts(dated(loses), shape)
@@ -154,4 +191,4 @@ def by_quarter(
 
 
 def _is_dated(part: Part) -> bool:
-    return not part.parameters and not part.dials and part.structure is None
+    return not part.parameters and not part.dials and not part.structure

@@ -12,6 +12,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from moneygood.core.units import shown_unit
+
 if TYPE_CHECKING:
     from moneygood.api import ComparedRuns, RunResult
     from moneygood.runs.first_passage.passage import FirstPassage
@@ -20,9 +22,9 @@ if TYPE_CHECKING:
 UNIT_WORDS = {
     "pct/yr": "% a year",
     "pct": "%",
-    "usd/yr": "$bn a year",
-    "usd": "$bn",
-    "usd17/yr": "2017 $bn a year",
+    "$bn/yr": "$bn a year",
+    "$bn": "$bn",
+    "$bn of 2017/yr": "2017 $bn a year",
     "1": "",
 }
 
@@ -67,7 +69,7 @@ def _finite(value: Any) -> Any:
 
 def number(value: float, unit: str = "") -> str:
     """A figure with as many digits as its unit deserves."""
-    if unit.startswith("usd") or unit == "index" or abs(value) >= 1000:
+    if unit.startswith(("usd", "$bn")) or unit == "index" or abs(value) >= 1000:
         return f"{value:,.0f}"
     if unit == "1":
         return f"{value:.3f}"
@@ -81,7 +83,8 @@ def percent(share: float) -> str:
 
 def words_of(unit: str) -> str:
     """A unit in words."""
-    return UNIT_WORDS.get(unit, unit)
+    shown = shown_unit(unit)
+    return UNIT_WORDS.get(shown, shown)
 
 
 def table(*headers: str, title: str | None = None) -> Table:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from moneygood.charts.data import UNIT_WORDS
+from moneygood.charts.data import unit_words
 from moneygood.core.answer import AbstractAnswer, Column, Table
 from moneygood.core.periods import Quarter
 from moneygood.core.texts import economics_root, read_yaml
@@ -99,7 +99,7 @@ class Material:
 
     def label(self, variable: str) -> str:
         """A variable's label, with its unit where its figures are written without one."""
-        unit = UNIT_WORDS.get(self.run.units[variable], "")
+        unit = unit_words(self.run.units[variable])
         return (
             f"{self.run.labels[variable]}, {unit}"
             if self.kind(variable) == "relative"

@@ -7,13 +7,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from moneygood.baseline.settle import holds_of
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.panel import Panel
 from moneygood.core.periods import quarter_range
 from moneygood.core.units import Unit
+from moneygood.engine.setting import Hold
 from moneygood.model.build import load_model
-from moneygood.scenarios import apply_plan, find_faults, parse_plan, read_levers
-from moneygood.scenarios.effects import Effects
+from moneygood.scenarios import PlanFigures, find_faults, parse_plan, plan_figures, read_levers, resolve
 from moneygood.scenarios.levers import Lever
 
 MODEL = load_model()
@@ -30,36 +31,45 @@ def baseline() -> np.ndarray:
     return out
 
 
-def effects(known: dict[str, Lever] | None = None, /, **fields: object) -> Effects:
+def effects(known: dict[str, Lever] | None = None, /, **fields: object) -> PlanFigures:
     plan = parse_plan({"title": "made", **fields}, "made")
-    return apply_plan(plan, MODEL, known or {}, PERIODS, baseline())
+    return plan_figures(resolve(plan, MODEL, known or {}, PERIODS), MODEL, baseline())
+
+
+def holds(path: dict[str, object]) -> tuple[Hold, ...]:
+    plan = parse_plan({"title": "made", "paths": [path]}, "made")
+    return holds_of(resolve(plan, MODEL, {}, PERIODS), MODEL, baseline())
 
 
 def test_change_is_counted_from_the_baseline() -> None:
-    done = effects(
-        paths=[{"hold": "ffr", "periods": "2027Q1..2027Q2", "change": 1, "absorbed_by": "eps_ffr_rule"}]
-    )
-    assert [(h.variable, h.quarter, h.absorber, h.exact) for h in done.holds] == [
-        ("ffr", 1, "eps_ffr_rule", True),
-        ("ffr", 2, "eps_ffr_rule", True),
+    done = holds({"hold": "ffr", "periods": "2027Q1..2027Q2", "change": 1, "absorbed_by": "eps_ffr_rule"})
+    assert [(h.variable, h.period_index, h.absorber) for h in done] == [
+        ("ffr", 1, "eps_ffr_rule"),
+        ("ffr", 2, "eps_ffr_rule"),
     ]
-    assert [h.value for h in done.holds] == pytest.approx([4.1, 4.2])
+    assert [h.value for h in done] == pytest.approx([4.1, 4.2])
 
 
 def test_change_in_percent_is_of_the_baseline() -> None:
-    done = effects(paths=[{"hold": "ai_capex", "periods": "2027Q1", "change_percent": -30}])
-    assert done.holds[0].value == pytest.approx(700.0)
-    assert done.holds[0].absorber == "eps_ai_capex"
+    done = holds({"hold": "ai_capex", "periods": "2027Q1", "change_percent": -30})
+    assert done[0].value == pytest.approx(700.0)
+    assert done[0].absorber == "eps_ai_capex"
+
+
+def test_percent_of_the_baseline_written_in_basis_points_is_converted() -> None:
+    path = {"hold": "ai_capex", "periods": "2027Q1", "change_percent": -3000, "unit": "bp"}
+    assert holds(path)[0].value == pytest.approx(700.0)
 
 
 def test_basis_points_become_percent() -> None:
     path = {"hold": "ffr", "periods": "2027Q1", "change": 25, "unit": "bp", "absorbed_by": "eps_ffr_rule"}
-    assert effects(paths=[path]).holds[0].value == pytest.approx(3.35)
+    assert holds(path)[0].value == pytest.approx(3.35)
 
 
 def test_outside_variable_is_put_on_its_path_without_a_hold() -> None:
-    done = effects(paths=[{"hold": "tax_payroll", "periods": "2027Q1", "value": 0.15}])
-    assert done.holds == []
+    path = {"hold": "tax_payroll", "periods": "2027Q1", "value": 0.15}
+    done = effects(paths=[path])
+    assert holds(path) == ()
     assert done.exogenous[MODEL.row("tax_payroll"), 1] == 0.15
     assert np.isfinite(done.exogenous).sum() == 1
 
