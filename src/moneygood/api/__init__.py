@@ -25,7 +25,9 @@ from moneygood.core.later import names_later
 from moneygood.core.run_limits import DRAWS, QUARTERS
 from moneygood.engine.workers.cluster.opening import open_cluster
 from moneygood.runs.run import RunRequest, RunResult
-from moneygood.runs.store.folder import StoredRun, check_writable, default_folder, write_run
+from moneygood.runs.store.entry import StoredRun
+from moneygood.runs.store.folder import paths_bytes, save_run, write_run
+from moneygood.runs.store.opening import check_writable, default_folder, open_store, store_place
 from moneygood.scenarios.plan import BASELINE
 
 if TYPE_CHECKING:
@@ -83,6 +85,8 @@ __all__ = [
     "model_overview",
     "monitor_risks",
     "open_cluster",
+    "open_store",
+    "paths_bytes",
     "rally",
     "rally_ahead",
     "read_frbus",
@@ -91,11 +95,13 @@ __all__ = [
     "risk_variables",
     "risks",
     "run",
+    "save_run",
     "scenario_rows",
     "scenario_schema",
     "sensitivity",
     "show_variable",
     "solve_frbus",
+    "store_place",
     "target_names",
     "validate",
     "validation_texts",

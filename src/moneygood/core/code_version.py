@@ -13,12 +13,12 @@ SHOWING = ("runs/store", "runs/export")
 """Folders of those rooms that only keep figures and write them out."""
 
 
-@lru_cache(maxsize=1)
-def code_hash() -> str:
-    """The SHA-256 (hex) of the code that makes figures, by path and content; line endings do not count."""
+@lru_cache(maxsize=4)
+def code_hash(rooms: tuple[str, ...] = ROOMS) -> str:
+    """The SHA-256 (hex) of the code of `rooms`, by path and content; line endings do not count."""
     package = Path(__file__).resolve().parent.parent
     digest = hashlib.sha256()
-    for room in ROOMS:
+    for room in rooms:
         files = [f for kind in ("*.py", "*.lark") for f in (package / room).rglob(kind)]
         for file in sorted(files):
             name = file.relative_to(package).as_posix()

@@ -17,7 +17,7 @@ _TRUTHS = ("on", "off", "yes", "no", "true", "false", "null", "y", "n")
 
 
 def plan_document(plan: Plan, *, words: bool = True) -> dict[str, Any]:
-    """The plan in the scenario form with everything it extends inlined; `parse_plan` reads the same plan from it.
+    """The plan in the scenario form, what it extends written out; `parse_plan` reads the same plan from it.
 
     Without `words` (title, question, narrative, author, date) two plans that say the same have the same
     document. S004 for a lever moved over quarters with a gap, which the form cannot say.

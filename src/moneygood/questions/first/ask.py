@@ -13,6 +13,7 @@ from moneygood.runs.attribution.question import Question, check_way
 from moneygood.runs.first_passage.triggers import required_variables
 from moneygood.runs.first_passage.typical import typical_paths
 from moneygood.runs.run import RunRequest, run_plan
+from moneygood.runs.store.sources import plan_of
 from moneygood.scenarios.plan import BASELINE
 
 CAUSES_DRAWS = 400
@@ -39,10 +40,12 @@ def first(
     its place). `causes` is the number of the run's first draws (0 for none) on which the break variables
     are taken apart `causes_by` ``shock`` or ``channel``. Shares are of the good draws (0 to 1), dates are
     quarters. Errors: A051 and A052 for definitions, A202 for `causes_by`, A208 for `causes`, and those of
-    `run`. Sources: Aalen and Johansen (1978), Mantel and Haenszel (1959), Shapley (1953).
+    `run`; `scenario` may be a stored run (R003, A205). Sources: Aalen and Johansen (1978), Mantel and
+    Haenszel (1959), Shapley (1953).
     """
     check_way(causes_by, causes)
-    workspace, plan = load(vintage), find_scenario(scenario)
+    workspace = load(vintage)
+    plan = plan_of(workspace, scenario)
     request = RunRequest(draws, seed, quarters, threads, batch, backend, breaks=tuple(str(b) for b in breaks))
     result = run_plan(workspace, plan, request, progress)
     names = required_variables(result.definitions)

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from moneygood.baseline.opening import Scenario, find_scenario, load
-from moneygood.baseline.workspace import Workspace
+from moneygood.baseline.opening import Scenario, load
 from moneygood.core.periods import Quarter
 from moneygood.core.run_limits import QUARTERS
-from moneygood.questions.why.sources import stored_folder, stored_plan
 from moneygood.runs.attribution.attribution import Attribution
 from moneygood.runs.attribution.explain import explain
 from moneygood.runs.attribution.question import ask
 from moneygood.runs.first_passage.triggers import read_breaks, with_own
 from moneygood.runs.run import resolve_name
-from moneygood.scenarios.plan import BASELINE, Plan
+from moneygood.runs.store.sources import plan_of
+from moneygood.scenarios.plan import BASELINE
 
 
 def why(
@@ -51,7 +50,7 @@ def why(
     workspace = load(vintage)
     name = resolve_name(workspace.model, variable)
     question = ask(
-        workspace, name, _source(workspace, scenario), _source(workspace, against),
+        workspace, name, plan_of(workspace, scenario), plan_of(workspace, against),
         at=None if at is None else Quarter.parse(at), since=None if since is None else Quarter.parse(since),
         given=given, by=by, draws=draws, seed=seed, quarters=quarters, threads=threads,
     )  # fmt: skip
@@ -61,11 +60,3 @@ def why(
 
     definitions = with_own(read_breaks(workspace.model), breaks, workspace.model)
     return explain_condition(workspace, question, definitions)
-
-
-def _source(workspace: Workspace, scenario: Scenario) -> Plan:
-    if isinstance(scenario, str | Path):
-        folder = stored_folder(str(scenario))
-        if folder is not None:
-            return stored_plan(workspace, folder, find_scenario)
-    return find_scenario(scenario)

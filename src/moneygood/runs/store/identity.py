@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from moneygood.baseline.workspace import Workspace
     from moneygood.model.graph import Node
     from moneygood.model.model import Model
-    from moneygood.runs.run import RunRequest, RunResult
+    from moneygood.runs.options import DrawOptions
     from moneygood.scenarios.plan import Plan
 
 DECIDING = ("draws", "seed", "quarters", "backend", "sampling", "parameter_draws", "shocks", "posterior")
@@ -83,16 +83,34 @@ class Identity:
 def identity_of(
     workspace: Workspace,
     plan: Plan,
-    request: RunRequest,
+    request: DrawOptions,
     backend: str,
     definitions: Sequence[BreakDefinition],
     streamed: bool = False,
 ) -> Identity:
-    """The identity of a run of `plan` on the `backend` that does its arithmetic."""
+    """The identity of a run of `plan` on the `backend` that does its arithmetic.
+
+    `definitions` are those of the highs; a `streamed` run forms its quantiles from bins, so its last digits
+    are its own. Errors: S-codes for a plan that does not go with the model.
+    """
+    workspace.check(plan, request.quarters)
     model = workspace.model
     for variant in plan.variants:
         model = model.with_variant(variant)
     resolved = resolve(plan, model, workspace.levers, workspace.periods(request.quarters))
+    return identity_of_resolved(workspace, resolved, model, request, backend, definitions, streamed)
+
+
+def identity_of_resolved(
+    workspace: Workspace,
+    resolved: ResolvedPlan,
+    model: Model,
+    request: DrawOptions,
+    backend: str,
+    definitions: Sequence[BreakDefinition],
+    streamed: bool = False,
+) -> Identity:
+    """As `identity_of`, for a plan that is resolved and a `model` that has its variants."""
     options = deciding_options(request, backend, model, workspace.vintage.name) | {"streamed": streamed}
     return Identity(
         plan=plan_hash(resolved),
@@ -105,16 +123,6 @@ def identity_of(
     )
 
 
-def identity_of_run(result: RunResult) -> Identity:
-    """The identity of a finished run."""
-    from moneygood.runs.streamed import StreamedRun
-
-    return identity_of(
-        result.workspace, result.plan, result.request, result.simulation.backend, result.definitions,
-        isinstance(result, StreamedRun),
-    )  # fmt: skip
-
-
 def plan_hash(resolved: ResolvedPlan) -> str:
     """A hash of what a plan does, quarter by quarter, however it is cut into entries."""
     document = resolved.as_document()
@@ -122,7 +130,7 @@ def plan_hash(resolved: ResolvedPlan) -> str:
     return _hash({**document, "entries": cells})
 
 
-def deciding_options(request: RunRequest, backend: str, model: Model, vintage: str) -> dict[str, Any]:
+def deciding_options(request: DrawOptions, backend: str, model: Model, vintage: str) -> dict[str, Any]:
     """The options that decide figures, files by what is in them."""
     out: dict[str, Any] = {name: getattr(request, name) for name in DECIDING}
     shape = request.shocks or model.distribution.kind
@@ -151,7 +159,8 @@ def _cells(entry: Mapping[str, Any]) -> list[dict[str, Any]]:
         return [dict(entry)]
     along = [k for k in ("sizes", "numbers") if k in entry]
     return [
-        {**entry, "quarters": quarter, **{k: entry[k][i] for k in along}} for i, quarter in enumerate(quarters)
+        {**entry, "quarters": quarter, **{k: entry[k][i] for k in along}}
+        for i, quarter in enumerate(quarters)
     ]
 
 

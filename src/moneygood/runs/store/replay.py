@@ -5,21 +5,23 @@ from __future__ import annotations
 import csv
 import io
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from moneygood.baseline.opening import Progress, load
 from moneygood.baseline.workspace import Workspace
 from moneygood.core.texts import parse_yaml
+from moneygood.runs.first_passage.triggers import ORDER as HIGHS
 from moneygood.runs.first_passage.triggers import read_breaks, with_own
 from moneygood.runs.run import RunRequest, RunResult, run_plan
 from moneygood.runs.store.entry import MANIFEST, QUANTILES, SCENARIO, StoredRun
 from moneygood.runs.store.folder import POSTERIOR
 from moneygood.runs.store.identity import Identity, identity_of
 from moneygood.runs.store.libraries import versions
+from moneygood.runs.streamed import stream_plan
 from moneygood.scenarios.plan import Plan
 from moneygood.scenarios.read import parse_plan
 
@@ -104,15 +106,28 @@ def stored_request(run: StoredRun) -> Iterator[RunRequest]:
         )  # fmt: skip
 
 
-def replay(run: StoredRun, *, threads: int = 0, progress: Progress | None = None) -> RunResult:
-    """A stored run simulated again, by what its folder says and nothing else. Errors as in `run_plan`."""
-    from dataclasses import replace
+def replay(
+    run: StoredRun, *, threads: int = 0, keep: Sequence[str] = (), progress: Progress | None = None
+) -> RunResult:
+    """A stored run simulated again, by what its folder says and nothing else.
 
+    `keep` names further variables whose paths are wanted. Errors as in `run_plan`.
+    """
     plan, workspace = stored_plan(run), load(str(run.manifest["vintage"]))
     with stored_request(run) as request:
-        result = run_plan(workspace, plan, replace(request, threads=threads), progress)
-        _ = result.id, result.first  # what looks at the request's own files is done before they go
+        streamed = bool(run.manifest.get("streamed", False))
+        wanted = tuple(k for k in (*request.keep, *keep) if k not in HIGHS)
+        again = replace(request, threads=threads, keep=wanted)
+        result = run_again(workspace, plan, again, streamed, progress)
+        _ = result.id  # the identity looks at the request's own files, which are about to go
     return result
+
+
+def run_again(
+    workspace: Workspace, plan: Plan, request: RunRequest, streamed: bool, progress: Progress | None = None
+) -> RunResult:
+    """A run in the way in which it was made: all paths in memory, or `streamed`."""
+    return (stream_plan if streamed else run_plan)(workspace, plan, request, progress)
 
 
 def here(run: StoredRun, workspace: Workspace) -> Identity:
@@ -125,8 +140,11 @@ def here(run: StoredRun, workspace: Workspace) -> Identity:
         )  # fmt: skip
 
 
-def verify(run: StoredRun, *, threads: int = 0, progress: Progress | None = None) -> Verdict:
-    """Whether a stored run comes out the same: its hashes, then every stored figure, to the bit.
+def verify(
+    run: StoredRun, *, threads: int = 0, progress: Progress | None = None
+) -> tuple[Verdict, RunResult]:
+    """Whether a stored run comes out the same: its hashes, then every stored figure, to the bit; and the run
+    that came out.
 
     Where hashes differ it is simulated all the same, so that the verdict says whether that mattered.
     """
@@ -138,7 +156,8 @@ def verify(run: StoredRun, *, threads: int = 0, progress: Progress | None = None
     fans = _flat_fans(result, {key.split(" ")[0] for key in table})
     stored, now = stored | table, now | fans
     wrong = tuple((k, v, now.get(k)) for k, v in stored.items() if not _equal(v, now.get(k)))
-    return Verdict(run.id, hashes, wrong, other_versions(run.manifest.get("versions", {})), len(stored))
+    libraries = other_versions(run.manifest.get("versions", {}))
+    return Verdict(run.id, hashes, wrong, libraries, len(stored)), result
 
 
 def other_versions(stored: Mapping[str, str]) -> tuple[str, ...]:
@@ -179,7 +198,10 @@ def _flat_quantiles(text: str) -> dict[str, float]:
     rows = csv.DictReader(io.StringIO(text))
     skip = ("variable", "period", "unit")
     return {
-        f"{row['variable']} {row['period']} {k}": float(v) for row in rows for k, v in row.items() if k not in skip
+        f"{row['variable']} {row['period']} {k}": float(v)
+        for row in rows
+        for k, v in row.items()
+        if k not in skip
     }
 
 

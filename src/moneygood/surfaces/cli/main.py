@@ -34,6 +34,7 @@ from moneygood.surfaces.cli import (  # noqa: E402
     regimes,
     risks,
     runs,
+    runs_store,
     sensitivity,
     serve,
     validate,
@@ -76,6 +77,8 @@ app.add_typer(library.scenario_app, name="scenario")
 library.model_app.add_typer(model_import.import_app, name="import")
 app.add_typer(library.model_app, name="model")
 app.add_typer(library.data_app, name="data")
+app.add_typer(runs_store.runs_app, name="runs")
+app.command("verify")(runs_store.verify)
 app.command("bench")(bench.bench)
 app.command("serve")(serve.serve)
 

@@ -55,7 +55,12 @@ Chart = Annotated[
     Path | None, typer.Option("--chart", help="Write the chart to this file: .png, .svg, .html or .json.")
 ]
 Keep = Annotated[
-    list[str] | None, typer.Option("--keep", help="A further variable whose paths are kept; may be repeated.")
+    list[str] | None,
+    typer.Option("--keep", help="A further variable whose paths are kept and stored; may be repeated."),
+]
+KeepPaths = Annotated[
+    bool,
+    typer.Option("--keep-paths", help="Store the paths of every variable of the run, not only of --keep."),
 ]
 Shocks = Annotated[
     str,
