@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import ast
+import importlib.util
 import re
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
+LAYOUT = importlib.util.spec_from_file_location("layout", ROOT / "scripts" / "layout.py")
+assert LAYOUT is not None
+assert LAYOUT.loader is not None
+layout = importlib.util.module_from_spec(LAYOUT)
+LAYOUT.loader.exec_module(layout)
 SOURCE = ROOT / "src" / "moneygood"
 FLOORS = {
     "core": 0,
@@ -33,7 +40,6 @@ PACKAGE_OF = {
     "ruamel": "ruamel.yaml",
     "vl_convert": "vl-convert",
     "markdown_it": "markdown-it-py",
-    "llvmlite": "numba",
 }
 
 
@@ -86,3 +92,27 @@ def test_libraries_in_use_are_those_named() -> None:
     used = {m.split(".")[0] for f in FILES for m in imports(f)} - set(sys.stdlib_module_names) - {"moneygood"}
     missing = {u for u in used if PACKAGE_OF.get(u, u).lower() not in words}
     assert not missing
+
+
+def test_a_class_name_has_one_meaning() -> None:
+    assert not layout.repeated_classes(layout.read_modules(ROOT / "src"))
+
+
+def test_a_class_name_with_two_meanings_is_noticed(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("class Plan: ...\n")
+    (tmp_path / "b.py").write_text("def f():\n    class Plan: ...\n")
+    assert layout.repeated_classes(layout.read_modules(tmp_path)) == {"Plan": ["a", "b"]}
+
+
+@pytest.mark.parametrize(
+    ("library", "place"), [("numba", "engine/cuda"), ("distributed", "engine/workers/cluster")]
+)
+def test_a_library_of_an_extra_is_imported_in_its_own_folder_only(library: str, place: str) -> None:
+    """What installs without extras runs without them; the extra is declared, and not required as well."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extra = project["optional-dependencies"][place.rsplit("/", 1)[-1]]
+    assert any(re.match(rf"{library}\b", line) for line in extra)
+    assert not any(re.match(rf"{library}\b", line) for line in project["dependencies"])
+    users = [f for f in FILES if any(m.split(".")[0] == library for m in imports(f))]
+    assert users
+    assert not [f for f in users if not f.is_relative_to(SOURCE / place)]

@@ -8,7 +8,7 @@ import pytest
 from moneygood.core.errors import MoneygoodError
 from moneygood.engine.foresight.ordering import eliminate
 from moneygood.engine.foresight.recursive import Recursive
-from moneygood.engine.foresight.stacked import Stacked
+from moneygood.engine.foresight.stacked import StackedSystem
 from moneygood.engine.foresight.system import System, isolate
 from moneygood.model.graph import Graph, Node
 
@@ -51,7 +51,7 @@ def test_sweep_gives_the_solution_of_the_whole_dense_system(seed: int, lags: int
                 dense[rows, n * (t + k) : n * (t + k + 1)] = b
             elif b.any():
                 right[rows] -= b @ table[first + t + k, :n]
-    Stacked(system).solve(table, first, last)
+    StackedSystem(system).solve(table, first, last)
     np.testing.assert_allclose(
         table[first:last, :n].ravel(), np.linalg.solve(dense, right), rtol=0, atol=1e-11
     )
@@ -128,7 +128,7 @@ def test_prices_of_cagan_are_the_discounted_sum_of_money() -> None:
     table = np.zeros((quarters + 1, 2))
     table[:, system.row["m"]] = m
     table[quarters, 0] = m[quarters]  # money stands still after the end, and so do prices
-    Stacked(system).solve(table, 0, quarters)
+    StackedSystem(system).solve(table, 0, quarters)
     weight = alpha / (1 + alpha)
     for t in range(quarters):
         ahead = quarters - t
@@ -141,7 +141,7 @@ def test_announced_money_moves_prices_before_it_comes() -> None:
     table = np.zeros((quarters + 1, 2))
     table[10:, system.row["m"]] = 1.0
     table[quarters, 0] = 1.0
-    Stacked(system).solve(table, 0, quarters)
+    StackedSystem(system).solve(table, 0, quarters)
     np.testing.assert_allclose(table[:11, 0], (2 / 3) ** np.arange(10, -1, -1), atol=1e-6)
 
 
@@ -155,7 +155,7 @@ def test_share_price_on_a_growing_dividend_is_gordons() -> None:
     value = g.apply("sub", price, g.apply("div", ahead, g.const(1 + r)))
     system = System(g, ("price", "dividend"), (value, grow), {})
     table = np.ones((quarters + 2, 2)) * np.array([40.0, 1.0])
-    Stacked(system, terminal="growth").solve(table, 1, quarters + 1)
+    StackedSystem(system, terminal="growth").solve(table, 1, quarters + 1)
     paid = (1 + growth) ** np.arange(1, quarters + 1)
     np.testing.assert_allclose(table[1:-1, 0], paid * (1 + growth) / (r - growth), rtol=1e-10)
 
@@ -198,7 +198,7 @@ def test_new_keynesian_model_is_that_of_the_schur_decomposition() -> None:
     quarters = 300
     table = np.zeros((1 + quarters + 1, len(system.series)))
     table[1, system.row["e"]] = 1.0
-    Stacked(system).solve(table, 1, quarters + 1)
+    StackedSystem(system).solve(table, 1, quarters + 1)
     # states: rate(-1), cost; jumps: gap, inf.  A z(+1) = B z
     a, b = np.zeros((4, 4)), np.zeros((4, 4))
     a[0], b[0] = [1, 0, 0, 0], [rho, 0, (1 - rho) * phi_y, (1 - rho) * phi_pi]
@@ -220,7 +220,7 @@ def test_expectation_that_nothing_ties_down_is_refused() -> None:
     zero = g.apply("sub", g.apply("sub", ahead, x), g.var("e"))
     system = System(g, ("x",), (zero,), {})
     with pytest.raises(MoneygoodError) as fault:
-        Stacked(system, terminal="steady").solve(np.zeros((12, 2)), 0, 10)
+        StackedSystem(system, terminal="steady").solve(np.zeros((12, 2)), 0, 10)
     assert fault.value.code == "E041"
 
 
@@ -239,9 +239,9 @@ def test_missing_figure_and_unknown_end_are_refused() -> None:
     table = np.zeros((11, 2))
     table[4, system.row["m"]] = np.nan
     for code, run in (
-        ("E042", lambda: Stacked(system).solve(table, 0, 10)),
-        ("E042", lambda: Stacked(system).solve(table, 0, 11)),
-        ("E043", lambda: Stacked(system, terminal="anything")),
+        ("E042", lambda: StackedSystem(system).solve(table, 0, 10)),
+        ("E042", lambda: StackedSystem(system).solve(table, 0, 11)),
+        ("E043", lambda: StackedSystem(system, terminal="anything")),
     ):
         with pytest.raises(MoneygoodError) as fault:
             run()

@@ -12,7 +12,7 @@ from moneygood.core.periods import quarter_range
 from moneygood.engine.event_means import ConditionalMeans
 from moneygood.engine.llvm import binary
 from moneygood.engine.llvm.driver import driver_module
-from moneygood.engine.reduce import Counts, Distribution, ReducingCode, Sample, pieces
+from moneygood.engine.reduce import Counts, Distribution, KeptDraws, ReducingCode, pieces
 
 PERIODS = quarter_range("2026Q1", "2026Q4")
 LEVELS = (0.05, 0.5, 0.95)
@@ -121,7 +121,7 @@ def test_mean_paths_around_an_event_by_hand(compiled, code):
 
 
 def test_the_sample_is_the_first_draws():
-    values, sample = _draws(5000), Sample(3000)
+    values, sample = _draws(5000), KeptDraws(3000)
     _in_pieces(values, np.zeros(5000, dtype=np.uint8), 4096, [sample])
     assert sample.paths is not None
     np.testing.assert_array_equal(sample.paths.values, values[:, :, :3000])

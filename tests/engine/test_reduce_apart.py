@@ -20,8 +20,8 @@ from moneygood.engine.reduce import (
     AbstractReducer,
     Counts,
     Distribution,
+    KeptDraws,
     ReducingCode,
-    Sample,
 )
 from moneygood.engine.workers.executor import in_order
 
@@ -54,7 +54,7 @@ def makers(code: ReducingCode | None) -> list[AbstractReducer]:
     return [
         Distribution(("a", "b"), LEVELS, code),
         Counts(),
-        Sample(WIDTH),
+        KeptDraws(WIDTH),
         ConditionalMeans(("a", "b"), onset, 2, 2, code),
     ]
 
@@ -73,7 +73,7 @@ def said(reducers: list[AbstractReducer]) -> bytes:
     spread, counts, sample, around = reducers
     assert isinstance(spread, Distribution)
     assert isinstance(counts, Counts)
-    assert isinstance(sample, Sample)
+    assert isinstance(sample, KeptDraws)
     assert isinstance(around, ConditionalMeans)
     assert sample.paths is not None
     parts: list[Any] = [spread.quantiles(), spread.quantile_errors(), *spread.mean(), sample.paths.values]

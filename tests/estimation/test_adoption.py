@@ -16,7 +16,7 @@ from moneygood.core.periods import Quarter, quarter_range
 from moneygood.core.texts import economics_root
 from moneygood.data.vintage import load_vintage
 from moneygood.estimation.filters.adoption import adoption_space, estimate_adoption
-from moneygood.estimation.filters.adoption_texts import AdoptionText, Belief, Shown, read_adoption
+from moneygood.estimation.filters.adoption_texts import AdoptionText, Belief, ShownPosition, read_adoption
 from moneygood.estimation.filters.kalman import kalman_filter, kalman_smoother
 from moneygood.model.build import load_model
 
@@ -28,7 +28,7 @@ def bundled() -> AdoptionText:
     return read_adoption(load_model(), load_vintage(), END)
 
 
-def made(figures: np.ndarray, *series: Shown, out_after: int = 0, **changes: object) -> AdoptionText:
+def made(figures: np.ndarray, *series: ShownPosition, out_after: int = 0, **changes: object) -> AdoptionText:
     """A filter's text over quarters from 2023Q1; figures are out `out_after` days into their quarter."""
     periods = quarter_range(Quarter.parse("2023Q1"), Quarter.parse("2023Q1") + (len(figures) - 1))
     first = np.array([datetime.date(q.year, 3 * q.quarter - 2, 1).toordinal() for q in periods])
@@ -41,14 +41,16 @@ def made(figures: np.ndarray, *series: Shown, out_after: int = 0, **changes: obj
 
 def test_one_exact_figure_is_the_position() -> None:
     figures = np.array([[np.nan], [-2.0], [np.nan]])
-    found = estimate_adoption(made(figures, Shown("a", 1.0, 0.0, 1e-6), shock=0.0, pace=Belief(0.4, 0.0)))
+    found = estimate_adoption(
+        made(figures, ShownPosition("a", 1.0, 0.0, 1e-6), shock=0.0, pace=Belief(0.4, 0.0))
+    )
     assert found.position == pytest.approx([-2.1, -2.0, -1.9], abs=1e-6)
     assert found.position_se == pytest.approx([0, 0, 0], abs=1e-4)
 
 
 def test_with_no_figure_the_belief_stays_and_widens() -> None:
     figures = np.full((4, 1), np.nan)
-    found = estimate_adoption(made(figures, Shown("a", 1.0, 0.0, 0.1)))
+    found = estimate_adoption(made(figures, ShownPosition("a", 1.0, 0.0, 0.1)))
     steps = np.arange(1, 5)
     assert found.position == pytest.approx(-3.0 + 0.125 * steps)
     assert found.position_se == pytest.approx(np.sqrt(4.0 + (0.1 * steps) ** 2 + 0.01 * steps))
@@ -56,7 +58,7 @@ def test_with_no_figure_the_belief_stays_and_widens() -> None:
 
 def test_figure_and_belief_are_weighted_by_their_precision() -> None:
     """One quarter, belief -2.9 with variance 1 + 0.01, figure -1.9 with variance 0.25."""
-    text = made(np.array([[-1.9]]), Shown("a", 1.0, 0.0, 0.5), position=Belief(-3.0, 1.0),
+    text = made(np.array([[-1.9]]), ShownPosition("a", 1.0, 0.0, 0.5), position=Belief(-3.0, 1.0),
                 pace=Belief(0.4, 0.0), shock=0.1)  # fmt: skip
     weight = 1.01 / (1.01 + 0.25)
     found = estimate_adoption(text)
@@ -72,7 +74,11 @@ def test_position_and_pace_are_those_of_statsmodels_with_gaps() -> None:
         np.cumsum(0.12 + 0.1 * rng.standard_normal((14, 1)), axis=0) - 3 + 0.2 * rng.normal(size=(14, 3))
     )
     figures[rng.random(figures.shape) < 0.5] = np.nan
-    series = (Shown("a", 1.0, 0.0, 0.2), Shown("b", 1.0, None, 0.1), Shown("c", 1.7, None, 0.3))
+    series = (
+        ShownPosition("a", 1.0, 0.0, 0.2),
+        ShownPosition("b", 1.0, None, 0.1),
+        ShownPosition("c", 1.7, None, 0.3),
+    )
     text = made(figures, *series)
     slopes = np.array([1.0, 1.0, 1.7])
     space = adoption_space(text, slopes)
@@ -97,8 +103,12 @@ def test_position_and_pace_are_those_of_statsmodels_with_gaps() -> None:
 
 def test_free_slopes_make_the_position_less_certain() -> None:
     figures = np.linspace(-3, -1, 8)[:, None] + np.zeros((8, 2))
-    fixed = estimate_adoption(made(figures, Shown("a", 1.0, 0.0, 0.3), Shown("b", 1.0, None, 0.1)))
-    free = estimate_adoption(made(figures, Shown("a", 1.0, 0.0, 0.3), Shown("b", None, None, 0.1)))
+    fixed = estimate_adoption(
+        made(figures, ShownPosition("a", 1.0, 0.0, 0.3), ShownPosition("b", 1.0, None, 0.1))
+    )
+    free = estimate_adoption(
+        made(figures, ShownPosition("a", 1.0, 0.0, 0.3), ShownPosition("b", None, None, 0.1))
+    )
     assert np.all(free.position_se >= fixed.position_se - 1e-9)
     assert free.position_se.max() > fixed.position_se.max()
 
@@ -106,7 +116,7 @@ def test_free_slopes_make_the_position_less_certain() -> None:
 def test_one_sided_position_knows_nothing_of_later_figures() -> None:
     """C-15: what is not out yet, or of a later quarter, does not enter, slopes included."""
     figures = np.linspace(-3, -1, 8)[:, None] + np.zeros((8, 2))
-    series = (Shown("a", 1.0, 0.0, 0.3), Shown("b", None, None, 0.1))
+    series = (ShownPosition("a", 1.0, 0.0, 0.3), ShownPosition("b", None, None, 0.1))
     whole = estimate_adoption(made(figures, *series))
     other = figures.copy()
     other[5:] += 3.0
@@ -118,8 +128,8 @@ def test_one_sided_position_knows_nothing_of_later_figures() -> None:
 
 def test_figure_counts_from_the_day_it_is_out() -> None:
     figures = np.array([[np.nan], [-1.0], [np.nan], [np.nan]])
-    soon = estimate_adoption(made(figures, Shown("a", 1.0, 0.0, 0.1), out_after=10))
-    late = estimate_adoption(made(figures, Shown("a", 1.0, 0.0, 0.1), out_after=130))
+    soon = estimate_adoption(made(figures, ShownPosition("a", 1.0, 0.0, 0.1), out_after=10))
+    late = estimate_adoption(made(figures, ShownPosition("a", 1.0, 0.0, 0.1), out_after=130))
     assert soon.onesided[1] == pytest.approx(-1.0, abs=0.05)
     assert late.onesided[1] == pytest.approx(-2.75)
     assert late.onesided[2:] == pytest.approx(soon.onesided[2:])

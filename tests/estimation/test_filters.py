@@ -9,7 +9,7 @@ import pytest
 
 from moneygood.estimation.filters.kalman import StateSpace, drawn_errors, kalman_filter, kalman_smoother
 from moneygood.estimation.filters.neutral import NeutralFigures, neutral_states
-from moneygood.estimation.filters.regime import Chain, emission, estimate_chain, forward_backward
+from moneygood.estimation.filters.regime import MarkovChain, emission, estimate_chain, forward_backward
 
 
 def level_space(sd_level: float, sd_noise: float) -> StateSpace:
@@ -116,8 +116,8 @@ def test_one_sided_states_do_not_know_the_future() -> None:
     assert not np.allclose(a.rstar[40:], b.rstar[40:])
 
 
-def chain() -> Chain:
-    return Chain(
+def chain() -> MarkovChain:
+    return MarkovChain(
         np.array([[0.0, 0.0], [2.0, 1.0], [4.0, -2.0]]), np.array([[1.0, 0.5], [1.0, 1.0], [2.0, 1.0]]),
         np.array([[0.9, 0.1, 0.0], [0.2, 0.7, 0.1], [0.0, 0.3, 0.7]]), np.array([0.5, 0.3, 0.2]), 6.0,
     )  # fmt: skip

@@ -13,7 +13,7 @@ from moneygood.core.errors import ManyErrors, MoneygoodError
 from moneygood.data.vintage import Vintage, load_vintage
 from moneygood.estimation.least_squares import least_squares
 from moneygood.estimation.panel_regressions import fit_panel, stack
-from moneygood.estimation.regression_figures import Figures
+from moneygood.estimation.regression_figures import RegressionFigures
 from moneygood.estimation.regression_texts import Regression, read_regressions
 from moneygood.estimation.regressions import estimate
 from moneygood.model.build import load_model
@@ -69,7 +69,7 @@ def by_hand(vintage: Vintage) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.nd
 def test_effects_and_errors_by_quarter_are_those_of_statsmodels(tmp_path: Path, lags: int) -> None:
     model, vintage = world()
     (regression,) = written(tmp_path, MADE.replace("lags: 4", f"lags: {lags}"))
-    ours, _ = fit_panel(regression, Figures(model, vintage))
+    ours, _ = fit_panel(regression, RegressionFigures(model, vintage))
     y, x, quarter, firm = by_hand(vintage)
     dummies = (firm[:, None] == np.arange(len(FIRMS))).astype(float)
     theirs = sm.OLS(y, np.column_stack([x, dummies])).fit(
@@ -99,7 +99,7 @@ def test_a_firm_without_figures_in_a_quarter_is_left_out_there_alone(tmp_path: P
     model, vintage = world()
     alone = MADE[: MADE.index("    c_rivals")].replace("2018Q2", "2016Q1")
     (regression,) = written(tmp_path, alone)
-    stacked = stack(regression, Figures(model, vintage))
+    stacked = stack(regression, RegressionFigures(model, vintage))
     counts = np.bincount(stacked.member)
     assert counts[FIRMS.index("amzn")] < counts[FIRMS.index("msft")]
     for i in range(len(FIRMS)):
@@ -124,14 +124,14 @@ def test_a_panel_with_too_few_quarters_has_no_answer(tmp_path: Path) -> None:
     model, vintage = world()
     (regression,) = written(tmp_path, MADE.replace("2018Q2..2025Q4", "2025Q4"))
     with pytest.raises(MoneygoodError) as caught:
-        estimate(regression, model, Figures(model, vintage))
+        estimate(regression, model, RegressionFigures(model, vintage))
     assert caught.value.code == "A082"
 
 
 def test_rivals_capex_moves_a_leader_in_the_panel() -> None:
     model, vintage = world()
     firms = next(r for r in read_regressions(model, vintage) if r.name == "capex_firms")
-    result = estimate(firms, model, Figures(model, vintage))
+    result = estimate(firms, model, RegressionFigures(model, vintage))
     found = {p.parameter: p for p in result.parameters}
     rivals = found["b_ai_capex_others"]
     assert rivals.estimate / rivals.se > 2

@@ -19,7 +19,7 @@ from moneygood.core.errors import ManyErrors, MoneygoodError
 from moneygood.core.periods import Quarter, quarter_range
 from moneygood.data.vintage import Vintage, load_vintage
 from moneygood.estimation.least_squares import least_squares
-from moneygood.estimation.regression_figures import Figures
+from moneygood.estimation.regression_figures import RegressionFigures
 from moneygood.estimation.regression_texts import read_regressions
 from moneygood.estimation.regressions import (
     RegressionResult,
@@ -131,7 +131,7 @@ def result_of(folder: Path, text: str) -> RegressionResult:
     model, vintage, _ = world()
     (folder / "one.yaml").write_text(text, encoding="utf-8")
     (regression,) = read_regressions(model, vintage, folder)
-    return estimate(regression, model, Figures(model, vintage))
+    return estimate(regression, model, RegressionFigures(model, vintage))
 
 
 PLAIN = "one:\n  label: a\n  sample: 1990Q1..2026Q2\n  lags: 2\n"
@@ -146,7 +146,7 @@ def test_a_change_across_a_splice_is_never_used(tmp_path: Path) -> None:
     assert yearly.observations == level.observations - 4 - 2 * 4
     model, vintage, _ = world()
     (regression,) = read_regressions(model, vintage, tmp_path)
-    clean = Figures(model, vintage).clean(regression.formulas)
+    clean = RegressionFigures(model, vintage).clean(regression.formulas)
     dropped = {str(q) for q, good in zip(vintage.quarterly.periods, clean, strict=True) if not good}
     spliced = quarter_range("2020Q1", "2020Q4") + quarter_range("2023Q1", "2023Q4")
     assert dropped == {str(q) for q in spliced}

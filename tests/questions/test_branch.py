@@ -10,7 +10,7 @@ import pytest
 from moneygood import api
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.texts import economics_root
-from moneygood.questions.branch.draws import Pair, branch_out, drawn_parameters
+from moneygood.questions.branch.draws import PairedDraws, branch_out, drawn_parameters
 from moneygood.questions.branch.text import read_branches
 from moneygood.runs.separation import auc, balanced_share, best_cut, tell
 from moneygood.scenarios.read import parse_plan
@@ -121,7 +121,7 @@ def test_the_event_enters_at_one_point_only(work) -> None:
 
 def test_before_the_event_both_worlds_are_one(work) -> None:
     text = read_branches(work, "efficiency-shock")
-    pair = Pair(work, text, 50, 3, 0)
+    pair = PairedDraws(work, text, 50, 3, 0)
     for name in text.variables:
         assert np.array_equal(pair.there[name][: pair.at], pair.without[name][: pair.at]), name
 
@@ -129,7 +129,7 @@ def test_before_the_event_both_worlds_are_one(work) -> None:
 def test_drawn_parameters_are_those_of_the_run(work) -> None:
     """Usage in the quarter of the jump orders draws by the elasticity that the table says they drew."""
     text = read_branches(work, "efficiency-shock")
-    pair = Pair(work, text, 200, 1, 0)
+    pair = PairedDraws(work, text, 200, 1, 0)
     usage = next(m for m in text.observables if m.variable == "ai_usage")
     drawn = drawn_parameters(work.model, 200, 1)["b_ai_elasticity"]
     assert np.corrcoef(pair.effect(usage, 0), drawn)[0, 1] > 0.95

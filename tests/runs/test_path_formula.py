@@ -8,7 +8,7 @@ import pytest
 from moneygood import api
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.periods import Quarter
-from moneygood.runs.path_formula import Calendar, World, read_condition, read_formula, read_inequality
+from moneygood.runs.path_formula import Calendar, FormulaScope, read_condition, read_formula, read_inequality
 
 START = Quarter.parse("2026Q3")
 
@@ -24,13 +24,13 @@ def calendar() -> Calendar:
 
 
 @pytest.fixture
-def world(model) -> World:
+def world(model) -> FormulaScope:
     """Ten-year yields 1..12 in draw 0 and twice that in draw 1; debt at 100 plus a tenth of the quarter."""
     tens = np.stack([np.arange(1.0, 13.0), 2 * np.arange(1.0, 13.0)], axis=1)
     debt = 100 + np.stack([np.arange(12.0), np.arange(12.0)], axis=1) / 10
     own: dict[str, float | np.ndarray] = {n: p.value for n, p in model.parameters.items()}
     own["b_ffr_target"] = np.array([2.0, 4.0])
-    return World({"rate_10y": tens, "debt_ratio": debt}, START - 4, START, 2, 8, own)
+    return FormulaScope({"rate_10y": tens, "debt_ratio": debt}, START - 4, START, 2, 8, own)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.periods import Quarter
-from moneygood.validation.response_measures import Measure, Span
+from moneygood.validation.response_measures import ResponseMeasure, Span
 
 START = Quarter.of(2026, 3)
 
@@ -27,7 +27,7 @@ SHOCKED = Table(debt=[104, 108, 90, 100], gdp=[50, 40, 60, 50])
 def of(transform: str, at: str, **more: str) -> float:
     span = Span.parse(at)
     assert span is not None
-    measure = Measure("debt", transform, span, **more)
+    measure = ResponseMeasure("debt", transform, span, **more)
     return measure.of(SHOCKED, BASE, START, lambda name: np.array([10.0, 20.0, 30.0]))
 
 

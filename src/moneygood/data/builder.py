@@ -19,7 +19,7 @@ from pathlib import Path
 from moneygood.core.errors import MoneygoodError, show_path
 from moneygood.core.periods import Quarter
 from moneygood.data.builder_cbo import cbo_files, cbo_tables
-from moneygood.data.catalogue import FREQUENCIES, Catalogue, Entry, read_catalogue
+from moneygood.data.catalogue import FREQUENCIES, Catalogue, CatalogueEntry, read_catalogue
 from moneygood.data.tables import broken_row, figure, number_text, source_table, tidy_text
 
 FORMAT = 1
@@ -79,7 +79,7 @@ class _Sources:
             self.hashes[file] = hashlib.sha256((self.folder / file).read_bytes()).hexdigest()
         return self.tables[file]
 
-    def read(self, entry: Entry, actual: dict[str, dict[str, float]]) -> Series:
+    def read(self, entry: CatalogueEntry, actual: dict[str, dict[str, float]]) -> Series:
         """The figures of one series by period, in order of time."""
         file, column = entry.source
         if file == "cbo:actual":
@@ -97,7 +97,7 @@ class _Sources:
                 raise MoneygoodError("D004", f"{period!r} is not a {entry.frequency} period ({entry.read})")
         return _shaped(entry, dict(sorted(raw.items())))
 
-    def _column(self, entry: Entry, file: str, column: str) -> Series:
+    def _column(self, entry: CatalogueEntry, file: str, column: str) -> Series:
         rows = self.table(file)
         header = list(rows[0]) if rows else []
         if "variable" in header and "value" in header:
@@ -113,7 +113,7 @@ class _Sources:
                 out[row[header[0]]] = figure(row[column], self.folder / file, line, list(row.values()))
         return out
 
-    def _added_up(self, entry: Entry, file: str, column: str) -> Series:
+    def _added_up(self, entry: CatalogueEntry, file: str, column: str) -> Series:
         cells: dict[str, dict[str, float]] = {}
         for line, row in enumerate(self.table(file), start=2):
             if column not in row:
@@ -130,7 +130,7 @@ class _Sources:
         return {p: sum(v[t] for t in entry.sum_of) for p, v in cells.items() if len(v) == len(entry.sum_of)}
 
 
-def _shaped(entry: Entry, raw: Series) -> Series:
+def _shaped(entry: CatalogueEntry, raw: Series) -> Series:
     """Linked, added up over the window, scaled, and cut to the span that the catalogue asks for."""
     for at, ratio in entry.link.items():
         raw = {p: v * ratio if p < at else v for p, v in raw.items()}
@@ -140,7 +140,7 @@ def _shaped(entry: Entry, raw: Series) -> Series:
     return {p: v * entry.scale for p, v in raw.items() if start <= p <= stop}
 
 
-def _month_means(raw: Series, entry: Entry) -> Series:
+def _month_means(raw: Series, entry: CatalogueEntry) -> Series:
     """The mean of the days of each month; D004 for a row that is not a day."""
     days: dict[str, list[float]] = {}
     for day, value in raw.items():
@@ -156,7 +156,7 @@ def _window_sum(raw: Series, period: str, window: int) -> float | None:
     return sum(p for p in parts if p is not None) if None not in parts else None
 
 
-def _standing(entry: Entry, period: str) -> str:
+def _standing(entry: CatalogueEntry, period: str) -> str:
     if entry.projected_from is not None and period >= entry.projected_from:
         return "projected"
     return "partial" if period in entry.partial else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from moneygood.data.catalogue import Catalogue, Published
+from moneygood.data.catalogue import Catalogue, PublishedLine
 from moneygood.data.tables import number_text, tidy_text
 
 BASELINES, ECONOMIC = "cbo_baselines.csv", "cbo_economic.csv"
@@ -55,7 +55,7 @@ def cbo_tables(table: Callable[[str], Rows], catalogue: Catalogue) -> CboTables:
     return CboTables(economy, budget, annual)
 
 
-def _pick(rows: Rows, vintage: str, basis: str, wanted: dict[str, Published]) -> Lines:
+def _pick(rows: Rows, vintage: str, basis: str, wanted: dict[str, PublishedLine]) -> Lines:
     names = {line.variable: name for name, line in wanted.items()}
     out: Lines = {}
     for row in rows:
@@ -66,7 +66,7 @@ def _pick(rows: Rows, vintage: str, basis: str, wanted: dict[str, Published]) ->
     return {name: dict(sorted(out[name].items())) for name in wanted if name in out}
 
 
-def _with_derived(lines: Lines, derived: dict[str, Published]) -> Lines:
+def _with_derived(lines: Lines, derived: dict[str, PublishedLine]) -> Lines:
     for name, rule in derived.items():
         parts = [*rule.plus, *rule.minus]
         if all(p in lines for p in parts):

@@ -21,7 +21,7 @@ LICENCES = {
 
 
 @dataclass(frozen=True)
-class Entry:
+class CatalogueEntry:
     """One series: its meaning and provenance, and how it is read (fields as in series.yaml)."""
 
     name: str
@@ -53,7 +53,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Published:
+class PublishedLine:
     """A line of CBO's tables: own name, unit, CBO's variable; or a sum and difference of other lines."""
 
     name: str
@@ -68,12 +68,12 @@ class Published:
 class Catalogue:
     """All series by frequency, and the lines of CBO's economic, budget and calendar-year tables."""
 
-    entries: dict[str, dict[str, Entry]]
+    entries: dict[str, dict[str, CatalogueEntry]]
     cbo_vintages: tuple[str, ...]
-    cbo_economy: dict[str, Published]
-    cbo_budget: dict[str, Published]
-    cbo_derived: dict[str, Published]
-    cbo_annual: dict[str, Published]
+    cbo_economy: dict[str, PublishedLine]
+    cbo_budget: dict[str, PublishedLine]
+    cbo_derived: dict[str, PublishedLine]
+    cbo_annual: dict[str, PublishedLine]
     potential: str
     path: Path
 
@@ -105,8 +105,8 @@ def read_catalogue(path: Path | None = None) -> Catalogue:
     )
 
 
-def _entry(path: Path, frequency: str, name: str, record: Any) -> Entry:
-    known = {f.name for f in fields(Entry)} - {"name", "frequency"}
+def _entry(path: Path, frequency: str, name: str, record: Any) -> CatalogueEntry:
+    known = {f.name for f in fields(CatalogueEntry)} - {"name", "frequency"}
     data = _checked(
         path, (frequency, name), record, known, ("label", "unit", "agency", "id", "licence", "read")
     )
@@ -126,17 +126,17 @@ def _entry(path: Path, frequency: str, name: str, record: Any) -> Entry:
             data[key] = str(data[key])
     if "link" in data:
         data["link"] = {str(k): float(v) for k, v in data["link"].items()}
-    return Entry(name=name, frequency=frequency, **data)
+    return CatalogueEntry(name=name, frequency=frequency, **data)
 
 
-def _line(path: Path, part: str, name: str, record: Any) -> Published:
-    known = {f.name for f in fields(Published)} - {"name"}
+def _line(path: Path, part: str, name: str, record: Any) -> PublishedLine:
+    known = {f.name for f in fields(PublishedLine)} - {"name"}
     need = ("label", "unit", "plus") if part == "derived" else ("label", "unit", "variable")
     data = _checked(path, ("cbo", part, name), record, known, need)
     for key in ("plus", "minus"):
         if key in data:
             data[key] = tuple(data[key])
-    return Published(name=name, **data)
+    return PublishedLine(name=name, **data)
 
 
 def _checked(

@@ -11,7 +11,7 @@ from moneygood.data.errors import unknown_series
 
 
 @dataclass(frozen=True)
-class Record:
+class SeriesRecord:
     """What a series is: label, unit, agency, id, transformation, licence, span, splices and caveat."""
 
     name: str

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from moneygood.data.catalogue import LICENCES
-from moneygood.data.shapes import Record
+from moneygood.data.shapes import SeriesRecord
 from moneygood.data.vintage import Vintage
 
 
@@ -80,7 +80,7 @@ def status(vintage: Vintage) -> VintageStatus:
     )
 
 
-def _counts(vintage: Vintage, record: Record) -> tuple[int, int, int]:
+def _counts(vintage: Vintage, record: SeriesRecord) -> tuple[int, int, int]:
     """Figures, gaps inside the span, and projected figures."""
     if record.frequency in ("quarterly", "monthly"):
         table = vintage.quarterly if record.frequency == "quarterly" else vintage.monthly
@@ -98,7 +98,7 @@ def _counts(vintage: Vintage, record: Record) -> tuple[int, int, int]:
     return len(vintage.annual(record.name)), 0, 0
 
 
-def _standing(record: Record, projected: int) -> str:
+def _standing(record: SeriesRecord, projected: int) -> str:
     words = ["observed"]
     if record.partial:
         words.append(f"partial in {', '.join(record.partial)}")
@@ -107,7 +107,7 @@ def _standing(record: Record, projected: int) -> str:
     return "; ".join(words)
 
 
-def _warnings(record: Record) -> tuple[str, ...]:
+def _warnings(record: SeriesRecord) -> tuple[str, ...]:
     words = [f"splice at {q}: no growth across it" for q in record.splice]
     words += [f"two vintages linked at {q}" for q in record.linked]
     return (*words, record.caveat) if record.caveat else tuple(words)

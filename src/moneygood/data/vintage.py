@@ -18,7 +18,7 @@ from moneygood.core.panel import Panel
 from moneygood.core.periods import Quarter
 from moneygood.core.texts import economics_root
 from moneygood.data.errors import unknown_series
-from moneygood.data.shapes import MonthTable, Record
+from moneygood.data.shapes import MonthTable, SeriesRecord
 from moneygood.data.tables import broken_row, figure, numbers, quarterly_panel, read_verified, tidy_rows
 
 TIDY = ("series", "period", "value", "status")
@@ -156,11 +156,11 @@ class Vintage:
         return dict(lines[series])
 
     @cached_property
-    def records(self) -> dict[str, dict[str, Record]]:
+    def records(self) -> dict[str, dict[str, SeriesRecord]]:
         """The record of every series: frequency, then name."""
         path = self.folder / "records.yaml"
         text = read_verified(path, self.files.get("records.yaml"))
-        out: dict[str, dict[str, Record]] = {}
+        out: dict[str, dict[str, SeriesRecord]] = {}
         frequency = ""
         for line in text.splitlines():
             if line and line[0] not in "# ":
@@ -171,10 +171,10 @@ class Vintage:
                 fields: dict[str, Any] = {
                     k: tuple(v) if isinstance(v, list) else v for k, v in json.loads(body).items()
                 }
-                out[frequency][name] = Record(name=name, frequency=frequency, **fields)
+                out[frequency][name] = SeriesRecord(name=name, frequency=frequency, **fields)
         return out
 
-    def record(self, series: str, frequency: str = "quarterly") -> Record:
+    def record(self, series: str, frequency: str = "quarterly") -> SeriesRecord:
         """The record of one series (D001)."""
         known = self.records.get(frequency, {})
         if series not in known:

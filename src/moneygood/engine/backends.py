@@ -11,9 +11,8 @@ from moneygood.engine.numpy.tape_worker import Job
 from moneygood.engine.program.prepare import Prepared
 
 if TYPE_CHECKING:
-    from moneygood.engine.cuda.run import Compiled as CudaCompiled
-    from moneygood.engine.cuda.run import CudaWorker
-    from moneygood.engine.llvm.run import Compiled, KernelWorker
+    from moneygood.engine.cuda.run import CudaKernels, CudaWorker
+    from moneygood.engine.llvm.run import KernelWorker, MachineCode
     from moneygood.model.model import Model
 
 POLICY = "MONEYGOOD_COMPILE"
@@ -30,9 +29,9 @@ class Chosen:
     `note` where it is not what was asked for."""
 
     backend: str
-    code: Compiled | None = None
+    code: MachineCode | None = None
     note: str = ""
-    device: CudaCompiled | None = None
+    device: CudaKernels | None = None
 
     @property
     def compiled(self) -> bool:

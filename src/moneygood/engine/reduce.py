@@ -71,7 +71,7 @@ class PieceSums:
             self.add(part)
 
 
-class Sample(AbstractReducer):
+class KeptDraws(AbstractReducer):
     """The first `most` draws, kept as they are."""
 
     def __init__(self, most: int) -> None:
@@ -87,11 +87,11 @@ class Sample(AbstractReducer):
                 paths.seed, paths.first_draw, paths.sampling,
             )  # fmt: skip
 
-    def fresh(self) -> Sample:
+    def fresh(self) -> KeptDraws:
         """One that keeps nothing: the first piece has been taken."""
-        return Sample(0)
+        return KeptDraws(0)
 
-    def merge(self, later: Sample) -> None:
+    def merge(self, later: KeptDraws) -> None:
         """Nothing: the sample is of the first piece."""
 
 

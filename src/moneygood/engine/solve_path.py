@@ -8,7 +8,7 @@ import numpy as np
 
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.paths import NON_FINITE
-from moneygood.engine.numpy.machine import Bound, Machine
+from moneygood.engine.numpy.machine import BoundProgram, Machine
 from moneygood.engine.numpy.newton import Newton
 from moneygood.engine.program.prepare import Prepared, prepare
 from moneygood.engine.program.program import Program
@@ -86,7 +86,7 @@ def _stored_rows(model: Model, machine: Machine, program: Program) -> tuple[list
     return [model.row(n) for n in names], [machine.bank_row[n] for n in names]
 
 
-def number(b: Bound, v: int) -> float:
+def number(b: BoundProgram, v: int) -> float:
     """The value of number `v` on a machine of width one."""
     return float(b.where[v].item())
 

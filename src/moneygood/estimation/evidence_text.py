@@ -14,7 +14,7 @@ from moneygood.estimation import evidence_codes as evidence_codes
 
 
 @dataclass(frozen=True)
-class Text:
+class EvidenceText:
     """A mapping inside a YAML file, which knows where it stands."""
 
     file: Path
@@ -29,7 +29,7 @@ class Text:
         """A401 at a field."""
         return MoneygoodError("A401", what, self.place(*keys), hint)
 
-    def only(self, *fields: str) -> Text:
+    def only(self, *fields: str) -> EvidenceText:
         """The text itself, when it has no other fields than these (A401)."""
         for key in self.content:
             if key not in fields:
@@ -79,26 +79,26 @@ class Text:
         except MoneygoodError:
             raise self.fault(f"{key} is {value!r}, not a quarter", key) from None
 
-    def child(self, key: str) -> Text:
+    def child(self, key: str) -> EvidenceText:
         """A mapping inside."""
         return self._text(self.take(key), key)
 
-    def children(self, key: str, least: int = 1) -> tuple[Text, ...]:
+    def children(self, key: str, least: int = 1) -> tuple[EvidenceText, ...]:
         """A list of mappings inside."""
         value = self.take(key)
         if not isinstance(value, list) or len(value) < least:
             raise self.fault(f"{key} is not a list of {least} or more entries", key)
         return tuple(self._text(v, key, i) for i, v in enumerate(value))
 
-    def named(self, key: str) -> dict[str, Text]:
+    def named(self, key: str) -> dict[str, EvidenceText]:
         """A mapping of mappings inside."""
         inner = self.child(key)
         return {str(name): inner.child(name) for name in inner.content}
 
-    def _text(self, value: Any, *keys: str | int) -> Text:
+    def _text(self, value: Any, *keys: str | int) -> EvidenceText:
         if not isinstance(value, Mapping):
             raise self.fault(f"{keys[0]} is not a mapping of fields", *keys)
-        return Text(self.file, (*self.keys, *keys), value)
+        return EvidenceText(self.file, (*self.keys, *keys), value)
 
     def _number(self, value: Any, low: float, high: float, *keys: str | int) -> float:
         if isinstance(value, bool) or not isinstance(value, int | float):
@@ -108,16 +108,16 @@ class Text:
         return float(value)
 
 
-def read_evidence(path: str | Path) -> Text:
+def read_evidence(path: str | Path) -> EvidenceText:
     """The text of a file below the economics folder (a relative path) or anywhere (an absolute one)."""
     file = Path(path) if Path(path).is_absolute() else economics_root() / path
     content = read_yaml(file)
     if not isinstance(content, Mapping):
         raise MoneygoodError("A401", f"{file.name} is not a mapping of fields", Place(file))
-    return Text(file, (), content)
+    return EvidenceText(file, (), content)
 
 
-def unique(names: Sequence[str], text: Text, key: str) -> tuple[str, ...]:
+def unique(names: Sequence[str], text: EvidenceText, key: str) -> tuple[str, ...]:
     """The names, when none stands twice (A401)."""
     if len(set(names)) != len(names):
         raise text.fault(f"a name stands twice in {key}", key)

@@ -9,12 +9,12 @@ import numpy as np
 
 from moneygood.core.errors import MoneygoodError
 from moneygood.estimation.least_squares import Fit, least_squares, neighbour_correlation
-from moneygood.estimation.regression_figures import Figures
+from moneygood.estimation.regression_figures import RegressionFigures
 from moneygood.estimation.regression_texts import Regression
 
 
 @dataclass(frozen=True)
-class Stacked:
+class StackedPanel:
     """The observations of a panel in the order of their quarters: `figures` [observation, term] about each
     member's mean (the dependent series first), the `quarter` and the `member` [observation] of each."""
 
@@ -23,7 +23,7 @@ class Stacked:
     member: np.ndarray
 
 
-def fit_panel(regression: Regression, data: Figures) -> tuple[Fit, np.ndarray]:
+def fit_panel(regression: Regression, data: RegressionFigures) -> tuple[Fit, np.ndarray]:
     """The fit of a regression with an effect for each member, and the quarter of each observation.
 
     Standard errors are clustered by quarter: what hits all members at once counts once, and with lags the
@@ -44,7 +44,7 @@ def fit_panel(regression: Regression, data: Figures) -> tuple[Fit, np.ndarray]:
     return replace(own, autocorrelation=_autocorrelation(own.residuals, stacked)), stacked.quarter
 
 
-def stack(regression: Regression, data: Figures) -> Stacked:
+def stack(regression: Regression, data: RegressionFigures) -> StackedPanel:
     """The complete observations of all members, each about the mean of its member."""
     sample = frozenset(regression.sample) - regression.excluded
     tables, quarters, members = [], [], []
@@ -61,10 +61,10 @@ def stack(regression: Regression, data: Figures) -> Stacked:
     if not tables:
         raise MoneygoodError("A082", f"{regression.name}: no member has a quarter", regression.place)
     order = np.argsort(np.concatenate(quarters), kind="stable")
-    return Stacked(*(np.concatenate(part)[order] for part in (tables, quarters, members)))
+    return StackedPanel(*(np.concatenate(part)[order] for part in (tables, quarters, members)))
 
 
-def _instruments(regression: Regression, stacked: Stacked) -> np.ndarray:
+def _instruments(regression: Regression, stacked: StackedPanel) -> np.ndarray:
     """The regressors [observation, regressor], with those that something stands in for replaced."""
     names = list(regression.regressors)
     z = stacked.figures[:, 1 : 1 + len(names)].copy()
@@ -73,7 +73,7 @@ def _instruments(regression: Regression, stacked: Stacked) -> np.ndarray:
     return z
 
 
-def _autocorrelation(residuals: np.ndarray, stacked: Stacked) -> float:
+def _autocorrelation(residuals: np.ndarray, stacked: StackedPanel) -> float:
     """The mean over members of the correlation of residuals a quarter apart."""
     own: Sequence[float] = [
         neighbour_correlation(residuals[stacked.member == i], stacked.quarter[stacked.member == i])

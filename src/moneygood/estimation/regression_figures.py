@@ -16,7 +16,7 @@ from moneygood.model.graph import leaves
 from moneygood.model.model import Model
 
 
-class Figures:
+class RegressionFigures:
     """The vintage's quarterly series and the model's measured variables, ready for formulas."""
 
     def __init__(self, model: Model, vintage: Vintage) -> None:

@@ -76,7 +76,7 @@ def read_regressions(model: Model, vintage: Vintage, folder: Path | None = None)
     Errors: A081 for a faulty text, and the errors of its formulas, with file and line.
     """
     root = folder if folder is not None else (model.root or economics_root()) / "calibration" / "regressions"
-    reader = _Reader(model, data_scope(model, vintage))
+    reader = _RegressionReader(model, data_scope(model, vintage))
     found: dict[str, Regression] = {}
     for path in sorted(root.glob("*.yaml")):
         for regression in reader.file(path):  # one by one: each may use the residuals of those before it
@@ -101,7 +101,7 @@ def data_scope(model: Model, vintage: Vintage) -> Scope:
     )
 
 
-class _Reader:
+class _RegressionReader:
     """Reads files of regressions against one model and vintage."""
 
     def __init__(self, model: Model, scope: Scope) -> None:

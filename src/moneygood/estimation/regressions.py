@@ -16,7 +16,7 @@ from moneygood.core.errors import MoneygoodError
 from moneygood.core.periods import Quarter
 from moneygood.data.vintage import Vintage
 from moneygood.estimation.least_squares import Fit, least_squares
-from moneygood.estimation.regression_figures import Figures
+from moneygood.estimation.regression_figures import RegressionFigures
 from moneygood.estimation.regression_texts import CONSTANT, RESIDUALS, Regression, read_regressions
 from moneygood.model.evaluate import evaluate
 from moneygood.model.formula import Formula
@@ -118,11 +118,11 @@ def estimate_all(model: Model, vintage: Vintage) -> tuple[RegressionResult, ...]
     are those of Newey and West; of transformed coefficients, by the delta method.
     Errors: A081 for a faulty text, A082 for a regression without an answer.
     """
-    data = Figures(model, vintage)
+    data = RegressionFigures(model, vintage)
     return tuple(estimate(r, model, data) for r in read_regressions(model, vintage))
 
 
-def estimate(regression: Regression, model: Model, data: Figures) -> RegressionResult:
+def estimate(regression: Regression, model: Model, data: RegressionFigures) -> RegressionResult:
     """One regression, estimated (A082 when the figures do not give an answer)."""
     if regression.panel:
         return _result(regression, model, data, *_of_panel(regression, data))
@@ -149,7 +149,7 @@ def estimate(regression: Regression, model: Model, data: Figures) -> RegressionR
     return _result(regression, model, data, fit, at)
 
 
-def _of_panel(regression: Regression, data: Figures) -> tuple[Fit, np.ndarray]:
+def _of_panel(regression: Regression, data: RegressionFigures) -> tuple[Fit, np.ndarray]:
     from moneygood.estimation.panel_regressions import fit_panel
 
     try:
@@ -159,7 +159,7 @@ def _of_panel(regression: Regression, data: Figures) -> tuple[Fit, np.ndarray]:
 
 
 def _result(
-    regression: Regression, model: Model, data: Figures, fit: Fit, at: np.ndarray
+    regression: Regression, model: Model, data: RegressionFigures, fit: Fit, at: np.ndarray
 ) -> RegressionResult:
     """What a fit says; `at` [observation] are the quarters of its observations, not falling."""
     names = [*regression.regressors, *([CONSTANT] if regression.constant else [])]

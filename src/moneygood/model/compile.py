@@ -19,7 +19,7 @@ from moneygood.model.tree import Term
 
 
 @dataclass
-class Compiled:
+class CompiledStatement:
     """One statement as an equation (None when it is faulty), with the unit of its left side."""
 
     equation: Equation | None
@@ -46,7 +46,7 @@ def equation_scope(
 
 def compile_statement(
     statement: Statement, scope: Scope, graph: Graph, vias: ViaTable, sector: str
-) -> Compiled:
+) -> CompiledStatement:
     """The equation of a statement, or every fault in it."""
     s = statement
     errors = [*name_errors(s.left, scope, s.source), *name_errors(s.right, scope, s.source)]
@@ -63,17 +63,17 @@ def compile_statement(
             )
         )
     if errors:
-        return Compiled(None, None, errors)
+        return CompiledStatement(None, None, errors)
     units = UnitCheck(scope, s.source)
     unit = units.unit(s.left)
     if unit is not None:
         units.require(s.right, unit, f"the left side `{s.source.snippet(s.left)}`")
     if units.errors:
-        return Compiled(None, unit, units.errors)
+        return CompiledStatement(None, unit, units.errors)
     try:
-        return Compiled(_build(s, scope, graph, vias, sector), unit, [])
+        return CompiledStatement(_build(s, scope, graph, vias, sector), unit, [])
     except MoneygoodError as fault:
-        return Compiled(None, unit, [fault])
+        return CompiledStatement(None, unit, [fault])
 
 
 def _build(s: Statement, scope: Scope, graph: Graph, vias: ViaTable, sector: str) -> Equation:

@@ -11,7 +11,15 @@ from typing import Any
 from moneygood.core.errors import MoneygoodError, Place, did_you_mean
 from moneygood.core.texts import place_of
 from moneygood.core.units import PURE, Unit
-from moneygood.model.records import Constant, Correlation, Distribution, Parameter, Shock, Switch, Variable
+from moneygood.model.records import (
+    Constant,
+    Correlation,
+    Parameter,
+    Shock,
+    ShockDistribution,
+    Switch,
+    Variable,
+)
 
 
 @dataclass
@@ -23,7 +31,7 @@ class Records:
     constants: dict[str, Constant] = field(default_factory=dict)
     shocks: dict[str, Shock] = field(default_factory=dict)
     correlations: list[Correlation] = field(default_factory=list)
-    distribution: Distribution = field(default_factory=Distribution)
+    distribution: ShockDistribution = field(default_factory=ShockDistribution)
     switches: dict[str, Switch] = field(default_factory=dict)
     references: frozenset[str] = frozenset()
     series: dict[str, Unit] | None = None

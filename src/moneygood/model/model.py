@@ -12,9 +12,9 @@ from moneygood.model.graph import Graph, Node, reachable
 from moneygood.model.records import (
     Constant,
     Correlation,
-    Distribution,
     Parameter,
     Shock,
+    ShockDistribution,
     Switch,
     Variable,
 )
@@ -22,13 +22,13 @@ from moneygood.model.records import (
 __all__ = [
     "Constant",
     "Correlation",
-    "Distribution",
     "Equation",
     "Guard",
     "Measurement",
     "Model",
     "Parameter",
     "Shock",
+    "ShockDistribution",
     "Switch",
     "Variable",
     "Via",
@@ -125,7 +125,7 @@ class Model:
     constants: dict[str, Constant]
     shocks: dict[str, Shock]
     correlations: tuple[Correlation, ...]
-    distribution: Distribution
+    distribution: ShockDistribution
     switches: dict[str, Switch]
     equations: tuple[Equation, ...]
     graph: Graph

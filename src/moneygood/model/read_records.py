@@ -16,9 +16,9 @@ from moneygood.model.fields import Fields, Records
 from moneygood.model.records import (
     Constant,
     Correlation,
-    Distribution,
     Parameter,
     Shock,
+    ShockDistribution,
     Start,
     Switch,
     Variable,
@@ -241,7 +241,7 @@ class RecordReader:
             f.fault(
                 "a Student t distribution needs df above 2, for its variance to exist", "df", None, "M026"
             )
-        self.records.distribution = Distribution(kind, df or math.inf, f.source(default="ours"))
+        self.records.distribution = ShockDistribution(kind, df or math.inf, f.source(default="ours"))
 
     def _correlations(self, content: Any, path: Path) -> None:
         if not isinstance(content, list):

@@ -94,7 +94,7 @@ class Correlation:
 
 
 @dataclass(frozen=True, slots=True)
-class Distribution:
+class ShockDistribution:
     """The shape of the shocks: "normal", or "student_t" with `df` degrees of freedom and unit variance."""
 
     kind: str = "normal"

@@ -9,7 +9,7 @@ from dataclasses import replace
 from moneygood.core.errors import ManyErrors, MoneygoodError, did_you_mean
 from moneygood.core.texts import read_text
 from moneygood.model.build import largest_lag
-from moneygood.model.compile import Compiled, compile_statement, equation_scope, sort_shocks
+from moneygood.model.compile import CompiledStatement, compile_statement, equation_scope, sort_shocks
 from moneygood.model.expand import ViaTable
 from moneygood.model.fields import Records
 from moneygood.model.graph import Node, reachable
@@ -84,7 +84,7 @@ def apply_variant(model: Model, name: str) -> Model:
     )
     scope = replace(equation_scope(model.variables, records, behavioural), leads=file.foresight)
     vias = ViaTable(model.vias)
-    compiled: dict[str, Compiled] = {}
+    compiled: dict[str, CompiledStatement] = {}
     errors: list[MoneygoodError] = []
     units = {s.equation: s.unit for s in model.shocks.values() if s.equation}
     for label, s in new.items():

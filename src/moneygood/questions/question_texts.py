@@ -17,7 +17,7 @@ _LABELS = re.compile(r"^@\w+\{\s*([^,\s]+)\s*,", re.M)
 
 
 @dataclass(frozen=True)
-class Text:
+class QuestionText:
     """A mapping inside a file: `keys` says where it stands."""
 
     path: Path
@@ -63,21 +63,21 @@ class Text:
                 return low, high
         raise self.fault(f"{key!r} has to be two numbers, [low, high]", *((key,) if value else ()))
 
-    def parts(self, key: str) -> list[Text]:
+    def parts(self, key: str) -> list[QuestionText]:
         """A list of mappings (none when the field is absent)."""
         value = self.record.get(key, [])
         if not isinstance(value, list):
             raise self.fault(f"{key!r} has to be a list", key)
         return [self._part(v, key, i) for i, v in enumerate(value)]
 
-    def mapping(self, key: str) -> dict[str, Text]:
+    def mapping(self, key: str) -> dict[str, QuestionText]:
         """A mapping of mappings (empty when the field is absent)."""
         value = self.record.get(key, {})
         if not isinstance(value, Mapping):
             raise self.fault(f"{key!r} has to be a mapping", key)
         return {str(k): self._part(v, key, str(k)) for k, v in value.items()}
 
-    def part(self, key: str) -> Text:
+    def part(self, key: str) -> QuestionText:
         """A mapping that has to be there."""
         if key not in self.record:
             raise self.fault(f"the field {key!r} is missing")
@@ -91,18 +91,18 @@ class Text:
             raise self.fault(f"{name!r} is not in references.bib", key, hint=did_you_mean(name, known))
         return name
 
-    def _part(self, value: Any, *keys: str | int) -> Text:
+    def _part(self, value: Any, *keys: str | int) -> QuestionText:
         if not isinstance(value, Mapping):
             raise self.fault("a mapping is expected here", *keys)
-        return Text(self.path, {str(k): v for k, v in value.items()}, (*self.keys, *keys))
+        return QuestionText(self.path, {str(k): v for k, v in value.items()}, (*self.keys, *keys))
 
 
-def read_question(path: Path) -> Text:
+def read_question(path: Path) -> QuestionText:
     """The text of a file; A301 when it does not hold a mapping."""
     data = read_yaml(path)
     if not isinstance(data, Mapping):
         raise MoneygoodError("A301", f"{path.stem} does not hold a mapping of fields", place_of(path, ()))
-    return Text(path, {str(k): v for k, v in data.items()})
+    return QuestionText(path, {str(k): v for k, v in data.items()})
 
 
 def question_names(folder: str) -> dict[str, Path]:

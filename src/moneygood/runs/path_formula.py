@@ -61,7 +61,7 @@ class Calendar:
 
 
 @dataclass(frozen=True)
-class Dated:
+class DatedValue:
     """A variable read at one quarter, or its mean, highest or lowest value over several."""
 
     variable: str
@@ -76,7 +76,7 @@ class PathFormula:
 
     text: str
     formula: Formula
-    dated: Mapping[str, Dated] = field(default_factory=dict)
+    dated: Mapping[str, DatedValue] = field(default_factory=dict)
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -89,7 +89,7 @@ class PathFormula:
         """Whether a variable stands in it without a quarter."""
         return any(n not in self.dated for n in self.formula.variables)
 
-    def value(self, world: World) -> np.ndarray:
+    def value(self, world: FormulaScope) -> np.ndarray:
         """Its values [quarter, draw], or [1, draw] for a formula in which every variable has its quarter."""
 
         def leaf(node: Node) -> np.ndarray | float:
@@ -106,7 +106,7 @@ class PathFormula:
 
 
 @dataclass(frozen=True)
-class World:
+class FormulaScope:
     """Where formulas are read: `figures` [history and simulated quarter, draw] by variable, and parameters.
 
     `first` is the quarter of the first row, `start` the first simulated one.
@@ -150,7 +150,7 @@ def read_formula(
     language for the rest.
     """
     short = short_names(model)
-    dated: dict[str, Dated] = {}
+    dated: dict[str, DatedValue] = {}
     spoken: dict[str, str] = {}
     scope = scope_of(model)
 
@@ -165,7 +165,7 @@ def read_formula(
         if last < first:
             raise MoneygoodError("A303", f"{found['a']}..{found['b']} runs backwards", place)
         key = f"{name}_{how}_{first}_{last}".lower()
-        dated[key] = Dated(name, how, first, last)
+        dated[key] = DatedValue(name, how, first, last)
         spoken[key] = found[0].strip()
         return key + (found["close"] or "" if not found["how"] else "")
 
@@ -216,7 +216,7 @@ class Inequality:
         """The unit of both sides."""
         return str(self.slack.formula.unit)
 
-    def holds(self, world: World) -> np.ndarray:
+    def holds(self, world: FormulaScope) -> np.ndarray:
         """Whether it holds [quarter or 1, draw]; false where a figure is missing."""
         slack = self.slack.value(world)
         with np.errstate(invalid="ignore"):
@@ -248,12 +248,12 @@ def read_inequality(
 
 
 @dataclass(frozen=True)
-class Condition:
+class Inequalities:
     """Inequalities joined by and, or, not: `op` is "leaf", "and", "or" or "not"."""
 
     text: str
     op: str
-    parts: tuple[Condition, ...] = ()
+    parts: tuple[Inequalities, ...] = ()
     inequality: Inequality | None = None
 
     @property
@@ -262,7 +262,7 @@ class Condition:
         own = set(self.inequality.variables) if self.inequality else set()
         return tuple(sorted(own.union(*(p.variables for p in self.parts))))
 
-    def holds(self, world: World) -> np.ndarray:
+    def holds(self, world: FormulaScope) -> np.ndarray:
         """Whether it holds [quarter or 1, draw]."""
         if self.inequality is not None:
             return self.inequality.holds(world)
@@ -275,19 +275,19 @@ class Condition:
         return out
 
 
-def read_condition(text: str, model: Model, calendar: Calendar, place: Place | None = None) -> Condition:
+def read_condition(text: str, model: Model, calendar: Calendar, place: Place | None = None) -> Inequalities:
     """The condition in `text`: inequalities with ``and``, ``or``, ``not`` and brackets; A302 and M-codes."""
     words = " ".join(text.split())
     for op in ("or", "and"):
         pieces = _cut(words, op)
         if len(pieces) > 1:
-            return Condition(words, op, tuple(read_condition(p, model, calendar, place) for p in pieces))
+            return Inequalities(words, op, tuple(read_condition(p, model, calendar, place) for p in pieces))
     if words.startswith("not "):
-        return Condition(words, "not", (read_condition(words[4:], model, calendar, place),))
+        return Inequalities(words, "not", (read_condition(words[4:], model, calendar, place),))
     inner = words[1:-1] if words[:1] == "(" and _closes_at_end(words) else ""
     if _COMPARE.search(inner):
         return read_condition(inner, model, calendar, place)
-    return Condition(words, "leaf", (), read_inequality(words, model, calendar, place))
+    return Inequalities(words, "leaf", (), read_inequality(words, model, calendar, place))
 
 
 def _cut(text: str, word: str) -> list[str]:

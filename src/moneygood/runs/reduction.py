@@ -16,8 +16,8 @@ from moneygood.engine.reduce import (
     AbstractReducer,
     Counts,
     Distribution,
+    KeptDraws,
     ReducingCode,
-    Sample,
     reducing_code,
 )
 from moneygood.engine.setting import Absorbed, NewtonStats, Simulation
@@ -159,7 +159,7 @@ class Reduction:
     """All that is formed of a run on the way, and the checks of its pieces."""
 
     def __init__(
-        self, passages: Passages, spread: Distribution, around: ConditionalMeans, sample: Sample,
+        self, passages: Passages, spread: Distribution, around: ConditionalMeans, sample: KeptDraws,
         written: Written | None, counts: Counts | None = None,
     ) -> None:  # fmt: skip
         self.passages, self.spread, self.around, self.sample = passages, spread, around, sample

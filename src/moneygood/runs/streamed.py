@@ -18,7 +18,7 @@ import numpy as np
 from moneygood.baseline.workspace import Workspace
 from moneygood.core.errors import MoneygoodError
 from moneygood.engine.event_means import ConditionalMeans
-from moneygood.engine.reduce import Distribution, Sample, pieces, reducing_code
+from moneygood.engine.reduce import Distribution, KeptDraws, pieces, reducing_code
 from moneygood.engine.setting import Simulation
 from moneygood.engine.simulate import Simulator
 from moneygood.engine.workers.executor import AbstractExecutor, in_order
@@ -151,7 +151,7 @@ def stream_plan(
         written = None
         if file is not None:
             written = Written(stack.enter_context(PathFile(file, keep, simulator.periods, request.draws)))
-        reduction = Reduction(passages, spread, around, Sample(SAMPLE), written)
+        reduction = Reduction(passages, spread, around, KeptDraws(SAMPLE), written)
         reduction.compile_with(reducing_code(simulator.chosen))
         _stream(simulator, request, reduction, progress)
     done = time.perf_counter()

@@ -16,7 +16,7 @@ from moneygood.validation.response_measures import (
     POINT_TRANSFORMS,
     RELATIVE,
     TRANSFORMS,
-    Measure,
+    ResponseMeasure,
     Span,
 )
 
@@ -41,7 +41,7 @@ class Claim:
     channel: str
     source: str
     statement: str
-    measure: Measure
+    measure: ResponseMeasure
     unit: str
     low: float
     high: float
@@ -92,7 +92,7 @@ class Experiment:
     shock: Mapping[str, Any]
     variant: Mapping[str, Any]
     claims: tuple[Claim, ...]
-    scale_to: tuple[Measure, float] | None
+    scale_to: tuple[ResponseMeasure, float] | None
     file: Path
     frozen: Frozen | None = None
     which_is_the_test: str = ""
@@ -209,7 +209,7 @@ def _claim(path: Path, index: int, value: Any) -> Claim:
     )
 
 
-def _measure(path: Path, entry: Mapping[str, Any], place: tuple[str | int, ...]) -> Measure:
+def _measure(path: Path, entry: Mapping[str, Any], place: tuple[str | int, ...]) -> ResponseMeasure:
     """Return what a claim or a scaling looks at."""
     transform = str(entry["transform"])
     if transform not in TRANSFORMS:
@@ -224,7 +224,7 @@ def _measure(path: Path, entry: Mapping[str, Any], place: tuple[str | int, ...])
         raise _fault(path, "cents_per_dollar needs per and value_of", place)
     if transform in NEEDS_PER and not per:
         raise _fault(path, f"{transform} needs per", place)
-    return Measure(str(entry["variable"]), transform, span, per, worth)
+    return ResponseMeasure(str(entry["variable"]), transform, span, per, worth)
 
 
 def _fault(path: Path, what: str, place: Sequence[str | int], hint: str | None = None) -> MoneygoodError:

@@ -64,7 +64,7 @@ class Span:
 
 
 @dataclass(frozen=True)
-class Measure:
+class ResponseMeasure:
     """A response over the quarters `at`.
 
     `difference` is in the variable's unit, `percent_difference` in percent of the base path,

@@ -125,7 +125,7 @@ def test_draws_at_a_time_follow_the_memory_of_the_device(case):
     widths = {}
     for room in (1e6, 1e8, 1e9, 1e13):
         target = SimpleNamespace(simulated=False, room=lambda room=room: room)
-        made = run.Compiled(target, {None: (None, (), _layout(100))})
+        made = run.CudaKernels(target, {None: (None, (), _layout(100))})
         widths[room] = made.width(prepared, source, 20, False)
     each = 8 * (3 * 100 + 2 * 2 + 2 * 5 + 3 + 4) + 20 * 10 * 4 + 64
     assert widths[1e6] == 1024

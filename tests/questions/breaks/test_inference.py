@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.signal import lfilter
 
 from moneygood.estimation.structural_breaks.errors import autoregression, draw_errors, draw_walks, run
 from moneygood.estimation.structural_breaks.inference import Found, Search, find_breaks
@@ -101,6 +102,12 @@ def test_the_same_seed_gives_the_same_answer() -> None:
     one = find_breaks(y, x, QUICK, np.random.default_rng(3))
     two = find_breaks(y, x, QUICK, np.random.default_rng(3))
     assert one == two
+
+
+def test_an_autoregression_runs_as_a_linear_filter_does() -> None:
+    shocks = np.random.default_rng(2).normal(size=(5, 60))
+    lags = np.array([0.5, -0.3, 0.2])
+    np.testing.assert_allclose(run(lags, shocks), lfilter([1.0], [1.0, *-lags], shocks, axis=1), atol=1e-12)
 
 
 def test_drawn_errors_keep_turbulent_years_in_their_place() -> None:

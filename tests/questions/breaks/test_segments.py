@@ -12,11 +12,12 @@ import statsmodels.api as sm
 from moneygood.estimation.structural_breaks.intervals import argmax_cdf, argmax_quantile
 from moneygood.estimation.structural_breaks.lines import bounds_of, fit_line, lines
 from moneygood.estimation.structural_breaks.segments import (
-    best_ends,
     criteria,
     double_max,
     segment,
-    segment_squares,
+    segment_all,
+    split_squares,
+    squares_by_end,
     sup_f,
 )
 
@@ -37,10 +38,57 @@ def squares_of(y: np.ndarray, x: np.ndarray) -> float:
 
 def test_squares_are_those_of_least_squares() -> None:
     y, x = sample(40, 1)
-    found = segment_squares(y, x, 5)
+    found = dict(squares_by_end(y[None], x[None], 5))
+    assert sorted(found) == list(range(5, 41))
+    assert all(squares.shape == (1, end - 4) for end, squares in found.items())
     for a, b in [(0, 5), (0, 40), (7, 19), (30, 40), (12, 17)]:
-        assert found[a, b] == pytest.approx(squares_of(y[a:b], x[a:b]), rel=1e-9)
-    assert np.isinf(found[3, 7])
+        assert found[b][0, a] == pytest.approx(squares_of(y[a:b], x[a:b]), rel=1e-9)
+
+
+def test_squares_far_from_zero_lose_no_digits() -> None:
+    """Differences of running sums would cancel here: the level is a million times the movement."""
+    y, x = sample(40, 1)
+    near, far = (dict(squares_by_end(v[None], w[None], 5)) for v, w in ((y, x), (y + 1e6, x + 1e6)))
+    for end, squares in near.items():
+        np.testing.assert_allclose(far[end], squares, rtol=1e-6)
+
+
+def test_a_line_on_a_right_side_that_does_not_move_is_the_mean() -> None:
+    y = sample(20, 1)[0]
+    found = dict(squares_by_end(y[None], np.full((1, 20), 3.0), 5))
+    assert found[20][0, 0] == pytest.approx(((y - y.mean()) ** 2).sum(), rel=1e-12)
+
+
+@pytest.mark.parametrize("own", [False, True])
+def test_samples_side_by_side_are_segmented_as_each_alone(own: bool) -> None:
+    """Also where there are more samples than one stretch of work holds."""
+    rng = np.random.default_rng(12)
+    ys = rng.normal(size=(900, 40)).cumsum(axis=1)
+    xs = rng.normal(size=(900 if own else 1, 40)).cumsum(axis=1)
+    squares, dates = segment_all(ys, xs, 6, 3)
+    for d in (0, 5, 818, 819, 820, 899):
+        alone = segment(ys[d], xs[d if own else 0], 6, 3)
+        np.testing.assert_array_equal(squares[d], alone.squares)
+        assert tuple(tuple(dates[d, m, :m]) for m in range(4)) == alone.breaks
+        assert (dates[d, 2, 2:] == -1).all()
+
+
+def test_a_sample_too_short_for_a_break_has_none() -> None:
+    y, x = sample(9, 1)
+    found = segment(y, x, 6, 3)
+    assert found.breaks == ((),)
+    assert found.squares == pytest.approx([squares_of(y, x)], rel=1e-9)
+    assert sup_f(y[None], x[None], bounds_of((), 9), 6) == [0.0]
+
+
+def test_one_break_splits_a_sample_in_two_lines() -> None:
+    y, x = sample(30, 11)
+    whole, split = split_squares(y[None], x[None], 6)
+    assert whole[0] == pytest.approx(squares_of(y, x), rel=1e-9)
+    assert split.shape == (1, 30)
+    assert np.isinf(split[0, [0, 5, 25, 29]]).all()
+    for s in (6, 14, 24):
+        assert split[0, s] == pytest.approx(squares_of(y[:s], x[:s]) + squares_of(y[s:], x[s:]), rel=1e-9)
 
 
 @pytest.mark.parametrize("breaks", [1, 2, 3])
@@ -74,15 +122,14 @@ def test_the_largest_f_is_that_of_a_chow_test_at_the_best_date() -> None:
         design = np.column_stack([np.ones(60), x, after, after * x])
         model = sm.OLS(y, design).fit()
         best = max(best, 2 * float(model.f_test(np.eye(4)[2:]).fvalue))
-    assert sup_f(segment_squares(y, x, 10), bounds_of((), 60), 10) == pytest.approx(best, rel=1e-9)
+    assert sup_f(y[None], x[None], bounds_of((), 60), 10)[0] == pytest.approx(best, rel=1e-9)
 
 
 def test_the_double_maximum_is_the_largest_f_per_coefficient() -> None:
     y, x = sample(60, 5)
-    squares = segment_squares(y, x, 10)
-    best, _ = best_ends(squares, 10, 2)
-    by_hand = max((best[0, 60] - best[m, 60]) / (2 * m) / (best[m, 60] / (60 - 2 * (m + 1))) for m in (1, 2))
-    assert double_max(best[:, 60], 60) == pytest.approx(by_hand)
+    best = segment(y, x, 10, 2).squares
+    by_hand = max((best[0] - best[m]) / (2 * m) / (best[m] / (60 - 2 * (m + 1))) for m in (1, 2))
+    assert double_max(best[None], 60)[0] == pytest.approx(by_hand)
 
 
 def test_criteria_prefer_a_clear_break_and_refuse_one_in_noise() -> None:

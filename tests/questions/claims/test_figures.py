@@ -10,7 +10,7 @@ from scipy import stats
 
 from moneygood.core.errors import MoneygoodError, Place
 from moneygood.data.vintage import Vintage, load_vintage
-from moneygood.questions.claims.calendar import Calendar, period_end, read_calendar, read_quoted
+from moneygood.questions.claims.calendar import ReleaseCalendar, period_end, read_calendar, read_quoted
 from moneygood.questions.claims.figures import table_figure
 from moneygood.questions.claims.known import Known
 from moneygood.questions.claims.text import FigureText
@@ -21,7 +21,7 @@ def vintage() -> Vintage:
     return load_vintage("2026-11")
 
 
-def known(vintage: Vintage, date: str | None = None, calendar: Calendar | None = None) -> Known:
+def known(vintage: Vintage, date: str | None = None, calendar: ReleaseCalendar | None = None) -> Known:
     day = datetime.date.fromisoformat(date) if date else None
     return Known(vintage, calendar or read_calendar(), read_quoted(), day)
 

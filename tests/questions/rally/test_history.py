@@ -15,7 +15,7 @@ from moneygood.core.errors import MoneygoodError
 from moneygood.core.periods import Quarter
 from moneygood.core.texts import economics_root
 from moneygood.questions.rally.answer import RallyAnswer
-from moneygood.questions.rally.definition import FILE, Window, read_identity
+from moneygood.questions.rally.definition import FILE, EventWindow, read_identity
 from moneygood.questions.rally.history import History, checked_window, fading_sum
 from moneygood.questions.rally.identity import contributions, group_weights, log_mean, residual_at
 
@@ -34,7 +34,7 @@ def test_parts_and_residual_add_up_over_every_window(history: History) -> None:
     """C-24: the identity holds to 1e-12 over every window that can be formed."""
     for first in range(1991 * 4, 2022 * 4 + 3, 5):
         for length in (1, 4, 12):
-            window = Window(Quarter(first), Quarter(first + length))
+            window = EventWindow(Quarter(first), Quarter(first + length))
             found = history.attribute(window)
             assert fsum([*(p.value for p in found.parts), found.residual]) == pytest.approx(
                 found.total, abs=1e-12

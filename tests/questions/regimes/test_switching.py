@@ -11,8 +11,8 @@ from scipy.stats import multivariate_t
 from statsmodels.tsa.regime_switching.markov_regression import MarkovRegression
 
 from moneygood.estimation.regimes.switching import (
-    Chain,
-    Prior,
+    SwitchingParameters,
+    SwitchingPrior,
     fit,
     improve,
     log_densities,
@@ -24,13 +24,13 @@ from moneygood.estimation.regimes.switching import (
 STEPS = np.array([[0.94, 0.06, 0.0], [0.12, 0.8, 0.08], [0.0, 0.15, 0.85]])
 
 
-def three_states(freedom: float = 6.0) -> Chain:
+def three_states(freedom: float = 6.0) -> SwitchingParameters:
     means = np.array([[0.0, 0.0], [2.0, -1.0], [4.0, -4.0]])
     scales = np.stack([np.array([[0.6, 0.1], [0.1, 0.5]]) * k for k in (1.0, 1.4, 2.0)])
-    return Chain(means, scales, STEPS, stationary(STEPS), freedom)
+    return SwitchingParameters(means, scales, STEPS, stationary(STEPS), freedom)
 
 
-def planted(model: Chain, quarters: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+def planted(model: SwitchingParameters, quarters: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
     """States and figures drawn from a chain."""
     rng = np.random.default_rng(seed)
     states = np.zeros(quarters, dtype=int)
@@ -43,9 +43,9 @@ def planted(model: Chain, quarters: int, seed: int) -> tuple[np.ndarray, np.ndar
     return states, np.stack(drawn)
 
 
-def prior_of(model: Chain, weight: float = 8.0) -> Prior:
+def prior_of(model: SwitchingParameters, weight: float = 8.0) -> SwitchingPrior:
     spreads = np.sqrt(np.stack([np.diag(s) for s in model.scales]))
-    return Prior(model.means + 0.4, spreads, model.chain, weight, weight, 20.0)
+    return SwitchingPrior(model.means + 0.4, spreads, model.chain, weight, weight, 20.0)
 
 
 def test_gaussian_two_states_agree_with_statsmodels() -> None:
@@ -57,7 +57,9 @@ def test_gaussian_two_states_agree_with_statsmodels() -> None:
     chain = np.array([[stay, 1 - stay], [leave, 1 - leave]])
     ours = probabilities(
         y[:, None],
-        Chain(np.array(means)[:, None], np.array(variances)[:, None, None], chain, stationary(chain), np.inf),
+        SwitchingParameters(
+            np.array(means)[:, None], np.array(variances)[:, None, None], chain, stationary(chain), np.inf
+        ),
     )
     assert ours.log_likelihood == pytest.approx(theirs.llf, abs=1e-8)
     np.testing.assert_allclose(ours.filtered, theirs.filtered_marginal_probabilities, atol=1e-8)
@@ -89,6 +91,14 @@ def test_probabilities_agree_with_the_sum_over_every_path() -> None:
     np.testing.assert_allclose(found.filtered[-1], found.smoothed[-1], atol=1e-15)
 
 
+def test_a_state_that_cannot_be_reached_is_never_held_likely() -> None:
+    """However much its figures speak for it: 400 quarters at its mean, from a chain that never goes there."""
+    model = replace(three_states(), chain=np.diag([1.0, 1.0, 1.0]), start=np.array([1.0, 0.0, 0.0]))
+    found = probabilities(np.tile(model.means[2], (400, 1)), replace(model, freedom=np.inf))
+    assert np.array_equal(found.smoothed, np.tile([1.0, 0.0, 0.0], (400, 1)))
+    assert found.steps == pytest.approx(np.diag([399.0, 0.0, 0.0]))
+
+
 def test_densities_are_those_of_scipy() -> None:
     model = three_states(5.0)
     _, figures = planted(model, 20, 2)
@@ -98,7 +108,7 @@ def test_densities_are_those_of_scipy() -> None:
         np.testing.assert_allclose(ours[:, s], theirs, atol=1e-10)
 
 
-def log_posterior(figures: np.ndarray, prior: Prior, model: Chain) -> float:
+def log_posterior(figures: np.ndarray, prior: SwitchingPrior, model: SwitchingParameters) -> float:
     """The log likelihood plus the log of the priors, up to a constant."""
     out = probabilities(figures, model).log_likelihood
     for s in range(len(model.means)):

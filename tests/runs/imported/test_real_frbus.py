@@ -18,7 +18,7 @@ from moneygood.data.longbase import read_longbase
 from moneygood.questions.bench.frbus import bench_frbus
 from moneygood.questions.bench.frbus_work import FOLDER as FOLDER_VARIABLE
 from moneygood.questions.bench.frbus_work import FrbusFiles, find_files, read_work
-from moneygood.runs.imported.control import Target
+from moneygood.runs.imported.control import ControlTarget
 from moneygood.runs.imported.imported_model import ImportedModel
 
 FOLDER, PEERS = os.environ.get(FOLDER_VARIABLE, ""), os.environ.get("MONEYGOOD_PEERS", "")
@@ -92,7 +92,7 @@ def test_survey_forecast_is_met_by_five_instruments(model, figures) -> None:
         n: [v * (1.002 if n == "xgdp" else 1.0) + (0.0 if n == "xgdp" else 0.1) for v in b]
         for n, b in base.items()
     }
-    goals = [Target(n, i, dict(zip(quarters, aims[n], strict=True))) for n, i in pairs.items()]
+    goals = [ControlTarget(n, i, dict(zip(quarters, aims[n], strict=True))) for n, i in pairs.items()]
     solved = model.solve(tracked, START, end, targets=goals)
     for name, aim in aims.items():
         np.testing.assert_allclose(solved.series(name), aim, rtol=1e-9, atol=1e-9)
@@ -131,7 +131,7 @@ def test_targets_are_met_when_everyone_looks_ahead(model, figures) -> None:
     tracked = own.tracking(figures, START, end)
     quarters = quarter_range(START, START + 3)
     aim = [tracked.at("lur", q) + 0.05 for q in quarters]
-    goal = Target("lur", "lhp_aerr", dict(zip(quarters, aim, strict=True)))
+    goal = ControlTarget("lur", "lhp_aerr", dict(zip(quarters, aim, strict=True)))
     solved = own.solve(tracked, START, end, targets=[goal])
     np.testing.assert_allclose(solved.series("lur")[:4], aim, rtol=0, atol=1e-9)
     assert np.max(np.abs(solved.series("lhp_aerr")[4:])) < 1e-12

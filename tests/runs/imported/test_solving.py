@@ -8,7 +8,7 @@ import pytest
 
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.periods import Quarter, quarter_range
-from moneygood.runs.imported.control import Target
+from moneygood.runs.imported.control import ControlTarget
 
 START, END = Quarter.of(2008, 1), Quarter.of(2011, 4)
 SHOCK = {"rule_aerr": {START: 1.0, START + 5: 0.5}}
@@ -80,7 +80,7 @@ def test_target_is_met_and_its_instrument_alone_moves(model, figures, tracked, e
     own = model.with_expectations(expectations)
     base = own.solve(tracked[expectations], START, END).series("ygap")
     path = {START + i: float(base[i]) + d for i, d in ((1, 0.02), (2, -0.03), (9, 0.01))}
-    found = own.solve(tracked[expectations], START, END, targets=[Target("ygap", "rule_aerr", path)])
+    found = own.solve(tracked[expectations], START, END, targets=[ControlTarget("ygap", "rule_aerr", path)])
     gap, moved = found.series("ygap"), found.series("rule_aerr")
     for quarter, aim in path.items():
         assert gap[quarter - START] == pytest.approx(aim, abs=1e-9)
@@ -129,9 +129,9 @@ def test_what_holds_after_the_end_is_a_choice(model, figures) -> None:
     ("code", "ask"),
     [
         ("E043", {"terminal": "never"}),
-        ("E044", {"targets": [Target("rstar", "rule_aerr", {START: 1.0})]}),
-        ("E044", {"targets": [Target("ygap", "inf", {START: 1.0})]}),
-        ("E044", {"targets": [Target("ygap", "rule_aerr", {END + 1: 1.0})]}),
+        ("E044", {"targets": [ControlTarget("rstar", "rule_aerr", {START: 1.0})]}),
+        ("E044", {"targets": [ControlTarget("ygap", "inf", {START: 1.0})]}),
+        ("E044", {"targets": [ControlTarget("ygap", "rule_aerr", {END + 1: 1.0})]}),
         ("E044", {"news": [(START + 2, {"rule_aerr": {START: 1.0}})]}),
         ("E044", {"news": [(END + 2, {})]}),
         ("M044", {"changes": {"rules": {START: 1.0}}}),
@@ -172,7 +172,10 @@ def test_first_guess_need_not_be_among_the_figures(model, figures) -> None:
 
 def test_impossible_target_is_not_solved(model, tracked) -> None:
     """C-27: what has no solution leaves with exit code 3."""
-    for wish in (Target("share", "ygap_aerr", {START: 1.5}), Target("inf", "xq_aerr", {START: 3.0})):
+    for wish in (
+        ControlTarget("share", "ygap_aerr", {START: 1.5}),
+        ControlTarget("inf", "xq_aerr", {START: 3.0}),
+    ):
         for expectations in ("var", "mcap+wp"):
             with pytest.raises(MoneygoodError) as fault:
                 model.with_expectations(expectations).solve(tracked[expectations], START, END, targets=[wish])
@@ -190,7 +193,7 @@ def test_two_targets_are_met_by_two_instruments_together(model, tracked, expecta
         n: [float(base.series(n)[i + 1]) + d for i in range(6)] for n, d in (("ygap", 0.05), ("inf", -0.02))
     }
     goals = [
-        Target(n, i, dict(zip(quarters, aims[n], strict=True)))
+        ControlTarget(n, i, dict(zip(quarters, aims[n], strict=True)))
         for n, i in (("ygap", "rule_aerr"), ("inf", "inf_aerr"))
     ]
     found = own.solve(tracked[expectations], START, END, targets=goals)

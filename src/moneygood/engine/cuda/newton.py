@@ -15,13 +15,13 @@ from moneygood.engine.numpy.newton import Newton
 from moneygood.engine.program.program import Loop
 
 if TYPE_CHECKING:
-    from moneygood.engine.cuda.step import Body
+    from moneygood.engine.cuda.step import CudaBody
 
 NEWTON = Newton()
 _STATUS = n.item("status", n.name("lane"))
 
 
-def emit_loop(b: Body, loop: Loop) -> None:
+def emit_loop(b: CudaBody, loop: Loop) -> None:
     """The whole iteration; ends with the values that others read in their places."""
     _prepare(b, loop)
     outside, b.lines = b.lines, []
@@ -49,7 +49,7 @@ def emit_loop(b: Body, loop: Loop) -> None:
         b.put(v)
 
 
-def _prepare(b: Body, loop: Loop) -> None:
+def _prepare(b: CudaBody, loop: Loop) -> None:
     """What the iteration reads from outside, its start, and every local variable of a branch."""
     made = {i.out for part in (loop.evaluate, loop.factor, loop.solve) for i in part} | set(loop.tears)
     for part in (loop.evaluate, loop.factor, loop.solve):
@@ -72,7 +72,7 @@ def _prepare(b: Body, loop: Loop) -> None:
     b.do(n.assign("active", n.compare(_STATUS, ast.Eq(), n.constant(0))))
 
 
-def _first_weight(b: Body, loop: Loop) -> int:
+def _first_weight(b: CudaBody, loop: Loop) -> int:
     """Where the weights of the residuals begin: behind the run's numbers, block after block."""
     first = len(b.layout.run)
     for u in b.layout.units:
@@ -82,7 +82,7 @@ def _first_weight(b: Body, loop: Loop) -> int:
     return first
 
 
-def _judge(b: Body, loop: Loop) -> list[ast.stmt]:
+def _judge(b: CudaBody, loop: Loop) -> list[ast.stmt]:
     """Leaves when done or lost, goes back half a step out of the range of a formula."""
     outside, b.lines = b.lines, []
     for i, v in enumerate(loop.residuals):
@@ -108,7 +108,7 @@ def _judge(b: Body, loop: Loop) -> list[ast.stmt]:
     return inner
 
 
-def _factor(b: Body, loop: Loop) -> None:
+def _factor(b: CudaBody, loop: Loop) -> None:
     """A new Jacobian every few steps."""
     known = set(b.known)
     outside, b.lines = b.lines, []

@@ -45,7 +45,7 @@ Kernels = tuple[Any, tuple[Any, ...], Layout]
 
 
 @dataclass
-class Compiled:
+class CudaKernels:
     """The kernels of every program of a run on a target, and where their values stand."""
 
     target: AbstractTarget
@@ -80,7 +80,7 @@ _MADE: dict[tuple[int, str], Kernels] = {}
 _MADE_KEPT = 64
 
 
-def compiled(model: Model, prepared: Prepared, target: AbstractTarget) -> Compiled:
+def compiled(model: Model, prepared: Prepared, target: AbstractTarget) -> CudaKernels:
     """The programs of a run as kernels of `target`; numba compiles each when it is first launched."""
     deep = deep_variables(prepared.programs.values())
     out: dict[Pattern, Kernels] = {}
@@ -94,7 +94,7 @@ def compiled(model: Model, prepared: Prepared, target: AbstractTarget) -> Compil
                 del _MADE[next(iter(_MADE))]
             _MADE[key] = found
         out[pattern] = found
-    return Compiled(target, out)
+    return CudaKernels(target, out)
 
 
 def draws_itself(source: AbstractShockSource) -> bool:
@@ -109,7 +109,7 @@ def draws_itself(source: AbstractShockSource) -> bool:
 class Session:
     """The arrays of one run on a device, and the window of draws that was simulated last."""
 
-    def __init__(self, job: Job, code: Compiled, expected: int) -> None:
+    def __init__(self, job: Job, code: CudaKernels, expected: int) -> None:
         self.job, self.code, self.target = job, code, code.target
         self.prepared, self.source = job.prepared, job.source
         self.periods, self.expected = len(job.setting.periods), expected

@@ -15,7 +15,7 @@ import ast
 from moneygood.core.paths import NON_FINITE
 from moneygood.engine.cuda import nodes as n
 from moneygood.engine.cuda.newton import emit_loop
-from moneygood.engine.llvm.layout import INLINE, Layout, Unit
+from moneygood.engine.llvm.layout import INLINE, CodeUnit, Layout
 from moneygood.engine.program.program import DRAW, QUARTER, RUN, Audit, Instr, Program
 
 ARGUMENTS = ("lane", "t", "now", "before", "past", "shocks", "run", "quarter", "draw", "slots", "status",
@@ -30,7 +30,7 @@ LANE = n.name("lane")
 _SUM = n.item("sums", LANE)
 
 
-class Body:
+class CudaBody:
     """A function over one quarter, which knows where values stand."""
 
     def __init__(self, p: Program, layout: Layout) -> None:
@@ -131,8 +131,8 @@ def step_functions(p: Program, layout: Layout) -> tuple[ast.FunctionDef, list[as
     return _start(p, layout), parts
 
 
-def _part(p: Program, layout: Layout, number: int, unit: Unit) -> ast.FunctionDef:
-    body = Body(p, layout)
+def _part(p: Program, layout: Layout, number: int, unit: CodeUnit) -> ast.FunctionDef:
+    body = CudaBody(p, layout)
     if unit.loop is not None:
         emit_loop(body, unit.loop)
     body.carry_out(unit.ops)
@@ -146,7 +146,7 @@ def alive() -> ast.expr:
     return n.compare(n.item("status", LANE), ast.Eq(), n.constant(0))
 
 
-def _audit(body: Body, audit: Audit, number: int) -> None:
+def _audit(body: CudaBody, audit: Audit, number: int) -> None:
     """An identity from stored values; only where its sides differ are its terms looked at."""
     body.carry_out(audit.ops, store=False)
     differs = n.compare(body.get(audit.left), ast.NotEq(), body.get(audit.right))
@@ -168,7 +168,7 @@ def _audit(body: Body, audit: Audit, number: int) -> None:
 def _finish(p: Program, layout: Layout) -> list[ast.stmt]:
     """A draw that is not finite fails; values outside a guard are counted; what was freed by a hold is put
     where it is read."""
-    body = Body(p, layout)
+    body = CudaBody(p, layout)
     body.do(n.assign("total", _SUM))
     body.do(n.assign(_SUM, n.constant(0.0)))
     for title, v in p.freed.items():
@@ -185,7 +185,7 @@ def _finish(p: Program, layout: Layout) -> list[ast.stmt]:
     return body.lines
 
 
-def _guards(body: Body) -> list[ast.stmt]:
+def _guards(body: CudaBody) -> list[ast.stmt]:
     cells = n.item("effort", n.constant(CELLS), LANE)
     lines = [n.assign(cells, n.binary(ast.Add(), cells, n.constant(1)))]
     for i, (_, raw, low, high) in enumerate(body.p.guards):
@@ -199,7 +199,7 @@ def _guards(body: Body) -> list[ast.stmt]:
 
 def _start(p: Program, layout: Layout) -> ast.FunctionDef:
     """What is fixed for a draw, from its parameters; row `which[i]` of them is parameter i of the program."""
-    body = Body(p, layout)
+    body = CudaBody(p, layout)
     for v, key in p.inputs.items():
         if p.levels[v] == DRAW:
             row = n.item("which", n.constant(layout.parameters[str(key[1])]))

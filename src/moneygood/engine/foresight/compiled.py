@@ -18,14 +18,14 @@ import numpy as np
 
 from moneygood.engine.foresight import translate
 from moneygood.engine.foresight.ordering import Elimination
-from moneygood.engine.foresight.plan import Plan
+from moneygood.engine.foresight.plan import QuarterWork
 
 if TYPE_CHECKING:
     from moneygood.engine.llvm.binary import Loaded
 
 _DTYPES = {"i32": np.dtype(np.int32), "i64": np.dtype(np.int64), "i8": np.dtype(np.bool_),
            "double": np.dtype(np.float64)}  # fmt: skip
-_RECORDS = {r.__name__: r.names() for r in (Plan, Elimination)}
+_RECORDS = {r.__name__: r.names() for r in (QuarterWork, Elimination)}
 CALLED = ("run_tape", "solve_quarters", "factor_one", "forward", "backward", "add_product")
 """The kernels that are called from Python."""
 

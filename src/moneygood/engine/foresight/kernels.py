@@ -15,7 +15,7 @@ from typing import TypeAlias
 import numpy as np
 
 from moneygood.engine.foresight.ordering import Elimination
-from moneygood.engine.foresight.plan import Plan
+from moneygood.engine.foresight.plan import QuarterWork
 
 Ints: TypeAlias = np.ndarray
 Ints2: TypeAlias = np.ndarray
@@ -178,7 +178,7 @@ def add_product(rows: Ints, columns: Ints, values: Floats, right: Floats2, out: 
 
 
 def solve_block(
-    plan: Plan, e: Elimination, q: int, ops: Ints2, reg: Floats2, mat: Floats2, y: Floats2, x: Floats2,
+    plan: QuarterWork, e: Elimination, q: int, ops: Ints2, reg: Floats2, mat: Floats2, y: Floats2, x: Floats2,
     active: Bools, settled: Bools, step: Floats2, backs: Longs, rule: Floats,
 ) -> int:  # fmt: skip
     """Newton's method on one simultaneous block, lane by lane; returns the steps taken.
@@ -271,7 +271,7 @@ def solve_block(
 
 
 def solve_quarters(
-    plan: Plan, eliminations: ManyElimination, ops: Ints2, reg: Floats2, table: Floats3, first: int,
+    plan: QuarterWork, eliminations: ManyElimination, ops: Ints2, reg: Floats2, table: Floats3, first: int,
     last: int, status: Longs, mat: Floats2, y: Floats2, x: Floats2, step: Floats2, active: Bools,
     settled: Bools, backs: Longs, rule: Floats,
 ) -> int:  # fmt: skip

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from moneygood.core.errors import MoneygoodError
-from moneygood.engine.foresight.own_model import Laid, lay, solve_foresight, solve_lanes
+from moneygood.engine.foresight.own_model import SettingTable, lay, solve_foresight, solve_lanes
 from moneygood.engine.foresight.recursive import Recursive
-from moneygood.engine.foresight.stacked import Stacked
+from moneygood.engine.foresight.stacked import StackedSystem
 from moneygood.engine.foresight.targets import given_of
 from moneygood.engine.program.prepare import sizes
 from moneygood.engine.setting import PathSolution, Setting
@@ -110,9 +110,9 @@ class _Task:
         self.columns = [row[given_of(n) if given_of(n) in row else n] for n, _ in instruments]
         ahead, parameters = model.looks_ahead, self.laid.parameters
         self.compiled = None if ahead else Recursive(self.laid.system, parameters)
-        self.stacked = Stacked(self.laid.system, parameters, terminal) if ahead else None
+        self.stacked = StackedSystem(self.laid.system, parameters, terminal) if ahead else None
 
-    def _cut(self, laid: Laid) -> Laid:
+    def _cut(self, laid: SettingTable) -> SettingTable:
         """What comes after the last bounded quarter is of no account, unless something looks ahead."""
         quarters = max(b.period_index for b in self.bounds) + 1
         if self.model.looks_ahead:

@@ -9,14 +9,14 @@ import numpy as np
 
 from moneygood.core.errors import MoneygoodError
 from moneygood.engine.foresight import codes as codes
-from moneygood.engine.foresight.record import Record
+from moneygood.engine.foresight.record import FrozenRecord
 
 _THRESHOLD = 1e-3
 """A pivot is at least this share of the largest element of its column (Markowitz with threshold)."""
 
 
 @dataclass(frozen=True, eq=False)
-class Elimination(Record):
+class Elimination(FrozenRecord):
     """Sparse elimination written out on a flat array of `size` numbers.
 
     `entry[i]` is where the i-th given element goes. Step k divides by `pivot[k]` (row `pivot_row[k]`, column

@@ -10,7 +10,7 @@ import numpy as np
 
 from moneygood.core.errors import MoneygoodError
 from moneygood.engine.foresight.recursive import Recursive
-from moneygood.engine.foresight.stacked import Stacked
+from moneygood.engine.foresight.stacked import StackedSystem
 from moneygood.engine.foresight.system import System
 from moneygood.engine.foresight.targets import aim_of, bound_of, given_of, with_targets
 from moneygood.engine.program.prepare import sizes
@@ -66,7 +66,7 @@ def _copied(graph: Graph, n: Node, new: dict[int, Node], rows: dict[int, int], o
 
 
 @dataclass(frozen=True)
-class Laid:
+class SettingTable:
     """A setting as a table [quarter, series] of a system: quarters `first` to `last` - 1 are to be solved."""
 
     system: System
@@ -77,7 +77,7 @@ class Laid:
     patterns: tuple[tuple[int, ...], ...]
 
 
-def lay(model: Model, setting: Setting, guess: np.ndarray) -> Laid:
+def lay(model: Model, setting: Setting, guess: np.ndarray) -> SettingTable:
     """The table of a setting; `guess` [variable, quarter] starts the unknowns and stands after the end.
 
     Raises E008 for arrays that do not fit, E042 for lags that history does not reach.
@@ -108,7 +108,7 @@ def lay(model: Model, setting: Setting, guess: np.ndarray) -> Laid:
         elif name.startswith("ref|") and setting.references is not None:
             table[span, column] = setting.references[int(name[4:])]
     patterns = _lay_holds(system, table, setting, first, pairs)
-    return Laid(system, table, first, last, dict(setting.parameters), patterns)
+    return SettingTable(system, table, first, last, dict(setting.parameters), patterns)
 
 
 def _lay_holds(
@@ -161,9 +161,9 @@ def solve_foresight(
     return _solution(model, setting, replace(laid, table=table), steps)
 
 
-def _solve(laid: Laid, table: np.ndarray, begin: int, terminal: str) -> int:
+def _solve(laid: SettingTable, table: np.ndarray, begin: int, terminal: str) -> int:
     if laid.system.max_lead:
-        return Stacked(laid.system, laid.parameters, terminal).solve(table, begin, laid.last).steps
+        return StackedSystem(laid.system, laid.parameters, terminal).solve(table, begin, laid.last).steps
     lanes = table[:, :, None].copy()
     status, most = solve_lanes(Recursive(laid.system, laid.parameters), laid, lanes, begin)
     if status[0] >= 0:
@@ -173,7 +173,7 @@ def _solve(laid: Laid, table: np.ndarray, begin: int, terminal: str) -> int:
 
 
 def solve_lanes(
-    compiled: Recursive, laid: Laid, lanes: np.ndarray, begin: int | None = None
+    compiled: Recursive, laid: SettingTable, lanes: np.ndarray, begin: int | None = None
 ) -> tuple[np.ndarray, int]:
     """Solves [quarter, series, lane] quarter by quarter, in runs of quarters with the same holds; returns
     the status [lane] (-1 well, else the quarter that failed) and the most Newton steps."""
@@ -190,7 +190,7 @@ def solve_lanes(
     return status, most
 
 
-def _solution(model: Model, setting: Setting, laid: Laid, steps: int) -> PathSolution:
+def _solution(model: Model, setting: Setting, laid: SettingTable, steps: int) -> PathSolution:
     system, span = laid.system, slice(laid.first, laid.last)
     values = np.array(setting.exogenous, dtype=np.float64)
     shocks, adds = setting.shocks.copy(), setting.adds.copy()
@@ -225,9 +225,9 @@ def _solution(model: Model, setting: Setting, laid: Laid, steps: int) -> PathSol
     )
 
 
-def system_residuals(laid: Laid) -> np.ndarray:
+def system_residuals(laid: SettingTable) -> np.ndarray:
     """What is left of every equation [quarter, equation] at the figures of the table."""
-    stacked = Stacked(laid.system, laid.parameters, "given")
+    stacked = StackedSystem(laid.system, laid.parameters, "given")
     registers = stacked.shape.registers(laid.last - laid.first)
     return np.array(stacked.shape.residuals(registers, laid.table, laid.first, laid.last))
 
@@ -237,7 +237,7 @@ def retrack(model: Model, setting: Setting, figures: np.ndarray, terminal: str) 
     given the shocks of `setting`; leads find after the end what `terminal` says."""
     bare = replace(setting, adds=np.zeros_like(setting.adds), holds=())
     laid = lay(model, bare, figures)
-    stacked = Stacked(laid.system, laid.parameters, terminal)
+    stacked = StackedSystem(laid.system, laid.parameters, terminal)
     stacked.end(laid.table, laid.last)
     row = {name: i for i, name in enumerate(laid.system.unknowns)}
     residual = system_residuals(laid)

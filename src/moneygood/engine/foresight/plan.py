@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from moneygood.engine.foresight.record import Record
+from moneygood.engine.foresight.record import FrozenRecord
 
 
 @dataclass(frozen=True, eq=False)
-class Plan(Record):
+class QuarterWork(FrozenRecord):
     """A quarter's work for the kernels: `leaf` registers filled from the table (`leaf_row`, `leaf_lag`), then
     stages: operations `begin` to `end`, then block `kind` (-1 = none)."""
 

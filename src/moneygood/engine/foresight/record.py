@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 
-class Record:
+class FrozenRecord:
     """A frozen dataclass of whole numbers and arrays of int32; its arrays are never written to."""
 
     @classmethod

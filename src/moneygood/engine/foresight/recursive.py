@@ -10,7 +10,7 @@ from moneygood.core.errors import MoneygoodError
 from moneygood.engine.foresight import codes as codes
 from moneygood.engine.foresight.compiled import kernels
 from moneygood.engine.foresight.ordering import Elimination, eliminate
-from moneygood.engine.foresight.plan import Plan
+from moneygood.engine.foresight.plan import QuarterWork
 from moneygood.engine.foresight.system import System
 from moneygood.engine.foresight.tape import Tape, has_steps
 from moneygood.model.graph import Node, derivative_to, leaves, reachable
@@ -93,7 +93,7 @@ class Recursive:
         )  # fmt: skip
         return status, int(most)
 
-    def _compile(self) -> Plan:
+    def _compile(self) -> QuarterWork:
         system, tape, graph = self.system, self._tape, self.system.graph
         state = [tape.leaf(name, 0) for name in system.unknowns]
         begin, end, kind = [], [], []
@@ -132,7 +132,7 @@ class Recursive:
             state, begin, end, kind, unknown_at, unknown, residual, res_begin, res_end, jac_end,
             jacobian_at, jacobian,
         )  # fmt: skip
-        return Plan(*(np.array(a, dtype=np.int32) for a in arrays))
+        return QuarterWork(*(np.array(a, dtype=np.int32) for a in arrays))
 
     def _order(self, table: np.ndarray, t: int) -> tuple[Elimination, ...]:
         """Pivot orders judged on the Jacobians at the guess of quarter `t`, first lane."""

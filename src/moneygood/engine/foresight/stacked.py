@@ -40,7 +40,7 @@ class StackedResult:
     residual: float
 
 
-class Stacked:
+class StackedSystem:
     """A system compiled for solution of many quarters together; make it once, solve often."""
 
     def __init__(

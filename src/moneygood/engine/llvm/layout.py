@@ -28,7 +28,7 @@ INLINE = frozenset({0.0, 1.0, -1.0, 2.0, -2.0, 0.5, -0.5, 4.0, 0.25})
 
 
 @dataclass
-class Unit:
+class CodeUnit:
     """What becomes one function: straight instructions, a block solved by Newton's method, or audits."""
 
     ops: list[Instr] = field(default_factory=list)
@@ -52,7 +52,7 @@ class Layout:
     memory: int
     freed: dict[str, int]
     weights: tuple[tuple[str, bool], ...]
-    units: tuple[Unit, ...]
+    units: tuple[CodeUnit, ...]
     audits: tuple[str, ...]
     guards: tuple[str, ...]
 
@@ -95,8 +95,8 @@ def _drawn(p: Program) -> list[tuple[object, ...]]:
     return sorted(found, key=lambda k: str(k[1]))
 
 
-def _units(p: Program) -> tuple[Unit, ...]:
-    units: list[Unit] = []
+def _units(p: Program) -> tuple[CodeUnit, ...]:
+    units: list[CodeUnit] = []
     open_: list[Instr] = []
     audits: list[Audit] = []
     for s in p.main:
@@ -105,7 +105,7 @@ def _units(p: Program) -> tuple[Unit, ...]:
         elif isinstance(s, Loop):
             units += _chunks(open_)
             open_ = []
-            units.append(Unit(loop=s))
+            units.append(CodeUnit(loop=s))
         else:
             audits.append(s)
     units += _chunks(open_)
@@ -115,18 +115,18 @@ def _units(p: Program) -> tuple[Unit, ...]:
         batch.append(a)
         size += len(a.ops) + len(a.term_ops)
         if size > CHUNK:
-            units.append(Unit(audits=batch))
+            units.append(CodeUnit(audits=batch))
             batch, size = [], 0
     if batch:
-        units.append(Unit(audits=batch))
+        units.append(CodeUnit(audits=batch))
     return tuple(units)
 
 
-def _chunks(ops: list[Instr]) -> list[Unit]:
-    return [Unit(ops=ops[i : i + CHUNK]) for i in range(0, len(ops), CHUNK)]
+def _chunks(ops: list[Instr]) -> list[CodeUnit]:
+    return [CodeUnit(ops=ops[i : i + CHUNK]) for i in range(0, len(ops), CHUNK)]
 
 
-def _slots(p: Program, units: tuple[Unit, ...]) -> dict[int, int]:
+def _slots(p: Program, units: tuple[CodeUnit, ...]) -> dict[int, int]:
     """Slots of the values that outlive their function, of unknowns without a row, of their previous values
     and of the factors of a Jacobian, which stay for several steps."""
     born: dict[int, int] = {}

@@ -17,7 +17,7 @@ from moneygood.engine.llvm.driver import BLOCKS, driver_module
 from moneygood.engine.llvm.layout import Layout, lay_out
 from moneygood.engine.llvm.shock_text import AHEAD
 from moneygood.engine.llvm.step import ARGUMENTS, CELLS, GUARDS, ITERATIONS, MOST, SOLVES, step_module
-from moneygood.engine.llvm.tables import Fields, RunNumbers, real, run_numbers, vectors, whole
+from moneygood.engine.llvm.tables import DriverTable, RunNumbers, real, run_numbers, vectors, whole
 from moneygood.engine.numpy.machine import Tally
 from moneygood.engine.numpy.tape_worker import Job
 from moneygood.engine.program.prepare import Prepared
@@ -37,7 +37,7 @@ CALL = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] + [ctypes.c_int64] * 4)
 
 
 @dataclass(frozen=True)
-class Compiled:
+class MachineCode:
     """The machine code of every program of a run, and where their values stand."""
 
     driver: binary.Loaded
@@ -54,7 +54,7 @@ def driver() -> binary.Loaded | None:
         return None
 
 
-def compiled(model: Model, prepared: Prepared, *, wait: bool) -> Compiled | None:
+def compiled(model: Model, prepared: Prepared, *, wait: bool) -> MachineCode | None:
     """The machine code of a run; what is not on disk is compiled now with `wait`, else by a process of
     its own, and the answer is None."""
     texts = {binary.name_of(DRIVER): driver_module}
@@ -71,7 +71,7 @@ def compiled(model: Model, prepared: Prepared, *, wait: bool) -> Compiled | None
         return None
     ready = {name: found for name, found in loaded.items() if found is not None}
     first = next(iter(ready.values()))
-    return Compiled(first, {p: (ready[name], layout) for p, (name, layout) in places.items()})
+    return MachineCode(first, {p: (ready[name], layout) for p, (name, layout) in places.items()})
 
 
 def name_of_step(program: Program, layout: Layout, deep: list[str]) -> str:
@@ -101,13 +101,13 @@ def deep_variables(programs: Iterable[Program]) -> list[str]:
 class KernelWorker:
     """Simulates pieces one after another; each worker has one, with scratch of its own."""
 
-    def __init__(self, job: Job, code: Compiled) -> None:
+    def __init__(self, job: Job, code: MachineCode) -> None:
         self.setting, self.prepared, self.source, self.code = job.setting, job.prepared, job.source, code
         self.model, self.first_draw, self.given, self.keep = job.model, job.first_draw, job.given, job.keep
         self.arrays = {"values": job.values, "status": job.status, "absorbed": job.absorbed}
         self.freed = job.freed
         self.layouts = [layout for _, layout in code.programs.values()]
-        self.fields = Fields()
+        self.fields = DriverTable()
         self.call = CALL(code.driver.address("mg_run"))
         names = list(self.layouts[0].parameters)
         self.parameters = {n: i for i, n in enumerate(names)}
@@ -271,4 +271,4 @@ class KernelWorker:
         return tally
 
 
-__all__ = ["Compiled", "KernelWorker", "compiled", "layout_of"]
+__all__ = ["KernelWorker", "MachineCode", "compiled", "layout_of"]

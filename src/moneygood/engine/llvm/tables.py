@@ -17,7 +17,7 @@ from moneygood.engine.program.tape import FUNCTIONS
 
 
 @dataclass
-class Fields:
+class DriverTable:
     """The table that the driver reads, and the arrays behind its addresses, kept alive."""
 
     table: np.ndarray = field(default_factory=lambda: np.zeros(len(FIELDS), dtype=np.int64))
@@ -35,9 +35,9 @@ class Fields:
             self.arrays[name] = value
             self.table[FIELDS.index(name)] = value.ctypes.data
 
-    def copy(self) -> Fields:
+    def copy(self) -> DriverTable:
         """A table of its own over the same arrays."""
-        return Fields(self.table.copy(), dict(self.arrays))
+        return DriverTable(self.table.copy(), dict(self.arrays))
 
 
 def vectors(count: int) -> np.ndarray:

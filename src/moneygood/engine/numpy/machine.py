@@ -36,7 +36,7 @@ class Tally:
     failed_residual: float = 0.0
 
 
-class Bound:
+class BoundProgram:
     """A program with its values tied to the arrays of one machine, for even or for odd quarters (`phase`):
     this quarter's variables stand in bank `phase`, last quarter's in the other."""
 
@@ -123,7 +123,7 @@ class Machine:
         )
         self.before = [np.empty(width) for _ in range(widest)]
         self.tally = Tally()
-        self.bound = {k: [Bound(self, p, phase) for phase in (0, 1)] for k, p in programs.items()}
+        self.bound = {k: [BoundProgram(self, p, phase) for phase in (0, 1)] for k, p in programs.items()}
 
     def place(self, key: Key, v: int, program: Program, phase: int) -> Any:
         """The array behind an input."""
@@ -163,7 +163,7 @@ class Machine:
                 run(b.run_tape)
                 run(b.draw_tape)
 
-    def step(self, key: Any, t: int, numbers: Mapping[Key, float]) -> Bound:
+    def step(self, key: Any, t: int, numbers: Mapping[Key, float]) -> BoundProgram:
         """Solves quarter number `t` (0, 1, ...) under the program `key`; `numbers` are its own scalars."""
         b = self.bound[key][t % 2]
         for name, cell in self.numbers.items():
@@ -181,7 +181,7 @@ class Machine:
         self._count_guards(b)
         return b
 
-    def advance(self, b: Bound, t: int) -> None:
+    def advance(self, b: BoundProgram, t: int) -> None:
         """Moves the lags beyond the first on after quarter number `t`."""
         for name, ring in self.rings.items():
             np.copyto(ring[t % self.depth[name]], b.bank[self.bank_row[name]])
@@ -194,7 +194,7 @@ class Machine:
         self.status[new] = status
         self.alive[lanes] = False
 
-    def _audit(self, b: Bound, audit: Audit, tape: Tape, terms: Tape, left: Any, right: Any) -> None:
+    def _audit(self, b: BoundProgram, audit: Audit, tape: Tape, terms: Tape, left: Any, right: Any) -> None:
         run(tape)
         worst = self.tally.identity.setdefault(audit.label, 0.0)
         if self.width == 1 and left.item() == right.item():  # what follows, at a tenth of the time
@@ -215,7 +215,7 @@ class Machine:
         np.logical_and(unequal, np.isfinite(miss), out=unequal)  # what is not finite fails the draw below
         self.tally.identity[audit.label] = max(worst, float(np.max(miss, where=unequal, initial=0.0)))
 
-    def _check_finite(self, b: Bound) -> None:
+    def _check_finite(self, b: BoundProgram) -> None:
         total = self.floats[2]
         np.add.reduce(b.bank, axis=0, out=total)
         for v in b.program.freed.values():
@@ -224,7 +224,7 @@ class Machine:
         if not finite.all():
             self.fail(~finite, NON_FINITE)
 
-    def _count_guards(self, b: Bound) -> None:
+    def _count_guards(self, b: BoundProgram) -> None:
         tally = self.tally
         if b.program.guards:
             tally.guard_cells += int(np.count_nonzero(self.alive))

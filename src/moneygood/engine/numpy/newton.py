@@ -12,7 +12,7 @@ from moneygood.engine.program.program import Loop
 from moneygood.engine.program.tape import Tape, run
 
 if TYPE_CHECKING:
-    from moneygood.engine.numpy.machine import Bound, Machine
+    from moneygood.engine.numpy.machine import BoundProgram, Machine
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Newton:
     halvings: int = 8
 
 
-def solve_block(m: Machine, b: Bound, loop: Loop, evaluate: Tape, factor: Tape, solve: Tape) -> None:
+def solve_block(m: Machine, b: BoundProgram, loop: Loop, evaluate: Tape, factor: Tape, solve: Tape) -> None:
     """Newton's method with a Jacobian kept for a few steps; draws that are done stay as they are."""
     w, newton = b.where, m.newton
     tears = [w[v] for v in loop.tears]

@@ -46,7 +46,7 @@ class Belief:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownPosition:
     """How a series shows the position: `slope` and `distance` where they are given, else None; its error."""
 
     name: str
@@ -63,7 +63,7 @@ class AdoptionText:
     """
 
     periods: tuple[Quarter, ...]
-    series: tuple[Shown, ...]
+    series: tuple[ShownPosition, ...]
     figures: np.ndarray
     published: np.ndarray
     position: Belief
@@ -104,9 +104,9 @@ def read_adoption(model: Model, vintage: Vintage, end: Quarter, root: Path | Non
     return AdoptionText(periods, series, figures, published, position, pace, shock, distance, slope)
 
 
-def _shown(name: str, entry: Mapping[str, Any]) -> Shown:
+def _shown(name: str, entry: Mapping[str, Any]) -> ShownPosition:
     given = {k: None if k not in entry else float(entry[k]) for k in ("slope", "distance")}
-    return Shown(name, given["slope"], given["distance"], float(entry["noise"]))
+    return ShownPosition(name, given["slope"], given["distance"], float(entry["noise"]))
 
 
 def _points(path: Path) -> Iterator[Point]:

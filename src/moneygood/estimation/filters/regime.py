@@ -22,7 +22,7 @@ PASSES = 40
 
 
 @dataclass(frozen=True)
-class Chain:
+class MarkovChain:
     """A hidden Markov chain: `means` and `scales` [regime, figure], `transitions` [from, to], `start`
     [regime], figures Student t with `freedom` degrees of freedom, independent given the regime."""
 
@@ -41,12 +41,12 @@ class Regimes:
     periods: tuple[Quarter, ...]
     filtered: np.ndarray
     smoothed: np.ndarray
-    prior: Chain
-    chain: Chain
+    prior: MarkovChain
+    chain: MarkovChain
     loglikelihood: float
 
 
-def emission(chain: Chain, figures: np.ndarray) -> np.ndarray:
+def emission(chain: MarkovChain, figures: np.ndarray) -> np.ndarray:
     """The log density of figures [quarter, figure] in each regime [quarter, regime]; gaps say nothing."""
     from scipy.special import gammaln
 
@@ -57,7 +57,9 @@ def emission(chain: Chain, figures: np.ndarray) -> np.ndarray:
     return np.nansum(density, axis=2)
 
 
-def forward_backward(chain: Chain, figures: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, float]:
+def forward_backward(
+    chain: MarkovChain, figures: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, float]:
     """Filtered and smoothed probabilities [quarter, regime], expected transitions [from, to], and the log
     likelihood. Source: hamilton1989."""
     log_density = emission(chain, figures)
@@ -82,7 +84,9 @@ def forward_backward(chain: Chain, figures: np.ndarray) -> tuple[np.ndarray, np.
     return filtered, smoothed, moves, total
 
 
-def estimate_chain(prior: Chain, figures: np.ndarray, weight_means: float, weight_moves: float) -> Chain:
+def estimate_chain(
+    prior: MarkovChain, figures: np.ndarray, weight_means: float, weight_moves: float
+) -> MarkovChain:
     """The most likely chain under its prior, by expectation and maximisation.
 
     The prior counts as `weight_means` quarters of figures in each regime and `weight_moves` quarters of
@@ -103,7 +107,7 @@ def estimate_chain(prior: Chain, figures: np.ndarray, weight_means: float, weigh
         scales = np.sqrt(spread / (count + weight_means))
         counts = moves + weight_moves * prior.transitions
         transitions = counts / counts.sum(axis=1, keepdims=True)
-        chain = Chain(means, scales, transitions, prior.start, prior.freedom)
+        chain = MarkovChain(means, scales, transitions, prior.start, prior.freedom)
     return chain
 
 
@@ -114,7 +118,7 @@ def regimes(model: Model, vintage: Vintage, root: Path | None = None) -> Regimes
     try:
         names = tuple(str(n) for n in record["regimes"])
         kinds = list(record["figures"])
-        prior = Chain(
+        prior = MarkovChain(
             np.array([[float(record["means"][f][i]) for f in kinds] for i in range(len(names))]),
             np.array([[float(record["scales"][f][i]) for f in kinds] for i in range(len(names))]),
             np.array(record["transitions"], dtype=float),

@@ -26,7 +26,7 @@ FORMS = ("level", "log", "growth", "mean")
 
 
 @dataclass(frozen=True)
-class Target:
+class ForecastTarget:
     """One variable of the contest.
 
     `source` is the series that rivals learn from, `form` what is scored: its level, 100 times its log, its
@@ -80,7 +80,7 @@ class Contest:
     learn_from: Quarter
     not_learnt_from: frozenset[Quarter]
     draws: int
-    targets: tuple[Target, ...]
+    targets: tuple[ForecastTarget, ...]
     order: int
     lags: int
     tightness: float
@@ -112,7 +112,7 @@ def read_contest(model: Model, root: Path | None = None) -> Contest:
                 kind, lines = next(iter(own["before"].items()))
                 before = (str(kind), (str(lines[0]), str(lines[1])))
             targets.append(
-                Target(str(name), str(own["label"]), str(own["from"]), str(own["form"]), before,
+                ForecastTarget(str(name), str(own["label"]), str(own["from"]), str(own["form"]), before,
                        float(own.get("walk", 1.0)), float(own.get("floor", -np.inf)))
             )  # fmt: skip
         rivals = record["rivals"]

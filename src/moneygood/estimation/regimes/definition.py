@@ -10,8 +10,8 @@ import numpy as np
 from moneygood.core.errors import Place
 from moneygood.core.periods import Quarter
 from moneygood.core.units import Unit
-from moneygood.estimation.evidence_text import Text, read_evidence, unique
-from moneygood.estimation.regimes.switching import Prior
+from moneygood.estimation.evidence_text import EvidenceText, read_evidence, unique
+from moneygood.estimation.regimes.switching import SwitchingPrior
 
 FILE = "narrative/regimes.yaml"
 
@@ -60,7 +60,7 @@ class RegimeText:
     states: tuple[str, ...]
     labels: tuple[str, ...]
     observables: tuple[Observed, ...]
-    prior: Prior
+    prior: SwitchingPrior
     freedom: float
     known_from: Quarter
     confident: float
@@ -92,7 +92,7 @@ def read_regimes(path: str | Path = FILE) -> RegimeText:
     if (spreads <= 0).any():
         raise text.fault("a spread is not above zero", "observables")
     weights = text.child("weights").only("means", "spreads", "chain", "source")
-    prior = Prior(
+    prior = SwitchingPrior(
         means=np.array([e.numbers("means", len(names)) for e in entries]).T,
         spreads=spreads,
         chain=_chain(text.child("chain"), names),
@@ -116,7 +116,7 @@ def read_regimes(path: str | Path = FILE) -> RegimeText:
     )
 
 
-def _chain(text: Text, names: tuple[str, ...]) -> np.ndarray:
+def _chain(text: EvidenceText, names: tuple[str, ...]) -> np.ndarray:
     text.only(*names, "source")
     chain = np.array([text.numbers(name, len(names)) for name in names])
     for name, row in zip(names, chain, strict=True):
@@ -125,7 +125,7 @@ def _chain(text: Text, names: tuple[str, ...]) -> np.ndarray:
     return chain
 
 
-def _observed(text: Text) -> Observed:
+def _observed(text: EvidenceText) -> Observed:
     return Observed(
         name=text.words("name"),
         label=text.words("label"),
@@ -137,7 +137,7 @@ def _observed(text: Text) -> Observed:
     )
 
 
-def _analogues(text: Text) -> AnalogueText:
+def _analogues(text: EvidenceText) -> AnalogueText:
     text.only("window", "episodes", "traits", "after", "outcomes", "source")
     episodes = []
     for entry in text.children("episodes"):

@@ -15,9 +15,9 @@ from moneygood.estimation.regimes.definition import RegimeText, read_regimes
 from moneygood.estimation.regimes.exits import Slope, exit_slopes
 from moneygood.estimation.regimes.observables import FEWEST, known_observables
 from moneygood.estimation.regimes.switching import (
-    Chain,
-    Prior,
     Probabilities,
+    SwitchingParameters,
+    SwitchingPrior,
     fit,
     probabilities,
     starting_chain,
@@ -45,7 +45,7 @@ class RegimeReading:
     text: RegimeText
     periods: tuple[str, ...]
     figures: np.ndarray
-    model: Chain
+    model: SwitchingParameters
     found: Probabilities
     known_then: np.ndarray
     analogues: Analogues
@@ -86,7 +86,9 @@ def read_history(vintage: Vintage, until: str | None = None) -> RegimeReading:
     )
 
 
-def known_then(figures: np.ndarray, prior: Prior, start: Chain, first: int) -> np.ndarray:
+def known_then(
+    figures: np.ndarray, prior: SwitchingPrior, start: SwitchingParameters, first: int
+) -> np.ndarray:
     """Filtered probabilities [quarter, state] with parameters, too, from figures up to the quarter.
 
     Begins at the position `first`; earlier quarters are missing.

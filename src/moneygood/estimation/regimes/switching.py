@@ -6,11 +6,10 @@ from dataclasses import dataclass, replace
 from math import lgamma
 
 import numpy as np
-from numba import njit
 
 
 @dataclass(frozen=True)
-class Prior:
+class SwitchingPrior:
     """What is believed before the data, and what it counts for in quarters of data.
 
     `means` [state, observable], `spreads` [state, observable] standard deviations, `chain` [from, to] with
@@ -26,7 +25,7 @@ class Prior:
 
 
 @dataclass(frozen=True)
-class Chain:
+class SwitchingParameters:
     """Parameters: `means` [state, observable], `scales` [state, observable, observable], `chain` [from, to].
 
     `freedom` is the degrees of freedom of the Student-t, infinite for the normal distribution; `start`
@@ -55,10 +54,12 @@ class Probabilities:
     log_likelihood: float
 
 
-def starting_chain(prior: Prior, freedom: float) -> Chain:
+def starting_chain(prior: SwitchingPrior, freedom: float) -> SwitchingParameters:
     """The parameters that the prior holds most likely, begun in the chain's long-run shares."""
     scales = np.stack([np.diag(s**2) for s in prior.spreads])
-    return Chain(prior.means.copy(), scales, prior.chain.copy(), stationary(prior.chain), freedom)
+    return SwitchingParameters(
+        prior.means.copy(), scales, prior.chain.copy(), stationary(prior.chain), freedom
+    )
 
 
 def stationary(chain: np.ndarray) -> np.ndarray:
@@ -69,7 +70,7 @@ def stationary(chain: np.ndarray) -> np.ndarray:
     return np.clip(shares, 0.0, 1.0) / np.clip(shares, 0.0, 1.0).sum()
 
 
-def distances(figures: np.ndarray, model: Chain) -> tuple[np.ndarray, np.ndarray]:
+def distances(figures: np.ndarray, model: SwitchingParameters) -> tuple[np.ndarray, np.ndarray]:
     """Squared distances [quarter, state] from the state's means in its own scale, and log determinants."""
     away = figures[:, None, :] - model.means[None, :, :]
     inverse = np.linalg.inv(model.scales)
@@ -77,7 +78,7 @@ def distances(figures: np.ndarray, model: Chain) -> tuple[np.ndarray, np.ndarray
     return squared, np.linalg.slogdet(model.scales)[1]
 
 
-def log_densities(figures: np.ndarray, model: Chain) -> np.ndarray:
+def log_densities(figures: np.ndarray, model: SwitchingParameters) -> np.ndarray:
     """Log densities [quarter, state]; a quarter with a missing figure says nothing (0 in every state)."""
     squared, size = distances(np.nan_to_num(figures), model)
     d, v = figures.shape[1], model.freedom
@@ -90,12 +91,18 @@ def log_densities(figures: np.ndarray, model: Chain) -> np.ndarray:
     return out
 
 
-def probabilities(figures: np.ndarray, model: Chain) -> Probabilities:
+def probabilities(figures: np.ndarray, model: SwitchingParameters) -> Probabilities:
     """Filtered and smoothed probabilities of the states, given figures [quarter, observable]."""
     return Probabilities(*_pass(log_densities(figures, model), model.chain, model.start))
 
 
-def fit(figures: np.ndarray, prior: Prior, start: Chain, most: int = 200, close: float = 1e-5) -> Chain:
+def fit(
+    figures: np.ndarray,
+    prior: SwitchingPrior,
+    start: SwitchingParameters,
+    most: int = 200,
+    close: float = 1e-5,
+) -> SwitchingParameters:
     """The most likely parameters under the prior, by expectation and maximisation from `start`.
 
     Stops when no mean moves by more than `close` prior standard deviations.
@@ -109,7 +116,7 @@ def fit(figures: np.ndarray, prior: Prior, start: Chain, most: int = 200, close:
     return model
 
 
-def improve(figures: np.ndarray, prior: Prior, model: Chain) -> Chain:
+def improve(figures: np.ndarray, prior: SwitchingPrior, model: SwitchingParameters) -> SwitchingParameters:
     """One step of expectation and maximisation: it never lowers the posterior density."""
     found = probabilities(figures, model)
     seen = ~np.isnan(figures).any(axis=1)
@@ -129,40 +136,27 @@ def improve(figures: np.ndarray, prior: Prior, model: Chain) -> Chain:
     return replace(model, means=means, scales=scales, chain=steps / steps.sum(axis=1, keepdims=True))
 
 
-@njit(cache=True)
 def _pass(
     log_density: np.ndarray, chain: np.ndarray, start: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, float]:
     """Forward and backward through the quarters (Hamilton 1989, Kim 1994)."""
-    quarters, states = log_density.shape
-    predicted = np.empty((quarters, states))
-    filtered = np.empty((quarters, states))
-    total = 0.0
-    for t in range(quarters):
-        if t == 0:
-            predicted[t] = start
-        else:
-            for j in range(states):
-                held = 0.0
-                for i in range(states):
-                    held += filtered[t - 1, i] * chain[i, j]
-                predicted[t, j] = held
-        top = log_density[t].max()
-        size = 0.0
-        for j in range(states):
-            filtered[t, j] = predicted[t, j] * np.exp(log_density[t, j] - top)
-            size += filtered[t, j]
-        filtered[t] /= size
-        total += top + np.log(size)
-    smoothed = filtered.copy()
-    steps = np.zeros((states, states))
-    for t in range(quarters - 2, -1, -1):
-        for i in range(states):
-            held = 0.0
-            for j in range(states):
-                if predicted[t + 1, j] > 0.0:
-                    joint = filtered[t, i] * chain[i, j] * smoothed[t + 1, j] / predicted[t + 1, j]
-                    steps[i, j] += joint
-                    held += joint
-            smoothed[t, i] = held
-    return predicted, filtered, smoothed, steps, total
+    top = log_density.max(axis=1)
+    density = np.exp(log_density - top[:, None])
+    # A quarter's step: from each state to each, times how likely the figures are in the state reached.
+    reached = chain * density[:, None, :]
+    filtered, size = np.empty_like(density), np.empty(len(density))
+    now = start * density[0]
+    for t in range(len(density)):
+        now = now if t == 0 else np.dot(now, reached[t])
+        size[t] = sum(now.tolist())
+        now = now / size[t]
+        filtered[t] = now
+    predicted = np.vstack([start, filtered[:-1] @ chain])
+    # Backward: smoothed over predicted, the news from later quarters. A state out of reach has none.
+    possible = np.where(predicted > 0.0, predicted, np.inf)
+    smoothed, news = filtered.copy(), np.zeros_like(density)
+    for t in range(len(density) - 2, -1, -1):
+        news[t + 1] = smoothed[t + 1] / possible[t + 1]
+        smoothed[t] = filtered[t] * np.dot(chain, news[t + 1])
+    steps = chain * (filtered[:-1].T @ news[1:])
+    return predicted, filtered, smoothed, steps, float((top + np.log(size)).sum())

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 
 LARGEST_ROOT = 0.995
 
 
 @dataclass(frozen=True)
-class Autoregression:
+class AutoregressiveErrors:
     """Coefficients `lags` [lag], and `rests` [period], the centred residuals that draws are taken from."""
 
     lags: np.ndarray
@@ -23,7 +22,7 @@ class Autoregression:
         return float(self.lags.sum())
 
 
-def autoregression(values: np.ndarray, lags: int, *, correct: bool = True) -> Autoregression:
+def autoregression(values: np.ndarray, lags: int, *, correct: bool = True) -> AutoregressiveErrors:
     """An autoregression without a constant; its sum of coefficients is raised by Kendall's (1954) bias.
 
     The bias of the sum is about -(1 + 3 sum) / n with a mean taken out. The sum stays below `LARGEST_ROOT`.
@@ -37,11 +36,11 @@ def autoregression(values: np.ndarray, lags: int, *, correct: bool = True) -> Au
         total = own.sum()
         own[0] += min(total + (1 + 3 * total) / len(v), LARGEST_ROOT) - total
     rests = v[lags:] - design @ own
-    return Autoregression(own, rests - rests.mean())
+    return AutoregressiveErrors(own, rests - rests.mean())
 
 
 def draw_errors(
-    model: Autoregression, periods: int, draws: int, rng: np.random.Generator, spin: int = 100
+    model: AutoregressiveErrors, periods: int, draws: int, rng: np.random.Generator, spin: int = 100
 ) -> np.ndarray:
     """Drawn errors [draw, period] in which each residual keeps its place in time and takes a random sign.
 
@@ -66,15 +65,12 @@ def draw_walks(values: np.ndarray, lags: int, draws: int, rng: np.random.Generat
     return np.concatenate([start, values[0] + np.cumsum(drawn, axis=1)], axis=1)
 
 
-@njit(cache=True)
 def run(lags: np.ndarray, shocks: np.ndarray) -> np.ndarray:
     """Series [draw, period] of an autoregression with these shocks, from zero."""
-    draws, periods = shocks.shape
-    out = np.empty((draws, periods))
-    for d in range(draws):
-        for t in range(periods):
-            value = shocks[d, t]
-            for k in range(min(len(lags), t)):
-                value += lags[k] * out[d, t - k - 1]
-            out[d, t] = value
-    return out
+    out = np.array(
+        shocks.T, dtype=np.float64, order="C"
+    )  # [period, draw]: all draws of a period side by side
+    for t in range(1, len(out)):
+        for k in range(min(len(lags), t)):
+            out[t] += lags[k] * out[t - k - 1]
+    return np.ascontiguousarray(out.T)

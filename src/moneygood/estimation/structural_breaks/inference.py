@@ -5,24 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 
 from moneygood.estimation.structural_breaks.alarms import Alarms, Form, false_alarms
 from moneygood.estimation.structural_breaks.errors import autoregression, draw_errors
-from moneygood.estimation.structural_breaks.intervals import Dated, date_breaks
-from moneygood.estimation.structural_breaks.lines import Line, bounds_of, fitted_lines, lines, residuals
+from moneygood.estimation.structural_breaks.intervals import DatedBreak, date_breaks
+from moneygood.estimation.structural_breaks.lines import (
+    SegmentLine,
+    bounds_of,
+    fitted_lines,
+    lines,
+    residuals,
+)
 from moneygood.estimation.structural_breaks.segments import (
-    best_ends,
     criteria,
     double_max,
     segment,
-    segment_squares,
+    segment_all,
     sup_f,
 )
 
 
 @dataclass(frozen=True)
-class Step:
+class SequentialStep:
     """A step of the sequential test: `breaks` against one more; `value` is the chance of a larger one."""
 
     breaks: int
@@ -39,9 +43,9 @@ class Found:
 
     largest: float
     value: float
-    dated: tuple[Dated, ...]
-    lines: tuple[Line, ...]
-    steps: tuple[Step, ...]
+    dated: tuple[DatedBreak, ...]
+    lines: tuple[SegmentLine, ...]
+    steps: tuple[SequentialStep, ...]
     bic: tuple[int, ...]
     lwz: tuple[int, ...]
     persistence: float
@@ -81,18 +85,17 @@ def find_breaks(
     """
     y, x = (np.diff(a), np.diff(b)) if changes else (np.asarray(a, float), np.asarray(b, float))
     found = segment(y, x, search.shortest, search.most)
-    squares = segment_squares(y, x, search.shortest)
-    largest = double_max(found.squares, len(y))
+    largest = float(double_max(found.squares[None], len(y))[0])
     null = redraw(y, x, bounds_of((), len(y)), search, search.tests, rng)
     value = _share(_largest(null, x, search.shortest, search.most) >= largest)
-    steps: list[Step] = []
+    steps: list[SequentialStep] = []
     number = 1 if value <= search.size else 0
     for m in range(number, len(found.breaks)):
         bounds = bounds_of(found.breaks[m], len(y))
-        statistic = sup_f(squares, bounds, search.shortest)
+        statistic = float(sup_f(y[None], x[None], bounds, search.shortest)[0])
         drawn = redraw(y, x, bounds, search, search.tests, rng)
-        larger = _sup_fs(drawn, x, bounds, search.shortest)
-        steps.append(Step(m, float(statistic), _share(larger >= statistic)))
+        larger = sup_f(drawn, x[None], bounds, search.shortest)
+        steps.append(SequentialStep(m, statistic, _share(larger >= statistic)))
         if m == 0 or steps[-1].value > search.size or m == len(found.breaks) - 1:
             break
         number = m + 1
@@ -104,7 +107,7 @@ def find_breaks(
     stable = redraw(y, x, bounds_of((), len(y)), search, search.false_alarms, rng)
     form = Form(changes, search.shortest, search.most, search.lags)
     return Found(
-        largest=float(largest),
+        largest=largest,
         value=value,
         dated=date_breaks(y, x, bounds, again, search.shortest, search.cover),
         lines=lines(y, x, bounds),
@@ -130,20 +133,6 @@ def _share(larger: np.ndarray) -> float:
     return (1 + int(larger.sum())) / (len(larger) + 1)
 
 
-@njit(cache=True)
 def _largest(samples: np.ndarray, x: np.ndarray, shortest: int, most: int) -> np.ndarray:
-    """UDmax of each sample."""
-    n = samples.shape[1]
-    out = np.empty(len(samples))
-    for d in range(len(samples)):
-        best, _ = best_ends(segment_squares(samples[d], x, shortest), shortest, min(most, n // shortest - 1))
-        out[d] = double_max(best[:, n], n)
-    return out
-
-
-@njit(cache=True)
-def _sup_fs(samples: np.ndarray, x: np.ndarray, bounds: np.ndarray, shortest: int) -> np.ndarray:
-    out = np.empty(len(samples))
-    for d in range(len(samples)):
-        out[d] = sup_f(segment_squares(samples[d], x, shortest), bounds, shortest)
-    return out
+    """UDmax of each sample [draw, period]."""
+    return double_max(segment_all(samples, x[None], shortest, most)[0], samples.shape[1])

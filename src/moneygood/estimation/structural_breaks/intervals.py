@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from math import erfc, exp, pi, sqrt
 
 import numpy as np
-from numba import njit
 
 from moneygood.estimation.structural_breaks.lines import fit_line, long_run, residuals
-from moneygood.estimation.structural_breaks.segments import best_ends, segment_squares
+from moneygood.estimation.structural_breaks.segments import segment_all
 
 
 @dataclass(frozen=True)
-class Dated:
+class DatedBreak:
     """A break: the first period of the new segment, and the periods between which it lies with `cover`.
 
     `bootstrap` draws the errors again; `bai` is Bai's (1997) interval for shrinking shifts.
@@ -24,35 +23,21 @@ class Dated:
     bai: tuple[int, int]
 
 
-@njit(cache=True)
-def _ends(samples: np.ndarray, x: np.ndarray, shortest: int, breaks: int) -> np.ndarray:
-    """The dates [draw, break] of so many breaks in each sample."""
-    n = samples.shape[1]
-    out = np.empty((len(samples), breaks), np.int64)
-    for d in range(len(samples)):
-        _, origin = best_ends(segment_squares(samples[d], x, shortest), shortest, breaks)
-        t = n
-        for k in range(breaks, 0, -1):
-            t = origin[k, t]
-            out[d, k - 1] = t
-    return out
-
-
 def date_breaks(
     y: np.ndarray, x: np.ndarray, bounds: np.ndarray, redrawn: np.ndarray, shortest: int, cover: float
-) -> tuple[Dated, ...]:
+) -> tuple[DatedBreak, ...]:
     """The breaks between the segments with intervals; `redrawn` [draw, period] are samples of the model."""
     breaks = len(bounds) - 2
     if breaks == 0:
         return ()
-    ends = _ends(redrawn, x, shortest, breaks)
+    ends = segment_all(redrawn, x[None], shortest, breaks)[1][:, breaks]
     out = []
     tail = (1 - cover) / 2
     for k in range(breaks):
         at = int(bounds[k + 1])
         low, high = np.quantile(ends[:, k], [tail, 1 - tail])
         low_high = min(int(np.floor(low)), at), min(max(int(np.ceil(high)), at), len(y) - 1)
-        out.append(Dated(at, low_high, bai_interval(y, x, bounds, k, cover)))
+        out.append(DatedBreak(at, low_high, bai_interval(y, x, bounds, k, cover)))
     return tuple(out)
 
 

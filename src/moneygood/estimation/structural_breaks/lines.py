@@ -10,7 +10,7 @@ import numpy as np
 
 
 @dataclass(frozen=True)
-class Line:
+class SegmentLine:
     """A segment [first, last] with its constant, slope and the slope's Newey-West standard error."""
 
     first: int
@@ -20,12 +20,12 @@ class Line:
     error: float
 
 
-def lines(y: np.ndarray, x: np.ndarray, bounds: np.ndarray) -> tuple[Line, ...]:
+def lines(y: np.ndarray, x: np.ndarray, bounds: np.ndarray) -> tuple[SegmentLine, ...]:
     """The line of each segment between `bounds`."""
     out = []
     for a, b in pairwise(bounds):
         constant, slope, error = fit_line(y[a:b], x[a:b])
-        out.append(Line(int(a), int(b) - 1, constant, slope, error))
+        out.append(SegmentLine(int(a), int(b) - 1, constant, slope, error))
     return tuple(out)
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 
 from moneygood.estimation.structural_breaks.errors import autoregression, draw_errors
 from moneygood.estimation.structural_breaks.intervals import bai_interval
-from moneygood.estimation.structural_breaks.lines import Line, bounds_of, fitted_lines, lines
-from moneygood.estimation.structural_breaks.segments import segment_squares
+from moneygood.estimation.structural_breaks.lines import SegmentLine, bounds_of, fitted_lines, lines
+from moneygood.estimation.structural_breaks.segments import split_squares, wald
 
 
 @dataclass(frozen=True)
@@ -27,8 +26,8 @@ class OneBreak:
     value: float
     bootstrap: tuple[int, int]
     bai: tuple[int, int]
-    before: Line
-    after: Line
+    before: SegmentLine
+    after: SegmentLine
     correlations: tuple[float, float]
 
 
@@ -45,16 +44,17 @@ def date_one(
 ) -> OneBreak:
     """The break of `y` on a constant and `x` that begins in one of the periods of `window`, both included."""
     n = len(y)
-    at, statistic = _best(segment_squares(y, x, shortest), window[0], window[1])
+    dated, found = _best(y[None], x, window, shortest)
+    at, statistic = int(dated[0]), float(found[0])
     none, one = bounds_of((), n), bounds_of((at,), n)
-    larger = _all_best(_drawn(y, x, none, lags, draws, rng), x, window[0], window[1], shortest)[1]
-    dates = _all_best(_drawn(y, x, one, lags, draws, rng), x, window[0], window[1], shortest)[0]
+    larger = _best(_drawn(y, x, none, lags, draws, rng), x, window, shortest)[1]
+    dates = _best(_drawn(y, x, one, lags, draws, rng), x, window, shortest)[0]
     tail = (1 - cover) / 2
     low, high = np.quantile(dates, [tail, 1 - tail])
     before, after = lines(y, x, one)
     return OneBreak(
         position=at,
-        statistic=float(statistic),
+        statistic=statistic,
         value=(1 + int((larger >= statistic).sum())) / (draws + 1),
         bootstrap=(min(int(np.floor(low)), at), max(int(np.ceil(high)), at)),
         bai=bai_interval(y, x, one, 0, cover),
@@ -78,26 +78,10 @@ def _drawn(
     return fitted + draw_errors(autoregression(y - fitted, lags), len(y), draws, rng)
 
 
-@njit(cache=True)
-def _best(squares: np.ndarray, first: int, last: int) -> tuple[int, float]:
-    """The best date between two, both included, and its F statistic (Wald form)."""
-    n = squares.shape[0] - 1
-    at, least = first, np.inf
-    for s in range(first, last + 1):
-        value = squares[0, s] + squares[s, n]
-        if value < least:
-            at, least = s, value
-    if not least > 0.0 or least == np.inf:
-        return at, 0.0
-    return at, (squares[0, n] - least) / (least / (n - 4))
-
-
-@njit(cache=True)
-def _all_best(
-    samples: np.ndarray, x: np.ndarray, first: int, last: int, shortest: int
+def _best(
+    samples: np.ndarray, x: np.ndarray, window: tuple[int, int], shortest: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    dates = np.empty(len(samples))
-    statistics = np.empty(len(samples))
-    for d in range(len(samples)):
-        dates[d], statistics[d] = _best(segment_squares(samples[d], x, shortest), first, last)
-    return dates, statistics
+    """The best date of each sample [draw, period] in a window, ends included, and its F statistic."""
+    whole, split = split_squares(samples, x[None], shortest)
+    inside = split[:, window[0] : window[1] + 1]
+    return window[0] + inside.argmin(axis=1), wald(whole, inside.min(axis=1), samples.shape[1])

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from moneygood.engine.backends import Chosen
-from moneygood.engine.llvm.run import Compiled
+from moneygood.engine.llvm.run import MachineCode
 from moneygood.questions.bench.c_code import c_text
 
 FLAGS = ("-O3", "-march=native", "-fno-math-errno", "-w", "-shared", "-fPIC")
@@ -51,4 +51,4 @@ def by_gcc(simulator: Any, folder: Path) -> tuple[Chosen, float]:
             subprocess.run(command, check=True, capture_output=True)
             seconds += time.perf_counter() - began
         programs[pattern] = (CLibrary(ctypes.CDLL(str(library))), layout)
-    return Chosen("gcc -O3", Compiled(simulator.chosen.code.driver, programs)), seconds
+    return Chosen("gcc -O3", MachineCode(simulator.chosen.code.driver, programs)), seconds

@@ -16,7 +16,7 @@ from moneygood.questions.bench.frbus_answer import FrbusAnswer, FrbusRow
 from moneygood.questions.bench.frbus_side import prepared
 from moneygood.questions.bench.frbus_work import FrbusFiles, FrbusWork, Work, read_work
 from moneygood.questions.bench.modelflow_text import modelflow_text
-from moneygood.questions.bench.peers import Peer, Side, find_peers, run_ours, run_peer
+from moneygood.questions.bench.peers import Peer, PeerResult, find_peers, run_ours, run_peer
 from moneygood.questions.bench.speed import machine
 from moneygood.runs.imported.imported_model import ImportedModel
 from moneygood.runs.imported.window import cut
@@ -62,7 +62,7 @@ class _Bench:
     folder: Path
     say: Callable[[str], None]
     notes: list[str] = field(default_factory=list)
-    _done: dict[tuple[str, str, str, int], Side] = field(default_factory=dict)
+    _done: dict[tuple[str, str, str, int], PeerResult] = field(default_factory=dict)
 
     def row(self, work: Work) -> list[FrbusRow]:
         """A row for each peer that does this work, or one of ours alone."""
@@ -100,11 +100,11 @@ class _Bench:
         clocks = [c for c in (_elapsed(s, work) for s in sides) if c is not None]
         return min(figures), min(clocks, default=None)
 
-    def _start(self, work: Work, cache: Path) -> Side:
+    def _start(self, work: Work, cache: Path) -> PeerResult:
         cache.mkdir(exist_ok=True)
         return run_ours(self._asked(work, "solve", "", 0, 0), cache)
 
-    def _peer(self, peer: Peer, work: Work) -> Side:
+    def _peer(self, peer: Peer, work: Work) -> PeerResult:
         what = "replication" if work.kind == "replication" else "solve"
         key = (peer.name, what, work.expectations, work.quarters)
         if key not in self._done:
@@ -189,12 +189,12 @@ class _Bench:
         return agreement(system, window.table, span, other, **rule)
 
 
-def _figure(side: Side, work: Work) -> float | None:
+def _figure(side: PeerResult, work: Work) -> float | None:
     """The figure of a row out of what a process found."""
     name = {"again": "first", "memory": "peak_mb", "replication": "warm"}.get(work.kind, work.kind)
     return side.figures.get(name)
 
 
-def _elapsed(side: Side, work: Work) -> float | None:
+def _elapsed(side: PeerResult, work: Work) -> float | None:
     """The seconds on the clock beside the figure of a row."""
     return side.figures.get({"again": "first"}.get(work.kind, work.kind) + "_elapsed")

@@ -9,7 +9,7 @@ from pathlib import Path
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.periods import Quarter
 from moneygood.core.texts import economics_root
-from moneygood.questions.question_texts import Text, read_question
+from moneygood.questions.question_texts import QuestionText, read_question
 
 FOLDER = "MONEYGOOD_FRBUS"
 """Environment variable: the folder of the FRB/US files."""
@@ -84,7 +84,7 @@ def read_work(path: Path | None = None) -> FrbusWork:
     )
 
 
-def _row(part: Text) -> Work:
+def _row(part: QuestionText) -> Work:
     part.known(("kind", "expectations", "quarters", "target"))
     kind = part.text("kind")
     if kind not in KINDS:

@@ -37,7 +37,7 @@ class Peer:
 
 
 @dataclass(frozen=True)
-class Side:
+class PeerResult:
     """What one process found: figures by name, a note, or what went wrong."""
 
     figures: dict[str, float | None]
@@ -83,21 +83,21 @@ def _environment(path: str, **more: str) -> dict[str, str]:
     return {**kept, **one, **({"PYTHONPATH": path} if path else {}), **more}
 
 
-def run_peer(peer: Peer, asked: dict[str, Any]) -> Side:
+def run_peer(peer: Peer, asked: dict[str, Any]) -> PeerResult:
     """The peer's side of a measurement."""
     assert peer.python is not None
     script = Path(__file__).with_name(_SIDES[peer.name])
     return _run([peer.python, "-W", "ignore", str(script)], asked, _environment(peer.path))
 
 
-def run_ours(asked: dict[str, Any], cache: Path) -> Side:
+def run_ours(asked: dict[str, Any], cache: Path) -> PeerResult:
     """Our side, with what is compiled kept in the folder `cache`."""
     source = str(Path(__file__).resolve().parents[3])
     command = [sys.executable, "-m", "moneygood.questions.bench.frbus_side"]
     return _run(command, asked, _environment(source, MONEYGOOD_CACHE=str(cache)))
 
 
-def _run(command: list[str], asked: dict[str, Any], environment: dict[str, str]) -> Side:
+def _run(command: list[str], asked: dict[str, Any], environment: dict[str, str]) -> PeerResult:
     with tempfile.TemporaryDirectory(prefix="moneygood-peer-") as folder:
         file = Path(folder) / "asked.json"
         file.write_text(json.dumps({**asked, "began": time.time()}), encoding="utf-8")
@@ -107,14 +107,14 @@ def _run(command: list[str], asked: dict[str, Any], environment: dict[str, str])
                 cwd=folder, check=False,
             )  # fmt: skip
         except subprocess.TimeoutExpired:
-            return Side({}, fault=f"gave no answer in {_PATIENCE:.0f} seconds")
+            return PeerResult({}, fault=f"gave no answer in {_PATIENCE:.0f} seconds")
         except OSError as fault:
-            return Side({}, fault=fault.strerror or "did not start")
+            return PeerResult({}, fault=fault.strerror or "did not start")
     lines = done.stdout.strip().splitlines()
     try:
         found = json.loads(lines[-1])
         note = str(found.pop("note", ""))
     except (IndexError, ValueError, AttributeError):
         said = (done.stderr.strip().splitlines() or ["no word of why"])[-1]
-        return Side({}, fault=f"failed: {said[:160]}")
-    return Side(found, note)
+        return PeerResult({}, fault=f"failed: {said[:160]}")
+    return PeerResult(found, note)

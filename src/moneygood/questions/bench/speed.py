@@ -44,7 +44,7 @@ CPU = time.process_time
 
 
 @dataclass(frozen=True)
-class Measured:
+class SpeedRow:
     """One row: `ratio` is the peer's time over ours, above 1 where ours is quicker; missing stays None."""
 
     work: str
@@ -73,7 +73,7 @@ class Measured:
 class BenchAnswer:
     """What was measured on this machine, best of three each, peers in turn with ours."""
 
-    rows: tuple[Measured, ...]
+    rows: tuple[SpeedRow, ...]
     machine: str
 
     @property
@@ -147,7 +147,7 @@ def bench(
             "E005", f"{draws} draws cannot be measured", hint=f"Ask for {LEAST:,} to {MOST:,}"
         )
     say = progress or (lambda _: None)
-    rows: list[Measured] = []
+    rows: list[SpeedRow] = []
     say("import")
     rows.append(_import())
     settled = workspace.settle(plan, QUARTERS)
@@ -195,11 +195,11 @@ def _best(*works: Callable[[], Any], clock: Callable[[], float] = time.perf_coun
     return least
 
 
-def _import() -> Measured:
+def _import() -> SpeedRow:
     (seconds,) = _best(
         lambda: subprocess.run([sys.executable, "-c", "import moneygood.api"], check=True, env=_environment())
     )
-    return Measured("start Python and import moneygood.api", "python", seconds)
+    return SpeedRow("start Python and import moneygood.api", "python", seconds)
 
 
 def _environment() -> dict[str, str]:
@@ -214,7 +214,7 @@ def _simulator(settled: Any, draws: int, threads: int, backend: str) -> Simulato
     )
 
 
-def _compile(settled: Any, folder: Path) -> list[Measured]:
+def _compile(settled: Any, folder: Path) -> list[SpeedRow]:
     made = _simulator(settled, LEAST, 1, "numba")
     if made.chosen.code is None:
         return []
@@ -227,8 +227,8 @@ def _compile(settled: Any, folder: Path) -> list[Measured]:
     )
     gcc = by_gcc(made, folder)[1] if compiler() else None
     return [
-        Measured(f"compile {count} equations", "numba", cold, None, "gcc -O3" if gcc else None, gcc),
-        Measured(f"load {count} compiled equations from disk", "numba", warm),
+        SpeedRow(f"compile {count} equations", "numba", cold, None, "gcc -O3" if gcc else None, gcc),
+        SpeedRow(f"load {count} compiled equations from disk", "numba", warm),
     ]
 
 
@@ -242,7 +242,7 @@ def _in_parts(simulator: Simulator, draws: int) -> Callable[[], Any]:
     return all_
 
 
-def _throughput(settled: Any, draws: int, threads: int, folder: Path) -> list[Measured]:
+def _throughput(settled: Any, draws: int, threads: int, folder: Path) -> list[SpeedRow]:
     """Above 100,000 draws `_flat` and `_memory` say what a long run costs."""
     if draws > 100_000:
         return []
@@ -251,31 +251,31 @@ def _throughput(settled: Any, draws: int, threads: int, folder: Path) -> list[Me
     name = f"simulate {draws:,} draws × {QUARTERS} quarters"
     if ours.workers > 1 and draws >= PART:
         many, single = _best(_in_parts(ours, draws), _in_parts(one, draws))
-        rows.append(Measured(f"{name}, {ours.workers} threads", "numba", many, many / cells * 1e9,
+        rows.append(SpeedRow(f"{name}, {ours.workers} threads", "numba", many, many / cells * 1e9,
                              "one thread", single))  # fmt: skip
     if draws >= LEAST:
         rows.append(_beside_gcc(f"{name}, one thread", one, cells, lambda s: _in_parts(s, draws), folder))
     if draws <= 10_000:
         reference = _simulator(settled, draws, 1, "numpy")
         single, theirs = _best(_in_parts(one, draws), _in_parts(reference, draws), clock=CPU)
-        rows.append(Measured(f"{name}, one thread", "numba", single, single / cells * 1e9, "numpy", theirs))
+        rows.append(SpeedRow(f"{name}, one thread", "numba", single, single / cells * 1e9, "numpy", theirs))
     return rows
 
 
 def _beside_gcc(
     name: str, ours: Simulator, cells: int, work: Callable[[Simulator], Callable[[], Any]], folder: Path
-) -> Measured:
+) -> SpeedRow:
     """CPU seconds of a simulator, in turn with its programs compiled by gcc where there is one."""
     if not compiler():
         (seconds,) = _best(work(ours), clock=CPU)
-        return Measured(name, "numba", seconds, seconds / cells * 1e9)
+        return SpeedRow(name, "numba", seconds, seconds / cells * 1e9)
     peer = copy(ours)
     peer.chosen, _ = by_gcc(ours, folder)
     seconds, theirs = _best(work(ours), work(peer), clock=CPU)
-    return Measured(name, "numba", seconds, seconds / cells * 1e9, "gcc -O3", theirs)
+    return SpeedRow(name, "numba", seconds, seconds / cells * 1e9, "gcc -O3", theirs)
 
 
-def _flat(settled: Any, draws: int) -> Measured:
+def _flat(settled: Any, draws: int) -> SpeedRow:
     """What a path-quarter costs in a run of `draws`, part by part in turn with runs of 1,000 draws."""
     one = _simulator(settled, draws, 1, "numba")
     room = np.empty(len(one.names) * QUARTERS * PART, dtype=np.float32)
@@ -293,10 +293,10 @@ def _flat(settled: Any, draws: int) -> Measured:
         short += CPU() - began
     cells = draws * QUARTERS
     name = f"{draws:,} draws × {QUARTERS} quarters, one thread, part by part"
-    return Measured(name, "numba", long, long / cells * 1e9, "1,000 draws", short / done * draws)
+    return SpeedRow(name, "numba", long, long / cells * 1e9, "1,000 draws", short / done * draws)
 
 
-def _size(equations: int, folder: Path) -> list[Measured]:
+def _size(equations: int, folder: Path) -> list[SpeedRow]:
     model = synthetic(equations)
     setting = steady_setting(model, QUARTERS)
     keep = list(model.variables)[:20]
@@ -309,19 +309,19 @@ def _size(equations: int, folder: Path) -> list[Measured]:
     seconds, theirs = _best(_in_parts(ours, SIZE_DRAWS), _in_parts(make("numpy"), SIZE_DRAWS), clock=CPU)
     return [
         _beside_gcc(name, ours, cells, lambda s: _in_parts(s, SIZE_DRAWS), folder),
-        Measured(name, "numba", seconds, seconds / cells * 1e9, "numpy", theirs),
+        SpeedRow(name, "numba", seconds, seconds / cells * 1e9, "numpy", theirs),
     ]
 
 
-def _command(scenario: str, draws: int) -> Measured:
+def _command(scenario: str, draws: int) -> SpeedRow:
     """Elapsed seconds of the whole command, from the shell to the table."""
     line = [sys.executable, "-m", "moneygood", "run", scenario, "--draws", str(draws), "--no-files"]
     line += ["--backend", "numba"]
     (seconds,) = _best(lambda: subprocess.run(line, check=True, env=_environment(), capture_output=True))
-    return Measured(f"command, {draws:,} draws × {QUARTERS} quarters, to the table", "numba", seconds)
+    return SpeedRow(f"command, {draws:,} draws × {QUARTERS} quarters, to the table", "numba", seconds)
 
 
-def _memory(scenario: str, draws: int) -> Measured:
+def _memory(scenario: str, draws: int) -> SpeedRow:
     """Seconds and peak memory of a whole run in a process of its own."""
     program = (
         "import json, resource, sys, time; began = time.perf_counter(); from moneygood import api; "
@@ -335,4 +335,4 @@ def _memory(scenario: str, draws: int) -> Measured:
     )
     seconds, peak = json.loads(done.stdout.splitlines()[-1])
     per = seconds / draws / QUARTERS * 1e9
-    return Measured(f"whole run, {draws:,} draws, all statistics", "numba", seconds, per, peak_mb=peak)
+    return SpeedRow(f"whole run, {draws:,} draws, all statistics", "numba", seconds, per, peak_mb=peak)

@@ -7,7 +7,7 @@ from typing import Any
 
 from moneygood.core.answer import Table
 from moneygood.questions.bench.frbus_answer import FrbusAnswer, FrbusRow
-from moneygood.questions.bench.speed import BenchAnswer, Measured
+from moneygood.questions.bench.speed import BenchAnswer, SpeedRow
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Benches:
         return self.engine.title
 
     @property
-    def rows(self) -> tuple[Measured, ...]:
+    def rows(self) -> tuple[SpeedRow, ...]:
         """The rows of the engine."""
         return self.engine.rows
 

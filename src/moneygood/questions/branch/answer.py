@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from moneygood.core.answer import Column, Table
-from moneygood.questions.branch.text import BranchText, Measure, Range
+from moneygood.questions.branch.text import BranchMeasure, BranchText, Range
 from moneygood.runs.separation import Telling
 
 
@@ -36,7 +36,7 @@ class OddsByThird:
 class Outcome:
     """What the event does to a variable in each branch: mean, its error, and three quantiles; and the gap."""
 
-    measure: Measure
+    measure: BranchMeasure
     after: int
     first: tuple[float, ...]
     second: tuple[float, ...]
@@ -45,7 +45,7 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Part:
+class ChannelShare:
     """A channel's share in what separates the branches: its mean in each, the gap and its error."""
 
     of: str
@@ -83,7 +83,7 @@ class BranchAnswer:
     undecided: float
     thirds: tuple[OddsByThird, ...]
     outcomes: tuple[Outcome, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[ChannelShare, ...]
     tellings: tuple[Telling, ...]
     first: Telling | None
     held: tuple[Held, ...]

@@ -15,12 +15,19 @@ from moneygood.model.model import Model
 from moneygood.questions.branch.answer import (
     BranchAnswer,
     BranchOdds,
+    ChannelShare,
     Held,
     OddsByThird,
     Outcome,
-    Part,
 )
-from moneygood.questions.branch.text import BranchRule, BranchText, Breakdown, Measure, Range, read_branches
+from moneygood.questions.branch.text import (
+    BranchMeasure,
+    BranchRule,
+    BranchText,
+    Breakdown,
+    Range,
+    read_branches,
+)
 from moneygood.runs.run import RunRequest, check_request
 from moneygood.runs.separation import Telling, tell
 from moneygood.scenarios.read import parse_plan
@@ -28,7 +35,7 @@ from moneygood.scenarios.read import parse_plan
 QUANTILES = (0.15, 0.5, 0.85)
 
 
-class Pair:
+class PairedDraws:
     """The event and its absence on the same draws: figures [quarter, draw] by variable, history in front."""
 
     def __init__(self, workspace: Workspace, text: BranchText, draws: int, seed: int, threads: int) -> None:
@@ -47,12 +54,12 @@ class Pair:
             for p in runs
         )
 
-    def effect(self, measure: Measure, after: int) -> np.ndarray:
+    def effect(self, measure: BranchMeasure, after: int) -> np.ndarray:
         """What the event does to a variable [draw]: with it against without it, in the same draw."""
         row = self.at + after
         return measure.change(self.there[measure.variable][row], self.without[measure.variable][row])
 
-    def seen(self, measure: Measure, after: int) -> np.ndarray:
+    def seen(self, measure: BranchMeasure, after: int) -> np.ndarray:
         """What can be seen [draw]: the variable's change since the quarter before the event."""
         values = self.there[measure.variable]
         return measure.change(values[self.at + after], values[self.at - 1])
@@ -65,7 +72,7 @@ def branch_out(workspace: Workspace, name: str, *, draws: int, seed: int, thread
     """
     check_request(RunRequest(draws, seed))
     text = read_branches(workspace, name)
-    pair = Pair(workspace, text, draws, seed, threads)
+    pair = PairedDraws(workspace, text, draws, seed, threads)
     branch = np.full(draws, -1)
     for i, rule in reversed(list(enumerate(text.branches))):
         branch[_belongs(pair, rule) & pair.ok] = i
@@ -89,7 +96,7 @@ def branch_out(workspace: Workspace, name: str, *, draws: int, seed: int, thread
     )
 
 
-def _belongs(pair: Pair, rule: BranchRule) -> np.ndarray:
+def _belongs(pair: PairedDraws, rule: BranchRule) -> np.ndarray:
     out = pair.ok.copy()
     for c in rule.when:
         effect = pair.effect(c.measure, c.after)
@@ -130,7 +137,7 @@ def _thirds(
     return out
 
 
-def _outcome(pair: Pair, measure: Measure, after: int, branch: np.ndarray) -> Outcome:
+def _outcome(pair: PairedDraws, measure: BranchMeasure, after: int, branch: np.ndarray) -> Outcome:
     effect = pair.effect(measure, after)
     rows = []
     for k in (0, 1):
@@ -141,7 +148,7 @@ def _outcome(pair: Pair, measure: Measure, after: int, branch: np.ndarray) -> Ou
                    float(np.hypot(rows[0][1], rows[1][1])))  # fmt: skip
 
 
-def _parts(pair: Pair, own: Breakdown, after: int, branch: np.ndarray) -> list[Part]:
+def _parts(pair: PairedDraws, own: Breakdown, after: int, branch: np.ndarray) -> list[ChannelShare]:
     """The gap between the branches in a measure, part by part, with what the parts leave over."""
     total = pair.effect(own.total, after)
     parts = [(m.label, pair.effect(m, after)) for m in own.parts]
@@ -151,11 +158,13 @@ def _parts(pair: Pair, own: Breakdown, after: int, branch: np.ndarray) -> list[P
         a, b = values[branch == 0], values[branch == 1]
         gap = float(a.mean() - b.mean())
         error = float(np.sqrt(a.var() / len(a) + b.var() / len(b)))
-        out.append(Part(own.title, label, own.total.unit, float(a.mean()), float(b.mean()), gap, error))
+        out.append(
+            ChannelShare(own.title, label, own.total.unit, float(a.mean()), float(b.mean()), gap, error)
+        )
     return out
 
 
-def _tellings(pair: Pair, branch: np.ndarray) -> list[list[Telling]]:
+def _tellings(pair: PairedDraws, branch: np.ndarray) -> list[list[Telling]]:
     """For every quarter after the event what each observable tells."""
     half = np.arange(branch.size) % 2 == 0
     text = pair.text

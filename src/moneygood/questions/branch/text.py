@@ -11,7 +11,7 @@ import numpy as np
 from moneygood.baseline.workspace import Workspace
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.model.model import Model
-from moneygood.questions.question_texts import Text, question_names, read_question
+from moneygood.questions.question_texts import QuestionText, question_names, read_question
 
 _CHANGES: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
     "difference": lambda a, b: a - b,
@@ -22,7 +22,7 @@ _UNITS = {"percent": "log %", "log_difference": "log %"}
 
 
 @dataclass(frozen=True)
-class Measure:
+class BranchMeasure:
     """A variable's change against something: a difference in its own unit, or in log percent."""
 
     variable: str
@@ -40,7 +40,7 @@ class Measure:
 class Criterion:
     """A measure so many quarters after the event, at or above (or at or below) a bound."""
 
-    measure: Measure
+    measure: BranchMeasure
     after: int
     bound: float
     above: bool
@@ -60,8 +60,8 @@ class Breakdown:
     """A measure and the parts that add up to it."""
 
     title: str
-    total: Measure
-    parts: tuple[Measure, ...]
+    total: BranchMeasure
+    parts: tuple[BranchMeasure, ...]
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class Range:
     """
 
     given: Mapping[str, float]
-    measure: Measure
+    measure: BranchMeasure
     after: int
     low: float
     high: float
@@ -95,9 +95,9 @@ class BranchText:
     read_at: int
     branches: tuple[BranchRule, ...]
     uncertain: tuple[str, ...]
-    outcomes: tuple[Measure, ...]
+    outcomes: tuple[BranchMeasure, ...]
     channels: tuple[Breakdown, ...]
-    observables: tuple[Measure, ...]
+    observables: tuple[BranchMeasure, ...]
     told_apart_at: float
     ranges: tuple[Range, ...]
     note: str
@@ -150,7 +150,7 @@ def read_branches(workspace: Workspace, name: str) -> BranchText:
     text.source()
     event = text.part("event")
     horizon = int(text.number("horizon"))
-    reads = _Reader(model, horizon)
+    reads = _BranchReader(model, horizon)
     branches = tuple(reads.branch(n, p) for n, p in text.mapping("branches").items())
     if len(branches) < 2:
         raise text.fault("an event needs two branches", "branches")
@@ -179,11 +179,11 @@ def read_branches(workspace: Workspace, name: str) -> BranchText:
 
 
 @dataclass(frozen=True)
-class _Reader:
+class _BranchReader:
     model: Model
     horizon: int
 
-    def measure(self, part: Text) -> Measure:
+    def measure(self, part: QuestionText) -> BranchMeasure:
         name, kind = part.text("variable"), part.text("as")
         if name not in self.model.variables:
             hint = did_you_mean(name, self.model.variables)
@@ -191,33 +191,33 @@ class _Reader:
         if kind not in _CHANGES:
             raise part.fault(f"{kind!r} is none of {', '.join(_CHANGES)}", "as")
         record = self.model.variables[name]
-        return Measure(name, kind, part.text("label", record.label), _UNITS.get(kind, str(record.unit)))
+        return BranchMeasure(name, kind, part.text("label", record.label), _UNITS.get(kind, str(record.unit)))
 
-    def quarter(self, part: Text, key: str) -> int:
+    def quarter(self, part: QuestionText, key: str) -> int:
         after = int(part.number(key))
         if not 0 <= after <= self.horizon:
             raise part.fault(f"{after} quarters lie outside the horizon of {self.horizon}", key)
         return after
 
-    def criterion(self, part: Text) -> Criterion:
+    def criterion(self, part: QuestionText) -> Criterion:
         if ("at_least" in part.record) == ("at_most" in part.record):
             raise part.fault("a criterion has either at_least or at_most")
         key = "at_least" if "at_least" in part.record else "at_most"
         return Criterion(self.measure(part), self.quarter(part, "after"), part.number(key), key == "at_least")
 
-    def branch(self, name: str, part: Text) -> BranchRule:
+    def branch(self, name: str, part: QuestionText) -> BranchRule:
         part.known(("label", "when"))
         when = tuple(self.criterion(p) for p in part.parts("when"))
         if not when:
             raise part.fault("a branch needs criteria under when")
         return BranchRule(name, part.text("label"), when)
 
-    def breakdown(self, part: Text) -> Breakdown:
+    def breakdown(self, part: QuestionText) -> Breakdown:
         part.known(("title", "total", "parts"))
         parts = tuple(self.measure(p) for p in part.parts("parts"))
         return Breakdown(part.text("title"), self.measure(part.part("total")), parts)
 
-    def range(self, part: Text) -> Range:
+    def range(self, part: QuestionText) -> Range:
         given = self.parameters(part, "given")
         undone = self.parameters(part, "undone") if "undone" in part.record else {}
         return Range(
@@ -232,7 +232,7 @@ class _Reader:
             undone,
         )
 
-    def parameters(self, part: Text, key: str) -> dict[str, float]:
+    def parameters(self, part: QuestionText, key: str) -> dict[str, float]:
         values = part.part(key)
         for name in values.record:
             if name not in self.model.parameters:

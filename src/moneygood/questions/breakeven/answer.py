@@ -12,7 +12,7 @@ from moneygood.runs.inputs import Input
 
 
 @dataclass(frozen=True)
-class Figure:
+class FigureAtRoot:
     """A figure at the lever's rest and at the solution (None without one)."""
 
     label: str
@@ -45,7 +45,7 @@ class Breakeven:
     roots: tuple[float, ...]
     slack: dict[str, float | None]
     slack_unit: str
-    figures: tuple[Figure, ...]
+    figures: tuple[FigureAtRoot, ...]
     odds: tuple[Odds, ...]
     rest_odds: tuple[float, float] | None
     curve: tuple[tuple[float, float, float], ...]

@@ -13,7 +13,7 @@ from moneygood.core.errors import MoneygoodError
 from moneygood.engine.simulate import simulate
 from moneygood.questions.breakeven.target import Target
 from moneygood.runs.inputs import Input, moved_draws, moved_plan
-from moneygood.runs.path_formula import World
+from moneygood.runs.path_formula import FormulaScope
 from moneygood.scenarios.plan import Plan
 
 Moves = Sequence[tuple[Input, float]]
@@ -70,7 +70,7 @@ class Bench:
         condition = self.target.condition
         return float(condition.left.value(world)[0, 0]), float(condition.right.value(world)[0, 0])
 
-    def world(self, moves: Moves) -> World:
+    def world(self, moves: Moves) -> FormulaScope:
         """The path without draws, as formulas read it."""
         settled = self.settle(moves)
         wanted = {*self.target.condition.variables}.union(*(s.formula.variables for s in self.target.shown))
@@ -126,13 +126,13 @@ class Bench:
 
     def _world(
         self, settled: Settled, rows: dict[str, np.ndarray], drawn: dict[str, np.ndarray], draws: int
-    ) -> World:
+    ) -> FormulaScope:
         history = self.workspace.history
         past = {n: np.broadcast_to(history.series(n)[:, None], (len(history.periods), draws)) for n in rows}
         parameters: dict[str, float | np.ndarray] = {
             n: settled.setting.parameters.get(n, p.value) for n, p in settled.model.parameters.items()
         }
-        return World(
+        return FormulaScope(
             figures={n: np.concatenate([past[n], rows[n]]) for n in rows},
             first=history.periods[0],
             start=self.workspace.start,

@@ -10,7 +10,7 @@ import numpy as np
 from moneygood.baseline.workspace import Workspace
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.periods import Quarter
-from moneygood.questions.breakeven.answer import Breakeven, Figure, FrontierPoint
+from moneygood.questions.breakeven.answer import Breakeven, FigureAtRoot, FrontierPoint
 from moneygood.questions.breakeven.evaluator import Bench
 from moneygood.questions.breakeven.odds import LOOKS, OddsCurve, find_odds, share_met
 from moneygood.questions.breakeven.roots import FEW, POINTS, brackets, frontier, solve
@@ -133,7 +133,7 @@ def _slacks(bench: Bench, own: Input, value: float | None) -> dict[str, float | 
     }
 
 
-def _figures(bench: Bench, own: Input, value: float | None) -> tuple[Figure, ...]:
+def _figures(bench: Bench, own: Input, value: float | None) -> tuple[FigureAtRoot, ...]:
     rest = bench.world([])
     there = None if value is None else bench.world([(own, value)])
     condition = bench.target.condition
@@ -141,7 +141,7 @@ def _figures(bench: Bench, own: Input, value: float | None) -> tuple[Figure, ...
     own_sides += [("Right side of the target", condition.unit, condition.right)]
     shown = [(s.label, s.unit, s.formula) for s in bench.target.shown]
     return tuple(
-        Figure(
+        FigureAtRoot(
             label,
             unit,
             float(formula.value(rest)[0, 0]),

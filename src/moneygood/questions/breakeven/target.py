@@ -11,7 +11,7 @@ from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.periods import Quarter
 from moneygood.core.units import Unit
 from moneygood.model.formula import Formula, parse_expression, scope_of
-from moneygood.questions.question_texts import Text, question_names, read_question
+from moneygood.questions.question_texts import QuestionText, question_names, read_question
 from moneygood.runs.inputs import MEASURES, Input, path_input
 from moneygood.runs.path_formula import Calendar, Inequality, PathFormula, read_formula, read_inequality
 from moneygood.scenarios.plan import Plan
@@ -49,7 +49,7 @@ _LEVER_FIELDS = (
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownFigure:
     """A figure that is shown beside the answer: at the lever's rest and at its solution."""
 
     label: str
@@ -58,7 +58,7 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Published:
+class PublishedRange:
     """What others found for the same question: `low` to `high` in `unit`."""
 
     statement: str
@@ -85,8 +85,8 @@ class Target:
     second_range: tuple[float, float] | None
     own_levers: dict[str, Input]
     given: Plan | None
-    shown: tuple[Shown, ...]
-    published: tuple[Published, ...]
+    shown: tuple[ShownFigure, ...]
+    published: tuple[PublishedRange, ...]
     note: str
     by: Quarter | None
     level: float | None
@@ -184,7 +184,7 @@ def _dates(value: Any, calendar: Calendar) -> Any:
     return [_dates(v, calendar) for v in value] if isinstance(value, list) else value
 
 
-def _own_lever(workspace: Workspace, name: str, part: Text) -> Input:
+def _own_lever(workspace: Workspace, name: str, part: QuestionText) -> Input:
     """A lever that only a target has: a path laid over the baseline, or parameters set to formulas."""
     part.known(_LEVER_FIELDS)
     label, span, model = part.text("label"), part.pair("range"), workspace.model
@@ -218,7 +218,7 @@ def _own_lever(workspace: Workspace, name: str, part: Text) -> Input:
     return Input(name, label, unit, *span, part.number("rest", 0.0), "formula", sets=sets, adds=adds)
 
 
-def _shown(workspace: Workspace, part: Text, calendar: Calendar) -> Shown:
+def _shown(workspace: Workspace, part: QuestionText, calendar: Calendar) -> ShownFigure:
     part.known(("label", "formula", "unit"))
     place = part.place("formula")
     formula = read_formula(part.text("formula"), workspace.model, calendar, place)
@@ -227,12 +227,12 @@ def _shown(workspace: Workspace, part: Text, calendar: Calendar) -> Shown:
     unit = part.text("unit")
     if Unit.parse(unit) != formula.formula.unit:
         raise part.fault(f"{formula.text} is in {formula.formula.unit}, not {unit}", "unit")
-    return Shown(_filled(part.text("label"), calendar.by, None), formula, unit)
+    return ShownFigure(_filled(part.text("label"), calendar.by, None), formula, unit)
 
 
-def _published(part: Text) -> Published:
+def _published(part: QuestionText) -> PublishedRange:
     part.known(("statement", "source", "low", "high", "unit", "note"))
     low, high = part.number("low"), part.number("high")
-    return Published(
+    return PublishedRange(
         part.text("statement"), part.source(), low, high, part.text("unit"), part.text("note", "")
     )

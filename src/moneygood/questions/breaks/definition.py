@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from moneygood.core.errors import Place
-from moneygood.estimation.evidence_text import Text, read_evidence
+from moneygood.estimation.evidence_text import EvidenceText, read_evidence
 from moneygood.estimation.structural_breaks.inference import Search
 
 FILE = "relations/breaks.yaml"
@@ -17,7 +17,7 @@ _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])\Z")
 
 
 @dataclass(frozen=True)
-class Condition:
+class Circumstance:
     """A circumstance, as a formula that is 1 where it holds."""
 
     name: str
@@ -64,7 +64,7 @@ class BreaksText:
     intervals: int
     false_alarms: int
     rolling: Mapping[str, int]
-    conditions: Mapping[str, tuple[Condition, ...]]
+    conditions: Mapping[str, tuple[Circumstance, ...]]
     events: tuple[Event, ...]
 
     def search(self, frequency: str, periods: int, most: int | None = None) -> Search:
@@ -116,12 +116,12 @@ def read_breaks_text(path: str | Path = FILE) -> BreaksText:
     )
 
 
-def _by_frequency(text: Text, least: int) -> dict[str, int]:
+def _by_frequency(text: EvidenceText, least: int) -> dict[str, int]:
     text.only(*FREQUENCIES)
     return {f: text.count(f, least, 120) for f in FREQUENCIES}
 
 
-def _focus(text: Text) -> Focus:
+def _focus(text: EvidenceText) -> Focus:
     text.only("label", "since", "from", "to", "segment_least", "fewest", "source")
     since, first, last = (_month(text, key) for key in ("since", "from", "to"))
     if not since < first <= last:
@@ -130,19 +130,19 @@ def _focus(text: Text) -> Focus:
     return Focus(text.words("label"), since, first, last, least, text.count("fewest", 12, 400))
 
 
-def _condition(text: Text) -> Condition:
+def _condition(text: EvidenceText) -> Circumstance:
     text.only("name", "label", "expression", "source")
-    return Condition(
+    return Circumstance(
         text.words("name"), text.words("label"), text.words("expression"), text.place("expression")
     )
 
 
-def _event(text: Text) -> Event:
+def _event(text: EvidenceText) -> Event:
     text.only("month", "label", "source")
     return Event(_month(text, "month"), text.words("label"))
 
 
-def _month(text: Text, key: str) -> str:
+def _month(text: EvidenceText, key: str) -> str:
     value = text.words(key)
     if not _MONTH.match(value):
         raise text.fault(f"{key} is {value!r}, not a month", key, hint="Write it like 2024-09")

@@ -14,7 +14,7 @@ from moneygood.estimation.figures import Figures
 
 
 @dataclass(frozen=True)
-class Side:
+class SeriesSide:
     """One series of a pair: `values` [period] in `unit_words`; money and index points are in logs."""
 
     name: str
@@ -28,11 +28,11 @@ class Side:
 
 
 @dataclass(frozen=True)
-class Pair:
+class SeriesPair:
     """Two series over the periods that both have, without a gap."""
 
-    a: Side
-    b: Side
+    a: SeriesSide
+    b: SeriesSide
     frequency: str
     periods: tuple[str, ...]
 
@@ -44,7 +44,7 @@ def make_pair(
     frequency: str | None = None,
     first: str | None = None,
     last: str | None = None,
-) -> Pair:
+) -> SeriesPair:
     """The pair of two names over the longest stretch without a gap that ends last.
 
     `books` holds the figures by frequency, the finer first; the first frequency that has both names is used
@@ -67,7 +67,9 @@ def make_pair(
     raise MoneygoodError("A411", f"{names[0]} and {names[1]} have no frequency in common")
 
 
-def _made(names: tuple[str, str], book: Figures, frequency: str, first: str | None, last: str | None) -> Pair:
+def _made(
+    names: tuple[str, str], book: Figures, frequency: str, first: str | None, last: str | None
+) -> SeriesPair:
     both = np.ones(len(book.periods), dtype=bool)
     sides = []
     for name in names:
@@ -90,8 +92,8 @@ def _made(names: tuple[str, str], book: Figures, frequency: str, first: str | No
     while begin > 0 and both[begin - 1]:
         begin -= 1
     cut = slice(begin, int(ends[-1]) + 1)
-    a, b = (Side(n, v[cut], logs) for n, v, logs in sides)
-    return Pair(a, b, frequency, book.periods[cut])
+    a, b = (SeriesSide(n, v[cut], logs) for n, v, logs in sides)
+    return SeriesPair(a, b, frequency, book.periods[cut])
 
 
 def is_level(unit: Unit) -> bool:

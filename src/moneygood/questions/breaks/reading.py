@@ -15,7 +15,7 @@ from moneygood.estimation.structural_breaks.inference import Found, Search, find
 from moneygood.estimation.structural_breaks.one_break import OneBreak, correlation, date_one
 from moneygood.estimation.structural_breaks.strength import ByCircumstance, Rolling, by_circumstance, rolling
 from moneygood.questions.breaks.definition import BreaksText, Event, read_breaks_text
-from moneygood.questions.breaks.pair import Pair, make_pair
+from moneygood.questions.breaks.pair import SeriesPair, make_pair
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class FormReading:
 class RelationReading:
     """A pair of series, its two forms, how it was searched, and dated events."""
 
-    pair: Pair
+    pair: SeriesPair
     text: BreaksText
     search: Search
     forms: tuple[FormReading, ...]
@@ -94,7 +94,7 @@ def read_relation(
 
 
 def _form(
-    pair: Pair,
+    pair: SeriesPair,
     text: BreaksText,
     search: Search,
     circumstances: tuple[tuple[str, np.ndarray], ...],
@@ -138,7 +138,7 @@ def _form(
 
 
 def _circumstances(
-    book: Figures, pair: Pair, text: BreaksText, vintage: Vintage
+    book: Figures, pair: SeriesPair, text: BreaksText, vintage: Vintage
 ) -> tuple[tuple[str, np.ndarray], ...]:
     """Each circumstance [period of the pair]: 1 where it holds, 0 where not, NaN where not known."""
     begin = book.spot(pair.periods[0])
@@ -147,7 +147,7 @@ def _circumstances(
     return (*out, ("narrative not conviction", _doubt(pair, vintage)))
 
 
-def _doubt(pair: Pair, vintage: Vintage) -> np.ndarray:
+def _doubt(pair: SeriesPair, vintage: Vintage) -> np.ndarray:
     """Whether the narrative was in doubt or reckoning, as known at the end of each period's quarter."""
     from moneygood.estimation.regimes.reading import read_history
 

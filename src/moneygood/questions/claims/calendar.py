@@ -21,7 +21,7 @@ _YEAR = re.compile(r"\d{4}\Z")
 
 
 @dataclass(frozen=True)
-class Calendar:
+class ReleaseCalendar:
     """How long after the end of its period a figure is published, by table and series.
 
     `released` holds series that appeared all at once; `retrospective` those that are estimated anew over
@@ -82,7 +82,7 @@ def day(value: Any) -> datetime.date:
     return value if isinstance(value, datetime.date) else datetime.date.fromisoformat(str(value))
 
 
-def read_calendar(root: Path | None = None) -> Calendar:
+def read_calendar(root: Path | None = None) -> ReleaseCalendar:
     """The publication calendar of ``economics/claims/calendar/publication.yaml`` (A505 when faulty)."""
     return _calendar(_file("publication.yaml", root))
 
@@ -97,7 +97,7 @@ def _file(name: str, root: Path | None) -> Path:
 
 
 @lru_cache(maxsize=8)
-def _calendar(path: Path) -> Calendar:
+def _calendar(path: Path) -> ReleaseCalendar:
     record = read_yaml(path)
     try:
         days = {
@@ -106,7 +106,7 @@ def _calendar(path: Path) -> Calendar:
             for table, names in group["series"].items()
             for name in names
         }
-        return Calendar(
+        return ReleaseCalendar(
             days,
             {str(k): int(v) for k, v in record["default"].items()},
             {str(k): day(v) for k, v in (record.get("released") or {}).items()},

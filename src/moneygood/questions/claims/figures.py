@@ -43,7 +43,7 @@ class Evidence:
 
 
 @dataclass(frozen=True)
-class Line:
+class DatedFigures:
     """A formula over one table [period]: its values, the unit, and the day each value was out."""
 
     formula: Formula
@@ -70,7 +70,7 @@ class Line:
             raise MoneygoodError("A502", f"{text!r} is not a period of this table", place, hint)
 
 
-def line_of(known: Known, table: str, text: str, place: Place | None, baseline: str = "") -> Line:
+def line_of(known: Known, table: str, text: str, place: Place | None, baseline: str = "") -> DatedFigures:
     """The values of a formula over a table as it was known (A502, A503, M-codes of the formula)."""
     if table != "quarterly" and _QUARTERLY_ONLY.search(text):
         hint = "Write 100 * (x / x[-1] - 1), with the lag in periods of the table"
@@ -98,7 +98,7 @@ def line_of(known: Known, table: str, text: str, place: Place | None, baseline: 
             days[p] = max(days[p], str(d))
     projection = next((s.projection for s in series.values() if s.projection), "")
     every = frozenset(spot for _, spots in splices.values() for spot in spots)
-    return Line(formula, periods, values, tuple(days[p] for p in periods), every, projection)
+    return DatedFigures(formula, periods, values, tuple(days[p] for p in periods), every, projection)
 
 
 def table_figure(known: Known, figure: FigureText) -> Evidence:
@@ -133,7 +133,7 @@ def table_figure(known: Known, figure: FigureText) -> Evidence:
     )
 
 
-def _summary(take: str, line: Line, window: slice, other: np.ndarray | None) -> float:
+def _summary(take: str, line: DatedFigures, window: slice, other: np.ndarray | None) -> float:
     values = line.values[window]
     spliced = any(window.start < s < window.stop for s in line.splices)
     if take in ("change", "growth"):
@@ -162,7 +162,7 @@ def _pair(take: str, y: np.ndarray, x: np.ndarray) -> float:
     return float(covariance[0, 1] / np.sqrt(covariance[0, 0] * covariance[1, 1]))
 
 
-def _aligned(other: Line | None, line: Line) -> np.ndarray:
+def _aligned(other: DatedFigures | None, line: DatedFigures) -> np.ndarray:
     values = dict(zip(other.periods, other.values, strict=True)) if other else {}
     return np.array([values.get(p, np.nan) for p in line.periods])
 

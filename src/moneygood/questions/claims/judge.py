@@ -15,9 +15,9 @@ from moneygood.model.evaluate import evaluate_series
 from moneygood.model.formula import parse_expression
 from moneygood.model.scope import Scope
 from moneygood.questions.claims import codes as codes
-from moneygood.questions.claims.calendar import Calendar, Quoted
+from moneygood.questions.claims.calendar import Quoted, ReleaseCalendar
 from moneygood.questions.claims.checks import check_conditions, check_looks, figure_scope, used_figures
-from moneygood.questions.claims.figures import Evidence, Line, line_of, table_figure
+from moneygood.questions.claims.figures import DatedFigures, Evidence, line_of, table_figure
 from moneygood.questions.claims.known import Known
 from moneygood.questions.claims.model_figures import Responses
 from moneygood.questions.claims.text import ClaimText, FigureText, TestText
@@ -58,7 +58,7 @@ class JudgedClaim:
     claim: ClaimText
     as_of: Finding
     since: Finding
-    line: Line | None
+    line: DatedFigures | None
 
 
 @dataclass
@@ -69,7 +69,7 @@ class Court:
     """
 
     vintage: Vintage
-    calendar: Calendar
+    calendar: ReleaseCalendar
     quotes: Mapping[str, Quoted]
     responses: Callable[[], Responses]
     _known: dict[datetime.date | None, Known] = field(default_factory=dict)

@@ -16,7 +16,7 @@ from moneygood.core.texts import economics_root, read_yaml
 from moneygood.core.units import Unit
 from moneygood.data.vintage import Vintage
 from moneygood.questions.claims import codes as codes
-from moneygood.questions.claims.calendar import Calendar, Quoted
+from moneygood.questions.claims.calendar import Quoted, ReleaseCalendar
 
 TABLES = ("quarterly", "monthly", "fiscal", "annual", "cbo_budget", "cbo_annual", "cbo_economy")
 """The tables that a figure can be read from; those of CBO are the baseline that was the latest."""
@@ -43,7 +43,7 @@ class Known:
     """The figures of a vintage that were out on `date`; everything that it holds when `date` is None."""
 
     vintage: Vintage
-    calendar: Calendar
+    calendar: ReleaseCalendar
     quotes: Mapping[str, Quoted]
     date: datetime.date | None
     _series: dict[tuple[str, str, str], Series] = field(default_factory=dict, repr=False)

@@ -41,7 +41,7 @@ A quarter has the same figures whatever the length, and the baselines of both le
 """
 
 
-class AbstractLaboratory(Protocol):
+class AbstractScenarioSolver(Protocol):
     """What solves scenarios: model, history and baseline, such as `baseline.workspace.Workspace`."""
 
     @property
@@ -68,7 +68,7 @@ class AbstractLaboratory(Protocol):
 class Responses:
     """Paths of scenarios without draws, each solved once."""
 
-    laboratory: AbstractLaboratory
+    laboratory: AbstractScenarioSolver
     vintage: str
     _paths: dict[str, np.ndarray] = field(default_factory=dict)
 

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from moneygood.core.answer import Column, Table
-from moneygood.questions.discover.inputs import Column as Drawn
+from moneygood.questions.discover.inputs import InputColumn as Drawn
 
 
 @dataclass(frozen=True)
-class Measured:
+class HalfSampleShares:
     """A set of draws on one half of the sample: shares and their Monte-Carlo errors.
 
     `density`: share of its draws with the outcome; `coverage`: share of the outcome's draws in it; `mass`:
@@ -27,11 +27,11 @@ class Measured:
     mass: float
 
 
-def measured(inside: np.ndarray, outcome: np.ndarray) -> Measured:
+def measured(inside: np.ndarray, outcome: np.ndarray) -> HalfSampleShares:
     """The shares of draws `inside` [draw] with `outcome` [draw]."""
     hits, count, total = int((inside & outcome).sum()), int(inside.sum()), int(outcome.sum())
     density, coverage = hits / count if count else float("nan"), hits / total if total else float("nan")
-    return Measured(
+    return HalfSampleShares(
         density,
         float(np.sqrt(density * (1 - density) / count)) if count else float("nan"),
         coverage,
@@ -63,8 +63,8 @@ class FoundBox:
     """A box: its restrictions, and its shares on the draws that found it and on the other half."""
 
     limits: tuple[Limit, ...]
-    found_on: Measured
-    tested_on: Measured
+    found_on: HalfSampleShares
+    tested_on: HalfSampleShares
 
     @property
     def words(self) -> str:
@@ -77,8 +77,8 @@ class Leaf:
     """A leaf of the tree: the way to it in words, and its shares on both halves."""
 
     words: str
-    found_on: Measured
-    tested_on: Measured
+    found_on: HalfSampleShares
+    tested_on: HalfSampleShares
 
 
 @dataclass(frozen=True)

@@ -14,13 +14,13 @@ from moneygood.core.texts import economics_root
 from moneygood.engine.sampling.draws import CELL
 from moneygood.engine.sampling.sources import ShockSource, parameter_rows
 from moneygood.model.model import Model
-from moneygood.questions.question_texts import Text, read_question
+from moneygood.questions.question_texts import QuestionText, read_question
 from moneygood.runs.inputs import Input, moved_draws
 from moneygood.runs.path_formula import Calendar
 
 
 @dataclass(frozen=True)
-class Column:
+class InputColumn:
     """One column of the table: its name, label and unit."""
 
     name: str
@@ -32,7 +32,7 @@ class Column:
 class Drawn:
     """The table [draw, column] and what the levers give to the simulation."""
 
-    columns: tuple[Column, ...]
+    columns: tuple[InputColumn, ...]
     values: np.ndarray
     parameters: dict[str, np.ndarray]
     shocks: dict[str, np.ndarray]
@@ -67,10 +67,10 @@ def drawn_table(
     ]
     table = np.array(spread).reshape(len(levers), draws)
     parameters, shocks = moved_draws(settled, levers, table)
-    columns = [Column(own.name, own.label, own.unit) for own in levers]
+    columns = [InputColumn(own.name, own.label, own.unit) for own in levers]
     names, rows = _parameters(settled, draws, seed, set(parameters))
     model = settled.model
-    columns += [Column(n, _label(n), str(model.parameters[n].unit)) for n in names]
+    columns += [InputColumn(n, _label(n), str(model.parameters[n].unit)) for n in names]
     more, summed = _shocks(workspace, settled, draws, seed, reach)
     values = np.concatenate([table, rows, summed]).T
     return Drawn((*columns, *more), np.ascontiguousarray(values), parameters, shocks)
@@ -92,7 +92,7 @@ def _parameters(settled: Settled, draws: int, seed: int, given: set[str]) -> tup
 
 def _shocks(
     workspace: Workspace, settled: Settled, draws: int, seed: int, reach: int
-) -> tuple[list[Column], np.ndarray]:
+) -> tuple[list[InputColumn], np.ndarray]:
     """Shocks summed over windows in their own standard deviations, or the lowest draw of a uniform."""
     model, periods = settled.model, settled.setting.periods
     calendar = Calendar(workspace.history.periods[0], periods[0], periods[-1])
@@ -113,7 +113,7 @@ def _shocks(
             if not s.lowest:
                 out[k, i] /= model.shocks[s.shock].sd * size
     columns = [
-        Column(f"{s.shock}:{w.name}", f"{s.label}, {w.name}", "1" if s.lowest else "sd")
+        InputColumn(f"{s.shock}:{w.name}", f"{s.label}, {w.name}", "1" if s.lowest else "sd")
         for w in windows
         for s in listed
     ]
@@ -135,7 +135,7 @@ def _read(model: Model, calendar: Calendar, quarters: int) -> tuple[list[_Window
     return windows, [_listed(model, part) for part in text.parts("shocks")]
 
 
-def _listed(model: Model, part: Text) -> _Listed:
+def _listed(model: Model, part: QuestionText) -> _Listed:
     name = part.text("shock")
     if name not in model.shocks:
         hint = did_you_mean(name, model.shocks)

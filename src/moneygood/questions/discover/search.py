@@ -13,11 +13,11 @@ from moneygood.core.periods import Quarter, parse_range
 from moneygood.engine.simulate import simulate
 from moneygood.engine.workers.executor import AbstractExecutor
 from moneygood.questions.discover.answer import Discovery, FoundBox, Leaf, Limit, measured
-from moneygood.questions.discover.inputs import Column, drawn_table
+from moneygood.questions.discover.inputs import InputColumn, drawn_table
 from moneygood.questions.discover.prim import Box, Settings, find_boxes, quasi_p, reproduced, without
 from moneygood.questions.discover.tree import Rule, fit_tree, rules
 from moneygood.runs.inputs import check_apart, find_input, limited
-from moneygood.runs.path_formula import Calendar, World, read_condition
+from moneygood.runs.path_formula import Calendar, FormulaScope, read_condition
 from moneygood.runs.run import RunRequest, check_draws, check_request
 from moneygood.runs.separation import auc
 from moneygood.scenarios.plan import Plan
@@ -85,7 +85,7 @@ def discover(workspace: Workspace, plan: Plan, words: str, request: DiscoverRequ
     figures = {
         n: np.concatenate([np.broadcast_to(past.series(n)[:, None], shape), v]) for n, v in values.items()
     }
-    world = World(
+    world = FormulaScope(
         figures, past.periods[0], periods[0], request.draws, request.quarters, parameters | drawn.parameters
     )
     outcome = happens(condition.holds(world), first, last, request.running)
@@ -153,7 +153,7 @@ class _Search:
     """The sample split into a half that finds and a half that tests."""
 
     def __init__(
-        self, columns: tuple[Column, ...], x: np.ndarray, outcome: np.ndarray, request: DiscoverRequest
+        self, columns: tuple[InputColumn, ...], x: np.ndarray, outcome: np.ndarray, request: DiscoverRequest
     ) -> None:
         self.columns, self.request = columns, request
         self.rng = np.random.Generator(

@@ -15,7 +15,7 @@ from moneygood.runs.run import RunRequest, check_draws, check_request
 
 
 @dataclass(frozen=True)
-class Verdict:
+class RangeVerdict:
     """A figure beside the range in which it is thought to lie."""
 
     range: Plausible
@@ -44,12 +44,15 @@ class LoopAnswer:
         return self.loop.label
 
     @property
-    def verdicts(self) -> tuple[Verdict, ...]:
+    def verdicts(self) -> tuple[RangeVerdict, ...]:
         """Figures beside their ranges."""
         gains = {g.variant.name: g for g in self.gains}
         cases = {n.case.name: n for n in self.volatility}
-        out = [Verdict(r, gains[r.key].at(r.horizon)) for r in self.loop.plausible]
-        return (*out, *(Verdict(r, cases[r.key].sd_year[0]) for r in self.loop.case_ranges if r.key in cases))
+        out = [RangeVerdict(r, gains[r.key].at(r.horizon)) for r in self.loop.plausible]
+        return (
+            *out,
+            *(RangeVerdict(r, cases[r.key].sd_year[0]) for r in self.loop.case_ranges if r.key in cases),
+        )
 
     @property
     def reading(self) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from moneygood.baseline.workspace import Workspace
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.model.model import Model
-from moneygood.questions.question_texts import Text, question_names, read_question
+from moneygood.questions.question_texts import QuestionText, question_names, read_question
 
 CHANGES = ("percent", "difference")
 
@@ -145,28 +145,28 @@ def read_loop(workspace: Workspace, name: str = "wall-street-fed") -> LoopText:
     )
 
 
-def _named(part: Text, key: str, known: Mapping[str, object]) -> str:
+def _named(part: QuestionText, key: str, known: Mapping[str, object]) -> str:
     name = part.text(key)
     if name not in known:
         raise part.fault(f"there is no {name!r} in the model", key, hint=did_you_mean(name, known))
     return name
 
 
-def _change(part: Text) -> str:
+def _change(part: QuestionText) -> str:
     kind = part.text("as")
     if kind not in CHANGES:
         raise part.fault(f"{kind!r} is neither percent nor difference", "as")
     return kind
 
 
-def _horizons(text: Text) -> tuple[int, ...]:
+def _horizons(text: QuestionText) -> tuple[int, ...]:
     value = text.record.get("horizons")
     if not isinstance(value, list) or not value or not all(isinstance(h, int) and h >= 1 for h in value):
         raise text.fault("'horizons' has to be a list of quarters from 1", "horizons")
     return tuple(sorted(value))
 
 
-def _variant(model: Model, name: str, part: Text) -> Variant:
+def _variant(model: Model, name: str, part: QuestionText) -> Variant:
     part.known(("label", "parameters", "switches"))
     parameters = part.part("parameters").record if "parameters" in part.record else {}
     for key in parameters:
@@ -182,13 +182,13 @@ def _variant(model: Model, name: str, part: Text) -> Variant:
     return Variant(name, part.text("label"), {k: float(v) for k, v in parameters.items()}, tuple(switches))
 
 
-def _case(name: str, part: Text) -> Case:
+def _case(name: str, part: QuestionText) -> Case:
     part.known(("label", "sign", "switch"))
     closed = str(part.record.get("switch", "on")) in ("off", "False")
     return Case(name, part.text("label"), part.number("sign", 0.0), closed)
 
 
-def _plausible(part: Text, key: str, known: Mapping[str, object]) -> Plausible:
+def _plausible(part: QuestionText, key: str, known: Mapping[str, object]) -> Plausible:
     part.known((key, "horizon", "low", "high", "source", "note"))
     name = part.text(key)
     if name not in known:

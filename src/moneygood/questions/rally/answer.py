@@ -8,8 +8,8 @@ from typing import Any
 
 from moneygood.core.answer import Cell, Column, Table
 from moneygood.questions.rally.definition import IdentityText
-from moneygood.questions.rally.history import Attribution
-from moneygood.questions.rally.identity import Part, residual_at
+from moneygood.questions.rally.history import PriceChange
+from moneygood.questions.rally.identity import ChangePart, residual_at
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class RallyAnswer:
     """What drove the S&P 500 over windows of history, in log percent."""
 
     text: IdentityText
-    windows: tuple[Attribution, ...]
+    windows: tuple[PriceChange, ...]
 
     @property
     def title(self) -> str:
@@ -46,12 +46,12 @@ class RallyAnswer:
         """The document of `rally --json`."""
         return {"simulated": False, "unit": "log percent", "windows": [self._json(a) for a in self.windows]}
 
-    def residuals(self, a: Attribution) -> list[float]:
+    def residuals(self, a: PriceChange) -> list[float]:
         """The residuals of a window over all pairs of durations."""
         rows, columns = self._durations(a)
         return [self._left(a, r, c) for r in rows for c in columns]
 
-    def _json(self, a: Attribution) -> dict[str, Any]:
+    def _json(self, a: PriceChange) -> dict[str, Any]:
         rows, columns = self._durations(a)
         return {
             "from": str(a.window.first),
@@ -135,7 +135,7 @@ class RallyAnswer:
             note,
         )
 
-    def _grid(self, a: Attribution) -> Table:
+    def _grid(self, a: PriceChange) -> Table:
         rows, columns = self._durations(a)
         named = {p.name: p for p in self.text.parts}
         label = f"{lower(named[self.text.grid[0]].label)} \\ {lower(named[self.text.grid[1]].label)}"
@@ -200,15 +200,15 @@ class RallyAnswer:
         )
         return Table("Memorandum: rates at the ends of the window", tuple(columns), rows)
 
-    def _durations(self, a: Attribution) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    def _durations(self, a: PriceChange) -> tuple[tuple[float, ...], tuple[float, ...]]:
         by_name = {p.name: p for p in a.parts}
         rows, columns = (by_name[n] for n in self.text.grid)
         return rows.coefficients or (0.0,), columns.coefficients or (0.0,)
 
-    def _left(self, a: Attribution, row: float, column: float) -> float:
+    def _left(self, a: PriceChange, row: float, column: float) -> float:
         return residual_at(a.total, a.parts, {self.text.grid[0]: row, self.text.grid[1]: column})
 
-    def _words(self, a: Attribution) -> str:
+    def _words(self, a: PriceChange) -> str:
         largest = max((p for p in a.parts if p.measured), key=lambda p: abs(p.value))
         rows, _ = self._durations(a)
         grid = self.residuals(a)
@@ -239,11 +239,11 @@ def lower(label: str) -> str:
     return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
-def _otherwise(part: Part) -> str:
+def _otherwise(part: ChangePart) -> str:
     """What the same part is by its other measures."""
     values = ", ".join(f"{v:+.1f}" for _, v in part.alternatives)
     return f"; {values} by another measure" if values else ""
 
 
-def _shown(part: Part) -> Cell:
+def _shown(part: ChangePart) -> Cell:
     return part.value if part.measured else None

@@ -8,14 +8,14 @@ from pathlib import Path
 
 from moneygood.core.errors import Place
 from moneygood.core.periods import Quarter
-from moneygood.estimation.evidence_text import Text, read_evidence, unique
+from moneygood.estimation.evidence_text import EvidenceText, read_evidence, unique
 
 FILE = "rally/identity.yaml"
 KINDS = ("monthly", "quarterly", "model")
 
 
 @dataclass(frozen=True)
-class Formula:
+class PlacedFormula:
     """A formula and where it stands."""
 
     text: str
@@ -23,7 +23,7 @@ class Formula:
 
 
 @dataclass(frozen=True)
-class Window:
+class EventWindow:
     """Two quarters and what they are known for."""
 
     first: Quarter
@@ -32,7 +32,7 @@ class Window:
 
 
 @dataclass(frozen=True)
-class Measure:
+class PartMeasure:
     """One way to measure a part: sign times coefficient times the change of an expression or a quote.
 
     Without a coefficient the change itself is the part, in log percent. `from_to` are coefficients from low
@@ -41,13 +41,13 @@ class Measure:
 
     name: str
     label: str
-    expression: Formula | None
+    expression: PlacedFormula | None
     quoted: str | None
     sign: float
-    coefficient: Formula | None
+    coefficient: PlacedFormula | None
     from_to: tuple[float, ...]
     ahead: int
-    accumulate: Formula | None
+    accumulate: PlacedFormula | None
     note: str
 
 
@@ -57,7 +57,7 @@ class PartText:
 
     name: str
     label: str
-    measures: tuple[Measure, ...]
+    measures: tuple[PartMeasure, ...]
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class GroupText:
     label: str
     price: str
     value: str
-    parts: Mapping[str, Formula]
+    parts: Mapping[str, PlacedFormula]
 
 
 @dataclass(frozen=True)
@@ -85,11 +85,11 @@ class IdentityText:
     """Default windows, figures, parts, quotes, concentration, and the simulated identity."""
 
     title: str
-    windows: tuple[Window, ...]
+    windows: tuple[EventWindow, ...]
     figures: Mapping[str, tuple[str, str]]
-    price: Formula
+    price: PlacedFormula
     parts: tuple[PartText, ...]
-    memorandum: tuple[tuple[str, Formula], ...]
+    memorandum: tuple[tuple[str, PlacedFormula], ...]
     grid: tuple[str, str]
     quotes: Mapping[str, Mapping[str, float]]
     groups: tuple[str, str]
@@ -146,33 +146,33 @@ def read_identity(path: str | Path = FILE) -> IdentityText:
     )
 
 
-def _formula(text: Text, key: str) -> Formula:
-    return Formula(text.words(key), text.place(key))
+def _formula(text: EvidenceText, key: str) -> PlacedFormula:
+    return PlacedFormula(text.words(key), text.place(key))
 
 
-def _window(text: Text) -> Window:
+def _window(text: EvidenceText) -> EventWindow:
     text.only("from", "to", "label")
     first, last = text.quarter("from"), text.quarter("to")
     if last <= first:
         raise text.fault("the window ends before it begins", "to")
-    return Window(first, last, text.words("label", ""))
+    return EventWindow(first, last, text.words("label", ""))
 
 
-def _figure(text: Text) -> tuple[str, str]:
+def _figure(text: EvidenceText) -> tuple[str, str]:
     found = [k for k in KINDS if k in text]
     if len(found) != 1 or len(text.content) != 1:
         raise text.fault("a figure is one of monthly, quarterly, model, with the name of a series")
     return found[0], text.words(found[0])
 
 
-def _part(text: Text) -> PartText:
+def _part(text: EvidenceText) -> PartText:
     text.only("name", "label", "measures")
     measures = tuple(_measure(m) for m in text.children("measures"))
     unique([m.name for m in measures], text, "measures")
     return PartText(text.words("name"), text.words("label"), measures)
 
 
-def _measure(text: Text) -> Measure:
+def _measure(text: EvidenceText) -> PartMeasure:
     text.only(
         "name",
         "label",
@@ -196,7 +196,7 @@ def _measure(text: Text) -> Measure:
     values = text.numbers("from_to") if "from_to" in text else ()
     if list(values) != sorted(set(values)) or ("from_to" in text and len(values) < 2):
         raise text.fault("from_to does not rise from low to high", "from_to")
-    return Measure(
+    return PartMeasure(
         name=text.words("name"),
         label=text.words("label"),
         expression=_formula(text, "expression") if "expression" in text else None,
@@ -210,13 +210,13 @@ def _measure(text: Text) -> Measure:
     )
 
 
-def _quote(text: Text) -> dict[str, float]:
+def _quote(text: EvidenceText) -> dict[str, float]:
     text.only("label", "source", "values")
     values = text.child("values")
     return {str(q): values.number(q) for q in values.content}
 
 
-def _simulated(text: Text) -> SimulatedText:
+def _simulated(text: EvidenceText) -> SimulatedText:
     text.only("price", "groups", "labels")
     labels = text.child("labels")
     shown = {str(k): labels.words(k) for k in labels.content}

@@ -15,23 +15,29 @@ from moneygood.estimation.figures import Figures, last_months, quarterly_figures
 from moneygood.model.evaluate import evaluate
 from moneygood.model.formula import parse_expression
 from moneygood.model.model import Model
-from moneygood.questions.rally.definition import Formula, IdentityText, Measure, PartText, Window
-from moneygood.questions.rally.identity import Contribution, Part, contributions, residual
+from moneygood.questions.rally.definition import (
+    EventWindow,
+    IdentityText,
+    PartMeasure,
+    PartText,
+    PlacedFormula,
+)
+from moneygood.questions.rally.identity import ChangePart, GroupContribution, contributions, residual
 
 
 @dataclass(frozen=True)
-class Attribution:
+class PriceChange:
     """A window's price change in log percent, its parts, the residual, and what the groups add.
 
     `shares` are the first group's share of the index at the ends, where published; `memorandum` are changes
     shown for reference.
     """
 
-    window: Window
+    window: EventWindow
     total: float
-    parts: tuple[Part, ...]
+    parts: tuple[ChangePart, ...]
     residual: float
-    groups: tuple[Contribution, ...]
+    groups: tuple[GroupContribution, ...]
     shares: tuple[float, float] | None
     memorandum: tuple[tuple[str, float], ...]
 
@@ -44,7 +50,7 @@ class History:
         self.model = workspace.model
         self.figures = _named(text, workspace)
 
-    def attribute(self, window: Window) -> Attribution:
+    def attribute(self, window: EventWindow) -> PriceChange:
         """The attribution of one window; A402 when the price or its first part is missing at an end."""
         for quarter in (window.first, window.last):
             if str(quarter) not in self.figures:
@@ -58,7 +64,7 @@ class History:
             first = self.text.parts[0].measures[0].expression
             raise self._missing(first or self.text.price, window, parts[0].label.lower())
         shares = self._shares(window)
-        return Attribution(
+        return PriceChange(
             window=window,
             total=total,
             parts=parts,
@@ -68,15 +74,17 @@ class History:
             memorandum=tuple((label, self._change(f, window)) for label, f in self.text.memorandum),
         )
 
-    def _part(self, text: PartText, window: Window) -> Part:
+    def _part(self, text: PartText, window: EventWindow) -> ChangePart:
         found = [(m, self._moved(m, window)) for m in text.measures]
         known = [(m, v) for m, v in found if not np.isnan(v)]
         if not known:
-            return Part(text.name, text.label, 0.0, measured=False, note="not measured: in the residual")
+            return ChangePart(
+                text.name, text.label, 0.0, measured=False, note="not measured: in the residual"
+            )
         measure, moved = known[0]
         others = tuple((m.label, m.sign * self._coefficient(m) * v) for m, v in known[1:])
         if measure.coefficient is None:
-            return Part(
+            return ChangePart(
                 text.name,
                 text.label,
                 measure.sign * moved,
@@ -85,7 +93,7 @@ class History:
                 note=measure.note,
             )
         central = self._coefficient(measure)
-        return Part(
+        return ChangePart(
             name=text.name,
             label=text.label,
             value=measure.sign * central * moved,
@@ -97,7 +105,7 @@ class History:
             note=measure.note,
         )
 
-    def _moved(self, measure: Measure, window: Window) -> float:
+    def _moved(self, measure: PartMeasure, window: EventWindow) -> float:
         """The change of a measure over the window, NaN where it has no figure at an end."""
         if measure.quoted is not None:
             quotes = self.text.quotes[measure.quoted]
@@ -113,22 +121,22 @@ class History:
             ends.append(values[spot] if spot < len(values) else np.nan)
         return float(ends[1] - ends[0])
 
-    def _coefficient(self, measure: Measure) -> float:
+    def _coefficient(self, measure: PartMeasure) -> float:
         return 1.0 if measure.coefficient is None else number(measure.coefficient, self.model)
 
-    def _values(self, formula: Formula) -> np.ndarray:
+    def _values(self, formula: PlacedFormula) -> np.ndarray:
         return self.figures.compute(formula.text, formula.place)
 
-    def _change(self, formula: Formula, window: Window) -> float:
+    def _change(self, formula: PlacedFormula, window: EventWindow) -> float:
         values = self._values(formula)
         return float(values[self.figures.spot(window.last)] - values[self.figures.spot(window.first)])
 
-    def _shares(self, window: Window) -> tuple[float, float] | None:
+    def _shares(self, window: EventWindow) -> tuple[float, float] | None:
         shares = self.text.shares
         first, last = str(window.first), str(window.last)
         return (shares[first], shares[last]) if first in shares and last in shares else None
 
-    def _missing(self, formula: Formula, window: Window, what: str) -> MoneygoodError:
+    def _missing(self, formula: PlacedFormula, window: EventWindow, what: str) -> MoneygoodError:
         values = self._values(formula)
         known = [q for q, v in zip(self.figures.periods, values, strict=True) if not np.isnan(v)]
         gone = next(q for q in (window.first, window.last) if str(q) not in known)
@@ -136,7 +144,7 @@ class History:
         return MoneygoodError("A402", f"{what} is not published for {gone}", None, hint)
 
 
-def number(formula: Formula, model: Model) -> float:
+def number(formula: PlacedFormula, model: Model) -> float:
     """The value of a formula over the model's parameters and constants (M-codes, A401 for a variable)."""
     parsed = parse_expression(formula.text, model, place=formula.place)
     if parsed.variables:
@@ -189,9 +197,9 @@ def _named(text: IdentityText, workspace: Workspace) -> Figures:
     return Figures(book.periods, values, units)
 
 
-def checked_window(first: str | Quarter, last: str | Quarter) -> Window:
+def checked_window(first: str | Quarter, last: str | Quarter) -> EventWindow:
     """A window from two quarters (C001); A403 when it does not run forward."""
-    window = Window(Quarter.parse(first), Quarter.parse(last))
+    window = EventWindow(Quarter.parse(first), Quarter.parse(last))
     if window.last <= window.first:
         raise MoneygoodError(
             "A403", f"{window.last} does not come after {window.first}", None, "Put the earlier quarter first"

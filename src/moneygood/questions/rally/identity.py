@@ -8,7 +8,7 @@ from math import exp, fsum, log
 
 
 @dataclass(frozen=True)
-class Part:
+class ChangePart:
     """One part of a change in log percent: `value` at the central coefficient.
 
     `coefficients` from low to high with the `values` they give; `central` is the coefficient used, NaN
@@ -48,7 +48,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Contribution:
+class GroupContribution:
     """What a group adds to a change: its own change, its weight in the sum, and the product (log percent)."""
 
     label: str
@@ -61,12 +61,12 @@ class Contribution:
         return self.change * self.weight
 
 
-def residual(total: float, parts: Sequence[Part]) -> float:
+def residual(total: float, parts: Sequence[ChangePart]) -> float:
     """What no part explains, so that parts and residual add up to the total."""
     return fsum([total, *(-p.value for p in parts)])
 
 
-def residual_at(total: float, parts: Sequence[Part], coefficients: dict[str, float]) -> float:
+def residual_at(total: float, parts: Sequence[ChangePart], coefficients: dict[str, float]) -> float:
     """The residual when the named parts are valued at these coefficients."""
     own = [p.at(coefficients[p.name]) if p.name in coefficients else p.value for p in parts]
     return fsum([total, *(-v for v in own)])
@@ -92,13 +92,13 @@ def log_mean(a: float, b: float) -> float:
 
 def contributions(
     change: float, shares: tuple[float, float], labels: tuple[str, str]
-) -> tuple[Contribution, ...]:
+) -> tuple[GroupContribution, ...]:
     """A change of the index (log percent) as the sum of two groups, from the first one's shares of it."""
     end = exp(change / 100)
     start_values = [shares[0], 1 - shares[0]]
     end_values = [end * shares[1], end * (1 - shares[1])]
     weights = group_weights(start_values, end_values)
     return tuple(
-        Contribution(label, 100 * log(b / a), w)
+        GroupContribution(label, 100 * log(b / a), w)
         for label, a, b, w in zip(labels, start_values, end_values, weights, strict=True)
     )

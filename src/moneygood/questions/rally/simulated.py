@@ -12,7 +12,7 @@ from moneygood.model.formula import Formula as Parsed
 from moneygood.model.formula import parse_expression
 from moneygood.model.graph import leaves
 from moneygood.model.model import Model
-from moneygood.questions.rally.definition import GroupText, IdentityText, Window
+from moneygood.questions.rally.definition import EventWindow, GroupText, IdentityText
 from moneygood.questions.rally.history import number
 from moneygood.runs.run import RunResult
 from moneygood.runs.timeline import Timeline
@@ -50,7 +50,7 @@ class SimulatedAttribution:
     `values` [part and residual, draw] are the parts of each good draw, `totals` [draw] the changes.
     """
 
-    window: Window
+    window: EventWindow
     scenario: str
     names: tuple[str, ...]
     labels: tuple[str, ...]
@@ -80,7 +80,7 @@ def needed_variables(text: IdentityText, model: Model) -> tuple[str, ...]:
 
 
 def attribute_paths(
-    text: IdentityText, run: RunResult, window: Window, draw: int | None = None
+    text: IdentityText, run: RunResult, window: EventWindow, draw: int | None = None
 ) -> SimulatedAttribution:
     """The attribution of a window on the draws of a run, or on one draw.
 
@@ -148,7 +148,7 @@ def spread(values: np.ndarray) -> Spread:
     return Spread(mean, float(values.std(ddof=1) / np.sqrt(n)), float(low), float(high))
 
 
-def _rows(run: RunResult, window: Window) -> tuple[int, int]:
+def _rows(run: RunResult, window: EventWindow) -> tuple[int, int]:
     """The positions of the window's ends on the timeline, history first."""
     first = run.workspace.rule.start
     last = run.paths.periods[-1]

@@ -13,7 +13,7 @@ from moneygood.core.panel import Panel
 from moneygood.core.paths import Paths
 from moneygood.data.vintage import Vintage
 from moneygood.questions.risks.definitions import Loss, RiskText, Sign
-from moneygood.questions.risks.signs import Reading, read_sign
+from moneygood.questions.risks.signs import SignReading, read_sign
 from moneygood.runs.first_passage.matched import Matched, Worth, matched_difference, warning_worth
 from moneygood.runs.first_passage.passage import FirstPassage, first_passage, wilson
 from moneygood.runs.run import RunResult
@@ -25,14 +25,14 @@ WINDOW = 4
 
 
 @dataclass(frozen=True)
-class Risk:
+class NamedRisk:
     """One named risk: `odds` {quarters: (share, low, high)} with 90 % Monte-Carlo interval, `losses` by
     name."""
 
     text: RiskText
     odds: dict[int, tuple[float, float, float]]
     losses: dict[str, Matched]
-    signs: tuple[Reading, ...]
+    signs: tuple[SignReading, ...]
     worth: tuple[Worth | None, ...]
     met_at_start: bool
 
@@ -48,7 +48,7 @@ class RiskMonitor:
 
     scenario: str
     name: str
-    risks: tuple[Risk, ...]
+    risks: tuple[NamedRisk, ...]
     losses: tuple[Loss, ...]
     draws: int
     seed: int
@@ -245,7 +245,7 @@ def _risk(
     figures: dict[str, np.ndarray],
     vintage: Vintage,
     good: np.ndarray,
-) -> Risk:
+) -> NamedRisk:
     times = passage.times[text.name]
     odds = {}
     for k in HORIZONS:
@@ -253,7 +253,7 @@ def _risk(
         low, high = wilson(np.array(share), times.size)
         odds[k] = (share, float(low), float(high))
     worth = tuple(_tried(s, paths, history, good, times) for s in text.signs)
-    return Risk(
+    return NamedRisk(
         text=text,
         odds=odds,
         losses={x.name: matched_difference(figures[x.name], times, x.after) for x in losses},
@@ -291,7 +291,7 @@ def _worth(worth: Worth | None) -> dict[str, Any] | None:
     }  # fmt: skip
 
 
-def _lamp(sign: Reading) -> str:
+def _lamp(sign: SignReading) -> str:
     if sign.on is None:
         return "no figure"
     return ("ON" if sign.on else "off") + (" (partial)" if sign.partial else "")

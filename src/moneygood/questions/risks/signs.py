@@ -15,7 +15,7 @@ from moneygood.questions.risks.definitions import Sign
 
 
 @dataclass(frozen=True)
-class Reading:
+class SignReading:
     """A sign today: its last `value` in `quarter`, its place in history, and whether it is `on`.
 
     `percentile` is the share of the published quarters since `since` whose value is at or below the last
@@ -44,7 +44,7 @@ class Reading:
         }  # fmt: skip
 
 
-def read_sign(sign: Sign, vintage: Vintage) -> Reading:
+def read_sign(sign: Sign, vintage: Vintage) -> SignReading:
     """The last published value of a sign and its percentile in the published history.
 
     Missing stays missing: quarters without all figures that the sign needs do not count.
@@ -54,7 +54,7 @@ def read_sign(sign: Sign, vintage: Vintage) -> Reading:
     values = np.broadcast_to(values, (len(data.periods),))
     known = np.flatnonzero(np.isfinite(values))
     if known.size == 0:
-        return Reading(sign, None, None, None, None, None, None, 0, False)
+        return SignReading(sign, None, None, None, None, None, None, 0, False)
     last = int(known[-1])
     past = values[known]
     on = past >= sign.bound if sign.above else past <= sign.bound
@@ -62,7 +62,7 @@ def read_sign(sign: Sign, vintage: Vintage) -> Reading:
         data.status[data.row(name)][last - lag]
         for name, lag in (n.payload for n in leaves(sign.series.node) if n.op == "var")
     ]
-    return Reading(
+    return SignReading(
         sign=sign,
         value=float(values[last]),
         quarter=str(data.periods[last]),

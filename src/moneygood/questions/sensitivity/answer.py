@@ -12,7 +12,7 @@ from moneygood.runs.attribution.attribution import level_words, unit_words
 
 
 @dataclass(frozen=True)
-class Part:
+class MethodIndices:
     """The indices of one method, how many runs they took, and the fingerprint of their sample."""
 
     method: str
@@ -36,7 +36,7 @@ class Sensitivity:
     labels: dict[str, str]
     groups: dict[str, tuple[str, ...]]
     correlations: dict[tuple[str, str], float]
-    parts: tuple[Part, ...]
+    parts: tuple[MethodIndices, ...]
     shocks: str
     seed: int
     note: str
@@ -95,7 +95,7 @@ class Sensitivity:
                 out.append(self._second(part))
         return (*out, self._inputs())
 
-    def _sobol(self, part: Part) -> Table:
+    def _sobol(self, part: MethodIndices) -> Table:
         columns = (
             Column("input"),
             Column("first order", ".3f"),
@@ -113,13 +113,13 @@ class Sensitivity:
         )
         return Table(title, columns, rows, self._runs(part))
 
-    def _second(self, part: Part) -> Table:
+    def _second(self, part: MethodIndices) -> Table:
         columns = (Column("inputs"), Column("second order", ".3f"), Column("±", ".3f"))
         found = sorted((i for i in part.indices if i.kind == "second"), key=lambda i: -i.value)[:10]
         rows = tuple((f"{i.unit} with {i.other}", i.value, i.error) for i in found)
         return Table("Largest shares of pairs, beyond each alone", columns, rows)
 
-    def _morris(self, part: Part) -> Table:
+    def _morris(self, part: MethodIndices) -> Table:
         columns = (
             Column("input"),
             Column("mean size", ".3g"),
@@ -157,7 +157,7 @@ class Sensitivity:
         pairs = "; ".join(f"{a} and {b} {rho:+.2f}" for (a, b), rho in self.correlations.items())
         return Table("Inputs", columns, rows, f"Correlations of normal scores: {pairs}." if pairs else "")
 
-    def _runs(self, part: Part) -> str:
+    def _runs(self, part: MethodIndices) -> str:
         return (
             f"{part.runs:,} runs from {part.size:,} "
             f"{'trajectories' if part.method == 'morris' else 'base points'}, seed {self.seed}, shocks "

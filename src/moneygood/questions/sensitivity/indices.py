@@ -17,11 +17,11 @@ from moneygood.engine.setting import Setting
 from moneygood.engine.simulate import simulate
 from moneygood.engine.workers.executor import AbstractExecutor
 from moneygood.model.model import Model
-from moneygood.questions.sensitivity.answer import Part, Sensitivity
+from moneygood.questions.sensitivity.answer import MethodIndices, Sensitivity
 from moneygood.questions.sensitivity.marginals import Dependence, check_groups, marginal_of
 from moneygood.questions.sensitivity.sample import Design, draw_sample, indices
 from moneygood.runs.inputs import Input, check_apart, find_input, limited, moved_draws
-from moneygood.runs.path_formula import Calendar, PathFormula, World, read_formula
+from moneygood.runs.path_formula import Calendar, FormulaScope, PathFormula, read_formula
 from moneygood.runs.run import RunRequest, check_request
 from moneygood.scenarios.plan import Plan
 
@@ -72,7 +72,9 @@ def sensitivity(workspace: Workspace, plan: Plan, output: str, request: Sensitiv
         sample = draw_sample(design)
         values = runner.outputs(sample.values)
         parts.append(
-            Part(design.method, indices(sample, values), len(values), design.size, sample.fingerprint)
+            MethodIndices(
+                design.method, indices(sample, values), len(values), design.size, sample.fingerprint
+            )
         )
         if not outputs.size:
             outputs = values
@@ -214,7 +216,9 @@ class _Runner:
         fixed: dict[str, float | np.ndarray] = {
             k: own.parameters.get(k, p.value) for k, p in self.settled.model.parameters.items()
         }
-        world = World(figures, past.periods[0], own.periods[0], n, len(own.periods), fixed | parameters)
+        world = FormulaScope(
+            figures, past.periods[0], own.periods[0], n, len(own.periods), fixed | parameters
+        )
         return np.where(run.paths.ok, self.formula.value(world)[0], np.nan)
 
     def _with_shocks(self, k: int) -> Setting:

@@ -87,7 +87,7 @@ class Design:
 
 
 @dataclass(frozen=True)
-class Sample:
+class InputSample:
     """`values` [row, input] in the inputs' own units, in the order that the design needs, and a
     `fingerprint`."""
 
@@ -111,7 +111,7 @@ def fingerprint(design: Design, values: np.ndarray) -> str:
     return digest.hexdigest()
 
 
-def draw_sample(design: Design) -> Sample:
+def draw_sample(design: Design) -> InputSample:
     """The sample of a design: rows in the order that its indices are made from."""
     if design.method == "dependent":
         from moneygood.questions.sensitivity.dependent import dependent_shares
@@ -122,7 +122,7 @@ def draw_sample(design: Design) -> Sample:
         shares = design.dependence.correlated(raw)
     columns = [m.value(shares[:, j]) for j, m in enumerate(design.marginals)]
     values = np.stack(columns, axis=1)
-    return Sample(design, values, raw, fingerprint(design, values))
+    return InputSample(design, values, raw, fingerprint(design, values))
 
 
 def _unit_cube(design: Design) -> np.ndarray:
@@ -156,7 +156,7 @@ class Index:
         }
 
 
-def indices(sample: Sample, outputs: np.ndarray, rows: np.ndarray | None = None) -> tuple[Index, ...]:
+def indices(sample: InputSample, outputs: np.ndarray, rows: np.ndarray | None = None) -> tuple[Index, ...]:
     """The indices from the outputs [row] of a sample's rows; `rows` [row, input] as they were run, if they
     were run elsewhere, are held against the sample's.
 
@@ -192,7 +192,7 @@ def _kinds(design: Design) -> tuple[str, ...]:
     return ("mu_star", "mu", "sigma") if design.method == "morris" else ("first", "total")
 
 
-def _sobol(sample: Sample, outputs: np.ndarray) -> tuple[Index, ...]:
+def _sobol(sample: InputSample, outputs: np.ndarray) -> tuple[Index, ...]:
     from SALib.analyze import sobol
 
     design = sample.design
@@ -215,7 +215,7 @@ def _sobol(sample: Sample, outputs: np.ndarray) -> tuple[Index, ...]:
     return tuple(out)
 
 
-def _morris(sample: Sample, outputs: np.ndarray) -> tuple[Index, ...]:
+def _morris(sample: InputSample, outputs: np.ndarray) -> tuple[Index, ...]:
     from SALib.analyze import morris
 
     design = sample.design

@@ -15,12 +15,12 @@ from moneygood.engine.setting import Setting
 from moneygood.engine.solve_path import TIGHT
 from moneygood.model.dial import dial_name, with_dials
 from moneygood.model.model import Model
-from moneygood.runs.attribution.players import Part, Player, shock_names
+from moneygood.runs.attribution.players import Player, PlayerEffect, shock_names
 from moneygood.scenarios.resolve import ResolvedPlan
 
 
 @dataclass(frozen=True)
-class World:
+class CoalitionRun:
     """A scenario that can be run with any of its `players` absent.
 
     `always` is present in every lane. `span` is how many quarters are run, `quarters` how long the baseline
@@ -34,7 +34,7 @@ class World:
     keep: tuple[str, ...]
     span: int
     quarters: int
-    always: tuple[Part, ...] = ()
+    always: tuple[PlayerEffect, ...] = ()
     seed: int | None = None
     dialled: bool = False
     references: np.ndarray | None = None
@@ -131,10 +131,10 @@ class World:
         self._kinds[key] = found
         return found
 
-    def _present(self, members: np.ndarray) -> tuple[list[np.ndarray], list[Part]]:
+    def _present(self, members: np.ndarray) -> tuple[list[np.ndarray], list[PlayerEffect]]:
         """Every part with the lanes in which it is present, in the order in which parts take effect."""
         weights: list[np.ndarray] = []
-        parts: list[Part] = []
+        parts: list[PlayerEffect] = []
         for part in self.always:
             weights.append(np.ones(members.shape[1], dtype=bool))
             parts.append(part)
@@ -162,7 +162,7 @@ class World:
         setting: Setting,
         members: np.ndarray,
         weights: Sequence[np.ndarray],
-        parts: Sequence[Part],
+        parts: Sequence[PlayerEffect],
         draws: np.ndarray | None,
         drawn: DrawnShocks | None,
     ) -> dict[str, np.ndarray]:

@@ -16,7 +16,7 @@ from moneygood.model.graph import leaves
 from moneygood.model.model import Model
 from moneygood.model.records import Shock
 from moneygood.runs.attribution.attribution import Attribution, Portion
-from moneygood.runs.attribution.coalitions import World
+from moneygood.runs.attribution.coalitions import CoalitionRun
 from moneygood.runs.attribution.explain import SHAPLEY, channels
 from moneygood.runs.attribution.players import Player
 from moneygood.runs.attribution.question import Question
@@ -73,11 +73,11 @@ def random_players(workspace: Workspace, by: str, span: int) -> list[Player]:
 
 def random_world(
     workspace: Workspace, question: Question, players: Sequence[Player], keep: Sequence[str], span: int
-) -> World:
+) -> CoalitionRun:
     """The scenario of a question as it is simulated, any player of its randomness absent or not."""
     side = read_side(workspace, question, question.plan, freeze=False)
     dialled = any(p.on for p in players) or any(p.dials for p in side.parts)
-    return World(
+    return CoalitionRun(
         workspace, tuple(players), tuple(dict.fromkeys(keep)), span, question.quarters, tuple(side.parts),
         question.seed, dialled, threads=question.threads,
     )  # fmt: skip

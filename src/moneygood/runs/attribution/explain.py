@@ -14,15 +14,15 @@ from moneygood.engine.residuals import over_time
 from moneygood.engine.solve_path import solve_path
 from moneygood.runs.attribution import codes as codes
 from moneygood.runs.attribution.attribution import Attribution, Portion
-from moneygood.runs.attribution.coalitions import World
+from moneygood.runs.attribution.coalitions import CoalitionRun
 from moneygood.runs.attribution.players import (
-    Part,
     Player,
+    PlayerEffect,
     in_rows,
 )
 from moneygood.runs.attribution.question import Question
 from moneygood.runs.attribution.shapley import shapley, shapley_by_draw
-from moneygood.runs.attribution.sides import Side, by_quarter, pair, read_side, swapped
+from moneygood.runs.attribution.sides import PlanSide, by_quarter, pair, read_side, swapped
 
 SHAPLEY = "What parts do only together is shared by Shapley values"
 Worth = Callable[[np.ndarray, "np.ndarray | None"], np.ndarray]
@@ -60,7 +60,7 @@ def explain(workspace: Workspace, question: Question) -> Attribution:
     return _share(question, players, worth, workspace, of, less, before="")
 
 
-def _by_channel(workspace: Workspace, question: Question, a: Side, b: Side) -> Attribution:
+def _by_channel(workspace: Workspace, question: Question, a: PlanSide, b: PlanSide) -> Attribution:
     players = channels(workspace)
     one = _world(workspace, question, players, a.parts, dialled=True)
     two = _world(workspace, question, players, b.parts, dialled=True)
@@ -94,7 +94,7 @@ def _between_quarters(workspace: Workspace, question: Question) -> Attribution:
     assert question.since is not None
     side = read_side(workspace, question, question.plan, freeze=question.by == "lag")
     before = question.since - question.first
-    always: list[Part] = []
+    always: list[PlayerEffect] = []
     judgement = references = None
     own = list(zip(side.elements, side.parts, strict=True))
     if question.by == "channel":
@@ -134,7 +134,7 @@ def _judgement(workspace: Workspace, question: Question) -> list[Player]:
             only[i] = adds[i]
             label = f"judgement in the baseline: {model.variables[equation.label].label}"
             pushes = in_rows(on_shocks(model, only), model, model)
-            players.append(Player("add-factor", equation.label, label, gains=Part(pushes)))
+            players.append(Player("add-factor", equation.label, label, gains=PlayerEffect(pushes)))
     return players
 
 
@@ -162,14 +162,14 @@ def _world(
     workspace: Workspace,
     question: Question,
     players: Sequence[Player],
-    always: Sequence[Part],
+    always: Sequence[PlayerEffect],
     *,
     dialled: bool = False,
     references: np.ndarray | None = None,
     judgement: np.ndarray | None = None,
-) -> World:
+) -> CoalitionRun:
     parts = [*always, *(x for p in players for x in (p.gains, p.loses))]
-    return World(
+    return CoalitionRun(
         workspace,
         tuple(players),
         (question.variable,),
@@ -184,7 +184,9 @@ def _world(
     )
 
 
-def _figure(question: Question, world: World, before: int | None = None, history: float = 0.0) -> Worth:
+def _figure(
+    question: Question, world: CoalitionRun, before: int | None = None, history: float = 0.0
+) -> Worth:
     """The variable in the quarter asked for, less that in quarter number `before` (-1: in history)."""
 
     def worth(members: np.ndarray, draws: np.ndarray | None) -> np.ndarray:

@@ -39,7 +39,7 @@ def in_rows(table: np.ndarray, own: Model, model: Model) -> np.ndarray:
 
 
 @dataclass(frozen=True)
-class Part:
+class PlayerEffect:
     """What a player does to a run while it is present; rows of tables are those of `shock_names`.
 
     `pushes` [shock, quarter] is added to the shocks, judgement included (both enter an equation at the same
@@ -67,8 +67,8 @@ class Player:
     kind: str
     name: str
     label: str
-    gains: Part = field(default_factory=Part)
-    loses: Part = field(default_factory=Part)
+    gains: PlayerEffect = field(default_factory=PlayerEffect)
+    loses: PlayerEffect = field(default_factory=PlayerEffect)
     on: str = ""
     heard: tuple[int, ...] = ()
     quarter: int | None = None
@@ -93,7 +93,7 @@ class Element:
         return self.entry.name
 
 
-def same(a: Element, part_a: Part, b: Element, part_b: Part) -> bool:
+def same(a: Element, part_a: PlayerEffect, b: Element, part_b: PlayerEffect) -> bool:
     """Whether two entries of two plans do the same, however they are written."""
     if (a.kind, a.name) != (b.kind, b.name):
         return False
@@ -147,26 +147,26 @@ def part_of(
     model: Model,
     baseline: np.ndarray,
     frozen: np.ndarray | None = None,
-) -> Part:
+) -> PlayerEffect:
     """What an element of `plan` does, as figures; `frozen` [shock, quarter] stands for a condition that is
     frozen.
 
     A frozen condition is the push that met it in the whole scenario, no longer a condition.
     """
     if frozen is not None:
-        return Part(pushes=frozen)
+        return PlayerEffect(pushes=frozen)
     match element.entry.effect:
         case PathCondition() | VariantChoice():
-            return Part(structure=(element.entry,))
+            return PlayerEffect(structure=(element.entry,))
         case SwitchOff(switch=name):
-            return Part(dials=(name,))
+            return PlayerEffect(dials=(name,))
         case ParameterChange(name, value, relative):
-            return Part(parameters=((name, relative, value),))
+            return PlayerEffect(parameters=((name, relative, value),))
         case Push():
             one = plan.only(lambda e: e is element.entry)
             figures = plan_figures(one, model, baseline)
             pushes = figures.shocks + on_shocks(model, figures.adds)
-            return Part(
+            return PlayerEffect(
                 pushes=pushes if pushes.any() else None,
                 uniforms=figures.uniforms if np.isfinite(figures.uniforms).any() else None,
             )
@@ -193,7 +193,7 @@ def cells(
     return out
 
 
-def sum_parts(parts: Iterable[Part], shape: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
+def sum_parts(parts: Iterable[PlayerEffect], shape: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
     """All pushes added up, and all uniforms laid over one another, [shock, quarter] each."""
     pushes, uniforms = np.zeros(shape), np.full(shape, np.nan)
     for part in parts:
@@ -204,12 +204,12 @@ def sum_parts(parts: Iterable[Part], shape: tuple[int, int]) -> tuple[np.ndarray
     return pushes, uniforms
 
 
-def merged(parts: Sequence[Part]) -> Part:
+def merged(parts: Sequence[PlayerEffect]) -> PlayerEffect:
     """Several parts without random events as one."""
     if len(parts) == 1:
         return parts[0]
     tables = [p.pushes for p in parts if p.pushes is not None]
-    return Part(
+    return PlayerEffect(
         pushes=sum(tables[1:], start=tables[0]) if tables else None,
         parameters=tuple(m for p in parts for m in p.parameters),
         dials=tuple(d for p in parts for d in p.dials),

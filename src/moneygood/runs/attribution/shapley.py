@@ -16,7 +16,7 @@ PAIRS = 48
 
 
 @dataclass(frozen=True)
-class Shares:
+class ShapleyValues:
     """`values` [player, ...] add up to `total` = value of all minus value of none, `empty`.
 
     `errors` [player, ...] are standard errors: of the sampled orders, of the draws, or zero where both are
@@ -35,7 +35,7 @@ Value = Callable[[np.ndarray], np.ndarray]
 """Coalitions as columns, bool [player, coalition] -> values [coalition, ...]."""
 
 
-def shapley(players: int, value: Value, *, seed: int = 1, exact_up_to: int = EXACT_UP_TO) -> Shares:
+def shapley(players: int, value: Value, *, seed: int = 1, exact_up_to: int = EXACT_UP_TO) -> ShapleyValues:
     """The Shapley value of each player: its contribution to a coalition, averaged over all orders of joining.
 
     Exact when there are at most `exact_up_to` players; else the mean over `PAIRS` random orders and their
@@ -56,7 +56,7 @@ def shapley(players: int, value: Value, *, seed: int = 1, exact_up_to: int = EXA
     for i, order in enumerate(orders):
         gains[i, order] = np.diff(per_order[i], axis=0)
     pairs = 0.5 * (gains[0::2] + gains[1::2])
-    return Shares(
+    return ShapleyValues(
         values=pairs.mean(axis=0),
         errors=pairs.std(axis=0, ddof=1) / np.sqrt(len(pairs)),
         empty=per_order[0, 0],
@@ -74,7 +74,7 @@ def prefixes(order: np.ndarray) -> np.ndarray:
     return place[:, None] < np.arange(n + 1)[None, :]
 
 
-def _exact(players: int, value: Value) -> Shares:
+def _exact(players: int, value: Value) -> ShapleyValues:
     count = 1 << players
     numbers = np.arange(count)
     table = (numbers[None, :] >> np.arange(players)[:, None]) & 1 == 1
@@ -91,7 +91,7 @@ def _exact(players: int, value: Value) -> Shares:
         without = numbers[~table[i]]
         gain = worth[without | (1 << i)] - worth[without]
         shares[i] = np.tensordot(weights[without], gain, axes=(0, 0))
-    return Shares(shares, np.zeros_like(shares), worth[0], worth[-1] - worth[0], True, count)
+    return ShapleyValues(shares, np.zeros_like(shares), worth[0], worth[-1] - worth[0], True, count)
 
 
 def shapley_by_draw(

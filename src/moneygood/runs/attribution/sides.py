@@ -13,8 +13,8 @@ from moneygood.core.periods import Quarter
 from moneygood.model.model import Model
 from moneygood.runs.attribution.players import (
     Element,
-    Part,
     Player,
+    PlayerEffect,
     absorbed,
     at_quarter,
     cells,
@@ -32,15 +32,15 @@ from moneygood.scenarios.resolve import PathCondition, RangeCondition
 
 
 @dataclass(frozen=True)
-class Side:
+class PlanSide:
     """A plan's elements, each with what it does."""
 
     plan: Plan
     elements: tuple[Element, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[PlayerEffect, ...]
 
 
-def read_side(workspace: Workspace, question: Question, plan: Plan, *, freeze: bool) -> Side:
+def read_side(workspace: Workspace, question: Question, plan: Plan, *, freeze: bool) -> PlanSide:
     """The elements of a plan as figures.
 
     A range condition is the pushes that keep it in the whole scenario. Path conditions stay conditions,
@@ -69,10 +69,10 @@ def read_side(workspace: Workspace, question: Question, plan: Plan, *, freeze: b
         part = part_of(element, resolved, own, baseline.values, frozen)
         found.append(element)
         parts.append(_placed(part, own, w.model))
-    return Side(plan, *_joined(found, parts))
+    return PlanSide(plan, *_joined(found, parts))
 
 
-def _placed(part: Part, own: Model, model: Model) -> Part:
+def _placed(part: PlayerEffect, own: Model, model: Model) -> PlayerEffect:
     """The part with its tables in the rows of the model without variants."""
     pushes, uniforms = part.pushes, part.uniforms
     if pushes is not None:
@@ -88,9 +88,11 @@ def range_cells(kept: RangeCondition) -> set[tuple[str, Quarter]]:
     return {(name, q) for name in kept.residuals for q in kept.quarters}
 
 
-def _joined(found: list[Element], parts: list[Part]) -> tuple[tuple[Element, ...], tuple[Part, ...]]:
+def _joined(
+    found: list[Element], parts: list[PlayerEffect]
+) -> tuple[tuple[Element, ...], tuple[PlayerEffect, ...]]:
     """Ranges that are kept by the same shocks as one element: what keeps one keeps the other."""
-    out: list[tuple[Element, Part, set[tuple[str, Quarter]]]] = []
+    out: list[tuple[Element, PlayerEffect, set[tuple[str, Quarter]]]] = []
     for element, part in zip(found, parts, strict=True):
         effect = element.entry.effect
         mine = range_cells(effect) if isinstance(effect, RangeCondition) else set[tuple[str, Quarter]]()
@@ -101,7 +103,7 @@ def _joined(found: list[Element], parts: list[Part]) -> tuple[tuple[Element, ...
             name = dict.fromkeys((*first.name.split(" and "), *element.name.split(" and ")))
             label = dict.fromkeys((*first.label.split("; "), *element.label.split("; ")))
             element = Element(replace(element.entry, name=" and ".join(name)), "; ".join(label))
-            part, mine = Part(pushes=both), mine | shared
+            part, mine = PlayerEffect(pushes=both), mine | shared
         out.append((element, part, mine))
     return tuple(e for e, _, _ in out), tuple(p for _, p, _ in out)
 
@@ -112,7 +114,9 @@ def _laid_over(a: np.ndarray | None, b: np.ndarray | None) -> np.ndarray:
     return np.where(a != 0.0, a, b)
 
 
-def pair(a: Side, b: Side) -> tuple[list[Part], list[tuple[Element, Part]], list[tuple[Element, Part]]]:
+def pair(
+    a: PlanSide, b: PlanSide
+) -> tuple[list[PlayerEffect], list[tuple[Element, PlayerEffect]], list[tuple[Element, PlayerEffect]]]:
     """What both sides have, what only `a` has, and what only `b` has."""
     ours = list(zip(a.elements, a.parts, strict=True))
     theirs = list(zip(b.elements, b.parts, strict=True))
@@ -131,7 +135,9 @@ ONE_AT_A_TIME = ("condition", "range condition", "parameter", "variant")
 """Kinds of entries of which two on the same thing cannot both be present."""
 
 
-def swapped(gains: Sequence[tuple[Element, Part]], loses: Sequence[tuple[Element, Part]]) -> list[Player]:
+def swapped(
+    gains: Sequence[tuple[Element, PlayerEffect]], loses: Sequence[tuple[Element, PlayerEffect]]
+) -> list[Player]:
     """A player per entry that only one side has.
 
     What both sides put on the same thing, one in the place of the other, is a single player.
@@ -168,10 +174,10 @@ def swapped(gains: Sequence[tuple[Element, Part]], loses: Sequence[tuple[Element
 def by_quarter(
     workspace: Workspace,
     question: Question,
-    always: list[Part],
-    gains: Sequence[tuple[Element, Part]],
-    loses: Sequence[tuple[Element, Part]],
-) -> tuple[list[Player], list[Part]]:
+    always: list[PlayerEffect],
+    gains: Sequence[tuple[Element, PlayerEffect]],
+    loses: Sequence[tuple[Element, PlayerEffect]],
+) -> tuple[list[Player], list[PlayerEffect]]:
     """A player per quarter with something imposed, and one per element that has no date of its own."""
     shape = (len(shock_names(workspace.model)), question.quarters)
     dated = lambda parts: [p for _, p in parts if _is_dated(p)]  # noqa: E731
@@ -179,8 +185,8 @@ def by_quarter(
     lost, lost_uniforms = sum_parts(dated(loses), shape)
     players = []
     for t in range(question.span):
-        gain = Part(at_quarter(gained, t, 0.0), at_quarter(gained_uniforms, t, np.nan))
-        loss = Part(at_quarter(lost, t, 0.0), at_quarter(lost_uniforms, t, np.nan))
+        gain = PlayerEffect(at_quarter(gained, t, 0.0), at_quarter(gained_uniforms, t, np.nan))
+        loss = PlayerEffect(at_quarter(lost, t, 0.0), at_quarter(lost_uniforms, t, np.nan))
         if any(x is not None for x in (gain.pushes, gain.uniforms, loss.pushes, loss.uniforms)):
             name = str(question.first + t)
             players.append(Player("quarter", name, f"imposed in {name}", gains=gain, loses=loss))
@@ -190,5 +196,5 @@ def by_quarter(
     return [*players, *(replace(p, kind="standing") for p in standing)], always
 
 
-def _is_dated(part: Part) -> bool:
+def _is_dated(part: PlayerEffect) -> bool:
     return not part.parameters and not part.dials and not part.structure

@@ -14,7 +14,7 @@ from moneygood.engine.foresight.targets import aim_of, bound_of, given_of
 
 
 @dataclass(frozen=True)
-class Target:
+class ControlTarget:
     """`target` follows `path` in its quarters, and `instrument` moves so that it does; in the other quarters
     the instrument has the value that the figures give it."""
 
@@ -38,7 +38,7 @@ class Target:
         return given_of(self.instrument)
 
 
-def lay_targets(figures: Panel, targets: Sequence[Target], start: Quarter, end: Quarter) -> Panel:
+def lay_targets(figures: Panel, targets: Sequence[ControlTarget], start: Quarter, end: Quarter) -> Panel:
     """The figures with the series that switching equations read (E044 for a path outside the solution)."""
     new: dict[str, np.ndarray] = {}
     zero = np.zeros(len(figures.periods))

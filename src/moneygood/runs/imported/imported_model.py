@@ -14,12 +14,12 @@ from moneygood.core.panel import ASSUMED, Panel
 from moneygood.core.periods import Quarter
 from moneygood.engine.foresight.recursive import Recursive
 from moneygood.engine.foresight.shape import Residuals, read_residuals
-from moneygood.engine.foresight.stacked import Stacked
+from moneygood.engine.foresight.stacked import StackedSystem
 from moneygood.engine.foresight.system import System
 from moneygood.engine.foresight.targets import with_targets
 from moneygood.model.importers.frbus import FrbusModel, check_names, read_frbus
-from moneygood.runs.imported.control import Target, lay_targets
-from moneygood.runs.imported.window import Window, cut
+from moneygood.runs.imported.control import ControlTarget, lay_targets
+from moneygood.runs.imported.window import SolvedWindow, cut
 
 if TYPE_CHECKING:
     from moneygood.runs.imported.bootstrap import Bootstrap
@@ -81,7 +81,7 @@ class ImportedModel:
         """The variables that are solved for."""
         return self.system().unknowns
 
-    def system(self, targets: Sequence[Target] = ()) -> System:
+    def system(self, targets: Sequence[ControlTarget] = ()) -> System:
         """The equations as a system, with a switching equation for each target's instrument."""
         pairs = tuple((t.target, t.instrument) for t in targets)
         key = ("system", self.expectations, self.exogenised, pairs)
@@ -134,7 +134,7 @@ class ImportedModel:
         *,
         changes: Changes | None = None,
         news: Sequence[tuple[Quarter | str, Changes]] = (),
-        targets: Sequence[Target] = (),
+        targets: Sequence[ControlTarget] = (),
         terminal: str = "given",
     ) -> Solved:
         """The model solved from `start` to `end` on `figures`, with `changes` known from the start.
@@ -201,13 +201,13 @@ class ImportedModel:
             self._kept[key] = read_residuals(system, system.parameters)
         return self._kept[key]  # type: ignore[return-value]
 
-    def _stacked(self, system: System, terminal: str) -> Stacked:
+    def _stacked(self, system: System, terminal: str) -> StackedSystem:
         key = ("stacked", id(system), terminal)
         if key not in self._kept:
-            self._kept[key] = Stacked(system, terminal=terminal)
+            self._kept[key] = StackedSystem(system, terminal=terminal)
         return self._kept[key]  # type: ignore[return-value]
 
-    def _change(self, window: Window, changes: Changes) -> None:
+    def _change(self, window: SolvedWindow, changes: Changes) -> None:
         row = window.system.row
         for name, values in changes.items():
             check_names(self.source, [name], list(row), "series")
@@ -217,7 +217,7 @@ class ImportedModel:
                     raise MoneygoodError("M045", f"{name} is changed in {quarter}, outside the solution")
                 window.table[at, row[name]] = value
 
-    def _quarters(self, window: Window, targets: Sequence[Target]) -> int:
+    def _quarters(self, window: SolvedWindow, targets: Sequence[ControlTarget]) -> int:
         """Solves quarter by quarter, in runs of quarters in which the same targets bind."""
         compiled = self.recursive(window.system)
         table = window.table[:, :, None].copy()
@@ -238,12 +238,12 @@ class ImportedModel:
         return steps
 
 
-def _binding(window: Window, targets: Sequence[Target], t: int) -> tuple[bool, ...]:
+def _binding(window: SolvedWindow, targets: Sequence[ControlTarget], t: int) -> tuple[bool, ...]:
     row = window.system.row
     return tuple(bool(window.table[t, row[target.bound]]) for target in targets)
 
 
-def _fill_guess(window: Window) -> None:
+def _fill_guess(window: SolvedWindow) -> None:
     """First guesses where the figures have none: the value of the quarter before."""
     guess = window.table[window.first : window.last, : len(window.system.unknowns)]
     if np.isfinite(guess).all():

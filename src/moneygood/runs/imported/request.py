@@ -10,7 +10,7 @@ from moneygood.core.errors import MoneygoodError
 from moneygood.core.panel import Panel
 from moneygood.core.periods import Quarter, parse_range
 from moneygood.model.importers import codes as codes
-from moneygood.runs.imported.control import Target
+from moneygood.runs.imported.control import ControlTarget
 
 _WORDS = re.compile(
     r"\s*(?P<name>\w+)\s*(?::\s*(?P<other>\w+)\s*)?=\s*(?P<values>[^@]+?)\s*(?:@(?P<when>.+))?\Z"
@@ -18,7 +18,7 @@ _WORDS = re.compile(
 
 
 @dataclass(frozen=True)
-class Entry:
+class RequestEntry:
     """`name` (and `other`, an instrument) with `values`, one a quarter or one for all, in `periods`."""
 
     name: str
@@ -26,7 +26,7 @@ class Entry:
     values: dict[Quarter, float]
 
 
-def read_entry(text: str, start: Quarter, end: Quarter, instrument: bool = False) -> Entry:
+def read_entry(text: str, start: Quarter, end: Quarter, instrument: bool = False) -> RequestEntry:
     """An entry from words; without ``@`` it covers all solved quarters. M046 when it cannot be read."""
     m = _WORDS.match(text)
     form = "lur:lhp_aerr=4.2,4.1@2040Q1..2040Q2" if instrument else "rff_aerr=0.5@2040Q1"
@@ -51,7 +51,7 @@ def read_entry(text: str, start: Quarter, end: Quarter, instrument: bool = False
     for quarter in (quarters[0], quarters[-1]):
         if not start <= quarter <= end:
             raise MoneygoodError("M046", f"{quarter} in {text!r} is outside {start} to {end}")
-    return Entry(
+    return RequestEntry(
         m["name"].lower(),
         m["other"].lower() if m["other"] else None,
         dict(zip(quarters, values, strict=True)),
@@ -86,7 +86,7 @@ def added(
     return out
 
 
-def read_targets(texts: Sequence[str], start: Quarter, end: Quarter) -> tuple[Target, ...]:
+def read_targets(texts: Sequence[str], start: Quarter, end: Quarter) -> tuple[ControlTarget, ...]:
     """Targets from words ``target:instrument=path@quarters``."""
     entries = [read_entry(text, start, end, instrument=True) for text in texts]
-    return tuple(Target(e.name, e.other or "", e.values) for e in entries)
+    return tuple(ControlTarget(e.name, e.other or "", e.values) for e in entries)

@@ -13,7 +13,7 @@ from moneygood.engine.foresight.system import System
 
 
 @dataclass(frozen=True)
-class Window:
+class SolvedWindow:
     """Figures [quarter, series] of a system in `periods`, of which `first` to `last` - 1 are solved."""
 
     system: System
@@ -52,7 +52,9 @@ def is_residual(name: str) -> bool:
     return name.endswith(("_aerr", "_trac"))
 
 
-def cut(system: System, figures: Panel, start: Quarter, end: Quarter, ends_given: bool = True) -> Window:
+def cut(
+    system: System, figures: Panel, start: Quarter, end: Quarter, ends_given: bool = True
+) -> SolvedWindow:
     """The window of a system's series for a solution from `start` to `end`.
 
     Residuals that the figures lack are zero. Raises M045 when the figures do not reach far enough back (or,
@@ -85,4 +87,4 @@ def cut(system: System, figures: Panel, start: Quarter, end: Quarter, ends_given
         else:
             raise MoneygoodError("M045", f"the data have no series {name!r}", hint="Add a column for it")
     table[: high - low, places] = figures.values[rows, low:high].T
-    return Window(system, periods, table, system.max_lag, system.max_lag + (end - start) + 1)
+    return SolvedWindow(system, periods, table, system.max_lag, system.max_lag + (end - start) + 1)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from moneygood.core.answer import Table
-from moneygood.questions.risks.monitor import Risk, RiskMonitor
+from moneygood.questions.risks.monitor import NamedRisk, RiskMonitor
 from moneygood.surfaces.notes.material import Material, source_of, table
 
 UNKNOWN = "no case"
@@ -50,35 +50,35 @@ def source(m: Material, answer: RiskMonitor) -> str:
     return f"risks {answer.name}, {answer.draws} draws, seed {answer.seed}, vintage {answer.vintage}"
 
 
-def _same(base: RiskMonitor, risk: Risk) -> Risk:
+def _same(base: RiskMonitor, risk: NamedRisk) -> NamedRisk:
     return next(r for r in base.risks if r.text.name == risk.text.name)
 
 
-def _chance(m: Material, answer: RiskMonitor, risk: Risk, quarters: int) -> str:
+def _chance(m: Material, answer: RiskMonitor, risk: NamedRisk, quarters: int) -> str:
     key = f"p_within_{quarters}q of risk {risk.text.name}"
     return m.ledger.mark(risk.odds[quarters][0], "chance", key, source(m, answer))
 
 
-def _error(m: Material, answer: RiskMonitor, risk: Risk, quarters: int) -> str:
+def _error(m: Material, answer: RiskMonitor, risk: NamedRisk, quarters: int) -> str:
     share = risk.odds[quarters][0]
     error = float(np.sqrt(share * (1 - share) / answer.draws))
     key = f"error of p_within_{quarters}q of risk {risk.text.name}"
     return m.ledger.mark(error, "chance_error", key, source(m, answer))
 
 
-def _loss(m: Material, answer: RiskMonitor, risk: Risk, name: str, form: str) -> str:
+def _loss(m: Material, answer: RiskMonitor, risk: NamedRisk, name: str, form: str) -> str:
     found = risk.losses[name]
     if found.difference is None:
         return UNKNOWN
     return m.ledger.mark(found.difference, form, f"{name} after risk {risk.text.name}", source(m, answer))
 
 
-def _loss_error(m: Material, answer: RiskMonitor, risk: Risk, name: str) -> str:
+def _loss_error(m: Material, answer: RiskMonitor, risk: NamedRisk, name: str) -> str:
     error, key = risk.losses[name].error, f"error of {name} after risk {risk.text.name}"
     return "" if error is None else m.ledger.mark(error, "risk_error", key, source(m, answer))
 
 
-def _cost(m: Material, answer: RiskMonitor, risk: Risk, name: str) -> str:
+def _cost(m: Material, answer: RiskMonitor, risk: NamedRisk, name: str) -> str:
     said, error = _loss(m, answer, risk, name, "risk_cell"), _loss_error(m, answer, risk, name)
     return f"{said} ({error})" if error else said
 

@@ -15,7 +15,7 @@ STEPS = ("whole", "tenths of", "hundredths of")
 
 
 @dataclass(frozen=True)
-class Figure:
+class NoteFigure:
     """A figure of a note: the text shown, the unrounded value, what it is, and where it comes from."""
 
     text: str
@@ -30,12 +30,12 @@ class Ledger:
     """The figures that a note uses, in the order of use; `forms` says how each kind is rounded."""
 
     forms: Mapping[str, Mapping[str, Any]]
-    figures: list[Figure] = field(default_factory=list)
-    _places: dict[Figure, int] = field(default_factory=dict)
+    figures: list[NoteFigure] = field(default_factory=list)
+    _places: dict[NoteFigure, int] = field(default_factory=dict)
 
     def mark(self, value: float, form: str, key: str, source: str, period: str = "") -> str:
         """The figure as it stands in the text, entered in the ledger (a figure used twice stands once)."""
-        figure = Figure(self.write(value, form), float(value), key, period, source)
+        figure = NoteFigure(self.write(value, form), float(value), key, period, source)
         if figure not in self._places:
             self._places[figure] = len(self.figures)
             self.figures.append(figure)

@@ -65,7 +65,7 @@ class CarryRule:
 
 
 @dataclass(frozen=True)
-class Judgement:
+class ResidualRules:
     """All rules; `never` names equations whose residuals are not carried on, `seasonal` those carried on by
     season, `left_out` quarters not used."""
 
@@ -83,7 +83,7 @@ class Judgement:
         return self.policy.get(name, self.policy_default)
 
 
-def read_judgement(model: Model, root: Path | None = None) -> Judgement:
+def read_judgement(model: Model, root: Path | None = None) -> ResidualRules:
     """The rules of ``backtest/judgement.yaml``; A601 for a faulty field, and the errors of its formulas."""
     path = (root or economics_root()) / "backtest" / "judgement.yaml"
     record = read_yaml(path)
@@ -97,7 +97,7 @@ def read_judgement(model: Model, root: Path | None = None) -> Judgement:
         if name not in model.variables:
             place, hint = place_of(path, ("policy", "rules", name)), did_you_mean(name, model.variables)
             raise MoneygoodError("A601", f"there is no variable {name!r}", place, hint)
-    return Judgement(
+    return ResidualRules(
         paths=tuple(_path_rule(model, path, i, r) for i, r in enumerate(record["paths"])),
         residuals=_carry_rule(path, ("residuals",), own),
         never=frozenset(str(n) for n in own.get("never") or ()),

@@ -25,7 +25,7 @@ from moneygood.estimation.past.state import Past, complete_past, past_figures, p
 from moneygood.estimation.past.texts import PastRule, read_past_rule
 from moneygood.estimation.uncertainty import parameter_table
 from moneygood.model.model import Model
-from moneygood.validation.forecast_record.judgement import Judgement, by_season, carried, read_judgement
+from moneygood.validation.forecast_record.judgement import ResidualRules, by_season, carried, read_judgement
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Restarts:
     own: Model
     vintage: Vintage
     rule: PastRule
-    judgement: Judgement
+    judgement: ResidualRules
     figures: Panel
     neutral: NeutralText
     states: StatesText
@@ -159,7 +159,7 @@ def _judged(restarts: Restarts, past: Past, origin: Quarter, horizons: int) -> S
     return replace(setting, exogenous=outside, adds=adds, holds=tuple(holds))
 
 
-def _residuals(judgement: Judgement, past: Past, horizons: int) -> np.ndarray:
+def _residuals(judgement: ResidualRules, past: Past, horizons: int) -> np.ndarray:
     """Judgement [behavioural equation, horizon] that carries the residuals on."""
     use = np.array([q not in judgement.left_out for q in past.periods])
     out = np.zeros((len(past.adds), horizons))
