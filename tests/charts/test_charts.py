@@ -210,7 +210,8 @@ def test_png_files_are_written_one_per_chart(tmp_path: Path) -> None:
 
 def test_a_run_of_the_model_becomes_a_page_with_its_facts(tmp_path: Path) -> None:
     from moneygood.baseline.workspace import open_workspace
-    from moneygood.runs.run import RunRequest, run_plan
+    from moneygood.runs.run import RunRequest
+    from moneygood.runs.run_plan import run_plan
     from moneygood.scenarios.library import read_baseline
     from moneygood.scenarios.read import parse_plan
 

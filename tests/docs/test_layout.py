@@ -44,11 +44,8 @@ PACKAGE_OF = {
 
 
 def imports(file: Path) -> Iterator[str]:
-    """The modules that a file imports, also inside functions, except for type checking only."""
+    """The modules that a file imports, also inside functions and for type checking only."""
     tree = ast.parse(file.read_text(encoding="utf-8"))
-    for node in ast.walk(tree):
-        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
-            node.body = []
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (a.name for a in node.names)
@@ -116,3 +113,22 @@ def test_a_library_of_an_extra_is_imported_in_its_own_folder_only(library: str, 
     users = [f for f in FILES if any(m.split(".")[0] == library for m in imports(f))]
     assert users
     assert not [f for f in users if not f.is_relative_to(SOURCE / place)]
+
+
+def test_no_import_leads_back_to_where_it_began() -> None:
+    """Imports for type checking and imports inside functions count."""
+    modules = layout.read_modules(ROOT / "src")
+    assert len(modules) > 300
+    assert not layout.circles({m: layout.imported(tree, modules) for m, tree in modules.items()})
+
+
+def test_an_import_circle_is_noticed(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "__init__.py").write_text("")
+    (tmp_path / "a" / "b.py").write_text("from a import c\n")
+    (tmp_path / "a" / "c.py").write_text("def f():\n    from a.d import x\n")
+    (tmp_path / "a" / "d.py").write_text("if TYPE_CHECKING:\n    import a.b\n")
+    (tmp_path / "a" / "e.py").write_text("from a.b import f\n")
+    modules = layout.read_modules(tmp_path)
+    imports = {m: layout.imported(tree, modules) for m, tree in modules.items()}
+    assert layout.circles(imports) == [["a.b", "a.c", "a.d"]]

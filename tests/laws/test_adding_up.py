@@ -10,7 +10,8 @@ import pytest
 
 from moneygood.baseline.workspace import open_workspace
 from moneygood.core.texts import economics_root
-from moneygood.runs.run import RunRequest, run_plan
+from moneygood.runs.run import RunRequest
+from moneygood.runs.run_plan import run_plan
 from moneygood.scenarios.library import find_plan
 
 SCENARIOS = sorted(p.stem for p in (economics_root() / "scenarios").glob("*.yaml"))

@@ -10,9 +10,10 @@ import pytest
 
 from moneygood import api
 from moneygood.core.errors import MoneygoodError
+from moneygood.questions.sensitivity.design import Design
 from moneygood.questions.sensitivity.indices import SensitivityRequest, sensitivity
 from moneygood.questions.sensitivity.marginals import Dependence, Marginal, check_groups, marginal_of
-from moneygood.questions.sensitivity.sample import Design, draw_sample, fingerprint, indices
+from moneygood.questions.sensitivity.sample import draw_sample, fingerprint, indices
 from moneygood.runs.inputs import find_input
 
 NAMES = ("x1", "x2", "x3")

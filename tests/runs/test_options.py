@@ -61,7 +61,7 @@ def test_a_misspelt_word_is_answered_with_the_nearest(name: str) -> None:
 
 def test_another_vintage_than_the_opened_one_is_refused() -> None:
     from moneygood.baseline.opening import find_scenario, load
-    from moneygood.runs.run import run_plan
+    from moneygood.runs.run_plan import run_plan
 
     with pytest.raises(MoneygoodError, match="not 1999-01"):
         run_plan(load(), find_scenario("baseline"), RunRequest(draws=4, quarters=2, vintage="1999-01"))

@@ -9,7 +9,8 @@ import pytest
 
 from moneygood import api
 from moneygood.core.errors import MoneygoodError
-from moneygood.runs.run import RunRequest, run_plan
+from moneygood.runs.run import RunRequest
+from moneygood.runs.run_plan import run_plan
 from moneygood.runs.store.path_file import PathFile
 from moneygood.runs.streamed import SAMPLE, StreamedRun, stream_plan
 

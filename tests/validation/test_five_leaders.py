@@ -9,7 +9,8 @@ import pytest
 
 from moneygood.baseline.workspace import Workspace, open_workspace
 from moneygood.engine.setting import PathSolution
-from moneygood.runs.run import RunRequest, run_plan
+from moneygood.runs.run import RunRequest
+from moneygood.runs.run_plan import run_plan
 from moneygood.scenarios.library import find_plan
 from moneygood.scenarios.plan import Plan
 from moneygood.scenarios.read import parse_plan

@@ -3,9 +3,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from moneygood.baseline.budget.frozen_run import Span
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.periods import Quarter
-from moneygood.validation.response_measures import ResponseMeasure, Span
+from moneygood.validation.response_measures import ResponseMeasure
 
 START = Quarter.of(2026, 3)
 

@@ -15,7 +15,8 @@ from moneygood.runs.compare import Comparison
 from moneygood.runs.compare import compare as compare_paths
 from moneygood.runs.first_passage.passage import FirstPassage
 from moneygood.runs.headline import HEADLINE_VARIABLES, headline_periods
-from moneygood.runs.run import RunRequest, RunResult, resolve_name, run_plan
+from moneygood.runs.run import RunRequest, RunResult, resolve_name
+from moneygood.runs.run_plan import run_plan
 from moneygood.scenarios.labels import distinct_labels
 from moneygood.scenarios.plan import BASELINE
 

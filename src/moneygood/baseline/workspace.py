@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-import moneygood
 from moneygood.baseline import question_codes as question_codes
 from moneygood.baseline import run_codes as run_codes
 from moneygood.baseline.completion import CompletionRule, complete_state, read_rule
@@ -26,6 +25,7 @@ from moneygood.core.panel import Panel
 from moneygood.core.periods import Quarter, quarter_range
 from moneygood.core.run_limits import MOST_QUARTERS, QUARTERS
 from moneygood.core.texts import text_hash
+from moneygood.core.version import VERSION
 from moneygood.engine.setting import PathSolution
 from moneygood.scenarios.check import check_plan, typical_figures
 from moneygood.scenarios.levers import Lever, read_levers
@@ -34,9 +34,9 @@ from moneygood.scenarios.plan import Plan
 
 if TYPE_CHECKING:
     from moneygood.baseline.budget.frozen import FrozenPath
+    from moneygood.baseline.budget.frozen_run import Frozen
     from moneygood.data.vintage import Vintage
     from moneygood.model.model import Model
-    from moneygood.validation.response_claims import Frozen
 
 
 @dataclass(frozen=True)
@@ -195,7 +195,7 @@ def _texts_hash(model: Model, data: Vintage) -> str:
     if model.root is not None:
         texts = [model.root / "dictionary" / n for n in ("completion.yaml", "levers.yaml")]
         texts += [model.root / "scenarios" / "baseline.yaml", *sorted((model.root / "policy").glob("*.*"))]
-    digest = hashlib.sha256(f"{moneygood.__version__}{model.hash}{data.hash}".encode())
+    digest = hashlib.sha256(f"{VERSION}{model.hash}{data.hash}".encode())
     digest.update(text_hash([t for t in texts if t.is_file()]).encode())
     return digest.hexdigest()
 

@@ -10,8 +10,9 @@ import numpy as np
 
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.paths import NON_FINITE
-from moneygood.engine.numpy.machine import Machine, Tally
+from moneygood.engine.numpy.machine import Machine
 from moneygood.engine.numpy.newton import Newton
+from moneygood.engine.numpy.state import Tally
 from moneygood.engine.program.prepare import Prepared, prepare
 from moneygood.engine.sampling.draws import CELL
 from moneygood.engine.sampling.sources import ShockSource, parameter_rows

@@ -14,7 +14,7 @@ from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.paths import Paths
 from moneygood.core.run_limits import BACKENDS, MOST_DRAWS, MOST_THREADS
 from moneygood.engine.backends import Chosen, again, choose
-from moneygood.engine.numpy.machine import Tally
+from moneygood.engine.numpy.state import Tally
 from moneygood.engine.numpy.tape_worker import Job, TapeWorker
 from moneygood.engine.program.prepare import prepare
 from moneygood.engine.sampling.draws import CELL

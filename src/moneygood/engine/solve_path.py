@@ -8,8 +8,9 @@ import numpy as np
 
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.paths import NON_FINITE
-from moneygood.engine.numpy.machine import BoundProgram, Machine
+from moneygood.engine.numpy.machine import Machine
 from moneygood.engine.numpy.newton import Newton
+from moneygood.engine.numpy.state import BoundProgram
 from moneygood.engine.program.prepare import Prepared, prepare
 from moneygood.engine.program.program import Program
 from moneygood.engine.setting import PathSolution, Setting

@@ -21,10 +21,11 @@ from moneygood.model.compile import (
     equation_scope,
     sort_shocks,
 )
+from moneygood.model.equation import Equation, largest_lag
 from moneygood.model.expand import ViaTable
 from moneygood.model.fields import Records
-from moneygood.model.graph import Graph, reachable
-from moneygood.model.model import Equation, Model
+from moneygood.model.graph import Graph
+from moneygood.model.model import Model
 from moneygood.model.read import EquationFile, Statement, read_equations
 from moneygood.model.read_records import RecordReader
 from moneygood.model.records import Variable
@@ -283,10 +284,3 @@ def _ordered_variables(records: Records, equations: list[Equation]) -> dict[str,
     """Variables in the order of their equations, exogenous ones after them."""
     order = [e.label for e in equations] + [n for n, v in records.variables.items() if v.exogenous]
     return {n: records.variables[n] for n in order}
-
-
-def largest_lag(equations: list[Equation] | tuple[Equation, ...]) -> int:
-    """The largest lag, in quarters, of any variable in the equations and their guards."""
-    roots = [e.residual for e in equations] + [e.explicit for e in equations]
-    roots += [n for e in equations for g in e.guards for n in (g.raw, g.lo, g.hi)]
-    return max([n.payload[1] for n in reachable(*roots) if n.op == "var"], default=0)

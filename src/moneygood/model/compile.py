@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.units import Unit
 from moneygood.model.dimensions import UnitCheck
+from moneygood.model.equation import Equation, Measurement
 from moneygood.model.expand import Expander, ViaTable
 from moneygood.model.fields import Records
 from moneygood.model.graph import Graph, leaves, reachable
-from moneygood.model.model import Equation, Measurement
 from moneygood.model.read import Statement
 from moneygood.model.records import Shock, Variable
 from moneygood.model.scope import Scope, name_errors

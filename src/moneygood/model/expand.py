@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from moneygood.core.errors import MoneygoodError
 from moneygood.model import functions
+from moneygood.model.equation import Guard, Via
 from moneygood.model.grammar import Source
 from moneygood.model.graph import Graph, Node, leaves
-from moneygood.model.model import Guard, Via
 from moneygood.model.scope import Scope
 from moneygood.model.tree import Term
 

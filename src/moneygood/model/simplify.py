@@ -3,10 +3,29 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol, TypeVar
 
-if TYPE_CHECKING:
-    from moneygood.model.graph import Graph, Node
+
+class AbstractNode(Protocol):
+    """What an expression is known by here."""
+
+    @property
+    def op(self) -> str: ...
+    @property
+    def args(self) -> tuple[Any, ...]: ...
+    @property
+    def payload(self) -> Any: ...
+    def is_const(self, value: float | None = None) -> bool: ...
+
+
+N = TypeVar("N", bound=AbstractNode)
+
+
+class AbstractGraph(Protocol[N]):
+    """What makes expressions."""
+
+    def const(self, value: float) -> N: ...
+    def apply(self, op: str, *args: N) -> N: ...
 
 
 def _ndtr(x: float) -> float:
@@ -34,7 +53,7 @@ _FOLD: dict[str, Any] = {
 }
 
 
-def simplify(g: Graph, op: str, args: tuple[Node, ...]) -> Node | None:
+def simplify(g: AbstractGraph[N], op: str, args: tuple[N, ...]) -> N | None:
     """The simpler node that `op` of `args` equals, or None when there is none."""
     if all(a.op == "const" for a in args):
         try:
@@ -47,7 +66,7 @@ def simplify(g: Graph, op: str, args: tuple[Node, ...]) -> Node | None:
     return _simplify_binary(g, op, *args)
 
 
-def _simplify_binary(g: Graph, op: str, a: Node, b: Node) -> Node | None:
+def _simplify_binary(g: AbstractGraph[N], op: str, a: N, b: N) -> N | None:
     if op == "add":
         if a.is_const(0.0):
             return b

@@ -5,19 +5,22 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from moneygood.core.errors import ManyErrors, MoneygoodError, did_you_mean
 from moneygood.core.texts import read_text
-from moneygood.model.build import largest_lag
 from moneygood.model.compile import CompiledStatement, compile_statement, equation_scope, sort_shocks
+from moneygood.model.contents import ModelContents
+from moneygood.model.equation import Equation, largest_lag
 from moneygood.model.expand import ViaTable
 from moneygood.model.fields import Records
 from moneygood.model.graph import Node, reachable
-from moneygood.model.model import Equation, Model
 from moneygood.model.read import read_equations
 
+M = TypeVar("M", bound=ModelContents)
 
-def _mark(model: Model, *parts: str) -> str:
+
+def _mark(model: ModelContents, *parts: str) -> str:
     return hashlib.sha256("\0".join((model.hash, *parts)).encode()).hexdigest()
 
 
@@ -25,7 +28,7 @@ def _used(equations: Sequence[Equation]) -> list[Node]:
     return reachable(*[n for e in equations for n in (e.residual, e.explicit)])
 
 
-def take_sectors(model: Model, sectors: Sequence[str]) -> Model:
+def take_sectors(model: M, sectors: Sequence[str]) -> M:
     """The equations of some sector files, with the variables, parameters and shocks that they use."""
     known = model.sectors
     for sector in sectors:
@@ -64,7 +67,7 @@ def take_sectors(model: Model, sectors: Sequence[str]) -> Model:
     )
 
 
-def apply_variant(model: Model, name: str) -> Model:
+def apply_variant(model: M, name: str) -> M:
     """The model with the equations of a variant file; M024 when there is no such variant or label."""
     folder = model.root / "equations" / "variants" if model.root else None
     paths = {p.stem: p for p in sorted(folder.glob("*.eq"))} if folder else {}
@@ -122,7 +125,7 @@ def apply_variant(model: Model, name: str) -> Model:
     )
 
 
-def replace_parameters(model: Model, values: Mapping[str, float]) -> Model:
+def replace_parameters(model: M, values: Mapping[str, float]) -> M:
     """The model with other values of some parameters; M012 for a name it does not have."""
     parameters = dict(model.parameters)
     for name, value in values.items():

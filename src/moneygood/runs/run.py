@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,16 +21,12 @@ from moneygood.core.run_limits import MOST_DRAWS
 from moneygood.core.texts import economics_root, place_of, read_yaml
 from moneygood.core.units import shown_unit
 from moneygood.engine.setting import PathSolution, Simulation
-from moneygood.engine.simulate import simulate
-from moneygood.engine.workers.cluster.opening import open_cluster
 from moneygood.engine.workers.executor import AbstractExecutor
 from moneygood.runs.fan import Fan, fan
 from moneygood.runs.first_passage.passage import FirstPassage, first_passage
 from moneygood.runs.first_passage.triggers import (
     BreakDefinition,
-    read_breaks,
     required_variables,
-    with_own,
 )
 from moneygood.runs.headline import HEADLINE_VARIABLES, HeadlineRow, headline
 from moneygood.runs.options import DrawOptions
@@ -295,48 +290,3 @@ def run_chance(settled: Settled, vintage: str, request: RunRequest) -> dict[str,
             settled.model, request.draws, request.seed, request.posterior, centres
         )
     return out
-
-
-def run_plan(
-    workspace: Workspace,
-    plan: Plan,
-    request: RunRequest,
-    progress: Callable[[float], bool | None] | None = None,
-) -> RunResult:
-    """The run of a plan: checked, solved without draws, then simulated around that.
-
-    `progress` hears the share of draws done. Errors: S-codes for the plan, A074 and A075 for the request,
-    E-codes from the engine. A run of more than 131,072 draws is streamed (see `streamed`).
-    """
-    from moneygood.runs.streamed import STREAM_ABOVE, stream_plan
-
-    check_vintage(workspace, request)
-    if request.cluster is not None and request.executor is None:
-        with open_cluster(request.cluster) as workers:
-            return run_plan(workspace, plan, replace(request, executor=workers, cluster=None), progress)
-    if request.draws > STREAM_ABOVE or request.paths_to is not None:
-        return stream_plan(workspace, plan, request, progress, request.paths_to)
-    began = time.perf_counter()
-    check_request(request)
-    definitions = with_own(read_breaks(workspace.model), request.breaks, workspace.model)
-    settled = workspace.settle(plan, request.quarters)
-    keep = kept_variables(workspace, definitions, request.keep)
-    ready = time.perf_counter()
-    simulation = simulate(
-        settled.model,
-        settled.setting,
-        draws=request.draws,
-        seed=request.seed,
-        keep=keep,
-        parameter_draws=request.parameter_draws,
-        threads=request.threads,
-        batch=request.batch,
-        backend=request.backend,
-        sampling=request.sampling,
-        progress=progress,
-        executor=request.executor,
-        **run_chance(settled, workspace.vintage.name, request),
-    )
-    done = time.perf_counter()
-    seconds = {"compile": ready - began, "simulate": done - ready}
-    return RunResult(workspace, plan, request, settled, simulation, definitions, seconds)

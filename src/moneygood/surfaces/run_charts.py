@@ -122,7 +122,7 @@ def book_of(run: RunResult) -> Book:
     document = run.as_json()
     baseline: Mapping[str, Any] | None = None
     if not run.plan.imposes_nothing:
-        from moneygood.runs.run import run_plan
+        from moneygood.runs.run_plan import run_plan
         from moneygood.scenarios.library import read_baseline
 
         baseline = run_plan(run.workspace, read_baseline(), run.request).fans(names)

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from moneygood.baseline import codes as codes
+from moneygood.baseline.budget.frozen_run import RELATIVE, Frozen, FrozenChange, Span
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.periods import Quarter
 from moneygood.core.texts import economics_root, place_of, read_yaml
-from moneygood.validation.response_measures import (
-    NEEDS_PER,
-    POINT_TRANSFORMS,
-    RELATIVE,
-    TRANSFORMS,
-    ResponseMeasure,
-    Span,
-)
+from moneygood.validation.response_measures import NEEDS_PER, POINT_TRANSFORMS, TRANSFORMS, ResponseMeasure
 
 CHANGES = ("change", "change_a_year", "percent_a_year")
 SIGNS = ("positive", "negative", "either")
@@ -52,29 +46,6 @@ class Claim:
     def published(self) -> bool:
         """Whether the range comes from a publication; an expectation of our own is shown apart."""
         return self.source != OWN
-
-
-@dataclass(frozen=True)
-class FrozenChange:
-    """What changes beside a frozen economy from the quarter `first` on: `size` added once, added anew every
-    year, or in percent a year, as `kind` says (change, change_a_year, percent_a_year)."""
-
-    variables: tuple[str, ...]
-    first: Span
-    kind: str
-    size: float
-
-
-@dataclass(frozen=True)
-class Frozen:
-    """A run of the budget alone: `economy` is "own" (this model's baseline) or the name of a CBO baseline.
-
-    `given` puts outside variables on one figure in both runs, such as a closure that CBO does not have.
-    """
-
-    economy: str
-    changes: tuple[FrozenChange, ...]
-    given: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

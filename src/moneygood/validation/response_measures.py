@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 
+from moneygood.baseline.budget.frozen_run import Span
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.periods import Quarter
-
-RELATIVE = re.compile(r"\s*[qQ](\d+)\s*(?:\.\.\s*[qQ](\d+)\s*)?\Z")
-"""A quarter counted from the shock (q1), or a range of them."""
-CALENDAR = re.compile(r"\s*(\d{4}Q[1-4])\s*(?:\.\.\s*(\d{4}Q[1-4])\s*)?\Z")
-"""A quarter of the calendar (2035Q3), or a range of them."""
 
 POINT_TRANSFORMS = (
     "difference", "percent_difference", "ratio_difference", "cents_per_dollar", "per_unit",
@@ -35,32 +30,6 @@ class AbstractSolution(Protocol):
     def series(self, name: str) -> np.ndarray:
         """The path of one variable [quarter]."""
         ...
-
-
-@dataclass(frozen=True)
-class Span:
-    """Quarters from `first` to `last`: numbers count from the quarter of the shock, which is 1."""
-
-    first: int | Quarter
-    last: int | Quarter
-
-    @classmethod
-    def parse(cls, text: object) -> Span | None:
-        """The span that a text such as q8, q1..q8 or 2035Q3 names; None when it names none."""
-        relative, calendar = RELATIVE.match(str(text)), CALENDAR.match(str(text))
-        if relative is not None:
-            first, last = int(relative[1]), int(relative[2] or relative[1])
-            return cls(first, last) if 1 <= first <= last else None
-        if calendar is not None:
-            begin, end = Quarter.parse(calendar[1]), Quarter.parse(calendar[2] or calendar[1])
-            return cls(begin, end) if begin <= end else None
-        return None
-
-    def offsets(self, start: Quarter) -> tuple[int, int]:
-        """First and last quarter as whole numbers, 0 being `start`; negative ones lie before it."""
-        ends = (self.first, self.last)
-        first, last = (v - start if isinstance(v, Quarter) else v - 1 for v in ends)
-        return first, last
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from moneygood.baseline.budget.frozen_run import RELATIVE, Frozen
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.periods import Quarter
 from moneygood.scenarios.plan import Plan
 from moneygood.scenarios.read import parse_plan
-from moneygood.validation.response_claims import Claim, Experiment, Frozen
-from moneygood.validation.response_measures import RELATIVE, UNSCALED, AbstractSolution
+from moneygood.validation.response_claims import Claim, Experiment
+from moneygood.validation.response_measures import UNSCALED, AbstractSolution
 
 if TYPE_CHECKING:
     import numpy as np

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from moneygood.baseline.budget.frozen_run import Span
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.texts import economics_root, place_of, read_yaml
 from moneygood.engine.simulate import simulate
 from moneygood.scenarios.plan import baseline_plan
 from moneygood.validation import structure_codes as structure_codes
-from moneygood.validation.response_measures import Span
 
 if TYPE_CHECKING:
     from moneygood.baseline.workspace import Workspace

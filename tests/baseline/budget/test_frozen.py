@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from moneygood.baseline.budget.frozen import changed, solve_frozen
+from moneygood.baseline.budget.frozen_run import Frozen, FrozenChange, Span
 from moneygood.baseline.workspace import Workspace, open_workspace
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.periods import Quarter
-from moneygood.validation.response_claims import Frozen, FrozenChange, read_experiment
-from moneygood.validation.response_measures import Span
+from moneygood.validation.response_claims import read_experiment
 
 RATES = ("rate_3m", "rate_2y", "rate_5y", "rate_10y", "rate_30y", "ffr")
 

@@ -12,7 +12,8 @@ from moneygood import api
 from moneygood.api import stored
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.texts import economics_root
-from moneygood.runs.run import RunRequest, run_plan
+from moneygood.runs.run import RunRequest
+from moneygood.runs.run_plan import run_plan
 from moneygood.runs.store.replay import stored_plan, verify
 
 PARENT = """title: Parent

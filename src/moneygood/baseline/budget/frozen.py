@@ -4,20 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from moneygood.baseline.budget.block import BlockRun, Given, budget_block, run_block
+from moneygood.baseline.budget.frozen_run import Frozen, FrozenChange
 from moneygood.baseline.budget.under_cbo import cbo_run
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.periods import Quarter
 
 if TYPE_CHECKING:
-    from moneygood.baseline.workspace import Workspace
-    from moneygood.validation.response_claims import Frozen, FrozenChange
+    from moneygood.core.panel import Panel
+    from moneygood.data.vintage import Vintage
+    from moneygood.engine.setting import PathSolution
+    from moneygood.model.model import Model
 
 OWN_ECONOMY = "own"
+
+
+class AbstractOwnEconomy(Protocol):
+    """What our own economy is known by: a model, its data and its baseline, as a workspace has them."""
+
+    @property
+    def model(self) -> Model: ...
+    @property
+    def vintage(self) -> Vintage: ...
+    @property
+    def history(self) -> Panel: ...
+    @property
+    def start(self) -> Quarter: ...
+    def baseline(self, quarters: int, /) -> PathSolution: ...
 
 
 @dataclass(frozen=True)
@@ -34,15 +51,15 @@ class FrozenPath:
         return self.values[name]
 
 
-def solve_frozen(workspace: Workspace, frozen: Frozen, quarters: int) -> tuple[FrozenPath, FrozenPath]:
+def solve_frozen(own: AbstractOwnEconomy, frozen: Frozen, quarters: int) -> tuple[FrozenPath, FrozenPath]:
     """The budget under the economy that `frozen` names, without and with its changes.
 
     Under our own baseline's economy the run has so many `quarters`; under CBO's it ends with the projection.
     Errors: A091 for a variable that the budget does not take from the economy, D001 for an unknown baseline.
     """
     if frozen.economy == OWN_ECONOMY:
-        return _own(workspace, frozen, (), quarters), _own(workspace, frozen, frozen.changes, quarters)
-    return _cbo(workspace, frozen, ()), _cbo(workspace, frozen, frozen.changes)
+        return _own(own, frozen, (), quarters), _own(own, frozen, frozen.changes, quarters)
+    return _cbo(own, frozen, ()), _cbo(own, frozen, frozen.changes)
 
 
 def changed(
@@ -73,25 +90,25 @@ def changed(
     return out
 
 
-def _cbo(workspace: Workspace, frozen: Frozen, changes: tuple[FrozenChange, ...]) -> FrozenPath:
+def _cbo(own: AbstractOwnEconomy, frozen: Frozen, changes: tuple[FrozenChange, ...]) -> FrozenPath:
     given: dict[str, np.ndarray] = {}
 
     def replace(first: Quarter, cbo: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-        own = changed(cbo, first, first, frozen.given, changes)
-        given.update(own)
-        return own
+        values = changed(cbo, first, first, frozen.given, changes)
+        given.update(values)
+        return values
 
-    run = cbo_run(workspace.model, workspace.vintage, frozen.economy, replace)
+    run = cbo_run(own.model, own.vintage, frozen.economy, replace)
     return _path(run, given, run.periods[0])
 
 
 def _own(
-    workspace: Workspace, frozen: Frozen, changes: tuple[FrozenChange, ...], quarters: int
+    own: AbstractOwnEconomy, frozen: Frozen, changes: tuple[FrozenChange, ...], quarters: int
 ) -> FrozenPath:
-    block = budget_block(workspace.model)
+    block = budget_block(own.model)
     lags = max(block.max_lag, 1)
-    ahead, history = workspace.baseline(quarters), workspace.history
-    start = workspace.start
+    ahead, history = own.baseline(quarters), own.history
+    start = own.start
     cut = history.periods.index(start - 1) + 1
     joined = {
         n: np.concatenate([history.series(n)[cut - lags : cut], ahead.series(n)])

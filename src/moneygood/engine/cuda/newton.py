@@ -7,15 +7,12 @@ which the processor lays out so that neighbouring threads lie side by side.
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
 
 from moneygood.core.paths import NON_FINITE, NOT_CONVERGED
 from moneygood.engine.cuda import nodes as n
+from moneygood.engine.cuda.body import CudaBody
 from moneygood.engine.numpy.newton import Newton
 from moneygood.engine.program.program import Loop
-
-if TYPE_CHECKING:
-    from moneygood.engine.cuda.step import CudaBody
 
 NEWTON = Newton()
 _STATUS = n.item("status", n.name("lane"))

@@ -20,7 +20,7 @@ from moneygood.engine.cuda.targets import AbstractTarget
 from moneygood.engine.llvm.layout import Layout
 from moneygood.engine.llvm.run import deep_variables, layout_of
 from moneygood.engine.llvm.tables import RunNumbers, run_numbers
-from moneygood.engine.numpy.machine import Tally
+from moneygood.engine.numpy.state import Tally
 from moneygood.engine.numpy.tape_worker import Job
 from moneygood.engine.program.prepare import Prepared
 from moneygood.engine.program.program import Loop

@@ -18,7 +18,7 @@ from moneygood.engine.llvm.layout import Layout, lay_out
 from moneygood.engine.llvm.shock_text import AHEAD
 from moneygood.engine.llvm.step import ARGUMENTS, CELLS, GUARDS, ITERATIONS, MOST, SOLVES, step_module
 from moneygood.engine.llvm.tables import DriverTable, RunNumbers, real, run_numbers, vectors, whole
-from moneygood.engine.numpy.machine import Tally
+from moneygood.engine.numpy.state import Tally
 from moneygood.engine.numpy.tape_worker import Job
 from moneygood.engine.program.prepare import Prepared
 from moneygood.engine.program.program import Program

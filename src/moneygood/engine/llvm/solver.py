@@ -5,15 +5,11 @@ A lane is frozen as soon as it has converged, so that it does not depend on its 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from moneygood.core.paths import NON_FINITE, NOT_CONVERGED
+from moneygood.engine.llvm.body import Body
 from moneygood.engine.llvm.text import MASK, VEC, splat
 from moneygood.engine.numpy.newton import Newton
 from moneygood.engine.program.program import Loop
-
-if TYPE_CHECKING:
-    from moneygood.engine.llvm.step import Body
 
 NEWTON = Newton()
 SOLVES, ITERATIONS, MOST = 1, 2, 3

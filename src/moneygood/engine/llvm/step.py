@@ -6,128 +6,17 @@ differ only where their exp and log round differently.
 
 from __future__ import annotations
 
-from moneygood.engine.llvm.layout import INLINE, Layout
+from moneygood.engine.llvm.body import Body
+from moneygood.engine.llvm.layout import Layout
 from moneygood.engine.llvm.mathematics import mathematics
 from moneygood.engine.llvm.solver import emit_loop
-from moneygood.engine.llvm.text import INT, MASK, VEC, Lines, function, splat, splat_int
-from moneygood.engine.program.program import DRAW, FULL, QUARTER, RUN, Audit, Instr, Program
+from moneygood.engine.llvm.text import MASK, VEC, Lines, function, splat
+from moneygood.engine.program.program import DRAW, FULL, Audit, Program
 
 ARGUMENTS = ("b0", "banks", "shocks", "run", "quarter", "draw", "slots", "status", "worst", "count")
 PARAMETERS = ", ".join(f"ptr {'noalias ' if a == 'b0' else ''}%{a}" for a in ARGUMENTS)
 CELLS, SOLVES, ITERATIONS, MOST, GUARDS = range(5)
 """Places in the table of counts; the guards' own counts begin at `GUARDS`."""
-_BINARY = {"add": "fadd", "sub": "fsub", "mul": "fmul", "div": "fdiv"}
-
-
-class Body(Lines):
-    """A function over one quarter, which knows where values stand."""
-
-    def __init__(self, p: Program, layout: Layout) -> None:
-        super().__init__()
-        self.p, self.layout = p, layout
-        self.known: dict[int, str] = {}
-
-    def get(self, v: int) -> str:
-        """The name of value number `v`, loaded where it is not at hand."""
-        if v not in self.known:
-            self.known[v] = self._fetch(v)
-        return self.known[v]
-
-    def _fetch(self, v: int) -> str:
-        p, layout = self.p, self.layout
-        key = p.inputs.get(v)
-        if key is not None and key[0] == "const" and float(str(key[1])) in INLINE:
-            return splat(float(str(key[1])))
-        if p.levels[v] == RUN:
-            return self.spread(self.scalar("%run", layout.run[v]))
-        if p.levels[v] == QUARTER:
-            return self.spread(self.scalar("%quarter", layout.quarter[v]))
-        if p.levels[v] == DRAW:
-            return self.load("%draw", layout.draw[v])
-        if key is not None and key[0] in ("shock", "lag"):
-            return self.input(key)
-        return self.load(*self.place(v))
-
-    def input(self, key: tuple[object, ...]) -> str:
-        """A shock or the past value of a variable."""
-        if key[0] == "shock":
-            return self.load("%shocks", self.layout.shocks[str(key[1])])
-        if key[0] == "const":
-            return splat(float(str(key[1])))
-        lag = int(str(key[2]))
-        rows = self.layout.rows if lag == 1 else self.layout.deep
-        return self.load(self.scalar("%banks", lag, "ptr"), rows[str(key[1])])
-
-    def place(self, v: int) -> tuple[str, int]:
-        """The table and the position of a value of this quarter."""
-        name = self.p.home.get(v)
-        return ("%b0", self.layout.rows[name]) if name is not None else ("%slots", self.layout.slots[v])
-
-    def has_place(self, v: int) -> bool:
-        """Whether a value is stored."""
-        return v in self.p.home or v in self.layout.slots
-
-    def carry_out(self, ops: list[Instr], *, store: bool = True) -> None:
-        """The instructions in order; with `store`, results that have a place are put there."""
-        for i in ops:
-            self.known[i.out] = self.result(i)
-            if store and self.has_place(i.out):
-                self.store(self.known[i.out], *self.place(i.out))
-
-    def result(self, i: Instr) -> str:
-        """The result of one operation."""
-        a = [self.get(v) for v in i.ins]
-        op = i.op
-        if op in _BINARY:
-            return self.op(_BINARY[op], *a)
-        if op == "copy":
-            return a[0]
-        if op == "neg":
-            return self.set(f"fneg {VEC} {a[0]}")
-        if op in ("exp", "log", "tanh"):
-            return self.call(f"mg_{op}", a[0])
-        if op == "sqrt":
-            return self.call("llvm.sqrt.v8f64", a[0])
-        if op == "abs":
-            return self.call("llvm.fabs.v8f64", a[0])
-        if op in ("max", "min"):
-            return self.extreme(op, *a)
-        if op in ("gt", "ge"):
-            return self.select(self.compare("o" + op, *a), splat(1.0), splat(0.0))
-        if op == "pow":
-            return self.set(f"call {VEC} @mg_pow({VEC} {a[0]}, {VEC} {a[1]})")
-        if op == "ndtr":
-            return self.mul(splat(0.5), self.call("mg_erfc", self.mul(a[0], splat(-(0.5**0.5)))))
-        raise ValueError(f"operation {op!r} cannot be compiled")
-
-    def extreme(self, op: str, a: str, b: str) -> str:
-        """The larger or smaller; not a number where either is not."""
-        best = self.select(self.compare("ogt" if op == "max" else "olt", a, b), a, b)
-        return self.select(self.compare("uno", a, a), a, best)
-
-    def alive(self) -> str:
-        """The lanes that have not failed."""
-        status = self.set(f"load {INT}, ptr %status, align 64")
-        return self.set(f"icmp eq {INT} {status}, zeroinitializer")
-
-    def fail(self, lanes: str, status: int) -> None:
-        """Marks lanes as failed; their first failure stands."""
-        old = self.set(f"load {INT}, ptr %status, align 64")
-        good = self.set(f"icmp eq {INT} {old}, zeroinitializer")
-        new = self.both(lanes, good)
-        out = self.set(f"select {MASK} {new}, {INT} {splat_int(status)}, {INT} {old}")
-        self.do(f"store {INT} {out}, ptr %status, align 64")
-
-    def tally(self, place: int, amount: str) -> None:
-        """Adds a whole number to the table of counts."""
-        at = self.address("%count", place, "i64")
-        total = self.set(f"add i64 {self.set(f'load i64, ptr {at}, align 8')}, {amount}")
-        self.do(f"store i64 {total}, ptr {at}, align 8")
-
-    def lanes_in(self, mask: str) -> str:
-        """How many lanes a mask has (i64)."""
-        packed = self.set(f"bitcast {MASK} {mask} to i8")
-        return self.set(f"zext i8 {self.set(f'call i8 @llvm.ctpop.i8(i8 {packed})')} to i64")
 
 
 def step_module(p: Program, layout: Layout) -> str:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from moneygood.core.paths import NON_FINITE, NOT_CONVERGED
+from moneygood.engine.numpy.state import BoundProgram, MachineState
 from moneygood.engine.program.program import Loop
 from moneygood.engine.program.tape import Tape, run
-
-if TYPE_CHECKING:
-    from moneygood.engine.numpy.machine import BoundProgram, Machine
 
 
 @dataclass(frozen=True)
@@ -31,9 +29,17 @@ class Newton:
     halvings: int = 8
 
 
-def solve_block(m: Machine, b: BoundProgram, loop: Loop, evaluate: Tape, factor: Tape, solve: Tape) -> None:
+def solve_block(
+    newton: Newton,
+    m: MachineState,
+    b: BoundProgram,
+    loop: Loop,
+    evaluate: Tape,
+    factor: Tape,
+    solve: Tape,
+) -> None:
     """Newton's method with a Jacobian kept for a few steps; draws that are done stay as they are."""
-    w, newton = b.where, m.newton
+    w = b.where
     tears = [w[v] for v in loop.tears]
     residuals = [w[v] for v in loop.residuals]
     deltas = [w[v] for v in loop.deltas]
@@ -84,7 +90,7 @@ def solve_block(m: Machine, b: BoundProgram, loop: Loop, evaluate: Tape, factor:
 
 
 def _step_back(
-    m: Machine,
+    m: MachineState,
     tears: list[Any],
     lost: np.ndarray,
     evaluate: Tape,
@@ -104,7 +110,7 @@ def _step_back(
     return lost
 
 
-def _error(m: Machine, residuals: list[Any], weights: list[float], error: np.ndarray) -> None:
+def _error(m: MachineState, residuals: list[Any], weights: list[float], error: np.ndarray) -> None:
     np.absolute(residuals[0], error)
     np.multiply(error, weights[0], error)
     other = m.floats[1]
@@ -115,7 +121,7 @@ def _error(m: Machine, residuals: list[Any], weights: list[float], error: np.nda
 
 
 def _note(
-    m: Machine, loop: Loop, residuals: list[Any], weights: list[float], error: np.ndarray, steps: int
+    m: MachineState, loop: Loop, residuals: list[Any], weights: list[float], error: np.ndarray, steps: int
 ) -> None:
     tally = m.tally
     tally.solves += 1

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from moneygood.engine.numpy.machine import Machine, Tally
+from moneygood.engine.numpy.machine import Machine
 from moneygood.engine.numpy.newton import Newton
+from moneygood.engine.numpy.state import Tally
 from moneygood.engine.program.prepare import Prepared
 from moneygood.engine.sampling.draws import CELL
 from moneygood.engine.sampling.sources import AbstractShockSource

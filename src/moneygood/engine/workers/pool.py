@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 
 from moneygood.core.paths import NOT_CONVERGED
-from moneygood.engine.numpy.machine import Tally
+from moneygood.engine.numpy.state import Tally
 from moneygood.engine.sampling.draws import CELL
 from moneygood.engine.workers.executor import AbstractExecutor, AbstractTask
 

@@ -12,7 +12,8 @@ from moneygood.runs.attribution.causes import causes as causes_of
 from moneygood.runs.attribution.question import Question, check_way
 from moneygood.runs.first_passage.triggers import required_variables
 from moneygood.runs.first_passage.typical import typical_paths
-from moneygood.runs.run import RunRequest, run_plan
+from moneygood.runs.run import RunRequest
+from moneygood.runs.run_plan import run_plan
 from moneygood.runs.store.sources import plan_of
 from moneygood.scenarios.plan import BASELINE
 

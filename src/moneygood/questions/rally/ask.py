@@ -59,7 +59,8 @@ def rally_ahead(
     from moneygood.questions.rally.history import checked_window
     from moneygood.questions.rally.simulated import attribute_paths, central_coefficients, needed_variables
     from moneygood.questions.rally.simulated_answer import SimulatedRallyAnswer
-    from moneygood.runs.run import RunRequest, run_plan
+    from moneygood.runs.run import RunRequest
+    from moneygood.runs.run_plan import run_plan
 
     window = checked_window(first, last)
     workspace, text, plan = load(vintage), read_identity(), find_scenario(scenario)

@@ -10,7 +10,8 @@ from moneygood.core.errors import MoneygoodError
 from moneygood.core.run_limits import DRAWS, QUARTERS
 from moneygood.questions.risks.definitions import choose, needed_variables, read_losses, read_risks
 from moneygood.questions.risks.monitor import HORIZONS, RiskMonitor, monitor
-from moneygood.runs.run import RunRequest, RunResult, run_plan
+from moneygood.runs.run import RunRequest, RunResult
+from moneygood.runs.run_plan import run_plan
 from moneygood.scenarios.plan import BASELINE
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from moneygood.core.answer import Column, Table
+from moneygood.questions.sensitivity.design import Index
 from moneygood.questions.sensitivity.marginals import Marginal
-from moneygood.questions.sensitivity.sample import Index
 from moneygood.runs.attribution.attribution import level_words, unit_words
 
 

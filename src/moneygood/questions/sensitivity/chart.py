@@ -7,7 +7,7 @@ from typing import Any
 from moneygood.charts import parts as p
 from moneygood.charts import theme as theme
 from moneygood.questions.sensitivity.answer import Sensitivity
-from moneygood.questions.sensitivity.sample import Index
+from moneygood.questions.sensitivity.design import Index
 
 MOST = 15
 

@@ -7,12 +7,9 @@ Normal scores of the inputs are jointly normal, so that conditional samples are 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-if TYPE_CHECKING:
-    from moneygood.questions.sensitivity.sample import Design, Index
+from moneygood.questions.sensitivity.design import Design, Index
 
 BOOTSTRAPS = 200
 
@@ -58,8 +55,6 @@ def _conditional(
 
 def dependent_indices(design: Design, outputs: np.ndarray) -> tuple[Index, ...]:
     """First and total indices with bootstrap intervals."""
-    from moneygood.questions.sensitivity.sample import Index
-
     n = design.size
     blocks = outputs.reshape(-1, n)
     rng = np.random.default_rng(design.seed + 1)

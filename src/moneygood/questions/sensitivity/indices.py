@@ -18,8 +18,9 @@ from moneygood.engine.simulate import simulate
 from moneygood.engine.workers.executor import AbstractExecutor
 from moneygood.model.model import Model
 from moneygood.questions.sensitivity.answer import MethodIndices, Sensitivity
+from moneygood.questions.sensitivity.design import Design
 from moneygood.questions.sensitivity.marginals import Dependence, check_groups, marginal_of
-from moneygood.questions.sensitivity.sample import Design, draw_sample, indices
+from moneygood.questions.sensitivity.sample import draw_sample, indices
 from moneygood.runs.inputs import Input, check_apart, find_input, limited, moved_draws
 from moneygood.runs.path_formula import Calendar, FormulaScope, PathFormula, read_formula
 from moneygood.runs.run import RunRequest, check_request

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,9 @@ from moneygood.model.importers.frbus import check_names
 from moneygood.runs.imported.window import cut
 
 if TYPE_CHECKING:
-    from moneygood.runs.imported.imported_model import ImportedModel
+    from moneygood.engine.foresight.recursive import Recursive
+    from moneygood.engine.foresight.system import System
+    from moneygood.model.importers.frbus import FrbusModel
 
 _STREAM = 40
 _LANES = 16
@@ -36,7 +38,9 @@ class Bootstrap:
 
 
 def draw_paths(
-    model: ImportedModel,
+    source: FrbusModel,
+    system: System,
+    compiled: Callable[[System], Recursive],
     figures: Panel,
     span: tuple[Quarter, Quarter],
     residuals: tuple[Quarter, Quarter],
@@ -51,7 +55,6 @@ def draw_paths(
     Which quarter is a function of seed, quarter and draw alone. The add-ons must be in `figures`
     (`ImportedModel.tracking` over the past). Raises M044, M045, and E044 for model-consistent expectations.
     """
-    system = model.system()
     if system.max_lead:
         raise MoneygoodError(
             "E044", "draws need expectations that look back", hint="Use expectations var for a bootstrap"
@@ -59,14 +62,14 @@ def draw_paths(
     if not 1 <= draws <= MOST_DRAWS:
         raise MoneygoodError("E044", f"{draws} draws cannot be made", hint=f"Ask for 1 to {MOST_DRAWS:,}")
     keep = tuple(keep) or system.unknowns
-    check_names(model.source, keep, system.unknowns, "variable")
-    shocked = tuple(n for n in model.source.stochastic if n in system.unknowns)
+    check_names(source, keep, system.unknowns, "variable")
+    shocked = tuple(n for n in source.stochastic if n in system.unknowns)
     shocks = _past(figures, shocked, residuals)
     window = cut(system, figures, *span)
     first, last = window.first, window.last
-    compiled = model.recursive(system)
+    solver = compiled(system)
     centre = window.table[:, :, None].copy()
-    compiled.solve(centre, first, last)
+    solver.solve(centre, first, last)
     rows = [system.row[f"{n}_trac"] for n in shocked]
     kept = [system.row[n] for n in keep]
     values = np.full((len(keep), last - first, draws), np.nan)
@@ -77,7 +80,7 @@ def draw_paths(
         table = np.repeat(centre, lanes, axis=2)
         chosen = quarters[:, begin : begin + lanes]
         table[first:last, rows] += shocks[:, chosen].transpose(1, 0, 2)
-        failed, _ = compiled.solve(table, first, last)
+        failed, _ = solver.solve(table, first, last)
         status[begin : begin + lanes][failed >= 0] = NOT_CONVERGED
         values[:, :, begin : begin + lanes] = table[first:last, kept].transpose(1, 0, 2)
     paths = Paths(keep, window.solved, values, status, seed=seed)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,11 +17,9 @@ from moneygood.engine.foresight.stacked import StackedSystem
 from moneygood.engine.foresight.system import System
 from moneygood.engine.foresight.targets import with_targets
 from moneygood.model.importers.frbus import FrbusModel, check_names, read_frbus
+from moneygood.runs.imported.bootstrap import Bootstrap, draw_paths
 from moneygood.runs.imported.control import ControlTarget, lay_targets
 from moneygood.runs.imported.window import SolvedWindow, cut
-
-if TYPE_CHECKING:
-    from moneygood.runs.imported.bootstrap import Bootstrap
 
 Changes = Mapping[str, Mapping[Quarter, float]]
 """Series -> quarter -> value put there."""
@@ -182,11 +179,12 @@ class ImportedModel:
         keep: Sequence[str] = (),
     ) -> Bootstrap:
         """Paths with the add-ons of whole past quarters drawn at random; see `bootstrap.draw_paths`."""
-        from moneygood.runs.imported.bootstrap import draw_paths
-
         a, b = Quarter.parse(start), Quarter.parse(end)
         span = Quarter.parse(residuals[0]), Quarter.parse(residuals[1])
-        return draw_paths(self, figures, (a, b), span, draws=draws, seed=seed, keep=tuple(keep))
+        source, system = self.source, self.system()
+        return draw_paths(
+            source, system, self.recursive, figures, (a, b), span, draws=draws, seed=seed, keep=tuple(keep)
+        )
 
     def recursive(self, system: System) -> Recursive:
         """The compiled form of a system without leads."""

@@ -7,7 +7,7 @@ import re
 import sys
 from importlib.metadata import PackageNotFoundError, requires, version
 
-import moneygood
+from moneygood.core.version import VERSION
 
 
 def versions() -> dict[str, str]:
@@ -18,7 +18,7 @@ def versions() -> dict[str, str]:
     (``vl_convert`` of vl-convert-python).
     """
     out = {
-        "moneygood": moneygood.__version__,
+        "moneygood": VERSION,
         "python": platform.python_version(),
         "machine": platform.machine(),
     }

@@ -16,7 +16,8 @@ from moneygood.baseline.workspace import Workspace
 from moneygood.core.texts import parse_yaml
 from moneygood.runs.first_passage.triggers import ORDER as HIGHS
 from moneygood.runs.first_passage.triggers import read_breaks, with_own
-from moneygood.runs.run import RunRequest, RunResult, run_plan
+from moneygood.runs.run import RunRequest, RunResult
+from moneygood.runs.run_plan import run_plan
 from moneygood.runs.store.entry import MANIFEST, QUANTILES, SCENARIO, StoredRun
 from moneygood.runs.store.folder import POSTERIOR
 from moneygood.runs.store.identity import Identity, identity_of

@@ -5,16 +5,13 @@ from __future__ import annotations
 import errno
 import os
 import sys
-import time
 from typing import Annotated
 
-BEGAN = time.perf_counter()
+import typer
 
-import typer  # noqa: E402
-
-from moneygood import __version__  # noqa: E402
-from moneygood.core.errors import MoneygoodError  # noqa: E402
-from moneygood.surfaces.cli import (  # noqa: E402
+from moneygood.core.errors import MoneygoodError
+from moneygood.core.version import VERSION
+from moneygood.surfaces.cli import (
     backtest,
     bench,
     branch,
@@ -85,7 +82,7 @@ app.command("serve")(serve.serve)
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"moneygood {__version__}")
+        typer.echo(f"moneygood {VERSION}")
         raise typer.Exit
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from moneygood.surfaces.cli import BEGAN
 from moneygood.surfaces.cli import options as o
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def run(
     json: o.Json = False,
 ) -> None:
     """Simulate scenarios: headline table, the four highs, plausibility, charts, a run folder."""
-    began = _began()
+    began = BEGAN
     from moneygood import api
     from moneygood.scenarios.labels import distinct_labels
 
@@ -134,12 +135,6 @@ def compare(
         failed = f"{100 * table.failed_share:.3f} %"
         screen.print(f"{table.draws:,} paired draws, seed {seed}; failed in either {failed}.")
         screen.print(f"Plausibility: {done.runs[name].plausibility.sentence}.")
-
-
-def _began() -> float:
-    from moneygood.surfaces.cli.main import BEGAN
-
-    return BEGAN
 
 
 def _folders(out: Path | None, labels: Sequence[str]) -> Sequence[Path | None]:

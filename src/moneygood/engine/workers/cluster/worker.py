@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
-import moneygood
 from moneygood.core.errors import MoneygoodError
+from moneygood.core.version import VERSION
 from moneygood.engine.workers.cluster import codes as codes
 
 OPEN_TASKS = 2
@@ -55,13 +55,13 @@ def packed(task: Any) -> Parcel:
 @lru_cache(maxsize=1)
 def own_mark() -> str:
     """What has to agree for figures to be the same bits: version, code, Python, NumPy and its last digits."""
-    package = Path(moneygood.__file__).parent
+    package = Path(__file__).parents[3]
     digest = hashlib.sha256()
     for room in ROOMS:
         for file in sorted((package / room).rglob("*.py")):
             digest.update(file.relative_to(package).as_posix().encode() + b"\0" + file.read_bytes())
     return (
-        f"moneygood {moneygood.__version__} (code {digest.hexdigest()[:8]}), "
+        f"moneygood {VERSION} (code {digest.hexdigest()[:8]}), "
         f"Python {'.'.join(platform.python_version_tuple()[:2])}, NumPy {np.__version__}, "
         f"arithmetic {_arithmetic()}"
     )
