@@ -7,7 +7,7 @@ from moneygood.runs.store.entry import RunCard, StoredRun
 from moneygood.runs.store.folder import paths_bytes, read_run, save_run, write_run
 from moneygood.runs.store.opening import check_writable, default_folder, open_store, store_place
 from moneygood.runs.store.receipt import Receipt, read_receipt, receipt_of, verify_receipt
-from moneygood.runs.store.replay import Verdict, replay, stored_plan, verify
+from moneygood.runs.store.replay import RunVerdict, replay, stored_plan, verify
 from moneygood.runs.store.store import AbstractRunStore
 
 __all__ = [
@@ -15,8 +15,8 @@ __all__ = [
     "Receipt",
     "RunCard",
     "RunDifference",
+    "RunVerdict",
     "StoredRun",
-    "Verdict",
     "check_writable",
     "default_folder",
     "difference",

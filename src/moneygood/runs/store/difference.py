@@ -63,8 +63,8 @@ def _lines(one: dict[str, Any], other: dict[str, Any]) -> tuple[str, ...]:
     """The lines of one scenario text that the other has not, marked - and +."""
     from difflib import unified_diff
 
-    texts = [str(m.get("scenario_text", "")).splitlines() for m in (one, other)]
-    found = list(unified_diff(*texts, n=0, lineterm=""))[2:]
+    before, after = (str(m.get("scenario_text", "")).splitlines() for m in (one, other))
+    found = list(unified_diff(before, after, n=0, lineterm=""))[2:]
     return tuple(line for line in found if line[:2] != "@@")
 
 

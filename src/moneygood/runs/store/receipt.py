@@ -20,7 +20,7 @@ from moneygood.runs.run import RunRequest, RunResult
 from moneygood.runs.store import store_codes as store_codes
 from moneygood.runs.store.identity import DECIDING, identity_of
 from moneygood.runs.store.libraries import versions
-from moneygood.runs.store.replay import Verdict, other_versions, run_again
+from moneygood.runs.store.replay import RunVerdict, other_versions, run_again
 from moneygood.scenarios.document import plan_text
 from moneygood.scenarios.plan import Plan
 from moneygood.scenarios.read import parse_plan
@@ -155,7 +155,7 @@ def read_receipt(source: str | Path | Mapping[str, Any]) -> Receipt:
 
 def verify_receipt(
     source: Receipt | str | Path | Mapping[str, Any], *, threads: int = 0, progress: Progress | None = None
-) -> Verdict:
+) -> RunVerdict:
     """The figure of a receipt computed again: same to the bit, or which hash or figure differs.
 
     Errors: R006 for a receipt that cannot be read, D003 for a vintage that is not here, S-codes for its
@@ -188,7 +188,7 @@ def verify_receipt(
     what = " ".join(x for x in (receipt.statistic, receipt.variable, receipt.period) if x)
     same = value.hex() == receipt.value.hex()
     figures = () if same else ((what, receipt.value, value),)
-    return Verdict(f"{receipt.run} {what}", tuple(hashes), figures, other_versions(receipt.versions), 1)
+    return RunVerdict(f"{receipt.run} {what}", tuple(hashes), figures, other_versions(receipt.versions), 1)
 
 
 def _plan(text: str, name: str) -> Plan:

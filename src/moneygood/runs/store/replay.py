@@ -31,7 +31,7 @@ FIGURES = ("failed_share", "nonfinite", "plausibility", "headline", "highs", "no
 
 
 @dataclass(frozen=True)
-class Verdict:
+class RunVerdict:
     """Whether a run or a figure can be had again: `hashes` that differ, `figures` that do (where, what was
     stored, what came out), and `libraries` of other versions. `checked` figures were held together."""
 
@@ -143,7 +143,7 @@ def here(run: StoredRun, workspace: Workspace) -> Identity:
 
 def verify(
     run: StoredRun, *, threads: int = 0, progress: Progress | None = None
-) -> tuple[Verdict, RunResult]:
+) -> tuple[RunVerdict, RunResult]:
     """Whether a stored run comes out the same: its hashes, then every stored figure, to the bit; and the run
     that came out.
 
@@ -158,7 +158,7 @@ def verify(
     stored, now = stored | table, now | fans
     wrong = tuple((k, v, now.get(k)) for k, v in stored.items() if not _equal(v, now.get(k)))
     libraries = other_versions(run.manifest.get("versions", {}))
-    return Verdict(run.id, hashes, wrong, libraries, len(stored)), result
+    return RunVerdict(run.id, hashes, wrong, libraries, len(stored)), result
 
 
 def other_versions(stored: Mapping[str, str]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import typer
 from moneygood.surfaces.cli import options as o
 
 if TYPE_CHECKING:
-    from moneygood.runs.store.replay import Verdict
+    from moneygood.runs.store.replay import RunVerdict
 
 NOT_THE_SAME = 1
 
@@ -192,7 +192,7 @@ def _verify(run: str, store: str | None, out: Path | None, threads: int, json: b
     _say(verdict, json)
 
 
-def _say(verdict: Verdict, json: bool) -> None:
+def _say(verdict: RunVerdict, json: bool) -> None:
     """Print a verdict, and leave with 1 where something is not the same."""
     from moneygood.surfaces.cli import show
 
