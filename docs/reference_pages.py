@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import reference_program as program
 import reference_records as records
 import reference_sectors as sectors
+import reference_texts as texts
 
 from moneygood.core.texts import read_text
 from moneygood.model.build import load_model
@@ -29,6 +30,7 @@ def pages() -> dict[str, str]:
     out = records.variable_pages(model) | sectors.sector_pages()
     out |= {
         "reference/command-line.md": program.command_page(),
+        "reference/python.md": program.python_page(),
         "reference/json.md": program.json_page(),
         "reference/parameters.md": records.parameter_page(model),
         "reference/shocks.md": records.shock_page(model),
@@ -42,6 +44,7 @@ def pages() -> dict[str, str]:
         "reference/errors.md": program.error_page(),
         "reference/functions.md": program.function_page(),
         "reference/sources.md": records.source_page(),
+        "reference/texts.md": texts.text_kind_page(),
     }
     for name in ("ARCHITECTURE", "CONVENTIONS", "GLOSSARY", "CHANGELOG"):
         out[f"{name.lower()}.md"] = read_text(ROOT / f"{name}.md")

@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from moneygood.baseline import question_codes as question_codes
-from moneygood.baseline import run_codes as run_codes
 from moneygood.baseline.completion import CompletionRule, complete_state, read_rule
 from moneygood.baseline.measure import measured_panel
 from moneygood.baseline.settle import Settled, settle, settle_baseline
@@ -39,7 +37,7 @@ if TYPE_CHECKING:
     from moneygood.model.model import Model
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Workspace:
     """Everything that runs share: `model`, `vintage`, and `history` [variable, quarter] up to the jump-off.
 
@@ -56,6 +54,10 @@ class Workspace:
     texts_hash: str
     mark: str
     _baselines: dict[int, tuple[PathSolution, np.ndarray]] = field(default_factory=dict, repr=False)
+
+    def __repr__(self) -> str:
+        count = len(self.model.variables)
+        return f"<Workspace of vintage {self.vintage.name}: {count} variables, {self.history}>"
 
     @property
     def start(self) -> Quarter:

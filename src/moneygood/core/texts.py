@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -143,6 +145,41 @@ def _composed(path: str, changed: int, size: int) -> tuple[str, Any]:
         return text, YAML(typ="rt").compose(text)
     except (YAMLError, ValueError):
         return text, None
+
+
+@dataclass(frozen=True)
+class SourceLocation:
+    """Where in a file an entry stands; its line is looked up only when an error needs it."""
+
+    file: Path | None
+    keys: tuple[str | int, ...] = ()
+
+    def at(self, *keys: str | int) -> SourceLocation:
+        """The location of a field inside this entry."""
+        return SourceLocation(self.file, self.keys + keys)
+
+    @property
+    def place(self) -> Place | None:
+        """File, line and source line, None for what was not read from a file."""
+        return None if self.file is None else place_of(self.file, self.keys)
+
+
+_REFERENCE = re.compile(r"@\w+\s*\{\s*([^,\s}]+)\s*,")
+
+
+def reference_keys(root: Path | None = None) -> frozenset[str] | None:
+    """The keys of references.bib, None where there is no such file."""
+    path = (root or economics_root()) / "references.bib"
+    try:
+        seen = path.stat()
+    except OSError:
+        return None
+    return _reference_keys(path, seen.st_mtime_ns, seen.st_size)
+
+
+@lru_cache(maxsize=8)
+def _reference_keys(path: Path, changed: int, size: int) -> frozenset[str]:
+    return frozenset(_REFERENCE.findall(read_text(path)))
 
 
 def text_hash(paths: Iterable[str | Path]) -> str:

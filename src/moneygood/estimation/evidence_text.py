@@ -10,7 +10,6 @@ from typing import Any
 from moneygood.core.errors import MoneygoodError, Place, did_you_mean
 from moneygood.core.periods import Quarter
 from moneygood.core.texts import economics_root, place_of, read_yaml
-from moneygood.estimation import evidence_codes as evidence_codes
 
 
 @dataclass(frozen=True)

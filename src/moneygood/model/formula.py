@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from moneygood.core.errors import ManyErrors, MoneygoodError, Place
+from moneygood.core.texts import SourceLocation
 from moneygood.core.units import PURE, Unit
 from moneygood.model.dimensions import UnitCheck
 from moneygood.model.expand import Expander, ViaTable
-from moneygood.model.grammar import Source
+from moneygood.model.grammar import FormulaSource
 from moneygood.model.graph import Graph, Node, leaves
 from moneygood.model.model import Model
 from moneygood.model.read import parse_formula
@@ -41,7 +42,7 @@ def parse_expression(
     text: str,
     scope: Model | Scope | Mapping[str, Unit],
     *,
-    place: Place | None = None,
+    place: Place | SourceLocation | None = None,
     graph: Graph | None = None,
     unit: Unit | None = None,
 ) -> Formula:
@@ -49,16 +50,17 @@ def parse_expression(
 
     Comparisons (``> >= < <=``) give 1 or 0. A literal number takes the unit of what it is added to or
     compared with, so ``rate_10y >= 5.5`` reads as it looks. `scope` is a model, a scope, or names with
-    their units; `place` is where the text stands in a file (messages point there); `graph` receives the nodes
-    (a new graph by default); with `unit`, the formula has to be in that unit. A single fault is raised as
-    MoneygoodError, several as ManyErrors: M001 unknown name, M002 unknown function, M003 wrong arguments,
-    M004 not a formula, M009 units, M010 lead, M021 lag of a parameter, M022 nested too deeply.
+    their units; `place` is where the text stands in a file (messages point there; a location is looked up
+    only then); `graph` receives the nodes (a new graph by default); with `unit`, the formula has to be in it.
+    A single fault is raised as MoneygoodError, several as ManyErrors: M001 unknown name, M002 unknown
+    function, M003 wrong arguments, M004 not a formula, M009 units, M010 lead, M021 lag of a parameter, M022
+    nested too deeply.
     """
     if isinstance(scope, Model):
         scope = scope_of(scope)
     elif not isinstance(scope, Scope):
         scope = Scope(variables=scope, open_formulas=True)
-    source = Source(place.file if place else "formula", text)
+    source = FormulaSource(place.file if place and place.file else "formula", text)
     try:
         return _parse(text, scope, source, graph or Graph(), unit)
     except ManyErrors as faults:
@@ -68,7 +70,7 @@ def parse_expression(
         raise _move(fault, place, text) from None
 
 
-def _parse(text: str, scope: Scope, source: Source, graph: Graph, unit: Unit | None) -> Formula:
+def _parse(text: str, scope: Scope, source: FormulaSource, graph: Graph, unit: Unit | None) -> Formula:
     term = parse_formula(text, source)
     errors = list(name_errors(term, scope, source))
     if errors:
@@ -90,9 +92,9 @@ def _parse(text: str, scope: Scope, source: Source, graph: Graph, unit: Unit | N
     )
 
 
-def _move(fault: MoneygoodError, place: Place | None, text: str) -> MoneygoodError:
+def _move(fault: MoneygoodError, at: Place | SourceLocation | None, text: str) -> MoneygoodError:
     """The fault at its place in the file that the formula was taken from."""
-    inner = fault.place
+    inner, place = fault.place, at.place if isinstance(at, SourceLocation) else at
     if inner is None:
         return fault
     if place is None:

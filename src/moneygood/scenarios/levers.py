@@ -3,31 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from moneygood.core.errors import MoneygoodError, did_you_mean
-from moneygood.core.texts import economics_root, place_of, read_yaml
+from moneygood.core.record_kinds import Choice, Name, Number, OfUnit, Words
+from moneygood.core.record_reading import FaultCodes
+from moneygood.core.record_rules import Needs
+from moneygood.core.record_shapes import MapOf, Pair
+from moneygood.core.record_text import Entry, Field, Record, TextKind
+from moneygood.core.texts import economics_root
 from moneygood.core.units import Unit
-from moneygood.scenarios import codes as codes
 
 ACTS_ON = ("parameter", "add", "shock")
 PROFILES = ("permanent", "fade", "once")
-_FIELDS = {
-    "label",
-    "unit",
-    "range",
-    "acts_on",
-    "target",
-    "profile",
-    "sector",
-    "scale",
-    "half_life",
-    "source",
-    "note",
-}
 
 
 @dataclass(frozen=True)
@@ -60,58 +48,44 @@ class Lever:
         return [1.0] * quarters
 
 
+def _lever(entry: Entry) -> Lever:
+    """The lever of an entry."""
+    fields = {f: entry[f] for f in Lever.__dataclass_fields__ if f != "name"}
+    return Lever(name=entry.name, **fields)
+
+
+LEVER = Record(
+    "lever",
+    "A named lever: one unit of it moves its target by `scale`, over time as `profile` says.",
+    (
+        Field("label", Words(empty=False), "What it is called.", required=True),
+        Field("unit", OfUnit(), "The unit of the lever's value.", required=True),
+        Field("range", Pair(around=0), "The values that make sense, around zero.", required=True),
+        Field("acts_on", Choice(ACTS_ON), "What it moves: a parameter, or an addition to an equation or to "
+              "its shock.", required=True),
+        Field("target", Name("parameter|equation|shock"), "The parameter, equation or shock.", required=True),
+        Field("profile", Choice(PROFILES), "Always, halving every half_life quarters, or once.",
+              default="permanent"),
+        Field("sector", Name("sector"), "The sector file that it belongs to.", required=True),
+        Field("scale", Number(), "How far one unit moves the target.", default=1.0),
+        Field("half_life", Number(above=0), "Quarters after which half is left."),
+        Field("source", Words(), "Where the scale is from.", default="ours"),
+        Field("note", Words(), "What a reader should know.", default=""),
+    ),
+    (Needs("profile", ("half_life",), ("fade",)),),
+    make=_lever,
+)  # fmt: skip
+LEVERS = TextKind(
+    "levers",
+    "The named levers that scenarios move.",
+    ("dictionary/levers.yaml",),
+    MapOf(LEVER),
+    FaultCodes("S021"),
+    "every verb that takes a scenario",
+)
+
+
 def read_levers(root: Path | None = None) -> dict[str, Lever]:
     """All levers by name, from ``dictionary/levers.yaml`` (none when there is no such file); S021."""
     path = (root or economics_root()) / "dictionary" / "levers.yaml"
-    if not path.is_file():
-        return {}
-    data = read_yaml(path) or {}
-    if not isinstance(data, Mapping):
-        raise MoneygoodError("S021", "levers.yaml does not hold records by name", place_of(path, ()))
-    return {str(name): _read_lever(path, str(name), record) for name, record in data.items()}
-
-
-def _read_lever(path: Path, name: str, record: Any) -> Lever:
-    def reject(what: str, hint: str | None = None, *keys: str) -> MoneygoodError:
-        return MoneygoodError("S021", f"lever {name!r}: {what}", place_of(path, (name, *keys)), hint)
-
-    if not isinstance(record, Mapping):
-        raise reject("the record is not a mapping")
-    for key in record:
-        if key not in _FIELDS:
-            raise reject(f"unknown field {key!r}", did_you_mean(str(key), _FIELDS), str(key))
-    for key in ("label", "unit", "range", "acts_on", "target", "sector"):
-        if key not in record:
-            raise reject(f"the field {key!r} is missing")
-    acts_on, profile = str(record["acts_on"]), str(record.get("profile", "permanent"))
-    if acts_on not in ACTS_ON:
-        raise reject(f"acts_on is {acts_on!r}", f"It is one of {', '.join(ACTS_ON)}", "acts_on")
-    if profile not in PROFILES:
-        raise reject(f"profile is {profile!r}", f"It is one of {', '.join(PROFILES)}", "profile")
-    if profile == "fade" and "half_life" not in record:
-        raise reject("a lever that fades needs half_life in quarters")
-    low, high = _pair(record["range"], reject)
-    scale, half = record.get("scale", 1.0), record.get("half_life")
-    if not isinstance(scale, int | float) or (half is not None and not isinstance(half, int | float)):
-        raise reject("scale and half_life are numbers")
-    return Lever(
-        name=name,
-        label=str(record["label"]),
-        unit=Unit.parse(record["unit"]),
-        range=(low, high),
-        acts_on=acts_on,
-        target=str(record["target"]),
-        profile=profile,
-        sector=str(record["sector"]),
-        scale=float(scale),
-        half_life=None if half is None else float(half),
-        source=str(record.get("source", "ours")),
-        note=str(record.get("note", "")),
-    )
-
-
-def _pair(value: Any, reject: Any) -> tuple[float, float]:
-    good = isinstance(value, list) and len(value) == 2 and all(isinstance(v, int | float) for v in value)
-    if not good or not value[0] <= 0 <= value[1]:
-        raise reject("range is two numbers around zero, [low, high]", None, "range")
-    return float(value[0]), float(value[1])
+    return LEVERS.read(path) if path.is_file() else {}

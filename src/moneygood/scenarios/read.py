@@ -11,7 +11,6 @@ from moneygood.core.errors import MoneygoodError
 from moneygood.core.periods import Quarter, spans
 from moneygood.core.texts import parse_yaml
 from moneygood.core.texts import read_text as read_file
-from moneygood.scenarios import codes as codes
 from moneygood.scenarios.bands import read_band
 from moneygood.scenarios.fields import (
     check_fields,

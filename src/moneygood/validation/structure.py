@@ -15,7 +15,6 @@ from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.texts import economics_root, place_of, read_yaml
 from moneygood.engine.simulate import simulate
 from moneygood.scenarios.plan import baseline_plan
-from moneygood.validation import structure_codes as structure_codes
 
 if TYPE_CHECKING:
     from moneygood.baseline.workspace import Workspace

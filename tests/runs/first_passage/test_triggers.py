@@ -62,7 +62,7 @@ def test_every_source_of_the_shipped_definitions_is_a_reference() -> None:
         for line in (economics_root() / "references.bib").read_text(encoding="utf-8").splitlines()
         if line.startswith("@")
     }
-    for path in sorted((economics_root() / "breaks").glob("*.yaml")):
+    for path in sorted((economics_root() / "triggers").glob("*.yaml")):
         record = read_yaml(path)
         assert {record["source"], *(s["source"] for s in record["sides"])} <= keys
 
@@ -111,24 +111,44 @@ def test_own_definition_with_a_constant(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("at_most: 0.75, ", "", "A051 .*own.yaml:9: a condition has either at_least or at_most."),
-        ("at_most: 0.75", "at_most: much", "A051 .*own.yaml:9: a number is expected here, not 'much'."),
+        (
+            "at_most: 0.75, ",
+            "",
+            "A051 .*own.yaml:9: a condition has none of at_least, at_most. Write exactly one of",
+        ),
+        (
+            "at_most: 0.75",
+            "at_most: much",
+            "A051 .*own.yaml:9: at_most of a condition is 'much', not a number.",
+        ),
         ('unit: "1"', "unit: pct", "A051 .*own.yaml:9: the bound is in pct, but sp500 / high is in 1."),
-        ("direction: down", "direction: sideways", "A051 .*own.yaml:7: direction must be up or down."),
-        ("kind: running_peak", "kind: peak", "A051 .*: 'peak' is not a kind of derived series. It is one of"),
+        (
+            "direction: down",
+            "direction: sideways",
+            "A051 .*own.yaml:7: direction of a side is 'sideways'. It is one of up, down.",
+        ),
+        (
+            "kind: running_peak",
+            "kind: peak",
+            "A051 .*:4: kind of derived series 'high' is 'peak'. It is one of",
+        ),
         ("  high:", "  sp500:", "A052 .*: 'sp500' is already the name of something else."),
         (
             "label: Stocks",
             "lable: Stocks",
-            "'lable' is not a part of a break definition. Did you mean 'label'?",
+            "A051 .*own.yaml:2: the break definition has an unknown field 'lable'. Did you mean 'label'?",
         ),
         ("sp500 / high", "sp50 / high", "M001 .*own.yaml:9: unknown variable 'sp50'. Did you mean 'sp500'?"),
         ("sp500 / high", "sp500 / ", "M004 .*own.yaml:9"),
-        ("    when:\n", "    when: []\n    note:\n", "a side needs a list of conditions under when"),
+        (
+            "    when:\n",
+            "    when: []\n    note:\n",
+            "A051 .*own.yaml:8: when of a side has no entry. Write 1 or more.",
+        ),
         (
             "    direction: down",
             "    direction: down\n    quarters_running: 0",
-            "quarters_running must be 1 or more",
+            "A051 .*own.yaml:8: quarters_running of a side is 0, not a whole number from 1 to 400.",
         ),
     ],
 )
@@ -149,3 +169,11 @@ def test_two_definitions_of_one_name_are_an_error(tmp_path: Path) -> None:
 def test_an_empty_folder_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(MoneygoodError, match="A051: there is no break definition in"):
         read_breaks(SCOPE, tmp_path)
+
+
+def test_a_folder_of_the_old_name_is_pointed_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folder was called breaks; its texts are not passed over without a word."""
+    (tmp_path / "breaks").mkdir()
+    monkeypatch.setattr("moneygood.runs.first_passage.triggers.economics_root", lambda: tmp_path)
+    with pytest.raises(MoneygoodError, match=r"A051: .*Rename the folder .*breaks to triggers"):
+        read_breaks(SCOPE)

@@ -16,7 +16,6 @@ from moneygood.core.periods import Quarter, quarter_range
 from moneygood.core.texts import economics_root, place_of, read_text, read_yaml
 from moneygood.core.units import Unit
 from moneygood.data.vintage import Vintage
-from moneygood.estimation.past import codes as codes
 from moneygood.model.evaluate import evaluate_series
 from moneygood.model.formula import parse_expression
 from moneygood.model.model import Model

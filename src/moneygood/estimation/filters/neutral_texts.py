@@ -14,7 +14,6 @@ from moneygood.core.periods import Quarter, parse_range
 from moneygood.core.texts import economics_root, place_of, read_yaml
 from moneygood.data.vintage import Vintage
 from moneygood.estimation.filters.neutral import NeutralFigures
-from moneygood.estimation.past import codes as codes
 from moneygood.estimation.past.state import series_scope
 from moneygood.model.evaluate import evaluate_series
 from moneygood.model.formula import parse_expression

@@ -15,7 +15,6 @@ from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.periods import Quarter, parse_range, quarter_range
 from moneygood.core.texts import economics_root, place_of, read_yaml
 from moneygood.data.vintage import Vintage
-from moneygood.estimation.past import codes as codes
 from moneygood.estimation.past.state import Past
 from moneygood.model.model import Model
 

@@ -18,7 +18,6 @@ import numpy as np
 from moneygood.core.errors import MoneygoodError, Place, did_you_mean
 from moneygood.core.periods import Quarter, parse_range
 from moneygood.core.texts import economics_root, place_of, read_text, read_yaml
-from moneygood.estimation.past import codes as codes
 from moneygood.estimation.past.state import Past
 from moneygood.model.model import Model
 

@@ -10,7 +10,6 @@ from typing import Any
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.periods import Quarter
 from moneygood.core.texts import economics_root, place_of, read_yaml
-from moneygood.estimation.past import codes as codes
 
 FIELDS = (
     "first", "without", "zero_before_first_figure", "at_least", "uniforms", "no_figures", "holds",

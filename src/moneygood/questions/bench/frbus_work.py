@@ -8,8 +8,11 @@ from pathlib import Path
 
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.periods import Quarter
+from moneygood.core.record_kinds import Choice, Number, OneQuarter, Quarters, Source, Whole, Words
+from moneygood.core.record_shapes import ListOf, MapOf
+from moneygood.core.record_text import Field, Record, TextKind
 from moneygood.core.texts import economics_root
-from moneygood.questions.question_texts import QuestionText, read_question
+from moneygood.questions.question_texts import CODES, read_question
 
 FOLDER = "MONEYGOOD_FRBUS"
 """Environment variable: the folder of the FRB/US files."""
@@ -63,34 +66,66 @@ class FrbusWork:
     rows: tuple[Work, ...]
 
 
+WORK = Record(
+    "kind of work",
+    "A row of the comparison.",
+    (
+        Field("kind", Choice(tuple(KINDS)), "What is measured.", required=True),
+        Field("expectations", Words(empty=False), "var, all, or a group of FRB/US.", required=True),
+        Field("quarters", Whole(1, 1000), "How many quarters are solved.", required=True),
+        Field("target", Number(above=0), "The most that is allowed, in the unit of the kind."),
+    ),
+)
+ONE_SHOCK = Record(
+    "shock",
+    "What is added to a series in the first quarter.",
+    (
+        Field("series", Words(empty=False), "The series that it is added to.", required=True),
+        Field("size", Number(), "Its size, in the unit of the series.", required=True),
+    ),
+)
+FRBUS = TextKind(
+    "frbus",
+    "What is measured on FRB/US beside other solvers.",
+    ("peers/frbus.yaml",),
+    Record(
+        "comparison",
+        "The run that every solver makes, and the rows to measure.",
+        (
+            Field("label", Words(), "What it is called.", for_people=True),
+            Field("question", Words(), "The question that it answers.", for_people=True),
+            Field("source", Source(), "Where the model is from.", for_people=True),
+            Field("start", OneQuarter(), "The first quarter.", required=True),
+            Field("put", MapOf(Number()), "Variables put on a figure.", required=True),
+            Field("shock", ONE_SHOCK, "The shock.", required=True),
+            Field("residuals", Quarters(), "The quarters whose residuals are drawn.", required=True),
+            Field("near_zero", Number(above=0), "Smaller figures are held against the largest term.",
+                  required=True),
+            Field("zero", Number(above=0), "Smaller figures are nothing.", required=True),
+            Field("agreement", Number(above=0), "The largest difference that counts as the same.",
+                  required=True),
+            Field("work", ListOf(WORK, 1), "The rows.", required=True),
+        ),
+    ),
+    CODES,
+    "`moneygood bench --frbus`",
+)  # fmt: skip
+
+
 def read_work(path: Path | None = None) -> FrbusWork:
     """`economics/peers/frbus.yaml`; A301 for a field that is not well formed."""
-    text = read_question(path or economics_root() / "peers" / "frbus.yaml")
-    text.known(("label", "question", "source", "start", "put", "shock", "residuals", "near_zero",
-                "zero", "agreement", "work"))  # fmt: skip
-    shock, put = text.part("shock"), text.part("put")
-    first, dots, last = text.text("residuals").partition("..")
-    if not dots:
-        raise text.fault("'residuals' has to be two quarters, 1975Q1..2018Q4", "residuals")
+    text = read_question(FRBUS, path or economics_root() / "peers" / "frbus.yaml")
+    shock, residuals = text["shock"], text["residuals"]
     return FrbusWork(
-        start=Quarter.parse(text.text("start")),
-        put={name: put.number(name) for name in put.record},
-        shock=(shock.text("series"), shock.number("size")),
-        residuals=(first, last),
-        near_zero=text.number("near_zero"),
-        zero=text.number("zero"),
-        agreement=text.number("agreement"),
-        rows=tuple(_row(part) for part in text.parts("work")),
+        start=text["start"],
+        put=text["put"],
+        shock=(shock["series"], shock["size"]),
+        residuals=(str(residuals[0]), str(residuals[-1])),
+        near_zero=text["near_zero"],
+        zero=text["zero"],
+        agreement=text["agreement"],
+        rows=tuple(Work(r["kind"], r["expectations"], r["quarters"], r["target"]) for r in text["work"]),
     )
-
-
-def _row(part: QuestionText) -> Work:
-    part.known(("kind", "expectations", "quarters", "target"))
-    kind = part.text("kind")
-    if kind not in KINDS:
-        raise part.fault(f"{kind!r} is no kind of work", "kind", hint=f"Write {', '.join(KINDS)}")
-    target = part.number("target") if "target" in part.record else None
-    return Work(kind, part.text("expectations"), int(part.number("quarters")), target)
 
 
 @dataclass(frozen=True)

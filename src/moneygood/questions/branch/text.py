@@ -10,8 +10,12 @@ import numpy as np
 
 from moneygood.baseline.workspace import Workspace
 from moneygood.core.errors import MoneygoodError, did_you_mean
+from moneygood.core.record_kinds import Choice, Name, Number, OfUnit, Source, Whole, Words
+from moneygood.core.record_rules import Needs, OneOf, Ordered
+from moneygood.core.record_shapes import ListOf, MapOf
+from moneygood.core.record_text import Entry, Field, Record, TextKind
 from moneygood.model.model import Model
-from moneygood.questions.question_texts import QuestionText, question_names, read_question
+from moneygood.questions.question_texts import CODES, question_names, read_question
 
 _CHANGES: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
     "difference": lambda a, b: a - b,
@@ -122,59 +126,125 @@ class BranchText:
         return out
 
 
+MEASURE_FIELDS = (
+    Field("variable", Name("variable"), "The variable that is looked at.", required=True),
+    Field("as", Choice(tuple(_CHANGES)), "How its change is measured.", required=True),
+    Field("label", Words(empty=False), "What it is called; the variable's label when left out."),
+)
+MEASURE = Record("measure", "A variable's change against something.", MEASURE_FIELDS)
+CRITERION = Record(
+    "criterion",
+    "A measure so many quarters after the event, beyond a bound.",
+    (
+        *MEASURE_FIELDS[:2],
+        Field("after", Whole(0, 400), "Quarters after the event.", required=True),
+        Field("at_least", Number(), "It holds at or above this number."),
+        Field("at_most", Number(), "It holds at or below this number."),
+    ),
+    (OneOf(("at_least", "at_most")),),
+)
+BRANCH = Record(
+    "branch",
+    "One branch: all of its criteria hold.",
+    (
+        Field("label", Words(empty=False), "What it is called.", required=True),
+        Field("when", ListOf(CRITERION, 1), "Its criteria.", required=True),
+    ),
+)
+BREAKDOWN = Record(
+    "breakdown",
+    "A measure and the parts that add up to it.",
+    (
+        Field("title", Words(empty=False), "What is taken apart.", required=True),
+        Field("total", MEASURE, "The whole.", required=True),
+        Field("parts", ListOf(MEASURE, 1), "Its parts.", required=True),
+    ),
+)
+RANGE = Record(
+    "range",
+    "A response at given parameters, with the range in which it is thought to lie.",
+    (
+        Field("given", MapOf(Number(), "parameter"), "The parameters at which it is read.", required=True),
+        *MEASURE_FIELDS,
+        Field("after", Whole(0, 400), "Quarters after the event.", required=True),
+        Field("low", Number(), "The lowest response.", required=True),
+        Field("high", Number(), "The highest response.", required=True),
+        Field("source", Source(), "Who thinks so.", required=True),
+        Field("note", Words(), "How the range was found.", default=""),
+        Field("why", Words(), "Why the response may lie outside.", default=""),
+        Field("undone", MapOf(Number(), "parameter"), "Parameters that undo that reason.", default=()),
+    ),
+    (Ordered("low", "high"), Needs("undone", ("why",))),
+)
+EVENT = Record(
+    "event",
+    "The shock that opens the branches.",
+    (
+        Field("shock", Name("shock"), "The shock.", required=True),
+        Field("after", Whole(0, 400), "Quarters from the start of the run.", required=True),
+        Field("size", Number(), "Its size."),
+        Field("sd", Number(), "Its size in standard deviations."),
+        Field("unit", OfUnit(), "The unit of the size."),
+    ),
+    (OneOf(("size", "sd")), OneOf(("sd", "unit"), needed=False)),
+)
+BRANCHES_TEXT = Record(
+    "text of branches",
+    "An event after which the future branches, and what tells the branches apart.",
+    (
+        Field("label", Words(empty=False), "What it is called.", required=True),
+        Field("question", Words(), "The question that it answers.", default=""),
+        Field("source", Source(), "Where the question is from.", required=True, for_people=True),
+        Field("event", EVENT, "What happens.", required=True),
+        Field("horizon", Whole(1, 400), "How many quarters are followed.", required=True),
+        Field("read_at", Whole(0, 400), "After how many quarters outcomes are read.", required=True),
+        Field("branches", MapOf(BRANCH, least=2), "The branches.", required=True),
+        Field("uncertain", ListOf(Name("parameter")), "Parameters that decide the branch.", default=()),
+        Field("outcomes", ListOf(MEASURE), "What is compared between branches.", default=()),
+        Field("channels", ListOf(BREAKDOWN), "Outcomes taken apart.", default=()),
+        Field("observables", ListOf(MEASURE), "What may tell the branches apart.", default=()),
+        Field("told_apart_at", Number(0.5, 1), "The share of right calls that counts as told apart.",
+              required=True),
+        Field("plausible", ListOf(RANGE), "Ranges that responses are held against.", default=()),
+        Field("note", Words(), "What a reader should know.", default=""),
+    ),
+)  # fmt: skip
+BRANCHES = TextKind(
+    "branches",
+    "An event and its branches.",
+    ("branches/*.yaml",),
+    BRANCHES_TEXT,
+    CODES,
+    "`moneygood branch`",
+)
+
+
 def read_branches(workspace: Workspace, name: str) -> BranchText:
     """The event of a name in ``economics/branches``; A320 for an unknown name, A301 for a faulty text."""
     known = question_names("branches")
     if name not in known:
         hint = did_you_mean(name, known) or f"There is {', '.join(known)}"
         raise MoneygoodError("A320", f"there is no event {name!r}", None, hint)
-    text, model = read_question(known[name]), workspace.model
-    text.known(
-        (
-            "label",
-            "question",
-            "source",
-            "event",
-            "horizon",
-            "read_at",
-            "branches",
-            "uncertain",
-            "outcomes",
-            "channels",
-            "observables",
-            "told_apart_at",
-            "plausible",
-            "note",
-        )
-    )
-    text.source()
-    event = text.part("event")
-    horizon = int(text.number("horizon"))
-    reads = _BranchReader(model, horizon)
-    branches = tuple(reads.branch(n, p) for n, p in text.mapping("branches").items())
-    if len(branches) < 2:
-        raise text.fault("an event needs two branches", "branches")
-    uncertain = tuple(str(n) for n in text.record.get("uncertain", []))
-    for parameter in uncertain:
-        if parameter not in model.parameters:
-            hint = did_you_mean(parameter, model.parameters)
-            raise text.fault(f"there is no parameter {parameter!r}", "uncertain", hint=hint)
+    model = workspace.model
+    text = read_question(BRANCHES, known[name], model)
+    event, reads = text["event"], _BranchReader(model, text["horizon"])
+    shock = {k: event[k] for k in ("shock", "size", "sd") if event.has(k)}
     return BranchText(
         name=name,
-        label=text.text("label"),
-        question=text.text("question", ""),
-        event={k: v for k, v in event.record.items() if k != "after"},
-        after=int(event.number("after")),
-        horizon=horizon,
+        label=text["label"],
+        question=text["question"],
+        event=shock | ({"unit": str(event["unit"])} if event.has("unit") else {}),
+        after=event["after"],
+        horizon=text["horizon"],
         read_at=reads.quarter(text, "read_at"),
-        branches=branches,
-        uncertain=uncertain,
-        outcomes=tuple(reads.measure(p) for p in text.parts("outcomes")),
-        channels=tuple(reads.breakdown(p) for p in text.parts("channels")),
-        observables=tuple(reads.measure(p) for p in text.parts("observables")),
-        told_apart_at=text.number("told_apart_at"),
-        ranges=tuple(reads.range(p) for p in text.parts("plausible")),
-        note=text.text("note", ""),
+        branches=tuple(reads.branch(n, p) for n, p in text["branches"].items()),
+        uncertain=text["uncertain"],
+        outcomes=tuple(reads.labelled(p) for p in text["outcomes"]),
+        channels=tuple(reads.breakdown(p) for p in text["channels"]),
+        observables=tuple(reads.labelled(p) for p in text["observables"]),
+        told_apart_at=text["told_apart_at"],
+        ranges=tuple(reads.range(p) for p in text["plausible"]),
+        note=text["note"],
     )
 
 
@@ -183,59 +253,39 @@ class _BranchReader:
     model: Model
     horizon: int
 
-    def measure(self, part: QuestionText) -> BranchMeasure:
-        name, kind = part.text("variable"), part.text("as")
-        if name not in self.model.variables:
-            hint = did_you_mean(name, self.model.variables)
-            raise part.fault(f"there is no variable {name!r}", "variable", hint=hint)
-        if kind not in _CHANGES:
-            raise part.fault(f"{kind!r} is none of {', '.join(_CHANGES)}", "as")
-        record = self.model.variables[name]
-        return BranchMeasure(name, kind, part.text("label", record.label), _UNITS.get(kind, str(record.unit)))
+    def measure(self, part: Entry, label: str | None = None) -> BranchMeasure:
+        kind, record = part["as"], self.model.variables[part["variable"]]
+        return BranchMeasure(record.name, kind, label or record.label, _UNITS.get(kind, str(record.unit)))
 
-    def quarter(self, part: QuestionText, key: str) -> int:
-        after = int(part.number(key))
-        if not 0 <= after <= self.horizon:
+    def labelled(self, part: Entry) -> BranchMeasure:
+        return self.measure(part, part["label"])
+
+    def quarter(self, part: Entry, key: str) -> int:
+        after = part[key]
+        if after > self.horizon:
             raise part.fault(f"{after} quarters lie outside the horizon of {self.horizon}", key)
         return after
 
-    def criterion(self, part: QuestionText) -> Criterion:
-        if ("at_least" in part.record) == ("at_most" in part.record):
-            raise part.fault("a criterion has either at_least or at_most")
-        key = "at_least" if "at_least" in part.record else "at_most"
-        return Criterion(self.measure(part), self.quarter(part, "after"), part.number(key), key == "at_least")
+    def criterion(self, part: Entry) -> Criterion:
+        key = part.one("at_least", "at_most")
+        return Criterion(self.measure(part), self.quarter(part, "after"), part[key], key == "at_least")
 
-    def branch(self, name: str, part: QuestionText) -> BranchRule:
-        part.known(("label", "when"))
-        when = tuple(self.criterion(p) for p in part.parts("when"))
-        if not when:
-            raise part.fault("a branch needs criteria under when")
-        return BranchRule(name, part.text("label"), when)
+    def branch(self, name: str, part: Entry) -> BranchRule:
+        return BranchRule(name, part["label"], tuple(self.criterion(p) for p in part["when"]))
 
-    def breakdown(self, part: QuestionText) -> Breakdown:
-        part.known(("title", "total", "parts"))
-        parts = tuple(self.measure(p) for p in part.parts("parts"))
-        return Breakdown(part.text("title"), self.measure(part.part("total")), parts)
+    def breakdown(self, part: Entry) -> Breakdown:
+        parts = tuple(self.labelled(p) for p in part["parts"])
+        return Breakdown(part["title"], self.labelled(part["total"]), parts)
 
-    def range(self, part: QuestionText) -> Range:
-        given = self.parameters(part, "given")
-        undone = self.parameters(part, "undone") if "undone" in part.record else {}
+    def range(self, part: Entry) -> Range:
         return Range(
-            given,
-            self.measure(part),
+            part["given"],
+            self.labelled(part),
             self.quarter(part, "after"),
-            part.number("low"),
-            part.number("high"),
-            part.source(),
-            part.text("note", ""),
-            part.text("why", ""),
-            undone,
+            part["low"],
+            part["high"],
+            part["source"],
+            part["note"],
+            part["why"],
+            dict(part["undone"]),
         )
-
-    def parameters(self, part: QuestionText, key: str) -> dict[str, float]:
-        values = part.part(key)
-        for name in values.record:
-            if name not in self.model.parameters:
-                hint = did_you_mean(name, self.model.parameters)
-                raise part.fault(f"there is no parameter {name!r}", key, hint=hint)
-        return {name: values.number(name) for name in values.record}

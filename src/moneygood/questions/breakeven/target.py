@@ -9,43 +9,17 @@ from typing import Any
 from moneygood.baseline.workspace import Workspace
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.periods import Quarter
+from moneygood.core.record_kinds import Choice, FormulaText, Name, Number, OfUnit, OneQuarter, Source, Words
+from moneygood.core.record_rules import Needs, OneOf, Ordered
+from moneygood.core.record_shapes import Fragment, ListOf, MapOf, Pair
+from moneygood.core.record_text import Entry, Field, Record, TextKind
 from moneygood.core.units import Unit
 from moneygood.model.formula import Formula, parse_expression, scope_of
-from moneygood.questions.question_texts import QuestionText, question_names, read_question
+from moneygood.questions.question_texts import CODES, question_names, read_question
 from moneygood.runs.inputs import MEASURES, Input, path_input
 from moneygood.runs.path_formula import Calendar, Inequality, PathFormula, read_formula, read_inequality
 from moneygood.scenarios.plan import Plan
 from moneygood.scenarios.read import parse_plan
-
-_FIELDS = (
-    "label",
-    "question",
-    "condition",
-    "by",
-    "level",
-    "lever",
-    "second",
-    "second_range",
-    "levers",
-    "given",
-    "shown",
-    "published",
-    "source",
-    "note",
-)
-_LEVER_FIELDS = (
-    "label",
-    "unit",
-    "range",
-    "hold",
-    "measure",
-    "absorbed_by",
-    "sets",
-    "adds",
-    "rest",
-    "source",
-    "note",
-)
 
 
 @dataclass(frozen=True)
@@ -92,6 +66,93 @@ class Target:
     level: float | None
 
 
+OWN_LEVER = Record(
+    "lever",
+    "A lever that only this target has: a path laid over the baseline, or parameters and equations moved by "
+    "formulas in `value` (the lever's own) and `years` since the start.",
+    (
+        Field("label", Words(empty=False), "What it is called.", required=True),
+        Field("range", Pair(strict=True), "Where the answer is looked for.", required=True),
+        Field("hold", Name("variable"), "The variable whose path it moves."),
+        Field("measure", Choice(MEASURES), "How it moves that path.", default="change"),
+        Field("absorbed_by", Name("shock|judgement"), "What gives way for the path."),
+        Field("unit", OfUnit(), "The unit of `value` in the formulas."),
+        Field("sets", MapOf(FormulaText(), "parameter"), "What parameters are set to.", default=()),
+        Field("adds", MapOf(FormulaText(), "equation"), "What is added to equations.", default=()),
+        Field("rest", Number(), "The value at which formulas change nothing.", default=0.0),
+        Field("source", Source(), "Where range or formulas are from.", for_people=True),
+        Field("note", Words(), "What a reader should know.", for_people=True),
+    ),
+    (
+        OneOf(("hold", "unit")),
+        *(OneOf(("hold", other), needed=False) for other in ("sets", "adds", "rest")),
+        Needs("measure", ("hold",)),
+        Needs("absorbed_by", ("hold",)),
+    ),
+)
+SHOWN = Record(
+    "figure",
+    "A figure that is shown beside the answer.",
+    (
+        Field("label", Words(empty=False), "What it is called; {by} is the target's quarter.", required=True),
+        Field("formula", FormulaText(), "The figure; every variable with its quarter.", required=True),
+        Field("unit", OfUnit(), "Its unit.", required=True),
+    ),
+)
+PUBLISHED = Record(
+    "published answer",
+    "What others found for the same question.",
+    (
+        Field("statement", Words(empty=False), "What they found.", required=True),
+        Field("source", Source(), "Who.", required=True),
+        Field("low", Number(), "The lowest figure.", required=True),
+        Field("high", Number(), "The highest figure.", required=True),
+        Field("unit", OfUnit(), "Their unit.", required=True),
+        Field("note", Words(), "How it differs from the question here.", default=""),
+    ),
+    (Ordered("low", "high"),),
+)
+TARGET = Record(
+    "target",
+    "A condition to be met, with the levers that its text proposes.",
+    (
+        Field(
+            "label",
+            Words(empty=False),
+            "The target in a line, with {by} and {level}.",
+            required=True,
+        ),
+        Field("question", Words(), "The question that it answers.", default=""),
+        Field("condition", FormulaText(), "What has to hold, each variable dated.", required=True),
+        Field("by", OneQuarter(), "The quarter that the condition calls `by`."),
+        Field("level", Number(), "The number that the condition calls `level`."),
+        Field(
+            "lever",
+            Words(empty=False),
+            "The lever that is looked for by default.",
+            required=True,
+        ),
+        Field("second", Words(empty=False), "A second lever, along which the answer is a line."),
+        Field("second_range", Pair(strict=True), "Where the second lever is laid."),
+        Field("levers", MapOf(OWN_LEVER), "Levers that only this target has.", default=()),
+        Field("given", Fragment("parts of a scenario"), "What is imposed; `periods: run` are all quarters."),
+        Field("shown", ListOf(SHOWN), "Figures shown beside the answer.", default=()),
+        Field("published", ListOf(PUBLISHED), "What others found.", default=()),
+        Field("source", Source(), "Where the question is from.", required=True, for_people=True),
+        Field("note", Words(), "What a reader should know.", default=""),
+    ),
+    (Needs("second_range", ("second",)),),
+)
+TARGETS = TextKind(
+    "targets",
+    "A target for which a lever is looked for.",
+    ("targets/*.yaml",),
+    TARGET,
+    CODES,
+    "`moneygood breakeven`",
+)
+
+
 def find_target(
     workspace: Workspace, name: str, *, quarters: int, by: Quarter | None = None, level: float | None = None
 ) -> Target:
@@ -117,36 +178,34 @@ def read_target(
     workspace: Workspace, path: Path, quarters: int, by: Quarter | None = None, level: float | None = None
 ) -> Target:
     """The target written in a file; A301 to A304."""
-    text = read_question(path)
-    text.known(_FIELDS)
-    text.source()
-    quarter = by or (Quarter.parse(text.text("by")) if "by" in text.record else None)
-    number = level if level is not None else (text.number("level") if "level" in text.record else None)
-    if level is not None and "level" not in text.record:
-        raise MoneygoodError("A305", f"the target {path.stem} has no level to be set", text.place())
+    text = read_question(TARGETS, path, workspace.model)
+    quarter = by or text["by"]
+    number = level if level is not None else text["level"]
+    if level is not None and not text.has("level"):
+        raise text.fault(f"the target {path.stem} has no level to be set", code="A305")
     calendar = _calendar(workspace, quarters, quarter)
     own = {} if number is None else {"level": number}
     place = text.place("condition")
-    condition = read_inequality(text.text("condition"), workspace.model, calendar, place, own)
+    condition = read_inequality(text["condition"], workspace.model, calendar, place, own)
     _check_dated(condition, place)
     given = None
-    if "given" in text.record:
-        filled = _dates(text.record["given"], calendar)
+    if text.has("given"):
+        filled = _dates(text["given"], calendar)
         given = parse_plan({"title": f"given by {path.stem}", **filled}, path.stem)
-    levers = {n: _own_lever(workspace, n, part) for n, part in text.mapping("levers").items()}
+    levers = {n: _own_lever(workspace, n, part) for n, part in dict(text["levers"]).items()}
     return Target(
         name=path.stem,
-        label=_filled(text.text("label"), quarter, number),
-        question=text.text("question", ""),
+        label=_filled(text["label"], quarter, number),
+        question=text["question"],
         condition=condition,
-        lever=text.text("lever"),
-        second=text.text("second", "") or None,
-        second_range=text.pair("second_range") if "second_range" in text.record else None,
+        lever=text["lever"],
+        second=text["second"],
+        second_range=text["second_range"],
         own_levers=levers,
         given=given,
-        shown=tuple(_shown(workspace, part, calendar) for part in text.parts("shown")),
-        published=tuple(_published(part) for part in text.parts("published")),
-        note=text.text("note", ""),
+        shown=tuple(_shown(workspace, part, calendar) for part in text["shown"]),
+        published=tuple(_published(part) for part in text["published"]),
+        note=text["note"],
         by=quarter,
         level=number,
     )
@@ -184,55 +243,45 @@ def _dates(value: Any, calendar: Calendar) -> Any:
     return [_dates(v, calendar) for v in value] if isinstance(value, list) else value
 
 
-def _own_lever(workspace: Workspace, name: str, part: QuestionText) -> Input:
+def _own_lever(workspace: Workspace, name: str, part: Entry) -> Input:
     """A lever that only a target has: a path laid over the baseline, or parameters set to formulas."""
-    part.known(_LEVER_FIELDS)
-    label, span, model = part.text("label"), part.pair("range"), workspace.model
-    if ("hold" in part.record) == ("sets" in part.record or "adds" in part.record):
-        raise part.fault(f"the lever {name!r} has either hold, or sets and adds")
-    if "hold" in part.record:
-        variable = part.text("hold")
-        if variable not in model.variables:
-            hint = did_you_mean(variable, model.variables)
-            raise part.fault(f"there is no variable {variable!r}", "hold", hint=hint)
-        measure = part.text("measure", "change")
-        if measure not in MEASURES:
-            raise part.fault(f"{measure!r} is not a measure", "measure", hint=f"One of {', '.join(MEASURES)}")
-        absorber = part.text("absorbed_by", "") or None
-        return replace(path_input(model, variable, span, measure, label), name=name, absorber=absorber)
-    unit = part.text("unit")
-    scope = replace(scope_of(model), variables={"value": Unit.parse(unit), "years": Unit.parse("yr")})
+    label, span, model = part["label"], part["range"], workspace.model
+    if part.has("hold"):
+        own = path_input(model, part["hold"], span, part["measure"], label)
+        return replace(own, name=name, absorber=part["absorbed_by"])
+    if not part["sets"] and not part["adds"]:
+        raise part.fault(f"the lever {name!r} moves nothing", hint="Write hold, sets or adds")
+    scope = replace(scope_of(model), variables={"value": part["unit"], "years": Unit.parse("yr")})
     formulas: dict[str, list[tuple[str, Formula]]] = {"sets": [], "adds": []}
     units = {
         "sets": {n: p.unit for n, p in model.parameters.items()},
         "adds": {e.label: model.shocks[e.shock].unit for e in model.behavioural if e.shock},
     }
     for key, found in formulas.items():
-        for moved, formula in (part.part(key).record if key in part.record else {}).items():
-            place = part.place(key, moved)
+        for moved, formula in dict(part[key]).items():
+            at = part.at.at(key, moved)
             if moved not in units[key]:
                 hint = did_you_mean(moved, units[key])
-                raise MoneygoodError("A301", f"{moved!r} cannot be moved here", place, hint)
-            found.append((moved, parse_expression(str(formula), scope, place=place, unit=units[key][moved])))
+                raise part.fault(f"{moved!r} cannot be moved here", key, moved, hint=hint)
+            found.append((moved, parse_expression(formula, scope, place=at, unit=units[key][moved])))
     sets, adds = tuple(formulas["sets"]), tuple(formulas["adds"])
-    return Input(name, label, unit, *span, part.number("rest", 0.0), "formula", sets=sets, adds=adds)
+    return Input(
+        name, label, str(part["unit"]), span[0], span[1], part["rest"], "formula", sets=sets, adds=adds
+    )
 
 
-def _shown(workspace: Workspace, part: QuestionText, calendar: Calendar) -> ShownFigure:
-    part.known(("label", "formula", "unit"))
+def _shown(workspace: Workspace, part: Entry, calendar: Calendar) -> ShownFigure:
     place = part.place("formula")
-    formula = read_formula(part.text("formula"), workspace.model, calendar, place)
+    formula = read_formula(part["formula"], workspace.model, calendar, place)
     if formula.timed:
         raise MoneygoodError("A304", f"{formula.text} names a variable without its quarter", place)
-    unit = part.text("unit")
-    if Unit.parse(unit) != formula.formula.unit:
+    unit = part["unit"]
+    if unit != formula.formula.unit:
         raise part.fault(f"{formula.text} is in {formula.formula.unit}, not {unit}", "unit")
-    return ShownFigure(_filled(part.text("label"), calendar.by, None), formula, unit)
+    return ShownFigure(_filled(part["label"], calendar.by, None), formula, str(unit))
 
 
-def _published(part: QuestionText) -> PublishedRange:
-    part.known(("statement", "source", "low", "high", "unit", "note"))
-    low, high = part.number("low"), part.number("high")
+def _published(part: Entry) -> PublishedRange:
     return PublishedRange(
-        part.text("statement"), part.source(), low, high, part.text("unit"), part.text("note", "")
+        part["statement"], part["source"], part["low"], part["high"], str(part["unit"]), part["note"]
     )

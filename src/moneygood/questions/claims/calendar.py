@@ -14,7 +14,6 @@ from moneygood.core.errors import MoneygoodError
 from moneygood.core.periods import Quarter
 from moneygood.core.texts import economics_root, place_of, read_yaml
 from moneygood.core.units import Unit
-from moneygood.questions.claims import codes as codes
 
 _MONTH = re.compile(r"(\d{4})-(\d\d)\Z")
 _YEAR = re.compile(r"\d{4}\Z")

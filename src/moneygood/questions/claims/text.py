@@ -10,7 +10,6 @@ from typing import Any
 
 from moneygood.core.errors import MoneygoodError, Place, did_you_mean
 from moneygood.core.texts import economics_root, place_of, read_yaml
-from moneygood.questions.claims import codes as codes
 from moneygood.questions.claims.calendar import day
 from moneygood.questions.claims.known import TABLES
 

@@ -9,14 +9,15 @@ import numpy as np
 
 from moneygood.baseline.settle import Settled
 from moneygood.baseline.workspace import Workspace
-from moneygood.core.errors import did_you_mean
+from moneygood.core.record_kinds import Choice, Name, Pattern, Words
+from moneygood.core.record_shapes import ListOf
+from moneygood.core.record_text import Field, Record, TextKind
 from moneygood.core.texts import economics_root
 from moneygood.engine.sampling.draws import CELL
 from moneygood.engine.sampling.sources import ShockSource, parameter_rows
 from moneygood.model.model import Model
-from moneygood.questions.question_texts import QuestionText, read_question
+from moneygood.questions.question_texts import CODES, read_question
 from moneygood.runs.inputs import Input, moved_draws
-from moneygood.runs.path_formula import Calendar
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def drawn_table(
     names, rows = _parameters(settled, draws, seed, set(parameters))
     model = settled.model
     columns += [InputColumn(n, _label(n), str(model.parameters[n].unit)) for n in names]
-    more, summed = _shocks(workspace, settled, draws, seed, reach)
+    more, summed = _shocks(settled, draws, seed, reach)
     values = np.concatenate([table, rows, summed]).T
     return Drawn((*columns, *more), np.ascontiguousarray(values), parameters, shocks)
 
@@ -90,13 +91,10 @@ def _parameters(settled: Settled, draws: int, seed: int, given: set[str]) -> tup
     return [p.name for p in records], table
 
 
-def _shocks(
-    workspace: Workspace, settled: Settled, draws: int, seed: int, reach: int
-) -> tuple[list[InputColumn], np.ndarray]:
+def _shocks(settled: Settled, draws: int, seed: int, reach: int) -> tuple[list[InputColumn], np.ndarray]:
     """Shocks summed over windows in their own standard deviations, or the lowest draw of a uniform."""
-    model, periods = settled.model, settled.setting.periods
-    calendar = Calendar(workspace.history.periods[0], periods[0], periods[-1])
-    windows, listed = _read(model, calendar, reach)
+    model = settled.model
+    windows, listed = _read(model, reach)
     source = ShockSource(model, seed, model.distribution.kind)
     rows = {name: i for i, name in enumerate(model.shocks)}
     wanted = np.array([rows[s.shock] for s in listed], dtype=int)
@@ -120,24 +118,61 @@ def _shocks(
     return columns, out.reshape(-1, draws)
 
 
-def _read(model: Model, calendar: Calendar, quarters: int) -> tuple[list[_Window], list[_Listed]]:
+WINDOW = Record(
+    "window",
+    "Quarters of the run over which shocks are put together.",
+    (
+        Field("name", Words(empty=False), "What it is called.", required=True),
+        Field(
+            "quarters",
+            Pattern(r"q[1-9]\d{0,2}(\.\.(q[1-9]\d{0,2}|last))?", "q5..q12 or q25..last"),
+            "Its quarters, counted from the first of the run.",
+            required=True,
+        ),
+    ),
+)
+LISTED = Record(
+    "shock",
+    "A shock that discovery looks at.",
+    (
+        Field("shock", Name("shock"), "The shock.", required=True),
+        Field("label", Words(empty=False), "What it is called.", required=True),
+        Field(
+            "as",
+            Choice(("mean", "lowest")),
+            "Its sum in standard deviations, or the lowest draw of a uniform.",
+            default="mean",
+        ),
+    ),
+)
+DISCOVERY = TextKind(
+    "discovery",
+    "What scenario discovery looks at beside the drawn parameters.",
+    ("dictionary/discovery.yaml",),
+    Record(
+        "text of discovery",
+        "Windows and shocks.",
+        (
+            Field("windows", ListOf(WINDOW, 1), "The windows.", required=True),
+            Field("shocks", ListOf(LISTED, 1), "The shocks.", required=True),
+        ),
+    ),
+    CODES,
+    "`moneygood discover`",
+)
+
+
+def _read(model: Model, quarters: int) -> tuple[list[_Window], list[_Listed]]:
     """The windows and shocks of ``dictionary/discovery.yaml``; windows beyond the run are left out."""
-    text = read_question((model.root or economics_root()) / "dictionary" / "discovery.yaml")
-    text.known(("windows", "shocks"))
+    path = (model.root or economics_root()) / "dictionary" / "discovery.yaml"
+    text = read_question(DISCOVERY, path, model)
     windows = []
-    for part in text.parts("windows"):
-        ends = part.text("quarters").split("..")
-        if int(ends[0].removeprefix("q")) > quarters:
-            continue
-        first = calendar.read(ends[0]) - calendar.start
-        last = quarters - 1 if ends[-1] == "last" else min(int(ends[-1].removeprefix("q")), quarters) - 1
-        windows.append(_Window(part.text("name"), first, last))
-    return windows, [_listed(model, part) for part in text.parts("shocks")]
-
-
-def _listed(model: Model, part: QuestionText) -> _Listed:
-    name = part.text("shock")
-    if name not in model.shocks:
-        hint = did_you_mean(name, model.shocks)
-        raise part.fault(f"there is no shock {name!r}", "shock", hint=hint)
-    return _Listed(name, part.text("label"), part.text("as", "mean") == "lowest")
+    for part in text["windows"]:
+        first, _, last = part["quarters"].partition("..")
+        begin = int(first.removeprefix("q")) - 1
+        end = quarters if last == "last" else min(int((last or first).removeprefix("q")), quarters)
+        if end > begin:
+            windows.append(_Window(part["name"], begin, end - 1))
+        elif begin < quarters:
+            raise part.fault(f"the window {part['quarters']} ends before it begins", "quarters")
+    return windows, [_Listed(p["shock"], p["label"], p["as"] == "lowest") for p in text["shocks"]]

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 
 from moneygood.baseline.workspace import Workspace
 from moneygood.core.errors import MoneygoodError, did_you_mean
-from moneygood.model.model import Model
-from moneygood.questions.question_texts import QuestionText, question_names, read_question
+from moneygood.core.record_kinds import Choice, Name, Number, OfUnit, OnOff, Source, Whole, Words
+from moneygood.core.record_rules import Ordered
+from moneygood.core.record_shapes import ListOf, MapOf
+from moneygood.core.record_text import Entry, Field, Record, TextKind
+from moneygood.questions.question_texts import CODES, question_names, read_question
 
 CHANGES = ("percent", "difference")
 
@@ -83,117 +86,160 @@ class LoopText:
     note: str
 
 
+IMPULSE = Record(
+    "impulse",
+    "What sets the loop off: a variable held above its baseline.",
+    (
+        Field("hold", Name("variable"), "The variable that is held.", required=True),
+        Field("absorbed_by", Name("shock"), "The shock that holds it.", required=True),
+        Field("size", Number(), "How far above its baseline; not 0.", required=True),
+        Field("unit", OfUnit(), "The unit of the size; has to be the variable's."),
+        Field("quarters", Whole(1, 400), "For how many quarters.", required=True),
+    ),
+)
+BESIDE = Record(
+    "figure",
+    "A variable that is shown beside the answer.",
+    (
+        Field("variable", Name("variable"), "The variable.", required=True),
+        Field("as", Choice(CHANGES), "How its change is measured.", required=True),
+    ),
+)
+VARIANT = Record(
+    "variant",
+    "Parameters set and mechanisms switched off under one label.",
+    (
+        Field("label", Words(empty=False), "What it is called.", required=True),
+        Field("parameters", MapOf(Number(), "parameter"), "Parameters and their values.", default=()),
+        Field("switches", ListOf(Name("switch")), "Mechanisms that are off.", default=()),
+    ),
+)
+
+
+def _range_record(key: str) -> Record:
+    horizon = () if key == "case" else (Field("horizon", Whole(1, 400), "Quarters held.", required=True),)
+    return Record(
+        "range",
+        f"The range in which the figure of a {key} is thought to lie.",
+        (
+            Field(key, Words(empty=False), f"The {key}.", required=True),
+            *horizon,
+            Field("low", Number(), "The lowest figure.", required=True),
+            Field("high", Number(), "The highest figure.", required=True),
+            Field("source", Source(), "Who thinks so.", required=True),
+            Field("note", Words(), "How the range was found.", default=""),
+        ),
+        (Ordered("low", "high"),),
+    )
+
+
+CASE = Record(
+    "case",
+    "One case of the volatility.",
+    (
+        Field("label", Words(empty=False), "What it is called.", required=True),
+        Field("sign", Number(), "The value of the parameter under sign.", default=0.0),
+        Field("switch", OnOff(), "off closes the loop by the switch.", default=True),
+    ),
+)
+VOLATILITY = Record(
+    "volatility",
+    "How the loop changes the swings of share prices.",
+    (
+        Field("stocks", Name("variable"), "The variable whose swings are measured.", required=True),
+        Field("sign", Name("parameter"), "The parameter that says how hope answers stocks.", required=True),
+        Field("switch", Name("switch"), "The mechanism that closes the loop.", required=True),
+        Field("fall", Number(0, 100), "A fall of so many percent is counted.", required=True),
+        Field("horizon", Whole(1, 400), "Over so many quarters.", required=True),
+        Field("cases", MapOf(CASE, least=1), "The cases.", required=True),
+        Field("reference", Words(empty=False), "The case that others are held against.", required=True),
+        Field("plausible", ListOf(_range_record("case")), "Ranges that cases are held against.", default=()),
+    ),
+)
+LOOP = Record(
+    "loop",
+    "An impulse, what answers it, ways to close the loop, variants, and cases of volatility.",
+    (
+        Field("label", Words(empty=False), "What it is called.", required=True),
+        Field("question", Words(), "The question that it answers.", default=""),
+        Field("source", Source(), "Where the question is from.", required=True, for_people=True),
+        Field("impulse", IMPULSE, "What sets it off.", required=True),
+        Field("answer", Name("variable"), "The variable that answers.", required=True),
+        Field("beside", ListOf(BESIDE), "What is shown beside it.", default=()),
+        Field("horizons", ListOf(Whole(1, 400), 1), "Quarters at which the answer is read.", required=True),
+        Field("total", Words(empty=False), "The way that is the whole loop.", required=True),
+        Field("closed", Words(empty=False), "The way in which the loop is closed.", required=True),
+        Field("ways", MapOf(VARIANT, least=1), "Ways through the loop.", required=True),
+        Field("variants", MapOf(VARIANT), "Other parameters.", default=()),
+        Field("plausible", ListOf(_range_record("way")), "Ranges that ways are held against.", default=()),
+        Field("volatility", VOLATILITY, "What it does to share prices.", required=True),
+        Field("note", Words(), "What a reader should know.", default=""),
+    ),
+)
+LOOPS = TextKind(
+    "loops", "A loop of the model and how its gain is measured.", ("loops/*.yaml",), LOOP, CODES,
+    "`moneygood loop`",
+)  # fmt: skip
+
+
 def read_loop(workspace: Workspace, name: str = "wall-street-fed") -> LoopText:
     """The loop of a name in ``economics/loops``; A320 for an unknown name, A301 for a faulty text."""
     known = question_names("loops")
     if name not in known:
         raise MoneygoodError("A320", f"there is no loop {name!r}", None, did_you_mean(name, known))
-    text, model = read_question(known[name]), workspace.model
-    text.known(
-        (
-            "label",
-            "question",
-            "source",
-            "impulse",
-            "answer",
-            "beside",
-            "horizons",
-            "total",
-            "closed",
-            "ways",
-            "variants",
-            "plausible",
-            "volatility",
-            "note",
-        )
-    )
-    text.source()
-    impulse, noise = text.part("impulse"), text.part("volatility")
-    if impulse.number("size") == 0:
-        raise MoneygoodError("A330", "the impulse of the loop has no size", impulse.place("size"))
-    ways = {n: _variant(model, n, p) for n, p in text.mapping("ways").items()}
-    variants = {n: _variant(model, n, p) for n, p in text.mapping("variants").items()}
-    cases = {n: _case(n, p) for n, p in noise.mapping("cases").items()}
+    model = workspace.model
+    text = read_question(LOOPS, known[name], model)
+    impulse, noise = text["impulse"], text["volatility"]
+    if impulse["size"] == 0:
+        raise impulse.fault("the impulse of the loop has no size", "size", code="A330")
+    held, unit = impulse["hold"], model.variables[impulse["hold"]].unit
+    if impulse.has("unit") and impulse["unit"] != unit:
+        raise impulse.fault(f"the impulse is in {impulse['unit']}, but {held} is in {unit}", "unit")
+    ways = {n: _variant(p) for n, p in text["ways"].items()}
+    variants = {n: _variant(p) for n, p in dict(text["variants"]).items()}
+    cases = {n: Case(n, p["label"], p["sign"], not p["switch"]) for n, p in noise["cases"].items()}
     for key, choices, part in (("total", ways, text), ("closed", ways, text), ("reference", cases, noise)):
-        if part.text(key) not in choices:
-            raise part.fault(f"{part.text(key)!r} is none of {', '.join(choices)}", key)
+        _choose(part, key, choices)
     return LoopText(
         name=name,
-        label=text.text("label"),
-        question=text.text("question", ""),
-        variable=_named(impulse, "hold", model.variables),
-        absorber=_named(impulse, "absorbed_by", model.shocks),
-        size=impulse.number("size"),
-        quarters=int(impulse.number("quarters")),
-        answer=_named(text, "answer", model.variables),
-        beside=tuple((_named(p, "variable", model.variables), _change(p)) for p in text.parts("beside")),
-        horizons=_horizons(text),
-        total=text.text("total"),
-        closed=text.text("closed"),
+        label=text["label"],
+        question=text["question"],
+        variable=held,
+        absorber=impulse["absorbed_by"],
+        size=impulse["size"],
+        quarters=impulse["quarters"],
+        answer=text["answer"],
+        beside=tuple((p["variable"], p["as"]) for p in text["beside"]),
+        horizons=tuple(sorted(text["horizons"])),
+        total=text["total"],
+        closed=text["closed"],
         ways=ways,
         variants=variants,
-        plausible=tuple(_plausible(p, "way", {**ways, **variants}) for p in text.parts("plausible")),
-        stocks=_named(noise, "stocks", model.variables),
-        sign=_named(noise, "sign", model.parameters),
-        switch=_named(noise, "switch", model.switches),
-        fall=noise.number("fall"),
-        span=int(noise.number("horizon")),
+        plausible=tuple(_plausible(p, "way", {**ways, **variants}) for p in text["plausible"]),
+        stocks=noise["stocks"],
+        sign=noise["sign"],
+        switch=noise["switch"],
+        fall=noise["fall"],
+        span=noise["horizon"],
         cases=cases,
-        reference=noise.text("reference"),
-        case_ranges=tuple(_plausible(p, "case", cases) for p in noise.parts("plausible")),
-        note=text.text("note", ""),
+        reference=noise["reference"],
+        case_ranges=tuple(_plausible(p, "case", cases) for p in noise["plausible"]),
+        note=text["note"],
     )
 
 
-def _named(part: QuestionText, key: str, known: Mapping[str, object]) -> str:
-    name = part.text(key)
-    if name not in known:
-        raise part.fault(f"there is no {name!r} in the model", key, hint=did_you_mean(name, known))
-    return name
+def _choose(part: Entry, key: str, choices: Mapping[str, object]) -> str:
+    if part[key] not in choices:
+        hint = did_you_mean(part[key], choices) or f"There are {', '.join(choices)}"
+        raise part.fault(f"{key} of {part.what} is {part[key]!r}", key, hint=hint)
+    return part[key]
 
 
-def _change(part: QuestionText) -> str:
-    kind = part.text("as")
-    if kind not in CHANGES:
-        raise part.fault(f"{kind!r} is neither percent nor difference", "as")
-    return kind
+def _variant(part: Entry) -> Variant:
+    return Variant(part.name, part["label"], dict(part["parameters"]), part["switches"])
 
 
-def _horizons(text: QuestionText) -> tuple[int, ...]:
-    value = text.record.get("horizons")
-    if not isinstance(value, list) or not value or not all(isinstance(h, int) and h >= 1 for h in value):
-        raise text.fault("'horizons' has to be a list of quarters from 1", "horizons")
-    return tuple(sorted(value))
-
-
-def _variant(model: Model, name: str, part: QuestionText) -> Variant:
-    part.known(("label", "parameters", "switches"))
-    parameters = part.part("parameters").record if "parameters" in part.record else {}
-    for key in parameters:
-        if key not in model.parameters:
-            hint = did_you_mean(str(key), model.parameters)
-            raise part.fault(f"there is no parameter {key!r}", "parameters", hint=hint)
-    switches = part.record.get("switches", [])
-    for key in switches:
-        if key not in model.switches:
-            raise part.fault(
-                f"there is no switch {key!r}", "switches", hint=did_you_mean(key, model.switches)
-            )
-    return Variant(name, part.text("label"), {k: float(v) for k, v in parameters.items()}, tuple(switches))
-
-
-def _case(name: str, part: QuestionText) -> Case:
-    part.known(("label", "sign", "switch"))
-    closed = str(part.record.get("switch", "on")) in ("off", "False")
-    return Case(name, part.text("label"), part.number("sign", 0.0), closed)
-
-
-def _plausible(part: QuestionText, key: str, known: Mapping[str, object]) -> Plausible:
-    part.known((key, "horizon", "low", "high", "source", "note"))
-    name = part.text(key)
-    if name not in known:
-        raise part.fault(f"{name!r} is none of {', '.join(known)}", key)
-    horizon = int(part.number("horizon", 0))
-    return Plausible(
-        name, horizon, part.number("low"), part.number("high"), part.source(), part.text("note", "")
-    )
+def _plausible(part: Entry, key: str, known: Mapping[str, object]) -> Plausible:
+    horizon = part["horizon"] if key == "way" else 0
+    name = _choose(part, key, known)
+    return Plausible(name, horizon, part["low"], part["high"], part["source"], part["note"])

@@ -8,18 +8,19 @@ from pathlib import Path
 from typing import Any
 
 from moneygood.core.errors import MoneygoodError, did_you_mean
-from moneygood.core.texts import economics_root, place_of, read_yaml
+from moneygood.core.record_kinds import FormulaText, Number, OfUnit, Whole, Words
+from moneygood.core.record_reading import FaultCodes
+from moneygood.core.record_rules import Needs, OneOf
+from moneygood.core.record_shapes import ListOf, MapOf
+from moneygood.core.record_text import Entry, Field, Record, TextKind
+from moneygood.core.texts import economics_root, place_of
 from moneygood.core.units import Unit
 from moneygood.data.vintage import Vintage
 from moneygood.model.formula import Formula, parse_expression
 from moneygood.model.model import Model
-from moneygood.questions.risks import codes as codes
-from moneygood.runs.first_passage.triggers import BreakDefinition, read_break, required_variables
+from moneygood.runs.first_passage.triggers import BREAK, BreakDefinition, break_of, required_variables
 
 LOSSES = "losses.yaml"
-MORE = ("mechanism", "signs")
-SIGN_FIELDS = ("label", "series", "at_least", "at_most", "unit", "along", "along_unit", "source", "note")
-LOSS_FIELDS = ("label", "expression", "unit", "after", "source", "note")
 
 
 @dataclass(frozen=True)
@@ -70,12 +71,68 @@ class RiskText:
         return self.event.name
 
 
+SIGN = Record(
+    "sign",
+    "Something that anyone can observe before a risk strikes, on beyond a bound.",
+    (
+        Field("label", Words(empty=False), "What it is called.", required=True),
+        Field("series", FormulaText(), "A formula over published series.", required=True),
+        Field("at_least", Number(), "The sign is on at or above this number."),
+        Field("at_most", Number(), "The sign is on at or below this number."),
+        Field("unit", OfUnit(), "The unit of the number and of the formula.", required=True),
+        Field("along", FormulaText(), "The same over variables of the model, where it has them."),
+        Field("along_unit", OfUnit(), "The unit of that formula; that of the sign when left out."),
+        Field("source", Words(empty=False), "Where the figures are published.", required=True),
+        Field("note", Words(), "What a reader should know.", default=""),
+    ),
+    (OneOf(("at_least", "at_most")), Needs("along_unit", ("along",))),
+)
+RISK = Record(
+    "risk",
+    "A named risk: its event, what in the model brings it about, and its early signs.",
+    (
+        *BREAK.fields,
+        Field("mechanism", Words(empty=False), "What in the model brings it about.", required=True),
+        Field("signs", ListOf(SIGN, 1), "What can be seen before it strikes.", required=True),
+    ),
+)
+RISKS = TextKind(
+    "risks",
+    "A named risk: an event on the paths, with its early signs.",
+    ("risks/*.yaml",),
+    RISK,
+    FaultCodes("A221"),
+    "`moneygood risks` and notes",
+)
+LOSS = Record(
+    "loss",
+    "A figure by which the loss of a risk is measured, against paths that were alike until it struck.",
+    (
+        Field("label", Words(empty=False), "What it is called.", required=True),
+        Field("expression", FormulaText(), "The figure.", required=True),
+        Field("unit", OfUnit(), "Its unit.", required=True),
+        Field("after", Whole(0, 400), "Quarters from the strike.", required=True),
+        Field("source", Words(), "Where it is from.", for_people=True),
+        Field("note", Words(), "The figure in a sentence.", default=""),
+    ),
+)
+LOSS_TABLE = TextKind(
+    "losses",
+    "The figures by which losses are measured, for all risks.",
+    (f"risks/{LOSSES}",),
+    MapOf(LOSS, least=1),
+    FaultCodes("A221"),
+    "`moneygood risks` and notes",
+)
+
+
 def read_risks(
     model: Model, vintage: Vintage, folder: Path | None = None, own: Iterable[str | Path] = ()
 ) -> tuple[RiskText, ...]:
     """All risks of a folder (the shipped one by default) by name, then a user's `own` files.
 
-    Errors: A051 and A052 for the event, A221 for the rest, and those of the expressions, with file and line.
+    Errors: A221 for a text that is not well formed, A052 for a name used twice, and those of the expressions,
+    with file and line.
     """
     root = folder if folder is not None else (model.root or economics_root()) / "risks"
     files = [f for f in sorted(root.glob("*.yaml")) if f.name != LOSSES]
@@ -107,35 +164,18 @@ def choose(risks: Sequence[RiskText], names: Sequence[str]) -> tuple[RiskText, .
 
 def read_risk(path: Path, model: Model, series: Mapping[str, Unit]) -> RiskText:
     """The risk written in one file; `series` are the published series with their units."""
-    event = read_break(path, model, MORE)
-    record = read_yaml(path)
-    signs = record.get("signs")
-    if not isinstance(signs, list) or not signs:
-        raise MoneygoodError("A221", "a risk needs a list of signs", place_of(path, ("signs",)))
-    mechanism = " ".join(str(record.get("mechanism", "")).split())
-    if not mechanism:
-        raise MoneygoodError("A221", "a risk says under mechanism what brings it about", place_of(path, ()))
-    return RiskText(event, mechanism, tuple(_sign(path, i, s, model, series) for i, s in enumerate(signs)))
+    entry: Entry = RISKS.read(path)
+    signs = tuple(_sign(s, model, series) for s in entry["signs"])
+    return RiskText(break_of(entry, model), entry["mechanism"], signs)
 
 
-def _sign(path: Path, number: int, value: Any, model: Model, series: Mapping[str, Unit]) -> Sign:
-    place = ("signs", number)
-    entry = _mapping(path, place, value, SIGN_FIELDS, ("label", "series", "unit", "source"))
-    if ("at_least" in entry) == ("at_most" in entry):
-        raise MoneygoodError("A221", "a sign has either at_least or at_most", place_of(path, place))
-    above = "at_least" in entry
-    bound = _number(
-        path, (*place, "at_least" if above else "at_most"), entry["at_least" if above else "at_most"]
-    )
-    unit = Unit.parse(str(entry["unit"]))
-    formula = _formula(path, (*place, "series"), entry["series"], _series_scope(model, series), unit)
-    along = None
-    if "along" in entry:
-        own = Unit.parse(str(entry.get("along_unit", entry["unit"])))
-        along = _formula(path, (*place, "along"), entry["along"], model, own)
+def _sign(entry: Entry, model: Model, series: Mapping[str, Unit]) -> Sign:
+    bound, unit = entry.one("at_least", "at_most"), entry["unit"]
+    formula = _formula(entry, "series", _series_scope(model, series), unit)
+    along = _formula(entry, "along", model, entry["along_unit"] or unit) if entry.has("along") else None
     return Sign(
-        str(entry["label"]), formula, bound, above, str(unit), along, str(entry["source"]),
-        " ".join(str(entry.get("note", "")).split()),
+        entry["label"], formula, entry[bound], bound == "at_least", str(unit), along, entry["source"],
+        entry["note"],
     )  # fmt: skip
 
 
@@ -150,22 +190,13 @@ def _series_scope(model: Model, series: Mapping[str, Unit]) -> Any:
 def read_losses(model: Model, folder: Path | None = None) -> tuple[Loss, ...]:
     """The figures by which losses are measured, from ``losses.yaml``; A221 when one is not well formed."""
     path = (folder if folder is not None else (model.root or economics_root()) / "risks") / LOSSES
-    record = read_yaml(path)
-    if not isinstance(record, Mapping) or not record:
-        raise MoneygoodError("A221", "losses.yaml does not hold records by name", place_of(path, ()))
-    out = []
-    for name, value in record.items():
-        entry = _mapping(path, (str(name),), value, LOSS_FIELDS, ("label", "expression", "unit", "after"))
-        unit = Unit.parse(str(entry["unit"]))
-        formula = _formula(path, (str(name), "expression"), entry["expression"], model, unit)
-        after = int(_number(path, (str(name), "after"), entry["after"]))
-        if after < 0:
-            raise MoneygoodError(
-                "A221", "after counts quarters from the strike", place_of(path, (str(name), "after"))
-            )
-        note = " ".join(str(entry.get("note", "")).split())
-        out.append(Loss(str(name), str(entry["label"]), formula, str(unit), after, note))
-    return tuple(out)
+    return tuple(
+        Loss(
+            name, entry["label"], _formula(entry, "expression", model, entry["unit"]), str(entry["unit"]),
+            entry["after"], entry["note"],
+        )
+        for name, entry in LOSS_TABLE.read(path).items()
+    )  # fmt: skip
 
 
 def needed_variables(risks: Iterable[RiskText], losses: Iterable[Loss]) -> tuple[str, ...]:
@@ -177,29 +208,5 @@ def needed_variables(risks: Iterable[RiskText], losses: Iterable[Loss]) -> tuple
     return tuple(sorted(found))
 
 
-def _formula(path: Path, place: tuple[str | int, ...], text: Any, scope: Any, unit: Unit) -> Formula:
-    words = " ".join(str(text if text is not None else "").split())
-    return parse_expression(words, scope, place=place_of(path, place), unit=unit)
-
-
-def _mapping(
-    path: Path, place: tuple[str | int, ...], value: Any, allowed: Sequence[str], needed: Sequence[str]
-) -> dict[str, Any]:
-    if not isinstance(value, Mapping):
-        raise MoneygoodError("A221", "a mapping of names to values is expected here", place_of(path, place))
-    for key in value:
-        if key not in allowed:
-            where = place_of(path, (*place, str(key)))
-            raise MoneygoodError(
-                "A221", f"{key!r} is not a field here", where, did_you_mean(str(key), allowed)
-            )
-    for key in needed:
-        if key not in value:
-            raise MoneygoodError("A221", f"the field {key!r} is missing", place_of(path, place))
-    return dict(value)
-
-
-def _number(path: Path, place: tuple[str | int, ...], value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise MoneygoodError("A221", f"a number is expected here, not {value!r}", place_of(path, place))
-    return float(value)
+def _formula(entry: Entry, key: str, scope: Any, unit: Unit) -> Formula:
+    return parse_expression(entry[key], scope, place=entry.at.at(key), unit=unit)

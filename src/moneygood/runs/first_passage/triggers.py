@@ -1,16 +1,19 @@
-"""What "changes first" means: break definitions read from `economics/breaks/*.yaml`."""
+"""What "changes first" means: break definitions read from `economics/triggers/*.yaml`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
-from moneygood.baseline import codes as codes
-from moneygood.core.errors import MoneygoodError, did_you_mean
-from moneygood.core.texts import economics_root, place_of, read_yaml
-from moneygood.core.units import Unit
+from moneygood.core.errors import MoneygoodError
+from moneygood.core.record_kinds import Choice, FormulaText, Number, OfUnit, Whole, Words
+from moneygood.core.record_reading import FaultCodes
+from moneygood.core.record_rules import OneOf
+from moneygood.core.record_shapes import ListOf, MapOf
+from moneygood.core.record_text import Entry, Field, Record, TextKind
+from moneygood.core.texts import economics_root, place_of
+from moneygood.core.units import PURE
 from moneygood.model.formula import Formula, parse_expression, scope_of
 from moneygood.model.graph import Graph, Node, leaves
 from moneygood.model.model import Model
@@ -93,61 +96,87 @@ ORDER = ("prices", "rates", "debt", "stocks")
 """The order in which the four highs are always shown; further definitions follow by name."""
 
 
-@dataclass
-class Reading:
-    """One file while it is read: its path and the names that its expressions may use so far."""
-
-    path: Path
-    scope: Scope
-    graph: Graph
-
-    def formula(self, text: Any, place: tuple[str | int, ...]) -> Formula:
-        """Return a checked expression of the file."""
-        words = " ".join(str(text if text is not None else "").split())
-        return parse_expression(words, self.scope, place=place_of(self.path, place), graph=self.graph)
-
-    def fault(self, what: str, place: Sequence[str | int], hint: str | None = None) -> MoneygoodError:
-        """Return the error for a malformed definition, with its line."""
-        return MoneygoodError("A051", what, place_of(self.path, place), hint)
-
-    def mapping(
-        self, value: Any, place: Sequence[str | int], allowed: Iterable[str] | None = None
-    ) -> dict[str, Any]:
-        """Return a mapping of the file, holding only the fields allowed."""
-        if not isinstance(value, Mapping):
-            raise self.fault("a mapping of names to values is expected here", place)
-        if allowed is not None:
-            names = tuple(allowed)
-            for key in value:
-                if key not in names:
-                    hint = did_you_mean(str(key), names)
-                    raise self.fault(f"{key!r} is not a part of a break definition", (*place, key), hint)
-        return {str(k): v for k, v in value.items()}
-
-    def number(self, value: Any, place: Sequence[str | int]) -> float:
-        """Return a number of the file."""
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise self.fault(f"a number is expected here, not {value!r}", place)
-        return float(value)
-
-    def items(self, value: Any, what: str, place: Sequence[str | int]) -> list[Any]:
-        """Return a list of the file that is not empty."""
-        if not isinstance(value, list) or not value:
-            raise self.fault(what, place)
-        return value
+CONSTANT = Record(
+    "constant",
+    "A number of the definition's own, which its expressions may use.",
+    (
+        Field("value", Number(), "The number.", required=True),
+        Field("unit", OfUnit(), "Its unit.", default=PURE),
+        Field("source", Words(), "Where it is from.", for_people=True),
+        Field("note", Words(), "Why this number.", for_people=True),
+    ),
+)
+DERIVED = Record(
+    "derived series",
+    "A series made from the paths that the equation language cannot express.",
+    (
+        Field("kind", Choice(KINDS), "The highest value so far, or the mean over history.", required=True),
+        Field("of", FormulaText(), "The expression that it is made from.", required=True),
+        Field("quarters", Whole(1, 400), "How many quarters of history count.", required=True),
+        Field("note", Words(), "Why so.", default=""),
+    ),
+)
+CONDITION = Record(
+    "condition",
+    "One inequality over the paths.",
+    (
+        Field("expression", FormulaText(), "What is looked at, in each quarter.", required=True),
+        Field("at_least", Number(), "The condition holds at or above this number."),
+        Field("at_most", Number(), "The condition holds at or below this number."),
+        Field("unit", OfUnit(), "The unit of the number; has to be the expression's."),
+    ),
+    (OneOf(("at_least", "at_most")),),
+)
+SIDE = Record(
+    "side",
+    "One way in which a high can break.",
+    (
+        Field("name", Words(empty=False), "A short name; side1, side2 … when left out."),
+        Field("label", Words(), "What it is called in answers."),
+        Field("direction", Choice(("up", "down")), "Whether the high breaks upwards or downwards.", True),
+        Field("when", ListOf(CONDITION, 1), "All of these have to hold.", required=True),
+        Field("quarters_running", Whole(1, 400), "In how many quarters in a row they hold.", default=1),
+        Field("source", Words(), "Where the numbers are from.", default=""),
+        Field("note", Words(), "The side in a sentence.", default=""),
+    ),
+)
+BREAK = Record(
+    "break definition",
+    "One of the highs and the sides on which it can break; the first side met is its break.",
+    (
+        Field("name", Words(empty=False), "Its name; the file's when left out."),
+        Field("label", Words(), "What it is called in answers."),
+        Field("question", Words(), "The question that it answers.", default=""),
+        Field("source", Words(), "Where the definition is from.", default=""),
+        Field("note", Words(), "What a reader should know.", default=""),
+        Field("constants", MapOf(CONSTANT), "Numbers that expressions may use.", default=()),
+        Field("derived", MapOf(DERIVED), "Series that expressions may use.", default=()),
+        Field("sides", ListOf(SIDE, 1), "The ways in which it can break.", required=True),
+    ),
+)
+TRIGGERS = TextKind(
+    "triggers",
+    "What counts as each of the highs giving way.",
+    ("triggers/*.yaml",),
+    BREAK,
+    FaultCodes("A051"),
+    "`moneygood first`, `why`, `risks` and `discover`",
+)
 
 
 def read_breaks(model: Model | Scope, folder: Path | None = None) -> tuple[BreakDefinition, ...]:
     """Return the break definitions of a folder: the four highs first, then others by name.
 
     `model` gives the names and units that expressions may use; `folder` defaults to the shipped
-    `economics/breaks`. Errors: A051 for a definition that is not well formed, A052 for a name used twice,
+    `economics/triggers`. Errors: A051 for a definition that is not well formed, A052 for a name used twice,
     and the errors of the expressions themselves, with file and line.
     """
-    root = folder if folder is not None else economics_root() / "breaks"
+    root = folder if folder is not None else economics_root() / "triggers"
     files = sorted(root.glob("*.yaml"))
     if not files:
-        raise MoneygoodError("A051", f"there is no break definition in {root}")
+        old = root.with_name("breaks")
+        hint = f"Rename the folder {old} to triggers" if folder is None and old.is_dir() else None
+        raise MoneygoodError("A051", f"there is no break definition in {root}", None, hint)
     found = [read_break(path, model) for path in files]
     names = [d.name for d in found]
     for name in names:
@@ -157,119 +186,83 @@ def read_breaks(model: Model | Scope, folder: Path | None = None) -> tuple[Break
     return tuple(sorted(found, key=lambda d: (place.get(d.name, len(ORDER)), d.name)))
 
 
-FIELDS = ("name", "label", "question", "source", "note", "constants", "derived", "sides")
-
-
-def read_break(path: Path, model: Model | Scope, more: Sequence[str] = ()) -> BreakDefinition:
+def read_break(path: Path, model: Model | Scope) -> BreakDefinition:
     """Return the break definition written in one YAML file; see `read_breaks`.
 
-    Expressions may use parameters of a model that are the same in all draws. Fields named in `more` belong to
-    something else and are passed over.
+    Expressions may use parameters of a model that are the same in all draws.
     """
-    scope = model if isinstance(model, Scope) else scope_of(model)
-    read = Reading(path, scope, Graph())
-    record = read.mapping(read_yaml(path), (), (*FIELDS, *more))
-    constants = _constants(read, record.get("constants") or {})
-    derived = tuple(
-        _derived(read, n, v) for n, v in read.mapping(record.get("derived") or {}, ("derived",)).items()
-    )
-    sides = read.items(record.get("sides"), "a break needs a list of sides", ("sides",))
-    name = str(record.get("name", path.stem))
-    read_sides = tuple(_side(read, i, side) for i, side in enumerate(sides))
-    nodes = [c.node for s in read_sides for c in s.when] + [d.of for d in derived]
+    return break_of(TRIGGERS.read(path), model)
+
+
+def break_of(entry: Entry, model: Model | Scope) -> BreakDefinition:
+    """The definition of an entry that has the fields of a break definition."""
+    scope, graph = model if isinstance(model, Scope) else scope_of(model), Graph()
+    own = dict(entry["constants"])
+    constants = {name: constant["value"] for name, constant in own.items()}
+    units = {name: constant["unit"] for name, constant in own.items()}
+    scope = replace(scope, parameters={**scope.parameters, **units})
+    derived = []
+    for name, series in dict(entry["derived"]).items():
+        if name in scope.names():
+            raise series.fault(f"{name!r} is already the name of something else", code="A052")
+        formula = _formula(series, "of", scope, graph)
+        scope = replace(scope, variables={**scope.variables, name: formula.unit})
+        derived.append(Derived(name, series["kind"], formula.node, series["quarters"], series["note"]))
+    sides = tuple(_side(i, side, scope, graph) for i, side in enumerate(entry["sides"]))
+    nodes = [c.node for s in sides for c in s.when] + [d.of for d in derived]
     if isinstance(model, Model):
-        constants |= _parameters(read, model, nodes, constants)
+        constants |= _parameters(entry, model, nodes, constants)
+    name = entry["name"] or entry.name
     return BreakDefinition(
         name=name,
-        label=str(record.get("label", name)),
-        sides=read_sides,
-        derived=derived,
+        label=entry["label"] or name,
+        sides=sides,
+        derived=tuple(derived),
         constants=constants,
-        question=str(record.get("question", "")),
-        source=str(record.get("source", "")),
-        note=str(record.get("note", "")).strip(),
+        question=entry["question"],
+        source=entry["source"],
+        note=entry["note"],
     )
 
 
-def _constants(read: Reading, value: Any) -> dict[str, float]:
-    """Return the definition's own numbers and add them to the names that expressions may use."""
-    numbers: dict[str, float] = {}
-    units: dict[str, Unit] = {}
-    for name, entry in read.mapping(value, ("constants",)).items():
-        fields = read.mapping(entry, ("constants", name), ("value", "unit", "source", "note"))
-        numbers[name] = read.number(fields.get("value"), ("constants", name))
-        units[name] = Unit.parse(str(fields.get("unit", "1")))
-    read.scope = replace(read.scope, parameters={**read.scope.parameters, **units})
-    return numbers
+def _formula(entry: Entry, key: str, scope: Scope, graph: Graph) -> Formula:
+    return parse_expression(entry[key], scope, place=entry.at.at(key), graph=graph)
 
 
 def _parameters(
-    read: Reading, model: Model, nodes: Sequence[Node], own: Mapping[str, float]
+    entry: Entry, model: Model, nodes: Sequence[Node], own: Mapping[str, float]
 ) -> dict[str, float]:
     """Return the values of the model's parameters that expressions use; one that is drawn has none."""
     used = {leaf.payload for node in nodes for leaf in leaves(node) if leaf.op == "par"} - set(own)
     for name in sorted(used):
         if model.parameters[name].draw:
-            raise read.fault(
-                f"{name} differs from draw to draw", ("sides",), "Give it as a constant of your own"
-            )
+            what, hint = f"{name} differs from draw to draw", "Give it as a constant of your own"
+            raise entry.fault(what, "sides", hint=hint)
     return {name: model.parameters[name].value for name in used}
 
 
-def _derived(read: Reading, name: str, value: Any) -> Derived:
-    """Return one derived series and add its name to those that expressions may use."""
-    place = ("derived", name)
-    entry = read.mapping(value, place, ("kind", "of", "quarters", "note"))
-    if name in read.scope.names():
-        what = f"{name!r} is already the name of something else"
-        raise MoneygoodError("A052", what, place_of(read.path, place))
-    kind = str(entry.get("kind"))
-    if kind not in KINDS:
-        raise read.fault(
-            f"{kind!r} is not a kind of derived series", place, f"It is one of {', '.join(KINDS)}"
-        )
-    formula = read.formula(entry.get("of"), (*place, "of"))
-    quarters = int(read.number(entry.get("quarters"), (*place, "quarters")))
-    read.scope = replace(read.scope, variables={**read.scope.variables, name: formula.unit})
-    return Derived(name, kind, formula.node, quarters, str(entry.get("note", "")).strip())
-
-
-def _side(read: Reading, index: int, value: Any) -> Side:
+def _side(index: int, entry: Entry, scope: Scope, graph: Graph) -> Side:
     """Return one side of a break."""
-    place = ("sides", index)
-    fields = ("name", "label", "direction", "when", "quarters_running", "source", "note")
-    entry = read.mapping(value, place, fields)
-    when = read.items(entry.get("when"), "a side needs a list of conditions under when", place)
-    direction = str(entry.get("direction", ""))
-    if direction not in ("up", "down"):
-        raise read.fault("direction must be up or down", (*place, "direction"))
-    quarters = int(read.number(entry.get("quarters_running", 1), (*place, "quarters_running")))
-    if quarters < 1:
-        raise read.fault("quarters_running must be 1 or more", (*place, "quarters_running"))
-    name = str(entry.get("name", f"side{index + 1}"))
+    name = entry["name"] or f"side{index + 1}"
     return Side(
         name=name,
-        label=str(entry.get("label", name)),
-        direction=direction,
-        when=tuple(_condition(read, (*place, "when", i), c) for i, c in enumerate(when)),
-        quarters_running=quarters,
-        source=str(entry.get("source", "")),
-        note=str(entry.get("note", "")).strip(),
+        label=entry["label"] or name,
+        direction=entry["direction"],
+        when=tuple(_condition(c, scope, graph) for c in entry["when"]),
+        quarters_running=entry["quarters_running"],
+        source=entry["source"],
+        note=entry["note"],
     )
 
 
-def _condition(read: Reading, place: tuple[str | int, ...], value: Any) -> Condition:
+def _condition(entry: Entry, scope: Scope, graph: Graph) -> Condition:
     """Return one inequality, the unit of its bound checked against the expression's."""
-    entry = read.mapping(value, place, ("expression", "at_least", "at_most", "unit"))
-    if ("at_least" in entry) == ("at_most" in entry):
-        raise read.fault("a condition has either at_least or at_most", place)
-    formula = read.formula(entry.get("expression"), (*place, "expression"))
-    unit = Unit.parse(str(entry["unit"])) if "unit" in entry else formula.unit
+    formula = _formula(entry, "expression", scope, graph)
+    unit = entry["unit"] or formula.unit
     if unit != formula.unit:
-        raise read.fault(f"the bound is in {unit}, but {formula.text} is in {formula.unit}", place)
-    above = "at_least" in entry
-    bound = read.number(entry["at_least" if above else "at_most"], place)
-    return Condition(formula.text, formula.node, bound, above, str(unit))
+        raise entry.fault(f"the bound is in {unit}, but {formula.text} is in {formula.unit}", "unit")
+    bound = entry.one("at_least", "at_most")
+    return Condition(formula.text, formula.node, entry[bound], bound == "at_least", str(unit))
 
 
 def with_own(

@@ -9,10 +9,20 @@ from typing import Annotated, Any
 import typer
 
 from moneygood.surfaces.cli import options as o
+from moneygood.surfaces.cli.commands import Imports
 
 scenario_app = typer.Typer(help="The library of scenarios and your own files.", no_args_is_help=True)
 model_app = typer.Typer(help="The equations, parameters and shocks.", no_args_is_help=True)
+import_app = typer.Typer(
+    cls=Imports, help="Read a model of another institution and put it to work.", no_args_is_help=True
+)
+model_app.add_typer(import_app, name="import")
 data_app = typer.Typer(help="The figures and where they come from.", no_args_is_help=True)
+
+
+@import_app.callback()
+def _import_root() -> None:
+    return
 
 
 @scenario_app.command("list")
@@ -105,6 +115,24 @@ def model_check(everything: o.Everything = False, json: o.Json = False) -> None:
         f"model holds: {verdict['equations']} equations ({verdict['behavioural']} behavioural), "
         f"{verdict['variables']} variables, {verdict['parameters']} parameters, {verdict['shocks']} shocks"
     )
+
+
+@model_app.command("schema")
+def model_schema(
+    kind: Annotated[str | None, typer.Argument(help="A kind of text; all kinds when none.")] = None,
+) -> None:
+    """The JSON Schema of a kind of text, for editors; without a kind, which kinds there are.
+
+    Example: moneygood model schema levers > levers.schema.json
+    """
+    from moneygood.api import text_kinds
+    from moneygood.surfaces.cli import show
+
+    if kind is not None:
+        show.print_json(text_kinds.schema_of(kind))
+        return
+    for row in text_kinds.kind_rows():
+        typer.echo(f"{row['kind']:20} {', '.join(row['files'])}: {row['purpose']}")
 
 
 @data_app.command("status")

@@ -17,6 +17,7 @@ NOT_THE_SAME = 1
 runs_app = typer.Typer(help="The run store: what is kept, and the same figures again.", no_args_is_help=True)
 
 Run = Annotated[str, typer.Argument(help="A stored run: its id, the beginning of one, its folder, or last.")]
+Threads = Annotated[int, typer.Option("--threads", help="Workers; 0 = one per core. Never changes a figure.")]
 Store = Annotated[
     str | None,
     typer.Option("--store", help="Folder or URL of the run store; MONEYGOOD_RUNS or runs/ by default."),
@@ -82,7 +83,7 @@ def show_run(run: Run, store: Store = None, json: o.Json = False) -> None:
 
 @runs_app.command("replay")
 def replay(
-    run: Run, store: Store = None, out: o.Out = None, threads: o.Threads = 0, json: o.Json = False
+    run: Run, store: Store = None, out: o.Out = None, threads: Threads = 0, json: o.Json = False
 ) -> None:
     """Simulate a stored run again from its own folder, and say whether every figure is the same to the bit.
 
@@ -92,7 +93,7 @@ def replay(
 
 
 @runs_app.command("verify")
-def verify_run(run: Run, store: Store = None, threads: o.Threads = 0, json: o.Json = False) -> None:
+def verify_run(run: Run, store: Store = None, threads: Threads = 0, json: o.Json = False) -> None:
     """Hold a stored run against what is at hand: every figure the same to the bit, or which hash differs."""
     _verify(run, store, None, threads, json)
 
@@ -138,7 +139,7 @@ def receipt(
     ] = "median",
     out: Annotated[Path | None, typer.Option("--out", "-o", help="File for the receipt.")] = None,
     store: Store = None,
-    threads: o.Threads = 0,
+    threads: Threads = 0,
 ) -> None:
     """Make the receipt of one figure of a stored run, which anyone can verify."""
     from moneygood.api import stored
@@ -168,7 +169,7 @@ def remove(
 
 def verify(
     receipt: Annotated[Path, typer.Argument(help="File of a receipt.")],
-    threads: o.Threads = 0,
+    threads: Threads = 0,
     json: o.Json = False,
 ) -> None:
     """Compute the figure of a receipt again: the same to the bit, or which hash differs.

@@ -13,7 +13,6 @@ from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.panel import Panel
 from moneygood.core.periods import Quarter, parse_range
 from moneygood.core.texts import economics_root, place_of, read_yaml
-from moneygood.estimation.past import codes as codes
 from moneygood.model.evaluate import evaluate_series
 from moneygood.model.formula import Formula, parse_expression
 from moneygood.model.model import Model

@@ -17,7 +17,6 @@ from moneygood.core.errors import MoneygoodError
 from moneygood.core.periods import Quarter, quarter_range
 from moneygood.engine.workers.executor import AbstractExecutor, AbstractTask
 from moneygood.engine.workers.pool import LocalWorkers
-from moneygood.estimation.past import codes as codes
 from moneygood.estimation.past.forecast_targets import (
     Contest,
     ContestFigures,

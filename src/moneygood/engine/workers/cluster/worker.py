@@ -16,7 +16,6 @@ import numpy as np
 
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.version import VERSION
-from moneygood.engine.workers.cluster import codes as codes
 
 OPEN_TASKS = 2
 """Tasks kept open in a worker, so that its memory does not grow with the questions that are asked."""

@@ -1,0 +1,71 @@
+"""Every kind of YAML text that the package reads, by name: where its declaration stands."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import PurePosixPath
+from typing import Any
+
+from moneygood.core.errors import MoneygoodError, did_you_mean
+from moneygood.core.record_pages import text_schema
+from moneygood.core.record_reading import Named
+from moneygood.core.record_text import TextKind
+from moneygood.model.build import load_model
+from moneygood.model.names import names_of
+from moneygood.scenarios.check import variant_names
+from moneygood.scenarios.levers import read_levers
+
+DECLARED: dict[str, str] = {
+    "triggers": "runs.first_passage.triggers:TRIGGERS",
+    "levers": "scenarios.levers:LEVERS",
+    "risks": "questions.risks.definitions:RISKS",
+    "losses": "questions.risks.definitions:LOSS_TABLE",
+    "targets": "questions.breakeven.target:TARGETS",
+    "branches": "questions.branch.text:BRANCHES",
+    "loops": "questions.loop.text:LOOPS",
+    "discovery": "questions.discover.inputs:DISCOVERY",
+    "frbus": "questions.bench.frbus_work:FRBUS",
+}
+"""Name of the kind: module below the package, and the name of its declaration there."""
+
+
+def text_kind(name: str) -> TextKind:
+    """The kind of text of a name (C009 for a name that is none)."""
+    if name not in DECLARED:
+        hint = did_you_mean(name, DECLARED) or f"There are {', '.join(DECLARED)}"
+        raise MoneygoodError("C009", f"there is no kind of text {name!r}", None, hint)
+    module, _, declaration = DECLARED[name].partition(":")
+    return getattr(import_module(f"moneygood.{module}"), declaration)
+
+
+def text_kinds() -> dict[str, TextKind]:
+    """All kinds of text by name."""
+    return {name: text_kind(name) for name in DECLARED}
+
+
+def kind_rows() -> list[dict[str, Any]]:
+    """The kinds of text: name, files below the economics folder, purpose, and which verbs read them."""
+    return [
+        {"kind": k.name, "files": list(k.files), "purpose": k.purpose, "read_by": k.read_by}
+        for k in text_kinds().values()
+    ]
+
+
+def schema_of(name: str) -> dict[str, Any]:
+    """The JSON Schema of a kind of text with the names of the shipped model in it (C009)."""
+    kind, model = text_kind(name), load_model()
+    levers = {
+        n: Named(f"{x.label} ({x.unit}, {x.range[0]:g} to {x.range[1]:g})", *x.range)
+        for n, x in read_levers().items()
+    }
+    variants = dict.fromkeys(variant_names(model.root), Named("replaces equations"))
+    return text_schema(kind, {**names_of(model), "lever": levers, "variant": variants})
+
+
+def kind_of_file(path: str) -> TextKind | None:
+    """The kind of a file below the economics folder: that which names it, else that whose pattern it fits."""
+    kinds = text_kinds().values()
+    named = [k for k in kinds if path in k.files]
+    return next(
+        iter([*named, *(k for k in kinds if any(PurePosixPath(path).match(f) for f in k.files))]), None
+    )
