@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from moneygood.core.errors import MoneygoodError
-from moneygood.runs.store import store_codes as store_codes
 
 MANIFEST = "manifest.json"
 RESULT = "result.json"

@@ -17,7 +17,6 @@ from moneygood.core.texts import parse_yaml
 from moneygood.runs.compare import compare
 from moneygood.runs.first_passage.triggers import read_breaks
 from moneygood.runs.run import RunRequest, RunResult
-from moneygood.runs.store import store_codes as store_codes
 from moneygood.runs.store.identity import DECIDING, identity_of
 from moneygood.runs.store.libraries import versions
 from moneygood.runs.store.replay import RunVerdict, other_versions, run_again

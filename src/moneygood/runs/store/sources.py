@@ -8,7 +8,6 @@ from pathlib import Path
 from moneygood.baseline.opening import Scenario, find_scenario
 from moneygood.baseline.workspace import Workspace
 from moneygood.core.errors import MoneygoodError
-from moneygood.runs.attribution import codes as codes
 from moneygood.runs.store.entry import MANIFEST, StoredRun
 from moneygood.runs.store.folder_store import read_folder
 from moneygood.runs.store.identity import SAID, setting_hash

@@ -40,13 +40,14 @@ def list_runs(store: Store = None, json: o.Json = False) -> None:
         return
     screen = show.console()
     if cards:
-        table = show.table("run", "saved", "draws", "seed", "vintage", "paths", "size")
+        table = show.table("run", "size", "saved", "draws", "seed", "paths")
         for c in cards:
             size = show.size_words(c.bytes)
-            table.add_row(c.id, c.saved[:16].replace("T", " "), f"{c.draws:,}", str(c.seed), c.vintage,
-                          str(c.kept) if c.kept else "", size)  # fmt: skip
+            saved, kept = c.saved[:16].replace("T", " "), str(c.kept) if c.kept else ""
+            table.add_row(c.id, size, saved, f"{c.draws:,}", str(c.seed), kept)
         screen.print(table)
-    screen.print(f"{len(cards)} runs in {there.where}, {show.size_words(total)} in all.")
+    runs = "1 run" if len(cards) == 1 else f"{len(cards)} runs"
+    screen.print(f"{runs} in {there.where}, {show.size_words(total)} in all.", soft_wrap=True)
 
 
 @runs_app.command("show")
