@@ -63,9 +63,8 @@ def written() -> tuple[Document, ...]:
     return tuple(Document(f.relative_to(ROOT).as_posix(), f.read_text(encoding="utf-8")) for f in files)
 
 
-@cache
 def generated() -> tuple[Document, ...]:
-    """The pages that docs/reference_pages.py makes."""
+    """The pages that docs/reference_pages.py makes; slow, so tests ask the fixture `reference` for them."""
     spec = importlib.util.spec_from_file_location("reference_pages", ROOT / "docs" / "reference_pages.py")
     assert spec is not None
     assert spec.loader is not None
