@@ -22,7 +22,7 @@ from moneygood.validation.forecast_record.record import _Plays
 
 pytest.importorskip("distributed")
 
-REQUEST = RunRequest(draws=30_000, seed=4, quarters=6, backend="numba")
+REQUEST = RunRequest(draws=30_000, seed=4, quarters=6, backend="compiled")
 
 
 @pytest.fixture(scope="module")

@@ -17,6 +17,7 @@ from moneygood.baseline.completion import CompletionRule, complete_state, read_r
 from moneygood.baseline.measure import measured_panel
 from moneygood.baseline.settle import Settled, settle, settle_baseline
 from moneygood.core.cache import read_cached, write_cached
+from moneygood.core.code_version import ROOMS, code_hash
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.panel import Panel
 from moneygood.core.periods import Quarter, quarter_range
@@ -201,25 +202,13 @@ def _texts_hash(model: Model, data: Vintage) -> str:
     return digest.hexdigest()
 
 
-def code_mark() -> str:
-    """A mark that changes whenever a file of the code below the surfaces does."""
-    package = Path(__file__).parents[1]
-    digest = hashlib.sha256(f"{sys.version}{np.__version__}".encode())
-    for room in (
-        "core",
-        "data",
-        "model",
-        "scenarios",
-        "engine",
-        "baseline",
-        "estimation",
-        "runs",
-        "validation",
-    ):
-        for file in sorted((package / room).rglob("*.py")):
-            stat = file.stat()
-            digest.update(f"{room}{file.name}{stat.st_size}{stat.st_mtime_ns}".encode())
-    return digest.hexdigest()
+def code_mark(*further: str) -> str:
+    """A mark of the code that makes figures, and of Python and NumPy; `further` rooms count too where named.
+
+    It is made of contents, so that a cached figure is never that of other code.
+    """
+    code = code_hash((*ROOMS, *further))
+    return hashlib.sha256(f"{sys.version}{np.__version__}{code}".encode()).hexdigest()
 
 
 def _pack(arrays: Mapping[str, np.ndarray]) -> bytes:

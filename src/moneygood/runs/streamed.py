@@ -50,6 +50,11 @@ class StreamedRun(RunResult):
     reduced: dict[str, Any] = field(default_factory=dict)
 
     @property
+    def streamed(self) -> bool:
+        """Whether paths were reduced as they were made: they were."""
+        return True
+
+    @property
     def failed_share(self) -> float:
         """The share of draws that could not be solved."""
         return self.reduced["counts"].failed / self.reduced["counts"].draws

@@ -181,7 +181,7 @@ def _texts_mark(workspace: Workspace) -> str:
     texts = sorted((root / "backtest").glob("*.yaml")) if root else []
     texts += sorted((root / "calibration" / "proposals").glob("*/draws.csv")) if root else []
     said = "".join(p.read_text(encoding="utf-8") for p in texts)
-    return "\0".join([workspace.texts_hash, code_mark(), said])
+    return "\0".join([workspace.texts_hash, code_mark("validation"), said])
 
 
 def _read(folder: Path | None, mark: str, origin: Quarter) -> dict[str, Any] | None:
