@@ -30,6 +30,7 @@ def pages() -> dict[str, str]:
     out = records.variable_pages(model) | sectors.sector_pages()
     out |= {
         "reference/command-line.md": program.command_page(),
+        "reference/python.md": program.python_page(),
         "reference/json.md": program.json_page(),
         "reference/parameters.md": records.parameter_page(model),
         "reference/shocks.md": records.shock_page(model),
@@ -48,6 +49,26 @@ def pages() -> dict[str, str]:
     for name in ("ARCHITECTURE", "CONVENTIONS", "GLOSSARY", "CHANGELOG"):
         out[f"{name.lower()}.md"] = read_text(ROOT / f"{name}.md")
     return {path: text.rstrip() + "\n" for path, text in out.items()}
+
+
+def whole_nav(nav: list[Any]) -> list[Any]:
+    """The navigation of mkdocs.yml with the how-to pages of questions that it does not name."""
+    from moneygood.questions.registry import QUESTIONS
+
+    out = []
+    for entry in nav:
+        if isinstance(entry, dict) and "How to" in entry:
+            pages = list(entry["How to"])
+            wanted = dict.fromkeys(f"how-to/{q.page}.md" for q in QUESTIONS)
+            entry = {"How to": [*pages, *(page for page in wanted if page not in pages)]}
+        out.append(entry)
+    return out
+
+
+def on_config(config: Any) -> Any:
+    """Complete the navigation (called by mkdocs)."""
+    config["nav"] = whole_nav(config["nav"])
+    return config
 
 
 def on_files(files: Any, config: Any) -> Any:

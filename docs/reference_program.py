@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 from reference_tables import code, table
 
-import moneygood
-from moneygood.core.error_catalogue import CATALOGUE
+from moneygood.core.error_catalogue import error_catalogue
 from moneygood.core.texts import economics_root, read_yaml
 from moneygood.core.units import BASES
-from moneygood.data import errors as data_errors
 from moneygood.model.functions import FUNCTIONS
-
-_PACKAGE = Path(moneygood.__file__).parent
-CODES_FROM = (data_errors, *(
-    import_module(".".join(("moneygood", *file.relative_to(_PACKAGE).with_suffix("").parts)))
-    for file in sorted(_PACKAGE.rglob("*codes.py"))
-))  # fmt: skip
-"""Modules that enter their codes in the catalogue when they are imported: all of them, so that the page does
-not depend on what else was imported before."""
-
 
 ROOM_OF_CODE = {
     "C": "Core",
@@ -70,8 +57,9 @@ KINDS = {str: "text", float: "number", int: "whole number", bool: "true or false
 def error_page() -> str:
     """Every error code with cause and mend."""
     parts = ["# Errors", "", "An error is one line: code, place, what is wrong, how to mend it.", ""]
-    for letter in dict.fromkeys(c[0] for c in sorted(CATALOGUE)):
-        rows = [(code(k), *CATALOGUE[k]) for k in sorted(CATALOGUE) if k[0] == letter]
+    codes = error_catalogue().codes
+    for letter in dict.fromkeys(c[0] for c in codes):
+        rows = [(code(k), *codes[k]) for k in codes if k[0] == letter]
         parts += [
             f"## {ROOM_OF_CODE.get(letter, letter)}",
             "",
@@ -102,7 +90,10 @@ def command_page() -> str:
     """Every verb with its arguments and options, as the program itself tells."""
     import typer
 
+    from moneygood.questions.registry import QUESTIONS
     from moneygood.surfaces.cli.main import app
+
+    pages = {f"moneygood {q.words}": q.page for q in QUESTIONS}
 
     parts = [
         "# Command line",
@@ -115,12 +106,13 @@ def command_page() -> str:
     ]
 
     def visit(command: Any, path: str) -> None:
-        below = getattr(command, "commands", {})
-        if below:
-            for name, child in below.items():
-                visit(child, f"{path} {name}")
+        if hasattr(command, "list_commands"):
+            for name in command.list_commands(None):
+                visit(command.get_command(None, name), f"{path} {name}")
             return
         parts.extend([f"## {path}", "", " ".join(str(command.help or "").split()), ""])
+        if path in pages:
+            parts.extend([f"How to: [{pages[path].replace('-', ' ')}](../how-to/{pages[path]}.md).", ""])
         rows = []
         for p in command.params:
             if p.name == "help":
@@ -135,6 +127,18 @@ def command_page() -> str:
         parts.extend([table(("argument or option", "default", "meaning"), rows), ""])
 
     visit(typer.main.get_command(app), "moneygood")
+    return "\n".join(parts)
+
+
+def python_page() -> str:
+    """Every question as a function: its signature, parameters with unit, range, default, an example."""
+    from moneygood.api.asking import help_text, signature
+    from moneygood.questions.registry import functions
+
+    parts = ["# Python", "", "`import moneygood as mg`; `help(mg.why)` says the same.", ""]
+    for name, question in functions().items():
+        call = f"mg.{name}{signature(question, 'Answered')}"
+        parts += [f"## {name}", "", question.purpose, "", "```text", call, "", help_text(question), "```", ""]
     return "\n".join(parts)
 
 

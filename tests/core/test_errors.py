@@ -1,9 +1,10 @@
 import pickle
 import re
+from pathlib import Path
 
 import pytest
 
-from moneygood.core.error_catalogue import CATALOGUE
+from moneygood.core.error_catalogue import PACKAGE, error_catalogue
 from moneygood.core.errors import ManyErrors, MoneygoodError, Place, suggest
 
 
@@ -38,7 +39,31 @@ def test_suggestions_are_close_names_or_none(name, expected):
 
 def test_every_code_has_a_title_a_cause_and_a_mend():
     """C-26: every code is in the catalogue."""
-    for code, entry in CATALOGUE.items():
+    for code, entry in error_catalogue().codes.items():
         assert re.fullmatch(r"[CMDSEAR]\d{3}", code)
         assert len(entry) == 3, code
         assert all(entry), code
+
+
+def code_files() -> list[Path]:
+    return [f for f in PACKAGE.rglob("*.py") if f.name != "codes.py"]
+
+
+def test_every_code_that_is_raised_is_declared_and_the_reverse():
+    raised = {
+        c for f in code_files() for c in re.findall(r'"([CMDSEAR]\d{3})"', f.read_text(encoding="utf-8"))
+    }
+    assert raised == set(error_catalogue().codes)
+
+
+def test_no_module_imports_a_table_of_codes():
+    """The catalogue finds them; an import for its side effect can be forgotten."""
+    for file in code_files():
+        assert not re.search(r"import\b.*\bcodes\b", file.read_text(encoding="utf-8")), file
+
+
+def test_exit_codes_are_declared_for_codes_that_exist():
+    known = error_catalogue()
+    assert known.not_solved | known.not_held <= known.codes.keys()
+    assert MoneygoodError("E001", "x").exit_code == 3
+    assert MoneygoodError("S007", "x").exit_code == 2

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from moneygood.engine import Hold, simulate, solve_path
-from moneygood.engine.program.lower import Pattern, lower
+from moneygood.engine.program.lower import HoldPattern, lower
 
 IS_LM = """
 [y] "Goods market" source: ours
@@ -77,7 +77,7 @@ def test_nonlinear_block_agrees_with_scipy(islm, small, size):
 
 
 def test_block_is_torn(islm):
-    schedule = lower(islm, Pattern())
+    schedule = lower(islm, HoldPattern())
     (block,) = schedule.blocks
     assert block.size == 4
     assert len(block.tears) <= 2

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from moneygood.core.units import PURE
 from moneygood.model.evaluate import evaluate
 from moneygood.model.expand import Expander, ViaTable
-from moneygood.model.grammar import Source
+from moneygood.model.grammar import FormulaSource
 from moneygood.model.graph import (
     Graph,
     derivative,
@@ -27,7 +27,7 @@ NAMES = ("x", "y", "z")
 
 def node_of(graph, text):
     scope = Scope(variables=dict.fromkeys(NAMES, PURE), parameters={"p": PURE}, open_formulas=True)
-    return Expander(graph, scope, Source("t", text), "t", ViaTable()).node(parse_formula(text))
+    return Expander(graph, scope, FormulaSource("t", text), "t", ViaTable()).node(parse_formula(text))
 
 
 def value_of(node, at):

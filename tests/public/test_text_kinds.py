@@ -135,17 +135,17 @@ def _model(w: Any) -> None:
     assert not RecordReader(ROOT).read_all().errors
 
 
-@reads("breaks", "risks", "losses", "levers")
+@reads("triggers", "risks", "losses", "levers")
 def _risks(w: Any) -> None:
     from moneygood.questions.risks.definitions import read_losses, read_risks
-    from moneygood.runs.first_passage.triggers import BREAKS, break_of, read_breaks
+    from moneygood.runs.first_passage.triggers import TRIGGERS, break_of, read_breaks
     from moneygood.scenarios.levers import read_levers
 
     assert read_breaks(w.model)
     numbers = {"b_bound": {"value": 1.0, "unit": "pct"}}
     side = {"direction": "up", "when": [{"expression": "gap - b_bound", "at_least": 0}]}
-    entry = BREAKS.read_content(
-        {"constants": numbers, "sides": [side]}, SourceLocation(None), Reading(BREAKS.codes)
+    entry = TRIGGERS.read_content(
+        {"constants": numbers, "sides": [side]}, SourceLocation(None), Reading(TRIGGERS.codes)
     )
     assert break_of(entry, w.model).constants == {"b_bound": 1.0}
     assert read_risks(w.model, w.vintage)
@@ -199,13 +199,13 @@ def _claims(w: Any) -> None:
     assert _scales(w.model, w.baseline(8).values).shape
 
 
-@reads("history", "contest", "residuals", "restarts", "neutral", "regimes", "adoption", "premium")
+@reads("history", "evaluation", "residuals", "restarts", "neutral", "regimes", "adoption", "premium")
 def _past(w: Any) -> None:
     from moneygood.estimation.filters.adoption_texts import read_adoption
     from moneygood.estimation.filters.neutral_texts import read_neutral
     from moneygood.estimation.filters.premium import estimate_premium
     from moneygood.estimation.filters.regime import regimes
-    from moneygood.estimation.past.forecast_targets import read_contest
+    from moneygood.estimation.past.forecast_targets import read_evaluation
     from moneygood.estimation.past.residual_table import make_table
     from moneygood.estimation.past.state import complete_past
     from moneygood.estimation.past.texts import read_past_rule
@@ -217,7 +217,7 @@ def _past(w: Any) -> None:
         text_kind("residuals").read(ROOT / "backtest/residuals.yaml")["until"]
     )
     assert estimate_premium(past, w.vintage).names
-    assert read_contest(w.model).targets
+    assert read_evaluation(w.model).targets
     assert read_judgement(w.model).paths
     assert read_neutral(w.model, w.vintage).priors
     assert regimes(w.model, w.vintage).names

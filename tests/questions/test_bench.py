@@ -32,7 +32,7 @@ def test_gcc_solves_the_same_equations(made, tmp_path):
     """What is timed as the ceiling gives the same figures, so that the ratio compares like with like."""
     model, setting = made
     ours, theirs = (
-        Simulator(model, setting, seed=1, draws=600, threads=1, backend="numba", exact=True) for _ in "ab"
+        Simulator(model, setting, seed=1, draws=600, threads=1, backend="compiled", exact=True) for _ in "ab"
     )
     theirs.chosen, _ = by_gcc(theirs, tmp_path)
     assert theirs.chosen.backend == "gcc -O3"

@@ -16,7 +16,7 @@ from moneygood.scenarios.check import variant_names
 from moneygood.scenarios.levers import read_levers
 
 DECLARED: dict[str, str] = {
-    "breaks": "runs.first_passage.triggers:BREAKS",
+    "triggers": "runs.first_passage.triggers:TRIGGERS",
     "variables": "model.record_declarations:VARIABLES",
     "parameters": "model.record_declarations:PARAMETERS",
     "shocks": "model.record_declarations:SHOCKS",
@@ -37,7 +37,7 @@ DECLARED: dict[str, str] = {
     "branches": "questions.branch.text:BRANCHES",
     "loops": "questions.loop.text:LOOPS",
     "history": "estimation.past.texts:HISTORY",
-    "contest": "estimation.past.forecast_targets:CONTEST",
+    "evaluation": "estimation.past.forecast_targets:EVALUATION",
     "residuals": "estimation.past.residual_table:RESIDUALS",
     "restarts": "validation.forecast_record.judgement:JUDGEMENT",
     "neutral": "estimation.filters.neutral_texts:NEUTRAL",

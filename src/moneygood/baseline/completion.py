@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 
-from moneygood.baseline import run_codes as run_codes
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.panel import ASSUMED, MISSING, NOWCAST, Panel
 from moneygood.core.periods import Quarter, quarter_range

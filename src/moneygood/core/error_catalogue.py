@@ -1,83 +1,44 @@
-"""Every error code with its title, usual cause and mend. A letter per room: C core, M model, D data,
-S scenario, E engine, A analysis, R run store."""
+"""Every error code with its title, usual cause and fix, from the tables beside the code that raises them.
+
+A folder that has errors of its own declares them in its file ``codes.py``: `CODES`, and where some mean more
+than bad input, `NOT_SOLVED` or `NOT_HELD`. The tables are read when an error is first shown. A letter tells
+the kind: C core, M model, D data, S scenario, E engine, A answers, R run store.
+"""
 
 from __future__ import annotations
 
-CATALOGUE: dict[str, tuple[str, str, str]] = {
-    "C001": ("not a quarter", "A period is not written like 2026Q3.", "Write the year, Q and 1 to 4."),
-    "C002": ("not a range of quarters", "A range is not written like 2026Q3..2028Q2, or runs backwards.",
-             "Write the first quarter, two dots and the last quarter."),
-    "C003": ("not a unit", "A unit is not made of usd, usd17, yr, pct, index, persons and 1.",
-             "Write it like usd/yr, pct/yr, index or 1."),
-    "C004": ("broken YAML", "The text is not valid YAML (indentation, a missing colon or bracket).",
-             "Mend the line named in the message."),
-    "C005": ("missing file", "A text or folder that is needed is not there.",
-             "Check the path, or unset MONEYGOOD_ECONOMICS."),
-    "C006": ("unreadable file", "A file is there but is not readable text.", "Save it as UTF-8 text."),
-    "C007": ("not in the panel", "A name or period is not part of a table of figures.",
-             "Use one of the names and periods that the table holds."),
-    "C008": ("duplicate key in YAML", "The same key stands twice in one mapping.", "Remove one of the two."),
-    "C009": ("unknown kind of text", "No kind of YAML text has that name.",
-             "Use a name that `moneygood model schema` lists."),
-    "M001": ("unknown name", "A name in a formula has no record.", "Correct it, or give it a record."),
-    "M002": ("unknown function", "A function is not part of the equation language.", "Use one that is."),
-    "M003": ("wrong arguments", "A function is called with arguments that it does not take.",
-             "Give it the arguments named in the message."),
-    "M004": ("not a formula", "The text does not follow the grammar of the equation language.",
-             "Mend the formula at the caret."),
-    "M005": ("determined twice", "Two equations have the same label.", "Keep one of the two."),
-    "M006": ("no equation", "A variable is not marked exogenous and no equation determines it.",
-             "Write its equation, or mark it exogenous: true."),
-    "M007": ("exogenous but determined", "A variable is marked exogenous and has an equation.",
-             "Remove the mark or the equation."),
-    "M008": ("no record", "An equation determines a variable that the dictionary does not have.",
-             "Add its record to economics/dictionary/variables."),
-    "M009": ("units do not fit", "Two quantities with different units are added, compared or equated.",
-             "Convert one of them, or correct the unit of the parameter between them."),
-    "M010": ("lead", "A formula uses a value of the future; models are solved quarter by quarter.",
-             "Write the expectation as a variable of its own, or a variant marked foresight."),
-    "M047": ("foresight where none can be", "A sector file is marked foresight; the model itself is solved "
-             "quarter by quarter.", "Move the equation to a file under economics/equations/variants."),
-    "M048": ("family not read", "A family of members, or an equation written once for all of them, is not as "
-             "it should be.", "Write each firm: amzn, meta at the head, and {firm} in label and equation."),
-    "M011": ("left side cannot be solved", "The labelled variable cannot be isolated on the left side.",
-             "Use x, log(x), dlog(x), d(x), logit(x), or x combined with terms that do not hold it."),
-    "M012": ("unknown parameter", "A parameter is not part of the model.", "Correct the name."),
-    "M013": ("unused parameter", "A parameter has a record but no equation uses it.", "Use or remove it."),
-    "M014": ("value out of range", "A number contradicts its own record.", "Correct the value or the range."),
-    "M015": ("unknown source", "A source key is not in references.bib.", "Add the entry, or write ours."),
-    "M016": ("no shock record", "An equation with ~ has no record of the size of its shock.",
-             "Add it to economics/calibration/shocks.yaml."),
-    "M017": ("shock without use", "A shock has a record but nothing uses it.", "Remove it or use it."),
-    "M018": ("faulty record", "A record lacks a field, or has a field of the wrong kind.",
-             "Write the record as the others are written."),
-    "M019": ("name taken", "The same name stands for two things.", "Rename one of them."),
-    "M020": ("unknown switch", "A channel names a mechanism that has no record, or the reverse.",
-             "Add the record to economics/dictionary/switches.yaml, or correct the name."),
-    "M021": ("lag where none can be", "Only variables have lags.", "Remove the lag."),
-    "M022": ("nested too deeply", "A formula has too many brackets inside one another.",
-             "Split it into several equations."),
-    "M023": ("no sector", "A file of equations does not begin with its sector statement.",
-             'Begin the file with sector "Name".'),
-    "M024": ("faulty variant", "A variant does not exist, or replaces an equation that is not there.",
-             "Use the label of an equation of the model."),
-    "M025": ("faulty correlation", "Correlations of shocks contradict each other or name no shock.",
-             "Correct the pair or its size."),
-    "M026": ("faulty distribution", "The distribution of the shocks is not described fully.",
-             "Write {kind: student_t, df: 6, source: key} or {kind: normal, source: key}."),
-    "M027": ("unknown sector", "A sector file of that name does not exist.", "Correct the name."),
-    "M028": ("comparison in an equation", "Comparisons are not part of equations.", "Write step(a - b)."),
-    "M029": ("unknown series", "A measurement uses a series that the vintage does not have.",
-             "Correct the name of the series."),
-    "M030": ("measurement with a shock", "A measurement is written with ~.", "Write it with =."),
-    "M031": ("not a label", "A label is not a variable name in square brackets.", "Write it as [cons_real]."),
-    "M032": ("shock of an equation used by name", "The shock of an equation with ~ is added by itself.",
-             "Remove it from the formula."),
-    "M033": ("no such record file", "A file or folder of the model's texts is missing.", "Restore it."),
-}  # fmt: skip
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from pathlib import Path
 
-NOT_SOLVED: set[str] = set()
-"""Codes that mean a path could not be solved (exit 3)."""
+PACKAGE = Path(__file__).resolve().parents[1]
 
-NOT_HELD: set[str] = set()
-"""Codes that mean a check did not hold (exit 1)."""
+
+@dataclass(frozen=True)
+class ErrorCatalogue:
+    """`codes` gives (title, usual cause, fix) by code; `not_solved` ends a command with 3, `not_held`
+    with 1."""
+
+    codes: Mapping[str, tuple[str, str, str]]
+    not_solved: frozenset[str]
+    not_held: frozenset[str]
+
+
+@cache
+def error_catalogue() -> ErrorCatalogue:
+    """The tables of all rooms together; ValueError for a code that two of them declare."""
+    codes: dict[str, tuple[str, str, str]] = {}
+    not_solved: set[str] = set()
+    not_held: set[str] = set()
+    for file in sorted(PACKAGE.rglob("codes.py")):
+        folders = file.parent.relative_to(PACKAGE).parts
+        table = import_module(".".join((PACKAGE.name, *folders, "codes")))
+        twice = codes.keys() & table.CODES.keys()
+        if twice:
+            raise ValueError(f"{file} declares {', '.join(sorted(twice))} once more")
+        codes.update(table.CODES)
+        not_solved.update(getattr(table, "NOT_SOLVED", ()))
+        not_held.update(getattr(table, "NOT_HELD", ()))
+    return ErrorCatalogue(dict(sorted(codes.items())), frozenset(not_solved), frozenset(not_held))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from moneygood.core.error_catalogue import CATALOGUE, NOT_HELD, NOT_SOLVED
+from moneygood.core.error_catalogue import error_catalogue
 
 
 @dataclass(frozen=True)
@@ -52,14 +52,16 @@ class MoneygoodError(Exception):
     @property
     def exit_code(self) -> int:
         """2 for bad input, 3 for a path that could not be solved, 1 for a check that did not hold."""
-        if self.code in NOT_SOLVED:
+        known = error_catalogue()
+        if self.code in known.not_solved:
             return 3
-        return 1 if self.code in NOT_HELD else 2
+        return 1 if self.code in known.not_held else 2
 
     @property
     def title(self) -> str:
         """The catalogue's name of this kind of error."""
-        return CATALOGUE[self.code][0] if self.code in CATALOGUE else "error"
+        entry = error_catalogue().codes.get(self.code)
+        return entry[0] if entry else "error"
 
     def __str__(self) -> str:
         where = f" {self.place}:" if self.place is not None else ":"
@@ -77,8 +79,9 @@ class MoneygoodError(Exception):
             lines.append(f"  {number} | {self.place.text.rstrip()}")
             if self.place.column:
                 lines.append("  " + " " * len(number) + " | " + " " * (self.place.column - 1) + "^")
-        if self.code in CATALOGUE:
-            lines.append(f"  {CATALOGUE[self.code][1]}")
+        entry = error_catalogue().codes.get(self.code)
+        if entry:
+            lines.append(f"  {entry[1]}")
         return "\n".join(lines)
 
 

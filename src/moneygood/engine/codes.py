@@ -1,41 +1,95 @@
-"""The engine's error codes, entered in the catalogue."""
+"""The error codes of the engine: title, usual cause and fix."""
 
 from __future__ import annotations
 
-from moneygood.core.error_catalogue import CATALOGUE, NOT_SOLVED
+CODES: dict[str, tuple[str, str, str]] = {
+    "E001": (
+        "path not solved",
+        "Newton's method found no solution of a simultaneous block in this quarter.",
+        "Soften the imposed path or the shock named in the message.",
+    ),
+    "E002": (
+        "over-determined plan",
+        "A variable is held and nothing that is set free can absorb it.",
+        "Name an absorber that acts on the held variable, one for each hold and quarter.",
+    ),
+    "E003": (
+        "hold that makes no sense",
+        "A hold names an unknown or exogenous variable or absorber, a quarter outside the run, or "
+        "repeats another hold.",
+        "Mend the hold named in the message.",
+    ),
+    "E004": (
+        "missing figure",
+        "A run needs a figure of a quarter in which the data have none.",
+        "Supply the figure or a start value.",
+    ),
+    "E005": (
+        "run request out of range",
+        "Draws, quarters, threads or names to keep are not usable.",
+        "Use the range given in the message.",
+    ),
+    "E006": (
+        "no reference values",
+        "A mechanism is off without the baseline values of its channels.",
+        "Solve the baseline with keep_refs=True and pass its references.",
+    ),
+    "E007": (
+        "impossible correlations",
+        "The correlations of the shocks contradict one another.",
+        "Lower the correlations named in the message.",
+    ),
+    "E008": (
+        "array of the wrong shape",
+        "A table of figures does not fit the model or the quarters.",
+        "Build it with the model's own row order.",
+    ),
+    "E009": (
+        "not a number",
+        "A formula gave an infinite or undefined value on the path.",
+        "Look at the variable and quarter named in the message.",
+    ),
+    "E020": (
+        "unknown backend",
+        "There is no such way of doing the arithmetic.",
+        "Use auto, compiled, numpy or cuda.",
+    ),
+    "E021": (
+        "unknown sampling",
+        "There is no such way of spreading the draws.",
+        "Use random, antithetic or sobol.",
+    ),
+    "E022": (
+        "nothing can be compiled",
+        "The compiled backend does not work on this machine.",
+        "Run with --backend numpy, or set MONEYGOOD_BACKEND=numpy; only last digits differ.",
+    ),
+    "E045": (
+        "equations that look ahead",
+        "A variant with foresight cannot be solved quarter by quarter.",
+        "Solve it with `moneygood foresight`, or leave the variant out.",
+    ),
+    "E060": (
+        "no CUDA library",
+        "The backend cuda was asked for and numba-cuda is not installed.",
+        "Install moneygood[cuda], or use another backend.",
+    ),
+    "E061": (
+        "no CUDA device",
+        "The backend cuda was asked for and numba-cuda finds no device to use.",
+        "Run where there is an NVIDIA GPU with its driver, or use another backend.",
+    ),
+    "E062": (
+        "CUDA device failed",
+        "The device broke off: it ran out of memory, or its driver gave up.",
+        "Ask for fewer variables to keep, free the device's memory, or use another backend.",
+    ),
+    "E076": (
+        "backend not on a worker",
+        "A worker cannot use the backend that the run was begun with.",
+        "Run with --backend numpy.",
+    ),
+}
 
-ENGINE_CODES: dict[str, tuple[str, str, str]] = {
-    "E001": ("path not solved", "Newton's method found no solution of a simultaneous block in this quarter.",
-             "Soften the imposed path or the shock named in the message."),
-    "E002": ("over-determined plan", "A variable is held and nothing that is set free can absorb it.",
-             "Name an absorber that acts on the held variable, one for each hold and quarter."),
-    "E003": ("hold that makes no sense", "A hold names an unknown or exogenous variable or absorber, a "
-             "quarter outside the run, or repeats another hold.", "Mend the hold named in the message."),
-    "E004": ("missing figure", "A run needs a figure of a quarter in which the data have none.",
-             "Supply the figure or a start value."),
-    "E005": ("run request out of range", "Draws, quarters, threads or names to keep are not usable.",
-             "Use the range given in the message."),
-    "E006": ("no reference values", "A mechanism is off without the baseline values of its channels.",
-             "Solve the baseline with keep_refs=True and pass its references."),
-    "E007": ("impossible correlations", "The correlations of the shocks contradict one another.",
-             "Lower the correlations named in the message."),
-    "E008": ("array of the wrong shape", "A table of figures does not fit the model or the quarters.",
-             "Build it with the model's own row order."),
-    "E009": ("not a number", "A formula gave an infinite or undefined value on the path.",
-             "Look at the variable and quarter named in the message."),
-    "E045": ("equations that look ahead", "A variant with foresight cannot be solved quarter by quarter.",
-             "Solve it with `moneygood foresight`, or leave the variant out."),
-    "E020": ("unknown backend", "There is no such way of doing the arithmetic.",
-             "Use auto, numpy, numba or cuda."),
-    "E060": ("no CUDA library", "The backend cuda was asked for and numba-cuda is not installed.",
-             "Install moneygood[cuda], or use another backend."),
-    "E061": ("no CUDA device", "The backend cuda was asked for and numba-cuda finds no device to use.",
-             "Run where there is an NVIDIA GPU with its driver, or use another backend."),
-    "E062": ("CUDA device failed", "The device broke off: it ran out of memory, or its driver gave up.",
-             "Ask for fewer variables to keep, free the device's memory, or use another backend."),
-    "E021": ("unknown sampling", "There is no such way of spreading the draws.",
-             "Use random, antithetic or sobol."),
-}  # fmt: skip
-
-CATALOGUE.update(ENGINE_CODES)
-NOT_SOLVED.update({"E001", "E009"})
+NOT_SOLVED = frozenset({"E001", "E009"})
+"""Codes that mean a path could not be solved (exit 3)."""

@@ -10,7 +10,6 @@ import numpy as np
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.paths import Paths
 from moneygood.core.periods import Quarter
-from moneygood.engine import codes as codes
 
 if TYPE_CHECKING:
     from moneygood.model.model import Model
@@ -88,7 +87,8 @@ class PathSolution:
 
 @dataclass(frozen=True)
 class NewtonStats:
-    """How hard the simultaneous blocks were: `mean_iterations`, `max_iterations`, over all blocks solved."""
+    """How hard the simultaneous blocks were: `mean_iterations`, `max_iterations`, over all blocks solved
+    (a block of a draw and quarter counts once)."""
 
     solves: int = 0
     mean_iterations: float = 0.0

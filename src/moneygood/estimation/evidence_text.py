@@ -6,7 +6,6 @@ from pathlib import Path
 
 from moneygood.core.record_text import Entry, TextKind
 from moneygood.core.texts import economics_root, reference_keys
-from moneygood.estimation import evidence_codes as evidence_codes
 
 
 def read_evidence(kind: TextKind, path: str | Path) -> Entry:

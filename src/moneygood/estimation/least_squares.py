@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from moneygood.baseline import codes as codes
 from moneygood.core.errors import MoneygoodError
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from moneygood.baseline import codes as codes
 from moneygood.core.errors import MoneygoodError, Place, did_you_mean
 from moneygood.core.periods import Quarter, parse_range
 from moneygood.core.texts import economics_root, place_of, read_yaml

@@ -11,7 +11,6 @@ from moneygood.core.run_limits import SHAPES
 from moneygood.engine.sampling.draws import CELL, PARAMETERS, parameter_rows, uniforms
 from moneygood.engine.sampling.shock_sources import BootstrapSource
 from moneygood.engine.sampling.sources import ShockSource
-from moneygood.estimation.past import codes as codes
 from moneygood.estimation.past.residual_table import read_table
 from moneygood.model.model import Model
 

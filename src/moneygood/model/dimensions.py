@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.units import PURE, Unit
 from moneygood.model.functions import FUNCTIONS
-from moneygood.model.grammar import Source
+from moneygood.model.grammar import FormulaSource
+from moneygood.model.operations import MIRRORED, OPERATIONS
 from moneygood.model.scope import Scope
 from moneygood.model.tree import Term
 
@@ -18,7 +19,7 @@ _PCT_YEAR = Unit.parse("pct/yr")
 class UnitCheck:
     """Finds the unit of formulas; mismatches gather in `errors`. A unit of None fits any unit."""
 
-    def __init__(self, scope: Scope, source: Source) -> None:
+    def __init__(self, scope: Scope, source: FormulaSource) -> None:
         self.scope = scope
         self.source = source
         self.errors: list[MoneygoodError] = []
@@ -36,21 +37,22 @@ class UnitCheck:
             return None if self._fits_any(term) else PURE
         if term.op == "name":
             return self._name_unit(str(term.value))
-        if term.op == "neg":
+        if term.op == "call":
+            return self._call(term, expected, what)
+        rule = OPERATIONS[MIRRORED.get(term.op, term.op)].unit
+        if rule == "unchanged":
             return self.unit(term.args[0], expected, what)
-        if term.op in ("add", "sub"):
+        if rule == "sum":
             return self._alike(list(_addends(term)), expected, what)
-        if term.op in ("mul", "div"):
-            left, right = (self._factor(a) for a in term.args)
-            if term.op == "mul" and any(_is_zero(a) for a in term.args):
-                return None
-            return left * right if term.op == "mul" else left / right
-        if term.op == "pow":
-            return self._power(term)
-        if term.op in ("gt", "ge", "lt", "le"):
+        if rule == "compare":
             self._alike(list(term.args), None, "")
             return PURE
-        return self._call(term, expected, what)
+        if rule == "power":
+            return self._power(term)
+        left, right = (self._factor(a) for a in term.args)
+        if rule == "quotient":
+            return left / right
+        return None if any(_is_zero(a) for a in term.args) else left * right
 
     def _name_unit(self, name: str) -> Unit:
         scope = self.scope

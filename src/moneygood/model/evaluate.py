@@ -8,22 +8,7 @@ from typing import Any
 import numpy as np
 
 from moneygood.model.graph import Node, reachable
-
-_UFUNCS: dict[str, Any] = {
-    "add": np.add,
-    "sub": np.subtract,
-    "mul": np.multiply,
-    "div": np.divide,
-    "neg": np.negative,
-    "pow": np.power,
-    "exp": np.exp,
-    "log": np.log,
-    "sqrt": np.sqrt,
-    "abs": np.abs,
-    "min": np.minimum,
-    "max": np.maximum,
-    "tanh": np.tanh,
-}
+from moneygood.model.operations import OPERATIONS, numpy_function
 
 
 def evaluate(nodes: Iterable[Node], leaf: Callable[[Node], Any]) -> list[Any]:
@@ -49,16 +34,11 @@ def evaluate(nodes: Iterable[Node], leaf: Callable[[Node], Any]) -> list[Any]:
 
 
 def _operate(op: str, arguments: list[Any]) -> Any:
-    if op == "ndtr":
-        from scipy.special import ndtr
-
-        return ndtr(arguments[0])
-    if op in ("gt", "ge"):
-        a, b = arguments
-        held = np.greater(a, b) if op == "gt" else np.greater_equal(a, b)
-        unknown = np.isnan(a) | np.isnan(b)
-        return np.where(unknown, np.nan, held) if np.any(unknown) else held * 1.0
-    return _UFUNCS[op](*arguments)
+    value = numpy_function(op)(*arguments)
+    if not OPERATIONS[op].step:
+        return value
+    unknown = np.isnan(arguments[0]) | np.isnan(arguments[1])
+    return np.where(unknown, np.nan, value) if np.any(unknown) else value * 1.0
 
 
 def evaluate_series(

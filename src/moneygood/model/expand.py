@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial, reduce
 
 from moneygood.core.errors import MoneygoodError
 from moneygood.model import functions
 from moneygood.model.equation import Guard, Via
-from moneygood.model.grammar import Source
+from moneygood.model.grammar import FormulaSource
 from moneygood.model.graph import Graph, Node, leaves
+from moneygood.model.operations import MIRRORED
 from moneygood.model.scope import Scope
 from moneygood.model.tree import Term
-
-_PLAIN = frozenset({"add", "sub", "mul", "div", "gt", "ge"})
 
 
 class ViaTable:
@@ -36,7 +36,7 @@ class ViaTable:
 class Expander:
     """Turns the terms of one equation into nodes; guards met on the way gather in `guards`."""
 
-    def __init__(self, graph: Graph, scope: Scope, source: Source, label: str, vias: ViaTable) -> None:
+    def __init__(self, graph: Graph, scope: Scope, source: FormulaSource, label: str, vias: ViaTable) -> None:
         self.graph = graph
         self.scope = scope
         self.source = source
@@ -57,11 +57,9 @@ class Expander:
         if op == "pow":
             return self._power(term, shift)
         arguments = [self.node(a, shift) for a in term.args]
-        if op == "neg":
-            return g.apply("neg", arguments[0])
-        if op in _PLAIN:
-            return g.apply(op, *arguments)
-        return g.apply({"lt": "gt", "le": "ge"}[op], arguments[1], arguments[0])
+        if op in MIRRORED:
+            return g.apply(MIRRORED[op], *reversed(arguments))
+        return g.apply(op, *arguments)
 
     def _name(self, term: Term, shift: int) -> Node:
         name = str(term.value)
@@ -103,11 +101,8 @@ class Expander:
             switch = str(term.args[0].value)
             return g.via(expr, self.vias.key(switch, expr, self.label), switch)
         arguments = [self.node(a, shift) for a in term.args]
-        if name in ("min", "max"):
-            result = arguments[0]
-            for other in arguments[1:]:
-                result = g.apply(name, result, other)
-            return result
+        if name in functions.FOLDED:
+            return reduce(partial(g.apply, functions.FOLDED[name]), arguments)
         if name in ("smax", "smin"):
             return functions.soft_extreme(g, name[1:], *arguments)
         raw, low, high, width = arguments  # bounded

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from moneygood.core.errors import MoneygoodError, did_you_mean
-from moneygood.model.grammar import Source
+from moneygood.model.grammar import FormulaSource
 
 _EACH = re.compile(r"^[ \t]*each\b[^\n]*", re.MULTILINE)
 _FAMILY = re.compile(r"[ \t]*each[ \t]+([a-z][a-z0-9_]*)[ \t]*:([^\n#]*)")
@@ -18,7 +18,7 @@ Families = Mapping[str, tuple[str, ...]]
 
 
 def read_families(
-    source: Source, stop: int, errors: list[MoneygoodError]
+    source: FormulaSource, stop: int, errors: list[MoneygoodError]
 ) -> tuple[dict[str, tuple[str, ...]], str]:
     """The families of the head of a file (its first `stop` characters), and the head without their lines.
 
@@ -50,8 +50,8 @@ def read_families(
 
 
 def for_each_member(
-    source: Source, start: int, stop: int, families: Families
-) -> Iterator[tuple[Source, int]]:
+    source: FormulaSource, start: int, stop: int, families: Families
+) -> Iterator[tuple[FormulaSource, int]]:
     """The statement between `start` and `stop` of `source`: as it is, or written out for each member.
 
     Each text that comes back is the whole file with ``{family}`` replaced inside that statement, and the end
@@ -79,4 +79,4 @@ def for_each_member(
         raise MoneygoodError("M048", what, source.place(start + slots[0].start()), "Add it to the [label]")
     for member in families[slots[0][1]]:
         piece = text.replace(f"{{{slots[0][1]}}}", member)
-        yield Source(source.file, source.text[:start] + piece + source.text[stop:]), start + len(piece)
+        yield FormulaSource(source.file, source.text[:start] + piece + source.text[stop:]), start + len(piece)

@@ -10,7 +10,7 @@ from moneygood.core.texts import SourceLocation
 from moneygood.core.units import PURE, Unit
 from moneygood.model.dimensions import UnitCheck
 from moneygood.model.expand import Expander, ViaTable
-from moneygood.model.grammar import Source
+from moneygood.model.grammar import FormulaSource
 from moneygood.model.graph import Graph, Node, leaves
 from moneygood.model.model import Model
 from moneygood.model.read import parse_formula
@@ -60,7 +60,7 @@ def parse_expression(
         scope = scope_of(scope)
     elif not isinstance(scope, Scope):
         scope = Scope(variables=scope, open_formulas=True)
-    source = Source(place.file if place and place.file else "formula", text)
+    source = FormulaSource(place.file if place and place.file else "formula", text)
     try:
         return _parse(text, scope, source, graph or Graph(), unit)
     except ManyErrors as faults:
@@ -70,7 +70,7 @@ def parse_expression(
         raise _move(fault, place, text) from None
 
 
-def _parse(text: str, scope: Scope, source: Source, graph: Graph, unit: Unit | None) -> Formula:
+def _parse(text: str, scope: Scope, source: FormulaSource, graph: Graph, unit: Unit | None) -> Formula:
     term = parse_formula(text, source)
     errors = list(name_errors(term, scope, source))
     if errors:

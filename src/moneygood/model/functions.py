@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from moneygood.model.graph import Graph, Node
+from moneygood.model.operations import OPERATIONS, Operation
 
 MAX_WINDOW = 80
 """Longest window of avg, total, highest and lowest, in quarters."""
@@ -17,44 +18,64 @@ class Function:
 
     `arity` is (fewest, most) arguments; `rule` says how units go through it: "pure" (pure number to pure
     number), "same" (all arguments and the result in one unit), "log" (any unit to a pure number), "step" (any
-    unit to a pure number), or a rule of its own name; `usage` shows the call in messages.
+    unit to a pure number), or a rule of its own name; `usage` shows the call in messages. `latex` and
+    `mathml` are as in `operations.Written`.
     """
 
     name: str
     arity: tuple[int, int]
     rule: str
     usage: str
+    latex: str
+    mathml: str
 
+
+def _composed(usage: str, rule: str, latex: str = "", mathml: str = "") -> Function:
+    """A function that is written out in elementary operations; shown by its name where nothing else is."""
+    name, _, inside = usage.partition("(")
+    count = inside.count(",") + 1
+    latex = latex or rf"\operatorname{{{name.replace('_', chr(92) + '_')}}}"
+    return Function(name, (count, count), rule, usage, latex, mathml or name)
+
+
+def _elementary(row: Operation) -> Function:
+    """The function that the language has for an operation without a sign."""
+    shown = row.written
+    usage = f"{shown.word}({'x' if row.arity == 1 else 'a, b'})"
+    return Function(
+        shown.word, (row.arity, row.most or row.arity), row.unit, usage, shown.latex, shown.mathml
+    )
+
+
+_STEP_MATHML = "<mrow><mn>1</mn><mo>[</mo>{0}<mo>&gt;</mo><mn>0</mn><mo>]</mo></mrow>"
 
 FUNCTIONS: dict[str, Function] = {
     f.name: f
     for f in [
-        Function("log", (1, 1), "log", "log(x)"),
-        Function("exp", (1, 1), "pure", "exp(x)"),
-        Function("sqrt", (1, 1), "sqrt", "sqrt(x)"),
-        Function("abs", (1, 1), "same", "abs(x)"),
-        Function("min", (2, 8), "same", "min(a, b)"),
-        Function("max", (2, 8), "same", "max(a, b)"),
-        Function("logistic", (1, 1), "pure", "logistic(x)"),
-        Function("logit", (1, 1), "pure", "logit(x)"),
-        Function("normal_cdf", (1, 1), "pure", "normal_cdf(x)"),
-        Function("tanh", (1, 1), "pure", "tanh(x)"),
-        Function("smoothstep", (1, 1), "pure", "smoothstep(x)"),
-        Function("step", (1, 1), "step", "step(x)"),
-        Function("d", (1, 1), "same", "d(x)"),
-        Function("dlog", (1, 1), "log", "dlog(x)"),
-        Function("saar", (1, 1), "saar", "saar(x)"),
-        Function("yoy", (1, 1), "yoy", "yoy(x)"),
-        Function("avg", (2, 2), "window", "avg(x, 4)"),
-        Function("total", (2, 2), "window", "total(x, 4)"),
-        Function("highest", (2, 2), "window", "highest(x, 8)"),
-        Function("lowest", (2, 2), "window", "lowest(x, 8)"),
-        Function("smax", (3, 3), "same", "smax(a, b, half_width)"),
-        Function("smin", (3, 3), "same", "smin(a, b, half_width)"),
-        Function("bounded", (4, 4), "same", "bounded(x, low, high, half_width)"),
-        Function("via", (2, 2), "via", "via(switch, expression)"),
+        *[_elementary(row) for row in OPERATIONS.values() if row.written.rank == 5],
+        _composed("logistic(x)", "pure"),
+        _composed("logit(x)", "pure"),
+        _composed("smoothstep(x)", "pure"),
+        _composed("step(x)", "step", r"\mathbb{{1}}\left[{0} > 0\right]", _STEP_MATHML),
+        _composed("d(x)", "same", r"\Delta", "Δ"),
+        _composed("dlog(x)", "log", r"\Delta\log", "Δ log"),
+        _composed("saar(x)", "saar"),
+        _composed("yoy(x)", "yoy"),
+        _composed("avg(x, 4)", "window"),
+        _composed("total(x, 4)", "window"),
+        _composed("highest(x, 8)", "window"),
+        _composed("lowest(x, 8)", "window"),
+        _composed("smax(a, b, half_width)", "same"),
+        _composed("smin(a, b, half_width)", "same"),
+        _composed("bounded(x, low, high, half_width)", "same"),
+        _composed("via(switch, expression)", "via"),
     ]
 }
+
+FOLDED: dict[str, str] = {
+    r.written.word: r.name for r in OPERATIONS.values() if r.arity == 2 and r.written.rank == 5
+}
+"""Functions of two or more arguments, taken two by two -> the operation."""
 
 LAGS: dict[str, int] = {"d": 1, "dlog": 1, "saar": 1, "yoy": 4}
 """Functions that compare their argument with its own value some quarters ago."""
@@ -109,13 +130,13 @@ def over_window(g: Graph, name: str, values: list[Node]) -> Node:
 
 Elementwise = Callable[[Graph, Node], Node]
 
+
+def _applied(operation: str) -> Elementwise:
+    return lambda g, x: g.apply(operation, x)
+
+
 UNARY: dict[str, Elementwise] = {
-    "log": lambda g, x: g.apply("log", x),
-    "exp": lambda g, x: g.apply("exp", x),
-    "sqrt": lambda g, x: g.apply("sqrt", x),
-    "abs": lambda g, x: g.apply("abs", x),
-    "tanh": lambda g, x: g.apply("tanh", x),
-    "normal_cdf": lambda g, x: g.apply("ndtr", x),
+    **{r.written.word: _applied(r.name) for r in OPERATIONS.values() if r.arity == 1 and r.written.rank == 5},
     "step": lambda g, x: g.apply("gt", x, g.const(0.0)),
     "logistic": logistic,
     "logit": logit,

@@ -20,7 +20,7 @@ _COMPARE = {">": "gt", ">=": "ge", "<": "lt", "<=": "le"}
 
 
 @dataclass(frozen=True)
-class Source:
+class FormulaSource:
     """A text with its file name, in which places can be shown."""
 
     file: str | Path
@@ -132,7 +132,7 @@ def _parsers() -> tuple[_Builder, Any]:
     return builder, Lark(grammar, **options)
 
 
-def parse(text: str, start: str, source: Source, offset: int) -> Any:
+def parse(text: str, start: str, source: FormulaSource, offset: int) -> Any:
     """The result of the rule `start` ("equation" or "expression") for the piece `text`, which begins at
     `offset` of `source`; M004 for anything that does not follow the grammar."""
     from lark.exceptions import LarkError, UnexpectedCharacters, UnexpectedEOF, UnexpectedToken
@@ -158,7 +158,7 @@ def parse(text: str, start: str, source: Source, offset: int) -> Any:
         raise MoneygoodError("M004", f"the formula cannot be read: {first}", source.place(offset)) from None
 
 
-def _unfinished(text: str, start: str, source: Source, offset: int) -> MoneygoodError:
+def _unfinished(text: str, start: str, source: FormulaSource, offset: int) -> MoneygoodError:
     body = re.sub(r"#[^\n]*", "", text).rstrip()
     place = source.place(offset + max(len(body) - 1, 0))
     if start == "equation" and "=" not in re.sub(r'"[^"\n]*"', "", body) and "~" not in body:
@@ -174,7 +174,7 @@ def _unfinished(text: str, start: str, source: Source, offset: int) -> Moneygood
     return MoneygoodError("M004", "the formula ends too early", place, hint)
 
 
-def _unexpected(what: str, at: int, kind: str, source: Source) -> MoneygoodError:
+def _unexpected(what: str, at: int, kind: str, source: FormulaSource) -> MoneygoodError:
     place = source.place(at)
     before = source.text[:at].rstrip()
     shown = what if len(what) <= 30 else what[:27] + "..."

@@ -4,45 +4,27 @@ Two equal expressions are the same `Node`, so identity is equality, and a node's
 lower ids than the node itself. Every algorithm here walks nodes in id order and never recurses, so the
 depth of an expression is not limited by Python's stack.
 
-Operations (elementwise on float64): ``add sub mul div neg pow exp log sqrt abs min max gt ge ndtr tanh``.
-``pow`` takes a constant exponent; ``gt`` and ``ge`` give 1.0 or 0.0; ``ndtr`` is the standard normal
-distribution function. Leaves: ``const var par shock add_ ref``; ``via`` wraps one expression.
+The operations (elementwise on float64) are the rows of ``operations.py``. ``pow`` takes a constant exponent;
+``gt`` and ``ge`` give 1.0 or 0.0; ``ndtr`` is the standard normal distribution function. Leaves: ``const var
+par shock add_ ref``; ``via`` wraps one expression.
 """
 
 from __future__ import annotations
 
-import math
 import threading
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from moneygood.model.operations import OPERATIONS
 from moneygood.model.simplify import simplify
 
-OPS: dict[str, int] = {
-    "add": 2,
-    "sub": 2,
-    "mul": 2,
-    "div": 2,
-    "neg": 1,
-    "pow": 2,
-    "exp": 1,
-    "log": 1,
-    "sqrt": 1,
-    "abs": 1,
-    "min": 2,
-    "max": 2,
-    "gt": 2,
-    "ge": 2,
-    "ndtr": 1,
-    "tanh": 1,
-    "via": 1,
-}
+ARITY: dict[str, int] = {row.name: row.arity for row in OPERATIONS.values()} | {"via": 1}
 """Operation name -> number of arguments."""
 
 LEAF_OPS = frozenset({"const", "var", "par", "shock", "add_", "ref"})
 """Operations of nodes without arguments. ``add_`` (with the underscore) is a judgement, ``add`` is a sum."""
 
-_COMMUTATIVE = frozenset({"add", "mul", "min", "max"})
+_COMMUTATIVE = frozenset(row.name for row in OPERATIONS.values() if row.commutative)
 
 
 class Node:
@@ -139,7 +121,7 @@ class Graph:
 
         Raises ValueError for an unknown operation or a wrong number of arguments.
         """
-        if OPS.get(op) != len(args):
+        if ARITY.get(op) != len(args):
             raise ValueError(f"operation {op!r} with {len(args)} arguments")
         if op == "via":
             return self._intern(op, args, payload)
@@ -253,59 +235,10 @@ def derivatives_to(graph: Graph, nodes: Iterable[Node], leaf: Node) -> list[Node
             slope[n.id] = zero
         else:
             ds = [slope[a.id] for a in n.args]
-            slope[n.id] = zero if all(d is zero for d in ds) else _chain(graph, n, ds)
+            slope[n.id] = zero if all(d is zero for d in ds) else _slope(n, ds)
     return [slope[n.id] for n in nodes]
 
 
-def _chain(g: Graph, n: Node, ds: list[Node]) -> Node:
+def _slope(n: Node, ds: list[Node]) -> Node:
     """The derivative of operation node `n`, given the derivatives `ds` of its arguments."""
-    ap = g.apply
-    op = n.op
-    a = n.args[0]
-    da = ds[0]
-    if len(ds) == 1:
-        return _chain_unary(g, n, a, da)
-    b, db = n.args[1], ds[1]
-    if op in ("add", "sub"):
-        return ap(op, da, db)
-    if op == "mul":
-        if a is b:
-            return ap("mul", ap("mul", g.const(2.0), a), da)
-        return ap("add", ap("mul", da, b), ap("mul", a, db))
-    if op == "div":
-        if db.is_const(0.0):
-            return ap("div", da, b)
-        return ap("div", ap("sub", da, ap("mul", n, db)), b)
-    if op == "pow":
-        if b.op != "const":
-            raise ValueError("pow needs a constant exponent")
-        return ap("mul", ap("mul", b, ap("pow", a, g.const(b.payload - 1.0))), da)
-    if op == "max":  # a's slope where a >= b
-        return ap("add", da, ap("mul", ap("gt", b, a), ap("sub", db, da)))
-    if op == "min":  # a's slope where a < b
-        return ap("add", db, ap("mul", ap("gt", b, a), ap("sub", da, db)))
-    return g.const(0.0)  # gt, ge
-
-
-def _chain_unary(g: Graph, n: Node, a: Node, da: Node) -> Node:
-    ap = g.apply
-    op = n.op
-    if op == "neg":
-        return ap("neg", da)
-    if op == "exp":
-        return ap("mul", n, da)
-    if op == "log":
-        return ap("div", da, a)
-    if op == "sqrt":
-        return ap("div", da, ap("mul", g.const(2.0), n))
-    if op == "abs":  # +1 at zero
-        sign = ap("sub", ap("mul", g.const(2.0), ap("ge", a, g.const(0.0))), g.const(1.0))
-        return ap("mul", sign, da)
-    if op == "tanh":
-        return ap("mul", ap("sub", g.const(1.0), ap("mul", n, n)), da)
-    if op == "ndtr":
-        density = ap("exp", ap("mul", g.const(-0.5), ap("mul", a, a)))
-        return ap("mul", ap("mul", g.const(1.0 / math.sqrt(2.0 * math.pi)), density), da)
-    if op == "via":
-        return da
-    raise ValueError(f"no derivative for operation {op!r}")
+    return ds[0] if n.op == "via" else OPERATIONS[n.op].slope(n, ds)

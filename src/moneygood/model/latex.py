@@ -2,28 +2,11 @@
 
 from __future__ import annotations
 
+from moneygood.model.functions import FUNCTIONS
+from moneygood.model.operations import SIGNS
 from moneygood.model.tree import Term, number_text, rank_of
 
 _GREEK = ("alpha", "beta", "gamma", "delta", "rho", "sigma", "theta", "kappa", "lambda", "phi")
-_CALLS = {
-    "log": r"\log",
-    "exp": r"\exp",
-    "min": r"\min",
-    "max": r"\max",
-    "tanh": r"\tanh",
-    "normal_cdf": r"\Phi",
-    "d": r"\Delta",
-    "dlog": r"\Delta\log",
-}
-_SIGNS = {
-    "add": " + ",
-    "sub": " - ",
-    "mul": r" \, ",
-    "gt": " > ",
-    "lt": " < ",
-    "ge": r" \ge ",
-    "le": r" \le ",
-}
 
 
 def _roman(text: str) -> str:
@@ -44,16 +27,8 @@ class Latex:
             return self.name(str(term.value), term.lag)
         if term.op == "call":
             return self._call(term)
-        if term.op == "neg":
-            return "-" + self._inside(term.args[0], 2)
-        left, right = term.args
-        if term.op == "div":
-            return rf"\frac{{{self.formula(left)}}}{{{self.formula(right)}}}"
-        if term.op == "pow":
-            return f"{self._inside(left, 5)}^{{{self.formula(right)}}}"
-        rank = rank_of(term)
-        tighter = rank + 1 if term.op == "sub" or rank == 0 else rank
-        return self._inside(left, rank) + _SIGNS[term.op] + self._inside(right, tighter)
+        shown = SIGNS[term.op]
+        return shown.latex.format(*map(self._inside, term.args, shown.binds))
 
     def name(self, name: str, lag: int = 0) -> str:
         """The symbol of a name: beta for parameters b_..., epsilon for shocks eps_..., else upright text."""
@@ -67,8 +42,10 @@ class Latex:
         return symbol if name in self.timeless else f"{symbol}_{{{when}}}"
 
     def _inside(self, term: Term, rank: int) -> str:
-        """A part of a formula, in brackets when it binds less tightly than `rank`."""
+        """A part of a formula, in brackets when it binds less tightly than `rank` (-1: never)."""
         inner = self.formula(term)
+        if rank < 0:
+            return inner
         loose = rank_of(term) < rank or term.op == "neg"
         if term.op == "div" and rank <= 3:
             loose = False  # a fraction holds itself together
@@ -77,14 +54,8 @@ class Latex:
     def _call(self, term: Term) -> str:
         name = str(term.value)
         inside = [self.formula(a) for a in term.args]
-        if name == "sqrt":
-            return rf"\sqrt{{{inside[0]}}}"
-        if name == "abs":
-            return rf"\left|{inside[0]}\right|"
-        if name == "step":
-            return rf"\mathbb{{1}}\left[{inside[0]} > 0\right]"
         if name == "via":
             switch = str(term.args[0].value).replace("_", " ")
             return rf"\underbrace{{{inside[1]}}}_{{\text{{{switch}}}}}"
-        command = _CALLS.get(name, rf"\operatorname{{{name.replace('_', chr(92) + '_')}}}")
-        return rf"{command}\left({', '.join(inside)}\right)"
+        shown = FUNCTIONS[name].latex
+        return shown.format(*inside) if "{0}" in shown else rf"{shown}\left({', '.join(inside)}\right)"

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from html import escape
 
+from moneygood.model.functions import FUNCTIONS
+from moneygood.model.operations import SIGNS
 from moneygood.model.tree import Term, number_text, rank_of
-
-_CALLS = {"log": "log", "exp": "exp", "min": "min", "max": "max", "tanh": "tanh", "normal_cdf": "Φ",
-          "d": "Δ", "dlog": "Δ log"}  # fmt: skip
-_SIGNS = {"add": "+", "sub": "−", "mul": "·", "gt": "&gt;", "lt": "&lt;", "ge": "≥", "le": "≤"}
 
 
 def _text(words: str) -> str:
@@ -37,16 +35,8 @@ class MathMl:
             return self.name(str(term.value), term.lag)
         if term.op == "call":
             return self._call(term)
-        if term.op == "neg":
-            return _row(_sign("−"), self._inside(term.args[0], 2))
-        left, right = term.args
-        if term.op == "div":
-            return f"<mfrac>{self.formula(left)}{self.formula(right)}</mfrac>"
-        if term.op == "pow":
-            return f"<msup>{self._inside(left, 5)}{self.formula(right)}</msup>"
-        rank = rank_of(term)
-        tighter = rank + 1 if term.op == "sub" or rank == 0 else rank
-        return _row(self._inside(left, rank), _sign(_SIGNS[term.op]), self._inside(right, tighter))
+        shown = SIGNS[term.op]
+        return shown.mathml.format(*map(self._inside, term.args, shown.binds))
 
     def name(self, name: str, lag: int = 0) -> str:
         """The symbol of a name: beta for parameters b_..., epsilon for shocks eps_..., else upright text."""
@@ -63,8 +53,10 @@ class MathMl:
         return symbol if name in self.timeless else f"<msub>{symbol}{when}</msub>"
 
     def _inside(self, term: Term, rank: int) -> str:
-        """A part of a formula, in brackets when it binds less tightly than `rank`."""
+        """A part of a formula, in brackets when it binds less tightly than `rank` (-1: never)."""
         inner = self.formula(term)
+        if rank < 0:
+            return inner
         loose = rank_of(term) < rank or term.op == "neg"
         if term.op == "div" and rank <= 3:
             loose = False  # a fraction holds itself together
@@ -73,16 +65,13 @@ class MathMl:
     def _call(self, term: Term) -> str:
         name = str(term.value)
         inside = [self.formula(a) for a in term.args]
-        if name == "sqrt":
-            return f"<msqrt>{inside[0]}</msqrt>"
-        if name == "abs":
-            return _row(_sign("|"), inside[0], _sign("|"))
-        if name == "step":
-            return _row("<mn>1</mn>", _sign("["), inside[0], _sign("&gt;"), "<mn>0</mn>", _sign("]"))
         if name == "via":
             switch = _text(str(term.args[0].value).replace("_", " "))
             return f"<munder><munder>{inside[1]}{_sign('⏟')}</munder>{switch}</munder>"
+        shown = FUNCTIONS[name].mathml
+        if "{0}" in shown:
+            return shown.format(*inside)
         parts = [inside[0]]
         for part in inside[1:]:
             parts += [_sign(","), part]
-        return _row(_text(_CALLS.get(name, name)), _sign("("), *parts, _sign(")"))
+        return _row(_text(shown), _sign("("), *parts, _sign(")"))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from moneygood.core.errors import ManyErrors, MoneygoodError, Place
 from moneygood.model.families import for_each_member, read_families
-from moneygood.model.grammar import Source, parse
+from moneygood.model.grammar import FormulaSource, parse
 from moneygood.model.tree import Term
 
 MAX_DEPTH = 120
@@ -31,7 +31,7 @@ class Statement:
     right: Term
     text: str
     start: int
-    source: Source
+    source: FormulaSource
 
     @property
     def place(self) -> Place:
@@ -49,11 +49,11 @@ class EquationFile:
     sector: str | None
     statements: tuple[Statement, ...]
     errors: tuple[MoneygoodError, ...]
-    source: Source
+    source: FormulaSource
     foresight: bool = False
 
 
-def _check_depth(term: Term, source: Source) -> None:
+def _check_depth(term: Term, source: FormulaSource) -> None:
     if term.depth > MAX_DEPTH:
         raise MoneygoodError(
             "M022",
@@ -63,9 +63,9 @@ def _check_depth(term: Term, source: Source) -> None:
         )
 
 
-def parse_formula(text: str, source: Source | None = None) -> Term:
+def parse_formula(text: str, source: FormulaSource | None = None) -> Term:
     """The tree of one expression (M004 and M022 with place)."""
-    source = source or Source("<formula>", text)
+    source = source or FormulaSource("<formula>", text)
     if _open_brackets(text) > 2 * MAX_DEPTH:
         raise MoneygoodError("M022", "the formula is nested too deeply", source.place(0))
     term = parse(text, "expression", source, 0)
@@ -83,7 +83,7 @@ def _open_brackets(text: str) -> int:
 
 def read_equations(text: str, file: str | Path) -> EquationFile:
     """All statements of an equation file and all faults in it (nothing is raised)."""
-    source = Source(file, text)
+    source = FormulaSource(file, text)
     cuts = [m.start() for m in _STATEMENT.finditer(text)]
     errors: list[MoneygoodError] = []
     families, head = read_families(source, cuts[0] if cuts else len(text), errors)
@@ -98,7 +98,7 @@ def read_equations(text: str, file: str | Path) -> EquationFile:
     return EquationFile(sector, tuple(statements), tuple(errors), source, foresight)
 
 
-def _read_sector(source: Source, head: str, errors: list[MoneygoodError]) -> tuple[str | None, bool]:
+def _read_sector(source: FormulaSource, head: str, errors: list[MoneygoodError]) -> tuple[str | None, bool]:
     head = re.sub(r"#[^\n]*", "", head)
     if not head.strip():
         return None, False
@@ -118,7 +118,7 @@ def _read_sector(source: Source, head: str, errors: list[MoneygoodError]) -> tup
     return match[1], match[2] is not None
 
 
-def _read_statement(source: Source, start: int, stop: int) -> Statement:
+def _read_statement(source: FormulaSource, start: int, stop: int) -> Statement:
     text = source.text[start:stop]
     if _GOOD_LABEL.match(text) is None:
         label = text.strip().splitlines()[0].split("]")[0] + "]"

@@ -7,20 +7,9 @@ from moneygood.model.graph import Node, leaves, reachable
 from moneygood.model.latex import Latex
 from moneygood.model.mathml import MathMl
 from moneygood.model.model import Equation, Model
+from moneygood.model.operations import SIGNS
 from moneygood.model.read import read_equations
 from moneygood.model.tree import Term, number_text, rank_of
-
-_SIGNS = {
-    "add": "+",
-    "sub": "-",
-    "mul": "*",
-    "div": "/",
-    "pow": "^",
-    "gt": ">",
-    "ge": ">=",
-    "lt": "<",
-    "le": "<=",
-}
 
 
 def text_of(term: Term) -> str:
@@ -46,7 +35,7 @@ def text_of(term: Term) -> str:
     loose = loose or (term.op in ("add", "mul") and rank_of(right) == rank)
     on_right = text_of(right) if loose else f"({text_of(right)})"
     space = "" if term.op == "pow" else " "
-    return f"{on_left}{space}{_SIGNS[term.op]}{space}{on_right}"
+    return f"{on_left}{space}{SIGNS[term.op].word}{space}{on_right}"
 
 
 def _trees(model: Model, equation: Equation) -> tuple[Term, Term]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.units import Unit
 from moneygood.model.functions import FUNCTIONS, MAX_WINDOW
-from moneygood.model.grammar import Source
+from moneygood.model.grammar import FormulaSource
 from moneygood.model.records import Constant
 from moneygood.model.tree import Term
 
@@ -42,7 +42,7 @@ class Scope:
         return {*self.variables, *self.parameters, *self.constants, *self.shocks}
 
 
-def name_errors(term: Term, scope: Scope, source: Source) -> Iterator[MoneygoodError]:
+def name_errors(term: Term, scope: Scope, source: FormulaSource) -> Iterator[MoneygoodError]:
     """Every unknown name, unknown function, wrong argument and misplaced lag of a formula."""
     if term.op == "name":
         yield from _quantity_errors(term, scope, source)
@@ -66,7 +66,7 @@ def name_errors(term: Term, scope: Scope, source: Source) -> Iterator[MoneygoodE
         yield from name_errors(argument, scope, source)
 
 
-def _quantity_errors(term: Term, scope: Scope, source: Source) -> Iterator[MoneygoodError]:
+def _quantity_errors(term: Term, scope: Scope, source: FormulaSource) -> Iterator[MoneygoodError]:
     name = str(term.value)
     place = source.place(term.start)
     if name in scope.variables:
@@ -100,7 +100,7 @@ def _quantity_errors(term: Term, scope: Scope, source: Source) -> Iterator[Money
     yield MoneygoodError(scope.unknown_code, f"unknown {noun} '{name}'", place, hint)
 
 
-def _call_errors(term: Term, scope: Scope, source: Source) -> Iterator[MoneygoodError]:
+def _call_errors(term: Term, scope: Scope, source: FormulaSource) -> Iterator[MoneygoodError]:
     name = str(term.value)
     place = source.place(term.start)
     function = FUNCTIONS.get(name)

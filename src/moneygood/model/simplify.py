@@ -3,20 +3,9 @@
 from __future__ import annotations
 
 import math
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
-
-class AbstractNode(Protocol):
-    """What an expression is known by here."""
-
-    @property
-    def op(self) -> str: ...
-    @property
-    def args(self) -> tuple[Any, ...]: ...
-    @property
-    def payload(self) -> Any: ...
-    def is_const(self, value: float | None = None) -> bool: ...
-
+from moneygood.model.operations import OPERATIONS, AbstractNode
 
 N = TypeVar("N", bound=AbstractNode)
 
@@ -28,36 +17,11 @@ class AbstractGraph(Protocol[N]):
     def apply(self, op: str, *args: N) -> N: ...
 
 
-def _ndtr(x: float) -> float:
-    """The standard normal distribution function of one number."""
-    return 0.5 * math.erfc(-x / math.sqrt(2.0))
-
-
-_FOLD: dict[str, Any] = {
-    "add": lambda a, b: a + b,
-    "sub": lambda a, b: a - b,
-    "mul": lambda a, b: a * b,
-    "div": lambda a, b: a / b,
-    "neg": lambda a: -a,
-    "pow": lambda a, b: math.pow(a, b),
-    "exp": math.exp,
-    "log": math.log,
-    "sqrt": math.sqrt,
-    "abs": abs,
-    "min": min,
-    "max": max,
-    "gt": lambda a, b: 1.0 if a > b else 0.0,
-    "ge": lambda a, b: 1.0 if a >= b else 0.0,
-    "ndtr": _ndtr,
-    "tanh": math.tanh,
-}
-
-
 def simplify(g: AbstractGraph[N], op: str, args: tuple[N, ...]) -> N | None:
     """The simpler node that `op` of `args` equals, or None when there is none."""
     if all(a.op == "const" for a in args):
         try:
-            value = float(_FOLD[op](*[a.payload for a in args]))
+            value = float(OPERATIONS[op].number(*[a.payload for a in args]))
         except (ArithmeticError, ValueError):
             return None  # left in place: it shows as a non-finite value when it is computed
         return g.const(value) if math.isfinite(value) else None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from moneygood.model.operations import SIGNS
+
 
 class Term:
     """One part of a formula.
@@ -49,13 +51,9 @@ class Term:
         return {str(t.value) for t in self.walk() if t.op == "name" and (at is None or t.lag == at)}
 
 
-RANK = {"gt": 0, "ge": 0, "lt": 0, "le": 0, "add": 1, "sub": 1, "mul": 2, "div": 2, "neg": 3, "pow": 4}
-"""How tightly operations bind; numbers, names and calls bind tightest (5)."""
-
-
 def rank_of(term: Term) -> int:
-    """How tightly a part of a formula binds."""
-    return RANK.get(term.op, 5)
+    """How tightly a part of a formula binds; numbers, names and calls bind tightest (5)."""
+    return SIGNS[term.op].rank if term.op in SIGNS else 5
 
 
 def number_text(value: float) -> str:

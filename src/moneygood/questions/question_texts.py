@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from moneygood.baseline import question_codes as question_codes
 from moneygood.core.record_reading import FaultCodes
 from moneygood.core.record_text import Entry, TextKind
 from moneygood.core.texts import economics_root, reference_keys

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from moneygood.baseline import codes as codes
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.paths import Paths
 from moneygood.core.periods import Quarter

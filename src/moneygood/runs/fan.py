@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from moneygood.baseline import codes as codes
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.paths import Paths
 from moneygood.core.periods import Quarter

@@ -10,11 +10,11 @@ from dataclasses import MISSING, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from moneygood.baseline import run_codes as run_codes
-from moneygood.core.asked import again, check_fields, option
+from moneygood.core.asked import CheckedRequest, like, option
 from moneygood.core.run_limits import (
     BACKENDS,
     DRAWS,
+    FORMER_BACKENDS,
     MOST_DRAWS,
     MOST_QUARTERS,
     MOST_SEED,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class DrawOptions:
+class DrawOptions(CheckedRequest):
     """How many paths are drawn, from what, over how long, and by what means.
 
     The first three, `sampling`, `parameter_draws`, `shocks`, `posterior` and `vintage` decide the figures;
@@ -60,8 +60,10 @@ class DrawOptions:
     )  # fmt: skip
     backend: str = option(
         "auto",
-        "What does the arithmetic: auto, numpy, numba (compiled) or cuda (GPU). Last digits may differ.",
+        "What does the arithmetic: compiled (which auto means), numpy (the reference) or cuda (GPU). "
+        "Last digits may differ.",
         choices=BACKENDS,
+        former=FORMER_BACKENDS,
     )
     sampling: str = option(
         "random", "How draws are spread: random, antithetic (pairs of opposite shocks) or sobol.",
@@ -75,17 +77,23 @@ class DrawOptions:
         "", "Shape of the shocks: bootstrap, normal, student_t; the model's own by default.", choices=SHAPES,
         code="A606", fault="there are no shocks of the shape '{value}'",
     )  # fmt: skip
-    posterior: Path | None = option(None, "Folder of a proposal (moneygood fit): parameters take its draws.")
+    posterior: Path | None = option(
+        None, "Folder of a proposal (moneygood fit): parameters take its draws.", read=Path
+    )
     vintage: str | None = option(None, "Vintage of the data, such as 2026-11; the latest by default.")
     cluster: Cluster = option(
         None,
         "Workers elsewhere: local, local:4 or a Dask scheduler's tcp://host:8786. Changes no figure.",
     )
 
-    def __post_init__(self) -> None:
-        check_fields(self)
-
 
 def draw_option(name: str, default: Any = MISSING, **said: Any) -> Any:
     """One of the fields of `DrawOptions` for a request that takes some of them only."""
-    return again(DrawOptions, name, default, **said)
+    return like(DrawOptions, name, default, **said)
+
+
+def scenario_option(
+    help: str = "Name of a shipped scenario or path of a file.", default: Any = "baseline", **said: Any
+) -> Any:
+    """The scenario in which a question is asked: the first argument, or the option `flag`."""
+    return option(default, help, ordered=said.pop("ordered", True), place="flag" not in said, **said)

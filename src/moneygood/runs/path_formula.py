@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from moneygood.baseline import question_codes as question_codes
 from moneygood.core.errors import MoneygoodError, Place
 from moneygood.core.periods import Quarter
 from moneygood.core.texts import economics_root, read_yaml

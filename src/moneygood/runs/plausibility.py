@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from moneygood.baseline import codes as codes
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.periods import Quarter
 

@@ -14,7 +14,6 @@ from moneygood.core.periods import Quarter
 from moneygood.engine.sampling.shock_sources import SplitSource
 from moneygood.engine.setting import Setting
 from moneygood.engine.simulate import simulate
-from moneygood.estimation.past import codes as codes
 from moneygood.estimation.uncertainty import parameter_table, shock_source
 from moneygood.model.model import Model
 

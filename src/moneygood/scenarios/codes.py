@@ -1,8 +1,6 @@
-"""The error codes of the scenarios room, entered in the catalogue."""
+"""The error codes of scenarios: title, usual cause and fix."""
 
 from __future__ import annotations
-
-from moneygood.core.error_catalogue import CATALOGUE
 
 CODES: dict[str, tuple[str, str, str]] = {
     "S001": (
@@ -15,7 +13,11 @@ CODES: dict[str, tuple[str, str, str]] = {
         "A field is not part of the scenario language.",
         "Use the field that is meant.",
     ),
-    "S003": ("missing field", "A field that every entry of this kind has is not there.", "Add the field."),
+    "S003": (
+        "missing field",
+        "A field that every entry of this kind has is not there.",
+        "Add the field.",
+    ),
     "S004": (
         "wrong kind of value",
         "A field holds a text where a number is needed, or the like.",
@@ -56,9 +58,21 @@ CODES: dict[str, tuple[str, str, str]] = {
         "There is no lever of that name.",
         "Use a lever of economics/dictionary/levers.yaml.",
     ),
-    "S012": ("unknown parameter", "The model has no parameter of that name.", "Correct the name."),
-    "S013": ("unknown shock", "The model has no shock of that name.", "Correct the name."),
-    "S014": ("unknown switch", "The model has no mechanism of that name.", "Correct the name."),
+    "S012": (
+        "unknown parameter",
+        "The model has no parameter of that name.",
+        "Correct the name.",
+    ),
+    "S013": (
+        "unknown shock",
+        "The model has no shock of that name.",
+        "Correct the name.",
+    ),
+    "S014": (
+        "unknown switch",
+        "The model has no mechanism of that name.",
+        "Correct the name.",
+    ),
     "S015": (
         "unknown variant",
         "There is no variant of that name.",
@@ -94,11 +108,6 @@ CODES: dict[str, tuple[str, str, str]] = {
         "A record in levers.yaml lacks a field or holds a wrong one.",
         "Mend the record that the message names.",
     ),
-    "S022": (
-        "faulty policy table",
-        "A table of policy inputs has a row that cannot be read.",
-        "Mend the row that the message names.",
-    ),
     "S023": (
         "baseline cannot be changed so",
         "The baseline holds something that only other scenarios may hold.",
@@ -114,6 +123,11 @@ CODES: dict[str, tuple[str, str, str]] = {
         "A band is kept by normal shocks with a standard deviation, and only for variables of an equation.",
         "Name normal shocks under absorbed_by.",
     ),
+    "S042": (
+        "known too late",
+        "Something becomes known after it has begun.",
+        "Let known be a quarter up to the first of periods.",
+    ),
     "S043": (
         "nothing to invert",
         "An inversion needs a scenario that holds a variable on a path or in a band.",
@@ -124,11 +138,4 @@ CODES: dict[str, tuple[str, str, str]] = {
         "None of the variants of the scenario uses values of the future.",
         "Name a variant whose file is marked foresight.",
     ),
-    "S042": (
-        "known too late",
-        "Something becomes known after it has begun.",
-        "Let known be a quarter up to the first of periods.",
-    ),
 }
-
-CATALOGUE.update(CODES)

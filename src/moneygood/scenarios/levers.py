@@ -13,7 +13,6 @@ from moneygood.core.record_shapes import MapOf, Pair
 from moneygood.core.record_text import Entry, Field, Record, TextKind
 from moneygood.core.texts import economics_root
 from moneygood.core.units import Unit
-from moneygood.scenarios import codes as codes
 
 ACTS_ON = ("parameter", "add", "shock")
 PROFILES = ("permanent", "fade", "once")

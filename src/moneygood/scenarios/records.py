@@ -14,9 +14,9 @@ from moneygood.core.record_rules import OneOf
 from moneygood.core.record_shapes import Either, ListOf, MapOf
 from moneygood.core.record_text import Entry, Field, Record, TextKind
 from moneygood.core.texts import SourceLocation
-from moneygood.scenarios import codes as codes
 from moneygood.scenarios.plan import Band, HeldPath, Judgement, LeverMove, ParameterMove, ShockHit
 
+WORDS = ("title", "question", "narrative", "author", "date")
 MEASURES = ("value", "values", "change", "change_percent")
 SIZES = Either(Number(), ListOf(Number()), MapOf(Number(), keys=OneQuarter()))
 """One number for all quarters, a list with one for each, or quarters joined by straight lines."""

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from moneygood.baseline import codes as codes
 from moneygood.baseline.budget.frozen_run import RELATIVE, Frozen, FrozenChange, Span
 from moneygood.core.periods import Quarter
 from moneygood.core.record_kinds import Choice, Number, Source, Words, shown

@@ -17,7 +17,6 @@ from moneygood.core.texts import economics_root
 from moneygood.core.units import BASES
 from moneygood.engine.residuals import over_time
 from moneygood.model.graph import Node, derivatives_to, reachable
-from moneygood.validation import structure_codes as structure_codes
 
 if TYPE_CHECKING:
     from moneygood.baseline.workspace import Workspace

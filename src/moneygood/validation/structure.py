@@ -18,7 +18,6 @@ from moneygood.core.record_text import Entry, Field, Record, TextKind, unique
 from moneygood.core.texts import economics_root, reference_keys
 from moneygood.engine.simulate import simulate
 from moneygood.scenarios.plan import baseline_plan
-from moneygood.validation import structure_codes as structure_codes
 from moneygood.validation.response_claims import OfSpan
 
 if TYPE_CHECKING:

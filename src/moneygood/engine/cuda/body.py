@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 
 from moneygood.engine.cuda import nodes as n
 from moneygood.engine.llvm.layout import INLINE, Layout
 from moneygood.engine.program.program import DRAW, QUARTER, RUN, Instr, Program
+from moneygood.model.operations import OPERATIONS
 
-_BINARY = {"add": ast.Add, "sub": ast.Sub, "mul": ast.Mult, "div": ast.Div}
-_CALLS = {"exp": "exp", "log": "log", "tanh": "tanh", "sqrt": "sqrt", "abs": "absolute", "max": "largest",
-          "min": "smallest", "pow": "power", "ndtr": "ndtr", "gt": "above", "ge": "at_least"}  # fmt: skip
+_SIGNS = {"+": ast.Add, "-": ast.Sub, "*": ast.Mult, "/": ast.Div}
 LANE = n.name("lane")
 SUM = n.item("sums", LANE)
+
+
+def operation(name: str, a: Sequence[ast.expr]) -> ast.expr:
+    """An elementary operation of numbers, as its row says."""
+    what = OPERATIONS[name].cuda
+    if what not in _SIGNS:
+        return n.call(what, *a)
+    return n.binary(_SIGNS[what](), *a) if len(a) == 2 else ast.UnaryOp(ast.USub(), a[0])
 
 
 class CudaBody:
@@ -94,13 +102,7 @@ class CudaBody:
     def result(self, i: Instr) -> ast.expr:
         """The result of one operation."""
         a = [self.get(v) for v in i.ins]
-        if i.op in _BINARY:
-            return n.binary(_BINARY[i.op](), *a)
-        if i.op == "copy":
-            return a[0]
-        if i.op == "neg":
-            return ast.UnaryOp(ast.USub(), a[0])
-        return n.call(_CALLS[i.op], *a)
+        return a[0] if i.op == "copy" else operation(i.op, a)
 
     def finished(self) -> list[ast.stmt]:
         """The statements, and the sum of the variables that were stored added to that of the quarter."""

@@ -13,13 +13,12 @@ from pathlib import Path
 
 from moneygood.core.cache import cache_root
 from moneygood.core.errors import MoneygoodError
-from moneygood.engine import codes as codes
 
 SIMULATOR = "NUMBA_ENABLE_CUDASIM"
 """numba's environment variable for its simulator of a device; read when numba.cuda is imported."""
 KEPT = 64
 """Programs kept on disk with their machine code."""
-_MEND = "or use --backend numba"
+_MEND = "or use --backend compiled"
 _INSTALL = "Install it with pip install 'moneygood[cuda]'"
 _THEIRS = ("numba", "numba_cuda", "cuda")
 

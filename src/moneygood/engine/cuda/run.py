@@ -26,11 +26,11 @@ from moneygood.engine.program.prepare import Prepared
 from moneygood.engine.program.program import Loop
 from moneygood.engine.sampling.draws import CELL
 from moneygood.engine.sampling.shock_sources import BootstrapSource
-from moneygood.engine.sampling.sources import FED, AbstractShockSource, ShockSource
+from moneygood.engine.sampling.sources import TABLE, AbstractShockSource, ShockSource
 from moneygood.engine.workers.pool import Piece
 
 if TYPE_CHECKING:
-    from moneygood.engine.program.lower import Pattern
+    from moneygood.engine.program.lower import HoldPattern
     from moneygood.model.model import Model
 
 WIDEST = 512 * CELL
@@ -49,7 +49,7 @@ class CudaKernels:
     """The kernels of every program of a run on a target, and where their values stand."""
 
     target: AbstractTarget
-    programs: dict[Pattern, Kernels]
+    programs: dict[HoldPattern, Kernels]
     sessions: list[Session] = field(default_factory=list)
 
     def worker(self, job: Job, expected: int) -> CudaWorker:
@@ -83,7 +83,7 @@ _MADE_KEPT = 64
 def compiled(model: Model, prepared: Prepared, target: AbstractTarget) -> CudaKernels:
     """The programs of a run as kernels of `target`; numba compiles each when it is first launched."""
     deep = deep_variables(prepared.programs.values())
-    out: dict[Pattern, Kernels] = {}
+    out: dict[HoldPattern, Kernels] = {}
     for pattern, program in prepared.programs.items():
         key = (id(target), f"{program.mark} {deep}")
         found = _MADE.get(key) if program.mark else None
@@ -103,7 +103,7 @@ def draws_itself(source: AbstractShockSource) -> bool:
     Others are made here and carried over quarter by quarter: Sobol points and broken degrees of freedom need
     inverse distribution functions that a device rounds in its own way; sources made of others are rare.
     """
-    return type(source) is BootstrapSource or (type(source) is ShockSource and source.mode != FED)
+    return type(source) is BootstrapSource or (type(source) is ShockSource and source.mode != TABLE)
 
 
 class Session:
@@ -239,7 +239,7 @@ class Session:
         self.worsts = [target.fetch(w) for w in self.worst]
         self.absorbed = target.fetch(self.freed)[:, :lanes]
 
-    def _quarter(self, lanes: int, t: int, pattern: Pattern) -> None:
+    def _quarter(self, lanes: int, t: int, pattern: HoldPattern) -> None:
         i = self.order.index(pattern)
         run, quarter, _ = self.runs[i]
         now, before = self.banks[t % 2], self.banks[1 - t % 2]

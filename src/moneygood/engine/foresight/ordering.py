@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from moneygood.core.errors import MoneygoodError
-from moneygood.engine.foresight import codes as codes
 from moneygood.engine.foresight.record import FrozenRecord
 
 _THRESHOLD = 1e-3

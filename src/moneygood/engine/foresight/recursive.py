@@ -7,7 +7,6 @@ from collections.abc import Mapping
 import numpy as np
 
 from moneygood.core.errors import MoneygoodError
-from moneygood.engine.foresight import codes as codes
 from moneygood.engine.foresight.compiled import kernels
 from moneygood.engine.foresight.ordering import Elimination, eliminate
 from moneygood.engine.foresight.plan import QuarterWork

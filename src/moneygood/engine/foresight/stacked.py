@@ -15,7 +15,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from moneygood.core.errors import MoneygoodError
-from moneygood.engine.foresight import codes as codes
 from moneygood.engine.foresight.shape import Shape, read_shape
 from moneygood.engine.foresight.sweep import Sweep
 from moneygood.engine.foresight.system import System

@@ -9,7 +9,6 @@ from functools import cached_property
 import numpy as np
 
 from moneygood.core.errors import MoneygoodError
-from moneygood.engine.foresight import codes as codes
 from moneygood.engine.program.match import complete_matching, strong_components
 from moneygood.model.graph import Graph, Node, leaves, reachable
 

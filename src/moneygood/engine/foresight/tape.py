@@ -8,11 +8,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from moneygood.model.graph import Node, reachable
+from moneygood.model.operations import OPERATIONS
 
-CODES = {
-    "copy": 0, "add": 1, "sub": 2, "mul": 3, "div": 4, "neg": 5, "log": 6, "exp": 7, "pow": 8, "sqrt": 9,
-    "abs": 10, "min": 11, "max": 12, "gt": 13, "ge": 14, "ndtr": 15, "tanh": 16,
-}  # fmt: skip
+CODES: dict[str, int] = {"copy": 0} | {row.name: row.foresight for row in OPERATIONS.values()}
 """Operation -> its number in the kernels."""
 
 
@@ -84,4 +82,4 @@ class Tape:
 
 def has_steps(slope: Node) -> bool:
     """Whether a derivative is switched on and off by a comparison (from max, min, abs or a step)."""
-    return any(n.op in ("gt", "ge") for n in reachable(slope))
+    return any(n.op in OPERATIONS and OPERATIONS[n.op].step for n in reachable(slope))

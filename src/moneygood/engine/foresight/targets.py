@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from moneygood.core.errors import MoneygoodError
-from moneygood.engine.foresight import codes as codes
 from moneygood.engine.foresight.system import System
 
 

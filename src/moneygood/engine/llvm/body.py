@@ -5,8 +5,7 @@ from __future__ import annotations
 from moneygood.engine.llvm.layout import INLINE, Layout
 from moneygood.engine.llvm.text import INT, MASK, VEC, Lines, splat, splat_int
 from moneygood.engine.program.program import DRAW, QUARTER, RUN, Instr, Program
-
-_BINARY = {"add": "fadd", "sub": "fsub", "mul": "fmul", "div": "fdiv"}
+from moneygood.model.operations import OPERATIONS
 
 
 class Body(Lines):
@@ -67,32 +66,22 @@ class Body(Lines):
     def result(self, i: Instr) -> str:
         """The result of one operation."""
         a = [self.get(v) for v in i.ins]
-        op = i.op
-        if op in _BINARY:
-            return self.op(_BINARY[op], *a)
-        if op == "copy":
-            return a[0]
-        if op == "neg":
-            return self.set(f"fneg {VEC} {a[0]}")
-        if op in ("exp", "log", "tanh"):
-            return self.call(f"mg_{op}", a[0])
-        if op == "sqrt":
-            return self.call("llvm.sqrt.v8f64", a[0])
-        if op == "abs":
-            return self.call("llvm.fabs.v8f64", a[0])
-        if op in ("max", "min"):
-            return self.extreme(op, *a)
-        if op in ("gt", "ge"):
-            return self.select(self.compare("o" + op, *a), splat(1.0), splat(0.0))
-        if op == "pow":
-            return self.set(f"call {VEC} @mg_pow({VEC} {a[0]}, {VEC} {a[1]})")
-        if op == "ndtr":
-            return self.mul(splat(0.5), self.call("mg_erfc", self.mul(a[0], splat(-(0.5**0.5)))))
-        raise ValueError(f"operation {op!r} cannot be compiled")
+        return a[0] if i.op == "copy" else self.operation(i.op, a)
 
-    def extreme(self, op: str, a: str, b: str) -> str:
-        """The larger or smaller; not a number where either is not."""
-        best = self.select(self.compare("ogt" if op == "max" else "olt", a, b), a, b)
+    def operation(self, name: str, a: list[str]) -> str:
+        """An elementary operation of vectors, as its row says."""
+        form, _, what = OPERATIONS[name].llvm.rpartition(" ")
+        if form == "call":
+            return self.set(f"call {VEC} @{what}({', '.join(f'{VEC} {x}' for x in a)})")
+        if form == "fcmp":
+            return self.select(self.compare(what, *a), splat(1.0), splat(0.0))
+        if form == "extreme":
+            return self.extreme(what, *a)
+        return self.set(f"{what} {VEC} {', '.join(a)}")
+
+    def extreme(self, better: str, a: str, b: str) -> str:
+        """The first where it is `better` than the second (ogt: larger); not a number where either is not."""
+        best = self.select(self.compare(better, a, b), a, b)
         return self.select(self.compare("uno", a, a), a, best)
 
     def alive(self) -> str:

@@ -8,6 +8,8 @@ Cody and Waite. Philox4x64 with ten rounds is that of Salmon et al. (2011), as i
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from functools import partial
 
 from moneygood.engine.llvm.text import (
     HALF,
@@ -22,6 +24,7 @@ from moneygood.engine.llvm.text import (
     splat_int,
 )
 from moneygood.engine.sampling.draws import COSINE, QUARTER_TURN, SINE
+from moneygood.model.operations import OPERATIONS
 
 EXP = [2.5110049204818658e-08, 2.763265472252779e-07, 2.755724088722987e-06, 2.4801485441561313e-05,
         0.00019841269890076403, 0.0013888888952352863, 0.008333333333319589, 0.04166666666648795,
@@ -217,20 +220,34 @@ def uniform_words() -> str:
     return function(f"internal {VEC} @mg_uniforms(ptr %words) noinline", f)
 
 
+def normal_distribution() -> str:
+    """The standard normal distribution function, by the C library's erfc."""
+    f = Lines()
+    f.do(f"ret {VEC} {f.mul(splat(0.5), f.call('mg_erfc', f.mul('%x', splat(-(0.5**0.5)))))}")
+    return function(f"internal {VEC} @mg_ndtr({VEC} %x) noinline", f)
+
+
+FUNCTIONS: dict[str, tuple[Callable[[], str], tuple[str, ...]]] = {
+    "mg_exp": (exponential, ()),
+    "mg_log": (logarithm, ()),
+    "mg_tanh": (hyperbolic_tangent, ("mg_exp",)),
+    "mg_pow": (partial(lane_by_lane, "pow"), ()),
+    "mg_erfc": (partial(lane_by_lane, "erfc"), ()),
+    "mg_ndtr": (normal_distribution, ("mg_erfc",)),
+}
+"""What operations call beside LLVM's own functions: who writes it, and what that calls in turn."""
+
+
 def mathematics(used: set[str]) -> str:
     """The functions that a module with the operations `used` calls."""
-    parts = [DECLARATIONS]
-    if used & {"exp", "tanh"}:
-        parts.append(exponential())
-    if used & {"log"}:
-        parts.append(logarithm())
-    if "tanh" in used:
-        parts.append(hyperbolic_tangent())
-    if "pow" in used:
-        parts.append(lane_by_lane("pow"))
-    if "ndtr" in used:
-        parts.append(lane_by_lane("erfc"))
-    return "\n".join(parts)
+    wanted = [OPERATIONS[op].llvm.removeprefix("call ") for op in used if op in OPERATIONS]
+    needed: set[str] = set()
+    while wanted:
+        name = wanted.pop()
+        if name in FUNCTIONS and name not in needed:
+            needed.add(name)
+            wanted += FUNCTIONS[name][1]
+    return "\n".join([DECLARATIONS, *(write() for name, (write, _) in FUNCTIONS.items() if name in needed)])
 
 
-__all__ = ["box_muller", "mathematics", "number", "philox", "uniform_words"]
+__all__ = ["FUNCTIONS", "box_muller", "mathematics", "number", "philox", "uniform_words"]

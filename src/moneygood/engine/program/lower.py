@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from moneygood.core.errors import MoneygoodError
-from moneygood.engine import codes as codes
 from moneygood.engine.program.match import (
     complete_matching,
     order_acyclic,
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Pattern:
+class HoldPattern:
     """What differs in structure between quarters.
 
     `known` endogenous variables with a given value; `freed` disturbances (``eps_x``, ``add_x``) to solve for;
@@ -74,7 +73,7 @@ class Schedule:
     """A model in solution order, on a graph of its own (`vias` resolved, zero judgement removed)."""
 
     graph: Graph
-    pattern: Pattern
+    pattern: HoldPattern
     steps: tuple[Assign | Block, ...]
     identities: dict[str, Node]
     guards: tuple[tuple[str, Node, Node, Node], ...]
@@ -125,7 +124,7 @@ class _Copier:
         return g.apply(n.op, *args)
 
 
-def lower(model: Model, pattern: Pattern, switches_off: frozenset[str] = frozenset()) -> Schedule:
+def lower(model: Model, pattern: HoldPattern, switches_off: frozenset[str] = frozenset()) -> Schedule:
     """The order in which `model` is solved under `pattern`.
 
     Raises E002 when the known variables and the freed disturbances do not fit together.
@@ -161,7 +160,7 @@ def lower(model: Model, pattern: Pattern, switches_off: frozenset[str] = frozens
     )
 
 
-def _unknowns(graph: Graph, model: Model, pattern: Pattern) -> list[Node]:
+def _unknowns(graph: Graph, model: Model, pattern: HoldPattern) -> list[Node]:
     found = [graph.var(e.lhs_variable) for e in model.equations if e.lhs_variable not in pattern.known]
     for name in sorted(pattern.freed):
         found.append(graph.add(name[4:]) if name.startswith("add_") else graph.shock(name))

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from moneygood.core.errors import MoneygoodError, did_you_mean
-from moneygood.engine import codes as codes
 from moneygood.engine.program.emit import compile_schedule
-from moneygood.engine.program.lower import Pattern, lower
+from moneygood.engine.program.lower import HoldPattern, lower
 from moneygood.engine.program.program import Key, Program
 from moneygood.engine.program.store import mark_of, stored_program
 from moneygood.engine.setting import Setting, check_setting
@@ -26,8 +25,8 @@ _PROGRAMS_KEPT = 64
 class Prepared:
     """Everything a machine needs, quarter by quarter."""
 
-    programs: dict[Pattern, Program]
-    patterns: list[Pattern]
+    programs: dict[HoldPattern, Program]
+    patterns: list[HoldPattern]
     numbers: list[dict[Key, float]]
     history: dict[str, np.ndarray]
     scale: dict[str, float]
@@ -38,7 +37,7 @@ class Prepared:
 
 def program_for(
     model: Model,
-    pattern: Pattern,
+    pattern: HoldPattern,
     switches_off: frozenset[str] = frozenset(),
     drawn: frozenset[str] = frozenset(),
     channels: bool = False,
@@ -99,7 +98,7 @@ def prepare(
     )
 
 
-def patterns_of(model: Model, setting: Setting) -> tuple[list[Pattern], dict[tuple[str, int], float]]:
+def patterns_of(model: Model, setting: Setting) -> tuple[list[HoldPattern], dict[tuple[str, int], float]]:
     """The pattern of every quarter, and the held values by (variable, quarter number)."""
     labels = [e.label for e in model.behavioural]
     held: dict[tuple[str, int], float] = {}
@@ -127,7 +126,7 @@ def patterns_of(model: Model, setting: Setting) -> tuple[list[Pattern], dict[tup
         label for i, label in enumerate(labels) if label not in judged and not np.any(setting.adds[i])
     )
     patterns = [
-        Pattern(
+        HoldPattern(
             known=frozenset(name for name, at in held if at == t),
             freed=frozenset(freed.get(t, set())),
             no_judgement=silent,
@@ -192,7 +191,7 @@ def _numbers(
     return out
 
 
-def _history(model: Model, setting: Setting, programs: dict[Pattern, Program]) -> dict[str, np.ndarray]:
+def _history(model: Model, setting: Setting, programs: dict[HoldPattern, Program]) -> dict[str, np.ndarray]:
     """The last quarters of every lagged variable; E004 names all that are missing."""
     out: dict[str, np.ndarray] = {}
     missing: list[str] = []

@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from moneygood.model.operations import OPERATIONS
+
+STEPS = frozenset(row.name for row in OPERATIONS.values() if row.step)
 RUN, QUARTER, DRAW, FULL = range(4)
 Key = tuple[object, ...]
 
@@ -128,7 +131,7 @@ def allocate(p: Program) -> None:
         expiry.setdefault(last[v], []).append(v)
     free: list[int] = []
     count = 0
-    comparing = {i.out for s in p.main for part in parts(s) for i in part if i.op in ("gt", "ge")}
+    comparing = {i.out for s in p.main for part in parts(s) for i in part if i.op in STEPS}
     for position in sorted(set(starts) | set(expiry)):
         ending = [v for v in expiry.get(position, []) if born[v] < position]
         starting = starts.get(position, [])

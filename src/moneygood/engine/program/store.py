@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from moneygood.core.cache import read_cached, write_cached
-from moneygood.engine.program.lower import Pattern
+from moneygood.engine.program.lower import HoldPattern
 from moneygood.engine.program.program import Program
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def code_mark() -> str:
 
 def mark_of(
     model: Model,
-    pattern: Pattern,
+    pattern: HoldPattern,
     switches_off: frozenset[str],
     drawn: frozenset[str],
     channels: bool,

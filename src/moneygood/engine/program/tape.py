@@ -7,32 +7,29 @@ from typing import Any
 
 import numpy as np
 
+from moneygood.model.operations import OPERATIONS, numpy_function
+
 Tape = list[tuple[Callable[..., Any], tuple[Any, ...]]]
-
-
-def _maximum(a: Any, b: Any, out: Any) -> None:
-    np.maximum(a, b, out=out)
-
-
-def _minimum(a: Any, b: Any, out: Any) -> None:
-    np.minimum(a, b, out=out)
 
 
 def _copy(a: Any, out: Any) -> None:
     np.copyto(out, a)
 
 
-def _ndtr(a: Any, out: Any) -> None:
-    from scipy.special import ndtr
+def _tape_function(name: str) -> Callable[..., Any]:
+    """The operation of NumPy, with the result's array last."""
+    if "." in OPERATIONS[name].numpy:  # SciPy is imported when it is used
+        return lambda *arrays: numpy_function(name)(*arrays[:-1], arrays[-1])
+    function = numpy_function(name)
+    if name in ("min", "max"):  # NumPy takes their result's array by name only
+        return lambda a, b, out: function(a, b, out=out)
+    return function
 
-    ndtr(a, out)
 
-
-FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "add": np.add, "sub": np.subtract, "mul": np.multiply, "div": np.divide, "neg": np.negative,
-    "pow": np.power, "exp": np.exp, "log": np.log, "sqrt": np.sqrt, "abs": np.absolute, "tanh": np.tanh,
-    "min": _minimum, "max": _maximum, "gt": np.greater, "ge": np.greater_equal, "ndtr": _ndtr, "copy": _copy,
-}  # fmt: skip
+FUNCTIONS: dict[str, Callable[..., Any]] = {"copy": _copy} | {
+    name: _tape_function(name) for name in OPERATIONS
+}
+"""Operation -> what carries it out: the arrays of its arguments, then that of the result."""
 
 
 def run(tape: Tape) -> None:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from moneygood.core.errors import MoneygoodError
-from moneygood.engine import codes as codes
 
 if TYPE_CHECKING:
     from moneygood.model.model import Parameter

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.run_limits import SAMPLINGS
-from moneygood.engine import codes as codes
 from moneygood.engine.sampling.sources import AbstractShockSource, ShockSource
 
 if TYPE_CHECKING:

@@ -12,8 +12,6 @@ from typing import Any
 
 import numpy as np
 
-from moneygood.engine.workers.cluster import codes as codes
-
 
 class AbstractTask(ABC):
     """Work that falls into chunks; to leave this machine it has to be picklable."""

@@ -20,7 +20,6 @@ from moneygood.core.texts import economics_root, read_text, reference_keys
 from moneygood.core.units import Unit
 from moneygood.data.vintage import Vintage
 from moneygood.estimation.filters.beliefs import BELIEF, Belief
-from moneygood.estimation.past import codes as codes
 from moneygood.model.evaluate import evaluate_series
 from moneygood.model.formula import parse_expression
 from moneygood.model.model import Model

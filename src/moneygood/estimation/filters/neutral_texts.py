@@ -17,7 +17,6 @@ from moneygood.core.record_text import Entry, Field, Record, TextKind
 from moneygood.core.texts import economics_root, reference_keys
 from moneygood.data.vintage import Vintage
 from moneygood.estimation.filters.neutral import NeutralFigures
-from moneygood.estimation.past import codes as codes
 from moneygood.estimation.past.state import series_scope
 from moneygood.model.evaluate import evaluate_series
 from moneygood.model.formula import parse_expression

@@ -17,7 +17,6 @@ from moneygood.core.texts import SourceLocation, economics_root, reference_keys
 from moneygood.data.vintage import Vintage
 from moneygood.estimation.filters.beliefs import BELIEF
 from moneygood.estimation.filters.kalman import StateSpace, kalman_filter, kalman_smoother
-from moneygood.estimation.past import codes as codes
 from moneygood.estimation.past.state import Past, series_scope
 from moneygood.model.evaluate import evaluate_series
 from moneygood.model.formula import parse_expression

@@ -15,7 +15,6 @@ from moneygood.core.record_shapes import ListOf, MapOf
 from moneygood.core.record_text import Field, Record, TextKind
 from moneygood.core.texts import SourceLocation, economics_root, reference_keys
 from moneygood.data.vintage import Vintage
-from moneygood.estimation.past import codes as codes
 from moneygood.estimation.past.state import series_scope
 from moneygood.model.evaluate import evaluate_series
 from moneygood.model.formula import parse_expression

@@ -14,7 +14,6 @@ from moneygood.core.panel import Panel
 from moneygood.core.periods import Quarter
 from moneygood.core.texts import economics_root, place_of, read_yaml
 from moneygood.estimation.filters.neutral import NeutralStates
-from moneygood.estimation.past import codes as codes
 from moneygood.model.model import Model
 
 FILTERS = ("neutral", "onesided", "premium", "regimes", "adoption")

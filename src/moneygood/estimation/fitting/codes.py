@@ -1,8 +1,6 @@
-"""Error codes of estimation."""
+"""The error codes of fitting parameters: title, usual cause and fix."""
 
 from __future__ import annotations
-
-from moneygood.core.error_catalogue import CATALOGUE
 
 CODES: dict[str, tuple[str, str, str]] = {
     "A611": (
@@ -26,5 +24,3 @@ CODES: dict[str, tuple[str, str, str]] = {
         "Name the folder that moneygood fit wrote.",
     ),
 }
-
-CATALOGUE.update(CODES)

@@ -9,7 +9,6 @@ from moneygood.estimation.filters.premium import PremiumEstimate
 from moneygood.estimation.filters.regime import Regimes
 from moneygood.estimation.filters.state_texts import ShownState, read_states
 from moneygood.estimation.fitting.fit import FitResult
-from moneygood.estimation.past import codes as codes
 
 COLUMNS = (
     Column("state"),

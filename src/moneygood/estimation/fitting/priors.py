@@ -10,7 +10,6 @@ from typing import Any
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.periods import Quarter, parse_range
 from moneygood.core.texts import economics_root, place_of, read_yaml
-from moneygood.estimation.fitting import codes as codes
 from moneygood.model.model import Model
 
 

@@ -10,7 +10,6 @@ import numpy as np
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.panel import ASSUMED, MISSING, Panel
 from moneygood.core.periods import Quarter
-from moneygood.estimation.fitting import codes as codes
 from moneygood.estimation.fitting.priors import EquationPrior, Prior
 from moneygood.model.evaluate import evaluate
 from moneygood.model.graph import Node, derivatives_to, leaves

@@ -13,7 +13,6 @@ import numpy as np
 
 from moneygood.core.answer import Table
 from moneygood.core.errors import MoneygoodError
-from moneygood.estimation.fitting import codes as codes
 from moneygood.estimation.fitting.answer import FitAnswer
 from moneygood.model.model import Model
 

@@ -1,4 +1,4 @@
-"""The contest's text: what is forecast, from when, how far, against whom; and its series over the past."""
+"""The evaluation's text: what is forecast, from when, how far, against whom; and its series over the past."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from moneygood.core.record_shapes import ListOf, MapOf
 from moneygood.core.record_text import Entry, Field, Record, TextKind
 from moneygood.core.texts import economics_root, reference_keys
 from moneygood.data.vintage import Vintage
-from moneygood.estimation.past import codes as codes
 from moneygood.estimation.past.state import Past
 from moneygood.model.model import Model
 from moneygood.model.names import names_of
@@ -31,10 +30,10 @@ FORMS = ("level", "log", "growth", "mean")
 
 @dataclass(frozen=True)
 class ForecastTarget:
-    """One variable of the contest.
+    """One variable of the evaluation.
 
-    `source` is the series that rivals learn from, `form` what is scored: its level, 100 times its log, its
-    growth over four quarters in percent, or its mean over four. `before` names two fiscal lines whose
+    `source` is the series that benchmarks learn from, `form` what is scored: its level, 100 times its log,
+    its growth over four quarters in percent, or its mean over four. `before` names two fiscal lines whose
     ratio stands for quarters without figures. `walk` is the prior mean of the own lag in the vector
     autoregression; figures below `floor` count as the floor.
     """
@@ -52,7 +51,7 @@ class ForecastTarget:
         return np.maximum(draws, self.floor) if np.isfinite(self.floor) else draws
 
     def base(self, source: np.ndarray) -> np.ndarray:
-        """The source as rivals model it: 100 times its log for growth and logs."""
+        """The source as benchmarks model it: 100 times its log for growth and logs."""
         return 100.0 * np.log(source) if self.form in ("log", "growth") else source
 
     def scored(self, base: np.ndarray) -> np.ndarray:
@@ -72,8 +71,8 @@ class ForecastTarget:
 
 
 @dataclass(frozen=True)
-class Contest:
-    """The rules of the contest; see ``economics/backtest/contest.yaml``.
+class ForecastEvaluation:
+    """The rules of the evaluation; see ``economics/backtest/evaluation.yaml``.
 
     `states` is how many draws of the hidden states each restart begins from, in equal parts (0: their means);
     `posterior` names the proposal whose parameter draws are used ("": parameters as adopted).
@@ -97,12 +96,12 @@ class Contest:
     posterior: str
 
 
-CONTEST_TARGET = Record(
+FORECAST_TARGET = Record(
     "target",
     "A variable that is forecast.",
     (
         Field("label", Words(empty=False), "What it is called.", required=True),
-        Field("from", Name("variable"), "The series that rivals learn from.", required=True),
+        Field("from", Name("variable"), "The series that benchmarks learn from.", required=True),
         Field("form", Choice(FORMS), "What is scored.", required=True),
         Field(
             "before",
@@ -114,15 +113,15 @@ CONTEST_TARGET = Record(
     ),
 )
 LABEL = Field("label", Words(empty=False), "What it is called.", required=True)
-RIVALS = Record(
-    "table of rivals",
+BENCHMARKS = Record(
+    "table of benchmarks",
     "Against whom the model forecasts.",
     (
-        Field("random_walk", Record("rival", "No change.", (LABEL,)), "No change.", required=True),
+        Field("random_walk", Record("benchmark", "No change.", (LABEL,)), "No change.", required=True),
         Field(
             "autoregression",
             Record(
-                "rival",
+                "benchmark",
                 "The own past.",
                 (
                     LABEL,
@@ -135,7 +134,7 @@ RIVALS = Record(
         Field(
             "bvar",
             Record(
-                "rival",
+                "benchmark",
                 "A vector autoregression with a Minnesota prior.",
                 (
                     LABEL,
@@ -151,27 +150,30 @@ RIVALS = Record(
         ),
     ),
 )
-CONTEST = TextKind(
-    "contest",
+EVALUATION = TextKind(
+    "evaluation",
     "What is forecast from which quarters on, against whom.",
-    ("backtest/contest.yaml",),
+    ("backtest/evaluation.yaml",),
     Record(
-        "contest",
+        "forecast evaluation",
         "The rules of the forecast record.",
         (
             Field(
                 "first_origin", OneQuarter(), "The first quarter that forecasts start from.", required=True
             ),
             Field("horizons", ListOf(Whole(1, 80), 1), "How many quarters ahead.", required=True),
-            Field("learn_from", OneQuarter(), "From when rivals learn.", required=True),
+            Field("learn_from", OneQuarter(), "From when benchmarks learn.", required=True),
             Field(
-                "not_learnt_from", ListOf(Quarters()), "Quarters that no rival learns from.", required=True
+                "not_learnt_from",
+                ListOf(Quarters()),
+                "Quarters that no benchmark learns from.",
+                required=True,
             ),
             Field("draws", Whole(1, 1_000_000), "Draws a restart.", required=True),
             Field("states", Whole(0, 1000), "Draws of hidden states; 0 for their means.", default=0),
             Field("posterior", Words(), "The proposal whose parameter draws are used.", default=""),
-            Field("targets", MapOf(CONTEST_TARGET, "variable", least=1), "What is forecast.", required=True),
-            Field("rivals", RIVALS, "Against whom.", required=True),
+            Field("targets", MapOf(FORECAST_TARGET, "variable", least=1), "What is forecast.", required=True),
+            Field("benchmarks", BENCHMARKS, "Against whom.", required=True),
             Field("ties", Number(1), "Ratios of scores below it are ties.", required=True),
             Field("limit", Number(1), "The largest ratio that is allowed.", required=True),
         ),
@@ -181,25 +183,25 @@ CONTEST = TextKind(
 )
 
 
-def read_contest(model: Model, root: Path | None = None) -> Contest:
-    """The text of the contest; A602 when it is faulty."""
-    path = (root or economics_root()) / "backtest" / "contest.yaml"
-    text = CONTEST.read(path, names_of(model), reference_keys(root))
-    rivals = text["rivals"]
-    bvar = rivals["bvar"]
-    return Contest(
+def read_evaluation(model: Model, root: Path | None = None) -> ForecastEvaluation:
+    """The text of the evaluation; A602 when it is faulty."""
+    path = (root or economics_root()) / "backtest" / "evaluation.yaml"
+    text = EVALUATION.read(path, names_of(model), reference_keys(root))
+    benchmarks = text["benchmarks"]
+    bvar = benchmarks["bvar"]
+    return ForecastEvaluation(
         first_origin=text["first_origin"],
         horizons=text["horizons"],
         learn_from=text["learn_from"],
         not_learnt_from=frozenset(q for span in text["not_learnt_from"] for q in span),
         draws=text["draws"],
         targets=tuple(_target(entry) for entry in text["targets"].values()),
-        order=rivals["autoregression"]["order"],
+        order=benchmarks["autoregression"]["order"],
         lags=bvar["lags"],
         tightness=bvar["tightness"],
         decay=bvar["decay"],
         persistence=bvar["persistence"],
-        labels={f.name: rivals[f.name]["label"] for f in RIVALS.fields},
+        labels={f.name: benchmarks[f.name]["label"] for f in BENCHMARKS.fields},
         ties=text["ties"],
         limit=text["limit"],
         states=text["states"],
@@ -220,9 +222,10 @@ def _target(entry: Entry) -> ForecastTarget:
 
 
 @dataclass(frozen=True)
-class ContestFigures:
-    """The series of the contest over `periods`: `base` [target, quarter] as rivals learn from it, `actual`
-    [target, quarter] what is scored, `learnable` [quarter] whether rivals may learn from a quarter."""
+class EvaluationFigures:
+    """The series of the evaluation over `periods`: `base` [target, quarter] as benchmarks learn from it,
+    `actual` [target, quarter] what is scored, `learnable` [quarter] whether benchmarks may learn from a
+    quarter."""
 
     periods: tuple[Quarter, ...]
     base: np.ndarray
@@ -230,13 +233,15 @@ class ContestFigures:
     learnable: np.ndarray
 
 
-def contest_figures(contest: Contest, model: Model, vintage: Vintage, past: Past) -> ContestFigures:
+def evaluation_figures(
+    evaluation: ForecastEvaluation, model: Model, vintage: Vintage, past: Past
+) -> EvaluationFigures:
     """The figures of all targets, measured where the vintage measures them, from the completed past else."""
     last = past.periods[-1]
-    periods = quarter_range(contest.learn_from - 4, last)
+    periods = quarter_range(evaluation.learn_from - 4, last)
     measured = measured_panel(model, vintage)
-    base = np.full((len(contest.targets), len(periods)), np.nan)
-    for i, target in enumerate(contest.targets):
+    base = np.full((len(evaluation.targets), len(periods)), np.nan)
+    for i, target in enumerate(evaluation.targets):
         source = measured if target.source in measured else past.panel
         row = source.series(target.source)
         for at, quarter in enumerate(periods):
@@ -247,9 +252,9 @@ def contest_figures(contest: Contest, model: Model, vintage: Vintage, past: Past
             older = _fiscal_ratio(vintage, target.before, periods)
             base[i, :begin] = older[:begin] + (base[i, begin] - older[begin])
         base[i] = target.base(base[i])
-    actual = np.array([t.bounded(t.scored(b)) for t, b in zip(contest.targets, base, strict=True)])
-    learnable = np.array([q not in contest.not_learnt_from for q in periods])
-    return ContestFigures(periods, base, actual, learnable)
+    actual = np.array([t.bounded(t.scored(b)) for t, b in zip(evaluation.targets, base, strict=True)])
+    learnable = np.array([q not in evaluation.not_learnt_from for q in periods])
+    return EvaluationFigures(periods, base, actual, learnable)
 
 
 def _fiscal_ratio(
@@ -265,7 +270,7 @@ def _fiscal_ratio(
 def last_measured(workspace: Workspace) -> Quarter:
     """The last quarter in which real GDP is published: later states rest on part-quarters."""
     panel = measured_panel(workspace.model, workspace.vintage)
-    contest = read_contest(workspace.model, workspace.model.root)
-    named = [t.source for t in contest.targets if t.source in panel]
+    evaluation = read_evaluation(workspace.model, workspace.model.root)
+    named = [t.source for t in evaluation.targets if t.source in panel]
     known = [int(np.flatnonzero(np.isfinite(panel.series(n)))[-1]) for n in named]
     return panel.periods[min(known)]

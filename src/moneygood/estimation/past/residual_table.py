@@ -21,7 +21,6 @@ from moneygood.core.record_reading import FaultCodes
 from moneygood.core.record_shapes import ListOf, MapOf
 from moneygood.core.record_text import Entry, Field, Record, TextKind
 from moneygood.core.texts import economics_root, read_text
-from moneygood.estimation.past import codes as codes
 from moneygood.estimation.past.state import Past
 from moneygood.model.model import Model
 from moneygood.model.names import names_of

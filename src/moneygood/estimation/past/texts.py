@@ -13,7 +13,6 @@ from moneygood.core.record_rules import OneOf
 from moneygood.core.record_shapes import ListOf, MapOf
 from moneygood.core.record_text import Field, Record, TextKind
 from moneygood.core.texts import economics_root, reference_keys
-from moneygood.estimation.past import codes as codes
 from moneygood.model.model import Model
 from moneygood.model.names import names_of
 

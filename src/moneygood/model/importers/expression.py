@@ -11,7 +11,6 @@ from collections.abc import Callable
 
 from moneygood.core.errors import MoneygoodError
 from moneygood.model.graph import Graph, Node
-from moneygood.model.importers import codes as codes
 
 FUNCTIONS = {"log": 1, "exp": 1, "abs": 1, "max": 2, "min": 2, "ind_ltezero": 1}
 """Function -> the least number of its arguments (max and min take more)."""

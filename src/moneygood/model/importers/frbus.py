@@ -10,7 +10,6 @@ from xml.etree import ElementTree
 
 from moneygood.core.errors import MoneygoodError, Place, did_you_mean
 from moneygood.model.graph import Graph, Node, derivative_to, leaves, substitute
-from moneygood.model.importers import codes as codes
 from moneygood.model.importers.expression import Reader
 
 GROUPS = {"mcap": ("mcap",), "wp": ("mcwp",), "mcap+wp": ("mcap", "mcwp"), "all": ()}

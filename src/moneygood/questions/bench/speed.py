@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from moneygood.core.answer import Column, Table
+from moneygood.core.answer import Column, ShortRepr, Table
 from moneygood.core.errors import MoneygoodError
 from moneygood.engine.llvm import binary
 from moneygood.engine.llvm.driver import driver_module
-from moneygood.engine.llvm.step import step_module
+from moneygood.engine.llvm.step import step_modules
+from moneygood.engine.llvm.translate import translate_all
 from moneygood.engine.simulate import Simulator
 from moneygood.engine.workers.pool import worker_count
 from moneygood.questions.bench.c_peer import by_gcc, compiler
@@ -69,8 +70,8 @@ class SpeedRow:
         }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class BenchAnswer:
+@dataclass(frozen=True, repr=False)
+class BenchAnswer(ShortRepr):
     """What was measured on this machine, best of three each, peers in turn with ours."""
 
     rows: tuple[SpeedRow, ...]
@@ -108,7 +109,7 @@ class BenchAnswer:
     @property
     def reading(self) -> str:
         """The figures that matter, in words."""
-        many = [r for r in self.rows if r.work.startswith("simulate") and r.backend == "numba"]
+        many = [r for r in self.rows if r.work.startswith("simulate") and r.backend == "compiled"]
         best = min((r.per_path_quarter_ns or 0.0 for r in many if "one thread" in r.work), default=0.0)
         said = f"The compiled engine takes {best:.0f} ns of one core for one quarter of one path."
         for peer in ("gcc -O3", "numpy"):
@@ -215,20 +216,20 @@ def _simulator(settled: Any, draws: int, threads: int, backend: str) -> Simulato
 
 
 def _compile(settled: Any, folder: Path) -> list[SpeedRow]:
-    made = _simulator(settled, LEAST, 1, "numba")
+    made = _simulator(settled, LEAST, 1, "compiled")
     if made.chosen.code is None:
         return []
     pattern, (_, layout) = next(iter(made.chosen.code.programs.items()))
     program, count = made.prepared.programs[pattern], len(settled.model.equations)
-    code = [binary.translate(step_module(program, layout)), binary.translate(driver_module())]
+    *step, driver = translate_all([*step_modules(program, layout), driver_module()])
     cold, warm = _best(
-        lambda: [binary.translate(step_module(program, layout)), binary.translate(driver_module())],
-        lambda: [step_module(program, layout), *map(binary.Loaded, code)],
+        lambda: translate_all([*step_modules(program, layout), driver_module()]),
+        lambda: [step_modules(program, layout), binary.Loaded(*step), binary.Loaded(driver)],
     )
     gcc = by_gcc(made, folder)[1] if compiler() else None
     return [
-        SpeedRow(f"compile {count} equations", "numba", cold, None, "gcc -O3" if gcc else None, gcc),
-        SpeedRow(f"load {count} compiled equations from disk", "numba", warm),
+        SpeedRow(f"compile {count} equations", "compiled", cold, None, "gcc -O3" if gcc else None, gcc),
+        SpeedRow(f"load {count} compiled equations from disk", "compiled", warm),
     ]
 
 
@@ -246,19 +247,21 @@ def _throughput(settled: Any, draws: int, threads: int, folder: Path) -> list[Sp
     """Above 100,000 draws `_flat` and `_memory` say what a long run costs."""
     if draws > 100_000:
         return []
-    ours, one = (_simulator(settled, draws, t, "numba") for t in (threads, 1))
+    ours, one = (_simulator(settled, draws, t, "compiled") for t in (threads, 1))
     rows, cells = [], draws * QUARTERS
     name = f"simulate {draws:,} draws × {QUARTERS} quarters"
     if ours.workers > 1 and draws >= PART:
         many, single = _best(_in_parts(ours, draws), _in_parts(one, draws))
-        rows.append(SpeedRow(f"{name}, {ours.workers} threads", "numba", many, many / cells * 1e9,
+        rows.append(SpeedRow(f"{name}, {ours.workers} threads", "compiled", many, many / cells * 1e9,
                              "one thread", single))  # fmt: skip
     if draws >= LEAST:
         rows.append(_beside_gcc(f"{name}, one thread", one, cells, lambda s: _in_parts(s, draws), folder))
     if draws <= 10_000:
         reference = _simulator(settled, draws, 1, "numpy")
         single, theirs = _best(_in_parts(one, draws), _in_parts(reference, draws), clock=CPU)
-        rows.append(SpeedRow(f"{name}, one thread", "numba", single, single / cells * 1e9, "numpy", theirs))
+        rows.append(
+            SpeedRow(f"{name}, one thread", "compiled", single, single / cells * 1e9, "numpy", theirs)
+        )
     return rows
 
 
@@ -268,16 +271,16 @@ def _beside_gcc(
     """CPU seconds of a simulator, in turn with its programs compiled by gcc where there is one."""
     if not compiler():
         (seconds,) = _best(work(ours), clock=CPU)
-        return SpeedRow(name, "numba", seconds, seconds / cells * 1e9)
+        return SpeedRow(name, "compiled", seconds, seconds / cells * 1e9)
     peer = copy(ours)
     peer.chosen, _ = by_gcc(ours, folder)
     seconds, theirs = _best(work(ours), work(peer), clock=CPU)
-    return SpeedRow(name, "numba", seconds, seconds / cells * 1e9, "gcc -O3", theirs)
+    return SpeedRow(name, "compiled", seconds, seconds / cells * 1e9, "gcc -O3", theirs)
 
 
 def _flat(settled: Any, draws: int) -> SpeedRow:
     """What a path-quarter costs in a run of `draws`, part by part in turn with runs of 1,000 draws."""
-    one = _simulator(settled, draws, 1, "numba")
+    one = _simulator(settled, draws, 1, "compiled")
     room = np.empty(len(one.names) * QUARTERS * PART, dtype=np.float32)
     long = short = 0.0
     done = 0
@@ -293,7 +296,7 @@ def _flat(settled: Any, draws: int) -> SpeedRow:
         short += CPU() - began
     cells = draws * QUARTERS
     name = f"{draws:,} draws × {QUARTERS} quarters, one thread, part by part"
-    return SpeedRow(name, "numba", long, long / cells * 1e9, "1,000 draws", short / done * draws)
+    return SpeedRow(name, "compiled", long, long / cells * 1e9, "1,000 draws", short / done * draws)
 
 
 def _size(equations: int, folder: Path) -> list[SpeedRow]:
@@ -304,21 +307,21 @@ def _size(equations: int, folder: Path) -> list[SpeedRow]:
     def make(backend: str) -> Simulator:
         return Simulator(model, setting, seed=1, draws=SIZE_DRAWS, keep=keep, threads=1, backend=backend)
 
-    ours, cells = make("numba"), SIZE_DRAWS * QUARTERS
+    ours, cells = make("compiled"), SIZE_DRAWS * QUARTERS
     name = f"{equations} synthetic equations, one thread"
     seconds, theirs = _best(_in_parts(ours, SIZE_DRAWS), _in_parts(make("numpy"), SIZE_DRAWS), clock=CPU)
     return [
         _beside_gcc(name, ours, cells, lambda s: _in_parts(s, SIZE_DRAWS), folder),
-        SpeedRow(name, "numba", seconds, seconds / cells * 1e9, "numpy", theirs),
+        SpeedRow(name, "compiled", seconds, seconds / cells * 1e9, "numpy", theirs),
     ]
 
 
 def _command(scenario: str, draws: int) -> SpeedRow:
     """Elapsed seconds of the whole command, from the shell to the table."""
     line = [sys.executable, "-m", "moneygood", "run", scenario, "--draws", str(draws), "--no-files"]
-    line += ["--backend", "numba"]
+    line += ["--backend", "compiled"]
     (seconds,) = _best(lambda: subprocess.run(line, check=True, env=_environment(), capture_output=True))
-    return SpeedRow(f"command, {draws:,} draws × {QUARTERS} quarters, to the table", "numba", seconds)
+    return SpeedRow(f"command, {draws:,} draws × {QUARTERS} quarters, to the table", "compiled", seconds)
 
 
 def _memory(scenario: str, draws: int) -> SpeedRow:
@@ -335,4 +338,4 @@ def _memory(scenario: str, draws: int) -> SpeedRow:
     )
     seconds, peak = json.loads(done.stdout.splitlines()[-1])
     per = seconds / draws / QUARTERS * 1e9
-    return SpeedRow(f"whole run, {draws:,} draws, all statistics", "numba", seconds, per, peak_mb=peak)
+    return SpeedRow(f"whole run, {draws:,} draws, all statistics", "compiled", seconds, per, peak_mb=peak)

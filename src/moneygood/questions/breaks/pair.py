@@ -9,7 +9,6 @@ import numpy as np
 
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.units import Unit
-from moneygood.estimation import evidence_codes as evidence_codes
 from moneygood.estimation.figures import Figures
 
 

@@ -16,7 +16,6 @@ from moneygood.core.record_shapes import ListOf, MapOf
 from moneygood.core.record_text import Entry, Field, Record, TextKind
 from moneygood.core.texts import economics_root, reference_keys
 from moneygood.core.units import Unit
-from moneygood.questions.claims import codes as codes
 
 _MONTH = re.compile(r"(\d{4})-(\d\d)\Z")
 _YEAR = re.compile(r"\d{4}\Z")

@@ -7,11 +7,10 @@ from collections.abc import Mapping, Sequence
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.units import PURE, Unit
 from moneygood.model.formula import parse_expression
-from moneygood.model.grammar import Source
+from moneygood.model.grammar import FormulaSource
 from moneygood.model.read import parse_formula
 from moneygood.model.scope import Scope
 from moneygood.model.tree import Term
-from moneygood.questions.claims import codes as codes
 from moneygood.questions.claims.text import ClaimText, TestText
 
 _COMPARISONS = ("gt", "ge", "lt", "le")
@@ -46,14 +45,14 @@ def check_conditions(test: TestText, units: Mapping[str, Unit]) -> None:
     """Raise A501 for a text that is no comparison, and the M-codes of formulas (names, units)."""
     for text in test.conditions:
         parse_expression(text, figure_scope(units), place=test.place)
-        if parse_formula(text, Source("condition", text)).op not in _COMPARISONS:
+        if parse_formula(text, FormulaSource("condition", text)).op not in _COMPARISONS:
             hint = "Write a comparison such as growth >= 2"
             raise MoneygoodError("A501", f"{text!r} is not a condition", test.place, hint)
 
 
 def _names(text: str, test: TestText) -> set[str]:
     try:
-        return set(_leaves(parse_formula(text, Source("condition", text))))
+        return set(_leaves(parse_formula(text, FormulaSource("condition", text))))
     except MoneygoodError:
         parse_expression(text, Scope({"figure": PURE}, open_formulas=True), place=test.place)
         raise

@@ -14,7 +14,6 @@ from moneygood.data.vintage import Vintage
 from moneygood.model.evaluate import evaluate_series
 from moneygood.model.formula import parse_expression
 from moneygood.model.scope import Scope
-from moneygood.questions.claims import codes as codes
 from moneygood.questions.claims.calendar import Quoted, ReleaseCalendar
 from moneygood.questions.claims.checks import check_conditions, check_looks, figure_scope, used_figures
 from moneygood.questions.claims.figures import DatedFigures, Evidence, line_of, table_figure
@@ -62,7 +61,7 @@ class JudgedClaim:
 
 
 @dataclass
-class Court:
+class ClaimEvaluator:
     """What claims are judged with: a vintage, when its figures were out, quoted figures, and the model.
 
     `responses` is called only when a claim needs the model.

@@ -15,7 +15,6 @@ from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.texts import economics_root, read_yaml
 from moneygood.core.units import Unit
 from moneygood.data.vintage import Vintage
-from moneygood.questions.claims import codes as codes
 from moneygood.questions.claims.calendar import Quoted, ReleaseCalendar
 
 TABLES = ("quarterly", "monthly", "fiscal", "annual", "cbo_budget", "cbo_annual", "cbo_economy")

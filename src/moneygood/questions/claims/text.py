@@ -15,7 +15,6 @@ from moneygood.core.record_rules import Needs, OneOf
 from moneygood.core.record_shapes import Either, Fragment, ListOf, MapOf
 from moneygood.core.record_text import Entry, Field, Record, TextKind
 from moneygood.core.texts import economics_root
-from moneygood.questions.claims import codes as codes
 from moneygood.questions.claims.known import TABLES
 
 TAKES = (

@@ -15,7 +15,7 @@ from moneygood.engine.workers.executor import AbstractExecutor
 from moneygood.questions.discover.answer import Discovery, FoundBox, Leaf, Limit, measured
 from moneygood.questions.discover.inputs import InputColumn, drawn_table
 from moneygood.questions.discover.prim import Box, Settings, find_boxes, quasi_p, reproduced, without
-from moneygood.questions.discover.tree import Rule, fit_tree, rules
+from moneygood.questions.discover.tree import TreeRule, fit_tree, rules
 from moneygood.runs.inputs import check_apart, find_input, limited
 from moneygood.runs.path_formula import Calendar, FormulaScope, read_condition
 from moneygood.runs.run import RunRequest, check_draws, check_request
@@ -248,7 +248,7 @@ class _Search:
             for r in ways
         )
 
-    def _words(self, rule: Rule) -> str:
+    def _words(self, rule: TreeRule) -> str:
         parts = [
             Limit(self.columns[j], _open(low), _open(high), 0.0, 0.0).words
             for j, (low, high) in rule.limits.items()

@@ -38,7 +38,7 @@ class TreeNode:
 
 
 @dataclass(frozen=True)
-class Rule:
+class TreeRule:
     """The way to a leaf: limits by input (`low` < x <= `high`), and the leaf."""
 
     limits: dict[int, tuple[float, float]]
@@ -152,11 +152,11 @@ def predict(node: TreeNode, x: np.ndarray) -> np.ndarray:
     return out
 
 
-def rules(node: TreeNode, limits: dict[int, tuple[float, float]] | None = None) -> list[Rule]:
+def rules(node: TreeNode, limits: dict[int, tuple[float, float]] | None = None) -> list[TreeRule]:
     """The ways to all leaves."""
     limits = limits or {}
     if node.input is None or node.left is None or node.right is None:
-        return [Rule(limits, node)]
+        return [TreeRule(limits, node)]
     low, high = limits.get(node.input, (-np.inf, np.inf))
     return rules(node.left, {**limits, node.input: (low, min(high, node.cut))}) + rules(
         node.right, {**limits, node.input: (max(low, node.cut), high)}

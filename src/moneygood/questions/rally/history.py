@@ -10,7 +10,6 @@ import numpy as np
 from moneygood.baseline.workspace import Workspace
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.periods import Quarter
-from moneygood.estimation import evidence_codes as evidence_codes
 from moneygood.estimation.figures import Figures, last_months, quarterly_figures
 from moneygood.model.evaluate import evaluate
 from moneygood.model.formula import parse_expression

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from moneygood.core.errors import MoneygoodError
-from moneygood.estimation import evidence_codes as evidence_codes
 from moneygood.model.formula import Formula as Parsed
 from moneygood.model.formula import parse_expression
 from moneygood.model.graph import leaves

@@ -18,7 +18,6 @@ from moneygood.core.units import Unit
 from moneygood.data.vintage import Vintage
 from moneygood.model.formula import Formula, parse_expression
 from moneygood.model.model import Model
-from moneygood.questions.risks import codes as codes
 from moneygood.runs.first_passage.triggers import BREAK, BreakDefinition, break_of, required_variables
 
 LOSSES = "losses.yaml"

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from moneygood.baseline import question_codes as question_codes
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.model.model import Model
 from moneygood.runs.inputs import Input

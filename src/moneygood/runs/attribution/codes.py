@@ -1,8 +1,6 @@
-"""The error codes of attributions, entered in the catalogue."""
+"""The error codes of attributions: title, usual cause and fix."""
 
 from __future__ import annotations
-
-from moneygood.core.error_catalogue import CATALOGUE, NOT_SOLVED
 
 CODES: dict[str, tuple[str, str, str]] = {
     "A201": (
@@ -30,7 +28,11 @@ CODES: dict[str, tuple[str, str, str]] = {
         "A stored run was made with other equations or figures than those here.",
         "Run its scenario again.",
     ),
-    "A206": ("unknown break", "A break is asked for that no definition has.", "Use a name that exists."),
+    "A206": (
+        "unknown break",
+        "A break is asked for that no definition has.",
+        "Use a name that exists.",
+    ),
     "A207": (
         "too few draws",
         "The event is too rare among the draws for a mean.",
@@ -41,8 +43,12 @@ CODES: dict[str, tuple[str, str, str]] = {
         "The number of draws of a breakdown cannot be used.",
         "Write 0 for the path without draws, or from 2 on.",
     ),
-    "A209": ("contradictory question", "Two options of why exclude one another.", "Leave one of them out."),
+    "A209": (
+        "contradictory question",
+        "Two options of why exclude one another.",
+        "Leave one of them out.",
+    ),
 }
 
-CATALOGUE.update(CODES)
-NOT_SOLVED.add("A204")
+NOT_SOLVED = frozenset({"A204"})
+"""Codes that mean a path could not be solved (exit 3)."""

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.panel import Panel
 from moneygood.core.periods import Quarter, parse_range
-from moneygood.model.importers import codes as codes
 from moneygood.runs.imported.control import ControlTarget
 
 _WORDS = re.compile(

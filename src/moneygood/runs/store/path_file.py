@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from moneygood.baseline import run_codes as run_codes
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.paths import Paths
 from moneygood.core.periods import Quarter
@@ -63,7 +62,7 @@ class PathFile:
                 self.group[name][:, at] = np.ascontiguousarray(paths.series(name))
             self.group["status"][at] = paths.status
             return
-        from moneygood.runs.store.folder import paths_tables
+        from moneygood.runs.store.path_tables import paths_tables
 
         for table in paths_tables(paths):
             self.writer.write_table(table)

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 from moneygood import api
 from moneygood.core.answer import AbstractAnswer
 from moneygood.core.errors import MoneygoodError
-from moneygood.surfaces.notes import note_codes as note_codes
 from moneygood.surfaces.notes.ledger import Ledger, plain
 from moneygood.surfaces.notes.material import Material, read_words
 from moneygood.surfaces.notes.pictures import pictures
@@ -53,6 +52,17 @@ class Note:
         from moneygood.surfaces.notes.pdf import pdf_note
 
         return pdf_note(self.text, self.drawings)
+
+
+@dataclass(frozen=True, repr=False)
+class WrittenNote:
+    """A note and the `file` that it was written to."""
+
+    file: Path
+    note: Note
+
+    def __repr__(self) -> str:
+        return f"<{self.file}: {len(self.note.ledger.figures)} figures>"
 
 
 def check_note_file(file: Path) -> None:

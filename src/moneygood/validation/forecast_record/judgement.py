@@ -16,7 +16,6 @@ from moneygood.core.record_rules import Needs
 from moneygood.core.record_shapes import ListOf, MapOf
 from moneygood.core.record_text import Entry, Field, Record, TextKind
 from moneygood.core.texts import economics_root, reference_keys
-from moneygood.estimation.past import codes as codes
 from moneygood.model.evaluate import evaluate_series
 from moneygood.model.formula import Formula, parse_expression
 from moneygood.model.model import Model

@@ -12,7 +12,6 @@ from multiprocessing import resource_tracker
 from typing import TYPE_CHECKING, Any
 
 from moneygood.core.errors import MoneygoodError
-from moneygood.engine.workers.cluster import codes as codes
 from moneygood.engine.workers.cluster.worker import own_mark, refused
 from moneygood.engine.workers.pool import worker_count
 

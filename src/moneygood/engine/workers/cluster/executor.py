@@ -11,7 +11,6 @@ from concurrent.futures import CancelledError, wait
 from typing import TYPE_CHECKING, Any
 
 from moneygood.core.errors import MoneygoodError
-from moneygood.engine.workers.cluster import codes as codes
 from moneygood.engine.workers.cluster.worker import carry_out, own_mark, packed, refused, same
 from moneygood.engine.workers.executor import AbstractExecutor, AbstractTask
 
