@@ -12,6 +12,7 @@ from moneygood.core.record_reading import Named
 from moneygood.core.record_text import TextKind
 from moneygood.model.build import load_model
 from moneygood.model.names import names_of
+from moneygood.scenarios.aliases import aliases
 from moneygood.scenarios.check import variant_names
 from moneygood.scenarios.levers import read_levers
 
@@ -83,7 +84,8 @@ def schema_of(name: str) -> dict[str, Any]:
         for n, x in read_levers().items()
     }
     variants = dict.fromkeys(variant_names(model.root), Named("replaces equations"))
-    return text_schema(kind, {**names_of(model), "lever": levers, "variant": variants})
+    alias = {n: Named(f"alias of {v}") for n, v in aliases(model).items()}
+    return text_schema(kind, {**names_of(model), "alias": alias, "lever": levers, "variant": variants})
 
 
 def kind_of_file(path: str) -> TextKind | None:

@@ -15,11 +15,33 @@ from moneygood.core.record_shapes import Either, ListOf, MapOf
 from moneygood.core.record_text import Entry, Field, Record, TextKind
 from moneygood.core.texts import SourceLocation
 from moneygood.scenarios.plan import Band, HeldPath, Judgement, LeverMove, ParameterMove, ShockHit
+from moneygood.scenarios.value_files import names_a_file, read_values
 
 WORDS = ("title", "question", "narrative", "author", "date")
 MEASURES = ("value", "values", "change", "change_percent")
 SIZES = Either(Number(), ListOf(Number()), MapOf(Number(), keys=OneQuarter()))
 """One number for all quarters, a list with one for each, or quarters joined by straight lines."""
+
+
+@dataclass(frozen=True)
+class NumberOrTable(Number):
+    """A number, or the name of a table beside the scenario that stands for one number a quarter."""
+
+    def read(self, value: Any, what: str, at: SourceLocation, reading: Reading) -> Any:
+        """The number, or the name of the table."""
+        return value if names_a_file(value) else super().read(value, what, at, reading)
+
+    def schema(self, names: Names, about: Named | None = None) -> dict[str, Any]:
+        """A number or a text that ends like a table."""
+        return {"anyOf": [super().schema(names, about), {"type": "string", "pattern": r"\.(csv|xlsx)$"}]}
+
+    def describe(self) -> str:
+        """The kind in a few words."""
+        return "a number, or a table such as `figures.csv`"
+
+
+FIGURES = Either(NumberOrTable(), SIZES.listed, SIZES.mapped)
+"""As SIZES, or a table in the place of numbers."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +81,9 @@ def spread(entry: Entry, key: str, quarters: Sequence[Quarter]) -> tuple[float, 
     S010 for a named quarter outside `quarters`.
     """
     value, what = entry[key], f"{key} of {entry.what}"
+    if isinstance(value, str):
+        column = entry["column"] or entry["hold"]
+        return read_values(value, column, entry["sheet"], quarters, entry.at.at(key))
     if isinstance(value, tuple):
         if len(value) != len(quarters):
             hint = f"Write one for each quarter of {quarters[0]}..{quarters[-1]}"
@@ -107,6 +132,10 @@ def _path(entry: Entry) -> HeldPath | Band:
         words = f"absorbed_by of {entry.what} is a list, not a text"
         raise entry.fault(words, "absorbed_by", hint="Name one shock or judgement; a band may have several")
     how = entry.one(*MEASURES)
+    for field in ("column", "sheet"):
+        if entry.has(field) and not isinstance(entry[how], str):
+            words, hint = f"{field} goes with a table in the place of numbers", f"Write {how}: figures.csv"
+            raise entry.fault(words, field, hint=f"{hint}, or leave {field} out", code="S002")
     return HeldPath(
         variable=variable,
         periods=quarters,
@@ -165,12 +194,14 @@ PATH = Record(
     "path",
     "A variable held on a path, or kept in a band with `between`.",
     (
-        Field("hold", Name("variable"), "The variable that is held.", required=True),
+        Field("hold", Name("variable|alias"), "The variable that is held, or its alias.", required=True),
         PERIODS,
-        Field("value", SIZES, "Its level."),
-        Field("values", SIZES, "Its level; the same as value."),
-        Field("change", SIZES, "Added to the baseline, in the variable's unit."),
-        Field("change_percent", SIZES, "Percent of the baseline."),
+        Field("value", FIGURES, "Its level."),
+        Field("values", FIGURES, "Its level; the same as value."),
+        Field("change", FIGURES, "Added to the baseline, in the variable's unit."),
+        Field("change_percent", FIGURES, "Percent of the baseline."),
+        Field("column", Words(empty=False), "The column of a table; that of hold when left out."),
+        Field("sheet", Words(empty=False), "The sheet of a workbook; its first when left out."),
         Field("between", Between(), "Low and high of a band; null leaves a side open."),
         UNIT,
         Field("absorbed_by", Either(Name("shock|judgement"), ListOf(Name("shock"), 1)),
@@ -178,7 +209,10 @@ PATH = Record(
         Field("exact", Flag(), "false holds only the centre of the draws.", default=True),
         *FOR_PEOPLE,
     ),
-    (OneOf((*MEASURES, "between")), OneOf(("between", "exact"), needed=False)),
+    (
+        OneOf((*MEASURES, "between")),
+        *(OneOf(("between", other), needed=False) for other in ("exact", "column", "sheet")),
+    ),
     make=_path,
     named="the path of {hold}",
 )  # fmt: skip
