@@ -25,10 +25,10 @@ FILES = [f for f in sorted(ROOT.rglob("*.yaml")) if f.relative_to(ROOT).parts[0]
 OUTPUTS = ("calibration/proposals/",)
 """Folders of what the program itself writes."""
 OWN_READERS = (
-    "backtest/states.yaml", "calibration/priors/", "calibration/regressions/", "dictionary/completion.yaml",
-    "dictionary/kept.yaml", "dictionary/recessions.yaml", "dictionary/sector_responses.yaml",
-    "dictionary/series.yaml", "dictionary/short_names.yaml", "dictionary/systems.yaml",
-    "notes/commentary.yaml", "policy/beyond.yaml",
+    "calibration/regressions/",
+    "dictionary/sector_responses.yaml",
+    "dictionary/systems.yaml",
+    "notes/commentary.yaml",
 )  # fmt: skip
 """Texts that are still read by code of their own."""
 
@@ -222,6 +222,27 @@ def _past(w: Any) -> None:
     assert read_neutral(w.model, w.vintage).priors
     assert regimes(w.model, w.vintage).names
     assert read_adoption(w.model, w.vintage, Quarter.parse("2026Q2")).series
+
+
+@reads("series", "completion", "beyond", "kept", "short-names", "recessions", "states", "priors")
+def _small(w: Any) -> None:
+    from moneygood.baseline.budget.fiscal_years import trend_years
+    from moneygood.baseline.completion import read_rule
+    from moneygood.charts.recessions import read_recessions
+    from moneygood.data.catalogue import read_catalogue
+    from moneygood.estimation.filters.state_texts import read_states
+    from moneygood.estimation.fitting.priors import read_priors
+    from moneygood.runs.path_formula import short_names
+    from moneygood.runs.run import kept_variables
+
+    assert read_catalogue().cbo_derived
+    assert trend_years(Path(str(ROOT))) == 3
+    assert read_rule(w.model).holds
+    assert read_recessions()[0][0] == 1990 * 4 + 2
+    assert read_states(w.model).shown
+    assert read_priors(w.model).equations
+    assert short_names(w.model)["10y"] == "rate_10y"
+    assert kept_variables(w, (), ())
 
 
 @reads("narrative-regimes", "relation-breaks", "rally")
