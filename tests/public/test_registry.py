@@ -141,6 +141,18 @@ def test_what_is_missing_or_given_twice_is_a_type_error(
         make_request(question(name), placed, named)
 
 
+def test_a_text_that_cannot_be_read_is_one_line() -> None:
+    for name, placed, named, code in (
+        ("breakeven", ("x",), {"ranges": ["a..b"]}, "A307"),
+        ("sensitivity", ("x",), {"groups": "ai"}, "A351"),
+        ("why", ("x",), {"at": "2036"}, "C001"),
+    ):
+        with pytest.raises(MoneygoodError) as caught:
+            make_request(question(name), placed, named)
+        assert caught.value.code == code
+        assert len(str(caught.value).splitlines()) == 1
+
+
 def test_comparison_of_one_name_and_of_text_quarters() -> None:
     found = mg.compare("cuts-arrive", variables="DGS10", periods=["2027Q1"], draws=20, quarters=4)
     assert [(r["scenario"], r["period"]) for r in found.as_json()] == [("cuts-arrive", "2027Q1")]
