@@ -30,6 +30,7 @@ def pages() -> dict[str, str]:
     out = records.variable_pages(model) | sectors.sector_pages()
     out |= {
         "reference/command-line.md": program.command_page(),
+        "reference/python.md": program.python_page(),
         "reference/json.md": program.json_page(),
         "reference/parameters.md": records.parameter_page(model),
         "reference/shocks.md": records.shock_page(model),

@@ -90,7 +90,10 @@ def command_page() -> str:
     """Every verb with its arguments and options, as the program itself tells."""
     import typer
 
+    from moneygood.questions.registry import QUESTIONS
     from moneygood.surfaces.cli.main import app
+
+    pages = {f"moneygood {q.words}": q.page for q in QUESTIONS}
 
     parts = [
         "# Command line",
@@ -103,12 +106,13 @@ def command_page() -> str:
     ]
 
     def visit(command: Any, path: str) -> None:
-        below = getattr(command, "commands", {})
-        if below:
-            for name, child in below.items():
-                visit(child, f"{path} {name}")
+        if hasattr(command, "list_commands"):
+            for name in command.list_commands(None):
+                visit(command.get_command(None, name), f"{path} {name}")
             return
         parts.extend([f"## {path}", "", " ".join(str(command.help or "").split()), ""])
+        if path in pages:
+            parts.extend([f"How to: [{pages[path].replace('-', ' ')}](../how-to/{pages[path]}.md).", ""])
         rows = []
         for p in command.params:
             if p.name == "help":
@@ -123,6 +127,18 @@ def command_page() -> str:
         parts.extend([table(("argument or option", "default", "meaning"), rows), ""])
 
     visit(typer.main.get_command(app), "moneygood")
+    return "\n".join(parts)
+
+
+def python_page() -> str:
+    """Every question as a function: its signature, parameters with unit, range, default, an example."""
+    from moneygood.api.asking import help_text, signature
+    from moneygood.questions.registry import functions
+
+    parts = ["# Python", "", "`import moneygood as mg`; `help(mg.why)` says the same.", ""]
+    for name, question in functions().items():
+        call = f"mg.{name}{signature(question, 'Answered')}"
+        parts += [f"## {name}", "", question.purpose, "", "```text", call, "", help_text(question), "```", ""]
     return "\n".join(parts)
 
 

@@ -23,6 +23,7 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["MONEYGOOD_RUNS"] = os.path.join(FOLDERS[0], "runs")
     os.environ.pop("MONEYGOOD_ECONOMICS", None)
     os.environ["MONEYGOOD_COMPILE"] = "off"
+    os.environ["MONEYGOOD_QUIET"] = "1"  # a slow machine says nothing on stderr but what is tested
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -7,15 +7,19 @@
     result.fan("rate_10y")   # an Altair chart
     result.first()           # which of the four highs changes first
 
-Names are loaded when they are first used, so importing the package is quick.
+Every question of the command line is a function here; ``help(mg.why)`` tells its options with unit, range and
+default. Names are loaded when they are first used, so importing the package is quick.
 """
+
+# pyright: reportUnsupportedDunderAll=false
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from moneygood.core.later import names_later
 from moneygood.core.version import VERSION
+from moneygood.questions.registry import functions
 
 __version__ = VERSION
 
@@ -26,7 +30,6 @@ if TYPE_CHECKING:
         break_first,
         check_model,
         check_scenario,
-        compare,
         data_status,
         describe_scenario,
         find_scenario,
@@ -42,75 +45,7 @@ if TYPE_CHECKING:
     from moneygood.core.paths import Paths
     from moneygood.core.periods import Quarter
     from moneygood.scenarios.plan import Plan
-    from moneygood.surfaces.notebook import Result, run
-    from moneygood.surfaces.questions import (
-        backtest,
-        bench,
-        branch,
-        breakeven,
-        breaks,
-        claims,
-        discover,
-        first,
-        fit,
-        foresee,
-        frbus,
-        invert,
-        loop,
-        note,
-        rally,
-        rally_ahead,
-        regimes,
-        risks,
-        sensitivity,
-        why,
-    )
-
-
-__all__ = [
-    "ComparedRuns",
-    "MoneygoodError",
-    "Panel",
-    "Paths",
-    "Plan",
-    "Quarter",
-    "Result",
-    "Workspace",
-    "backtest",
-    "bench",
-    "branch",
-    "break_first",
-    "breakeven",
-    "breaks",
-    "check_model",
-    "check_scenario",
-    "claims",
-    "compare",
-    "data_status",
-    "describe_scenario",
-    "discover",
-    "find_scenario",
-    "first",
-    "fit",
-    "foresee",
-    "frbus",
-    "invert",
-    "list_levers",
-    "load",
-    "loop",
-    "note",
-    "open_cluster",
-    "rally",
-    "rally_ahead",
-    "read_frbus",
-    "read_longbase",
-    "regimes",
-    "risks",
-    "run",
-    "sensitivity",
-    "show_variable",
-    "why",
-]
+    from moneygood.surfaces.notebook import Answered, Result, rally_ahead
 
 _HOMES = {
     "api": (
@@ -119,7 +54,6 @@ _HOMES = {
         "break_first",
         "check_model",
         "check_scenario",
-        "compare",
         "data_status",
         "describe_scenario",
         "find_scenario",
@@ -135,34 +69,48 @@ _HOMES = {
     "core.paths": ("Paths",),
     "core.periods": ("Quarter",),
     "scenarios.plan": ("Plan",),
-    "surfaces.notebook": (
-        "Result",
-        "run",
-    ),
-    "surfaces.questions": (
-        "backtest",
-        "bench",
-        "branch",
-        "breakeven",
-        "breaks",
-        "claims",
-        "discover",
-        "first",
-        "fit",
-        "foresee",
-        "frbus",
-        "invert",
-        "loop",
-        "note",
-        "rally",
-        "rally_ahead",
-        "regimes",
-        "risks",
-        "sensitivity",
-        "why",
-    ),
+    "surfaces.notebook": ("Answered", "Result", "rally_ahead"),
 }
-__getattr__ = names_later("moneygood", _HOMES)
+
+_QUESTIONS = functions()
+
+__all__ = [
+    "Answered",
+    "ComparedRuns",
+    "MoneygoodError",
+    "Panel",
+    "Paths",
+    "Plan",
+    "Quarter",
+    "Result",
+    "Workspace",
+    "break_first",
+    "check_model",
+    "check_scenario",
+    "data_status",
+    "describe_scenario",
+    "find_scenario",
+    "list_levers",
+    "load",
+    "open_cluster",
+    "rally_ahead",
+    "read_frbus",
+    "read_longbase",
+    "show_variable",
+]
+__all__ += list(_QUESTIONS)
+__all__.sort()
+
+_later = names_later("moneygood", _HOMES)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _QUESTIONS:
+        return _later(name)
+    from moneygood.surfaces.notebook import asker
+
+    made = globals()[name] = asker(_QUESTIONS[name])
+    return made
 
 
 def __dir__() -> list[str]:

@@ -8,7 +8,8 @@ import pytest
 from rich.console import Console
 
 from moneygood.core.answer import Column, Table
-from moneygood.surfaces.cli.answer import pieces, present, rich_table
+from moneygood.surfaces.cli.answer import present
+from moneygood.surfaces.cli.tables import pieces, rich_table
 
 FIGURES = ("-23.65", "0.59", "+1.36", "0.03", "+27.20", "1.00")
 

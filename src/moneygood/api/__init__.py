@@ -1,13 +1,16 @@
-"""The one path that all surfaces use: load, run, compare, ask, show and check.
+"""The one path that all surfaces use: load, ask, show and check.
 
-What an ordinary run needs is imported here; the answers are loaded when they are first asked for (`_LATER`).
+The functions of the questions are made from the registry when they are first used; the other names that an
+ordinary run does not need are loaded then (`_LATER`).
 """
+
+# pyright: reportUnsupportedDunderAll=false
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from moneygood.api.runs import ComparedRuns, break_first, compare, run, variance_shares
+from moneygood.api.runs import break_first, rally_ahead, variance_shares
 from moneygood.api.texts import (
     check_model,
     check_scenario,
@@ -24,26 +27,21 @@ from moneygood.baseline.workspace import Workspace
 from moneygood.core.later import names_later
 from moneygood.core.run_limits import DRAWS, QUARTERS
 from moneygood.engine.workers.cluster.opening import open_cluster
+from moneygood.questions.registry import functions
 from moneygood.runs.run import RunRequest, RunResult
 from moneygood.runs.store.folder import StoredRun, check_writable, default_folder, write_run
 from moneygood.scenarios.plan import BASELINE
 
 if TYPE_CHECKING:
-    from moneygood.questions.answers import branch, breakeven, discover, loop, sensitivity, target_names
-    from moneygood.questions.backtest.ask import backtest
-    from moneygood.questions.bench.ask import bench
-    from moneygood.questions.breaks.ask import breaks
-    from moneygood.questions.claims.ask import claims
-    from moneygood.questions.first.ask import first
-    from moneygood.questions.fit.ask import check_proposal_folder, fit, write_proposal
-    from moneygood.questions.foresight.ask import foresee, invert
-    from moneygood.questions.model_import.ask import frbus_overview, read_frbus, read_longbase, solve_frbus
-    from moneygood.questions.rally.ask import rally, rally_ahead
-    from moneygood.questions.regimes.ask import regimes
-    from moneygood.questions.risks.ask import monitor_risks, risk_variables, risks
-    from moneygood.questions.validate.ask import VALIDATION_PARTS, validate, validation_texts
-    from moneygood.questions.why.ask import why
+    from moneygood.questions.breakeven.ask import target_names
+    from moneygood.questions.compare.answer import ComparedRuns
+    from moneygood.questions.fit.ask import check_proposal_folder, write_proposal
+    from moneygood.questions.frbus.ask import frbus_overview, read_frbus, read_longbase
+    from moneygood.questions.risks.ask import monitor_risks, risk_variables
+    from moneygood.questions.validate.ask import VALIDATION_PARTS, validation_texts
 
+_QUESTIONS = {name: q for name, q in functions().items() if not q.home}
+_OLD_NAMES = {"solve_frbus": "frbus"}
 
 __all__ = [
     "BASELINE",
@@ -55,102 +53,55 @@ __all__ = [
     "RunResult",
     "StoredRun",
     "Workspace",
-    "backtest",
-    "bench",
-    "branch",
     "break_first",
-    "breakeven",
-    "breaks",
     "check_model",
     "check_proposal_folder",
     "check_scenario",
     "check_writable",
-    "claims",
-    "compare",
     "data_status",
     "default_folder",
     "describe_scenario",
-    "discover",
     "find_scenario",
-    "first",
-    "fit",
-    "foresee",
     "frbus_overview",
-    "invert",
     "list_levers",
     "load",
-    "loop",
     "model_overview",
     "monitor_risks",
     "open_cluster",
-    "rally",
     "rally_ahead",
     "read_frbus",
     "read_longbase",
-    "regimes",
     "risk_variables",
-    "risks",
-    "run",
     "scenario_rows",
     "scenario_schema",
-    "sensitivity",
     "show_variable",
     "solve_frbus",
     "target_names",
-    "validate",
     "validation_texts",
     "variance_shares",
-    "why",
     "write_proposal",
     "write_run",
 ]
+__all__ += list(_QUESTIONS)
 
 _LATER = {
-    "questions.answers": (
-        "branch",
-        "breakeven",
-        "discover",
-        "loop",
-        "sensitivity",
-        "target_names",
-    ),
-    "questions.why.ask": ("why",),
-    "questions.fit.ask": (
-        "check_proposal_folder",
-        "fit",
-        "write_proposal",
-    ),
-    "questions.claims.ask": ("claims",),
-    "questions.first.ask": ("first",),
-    "questions.foresight.ask": (
-        "foresee",
-        "invert",
-    ),
-    "questions.model_import.ask": (
-        "frbus_overview",
-        "read_frbus",
-        "read_longbase",
-        "solve_frbus",
-    ),
-    "questions.regimes.ask": ("regimes",),
-    "questions.rally.ask": (
-        "rally",
-        "rally_ahead",
-    ),
-    "questions.backtest.ask": ("backtest",),
-    "questions.breaks.ask": ("breaks",),
-    "questions.risks.ask": (
-        "monitor_risks",
-        "risk_variables",
-        "risks",
-    ),
-    "questions.bench.ask": ("bench",),
-    "questions.validate.ask": (
-        "VALIDATION_PARTS",
-        "validate",
-        "validation_texts",
-    ),
+    "questions.breakeven.ask": ("target_names",),
+    "questions.compare.answer": ("ComparedRuns",),
+    "questions.fit.ask": ("check_proposal_folder", "write_proposal"),
+    "questions.frbus.ask": ("frbus_overview", "read_frbus", "read_longbase"),
+    "questions.risks.ask": ("monitor_risks", "risk_variables"),
+    "questions.validate.ask": ("VALIDATION_PARTS", "validation_texts"),
 }
 """Module below this one -> the names that it gives."""
 
-__getattr__ = names_later("moneygood", _LATER)
+_later = names_later("moneygood", _LATER)
+
+
+def __getattr__(name: str) -> Any:
+    question = _QUESTIONS.get(_OLD_NAMES.get(name, name))
+    if question is None:
+        return _later(name)
+    from moneygood.api.asking import function
+
+    made = globals()[name] = function(question)
+    return made

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from moneygood.model.model import Model
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Workspace:
     """Everything that runs share: `model`, `vintage`, and `history` [variable, quarter] up to the jump-off.
 
@@ -53,6 +53,10 @@ class Workspace:
     texts_hash: str
     mark: str
     _baselines: dict[int, tuple[PathSolution, np.ndarray]] = field(default_factory=dict, repr=False)
+
+    def __repr__(self) -> str:
+        count = len(self.model.variables)
+        return f"<Workspace of vintage {self.vintage.name}: {count} variables, {self.history}>"
 
     @property
     def start(self) -> Quarter:

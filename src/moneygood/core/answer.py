@@ -49,6 +49,16 @@ class Table:
         return [[c.show(v) for c, v in zip(self.columns, row, strict=True)] for row in self.rows]
 
 
+class ShortRepr:
+    """An answer says in a notebook or a shell what was found, not every figure it holds."""
+
+    title: Any
+    reading: Any
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {self.title}. {self.reading}>"
+
+
 @runtime_checkable
 class AbstractAnswer(Protocol):
     """The result of a question: what a surface needs in order to show it.

@@ -1,14 +1,15 @@
 """What a question may be asked: each field of a request says its meaning, unit, range and words once.
 
-`argument` and `option` declare a field of a frozen dataclass; `check_fields` holds a request to what its
-fields say, in one line; surfaces read the same declarations (`asked`) and make flags, signatures and pages.
+`argument` and `option` declare a field of a frozen dataclass built on `CheckedRequest`, which holds itself to
+what its fields say, in one line; surfaces read the same declarations (`asked`) to make flags and pages.
 """
 
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import MISSING, dataclass, field, fields
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import MISSING, dataclass, field, fields, replace
+from os import PathLike
 from typing import Any
 
 from moneygood.core.errors import MoneygoodError, did_you_mean
@@ -22,9 +23,12 @@ class Asked:
     `choices` the words of a text ("" stays open where it is the default). `fault` is the sentence for a value
     that cannot be, with ``{value}`` in it, `mend` what to write in its place, `code` the error's code.
 
-    On the command line a field is ``--name`` or `flag`; an argument stands by its `place`; `many` may be
-    repeated; `read` makes a value of each word; `off` is the flag that takes away what holds without it.
-    `alone` fields ("python") are not on the command line.
+    A field that is `many` takes several values, and one that stands alone; `read` makes a value of a text and
+    `gather` of all values. In Python the fields that are `ordered` may be given by their place.
+
+    On the command line a field is ``--name`` or `flag`, or an argument by its place (`place`); `off` is the
+    flag that takes away what holds without it; with `each` the question is asked once for each of several
+    words. `hidden` fields are not on the command line.
     """
 
     help: str
@@ -36,12 +40,16 @@ class Asked:
     fault: str = ""
     mend: str = ""
     code: str = "A074"
-    flag: str = ""
-    off: str = ""
-    place: bool = False
     many: bool = False
     read: Callable[[str], Any] | None = None
-    alone: str = ""
+    gather: Callable[[Iterable[Any]], Any] = tuple
+    ordered: bool = False
+    place: bool = False
+    metavar: str = ""
+    flag: str = ""
+    off: str = ""
+    each: bool = False
+    hidden: bool = False
 
     @property
     def range(self) -> str:
@@ -61,22 +69,16 @@ class Asked:
 
 def option(default: Any = MISSING, help: str = "", **said: Any) -> Any:
     """A field that is named when it is given; without a default it has to be given."""
-    spec = Asked(help, **said)
-    if isinstance(default, list | dict):
-        made = type(default)
-        return field(default_factory=lambda: made(default), metadata={"asked": spec})
-    return field(default=default, metadata={"asked": spec})
+    return field(default=default, metadata={"asked": Asked(help, **said)})
 
 
 def argument(default: Any = MISSING, help: str = "", **said: Any) -> Any:
     """A field that is given by its place."""
-    return option(default, help, place=True, **said)
+    return option(default, help, place=True, ordered=True, **said)
 
 
-def again(owner: type, name: str, default: Any = MISSING, **said: Any) -> Any:
+def like(owner: type, name: str, default: Any = MISSING, **said: Any) -> Any:
     """A field that another request declares already, with another default or other words where named."""
-    from dataclasses import replace
-
     own = next(f for f in fields(owner) if f.name == name)
     value = own.default if default is MISSING else default
     return field(default=value, metadata={"asked": replace(own.metadata["asked"], **said)})
@@ -85,6 +87,32 @@ def again(owner: type, name: str, default: Any = MISSING, **said: Any) -> Any:
 def asked(request: Any) -> dict[str, Asked]:
     """The declared fields of a request (a class or one of it) by name, in order."""
     return {f.name: f.metadata["asked"] for f in fields(request) if "asked" in f.metadata}
+
+
+class CheckedRequest:
+    """What a question is asked with, checked when it is made; a base of frozen dataclasses."""
+
+    def __post_init__(self) -> None:
+        for name, spec in asked(self).items():
+            given = getattr(self, name)
+            tidy = _tidied(spec, given)
+            if tidy is not given:
+                object.__setattr__(self, name, tidy)
+        check_fields(self)
+
+
+def _tidied(spec: Asked, given: Any) -> Any:
+    """The value of a field: texts read, one value where several may stand as one of them."""
+
+    def value(one: Any) -> Any:
+        return spec.read(one) if spec.read is not None and isinstance(one, str) else one
+
+    if given is None or not spec.many:
+        return value(given)
+    if isinstance(given, Mapping) and spec.gather is dict:
+        return dict(given)
+    alone = isinstance(given, str | PathLike | Mapping) or not isinstance(given, Iterable)
+    return spec.gather(value(one) for one in ([given] if alone else given))
 
 
 def check_fields(request: Any) -> None:
@@ -124,7 +152,7 @@ def _check_number(name: str, spec: Asked, value: Any, *, whole: bool) -> None:
         raise MoneygoodError(spec.code, words, None, hint)
 
 
-def refuse_unknown(given: Mapping[str, Any], known: Sequence[str], verb: str) -> None:
+def refuse_unknown(given: Iterable[str], known: Sequence[str], verb: str) -> None:
     """Raises A076 for an option that a question does not have, with the nearest one it has."""
     for name in given:
         if name not in known:

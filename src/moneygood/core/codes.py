@@ -18,6 +18,11 @@ CODES: dict[str, tuple[str, str, str]] = {
         "A question is asked with an option that it does not have.",
         "Use one of its own: help(moneygood.run) and moneygood run --help list them.",
     ),
+    "A077": (
+        "unknown question",
+        "There is no question of that name.",
+        "Use one that `moneygood --help` lists.",
+    ),
     "C001": (
         "not a quarter",
         "A period is not written like 2026Q3.",

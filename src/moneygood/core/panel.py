@@ -14,7 +14,7 @@ MISSING, OBSERVED, NOWCAST, PROJECTED, ASSUMED = range(5)
 STATUS_NAMES = ("missing", "observed", "nowcast", "projected", "assumed")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Panel:
     """An immutable table [name, period] of figures and their standing.
 
@@ -27,6 +27,10 @@ class Panel:
     values: np.ndarray
     status: np.ndarray
     _row: dict[str, int] = field(init=False, repr=False, compare=False)
+
+    def __repr__(self) -> str:
+        span = f"{self.periods[0]}..{self.periods[-1]}" if self.periods else "no quarters"
+        return f"<Panel of {len(self.names)} series, {span}>"
 
     def __post_init__(self) -> None:
         values = np.array(self.values, dtype=np.float64)

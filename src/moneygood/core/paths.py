@@ -12,7 +12,7 @@ from moneygood.core.periods import Quarter
 OK, NOT_CONVERGED, NON_FINITE = range(3)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Paths:
     """Simulated figures [variable, period, draw] and how each draw ended.
 
@@ -29,6 +29,13 @@ class Paths:
     first_draw: int = 0
     sampling: str = "random"
     _row: dict[str, int] = field(init=False, repr=False, compare=False)
+
+    def __repr__(self) -> str:
+        span = f"{self.periods[0]}..{self.periods[-1]}" if self.periods else "no quarters"
+        failed = int((self.status != 0).sum())
+        return (
+            f"<Paths of {len(self.names)} variables, {span}, {len(self.status):,} draws, {failed:,} failed>"
+        )
 
     def __post_init__(self) -> None:
         shape = (len(self.names), len(self.periods), len(self.status))

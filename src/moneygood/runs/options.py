@@ -10,7 +10,7 @@ from dataclasses import MISSING, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from moneygood.core.asked import again, check_fields, option
+from moneygood.core.asked import CheckedRequest, like, option
 from moneygood.core.run_limits import (
     BACKENDS,
     DRAWS,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class DrawOptions:
+class DrawOptions(CheckedRequest):
     """How many paths are drawn, from what, over how long, and by what means.
 
     The first three, `sampling`, `parameter_draws`, `shocks`, `posterior` and `vintage` decide the figures;
@@ -74,17 +74,23 @@ class DrawOptions:
         "", "Shape of the shocks: bootstrap, normal, student_t; the model's own by default.", choices=SHAPES,
         code="A606", fault="there are no shocks of the shape '{value}'",
     )  # fmt: skip
-    posterior: Path | None = option(None, "Folder of a proposal (moneygood fit): parameters take its draws.")
+    posterior: Path | None = option(
+        None, "Folder of a proposal (moneygood fit): parameters take its draws.", read=Path
+    )
     vintage: str | None = option(None, "Vintage of the data, such as 2026-11; the latest by default.")
     cluster: Cluster = option(
         None,
         "Workers elsewhere: local, local:4 or a Dask scheduler's tcp://host:8786. Changes no figure.",
     )
 
-    def __post_init__(self) -> None:
-        check_fields(self)
-
 
 def draw_option(name: str, default: Any = MISSING, **said: Any) -> Any:
     """One of the fields of `DrawOptions` for a request that takes some of them only."""
-    return again(DrawOptions, name, default, **said)
+    return like(DrawOptions, name, default, **said)
+
+
+def scenario_option(
+    help: str = "Name of a shipped scenario or path of a file.", default: Any = "baseline", **said: Any
+) -> Any:
+    """The scenario in which a question is asked: the first argument, or the option `flag`."""
+    return option(default, help, ordered=said.pop("ordered", True), place="flag" not in said, **said)

@@ -58,7 +58,7 @@ class RunRequest(DrawOptions):
     """Workers elsewhere that are open already, in the place of `cluster`; never change a figure."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class RunResult:
     """A finished run: `paths` [variable, quarter, draw] of the kept variables and what they say.
 
@@ -72,6 +72,10 @@ class RunResult:
     simulation: Simulation
     definitions: tuple[BreakDefinition, ...]
     seconds: dict[str, float] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        draws, span = f"{self.request.draws:,} draws", f"{self.paths.periods[0]}..{self.paths.periods[-1]}"
+        return f"<{self.plan.title}: {draws}, {span}, failed {100 * self.failed_share:.3f} %>"
 
     @property
     def paths(self) -> Paths:

@@ -115,7 +115,7 @@ class Judgement:
     known: Quarter | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Plan:
     """A scenario: everything it says, with what it extends already merged in (the child's word is last).
 
@@ -139,6 +139,11 @@ class Plan:
     bands: tuple[Band, ...] = ()
     file: Path | None = None
     text: str = ""
+
+    def __repr__(self) -> str:
+        said = ("levers", "parameters", "paths", "bands", "shocks", "adds", "switches", "variants")
+        counts = [f"{len(getattr(self, kind))} {kind}" for kind in said if getattr(self, kind)]
+        return f"<Plan {self.name}: {self.title}; {', '.join(counts) or 'imposes nothing of its own'}>"
 
     @property
     def switches_off(self) -> frozenset[str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from moneygood import api
+from moneygood.questions.registry import Question
 
 if TYPE_CHECKING:
     import altair
@@ -16,9 +18,25 @@ if TYPE_CHECKING:
     from moneygood.runs.first_passage.passage import FirstPassage
 
 
-def run(scenario: api.Scenario = api.BASELINE, **options: Any) -> Result:
-    """The simulated paths of a scenario and what they say; options as in `api.run`."""
-    return Result(api.run(scenario, **options))
+def asker(question: Question) -> Callable[..., Any]:
+    """The function of a question for people: its answer shows itself."""
+    from moneygood.api.asking import function
+
+    if question.name == "compare":
+        return function(question, lambda q, answer: answer)
+    if question.name == "note":
+        return function(question, lambda q, written: written.file, "Path")
+    if question.name == "run":
+        return function(question, lambda q, answer: Result(answer), "Result")
+    return function(question, lambda q, answer: Answered(q.name, answer), "Answered")
+
+
+def rally_ahead(first: str, last: str, *, scenario: api.Scenario = api.BASELINE, **options: Any) -> Answered:
+    """What drives the index between two simulated quarters: `rally` with a scenario.
+
+    `options` and errors as in `rally`.
+    """
+    return Answered("rally", api.rally_ahead(first, last, scenario=scenario, **options))
 
 
 class Result:
@@ -28,18 +46,20 @@ class Result:
         self.run = run
 
     def __repr__(self) -> str:
-        r = self.run
-        draws, span = f"{r.request.draws:,} draws", f"{r.paths.periods[0]}..{r.paths.periods[-1]}"
-        return f"<{r.plan.title}: {draws}, {span}, failed {100 * r.failed_share:.3f} %>"
+        return repr(self.run)
 
     def _repr_html_(self) -> str:
         return self.table().to_html(float_format=lambda x: f"{x:,.2f}")
 
     def table(self) -> pd.DataFrame:
-        """The headline figures: a row per variable and quarter with median, 70 % band and unit."""
+        """The headline figures: a row per variable and quarter with median, 70 % band and unit.
+
+        The quarter is a pandas period; figures are in the unit of their row (`$bn` is billions of dollars).
+        """
         import pandas as pd
 
         frame = pd.DataFrame([row.as_json() for row in self.run.headline])
+        frame["period"] = pd.PeriodIndex(frame["period"], freq="Q")
         return frame.set_index(["variable", "period"])
 
     @property
@@ -80,6 +100,20 @@ class Result:
             variables=(name,),
         )
         return altair_chart(specs(book)[name])
+
+    def paths(self, variable: str) -> pd.DataFrame:
+        """The simulated paths of a kept variable: a row per quarter (a period index), a column per draw.
+
+        Figures are in the variable's unit, ``.attrs["unit"]``; draws that failed are left out.
+        """
+        import pandas as pd
+
+        name, paths = self.run.resolve(variable), self.run.paths
+        index = pd.PeriodIndex([str(q) for q in paths.periods], freq="Q", name="period")
+        frame = pd.DataFrame(paths.series(name)[:, paths.ok], index=index)
+        frame.columns = pd.Index(paths.first_draw + paths.ok.nonzero()[0], name="draw")
+        frame.attrs.update(variable=name, label=self.run.labels[name], unit=self.run.units[name])
+        return frame
 
     def first(self) -> FirstPassage:
         """Which of the four highs changes first, when, and what follows what."""

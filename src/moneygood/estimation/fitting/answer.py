@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from moneygood.core.answer import Column, Table
+from moneygood.core.answer import Column, ShortRepr, Table
 from moneygood.estimation.filters.adoption import AdoptionEstimate
 from moneygood.estimation.filters.premium import PremiumEstimate
 from moneygood.estimation.filters.regime import Regimes
@@ -67,8 +67,8 @@ class ParameterRow:
         return abs(self.adopted - self.mean) / self.se if self.se > 0 else float("inf")
 
 
-@dataclass(frozen=True)
-class FitAnswer:
+@dataclass(frozen=True, repr=False)
+class FitAnswer(ShortRepr):
     """The estimates as an answer; see `AbstractAnswer`. It proposes and changes nothing that is adopted."""
 
     result: FitResult

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from moneygood.core.answer import Column, Table
+from moneygood.core.answer import Column, ShortRepr, Table
 from moneygood.core.periods import Quarter
 from moneygood.validation.forecast_record.cbo import CboError
 from moneygood.validation.forecast_record.origin import MODEL
@@ -66,8 +66,8 @@ class Cell:
         }
 
 
-@dataclass(frozen=True)
-class BacktestAnswer:
+@dataclass(frozen=True, repr=False)
+class BacktestAnswer(ShortRepr):
     """The forecast record: `cells`, CBO's `cbo` errors, and what was asked; see `AbstractAnswer`."""
 
     played: Played

@@ -2,29 +2,41 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from moneygood.baseline.opening import Progress, load
-from moneygood.engine.workers.cluster.opening import Cluster, open_cluster
+from moneygood.core.asked import CheckedRequest, option
+from moneygood.runs.options import draw_option
 
 if TYPE_CHECKING:
+    from moneygood.baseline.opening import Progress
+    from moneygood.baseline.workspace import Workspace
+    from moneygood.engine.workers.cluster.opening import Cluster
     from moneygood.questions.backtest.answer import BacktestAnswer
 
 
-def backtest(
-    first: str | None = None,
-    last: str | None = None,
-    *,
-    step: int = 1,
-    draws: int | None = None,
-    seed: int = 1,
-    workers: int = 1,
-    folder: str | Path | None = None,
-    vintage: str | None = None,
-    progress: Progress | None = None,
-    cluster: Cluster = None,
-) -> BacktestAnswer:
+@dataclass(frozen=True, kw_only=True)
+class AskBacktest(CheckedRequest):
+    """Finished restarts are kept, so a stopped record goes on where it was.
+
+    Example: moneygood backtest --step 8
+    """
+
+    first: str | None = option(None, "First restart, such as 2005Q1.", flag="--from", ordered=True)
+    last: str | None = option(None, "Last restart; the last scored by default.", flag="--to", ordered=True)
+    step: int = option(1, "Restart every so many quarters.", unit="quarters")
+    draws: int | None = option(None, "Paths a restart; as in the contest's text by default.", unit="paths")
+    seed: int = draw_option("seed")
+    workers: int = option(2, "Processes; never changes a figure.", unit="workers", flag="--threads")
+    folder: Path | None = option(
+        None, "Folder for finished restarts (default: the cache).", flag="--out", read=Path
+    )
+    vintage: str | None = draw_option("vintage")
+    cluster: Cluster = draw_option("cluster")
+
+
+def ask(workspace: Workspace, request: AskBacktest, progress: Progress | None = None) -> BacktestAnswer:
     """How good the model's forecasts would have been, restarted at past quarters, against three rivals.
 
     Origins `first` to `last` (quarters such as 2005Q1; all by default), every `step` quarters; `draws` paths
@@ -32,13 +44,25 @@ def backtest(
     as in `run`, never change a figure. Finished origins are kept in `folder` (a cache by default) and read
     again. Scores are CRPS at the horizons of the contest's text. Errors: A601 and A602 for the texts, A603
     for the request, A604 when `progress` stops it, E070 to E075 for the cluster. Source: gneiting2007.
+
+    >>> import moneygood as mg
+    >>> found = mg.backtest("2005Q1", "2005Q1", draws=30, workers=1)
+    >>> sorted(found.as_json())[:1]
+    ['cells']
     """
+    from moneygood.engine.workers.cluster.opening import open_cluster
     from moneygood.questions.backtest.answer import BacktestAnswer
+    from moneygood.runs.store.folder import check_writable
     from moneygood.validation.forecast_record.cbo import cbo_errors
     from moneygood.validation.forecast_record.record import play_all
 
-    workspace = load(vintage)
-    kept = Path(folder) if folder is not None else None
-    with open_cluster(cluster) as elsewhere:
-        played = play_all(workspace, first, last, step, draws, seed, workers, kept, progress, elsewhere)
+    r = request
+    if r.folder is not None:
+        check_writable(Path(r.folder))
+    kept = Path(r.folder) if r.folder is not None else None
+    draws = r.draws or None
+    with open_cluster(r.cluster) as elsewhere:
+        played = play_all(
+            workspace, r.first, r.last, r.step, draws, r.seed, r.workers, kept, progress, elsewhere
+        )
     return BacktestAnswer(played, cbo_errors(workspace.vintage))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from moneygood.core.answer import Column, Table
+from moneygood.core.answer import Column, ShortRepr, Table
 from moneygood.questions.bench.agreement import Agreement
 from moneygood.questions.bench.frbus_work import FrbusWork, Work
 
@@ -49,8 +49,8 @@ class FrbusRow:
         }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class FrbusAnswer:
+@dataclass(frozen=True, repr=False)
+class FrbusAnswer(ShortRepr):
     """Rows in the order of the text, notes on what is absent and how peers were run, and the machine."""
 
     rows_on_frbus: tuple[FrbusRow, ...]

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from moneygood.core.answer import Column, Table
+from moneygood.core.answer import Column, ShortRepr, Table
 from moneygood.core.errors import MoneygoodError
 from moneygood.engine.llvm import binary
 from moneygood.engine.llvm.driver import driver_module
@@ -69,8 +69,8 @@ class SpeedRow:
         }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class BenchAnswer:
+@dataclass(frozen=True, repr=False)
+class BenchAnswer(ShortRepr):
     """What was measured on this machine, best of three each, peers in turn with ours."""
 
     rows: tuple[SpeedRow, ...]

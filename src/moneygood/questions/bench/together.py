@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from moneygood.core.answer import Table
+from moneygood.core.answer import ShortRepr, Table
 from moneygood.questions.bench.frbus_answer import FrbusAnswer, FrbusRow
 from moneygood.questions.bench.speed import BenchAnswer, SpeedRow
 
 
-@dataclass(frozen=True)
-class Benches:
+@dataclass(frozen=True, repr=False)
+class Benches(ShortRepr):
     """Both, the engine first."""
 
     engine: BenchAnswer

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from moneygood.core.answer import Column, Table
+from moneygood.core.answer import Column, ShortRepr, Table
 from moneygood.questions.branch.text import BranchMeasure, BranchText, Range
 from moneygood.runs.separation import Telling
 
@@ -74,8 +74,8 @@ class Held:
         return self.range.low <= self.ours <= self.range.high
 
 
-@dataclass(frozen=True)
-class BranchAnswer:
+@dataclass(frozen=True, repr=False)
+class BranchAnswer(ShortRepr):
     """The branches of an event, side by side. `first` is None when nothing tells them apart in time."""
 
     text: BranchText

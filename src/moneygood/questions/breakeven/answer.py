@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from moneygood.core.answer import Column, Table
+from moneygood.core.answer import Column, ShortRepr, Table
 from moneygood.questions.breakeven.odds import Odds
 from moneygood.questions.breakeven.target import Target
 from moneygood.runs.inputs import Input
@@ -29,8 +29,8 @@ class FrontierPoint:
     value: float | None
 
 
-@dataclass(frozen=True)
-class Breakeven:
+@dataclass(frozen=True, repr=False)
+class Breakeven(ShortRepr):
     """What it takes: `value` is the root nearest to the lever's rest, None when there is none in the range.
 
     `roots` are all of them; `slack` is how far the target is met at rest, at both ends, and at the value (in

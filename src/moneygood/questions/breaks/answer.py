@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from moneygood.core.answer import Cell, Column, Table
+from moneygood.core.answer import Cell, Column, ShortRepr, Table
 from moneygood.estimation.structural_breaks.alarms import Alarms
 from moneygood.questions.breaks.reading import FormReading, RelationReading
 
@@ -15,8 +15,8 @@ STRONG = 0.05
 SLIGHT = 0.10
 
 
-@dataclass(frozen=True)
-class BreaksAnswer:
+@dataclass(frozen=True, repr=False)
+class BreaksAnswer(ShortRepr):
     """When a relation between two series broke, how sure that is, and what it coincides with."""
 
     relation: RelationReading

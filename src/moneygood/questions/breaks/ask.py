@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from moneygood.baseline.opening import load
+from moneygood.core.asked import CheckedRequest, argument, option
+from moneygood.runs.options import draw_option
 
 if TYPE_CHECKING:
+    from moneygood.baseline.workspace import Workspace
     from moneygood.questions.breaks.answer import BreaksAnswer
 
 
-def breaks(
-    a: str | None = None,
-    b: str | None = None,
-    *,
-    frequency: str | None = None,
-    first: str | None = None,
-    last: str | None = None,
-    most: int | None = None,
-    seed: int = 1,
-    vintage: str | None = None,
-) -> BreaksAnswer:
+@dataclass(frozen=True, kw_only=True)
+class AskBreaks(CheckedRequest):
+    """Example: moneygood breaks vix sp500 --from 2000-01"""
+
+    a: str | None = argument(None, "A bundled series or a variable of the model.")
+    b: str | None = argument(None, "The series that it is held against.")
+    frequency: str | None = option(None, "monthly or quarterly; the finer that both have by default.")
+    first: str | None = option(None, "First month (2019-06) or quarter (2019Q2).", flag="--from")
+    last: str | None = option(None, "Last month or quarter.", flag="--to")
+    most: int | None = option(None, "Most breaks looked for, 1 to 10.", unit="breaks")
+    seed: int = draw_option("seed")
+    vintage: str | None = draw_option("vintage")
+
+
+def ask(workspace: Workspace, request: AskBreaks) -> BreaksAnswer:
     """When the relation of two series broke, how sure the dates are, how often such a date is false.
 
     `a` and `b` are bundled series or variables of the model (cyclicals over defensives and the ten-year by
@@ -29,14 +36,19 @@ def breaks(
     breaks looked for, 1 to 10. Definitions: ``economics/relations/breaks.yaml``. Errors: A411 for an unknown
     name, A412 for too few figures, A413 for a search that cannot be made, A401 for a faulty definition.
     Source: Bai and Perron (1998, 2003).
+
+    >>> import moneygood as mg
+    >>> found = mg.breaks("unemployment", "DGS10", frequency="quarterly", first="2000Q1", most=1)
+    >>> sorted(found.as_json()["forms"])
+    ['changes', 'levels']
     """
     from moneygood.core.errors import MoneygoodError
     from moneygood.questions.breaks.answer import BreaksAnswer
     from moneygood.questions.breaks.reading import read_relation
 
+    a, b = request.a, request.b
     if (a is None) != (b is None):
         raise MoneygoodError("A411", "a relation has two sides", None, "Name both series, or neither")
-    workspace = load(vintage)
     names = None
     if a is not None and b is not None:
         aliases = {x: n for n, v in workspace.model.variables.items() for x in v.aliases}
@@ -46,10 +58,10 @@ def breaks(
         names,
         history=workspace.history,
         units=workspace.units,
-        frequency=frequency,
-        first=first,
-        last=last,
-        most=most,
-        seed=seed,
+        frequency=request.frequency,
+        first=request.first,
+        last=request.last,
+        most=request.most,
+        seed=request.seed,
     )
     return BreaksAnswer(found)

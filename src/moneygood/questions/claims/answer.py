@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from moneygood.core.answer import Cell, Column, Table
+from moneygood.core.answer import Cell, Column, ShortRepr, Table
 from moneygood.core.units import Unit
 from moneygood.questions.claims.figures import Evidence
 from moneygood.questions.claims.judge import JudgedClaim, TestResult
@@ -27,8 +27,8 @@ UNIT_WORDS = {
 }
 
 
-@dataclass(frozen=True)
-class ClaimsAnswer:
+@dataclass(frozen=True, repr=False)
+class ClaimsAnswer(ShortRepr):
     """Claims with their verdicts; with `in_detail` the tables name every test and figure."""
 
     claims: tuple[JudgedClaim, ...]

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from moneygood.core.answer import Column, Table
+from moneygood.core.answer import Column, ShortRepr, Table
 from moneygood.questions.discover.inputs import InputColumn as Drawn
 
 
@@ -81,8 +81,8 @@ class Leaf:
     tested_on: HalfSampleShares
 
 
-@dataclass(frozen=True)
-class Discovery:
+@dataclass(frozen=True, repr=False)
+class Discovery(ShortRepr):
     """What leads to an outcome. `trajectory` is that of the first box: mass, coverage, density,
     restrictions, on the finding half and (last two) coverage and density on the other."""
 

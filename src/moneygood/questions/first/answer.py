@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from moneygood.core.answer import Column, Table
+from moneygood.core.answer import Column, ShortRepr, Table
 from moneygood.runs.attribution.causes import Cause
 from moneygood.runs.first_passage.cascade import Edge
 from moneygood.runs.first_passage.passage import FirstPassage
@@ -20,8 +20,8 @@ PARTS = 3
 """Parts and shocks shown for each cause."""
 
 
-@dataclass(frozen=True)
-class FirstAnswer:
+@dataclass(frozen=True, repr=False)
+class FirstAnswer(ShortRepr):
     """Which of the breaks comes first in a scenario, and everything about it; `passage` has the figures."""
 
     scenario: str

@@ -3,61 +3,88 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from moneygood.baseline.opening import Progress, Scenario, find_scenario, load
-from moneygood.core.run_limits import DRAWS, QUARTERS
-from moneygood.questions.first.answer import FirstAnswer
-from moneygood.runs.attribution.causes import causes as causes_of
-from moneygood.runs.attribution.question import Question, check_way
-from moneygood.runs.first_passage.triggers import required_variables
-from moneygood.runs.first_passage.typical import typical_paths
-from moneygood.runs.run import RunRequest
-from moneygood.runs.run_plan import run_plan
-from moneygood.scenarios.plan import BASELINE
+from moneygood.core.asked import CheckedRequest, option
+from moneygood.runs.options import draw_option, scenario_option
+
+if TYPE_CHECKING:
+    from moneygood.baseline.opening import Progress, Scenario
+    from moneygood.baseline.workspace import Workspace
+    from moneygood.questions.first.answer import FirstAnswer
 
 CAUSES_DRAWS = 400
 
 
-def first(
-    scenario: Scenario = BASELINE,
-    *,
-    breaks: Sequence[str | Path] = (),
-    causes: int = CAUSES_DRAWS,
-    causes_by: str = "shock",
-    draws: int = DRAWS,
-    seed: int = 1,
-    quarters: int = QUARTERS,
-    vintage: str | None = None,
-    threads: int = 0,
-    batch: int | None = None,
-    backend: str = "auto",
-    progress: Progress | None = None,
-) -> FirstAnswer:
+@dataclass(frozen=True, kw_only=True)
+class AskFirst(CheckedRequest):
+    """Example: moneygood first ai-disappoints --breaks my-break.yaml --chart cascade.png"""
+
+    scenario: Scenario = scenario_option()
+    breaks: Sequence[str | Path] = option(
+        (), "File with a break definition of your own; may be repeated.", many=True
+    )
+    causes: int = option(CAUSES_DRAWS, "Draws on which the causes are worked out; 0 for none.", unit="paths")
+    causes_by: str = option("shock", "shock, channel or lag.")
+    draws: int = draw_option("draws")
+    seed: int = draw_option("seed")
+    quarters: int = draw_option("quarters")
+    vintage: str | None = draw_option("vintage")
+    threads: int = draw_option("threads")
+    batch: int | None = draw_option("batch")
+    backend: str = draw_option("backend")
+
+
+def ask(workspace: Workspace, request: AskFirst, progress: Progress | None = None) -> FirstAnswer:
     """Which of prices, rates, debt and stocks gives way first, when, in which order, and why.
 
     `breaks` are files with definitions of your own, which join the race (a file with a shipped name takes
     its place). `causes` is the number of the run's first draws (0 for none) on which the break variables
-    are taken apart `causes_by` ``shock`` or ``channel``. Shares are of the good draws (0 to 1), dates are
-    quarters. Errors: A051 and A052 for definitions, A202 for `causes_by`, A208 for `causes`, and those of
-    `run`. Sources: Aalen and Johansen (1978), Mantel and Haenszel (1959), Shapley (1953).
+    are taken apart `causes_by` ``shock``, ``channel`` or ``lag``. Shares are of the good draws (0 to 1),
+    dates are quarters. Errors: A051 and A052 for definitions, A202 for `causes_by`, A208 for `causes`, and
+    those of `run`. Sources: Aalen and Johansen (1978), Mantel and Haenszel (1959), Shapley (1953).
+
+    >>> import moneygood as mg
+    >>> document = mg.first(draws=60, causes=0, quarters=8).as_json()
+    >>> sorted(document["highs"])
+    ['debt', 'prices', 'rates', 'stocks']
     """
-    check_way(causes_by, causes)
-    workspace, plan = load(vintage), find_scenario(scenario)
-    request = RunRequest(draws, seed, quarters, threads, batch, backend, breaks=tuple(str(b) for b in breaks))
-    result = run_plan(workspace, plan, request, progress)
+    from moneygood.baseline.opening import find_scenario
+    from moneygood.questions.first.answer import FirstAnswer
+    from moneygood.runs.attribution.causes import causes as causes_of
+    from moneygood.runs.attribution.question import AttributionQuestion, check_way
+    from moneygood.runs.first_passage.triggers import required_variables
+    from moneygood.runs.first_passage.typical import typical_paths
+    from moneygood.runs.run import RunRequest
+    from moneygood.runs.run_plan import run_plan
+
+    r = request
+    check_way(r.causes_by, r.causes)
+    plan = find_scenario(r.scenario)
+    run_request = RunRequest(
+        r.draws, r.seed, r.quarters, r.threads, r.batch, r.backend, breaks=tuple(str(b) for b in r.breaks)
+    )
+    result = run_plan(workspace, plan, run_request, progress)
     names = required_variables(result.definitions)
-    base = find_scenario(BASELINE)
+    base = find_scenario("baseline")
     found = ()
-    used = min(causes, draws)
+    used = min(r.causes, r.draws)
     if used > 1:
-        at = workspace.periods(quarters)[-1]
-        question = Question(
-            "", plan, base, at, None, None, causes_by, used, seed, quarters, workspace.start, threads
+        at = workspace.periods(r.quarters)[-1]
+        question = AttributionQuestion(
+            "", plan, base, at, None, None, r.causes_by, used, r.seed, r.quarters, workspace.start, r.threads
         )
         found = causes_of(workspace, question, result.definitions, result.first, result.paths)
     return FirstAnswer(
         scenario=plan.title, name=plan.name, passage=result.first, definitions=result.definitions,
-        causes=found, causes_by=causes_by, causes_draws=used,
-        typical=typical_paths(result.first, result.paths, names), labels=workspace.labels, seed=seed,
+        causes=found, causes_by=r.causes_by, causes_draws=used,
+        typical=typical_paths(result.first, result.paths, names), labels=workspace.labels, seed=r.seed,
     )  # fmt: skip
+
+
+def facts(request: AskFirst, answer: FirstAnswer) -> list[str]:
+    """The line under the answer: good draws, seed and failed share."""
+    passage = answer.passage
+    return [f"{passage.draws:,} good draws, seed {request.seed}; failed {100 * passage.failed_share:.3f} %."]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from moneygood.core.answer import Column, Table
+from moneygood.core.answer import Column, ShortRepr, Table
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.periods import Quarter
 
@@ -20,8 +20,8 @@ _ROWS = 16
 CASES = ("looking back", "foreseen", "as it becomes known")
 
 
-@dataclass(frozen=True)
-class Foresight:
+@dataclass(frozen=True, repr=False)
+class Foresight(ShortRepr):
     """Differences from the baseline [variable][case][quarter], without draws.
 
     The cases are `CASES`: without the variants that look ahead; with them, all of the scenario known from the

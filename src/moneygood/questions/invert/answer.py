@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from moneygood.baseline.settle import TERMINAL, holds_of
-from moneygood.core.answer import Column, Table
+from moneygood.core.answer import Column, ShortRepr, Table
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.periods import Quarter
 from moneygood.engine.foresight.least_cost import Bound, LeastCost, least_cost
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 _SHOWN = 12
 
 
-@dataclass(frozen=True)
-class Inversion:
+@dataclass(frozen=True, repr=False)
+class Inversion(ShortRepr):
     """The least unlikely shocks that deliver the paths of a scenario.
 
     `shocks` [shock, quarter] are in the shock's own unit and `in_sd` in standard deviations; `miss` is the

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from moneygood.baseline.workspace import Workspace
-from moneygood.core.answer import Column, Table
+from moneygood.core.answer import Column, ShortRepr, Table
 from moneygood.core.errors import MoneygoodError
 from moneygood.questions.loop.gain import Gain, gain
 from moneygood.questions.loop.text import LoopText, Plausible, read_loop
@@ -27,8 +27,8 @@ class RangeVerdict:
         return self.range.low <= self.ours <= self.range.high
 
 
-@dataclass(frozen=True)
-class LoopAnswer:
+@dataclass(frozen=True, repr=False)
+class LoopAnswer(ShortRepr):
     """Gains of the ways and variants of a loop, and stock volatility case by case."""
 
     loop: LoopText

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from math import exp, fsum
 from typing import Any
 
-from moneygood.core.answer import Cell, Column, Table
+from moneygood.core.answer import Cell, Column, ShortRepr, Table
 from moneygood.questions.rally.definition import IdentityText
 from moneygood.questions.rally.history import PriceChange
 from moneygood.questions.rally.identity import ChangePart, residual_at
 
 
-@dataclass(frozen=True)
-class RallyAnswer:
+@dataclass(frozen=True, repr=False)
+class RallyAnswer(ShortRepr):
     """What drove the S&P 500 over windows of history, in log percent."""
 
     text: IdentityText

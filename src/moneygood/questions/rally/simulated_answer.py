@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from moneygood.core.answer import Cell, Column, Table
+from moneygood.core.answer import Cell, Column, ShortRepr, Table
 from moneygood.questions.rally.answer import lower
 from moneygood.questions.rally.definition import IdentityText
 from moneygood.questions.rally.simulated import SimulatedAttribution, Spread
 
 
-@dataclass(frozen=True)
-class SimulatedRallyAnswer:
+@dataclass(frozen=True, repr=False)
+class SimulatedRallyAnswer(ShortRepr):
     """What drives the index over a window of simulated quarters, in log percent.
 
     `coefficients` are the central coefficient of a part and its values from low to high, by name.

@@ -7,14 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from moneygood.core.answer import Cell, Column, Table
+from moneygood.core.answer import Cell, Column, ShortRepr, Table
 from moneygood.estimation.regimes.reading import RegimeReading
 
 RECENT = 8
 
 
-@dataclass(frozen=True)
-class RegimeAnswer:
+@dataclass(frozen=True, repr=False)
+class RegimeAnswer(ShortRepr):
     """Which chapter of the story we are in, which there were, and which earlier cycle is like today's."""
 
     history: RegimeReading

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from moneygood.core.answer import Column, Table
+from moneygood.core.answer import Column, ShortRepr, Table
 from moneygood.core.panel import Panel
 from moneygood.core.paths import Paths
 from moneygood.data.vintage import Vintage
@@ -42,8 +42,8 @@ class NamedRisk:
         return sum(bool(s.on) for s in self.signs)
 
 
-@dataclass(frozen=True)
-class RiskMonitor:
+@dataclass(frozen=True, repr=False)
+class RiskMonitor(ShortRepr):
     """All risks of a scenario, in the order of their odds over three years."""
 
     scenario: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from moneygood.core.answer import Column, Table
+from moneygood.core.answer import Column, ShortRepr, Table
 from moneygood.questions.sensitivity.design import Index
 from moneygood.questions.sensitivity.marginals import Marginal
 from moneygood.runs.attribution.attribution import level_words, unit_words
@@ -22,8 +22,8 @@ class MethodIndices:
     fingerprint: str
 
 
-@dataclass(frozen=True)
-class Sensitivity:
+@dataclass(frozen=True, repr=False)
+class Sensitivity(ShortRepr):
     """Sobol and Morris indices of an output, largest total first; `groups` by name where inputs move
     together."""
 

@@ -3,25 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from moneygood.baseline.opening import load
+from moneygood.core.asked import CheckedRequest, argument
+from moneygood.runs.options import draw_option
 
 if TYPE_CHECKING:
+    from moneygood.baseline.workspace import Workspace
     from moneygood.validation.validation import Validation
 
 VALIDATION_PARTS = ("responses", "interest", "cbo", "baseline", "structure")
 """What `validate` holds against its limits when no part is named; ``stability`` takes a minute more."""
 
 
-def validate(parts: Sequence[str] = VALIDATION_PARTS, *, vintage: str | None = None) -> Validation:
+@dataclass(frozen=True, kw_only=True)
+class AskValidate(CheckedRequest):
+    """Example: moneygood validate responses structure"""
+
+    parts: Sequence[str] = argument(
+        VALIDATION_PARTS,
+        "responses, interest, cbo, baseline, structure (these when none is named), stability.",
+        many=True,
+    )
+    vintage: str | None = draw_option("vintage")
+
+
+def ask(workspace: Workspace, request: AskValidate) -> Validation:
     """The model beside published responses, the interest bill, CBO's budgets, and its own limits.
 
     A063 for an unknown part. `holds` of the result says whether every limit is kept.
+
+    >>> import moneygood as mg
+    >>> mg.validate("structure").holds
+    True
     """
     from moneygood.validation.validation import validate as hold_against
 
-    return hold_against(load(vintage), tuple(parts))
+    return hold_against(workspace, tuple(request.parts))
 
 
 def validation_texts(found: Validation) -> list[str]:

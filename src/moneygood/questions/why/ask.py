@@ -3,37 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from moneygood.baseline.opening import Scenario, find_scenario, load
-from moneygood.baseline.workspace import Workspace
+from moneygood.core.asked import CheckedRequest, argument, option
 from moneygood.core.periods import Quarter
-from moneygood.core.run_limits import QUARTERS
-from moneygood.questions.why.sources import stored_folder, stored_plan
-from moneygood.runs.attribution.attribution import Attribution
-from moneygood.runs.attribution.explain import explain
-from moneygood.runs.attribution.question import ask
-from moneygood.runs.first_passage.triggers import read_breaks, with_own
-from moneygood.runs.run import resolve_name
-from moneygood.scenarios.plan import BASELINE, Plan
+from moneygood.runs.options import draw_option, scenario_option
+
+if TYPE_CHECKING:
+    from moneygood.baseline.opening import Scenario
+    from moneygood.baseline.workspace import Workspace
+    from moneygood.runs.attribution.attribution import Attribution
+    from moneygood.scenarios.plan import Plan
 
 
-def why(
-    variable: str,
-    scenario: Scenario = BASELINE,
-    against: Scenario = BASELINE,
-    *,
-    at: Quarter | str | None = None,
-    since: Quarter | str | None = None,
-    given: str | None = None,
-    by: str = "shock",
-    draws: int | None = None,
-    seed: int = 1,
-    quarters: int = QUARTERS,
-    vintage: str | None = None,
-    breaks: Sequence[str | Path] = (),
-    threads: int = 0,
-) -> Attribution:
+@dataclass(frozen=True, kw_only=True)
+class AskWhy(CheckedRequest):
+    """Example: moneygood why rate_10y --in ai-disappoints --at 2028Q4 --by channel"""
+
+    variable: str = argument(help="The variable, by name or alias, such as rate_10y.")
+    scenario: Scenario = scenario_option("Scenario, file, or stored run (folder, id, or last).", flag="--in")
+    against: Scenario = scenario_option("What it is compared with, likewise.", flag="--against")
+    at: Quarter | str | None = option(
+        None, "Quarter, such as 2028Q4 (default: Q4 of the second year ahead).", read=Quarter.parse
+    )
+    since: Quarter | str | None = option(
+        None, "Compare with this earlier quarter of the same scenario.", read=Quarter.parse
+    )
+    given: str | None = option(None, "Compare draws with this break by then, such as stocks, with all draws.")
+    by: str = option("shock", "shock, channel or lag.")
+    draws: int | None = draw_option(
+        "draws", None, least=2, most=100_000, also=(0,), code="A208", fault="{value} draws cannot be used",
+        mend="Write 0, or 2 to 100,000",
+        help="Draws to compare; 0, the default, is the path without draws (--given: 1000).",
+    )  # fmt: skip
+    breaks: Sequence[str | Path] = option(
+        (), "File with a break definition of your own; repeatable.", many=True
+    )
+    seed: int = draw_option("seed")
+    quarters: int = draw_option("quarters")
+    vintage: str | None = draw_option("vintage")
+    threads: int = draw_option("threads")
+
+
+def ask(workspace: Workspace, request: AskWhy) -> Attribution:
     """What a difference in one variable consists of, in parts that add up to it exactly.
 
     `scenario` less `against` in quarter `at` (by default the fourth quarter of the second year after the
@@ -47,23 +61,41 @@ def why(
 
     Figures are in the variable's unit. Errors: A075 for an unknown variable, A201 to A209, S-codes for a
     scenario, C001 for a quarter, R003 and A205 for a stored run. Source: Shapley (1953).
+
+    >>> import moneygood as mg
+    >>> found = mg.why("rate_10y", "ai-disappoints", at="2027Q4").answer
+    >>> abs(sum(p.value for p in found.parts) + found.residual - found.total) < 1e-9
+    True
     """
-    workspace = load(vintage)
-    name = resolve_name(workspace.model, variable)
-    question = ask(
-        workspace, name, _source(workspace, scenario), _source(workspace, against),
-        at=None if at is None else Quarter.parse(at), since=None if since is None else Quarter.parse(since),
-        given=given, by=by, draws=draws, seed=seed, quarters=quarters, threads=threads,
+    from moneygood.runs.attribution.explain import explain
+    from moneygood.runs.attribution.question import ask as question_of
+    from moneygood.runs.first_passage.triggers import read_breaks, with_own
+    from moneygood.runs.run import resolve_name
+
+    name = resolve_name(workspace.model, request.variable)
+    r = request
+    asked = question_of(
+        workspace, name, _source(workspace, r.scenario), _source(workspace, r.against), at=r.at,
+        since=r.since, given=r.given, by=r.by, draws=r.draws, seed=r.seed, quarters=r.quarters,
+        threads=r.threads,
     )  # fmt: skip
-    if given is None:
-        return explain(workspace, question)
+    if request.given is None:
+        return explain(workspace, asked)
     from moneygood.runs.attribution.conditional import explain_condition
 
-    definitions = with_own(read_breaks(workspace.model), breaks, workspace.model)
-    return explain_condition(workspace, question, definitions)
+    definitions = with_own(read_breaks(workspace.model), request.breaks, workspace.model)
+    return explain_condition(workspace, asked, definitions)
+
+
+def facts(request: AskWhy, answer: Attribution) -> list[str]:
+    """The line under the answer: seed and failed share, where something was drawn."""
+    return [f"seed {request.seed}; failed {100 * answer.failed_share:.3f} %."] if answer.draws else []
 
 
 def _source(workspace: Workspace, scenario: Scenario) -> Plan:
+    from moneygood.baseline.opening import find_scenario
+    from moneygood.questions.why.sources import stored_folder, stored_plan
+
     if isinstance(scenario, str | Path):
         folder = stored_folder(str(scenario))
         if folder is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from moneygood.core.answer import Column, Table
+from moneygood.core.answer import Column, ShortRepr, Table
 
 SHOWN = 16
 """Parts named one by one in the table; smaller ones are added up in one row (the document has them all)."""
@@ -50,8 +50,8 @@ class Portion:
         }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Attribution:
+@dataclass(frozen=True, repr=False)
+class Attribution(ShortRepr):
     """A difference `total` in one variable and the `parts` that add up to it, `residual` = total - sum.
 
     `of` and `less` say in words what is compared, `here` and `there` are the two figures. `total_error` is

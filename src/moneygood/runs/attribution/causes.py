@@ -13,7 +13,7 @@ from moneygood.core.paths import Paths
 from moneygood.engine.lanes import DrawnShocks
 from moneygood.model.model import Model
 from moneygood.runs.attribution.conditional import random_players, random_world
-from moneygood.runs.attribution.question import Question
+from moneygood.runs.attribution.question import AttributionQuestion
 from moneygood.runs.attribution.shapley import shapley_by_draw
 from moneygood.runs.attribution.sides import read_side
 from moneygood.runs.first_passage.passage import FirstPassage, derived_series, first_passage
@@ -107,7 +107,7 @@ class Cause:
 
 def causes(
     workspace: Workspace,
-    question: Question,
+    question: AttributionQuestion,
     definitions: Sequence[BreakDefinition],
     passage: FirstPassage,
     paths: Paths,
@@ -183,7 +183,9 @@ def _figure(paths: Paths, workspace: Workspace, definition: BreakDefinition, sid
 class _Pressures:
     """Shocks of a run's good draws, summed over windows that end with a break."""
 
-    def __init__(self, workspace: Workspace, question: Question, paths: Paths, most: int = 4096) -> None:
+    def __init__(
+        self, workspace: Workspace, question: AttributionQuestion, paths: Paths, most: int = 4096
+    ) -> None:
         own = workspace.model
         for variant in question.plan.variants:
             own = own.with_variant(variant)

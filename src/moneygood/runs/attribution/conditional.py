@@ -19,7 +19,7 @@ from moneygood.runs.attribution.attribution import Attribution, Portion
 from moneygood.runs.attribution.coalitions import CoalitionRun
 from moneygood.runs.attribution.explain import SHAPLEY, channels
 from moneygood.runs.attribution.players import Player
-from moneygood.runs.attribution.question import Question
+from moneygood.runs.attribution.question import AttributionQuestion
 from moneygood.runs.attribution.shapley import shapley_by_draw
 from moneygood.runs.attribution.sides import read_side
 from moneygood.runs.first_passage.passage import first_passage
@@ -72,7 +72,11 @@ def random_players(workspace: Workspace, by: str, span: int) -> list[Player]:
 
 
 def random_world(
-    workspace: Workspace, question: Question, players: Sequence[Player], keep: Sequence[str], span: int
+    workspace: Workspace,
+    question: AttributionQuestion,
+    players: Sequence[Player],
+    keep: Sequence[str],
+    span: int,
 ) -> CoalitionRun:
     """The scenario of a question as it is simulated, any player of its randomness absent or not."""
     side = read_side(workspace, question, question.plan, freeze=False)
@@ -95,7 +99,7 @@ def find_break(definitions: Sequence[BreakDefinition], name: str) -> tuple[Break
 
 
 def explain_condition(
-    workspace: Workspace, question: Question, definitions: Sequence[BreakDefinition]
+    workspace: Workspace, question: AttributionQuestion, definitions: Sequence[BreakDefinition]
 ) -> Attribution:
     """The mean of a variable where a break has happened by the quarter, less its mean over all draws.
 
@@ -155,7 +159,7 @@ def explain_condition(
     )  # fmt: skip
 
 
-def _check_count(question: Question, happened: np.ndarray) -> None:
+def _check_count(question: AttributionQuestion, happened: np.ndarray) -> None:
     k, n = int(happened.sum()), happened.size
     if k < FEWEST or n - k < FEWEST:
         what = f"{question.given} has happened by {question.at} on {k} of {n} draws"

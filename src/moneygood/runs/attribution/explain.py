@@ -19,7 +19,7 @@ from moneygood.runs.attribution.players import (
     PlayerEffect,
     in_rows,
 )
-from moneygood.runs.attribution.question import Question
+from moneygood.runs.attribution.question import AttributionQuestion
 from moneygood.runs.attribution.shapley import shapley, shapley_by_draw
 from moneygood.runs.attribution.sides import PlanSide, by_quarter, pair, read_side, swapped
 
@@ -28,7 +28,7 @@ Worth = Callable[[np.ndarray, "np.ndarray | None"], np.ndarray]
 """Coalitions bool [player, lane] and draw numbers [lane] -> the figure [lane], missing where it failed."""
 
 
-def explain(workspace: Workspace, question: Question) -> Attribution:
+def explain(workspace: Workspace, question: AttributionQuestion) -> Attribution:
     """The parts of a difference between two scenarios, or between two quarters of one (`since`).
 
     - by shock: one part per imposed element of the plans, present or absent;
@@ -59,7 +59,7 @@ def explain(workspace: Workspace, question: Question) -> Attribution:
     return _share(question, players, worth, workspace, of, less, before="")
 
 
-def _by_channel(workspace: Workspace, question: Question, a: PlanSide, b: PlanSide) -> Attribution:
+def _by_channel(workspace: Workspace, question: AttributionQuestion, a: PlanSide, b: PlanSide) -> Attribution:
     players = channels(workspace)
     one = _world(workspace, question, players, a.parts, dialled=True)
     two = _world(workspace, question, players, b.parts, dialled=True)
@@ -88,7 +88,7 @@ def channels(workspace: Workspace) -> list[Player]:
     return [Player("channel", s, model.switches[s].label, on=s) for s in model.switches if s in used]
 
 
-def _between_quarters(workspace: Workspace, question: Question) -> Attribution:
+def _between_quarters(workspace: Workspace, question: AttributionQuestion) -> Attribution:
     """One scenario's change from the quarter `since` to the quarter `at`."""
     assert question.since is not None
     side = read_side(workspace, question, question.plan, freeze=question.by == "lag")
@@ -122,7 +122,7 @@ def _between_quarters(workspace: Workspace, question: Question) -> Attribution:
     return _with_levels(answer, question, _figure(question, world))
 
 
-def _judgement(workspace: Workspace, question: Question) -> list[Player]:
+def _judgement(workspace: Workspace, question: AttributionQuestion) -> list[Player]:
     """A player per equation that the baseline's judgement moves."""
     model = workspace.model
     adds = workspace.baseline(question.quarters).adds
@@ -137,7 +137,7 @@ def _judgement(workspace: Workspace, question: Question) -> list[Player]:
     return players
 
 
-def _references_since(workspace: Workspace, question: Question, before: int) -> np.ndarray:
+def _references_since(workspace: Workspace, question: AttributionQuestion, before: int) -> np.ndarray:
     """Channels as they are in the scenario up to the earlier quarter, and as they were in it ever after."""
     w = workspace
     baseline, outside = w.ground(question.quarters)
@@ -159,7 +159,7 @@ def _references_since(workspace: Workspace, question: Question, before: int) -> 
 
 def _world(
     workspace: Workspace,
-    question: Question,
+    question: AttributionQuestion,
     players: Sequence[Player],
     always: Sequence[PlayerEffect],
     *,
@@ -184,7 +184,7 @@ def _world(
 
 
 def _figure(
-    question: Question, world: CoalitionRun, before: int | None = None, history: float = 0.0
+    question: AttributionQuestion, world: CoalitionRun, before: int | None = None, history: float = 0.0
 ) -> Worth:
     """The variable in the quarter asked for, less that in quarter number `before` (-1: in history)."""
 
@@ -200,7 +200,7 @@ def _figure(
 
 
 def _share(
-    question: Question,
+    question: AttributionQuestion,
     players: Sequence[Player],
     worth: Worth,
     workspace: Workspace,
@@ -263,7 +263,7 @@ def _share(
     )  # fmt: skip
 
 
-def _with_levels(answer: Attribution, question: Question, level: Worth) -> Attribution:
+def _with_levels(answer: Attribution, question: AttributionQuestion, level: Worth) -> Attribution:
     """The answer with the two figures that are compared, all parts present."""
     players = len(answer.parts) - 1
     if question.draws:

@@ -14,7 +14,7 @@ MOST_DRAWS = 100_000
 
 
 @dataclass(frozen=True)
-class Question:
+class AttributionQuestion:
     """A difference in `variable` in quarter `at`: `plan` against `against`, or against its own quarter
     `since`, or where the break `given` has happened by then against all draws; taken apart `by` shock,
     channel or lag, along the path without draws (`draws` 0) or over draws of `seed`."""
@@ -63,7 +63,7 @@ def ask(
     seed: int,
     quarters: int,
     threads: int = 0,
-) -> Question:
+) -> AttributionQuestion:
     """The question, with what was left open filled in.
 
     `at` defaults to the fourth quarter of the second year after the start, `draws` to none, and to 1,000
@@ -90,4 +90,6 @@ def ask(
         raise MoneygoodError("A209", "--given needs draws", None, "Leave --draws out, or write 1000")
     workspace.check(plan, quarters)
     workspace.check(against, quarters)
-    return Question(variable, plan, against, at, since, given, by, draws, seed, quarters, first, threads)
+    return AttributionQuestion(
+        variable, plan, against, at, since, given, by, draws, seed, quarters, first, threads
+    )

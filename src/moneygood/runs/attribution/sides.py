@@ -26,7 +26,7 @@ from moneygood.runs.attribution.players import (
     shock_names,
     sum_parts,
 )
-from moneygood.runs.attribution.question import Question
+from moneygood.runs.attribution.question import AttributionQuestion
 from moneygood.scenarios.plan import Plan
 from moneygood.scenarios.resolve import PathCondition, RangeCondition
 
@@ -40,7 +40,7 @@ class PlanSide:
     parts: tuple[PlayerEffect, ...]
 
 
-def read_side(workspace: Workspace, question: Question, plan: Plan, *, freeze: bool) -> PlanSide:
+def read_side(workspace: Workspace, question: AttributionQuestion, plan: Plan, *, freeze: bool) -> PlanSide:
     """The elements of a plan as figures.
 
     A range condition is the pushes that keep it in the whole scenario. Path conditions stay conditions,
@@ -173,7 +173,7 @@ def swapped(
 
 def by_quarter(
     workspace: Workspace,
-    question: Question,
+    question: AttributionQuestion,
     always: list[PlayerEffect],
     gains: Sequence[tuple[Element, PlayerEffect]],
     loses: Sequence[tuple[Element, PlayerEffect]],

@@ -73,7 +73,7 @@ class Risk:
         }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class FirstPassage:
     """First-passage results of all highs over one run.
 
@@ -95,6 +95,16 @@ class FirstPassage:
     draws: int
     failed_share: float
     first_within: dict[int, dict[str, float]] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        span = f"{self.periods[0]}..{self.periods[-1]}"
+        lines = [
+            f"<first to change, {self.draws:,} good draws, {span}, failed {100 * self.failed_share:.3f} %"
+        ]
+        for risk in self.highs.values():
+            when = f"half by {risk.median_quarter}" if risk.median_quarter else "under half by the end"
+            lines.append(f"  {risk.label}: first on {100 * risk.p_first:.1f} %, {when}")
+        return "\n".join([*lines, f"  none: {100 * self.none:.1f} %>"])
 
     def highs_json(self) -> dict[str, Any]:
         """Return the four highs, each with its sides, for `--json`."""

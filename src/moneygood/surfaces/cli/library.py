@@ -9,10 +9,20 @@ from typing import Annotated, Any
 import typer
 
 from moneygood.surfaces.cli import options as o
+from moneygood.surfaces.cli.commands import Imports
 
 scenario_app = typer.Typer(help="The library of scenarios and your own files.", no_args_is_help=True)
 model_app = typer.Typer(help="The equations, parameters and shocks.", no_args_is_help=True)
+import_app = typer.Typer(
+    cls=Imports, help="Read a model of another institution and put it to work.", no_args_is_help=True
+)
+model_app.add_typer(import_app, name="import")
 data_app = typer.Typer(help="The figures and where they come from.", no_args_is_help=True)
+
+
+@import_app.callback()
+def _import_root() -> None:
+    return
 
 
 @scenario_app.command("list")

@@ -11,36 +11,16 @@ import typer
 
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.version import VERSION
-from moneygood.surfaces.cli import (
-    backtest,
-    bench,
-    branch,
-    breakeven,
-    breaks,
-    claims,
-    discover,
-    first,
-    fit,
-    foresight,
-    invert,
-    library,
-    loop,
-    model_import,
-    note,
-    rally,
-    regimes,
-    risks,
-    runs,
-    sensitivity,
-    serve,
-    validate,
-    why,
-)
+from moneygood.surfaces.cli import library, serve
+from moneygood.surfaces.cli.commands import Verbs
+from moneygood.surfaces.cli.encoding import speak_plainly
+from moneygood.surfaces.cli.offline import stay_offline
 
 BAD_INPUT = 2
 
 app = typer.Typer(
     name="moneygood",
+    cls=Verbs,
     help="An open scenario engine for the US macro-financial system: high prices, high rates, high debt, "
     "soaring stocks. Which one changes first, what falls next, and can AI pay the bill?",
     no_args_is_help=True,
@@ -49,31 +29,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("run")(runs.run)
-app.command("first")(first.first)
-app.command("compare")(runs.compare)
-app.command("risks")(risks.risks)
-app.command("why")(why.why)
-app.command("rally")(rally.rally)
-app.command("breaks")(breaks.breaks)
-app.command("regimes")(regimes.regimes)
-app.command("breakeven")(breakeven.breakeven)
-app.command("branch")(branch.branch)
-app.command("discover")(discover.discover)
-app.command("loop")(loop.loop)
-app.command("sensitivity")(sensitivity.sensitivity)
-app.command("validate")(validate.validate)
-app.command("claims")(claims.claims)
-app.command("note")(note.note)
-app.command("foresight")(foresight.foresight)
-app.command("invert")(invert.invert)
-app.command("fit")(fit.fit)
-app.command("backtest")(backtest.backtest)
 app.add_typer(library.scenario_app, name="scenario")
-library.model_app.add_typer(model_import.import_app, name="import")
 app.add_typer(library.model_app, name="model")
 app.add_typer(library.data_app, name="data")
-app.command("bench")(bench.bench)
 app.command("serve")(serve.serve)
 
 
@@ -99,6 +57,8 @@ def main(arguments: list[str] | None = None) -> None:
 
 def call(arguments: list[str] | None = None) -> int:
     """Run a command and return its exit code; faults become one line on stderr."""
+    speak_plainly()
+    stay_offline(False)
     try:
         code = app(args=arguments, prog_name="moneygood", standalone_mode=False)
         sys.stdout.flush()
@@ -110,6 +70,11 @@ def call(arguments: list[str] | None = None) -> int:
         return 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except SystemExit as leaving:  # click leaves with 1 when the reader of a pipe has gone
+        if not isinstance(leaving.__context__, BrokenPipeError):
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)
         return 0
     except OSError as fault:
         if fault.errno != errno.ENOSPC:

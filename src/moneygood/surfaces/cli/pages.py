@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import html
 import json
-from http.server import SimpleHTTPRequestHandler
+import sys
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 
@@ -18,6 +20,17 @@ def list_runs(root: Path) -> list[tuple[Path, dict[str, object]]]:
         except (OSError, ValueError):
             continue
     return sorted(found, key=lambda r: r[0].stat().st_mtime, reverse=True)
+
+
+class PageServer(ThreadingHTTPServer):
+    """Serves several readers at a time; one that goes away in the middle of an answer is no fault."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Keep quiet about a connection that the reader closed."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class RunPages(SimpleHTTPRequestHandler):
@@ -46,7 +59,8 @@ class RunPages(SimpleHTTPRequestHandler):
             '<!doctype html><html lang="en"><meta charset="utf-8"><title>moneygood</title>'
             '<meta name="viewport" content="width=device-width, initial-scale=1">'
             "<style>body{font:1.05rem/1.6 system-ui,sans-serif;max-width:44rem;margin:3rem auto;"
-            "padding:0 1rem;color:#1a1a1a}a{color:#0b4f8a}</style>"
+            "padding:0 1rem;color:#1a1a1a}a{color:#0b4f8a}"
+            "@media(prefers-color-scheme:dark){body{background:#14171a;color:#e4e6e8}a{color:#8fbdf0}}</style>"
             f"<h1>moneygood</h1><p>Runs, newest first.</p><ul>{''.join(items)}</ul></html>"
         )
 

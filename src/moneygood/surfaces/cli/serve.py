@@ -16,11 +16,10 @@ def serve(
 ) -> None:
     """Serve the runs at hand, newest first, with their charts; stops with Ctrl-C."""
     from functools import partial
-    from http.server import ThreadingHTTPServer
 
     from moneygood import api
     from moneygood.core.errors import MoneygoodError
-    from moneygood.surfaces.cli.pages import RunPages, list_runs
+    from moneygood.surfaces.cli.pages import PageServer, RunPages, list_runs
 
     root = folder or api.default_folder()
     if not list_runs(root):
@@ -30,7 +29,7 @@ def serve(
         result = api.run()
         api.write_run(result, root / result.id, write_charts)
     try:
-        server = ThreadingHTTPServer((LOOPBACK, port), partial(RunPages, directory=str(root)))
+        server = PageServer((LOOPBACK, port), partial(RunPages, directory=str(root)))
     except (OSError, OverflowError):
         raise MoneygoodError(
             "R004", f"port {port} cannot be used", None, "Choose another with --port"

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.table import Table
+from rich.table import Table as RichTable
 from rich.text import Text
 
+from moneygood.core.answer import Table
 from moneygood.core.units import shown_unit
+from moneygood.surfaces.cli.tables import pieces, plain_rows, rich_table
+from moneygood.surfaces.cli.tables import plain_table as table
 
 if TYPE_CHECKING:
     from moneygood.api import ComparedRuns, RunResult
@@ -30,19 +33,37 @@ UNIT_WORDS = {
 
 
 class Screen(Console):
-    """A console that leaves a reader who went away to the entry point."""
+    """A console whose tables fit its width, and that leaves a reader who went away to the entry point."""
 
     def on_broken_pipe(self) -> None:
         """Raise what the pipe said; Rich would leave with exit code 1, which here means a failed check."""
         raise BrokenPipeError
 
+    def print(self, *objects: Any, **how: Any) -> None:
+        """Print; a table is laid into the width, without breaking a word, in several parts if need be."""
+        for thing in objects or ("",):
+            if isinstance(thing, RichTable):
+                self.print_table(plain_rows(thing))
+            else:
+                super().print(thing, **how)
+
+    def print_table(self, table: Table) -> None:
+        """Print a table in as many parts as the width asks for."""
+        for piece in pieces(table, self.width):
+            super().print(rich_table(piece, self.width))
+
+
+NARROW = 80
+"""Characters a line where nobody says how wide the screen is."""
+
 
 def console() -> Console:
-    """A console on stdout; wide when it is not a terminal, so that tables are not broken.
+    """A console on stdout: as wide as COLUMNS says or the terminal is, 80 characters elsewhere.
 
     Words of scenarios and records are printed as they stand: square brackets are no markup.
     """
-    return Screen(width=None if sys.stdout.isatty() else 132, highlight=False, markup=False)
+    known = sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdigit()
+    return Screen(width=None if known else NARROW, highlight=False, markup=False)
 
 
 def heading(title: str, question: str) -> Text:
@@ -52,7 +73,9 @@ def heading(title: str, question: str) -> Text:
 
 def print_json(document: Any) -> None:
     """One JSON document on stdout (not-a-number becomes null)."""
-    sys.stdout.write(json.dumps(_finite(document), ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+    plain = "utf" not in (getattr(sys.stdout, "encoding", None) or "utf-8").lower()
+    text = json.dumps(_finite(document), ensure_ascii=plain, indent=1, allow_nan=False)
+    sys.stdout.write(text + "\n")
 
 
 def _finite(value: Any) -> Any:
@@ -87,30 +110,71 @@ def words_of(unit: str) -> str:
     return UNIT_WORDS.get(shown, shown)
 
 
-def table(*headers: str, title: str | None = None) -> Table:
-    """A plain table: the first column flush left, the others flush right."""
-    out = Table(box=SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", pad_edge=False)
-    for i, header in enumerate(headers):
-        out.add_column(header, justify="left" if i == 0 else "right", overflow="fold")
-    return out
-
-
-def headline_table(result: RunResult) -> Table:
+def headline_table(result: RunResult) -> RichTable:
     """Median and 70 % band by variable and quarter."""
     periods = list(dict.fromkeys(row.period for row in result.headline))
-    out = table("median (70 % of draws)", "unit", *periods)
+    out = table("median (70 % of draws)", *periods)
     cells: dict[str, list[str]] = {}
-    heads: dict[str, tuple[str, str]] = {}
+    heads: dict[str, str] = {}
     for row in result.headline:
-        heads[row.variable] = (row.label, words_of(row.unit))
+        heads[row.variable] = _labelled(row.label, row.unit)
         low, high = number(row.low70, row.unit), number(row.high70, row.unit)
         cells.setdefault(row.variable, []).append(f"{number(row.median, row.unit)} ({low}…{high})")
-    for name, (label, unit) in heads.items():
-        out.add_row(label, unit, *cells[name])
+    for name, label in heads.items():
+        out.add_row(label, *cells[name])
     return out
 
 
-def shares_table(found: Shares) -> Table:
+def _labelled(label: str, unit: str) -> str:
+    words = words_of(unit)
+    return f"{label}, {words}" if words and not label.endswith(words) else label
+
+
+def inside(label: str) -> str:
+    """A label in the middle of a sentence: its first letter small, but for abbreviations and names."""
+    return label if label[:2].isupper() or label[1:2] in "&. " else label[:1].lower() + label[1:]
+
+
+def run_sentence(result: RunResult) -> str:
+    """The answer of a run in a line or two: what most likely changes first, and main medians."""
+    first = result.first
+    lead = max(first.highs.values(), key=lambda r: r.p_first, default=None)
+    words = ""
+    if lead is not None:
+        when = f"; half of all draws have it by {lead.median_quarter}" if lead.median_quarter else ""
+        words = f"First to change: {inside(lead.label)}, on {percent(lead.p_first)} of draws{when}. "
+    periods = list(dict.fromkeys(row.period for row in result.headline))
+    if periods:
+        at = periods[min(1, len(periods) - 1)]
+        rows = [row for row in result.headline if row.period == at][:3]
+        medians = ", ".join(
+            f"{inside(row.label)} {number(row.median, row.unit)} {words_of(row.unit)}".rstrip()
+            for row in rows
+        )
+        words += f"Medians in {at}: {medians}."
+    return words
+
+
+def difference_sentence(name: str, runs: ComparedRuns) -> str:
+    """The answer of a comparison in a line: where the scenario moves most against its own spread."""
+    plan, rows = runs.runs[name].plan, runs.differences[name].rows
+    periods = list(dict.fromkeys(row.period for row in rows))
+    at = periods[min(1, len(periods) - 1)]
+    here = [row for row in rows if row.period == at]
+    moved = [row for row in here if row.difference != 0.0]
+    if not moved:
+        return f"{plan.title} against {runs.baseline.plan.title.lower()}: no difference in {at}."
+    moved.sort(key=lambda row: -abs(row.difference) / (row.mc_error or 1e-12))
+    parts = []
+    for row in moved[:3]:
+        sign = "+" if row.difference >= 0 else ""
+        unit = words_of(row.unit).replace("% a year", "points").replace("%", "points")
+        figure = f"{sign}{number(row.difference, row.unit)} ± {number(row.mc_error, row.unit)}"
+        parts.append(f"{inside(runs.baseline.labels[row.variable])} {figure} {unit}".rstrip())
+    return f"{plan.title} against {runs.baseline.plan.title.lower()}, {at}: {'; '.join(parts)}."
+
+
+def shares_table(found: Shares) -> RichTable:
     """How much of each variable's variance comes from shocks, parameters and regimes, with errors."""
     title = f"Shares of variance, {found.draws:,} of {found.asked:,} draws good in all five runs"
     out = table("variable", "quarter", "kind of chance", "by itself", "±", "in total", "± ", title=title)
@@ -122,7 +186,7 @@ def shares_table(found: Shares) -> Table:
     return out
 
 
-def highs_table(first: FirstPassage) -> Table:
+def highs_table(first: FirstPassage) -> RichTable:
     """How likely each of the highs breaks first, and how soon."""
     out = table("which changes first", "first", "within 1 year", "within 3 years", "by the end", "half by")
     for risk in first.highs.values():
@@ -134,7 +198,7 @@ def highs_table(first: FirstPassage) -> Table:
             if key.startswith(f"{risk.name}."):
                 out.add_row(
                     f"  {side.label}", "", percent(side.p_within_4q), percent(side.p_within_12q),
-                    percent(side.p_ever), side.median_quarter or "later", style="dim",
+                    percent(side.p_ever), side.median_quarter or "later",
                 )  # fmt: skip
     out.add_row("None of them", percent(first.none), "", "", "", "")
     return out
@@ -159,14 +223,14 @@ def facts(result: RunResult, folder: str | None, files: Sequence[str]) -> Iterab
         yield f"Results: {page} ({pictures} charts as PNG, paths.parquet, manifest.json)"
 
 
-def difference_table(name: str, runs: ComparedRuns) -> Table:
+def difference_table(name: str, runs: ComparedRuns) -> RichTable:
     """Scenario minus baseline by variable and quarter, with Monte-Carlo error and 70 % band."""
     rows = runs.differences[name].rows
     periods = list(dict.fromkeys(row.period for row in rows))
     plan = runs.runs[name].plan
     told = "" if name in (plan.name, plan.title) else f" ({name})"
     title = f"{plan.title}{told} minus {runs.baseline.plan.title.lower()}: mean ± Monte-Carlo error"
-    out = table("", "unit", *periods, title=title)
+    out = table("", *periods, title=title)
     cells: dict[str, list[str]] = {}
     units: dict[str, str] = {}
     for row in rows:
@@ -178,7 +242,7 @@ def difference_table(name: str, runs: ComparedRuns) -> Table:
             f"{sign}{number(row.difference, row.unit)} ±{error} ({low}…{high})"
         )
     for variable, texts in cells.items():
-        out.add_row(runs.baseline.labels[variable], words_of(units[variable]), *texts)
+        out.add_row(_labelled(runs.baseline.labels[variable], units[variable]), *texts)
     return out
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
+from moneygood.core.asked import like
 from moneygood.core.errors import MoneygoodError
-from moneygood.surfaces.cli import options as o
+from moneygood.surfaces.cli.commands import AnswerFlags, Asking
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -20,35 +23,36 @@ if TYPE_CHECKING:
 SHOWN_YEARS = (2026, 2028, 2031, 2036)
 
 
-def validate(
-    parts: Annotated[
-        list[str] | None,
-        typer.Argument(
-            help="responses, interest, cbo, baseline, structure (these when none is named), stability."
-        ),
-    ] = None,
-    vintage: o.Vintage = None,
-    chart: o.Chart = None,
-    json: o.Json = False,
-) -> None:
-    """Hold the model against published responses, the interest bill, CBO's budgets, and its own limits.
+@dataclass(frozen=True)
+class ValidateFlags:
+    """What only the command line has."""
 
-    Example: moneygood validate responses structure
-    """
+    chart: Path | None = like(AnswerFlags, "chart")
+    json: bool = like(AnswerFlags, "json")
+
+
+FLAGS = ValidateFlags
+
+
+def act(asking: Asking) -> None:
+    """Hold the model against its limits, print what was found, and leave with 1 where one is not kept."""
     from moneygood import api
     from moneygood.surfaces.cli import show
     from moneygood.surfaces.cli.answer import check_chart, write_chart_of
+    from moneygood.surfaces.cli.progress import waiting
 
-    if chart is not None and parts and "responses" not in parts:
+    request, chart = asking.request(), asking.shown["chart"]
+    if chart is not None and "responses" not in request.parts:
         hint = "Ask for responses too, or leave --chart away"
         raise MoneygoodError(
             "A063", "the chart of validate shows responses, which are not asked for", None, hint
         )
     check_chart(chart)
-    found = api.validate(parts or api.VALIDATION_PARTS, vintage=vintage)
+    with waiting("validate"):
+        found = asking.question.answer(request)
     if chart is not None:
         write_chart_of("validate", found, chart)
-    if json:
+    if asking.shown["json"]:
         show.print_json(found.as_json())
     else:
         out = show.console()

@@ -54,6 +54,17 @@ class Note:
         return pdf_note(self.text, self.drawings)
 
 
+@dataclass(frozen=True, repr=False)
+class WrittenNote:
+    """A note and the `file` that it was written to."""
+
+    file: Path
+    note: Note
+
+    def __repr__(self) -> str:
+        return f"<{self.file}: {len(self.note.ledger.figures)} figures>"
+
+
 def check_note_file(file: Path) -> None:
     """Raise A511 for an ending that is none of a note's and R001 for a folder that is not there."""
     if file.suffix.lower() not in FORMS:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from moneygood.core.answer import Column, Table
+from moneygood.core.answer import Column, ShortRepr, Table
 from moneygood.core.panel import Panel
 from moneygood.core.periods import Quarter
 from moneygood.runs.fan import Fan, fan
@@ -19,8 +19,8 @@ _ROWS = 24
 """Longest table; of more quarters every fourth is shown."""
 
 
-@dataclass(frozen=True)
-class ImportedAnswer:
+@dataclass(frozen=True, repr=False)
+class ImportedAnswer(ShortRepr):
     """An imported model's paths beside its baseline: `shown` variables, [quarter] each.
 
     `instruments` are what targets moved. `fans` are there after a stochastic simulation.

@@ -6,13 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 from moneygood.charts import theme as theme
 from moneygood.charts.spec import CONFIG, SCHEMA, X_AXIS, quarter_date
+from moneygood.core.errors import MoneygoodError
 
 if TYPE_CHECKING:
-    from moneygood.questions.model_import.answer import ImportedAnswer
+    from moneygood.questions.frbus.answer import ImportedAnswer
+    from moneygood.questions.frbus.overview import Overview
 
 
-def chart(answer: ImportedAnswer) -> dict[str, Any]:
-    """Return the answer's chart as a Vega-Lite specification."""
+def chart(answer: ImportedAnswer | Overview) -> dict[str, Any]:
+    """Return the answer's chart as a Vega-Lite specification; M046 for a model that was not solved."""
+    from moneygood.questions.frbus.overview import Overview
+
+    if isinstance(answer, Overview):
+        raise MoneygoodError("M046", "a chart needs figures", hint="Add --data LONGBASE.TXT")
     words = "Dashed: baseline; bands: 5, 15, 30, 70, 85 and 95 %" if answer.fans else "Dashed: baseline"
     return {
         "$schema": SCHEMA,

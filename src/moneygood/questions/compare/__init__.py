@@ -1,0 +1,1 @@
+"""Scenarios less the baseline, on the same draws."""

@@ -1,0 +1,233 @@
+"""The registry of questions: each is declared once, here and in its folder.
+
+A line names the verb, its group, its purpose and its how-to page. The folder `questions/<verb>` holds the
+rest: `ask.py` its request (a frozen dataclass ``Ask<Verb>`` whose fields carry unit, range and help) and
+``ask(workspace, request)``, `answer.py` what is found, `chart.py` its picture. Nothing of a folder is loaded
+before it is needed. Command line, Python functions and reference pages are made from this list.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import ModuleType
+
+SIMULATE, EXPLAIN, SEARCH, HISTORY, TRUST, WRITE = (
+    "Simulate",
+    "Explain",
+    "Search",
+    "History",
+    "Trust",
+    "Write",
+)
+
+
+class Question(NamedTuple):
+    """One question: `name` is its verb and its folder.
+
+    `page` is its page below ``docs/how-to``; `python` the function's name and `command` the words on the
+    command line where they are not the verb; `opens` what the question is asked of: the ``model`` (model,
+    figures and baseline), the ``figures`` of a vintage alone, or nothing; `home` the module of its request
+    where that is not the folder's `ask`.
+    """
+
+    name: str
+    group: str
+    purpose: str
+    page: str
+    python: str = ""
+    command: str = ""
+    opens: str = "model"
+    home: str = ""
+
+    @property
+    def function(self) -> str:
+        """The name of the Python function."""
+        return self.python or self.name
+
+    @property
+    def words(self) -> str:
+        """What stands on the command line."""
+        return self.command or self.name
+
+    @property
+    def module(self) -> ModuleType:
+        """The module with the request and `ask`, loaded now."""
+        return import_module(self.home or f"moneygood.questions.{self.name}.ask")
+
+    @property
+    def request(self) -> type:
+        """The dataclass of what the question may be asked."""
+        return getattr(self.module, "Ask" + self.name.title().replace("_", ""))
+
+    @property
+    def ask(self) -> Callable[..., Any]:
+        """``ask(workspace, request)``, with `progress` where the question tells how far it is."""
+        return self.module.ask
+
+    @property
+    def hears_progress(self) -> bool:
+        """Whether `ask` takes `progress`."""
+        import inspect
+
+        return "progress" in inspect.signature(self.ask).parameters
+
+    def answer(self, request: Any, progress: Callable[[Any], bool | None] | None = None) -> Any:
+        """The answer to a request, on the vintage it names."""
+        told = {"progress": progress} if self.hears_progress else {}
+        if self.opens == "model":
+            from moneygood.baseline.opening import load
+
+            return self.ask(load(request.vintage), request, **told)
+        if self.opens == "figures":
+            from moneygood.data.vintage import load_vintage
+
+            return self.ask(load_vintage(request.vintage), request, **told)
+        return self.ask(request, **told)
+
+
+QUESTIONS = (
+    Question(
+        "run", SIMULATE,
+        "Simulate scenarios: headline table, the four highs, plausibility, charts, a run folder.",
+        "simulate-many-paths",
+    ),
+    Question(
+        "first", SIMULATE,
+        "Which of prices, rates, debt and stocks changes first: odds, dates, order, what follows, causes.",
+        "see-what-changes-first",
+    ),
+    Question(
+        "compare", SIMULATE,
+        "Scenario minus baseline on the same draws, with the Monte-Carlo error of every number.",
+        "compare-scenarios",
+    ),
+    Question(
+        "risks", SIMULATE,
+        "Named risks: odds over one and three years, what comes with them, early signs and their "
+        "present reading.",
+        "watch-the-risks",
+    ),
+    Question(
+        "why", EXPLAIN,
+        "Why a variable differs: parts by imposed element, by mechanism or by quarter that add up "
+        "exactly.",
+        "ask-why",
+    ),
+    Question(
+        "rally", HISTORY,
+        "What drove the S&P 500: earnings, real rate, policy, premium, AI hope, flows and what is left.",
+        "take-a-rally-apart",
+    ),
+    Question(
+        "breaks", HISTORY,
+        "Dated breaks of a relation, in levels and in changes: cyclicals over defensives against "
+        "the ten-year.",
+        "date-a-break",
+    ),
+    Question(
+        "regimes", HISTORY,
+        "Conviction, doubt or reckoning: probabilities since 1995 on what was known, and cycles "
+        "like today's.",
+        "tell-the-chapter", opens="figures",
+    ),
+    Question(
+        "breakeven", SEARCH,
+        "Find what it takes: the lever value that reaches a target, its odds, and the frontier of "
+        "two levers.",
+        "find-what-it-takes",
+    ),
+    Question(
+        "branch", EXPLAIN,
+        "Lay the branches of an event side by side: odds, outcomes, channels, and what tells them "
+        "apart first.",
+        "lay-branches-side-by-side",
+    ),
+    Question(
+        "discover", SEARCH,
+        "Discover what leads to an outcome: the few conditions on what is drawn (PRIM boxes and a tree).",
+        "discover-what-leads-there",
+    ),
+    Question(
+        "loop", EXPLAIN,
+        "Measure the Wall Street-Fed loop: its gain by horizon, and the volatility of stocks with "
+        "it on and off.",
+        "measure-the-loop",
+    ),
+    Question(
+        "sensitivity", SEARCH,
+        "Say which parameters and levers an output hangs on: Sobol shares of its variance, Morris "
+        "effects.",
+        "see-what-matters",
+    ),
+    Question(
+        "validate", TRUST,
+        "Hold the model against published responses, the interest bill, CBO's budgets, and its own "
+        "limits.",
+        "hold-the-model-against-evidence",
+    ),
+    Question(
+        "claims", TRUST,
+        "Was a claim true on the day it was made, on what was published then, and since?",
+        "check-a-claim", opens="figures",
+    ),
+    Question(
+        "note", WRITE,
+        "Write a commentary on a scenario: verdict, drivers, risks, charts, claims, every figure "
+        "traceable.",
+        "write-a-note", opens="", home="moneygood.surfaces.notes.ask",
+    ),
+    Question(
+        "foresight", EXPLAIN,
+        "Solve a scenario with bond or share prices that know where it leads, beside markets that "
+        "look back.",
+        "let-markets-foresee", python="foresee",
+    ),
+    Question(
+        "invert", SEARCH,
+        "Find the least unlikely shocks that deliver the paths of a scenario, and say how unlikely "
+        "they are.",
+        "find-the-shocks",
+    ),
+    Question(
+        "fit", TRUST,
+        "Estimate the model's equations on the bundled panel with priors; propose, never adopt.",
+        "estimate-the-parameters",
+    ),
+    Question(
+        "backtest", TRUST,
+        "Restart at past quarters, forecast, and score against random walk, autoregression and BVAR.",
+        "read-the-forecast-record",
+    ),
+    Question(
+        "bench", TRUST,
+        "Speed on this machine: start, compiling, throughput, size of the model, memory, beside "
+        "NumPy and gcc.",
+        "simulate-many-paths", opens="",
+    ),
+    Question(
+        "frbus", EXPLAIN,
+        "Read an FRB/US file; with figures and quarters solve it beside its own baseline.",
+        "import-frbus", command="model import frbus", opens="",
+    ),
+)  # fmt: skip
+"""Every question, in the order in which help and pages list them."""
+
+
+def question(name: str) -> Question:
+    """The question of a verb, or of a function's name; A077 when there is none."""
+    for one in QUESTIONS:
+        if name in (one.name, one.function, one.words):
+            return one
+    from moneygood.core.errors import MoneygoodError, did_you_mean
+
+    hint = did_you_mean(name, [one.name for one in QUESTIONS])
+    raise MoneygoodError("A077", f"there is no question {name!r}", None, hint)
+
+
+def functions() -> dict[str, Question]:
+    """The questions by the name of their Python function, sorted."""
+    return {q.function: q for q in sorted(QUESTIONS, key=lambda q: q.function)}

@@ -1,0 +1,1 @@
+"""The simulated paths of a scenario."""

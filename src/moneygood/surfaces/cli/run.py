@@ -1,0 +1,136 @@
+"""The verb `run`: one run a scenario, its tables, and its folder."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from moneygood.core.asked import like, option
+from moneygood.surfaces.cli import BEGAN
+from moneygood.surfaces.cli.commands import AnswerFlags, Asking
+
+if TYPE_CHECKING:
+    from moneygood.api import RunResult, StoredRun
+    from moneygood.scenarios.plan import Plan
+
+
+@dataclass(frozen=True)
+class RunFlags:
+    """What only the command line has."""
+
+    out: Path | None = option(None, "Folder for the results (default: runs/, one folder a run).", read=Path)
+    shares: Sequence[str] = option(
+        (), "Show how much of a variable's variance shocks, parameters, regimes explain; repeatable.",
+        many=True,
+    )  # fmt: skip
+    no_files: bool = option(False, "Write no run folder.")
+    no_charts: bool = option(False, "Write no charts.")
+    offline: bool = like(AnswerFlags, "offline")
+    json: bool = like(AnswerFlags, "json")
+
+
+FLAGS = RunFlags
+
+
+def act(asking: Asking) -> None:
+    """Simulate each scenario; print its tables or its document, and write its folder."""
+    began = BEGAN
+    from moneygood import api
+    from moneygood.scenarios.labels import distinct_labels
+
+    shown = asking.shown
+    plans = [api.find_scenario(name) for name in asking.given.get("scenario") or [api.BASELINE]]
+    labels = distinct_labels(plans)
+    folders = _folders(shown["out"], labels) if not shown["no_files"] else [None] * len(plans)
+    _check_one_file_each(asking.given.get("paths_to"), plans)
+    asking.request(scenario=plans[0])  # whatever it may say against the options is said before the work
+    loaded = time.perf_counter()
+    documents: list[dict[str, Any]] = []
+    with api.open_cluster(asking.given.get("cluster")) as workers:
+        for plan, label, folder in zip(plans, labels, folders, strict=True):
+            start = time.perf_counter()
+            result = _simulated(asking, plan, workers)
+            done = time.perf_counter()
+            result.seconds["import"] = loaded - began
+            result.seconds["compile"] = done - start - result.seconds["simulate"]
+            result.seconds["total"] = time.perf_counter() - (began if plan is plans[0] else start)
+            stored = None
+            if not shown["no_files"]:
+                stored = _write(
+                    result, folder or api.default_folder() / result.id, charts=not shown["no_charts"]
+                )
+            result.seconds["total"] = time.perf_counter() - (began if plan is plans[0] else start)
+            shares = api.variance_shares(result, shown["shares"]) if shown["shares"] else None
+            if shown["json"]:
+                document = result.as_json() | ({"label": label} if len(plans) > 1 else {})
+                if stored is not None:
+                    document["folder"] = str(stored.folder)
+                    document["files"] = [f.name for f in stored.files]
+                if shares is not None:
+                    document["shares"] = [row.as_json() for row in shares.rows]
+                documents.append(document)
+            else:
+                _print_run(result, stored, label)
+                if shares is not None:
+                    from moneygood.surfaces.cli import show
+
+                    show.console().print(show.shares_table(shares))
+    if shown["json"]:
+        from moneygood.surfaces.cli.show import print_json
+
+        print_json(documents[0] if len(documents) == 1 else {"runs": documents})
+
+
+def _simulated(asking: Asking, plan: Plan, workers: Any) -> RunResult:
+    from moneygood.surfaces.cli.progress import waiting
+
+    with waiting(plan.title) as progress:
+        return asking.question.answer(asking.request(scenario=plan, cluster=workers), progress)
+
+
+def _folders(out: Path | None, labels: Sequence[str]) -> Sequence[Path | None]:
+    """The folder of each run, checked for being writable before anything is computed."""
+    from moneygood import api
+    from moneygood.scenarios.labels import folder_names
+
+    api.check_writable(out if out is not None else api.default_folder())
+    if out is None:
+        return [None] * len(labels)
+    return [out] if len(labels) == 1 else [out / name for name in folder_names(labels)]
+
+
+def _check_one_file_each(paths_to: Path | None, plans: Sequence[Plan]) -> None:
+    """R001 for one file of paths that several scenarios would share, before anything is computed."""
+    if paths_to is not None and len(plans) > 1:
+        from moneygood.core.errors import MoneygoodError
+
+        what = f"{paths_to} can hold the paths of one scenario, not of {len(plans)}"
+        raise MoneygoodError("R001", what, None, "Run them one by one, each with a file of its own")
+
+
+def _write(result: RunResult, folder: Path, *, charts: bool) -> StoredRun:
+    from moneygood import api
+
+    if not charts:
+        return api.write_run(result, folder)
+    from moneygood.surfaces.run_charts import write_charts
+
+    return api.write_run(result, folder, write_charts)
+
+
+def _print_run(result: RunResult, stored: StoredRun | None, label: str) -> None:
+    from moneygood.surfaces.cli import show
+
+    screen = show.console()
+    plan = result.plan
+    told = "" if label in (plan.name, plan.title) else f" ({label})"
+    screen.print(show.heading(plan.title + told, plan.question))
+    screen.print(show.run_sentence(result), soft_wrap=not screen.is_terminal)
+    screen.print(show.headline_table(result))
+    screen.print(show.highs_table(result.first))
+    folder = None if stored is None else str(stored.folder)
+    for line in show.facts(result, folder, [f.name for f in stored.files] if stored else []):
+        screen.print(line, soft_wrap=True)

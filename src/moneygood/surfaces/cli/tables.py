@@ -1,0 +1,107 @@
+"""Tables laid into a width: no word and no figure is broken, and what is too wide stands in several parts."""
+
+from __future__ import annotations
+
+from rich.box import SIMPLE_HEAD
+from rich.table import Table as RichTable
+
+from moneygood.core.answer import Column, Table
+
+WORDS = 16
+"""A column flush right whose cells are longer than this holds words, which may stand on several lines."""
+
+
+def plain_table(*headers: str, title: str | None = None) -> RichTable:
+    """A plain table: the first column flush left, the others flush right."""
+    out = RichTable(box=SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", pad_edge=False)
+    for i, header in enumerate(headers):
+        out.add_column(header, justify="left" if i == 0 else "right", overflow="fold")
+    return out
+
+
+def plain_rows(table: RichTable) -> Table:
+    """The table as answers have it: columns of figures flush right, columns of words flush left."""
+    columns, cells = [], []
+    for column in table.columns:
+        own = [str(cell) for cell in column.cells]
+        figures = column.justify == "right" and max(map(len, own), default=0) <= WORDS
+        columns.append(Column(str(column.header), "s" if figures else ""))
+        cells.append(own)
+    return Table(str(table.title or ""), tuple(columns), tuple(zip(*cells, strict=True)))
+
+
+GAP = 3
+"""Characters between two columns, about."""
+
+READABLE = 12
+"""Characters that a column of words gets at least, where it has as many."""
+
+
+def pieces(table: Table, width: int) -> list[Table]:
+    """The table, or several below each other that fit into `width`.
+
+    Each has the first column again, and the second where the first does not tell the rows apart. A column
+    whose heading is ± stays with the one before it.
+    """
+    least = [own for own, _ in _widths(table)]
+    names = [row[0] for row in table.rows]
+    keys = [0, 1] if len(set(names)) < len(names) and len(table.columns) > 2 else [0]
+    groups: list[list[int]] = []
+    for i, column in enumerate(table.columns[len(keys) :], len(keys)):
+        if column.label == "±" and groups:
+            groups[-1].append(i)
+        else:
+            groups.append([i])
+    found: list[list[int]] = [keys]
+    for group in groups:
+        wider = [*found[-1], *group]
+        if len(found[-1]) > len(keys) and sum(least[i] + GAP for i in wider) > width:
+            found.append([*keys, *group])
+        else:
+            found[-1] = wider
+    if len(found) == 1:
+        return [table]
+    return [
+        Table(
+            table.title if n == 0 else f"{table.title}, continued",
+            tuple(table.columns[i] for i in chosen),
+            tuple(tuple(row[i] for i in chosen) for row in table.rows),
+        )
+        for n, chosen in enumerate(found)
+    ]
+
+
+def _widths(table: Table) -> list[tuple[int, int]]:
+    """Least and natural width of every column: figures and words are never broken, headings between words."""
+    texts = table.texts()
+    out = []
+    for i, column in enumerate(table.columns):
+        cells = [row[i] for row in texts]
+        words = [len(w) for w in column.label.split()]
+        full = max([len(column.label), *map(len, cells)])
+        if column.form:
+            least = max([*words, *map(len, cells), 1])
+        else:
+            words += [len(w) for cell in cells for w in cell.split()]
+            least = max([*words, min(full, READABLE), 1])
+        out.append((min(least, full), full))
+    return out
+
+
+def rich_table(table: Table, width: int | None = None) -> RichTable:
+    """The table for a terminal: columns of words flush left, columns of figures flush right.
+
+    Where it is wider than `width`, columns of figures shrink to their figures, and words take what is left.
+    """
+    out = plain_table(*(c.label for c in table.columns), title=table.title)
+    widths = _widths(table)
+    tight = width is not None and sum(full + GAP for _, full in widths) > width
+    for column, own, (least, _) in zip(out.columns, table.columns, widths, strict=True):
+        column.justify = "right" if own.form else "left"
+        if tight:
+            column.min_width = least
+            if own.form:
+                column.width = least
+    for row in table.texts():
+        out.add_row(*row)
+    return out

@@ -1,0 +1,61 @@
+"""The question `note`: a commentary as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from moneygood.core.asked import CheckedRequest, option
+from moneygood.runs.options import draw_option, scenario_option
+
+if TYPE_CHECKING:
+    from moneygood.baseline.opening import Scenario
+    from moneygood.surfaces.notes.write import WrittenNote
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskNote(CheckedRequest):
+    """Example: moneygood note deepseek-jevons -o note.html"""
+
+    scenario: Scenario = scenario_option()
+    file: Path = option(
+        Path("note.md"), "File: .md, .html or .pdf.", flag="-o/--output", read=Path, ordered=True
+    )
+    date: str | None = option(None, "Date of the note, such as 2026-11-22; the vintage's by default.")
+    claims: Sequence[str] | None = option(
+        (), "A claim to report, by id; all when none is named.", flag="--claim", many=True
+    )
+    no_claims: bool = option(False, "Leave the claims out.")
+    responses: bool = option(False, "Also hold the model against published responses (slower).")
+    draws: int = draw_option("draws")
+    seed: int = draw_option("seed")
+    quarters: int = draw_option("quarters")
+    vintage: str | None = draw_option("vintage")
+
+
+def ask(request: AskNote) -> WrittenNote:
+    """Write a commentary on a scenario to a file ending in .md, .html or .pdf, every figure traceable.
+
+    `date` defaults to the vintage's. `claims` picks claims by id, all of them when empty, none for None or
+    with `no_claims`. `responses` also holds the model against published responses (several seconds). Errors:
+    A511 for the ending, A512 for the date, R001 for a folder that is not there, and those of `run` and
+    `claims`.
+
+    >>> import moneygood as mg, tempfile
+    >>> folder = tempfile.mkdtemp()
+    >>> file = mg.note("cuts-arrive", f"{folder}/note.md", draws=40, claims=None)
+    >>> file.name
+    'note.md'
+    """
+    from moneygood.surfaces.notes.write import WrittenNote, check_note_file, make_note, write_note
+
+    r, file = request, Path(request.file)
+    check_note_file(file)
+    claims = None if r.no_claims or r.claims is None else tuple(r.claims)
+    made = make_note(
+        r.scenario, date=r.date, draws=r.draws, seed=r.seed, quarters=r.quarters, vintage=r.vintage,
+        claims=claims, responses=r.responses,
+    )  # fmt: skip
+    return WrittenNote(write_note(made, file)[0], made)
