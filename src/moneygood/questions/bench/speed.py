@@ -328,7 +328,7 @@ def _memory(scenario: str, draws: int) -> SpeedRow:
     """Seconds and peak memory of a whole run in a process of its own."""
     program = (
         "import json, resource, sys, time; began = time.perf_counter(); from moneygood import api; "
-        f"run = api.run({scenario!r}, draws={draws}, backend='numba'); run.as_json(); "
+        f"run = api.run({scenario!r}, draws={draws}, backend='compiled'); run.as_json(); "
         "unit = 1 if sys.platform == 'darwin' else 1024; "
         "peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit; "
         "print(json.dumps([time.perf_counter() - began, peak / 1e6]))"
