@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from moneygood.core.errors import MoneygoodError
-from moneygood.core.periods import Quarter
+from moneygood.core.periods import Quarter, spans
 from moneygood.core.texts import parse_yaml
 from moneygood.core.texts import read_text as read_file
 from moneygood.scenarios.bands import read_band
@@ -122,19 +122,15 @@ def merge_plans(parent: Plan, child: Plan) -> Plan:
 
 
 def _less(path: HeldPath, held: set[tuple[str, Any]]) -> list[HeldPath]:
-    keep = [i for i, q in enumerate(path.periods) if (path.variable, q) not in held]
-    if not keep:
-        return []
-    return [
-        replace(
-            path, periods=tuple(path.periods[i] for i in keep), values=tuple(path.values[i] for i in keep)
-        )
-    ]
+    """What is left of a parent's path: one path for each stretch of quarters without a gap."""
+    left = dict(zip(path.periods, path.values, strict=True))
+    keep = [q for q in path.periods if (path.variable, q) not in held]
+    return [replace(path, periods=part, values=tuple(left[q] for q in part)) for part in spans(keep)]
 
 
 def _less_band(band: Band, held: set[tuple[str, Any]]) -> list[Band]:
-    keep = tuple(q for q in band.periods if (band.variable, q) not in held)
-    return [replace(band, periods=keep)] if keep else []
+    keep = [q for q in band.periods if (band.variable, q) not in held]
+    return [replace(band, periods=part) for part in spans(keep)]
 
 
 def _reject_empty_title(root: Spot) -> str:
