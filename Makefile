@@ -5,13 +5,15 @@ BIN := $(VENV)/bin
 RUN_READY := $(VENV)/.ready-run
 DEV_READY := $(VENV)/.ready-dev
 DRAWS ?= 20000
+# A worker that dies ends the run at once; an idle worker takes over tests of a busy one.
+IN_PARALLEL := --numprocesses auto --max-worker-restart=0 --dist worksteal
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := run
-.PHONY: run test check bench serve clean help
+.PHONY: run test test-slow check bench serve clean help
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -33,10 +35,13 @@ $(DEV_READY): requirements-dev.lock requirements.lock pyproject.toml | $(BIN)/py
 run: $(RUN_READY) ## simulate the baseline and print the answer
 	@$(BIN)/moneygood run --draws $(DRAWS)
 
-test: $(DEV_READY) ## run every test
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+test: $(DEV_READY) ## run the tests, but for the slow ones
+	@$(BIN)/python -m pytest $(IN_PARALLEL) -m "not slow"
 
-check: $(DEV_READY) ## formatting, lint, types, walls between rooms, examples
+test-slow: $(DEV_READY) ## run the slow tests
+	@$(BIN)/python -m pytest $(IN_PARALLEL) -m slow
+
+check: $(DEV_READY) ## formatting, lint, types, walls between rooms, texts
 	@VENV=$(VENV) scripts/check
 
 bench: $(DEV_READY) ## time the engine on this machine

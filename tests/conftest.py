@@ -2,34 +2,91 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import os
+import pickle
 import shutil
 import sys
 import tempfile
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
-FOLDERS: list[str] = []
+FOLDER = "MONEYGOOD_TESTS_FOLDER"
+"""Environment variable by which the workers of one session find the folder that they share."""
+MADE: list[str] = []
 sys.path.insert(0, str(Path(__file__).parent))  # made_paths and its like
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Cached models and baselines of this session only; runs go nowhere near the checkout."""
-    FOLDERS.append(tempfile.mkdtemp(prefix="moneygood-tests-"))
-    os.environ["MONEYGOOD_CACHE"] = os.path.join(FOLDERS[0], "cache")
-    os.environ["MONEYGOOD_RUNS"] = os.path.join(FOLDERS[0], "runs")
+    """Cached models, programs and baselines of this session only, shared by its workers; runs go nowhere near
+    the checkout. Matrices are small: a thread of linear algebra a worker, or they wait for each other."""
+    if not hasattr(config, "workerinput"):
+        MADE.append(tempfile.mkdtemp(prefix="moneygood-tests-"))
+        os.environ[FOLDER] = MADE[0]
+    folder = os.environ[FOLDER]
+    os.environ["MONEYGOOD_CACHE"] = os.path.join(folder, "cache")
+    os.environ["MONEYGOOD_RUNS"] = os.path.join(folder, "runs")
     os.environ.pop("MONEYGOOD_ECONOMICS", None)
-    os.environ["MONEYGOOD_COMPILE"] = "off"
+    # Without compiled modules on disk, every program that a test starts would compile the package.
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+        os.environ["PYTHONPYCACHEPREFIX"] = os.path.join(folder, "bytecode")
+    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+    os.environ["MONEYGOOD_BACKEND"] = "numpy"  # what a test compiles, it names
     os.environ["MONEYGOOD_QUIET"] = "1"  # a slow machine says nothing on stderr but what is tested
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Leave nothing behind."""
-    for folder in FOLDERS:
+    for folder in MADE:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def alone(path: Path, patience: float = 600.0) -> Iterator[None]:
+    """Only one worker at a time is inside for a path; who waits longer than `patience` seconds goes in."""
+    until = time.monotonic() + patience
+    while time.monotonic() < until:
+        try:
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL))
+            break
+        except FileExistsError:
+            time.sleep(0.1)
+    try:
+        yield
+    finally:
+        path.unlink(missing_ok=True)
+
+
+@pytest.fixture(scope="session")
+def made_once() -> Callable[[str, Callable[[], Any]], Any]:
+    """`made_once(name, make)` is what `make()` gives: one worker makes it, the others read what it kept."""
+    kept = Path(os.environ[FOLDER])
+
+    def get(name: str, make: Callable[[], Any]) -> Any:
+        file = kept / f"{name}.pickle"
+        with alone(kept / f"{name}.lock"):
+            if not file.exists():
+                part = kept / f"{name}.part"
+                part.write_bytes(pickle.dumps(make()))
+                part.replace(file)
+        return pickle.loads(file.read_bytes())
+
+    return get
+
+
+@pytest.fixture(scope="session")
+def validation(made_once: Callable[[str, Callable[[], Any]], Any]) -> Any:
+    """The shipped model held against what is published: responses, interest, CBO's budgets, the baseline."""
+    from moneygood import api
+
+    return made_once("validation", lambda: api.validate("responses", "interest", "cbo", "baseline"))
 
 
 @pytest.fixture(scope="session")

@@ -59,13 +59,14 @@ def test_run_folder_holds_what_makes_the_run_repeatable(tmp_path: Path) -> None:
     import pyarrow.parquet as pq
 
     folder = tmp_path / "run"
-    assert call(["run", "higher-for-longer", *SMALL, "--out", str(folder), "--json"]) == 0
+    assert call(["run", "higher-for-longer", *SMALL, "--keep-paths", "--out", str(folder), "--json"]) == 0
     names = {p.name for p in folder.iterdir()}
     assert {
         "manifest.json",
         "result.json",
         "scenario.yaml",
-        "paths.parquet",
+        "quantiles.csv",
+        "paths",
         "charts.html",
         "rate_10y.png",
     } <= names
@@ -74,13 +75,13 @@ def test_run_folder_holds_what_makes_the_run_repeatable(tmp_path: Path) -> None:
     for key in ("vintage_hash", "model_hash", "versions", "scenario_text"):
         assert manifest[key]
     assert manifest["scenario_text"] == (folder / "scenario.yaml").read_text()
-    table = pq.read_table(folder / "paths.parquet")
+    table = pq.read_table(folder / "paths" / "rate_10y.parquet")
     again = api.run("higher-for-longer", draws=300, seed=5)
     assert manifest["id"] == again.id
-    assert table.num_rows == 300 * 44
-    stored = np.asarray(table["rate_10y"]).reshape(44, 300)
+    assert table.num_rows == 300
+    stored = np.stack([np.asarray(table[str(p)]) for p in again.paths.periods])
     np.testing.assert_array_equal(stored, again.paths.series("rate_10y"))
-    assert table["period"][300].as_py() == "2026Q4"
+    assert set(table["status"].to_pylist()) == {0}
 
 
 def test_second_run_replaces_the_first_in_its_folder(tmp_path: Path) -> None:

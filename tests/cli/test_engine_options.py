@@ -26,13 +26,14 @@ def test_what_cannot_be_used_is_one_line_and_exit_2(options, said, capsys):
     assert len(error.strip().splitlines()) == 1
 
 
-def test_the_document_names_the_backend_that_was_used(capsys):
+def test_the_document_names_the_backend_that_was_used(capsys, monkeypatch):
+    monkeypatch.delenv("MONEYGOOD_BACKEND")
     found = {}
-    for backend in ("numpy", "numba", "auto"):
+    for backend in ("numpy", "compiled", "numba", "auto"):
         assert call(["run", *SHORT, "--backend", backend, "--json"]) == 0
         found[backend] = json.loads(capsys.readouterr().out)["run"]
-    assert [found[b]["backend"] for b in ("numpy", "numba", "auto")] == ["numpy", "numba", "numpy"]
-    assert found["auto"]["id"] == found["numpy"]["id"] != found["numba"]["id"]
+    assert [found[b]["backend"] for b in found] == ["numpy", "compiled", "compiled", "compiled"]
+    assert found["auto"]["id"] == found["compiled"]["id"] == found["numba"]["id"] != found["numpy"]["id"]
 
 
 def test_paths_of_a_run_go_to_the_named_file(tmp_path, capsys):

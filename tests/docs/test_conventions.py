@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -28,9 +29,13 @@ def cited_in_tests() -> Iterator[tuple[int, str]]:
                 yield int(number), f"{file.relative_to(ROOT)}::{node.name}"
 
 
-CITED: dict[int, list[str]] = {}
-for _rule, _test in cited_in_tests():
-    CITED.setdefault(_rule, []).append(_test)
+@cache
+def cited() -> dict[int, list[str]]:
+    """The tests that name a rule, by rule."""
+    out: dict[int, list[str]] = {}
+    for rule, test in cited_in_tests():
+        out.setdefault(rule, []).append(test)
+    return out
 
 
 def test_rules_are_numbered_in_order_and_never_twice() -> None:
@@ -40,9 +45,9 @@ def test_rules_are_numbered_in_order_and_never_twice() -> None:
 
 @pytest.mark.parametrize("rule", RULES)
 def test_every_rule_is_cited_by_a_test(rule: int) -> None:
-    assert CITED.get(rule), f"no test names C-{rule} in its docstring"
+    assert cited().get(rule), f"no test names C-{rule} in its docstring"
 
 
 def test_no_test_cites_a_rule_that_does_not_exist() -> None:
-    unknown = {n: tests for n, tests in CITED.items() if n not in RULES}
+    unknown = {n: tests for n, tests in cited().items() if n not in RULES}
     assert not unknown

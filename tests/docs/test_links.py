@@ -6,14 +6,20 @@ import posixpath
 import re
 
 import pytest
-from documents import ROOT, Document, generated, written
+from documents import ROOT, Document, reference_pages, written
 from names_in_code import looks_like_a_path, path_exists
 from ruamel.yaml import YAML
 
-PAGES = {d.path: d for d in (*written(), *generated())}
+WRITTEN = {d.path: d for d in written()}
 
 
-def faulty_links(document: Document) -> list[str]:
+@pytest.fixture(scope="module")
+def pages(reference: dict[str, Document]) -> dict[str, Document]:
+    """Every page, written or generated, by its path."""
+    return WRITTEN | reference
+
+
+def faulty_links(document: Document, pages: dict[str, Document]) -> list[str]:
     """The links of a page that lead nowhere (addresses of the web are not followed)."""
     out = []
     for link in document.links():
@@ -25,22 +31,23 @@ def faulty_links(document: Document) -> list[str]:
             if target
             else document.path
         )
-        if path not in PAGES:
+        if path not in pages:
             if not (ROOT / path).exists():
                 out.append(link)
-        elif anchor and anchor not in PAGES[path].anchors():
+        elif anchor and anchor not in pages[path].anchors():
             out.append(link)
     return out
 
 
-@pytest.mark.parametrize("path", sorted(PAGES))
-def test_every_link_leads_somewhere(path: str) -> None:
-    assert faulty_links(PAGES[path]) == []
+@pytest.mark.slow
+def test_every_link_leads_somewhere(pages: dict[str, Document]) -> None:
+    faulty = {path: faulty_links(page, pages) for path, page in pages.items()}
+    assert {path: links for path, links in faulty.items() if links} == {}
 
 
-@pytest.mark.parametrize("path", [d.path for d in written()])
+@pytest.mark.parametrize("path", sorted(WRITTEN))
 def test_every_path_that_is_named_exists(path: str) -> None:
-    named = re.findall(r"`([^`\n]+)`", PAGES[path].prose())
+    named = re.findall(r"`([^`\n]+)`", WRITTEN[path].prose())
     missing = [n for n in named if looks_like_a_path(n) and not path_exists(n)]
     assert missing == []
 
@@ -49,11 +56,13 @@ def test_a_link_to_nowhere_is_noticed() -> None:
     page = Document(
         "README.md", "[a](nothing.md), [b](GLOSSARY.md#none), [c](GLOSSARY.md#a-run), ![d](img/none.png)"
     )
-    assert faulty_links(page) == ["nothing.md", "GLOSSARY.md#none", "img/none.png"]
+    assert faulty_links(page, WRITTEN) == ["nothing.md", "GLOSSARY.md#none", "img/none.png"]
 
 
-def test_the_site_shows_every_page_once() -> None:
+@pytest.mark.slow
+def test_the_site_shows_every_page_once(pages: dict[str, Document]) -> None:
     tree = YAML(typ="safe").load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))["nav"]
+    tree = reference_pages().whole_nav(tree)
 
     def walk(node: object) -> list[str]:
         if isinstance(node, str):
@@ -64,5 +73,5 @@ def test_the_site_shows_every_page_once() -> None:
         return [p for child in node for p in walk(child)]
 
     shown = walk(tree)
-    there = sorted(p.removeprefix("docs/") for p in PAGES if p.startswith("docs/"))
+    there = sorted(p.removeprefix("docs/") for p in pages if p.startswith("docs/"))
     assert sorted(shown) == there

@@ -99,7 +99,7 @@ def assert_same(one: Any, other: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "how", [{}, {"batch": 170}, {"sampling": "sobol", "exact": True}, {"backend": "numba"}]
+    "how", [{}, {"batch": 170}, {"sampling": "sobol", "exact": True}, {"backend": "compiled"}]
 )
 def test_draws_of_two_workers_are_those_of_one_process(model, setting, two, how) -> None:
     """C-17, C-18"""
@@ -308,9 +308,12 @@ def test_a_worker_that_cannot_take_the_backend_says_so(model, setting, monkeypat
     from moneygood.engine import backends as choose
     from moneygood.engine.program.prepare import prepare
 
-    monkeypatch.setattr(choose, "choose", lambda *_: choose.Chosen("numpy", note="no LLVM here"))
-    with pytest.raises(MoneygoodError, match=r"E076.*numba.*no LLVM here"):
-        choose.again(model, prepare(model, setting), "numba")
+    def absent(*_) -> None:
+        raise MoneygoodError("E022", "nothing can be compiled here: no LLVM here")
+
+    monkeypatch.setattr(choose, "choose", absent)
+    with pytest.raises(MoneygoodError, match=r"E076.*compiled.*no LLVM here"):
+        choose.again(model, prepare(model, setting), "compiled")
 
 
 @pytest.mark.parametrize(

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import dataclasses
+from functools import cache
 
 import numpy as np
 import pytest
 
 from moneygood import api
+from moneygood.baseline.settle import Settled
 from moneygood.core.errors import MoneygoodError
 from moneygood.engine.lanes import DrawnShocks, solve_lanes
 from moneygood.engine.numpy.newton import Newton
 from moneygood.engine.simulate import simulate
 from moneygood.engine.solve_path import solve_path
-from moneygood.model.dial import dial_name, with_dials
+from moneygood.model.continuous_switches import switch_parameter, with_continuous_switches
 
 KEEP = ("sp500", "rate_10y", "gdp_real", "debt_ratio")
-WORKSPACE = api.load()
-STRIKE = WORKSPACE.settle(api.find_scenario("foreign-strike"), 12)
+
+
+@cache
+def strike() -> Settled:
+    """A scenario with a held path over three years."""
+    return api.load().settle(api.find_scenario("foreign-strike"), 12)
 
 
 def constant(table: np.ndarray):
@@ -25,16 +31,16 @@ def constant(table: np.ndarray):
 
 
 def test_a_lane_is_the_path_solved_by_itself() -> None:
-    done = solve_lanes(STRIKE.model, STRIKE.setting, constant(STRIKE.setting.shocks), {}, 3, KEEP)
+    done = solve_lanes(strike().model, strike().setting, constant(strike().setting.shocks), {}, 3, KEEP)
     for i, name in enumerate(KEEP):
         for lane in range(3):
-            np.testing.assert_allclose(done.values[i, :, lane], STRIKE.central.series(name), rtol=1e-11)
+            np.testing.assert_allclose(done.values[i, :, lane], strike().central.series(name), rtol=1e-11)
     assert not done.status.any()
 
 
 def test_lanes_with_drawn_shocks_are_the_draws_of_a_simulation() -> None:
     """C-18: a random number is a function of seed, quarter, draw and shock."""
-    model, setting = STRIKE.model, STRIKE.setting
+    model, setting = strike().model, strike().setting
     drawn = DrawnShocks(model, 7)
     numbers = np.arange(1000, 1060)
 
@@ -58,7 +64,7 @@ def test_lanes_with_drawn_shocks_are_the_draws_of_a_simulation() -> None:
 
 def test_workers_never_change_a_figure() -> None:
     """C-17: any number of threads gives the same bits."""
-    model, setting = STRIKE.model, STRIKE.setting
+    model, setting = strike().model, strike().setting
     width = 600
     scale = np.linspace(-1, 1, width)
     row = list(model.shocks).index("eps_rate_10y")
@@ -76,18 +82,20 @@ def test_workers_never_change_a_figure() -> None:
 @pytest.mark.parametrize("switch", ["wealth_effect", "foreign_capital", "regime"])
 def test_a_dial_at_zero_is_the_mechanism_switched_off(switch: str) -> None:
     """C-23: a mechanism that is off keeps the value it has on the baseline."""
-    model = with_dials(STRIKE.model)
-    dials = {dial_name(s): np.array([1.0, 0.0 if s == switch else 1.0]) for s in STRIKE.model.switches}
-    done = solve_lanes(model, STRIKE.setting, constant(STRIKE.setting.shocks), dials, 2, KEEP)
-    off = dataclasses.replace(STRIKE.setting, switches_off=frozenset([switch]))
-    alone = solve_path(STRIKE.model, off)
+    model = with_continuous_switches(strike().model)
+    dials = {
+        switch_parameter(s): np.array([1.0, 0.0 if s == switch else 1.0]) for s in strike().model.switches
+    }
+    done = solve_lanes(model, strike().setting, constant(strike().setting.shocks), dials, 2, KEEP)
+    off = dataclasses.replace(strike().setting, switches_off=frozenset([switch]))
+    alone = solve_path(strike().model, off)
     for i, name in enumerate(KEEP):
-        np.testing.assert_allclose(done.values[i, :, 0], STRIKE.central.series(name), rtol=1e-11)
+        np.testing.assert_allclose(done.values[i, :, 0], strike().central.series(name), rtol=1e-11)
         np.testing.assert_allclose(done.values[i, :, 1], alone.series(name), rtol=1e-11)
 
 
 def test_a_lane_without_a_solution_keeps_its_place() -> None:
-    model, setting = STRIKE.model, STRIKE.setting
+    model, setting = strike().model, strike().setting
     row = list(model.shocks).index("eps_ai_revenue")
 
     def shocks(t: int, at: slice) -> np.ndarray:
@@ -104,4 +112,4 @@ def test_an_unknown_variable_is_named() -> None:
     with pytest.raises(
         MoneygoodError, match=r"E005: there is no variable 'sp50' to keep. Did you mean 'sp500'"
     ):
-        solve_lanes(STRIKE.model, STRIKE.setting, constant(STRIKE.setting.shocks), {}, 1, ("sp50",))
+        solve_lanes(strike().model, strike().setting, constant(strike().setting.shocks), {}, 1, ("sp50",))

@@ -93,7 +93,7 @@ def test_equal_seeds_split_give_the_source_itself_and_others_change_one_kind_onl
     assert mixed.shape == (4, CELL)
 
 
-@pytest.mark.parametrize("backend", ["numpy", "numba"])
+@pytest.mark.parametrize("backend", ["numpy", "compiled"])
 def test_either_backend_takes_whole_quarters_and_sizes_on_top(small, backend: str) -> None:
     own = model(small, extra="")
     table = np.array([[1.0, 2.0, 3.0], [10.0, 20.0, 30.0]])

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import statsmodels.api as sm
 
 from moneygood.core.errors import ManyErrors, MoneygoodError
 from moneygood.data.vintage import Vintage, load_vintage
@@ -67,6 +66,8 @@ def by_hand(vintage: Vintage) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.nd
 
 @pytest.mark.parametrize("lags", [0, 1, 4])
 def test_effects_and_errors_by_quarter_are_those_of_statsmodels(tmp_path: Path, lags: int) -> None:
+    import statsmodels.api as sm
+
     model, vintage = world()
     (regression,) = written(tmp_path, MADE.replace("lags: 4", f"lags: {lags}"))
     ours, _ = fit_panel(regression, RegressionFigures(model, vintage))

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import statsmodels.api as sm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -55,6 +54,8 @@ def made_data(n: int = 90, seed: int = 3) -> tuple[np.ndarray, np.ndarray]:
 
 @pytest.mark.parametrize("lags", [0, 1, 4, 12])
 def test_newey_west_errors_are_those_of_statsmodels(lags: int) -> None:
+    import statsmodels.api as sm
+
     y, x = made_data()
     fit = least_squares(y, x, np.arange(len(y)), lags=lags, constant=True)
     cov = {"maxlags": lags, "use_correction": True}
@@ -66,6 +67,8 @@ def test_newey_west_errors_are_those_of_statsmodels(lags: int) -> None:
 
 
 def test_quarters_left_out_keep_their_place_in_time() -> None:
+    import statsmodels.api as sm
+
     y, x = made_data()
     kept = np.r_[0:40, 48:90]
     fit = least_squares(y[kept], x[kept], kept, lags=4, constant=True)
@@ -168,6 +171,8 @@ def test_excluded_quarters_are_excluded(tmp_path: Path) -> None:
 
 
 def test_a_transformed_coefficient_has_the_error_of_the_delta_method(tmp_path: Path) -> None:
+    import statsmodels.api as sm
+
     text = PLAIN + (
         "  dependent: rate_mortgage - rate_10y\n"
         '  regressors: {b_mortgage_lag: "rate_mortgage[-1] - rate_10y[-1]"}\n'

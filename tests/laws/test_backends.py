@@ -18,9 +18,9 @@ def test_every_variable_of_every_scenario(name):
     """Relative to the figure, and where it is nearly zero to a thousandth of the variable's usual size."""
     settled = api.load().settle(api.find_scenario(name), 44)
     options = {"draws": 40, "seed": 11, "exact": True, "threads": 1}
-    ours = simulate(settled.model, settled.setting, backend="numba", **options)
+    ours = simulate(settled.model, settled.setting, backend="compiled", **options)
     theirs = simulate(settled.model, settled.setting, backend="numpy", **options)
-    assert (ours.backend, theirs.backend) == ("numba", "numpy")
+    assert (ours.backend, theirs.backend) == ("compiled", "numpy")
     np.testing.assert_array_equal(ours.paths.status, theirs.paths.status)
     usual = sizes(settled.model, settled.setting.history)
     floor = np.array([1e-3 * usual[n] for n in ours.paths.names])[:, None, None]

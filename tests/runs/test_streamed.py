@@ -14,7 +14,7 @@ from moneygood.runs.run_plan import run_plan
 from moneygood.runs.store.path_file import PathFile
 from moneygood.runs.streamed import SAMPLE, StreamedRun, stream_plan
 
-REQUEST = RunRequest(draws=9000, seed=4, quarters=12, backend="numba")
+REQUEST = RunRequest(draws=9000, seed=4, quarters=12, backend="compiled")
 
 
 @pytest.fixture(scope="module")
@@ -136,7 +136,7 @@ def test_a_file_that_is_not_finished_never_takes_its_name(whole, tmp_path):
 
 @pytest.mark.parametrize("sampling", ["antithetic", "sobol"])
 def test_errors_of_other_samplings_are_those_of_all_draws(plan, sampling):
-    request = RunRequest(draws=4096, seed=4, quarters=4, backend="numba", sampling=sampling)
+    request = RunRequest(draws=4096, seed=4, quarters=4, backend="compiled", sampling=sampling)
     whole, streamed = run_plan(api.load(), plan, request), stream_plan(api.load(), plan, request)
     assert streamed.first.as_json() == whole.first.as_json()
     for name in ("ffr", "debt_ratio", "sp500"):
@@ -150,7 +150,7 @@ def test_headline_means_are_known_better_with_pairs_and_sobol(plan):
     """Same number of draws, smaller Monte-Carlo error of the means that people read."""
     error = {}
     for sampling in ("random", "antithetic", "sobol"):
-        request = RunRequest(draws=4096, seed=4, quarters=12, backend="numba", sampling=sampling)
+        request = RunRequest(draws=4096, seed=4, quarters=12, backend="compiled", sampling=sampling)
         run = run_plan(api.load(), plan, request)
         names = ("ffr", "rate_10y", "infl_core_yoy", "unemployment", "gdp_growth", "debt_ratio")
         error[sampling] = np.array([run.quantiles(n).mean_error[-1] for n in names])

@@ -30,7 +30,9 @@ from moneygood.core.run_limits import DRAWS, QUARTERS
 from moneygood.engine.workers.cluster.opening import open_cluster
 from moneygood.questions.registry import functions
 from moneygood.runs.run import RunRequest, RunResult
-from moneygood.runs.store.folder import StoredRun, check_writable, default_folder, write_run
+from moneygood.runs.store.entry import StoredRun
+from moneygood.runs.store.folder import save_run, write_run
+from moneygood.runs.store.opening import check_writable, default_folder, open_store, store_place
 from moneygood.scenarios.plan import BASELINE
 
 if TYPE_CHECKING:
@@ -69,15 +71,18 @@ __all__ = [
     "model_overview",
     "monitor_risks",
     "open_cluster",
+    "open_store",
     "rally_ahead",
     "read_frbus",
     "read_longbase",
     "risk_variables",
+    "save_run",
     "scenario_rows",
     "scenario_schema",
     "show_stage",
     "show_variable",
     "solve_frbus",
+    "store_place",
     "target_names",
     "validation_texts",
     "variance_shares",

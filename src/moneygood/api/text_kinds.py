@@ -16,7 +16,7 @@ from moneygood.scenarios.check import variant_names
 from moneygood.scenarios.levers import read_levers
 
 DECLARED: dict[str, str] = {
-    "breaks": "runs.first_passage.triggers:BREAKS",
+    "triggers": "runs.first_passage.triggers:TRIGGERS",
     "levers": "scenarios.levers:LEVERS",
     "risks": "questions.risks.definitions:RISKS",
     "losses": "questions.risks.definitions:LOSS_TABLE",

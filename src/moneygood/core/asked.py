@@ -20,7 +20,8 @@ class Asked:
     """What a field says of itself.
 
     `least` and `most` bound a number, `also` lists numbers beside them that have a meaning of their own,
-    `choices` the words of a text ("" stays open where it is the default). `fault` is the sentence for a value
+    `choices` the words of a text ("" stays open where it is the default), `former` words that are still read
+    as one of them. `fault` is the sentence for a value
     that cannot be, with ``{value}`` in it, `mend` what to write in its place, `code` the error's code.
 
     A field that is `many` takes several values, and one that stands alone; `read` makes a value of a text and
@@ -37,6 +38,7 @@ class Asked:
     most: float | None = None
     also: tuple[float, ...] = ()
     choices: tuple[str, ...] = ()
+    former: Mapping[str, str] = field(default_factory=dict)
     fault: str = ""
     mend: str = ""
     code: str = "A074"
@@ -116,13 +118,18 @@ def _tidied(spec: Asked, given: Any) -> Any:
 
 
 def check_fields(request: Any) -> None:
-    """Raises the code of the first field whose value is not what the field says, in one line."""
+    """Raises the code of the first field whose value is not what the field says, in one line.
+
+    A former word is replaced by the one of today.
+    """
     kinds = {f.name: str(f.type) for f in fields(request)}
     for name, spec in asked(request).items():
         value = getattr(request, name)
         if value is None:
             continue
-        if spec.choices:
+        if spec.former and value in spec.former:
+            object.__setattr__(request, name, spec.former[value])
+        elif spec.choices:
             _check_word(name, spec, value)
         elif spec.least is not None or spec.most is not None:
             for one in value if spec.many else (value,):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import overload
 
@@ -73,6 +74,17 @@ def quarter_range(first: Quarter | str, last: Quarter | str) -> tuple[Quarter, .
     """All quarters from `first` to `last`, both included (empty when `last` comes before `first`)."""
     a, b = Quarter.parse(first), Quarter.parse(last)
     return tuple(Quarter(i) for i in range(a.index, b.index + 1))
+
+
+def spans(quarters: Sequence[Quarter]) -> list[tuple[Quarter, ...]]:
+    """Quarters cut wherever the next one does not follow on: the ranges they consist of, in their order."""
+    out: list[list[Quarter]] = []
+    for quarter in quarters:
+        if out and quarter - out[-1][-1] == 1:
+            out[-1].append(quarter)
+        else:
+            out.append([quarter])
+    return [tuple(part) for part in out]
 
 
 def parse_range(text: str | Quarter) -> tuple[Quarter, ...]:

@@ -19,8 +19,11 @@ MOST_SEED = 2**63 - 1
 
 MOST_THREADS = 256
 
-BACKENDS = ("auto", "numpy", "numba", "cuda")
-"""What does the arithmetic."""
+BACKENDS = ("auto", "compiled", "numpy", "cuda")
+"""What does the arithmetic; `auto` is `compiled` unless ``MONEYGOOD_BACKEND`` names another."""
+
+FORMER_BACKENDS = {"numba": "compiled"}
+"""Words that were used before and are still taken."""
 
 SAMPLINGS = ("random", "antithetic", "sobol")
 """How draws are spread."""

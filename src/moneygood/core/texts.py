@@ -39,10 +39,13 @@ def economics_root() -> Path:
 
 
 def read_text(path: str | Path) -> str:
-    """The text of a UTF-8 file (C005 when it is missing, C006 when it is not readable text)."""
+    """The text of a UTF-8 file, lines ending in LF (C005 when it is missing, C006 when it is no such text).
+
+    A byte-order mark, which some editors put first, is no part of it.
+    """
     path = Path(path)
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise MoneygoodError("C005", f"the file {show_path(path)} does not exist") from None
     except UnicodeDecodeError as fault:
@@ -138,13 +141,21 @@ def _composed(path: str, changed: int, size: int) -> tuple[str, Any]:
     from ruamel.yaml.error import YAMLError
 
     try:
-        text = Path(path).read_text(encoding="utf-8")
+        text = Path(path).read_text(encoding="utf-8-sig")
     except (OSError, ValueError):
         return "", None
     try:
         return text, YAML(typ="rt").compose(text)
     except (YAMLError, ValueError):
         return text, None
+
+
+def text_bytes(path: str | Path) -> bytes:
+    """The bytes of a text file with LF at the ends of lines, as it is kept in the repository: what is hashed.
+
+    A checkout may write CRLF instead; its hashes are the same. OSError when the file cannot be read.
+    """
+    return Path(path).read_bytes().replace(b"\r\n", b"\n")
 
 
 @dataclass(frozen=True)
@@ -186,7 +197,7 @@ def text_hash(paths: Iterable[str | Path]) -> str:
     """A SHA-256 (hex) of the names and contents of files, in the order given."""
     digest = hashlib.sha256()
     for path in paths:
-        content = Path(path).read_bytes()
-        digest.update(f"{Path(path).name}\0{len(content)}\0".encode())
+        content = text_bytes(path)
+        digest.update(os.fsencode(Path(path).name) + f"\0{len(content)}\0".encode())
         digest.update(content)
     return digest.hexdigest()

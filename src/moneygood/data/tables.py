@@ -14,6 +14,7 @@ import numpy as np
 from moneygood.core.errors import MoneygoodError, Place, show_path
 from moneygood.core.panel import OBSERVED, PROJECTED, Panel
 from moneygood.core.periods import Quarter
+from moneygood.core.texts import text_bytes
 
 STANDING = {"": OBSERVED, "observed": OBSERVED, "partial": OBSERVED, "projected": PROJECTED}
 
@@ -36,7 +37,7 @@ def tidy_text(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 def read_verified(path: Path, digest: str | None) -> str:
     """The text of a file whose SHA-256 must be `digest` (D003 when missing, D005 when it differs)."""
     try:
-        content = path.read_bytes()
+        content = text_bytes(path)
     except OSError:
         raise MoneygoodError("D003", f"the data file {show_path(path)} is missing") from None
     if digest is not None and hashlib.sha256(content).hexdigest() != digest:

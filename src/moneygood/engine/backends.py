@@ -1,4 +1,4 @@
-"""Which backend does the arithmetic of a run: the compiled kernel when it is at hand, NumPy until then."""
+"""Which backend does the arithmetic of a run: the one that is named, compiled code where none is."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from moneygood.core.errors import MoneygoodError
+from moneygood.core.errors import MoneygoodError, did_you_mean
+from moneygood.core.run_limits import BACKENDS, FORMER_BACKENDS
 from moneygood.engine.numpy.tape_worker import Job
 from moneygood.engine.program.prepare import Prepared
 
@@ -15,12 +16,8 @@ if TYPE_CHECKING:
     from moneygood.engine.llvm.run import KernelWorker, MachineCode
     from moneygood.model.model import Model
 
-POLICY = "MONEYGOOD_COMPILE"
-"""Environment variable: ``background`` (compile in a process of its own), ``now``, or ``off``."""
-WORTH_KEEPING = 20_000
-"""Path-quarters per worker below which NumPy is as quick as loading machine code."""
-WORTH_WAITING = 5e9
-"""Vector operations per worker from which NumPy would take longer than the compiler."""
+USUAL = "MONEYGOOD_BACKEND"
+"""Environment variable: the backend of runs that name none."""
 
 
 @dataclass(frozen=True)
@@ -48,48 +45,52 @@ class Chosen:
         return KernelWorker(job, self.code)
 
 
-def policy() -> str:
-    """When to compile without being asked: off in tests and continuous integration unless told otherwise."""
-    said = os.environ.get(POLICY, "").strip().lower()
-    if said in ("background", "now", "off"):
-        return said
-    return "off" if os.environ.get("CI") or "PYTEST_CURRENT_TEST" in os.environ else "background"
+def backend_named(word: str) -> str:
+    """The backend that a word stands for: compiled, numpy or cuda. E020 for a word that is none.
+
+    ``auto`` is compiled whatever the size of a run and whether or not it has run before, because last digits
+    differ between backends; only the user's own ``MONEYGOOD_BACKEND`` names another.
+    """
+    said = os.environ.get(USUAL, "").strip().lower() or "compiled" if word == "auto" else word
+    said = FORMER_BACKENDS.get(said, said)
+    if said not in BACKENDS or said == "auto":
+        place = f" ({USUAL})" if word == "auto" else ""
+        hint = did_you_mean(said, BACKENDS) or f"There is {', '.join(BACKENDS)}"
+        raise MoneygoodError("E020", f"there is no backend {said!r}{place}", hint=hint)
+    return said
 
 
-def choose(model: Model, prepared: Prepared, backend: str, work: float) -> Chosen:
-    """The backend for `work` path-quarters per worker; at worst NumPy with a note.
+def choose(model: Model, prepared: Prepared, backend: str) -> Chosen:
+    """What does the arithmetic of `backend` here. It is never another one: E022 where nothing can be
+    compiled, E060 and E061 for a device that is not there.
 
-    A device is used only where it is asked for by name, and what it lacks is then an error (E060, E061): it
-    may be someone else's, and its figures differ from the processor's in the last digits.
+    A device is used only where it is asked for by name: it may be someone else's.
     """
     if backend == "cuda":
         from moneygood.engine.cuda.run import compiled as for_device
         from moneygood.engine.cuda.targets import device
 
-        code = for_device(model, prepared, device())
-        note = "numba's simulator stands for a CUDA device" if code.target.simulated else ""
-        return Chosen("cuda", note=note, device=code)
-    if backend == "numpy" or (backend == "auto" and (policy() == "off" or work < WORTH_KEEPING)):
+        on_device = for_device(model, prepared, device())
+        note = "numba's simulator stands for a CUDA device" if on_device.target.simulated else ""
+        return Chosen("cuda", note=note, device=on_device)
+    if backend == "numpy":
         return Chosen("numpy")
-    operations = max(sum(p.count().values()) for p in prepared.programs.values())
-    wait = backend == "numba" or policy() == "now" or work * operations > WORTH_WAITING
     try:
         from moneygood.engine.llvm.run import compiled
 
-        code = compiled(model, prepared, wait=wait)
+        return Chosen("compiled", compiled(model, prepared))
     except (ImportError, OSError, RuntimeError, ValueError, AttributeError) as fault:
         reason = (str(fault).splitlines() or [type(fault).__name__])[0]
-        return Chosen("numpy", note=f"the compiled backend is not usable here: {reason}")
-    if code is None:
-        return Chosen("numpy", note="the compiled program is being made for the next run")
-    return Chosen("numba", code)
+        hint = "Run with --backend numpy; only last digits differ"
+        raise MoneygoodError("E022", f"nothing can be compiled here: {reason}", hint=hint) from fault
 
 
 def again(model: Model, prepared: Prepared, backend: str) -> Chosen:
-    """The backend that another machine has chosen, waited for if it has to be compiled; E076 where this one
-    cannot take it: another backend would give other last digits."""
-    chosen = choose(model, prepared, backend, 0.0)
-    if chosen.backend != backend:
-        hint = "Run with --backend numpy, or mend the compiled backend on that machine"
-        raise MoneygoodError("E076", f"a worker cannot use the backend {backend} ({chosen.note})", None, hint)
-    return chosen
+    """The backend that another machine has chosen; E076 where this one cannot take it: another backend would
+    give other last digits."""
+    try:
+        return choose(model, prepared, backend)
+    except MoneygoodError as fault:
+        hint = "Run with --backend numpy, or mend the backend on that machine"
+        words = f"a worker cannot use the backend {backend} ({fault.message})"
+        raise MoneygoodError("E076", words, None, hint) from fault

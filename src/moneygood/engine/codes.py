@@ -52,12 +52,17 @@ CODES: dict[str, tuple[str, str, str]] = {
     "E020": (
         "unknown backend",
         "There is no such way of doing the arithmetic.",
-        "Use auto, numpy, numba or cuda.",
+        "Use auto, compiled, numpy or cuda.",
     ),
     "E021": (
         "unknown sampling",
         "There is no such way of spreading the draws.",
         "Use random, antithetic or sobol.",
+    ),
+    "E022": (
+        "nothing can be compiled",
+        "The compiled backend does not work on this machine.",
+        "Run with --backend numpy, or set MONEYGOOD_BACKEND=numpy; only last digits differ.",
     ),
     "E045": (
         "equations that look ahead",

@@ -87,7 +87,8 @@ class PathSolution:
 
 @dataclass(frozen=True)
 class NewtonStats:
-    """How hard the simultaneous blocks were: `mean_iterations`, `max_iterations`, over all blocks solved."""
+    """How hard the simultaneous blocks were: `mean_iterations`, `max_iterations`, over all blocks solved
+    (a block of a draw and quarter counts once)."""
 
     solves: int = 0
     mean_iterations: float = 0.0

@@ -12,8 +12,8 @@ import numpy as np
 
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.paths import Paths
-from moneygood.core.run_limits import BACKENDS, MOST_DRAWS, MOST_THREADS
-from moneygood.engine.backends import Chosen, again, choose
+from moneygood.core.run_limits import MOST_DRAWS, MOST_THREADS
+from moneygood.engine.backends import Chosen, again, backend_named, choose
 from moneygood.engine.numpy.state import Tally
 from moneygood.engine.numpy.tape_worker import Job, TapeWorker
 from moneygood.engine.program.prepare import prepare
@@ -66,9 +66,8 @@ def simulate(
       shock's unit.
     - `keep` (default all) names what comes back; `batch` is the number of draws worked on at a time,
       `threads` the number of workers (0 = one per core).
-    - `backend` "numpy", "numba" (compiled) or "cuda" (on a graphics processor); "auto" takes the compiled
-      program when it is on disk or when the run is so long that compiling pays. They differ in the last
-      digits only.
+    - `backend` "compiled", "numpy" (the reference) or "cuda" (on a graphics processor); "auto" is compiled
+      unless ``MONEYGOOD_BACKEND`` names another. They differ in the last digits only.
     - `sampling` "random", "antithetic" or "sobol"; `source` gives the shocks instead, in its own way.
     - `exact` returns figures of 64 bits instead of 32.
     - `progress` hears the share done and stops the run by returning False; the draws not reached then count
@@ -76,8 +75,8 @@ def simulate(
     - `executor` does the work in the place of `threads` workers of this machine; it never changes a figure.
 
     Draws that fail keep their place: `paths.status` is 1 (not converged) or 2 (not finite). Raises E005 for
-    a request out of range, E060 to E062 for a device, and what `prepare` raises. Source: ours; random numbers
-    as in `draws`.
+    a request out of range, E020 for a backend, E022 where nothing can be compiled, E060 to E062 for a device,
+    and what `prepare` raises. Source: ours; random numbers as in `draws`.
     """
     _check_request(draws, first_draw, batch, threads)
     given = _given(model, parameter_values or {}, draws)
@@ -93,7 +92,7 @@ def simulate(
 class Simulator:
     """A simulation made ready once, from which draws can be had piece by piece; arguments as in `simulate`.
 
-    `draws` is about how many will be asked for in all: whether compiling pays depends on it.
+    `draws` is about how many will be asked for in all, by which a device lays out its memory.
     """
 
     def __init__(
@@ -116,7 +115,7 @@ class Simulator:
     ) -> None:
         self.names = _kept(model, keep)
         _check_request(draws, 0, None, threads)
-        _check_backend(backend)
+        backend = backend_named(backend)
         self.model, self.setting, self.seed, self.exact = model, setting, seed, exact
         self.prepared = prepare(model, setting, draw_parameters=parameter_draws, given=given)
         self.periods = tuple(setting.periods)
@@ -125,7 +124,7 @@ class Simulator:
         self.source = source or make_source(model, seed, shape, sampling, len(self.periods))
         self.executor, self.draws = executor, draws
         self.workers = 1 if backend == "cuda" else worker_count(threads)
-        self.chosen = choose(model, self.prepared, backend, draws * len(self.periods) / self.workers)
+        self.chosen = choose(model, self.prepared, backend)
         held = {(h.absorber, h.period_index) for h in setting.holds}
         self.freed = sorted(held, key=lambda x: (x[1], x[0]))
 
@@ -181,7 +180,9 @@ class Simulator:
             seed=self.seed, first_draw=first_draw, sampling=self.sampling,
         )  # fmt: skip
         seconds = time.perf_counter() - began
-        return _result(paths, tallies, arrays["absorbed"], self.freed, seconds, executor.workers, chosen)
+        proved = {n for p in self.prepared.programs.values() for n in p.proved} if tallies else set()
+        sums = [Tally(identity=dict.fromkeys(sorted(proved), 0.0)), *tallies]
+        return _result(paths, sums, arrays["absorbed"], self.freed, seconds, executor.workers, chosen)
 
     def make_room(self, draws: int) -> np.ndarray:
         """Memory for the paths of so many draws, which spares a long run new pages for every piece."""
@@ -235,12 +236,6 @@ def _added(model: Model, values: Mapping[str, np.ndarray], shape: tuple[int, int
             raise MoneygoodError("E008", f"{name} needs a finite size for each of {shape} quarters and draws")
         out[rows[name]] = own
     return out
-
-
-def _check_backend(backend: str) -> None:
-    if backend not in BACKENDS:
-        hint = did_you_mean(backend, BACKENDS) or f"There is {', '.join(BACKENDS)}"
-        raise MoneygoodError("E020", f"there is no backend {backend!r}", hint=hint)
 
 
 def _check_request(draws: int, first_draw: int, batch: int | None, threads: int) -> None:

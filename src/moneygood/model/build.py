@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import pickle
 import sys
 from collections.abc import Iterable
@@ -12,7 +13,7 @@ from pathlib import Path
 
 from moneygood.core.cache import read_cached, write_cached
 from moneygood.core.errors import ManyErrors, MoneygoodError, Place
-from moneygood.core.texts import economics_root, read_text
+from moneygood.core.texts import economics_root, read_text, text_bytes
 from moneygood.core.units import Unit
 from moneygood.model import check
 from moneygood.model.compile import (
@@ -77,7 +78,8 @@ def load_model(root: Path | None = None, *, cached: bool = True) -> Model:
     """
     root = Path(root) if root is not None else economics_root()
     mark = texts_mark(root)
-    key = hashlib.sha256(f"{mark}\0{_code_mark()}\0{root.resolve()}".encode()).hexdigest()
+    where = os.fsencode(root.resolve())  # under LANG=C a folder's name may hold bytes that are no text
+    key = hashlib.sha256(f"{mark}\0{_code_mark()}\0".encode() + where).hexdigest()
     name = f"model-{key}"
     if cached:
         content = read_cached(name)
@@ -111,8 +113,8 @@ def texts_mark(root: Path) -> str:
     """The SHA-256 (hex) of the model's texts, by path below `root` and content: the same on every machine."""
     digest = hashlib.sha256()
     for path in model_files(root):
-        content = path.read_bytes()
-        digest.update(f"{path.relative_to(root).as_posix()}\0{len(content)}\0".encode())
+        content = text_bytes(path)
+        digest.update(os.fsencode(path.relative_to(root).as_posix()) + f"\0{len(content)}\0".encode())
         digest.update(content)
     return digest.hexdigest()
 

@@ -118,6 +118,12 @@ QUESTIONS = (
         "ask-why",
     ),
     Question(
+        "odds",
+        SIMULATE,
+        "How likely scenarios are by the model's own shocks, and where they lie in the baseline's draws.",
+        "weigh-scenarios",
+    ),
+    Question(
         "rally", HISTORY,
         "What drove the S&P 500: earnings, real rate, policy, premium, AI hope, flows and what is left.",
         "take-a-rally-apart",
@@ -204,8 +210,7 @@ QUESTIONS = (
     ),
     Question(
         "bench", TRUST,
-        "Speed on this machine: start, compiling, throughput, size of the model, memory, beside "
-        "NumPy and gcc.",
+        "Speed on this machine: start, compiling, throughput, size of the model, memory, beside NumPy.",
         "simulate-many-paths", opens="",
     ),
     Question(

@@ -66,7 +66,7 @@ CODES: dict[str, tuple[str, str, str]] = {
     "A051": (
         "faulty break definition",
         "A break definition lacks a field or holds a wrong one.",
-        "Write it like those in economics/breaks.",
+        "Write it like those in economics/triggers.",
     ),
     "A052": (
         "same name twice",

@@ -20,6 +20,7 @@ from moneygood.model.evaluate import evaluate
 from moneygood.model.formula import Formula
 from moneygood.model.graph import Node
 from moneygood.model.model import Model
+from moneygood.scenarios.aliases import with_names
 from moneygood.scenarios.levers import Lever
 from moneygood.scenarios.plan import HeldPath, Judgement, LeverMove, ParameterMove, Plan, Spot
 
@@ -143,8 +144,9 @@ def moved_plan(
     plan: Plan, workspace: Workspace, moves: Sequence[tuple[Input, float]], periods: tuple[Quarter, ...]
 ) -> Plan:
     """The plan with inputs at the values given; what a plan already holds of the same thing gives way."""
+    plan = with_names(plan, workspace.model)
     levers, parameters = list(plan.levers), list(plan.parameters)
-    paths, adds = list(plan.paths), list(plan.adds)
+    paths, bands, adds = list(plan.paths), list(plan.bands), list(plan.adds)
     centre = {n: p.value for n, p in workspace.model.parameters.items()}
     for own, value in moves:
         if own.kind == "lever":
@@ -166,11 +168,13 @@ def moved_plan(
                 adds.append(Judgement(name, periods, sizes, unit, _NOWHERE))
         else:
             paths = [p for p in paths if p.variable != own.variable]
+            bands = [b for b in bands if b.variable != own.variable]
             paths.append(_held(own, value, workspace, periods))
     levers = [m for m in levers if m.value != 0.0]
     return replace(
-        plan, levers=tuple(levers), parameters=tuple(parameters), paths=tuple(paths), adds=tuple(adds)
-    )
+        plan, levers=tuple(levers), parameters=tuple(parameters), paths=tuple(paths), bands=tuple(bands),
+        adds=tuple(adds),
+    )  # fmt: skip
 
 
 def _held(own: Input, value: float, workspace: Workspace, periods: tuple[Quarter, ...]) -> HeldPath:

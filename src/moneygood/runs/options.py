@@ -14,6 +14,7 @@ from moneygood.core.asked import CheckedRequest, like, option
 from moneygood.core.run_limits import (
     BACKENDS,
     DRAWS,
+    FORMER_BACKENDS,
     MOST_DRAWS,
     MOST_QUARTERS,
     MOST_SEED,
@@ -59,8 +60,10 @@ class DrawOptions(CheckedRequest):
     )  # fmt: skip
     backend: str = option(
         "auto",
-        "What does the arithmetic: auto, numpy, numba (compiled) or cuda (GPU). Last digits may differ.",
+        "What does the arithmetic: compiled (which auto means), numpy (the reference) or cuda (GPU). "
+        "Last digits may differ.",
         choices=BACKENDS,
+        former=FORMER_BACKENDS,
     )
     sampling: str = option(
         "random", "How draws are spread: random, antithetic (pairs of opposite shocks) or sobol.",

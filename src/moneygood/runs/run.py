@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -33,8 +31,8 @@ from moneygood.runs.first_passage.triggers import (
 from moneygood.runs.headline import HEADLINE_VARIABLES, HeadlineRow, headline
 from moneygood.runs.options import DrawOptions
 from moneygood.runs.plausibility import Plausibility, plausibility
+from moneygood.runs.store.identity import Identity, identity_of_resolved
 from moneygood.scenarios.plan import Plan
-from moneygood.scenarios.words import describe_plan
 
 if TYPE_CHECKING:
     from moneygood.model.model import Model
@@ -112,18 +110,23 @@ class RunResult:
         """The unit of every variable, with its magnitude: ``$bn/yr`` where the equations say ``usd/yr``."""
         return {name: shown_unit(unit) for name, unit in self.workspace.units.items()}
 
+    @property
+    def streamed(self) -> bool:
+        """Whether paths were reduced as they were made, so that quantiles are formed from bins."""
+        return False
+
     @cached_property
+    def identity(self) -> Identity:
+        """The hashes of all that decides the run's figures."""
+        return identity_of_resolved(
+            self.workspace, self.settled.plan, self.settled.model, self.request, self.simulation.backend,
+            self.definitions, self.streamed,
+        )  # fmt: skip
+
+    @property
     def id(self) -> str:
-        """A name that the same scenario, model, figures, seed and backend always give."""
-        r = self.request
-        words = describe_plan(self.plan, self.workspace.levers)
-        said = [self.settled.model.hash, self.workspace.texts_hash, r.seed, r.draws, r.quarters]
-        said += [r.parameter_draws]
-        said += [r.sampling] if r.sampling != "random" else []
-        said += [self.simulation.backend] if self.simulation.backend != "numpy" else []
-        said += [r.shocks, str(r.posterior or "")] if r.shocks or r.posterior else []
-        text = json.dumps([words, *said], sort_keys=True)
-        return f"{self.plan.name}-{hashlib.sha256(text.encode()).hexdigest()[:10]}"
+        """The scenario's name and the beginning of the hash of what decides the figures: no word counts."""
+        return f"{self.plan.name}-{self.identity.digest[:12]}"
 
     @cached_property
     def nonfinite(self) -> int:
@@ -136,6 +139,11 @@ class RunResult:
     @cached_property
     def _fans(self) -> dict[str, Fan]:
         return {}
+
+    @property
+    def known_fans(self) -> dict[str, Fan]:
+        """The fans that have been formed so far."""
+        return dict(self._fans)
 
     def quantiles(self, variable: str) -> Fan:
         """The fan of a kept variable: quantiles by quarter (C007 when it was not kept)."""
@@ -208,6 +216,7 @@ class RunResult:
                 "model_hash": self.settled.model.hash,
                 "seconds": dict(self.seconds),
             },
+            "unused": list(self.settled.plan.unused),
             "failed_share": self.failed_share,
             "nonfinite": self.nonfinite,
             "identities": {"max_relative_error": error, "worst": worst},

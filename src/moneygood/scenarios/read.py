@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from moneygood.core.errors import MoneygoodError
-from moneygood.core.periods import Quarter
+from moneygood.core.periods import Quarter, spans
 from moneygood.core.texts import parse_yaml
 from moneygood.core.texts import read_text as read_file
 from moneygood.scenarios.bands import read_band
@@ -34,11 +34,14 @@ from moneygood.scenarios.plan import (
     ShockHit,
     Spot,
 )
+from moneygood.scenarios.value_files import names_a_file, read_values
 
 WORDS = ("title", "question", "narrative", "author", "date")
 FIELDS = (*WORDS, "extends", "levers", "parameters", "paths", "shocks", "adds", "switches", "variants")
 MEASURES = ("value", "values", "change", "change_percent")
-PATH_FIELDS = ("hold", "periods", *MEASURES, "unit", "absorbed_by", "exact", "note", "source")
+PATH_FIELDS = (
+    "hold", "periods", *MEASURES, "column", "sheet", "unit", "absorbed_by", "exact", "note", "source",
+)  # fmt: skip
 
 
 def read_plan_file(path: Path, find: Callable[[str], Plan] | None = None, name: str | None = None) -> Plan:
@@ -122,19 +125,15 @@ def merge_plans(parent: Plan, child: Plan) -> Plan:
 
 
 def _less(path: HeldPath, held: set[tuple[str, Any]]) -> list[HeldPath]:
-    keep = [i for i, q in enumerate(path.periods) if (path.variable, q) not in held]
-    if not keep:
-        return []
-    return [
-        replace(
-            path, periods=tuple(path.periods[i] for i in keep), values=tuple(path.values[i] for i in keep)
-        )
-    ]
+    """What is left of a parent's path: one path for each stretch of quarters without a gap."""
+    left = dict(zip(path.periods, path.values, strict=True))
+    keep = [q for q in path.periods if (path.variable, q) not in held]
+    return [replace(path, periods=part, values=tuple(left[q] for q in part)) for part in spans(keep)]
 
 
 def _less_band(band: Band, held: set[tuple[str, Any]]) -> list[Band]:
-    keep = tuple(q for q in band.periods if (band.variable, q) not in held)
-    return [replace(band, periods=keep)] if keep else []
+    keep = [q for q in band.periods if (band.variable, q) not in held]
+    return [replace(band, periods=part) for part in spans(keep)]
 
 
 def _reject_empty_title(root: Spot) -> str:
@@ -200,7 +199,7 @@ def _read_path(value: Any, spot: Spot) -> HeldPath:
     variable = read_text(record["hold"], "hold", spot.at("hold"))
     quarters = read_quarters(record["periods"], spot.at("periods"))
     how = pick_one(record, MEASURES, f"the path of {variable}", spot)
-    values = read_sizes(record[how], quarters, how, spot.at(how))
+    values = _read_path_values(record, how, variable, quarters, spot)
     absorber = record.get("absorbed_by")
     return HeldPath(
         variable=variable,
@@ -212,6 +211,22 @@ def _read_path(value: Any, spot: Spot) -> HeldPath:
         exact=read_flag(record.get("exact", True), "exact", spot.at("exact")),
         spot=spot,
     )
+
+
+def _read_path_values(
+    record: Mapping[str, Any], how: str, variable: str, quarters: tuple[Quarter, ...], spot: Spot
+) -> tuple[float, ...]:
+    """The numbers of a path as written, or from the table that is named in their place."""
+    named = {f: read_text(record[f], f, spot.at(f)) for f in ("column", "sheet") if f in record}
+    if names_a_file(record[how]):
+        column = named.get("column", variable)
+        return read_values(record[how], column, named.get("sheet"), quarters, spot.at(how))
+    for field in named:
+        raise MoneygoodError(
+            "S002", f"{field} goes with a table in the place of numbers", spot.at(field).place,
+            f"Write {how}: figures.csv, or leave {field} out",
+        )  # fmt: skip
+    return read_sizes(record[how], quarters, how, spot.at(how))
 
 
 def _read_shock(value: Any, spot: Spot) -> ShockHit:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -12,12 +13,10 @@ from moneygood import api
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.texts import economics_root
 from moneygood.core.units import Unit
-from moneygood.questions.risks.definitions import choose, read_losses, read_risk, read_risks
+from moneygood.questions.risks.definitions import RiskText, choose, read_losses, read_risk, read_risks
+from moneygood.questions.risks.monitor import RiskMonitor
 from moneygood.questions.risks.signs import read_sign
 
-WORKSPACE = api.load()
-VINTAGE, MODEL = WORKSPACE.vintage, WORKSPACE.model
-RISKS = read_risks(MODEL, VINTAGE)
 NAMED = {
     "rates-up",
     "earnings-slow",
@@ -28,8 +27,25 @@ NAMED = {
     "energy-limit",
 }
 GOOD = (economics_root() / "risks" / "rates-up.yaml").read_text(encoding="utf-8")
-ANSWER = api.risks("baseline", draws=400, seed=2)
-UNITS = {n: Unit.parse(VINTAGE.record(n).unit) for n in VINTAGE.quarterly.names}
+
+
+@cache
+def risks() -> tuple[RiskText, ...]:
+    """The risks that ship."""
+    return read_risks(api.load().model, api.load().vintage)
+
+
+@cache
+def answer() -> RiskMonitor:
+    """Their odds, counted in few draws."""
+    return api.risks("baseline", draws=400, seed=2)
+
+
+@cache
+def units() -> dict[str, Unit]:
+    """The unit of every published series."""
+    vintage = api.load().vintage
+    return {n: Unit.parse(vintage.record(n).unit) for n in vintage.quarterly.names}
 
 
 def write(folder: Path, text: str, name: str = "own.yaml") -> Path:
@@ -39,8 +55,8 @@ def write(folder: Path, text: str, name: str = "own.yaml") -> Path:
 
 
 def test_every_named_risk_has_its_text() -> None:
-    assert {r.name for r in RISKS} >= NAMED
-    for risk in RISKS:
+    assert {r.name for r in risks()} >= NAMED
+    for risk in risks():
         assert risk.event.note
         assert risk.mechanism
         assert len(risk.signs) >= 2
@@ -49,20 +65,20 @@ def test_every_named_risk_has_its_text() -> None:
 def test_every_source_of_a_risk_is_in_the_references() -> None:
     for file in (economics_root() / "risks").glob("*.yaml"):
         for source in re.findall(r"source: ([a-z0-9_]+)", file.read_text(encoding="utf-8")):
-            assert source == "ours" or source in MODEL.references, (file.name, source)
+            assert source == "ours" or source in api.load().model.references, (file.name, source)
 
 
 def test_odds_are_those_of_counting_draws() -> None:
     run = api.run("baseline", draws=400, seed=2, keep=["foreign_treasury_share"])
     share = run.paths.series("foreign_treasury_share")
-    past = WORKSPACE.history.series("foreign_treasury_share")[-4:]
+    past = api.load().history.series("foreign_treasury_share")[-4:]
     counts = {4: 0, 12: 0}
     for draw in range(400):
         line = [*past, *share[:, draw]]
         begun = [t for t in range(44) if line[t + 4] - line[t] <= -0.03]
         for k in counts:
             counts[k] += any(t < k for t in begun)
-    risk = next(r for r in ANSWER.risks if r.text.name == "foreign-strike")
+    risk = next(r for r in answer().risks if r.text.name == "foreign-strike")
     for k, count in counts.items():
         assert risk.odds[k][0] == pytest.approx(count / 400)
         assert risk.odds[k][1] <= count / 400 <= risk.odds[k][2]
@@ -70,7 +86,7 @@ def test_odds_are_those_of_counting_draws() -> None:
 
 def test_a_loss_is_the_gap_to_paths_that_came_as_far() -> None:
     run = api.run("baseline", draws=400, seed=2, keep=["earnings_leaders", "earnings_rest"])
-    past = WORKSPACE.history.series
+    past = api.load().history.series
     total = np.concatenate(
         [
             np.repeat((past("earnings_leaders") + past("earnings_rest"))[-4:, None], 400, axis=1),
@@ -81,7 +97,7 @@ def test_a_loss_is_the_gap_to_paths_that_came_as_far() -> None:
     times = np.where(fallen.any(axis=0), fallen.argmax(axis=0) + 1, 0)
     stocks = np.concatenate(
         [
-            np.repeat(WORKSPACE.history.series("sp500")[-8:, None], 400, axis=1),
+            np.repeat(api.load().history.series("sp500")[-8:, None], 400, axis=1),
             run.paths.series("sp500").astype(float),
         ]
     )
@@ -91,25 +107,27 @@ def test_a_loss_is_the_gap_to_paths_that_came_as_far() -> None:
         if t and t + 4 <= 44:
             alike = [d for d, s in enumerate(times) if s == 0 or s > t]
             gaps.append(change[t + 3, draw] - np.mean([change[t + 3, d] for d in alike]))
-    loss = next(r for r in ANSWER.risks if r.text.name == "earnings-slow").losses["stocks"]
+    loss = next(r for r in answer().risks if r.text.name == "earnings-slow").losses["stocks"]
     assert loss.cases == len(gaps)
     assert loss.difference == pytest.approx(float(np.mean(gaps)), abs=0.01)
 
 
 def test_a_sign_reads_the_last_published_figure_and_its_place_in_history() -> None:
-    sign = next(s for r in RISKS if r.name == "yen-carry" for s in r.signs if s.series.text == "vix")
-    reading = read_sign(sign, VINTAGE)
-    figures = VINTAGE.quarterly.series("vix")
+    sign = next(s for r in risks() if r.name == "yen-carry" for s in r.signs if s.series.text == "vix")
+    reading = read_sign(sign, api.load().vintage)
+    figures = api.load().vintage.quarterly.series("vix")
     known = figures[np.isfinite(figures)]
     assert reading.value == known[-1]
     assert reading.percentile == pytest.approx(100 * sum(v <= known[-1] for v in known) / len(known))
     assert reading.on == (known[-1] >= 24.0)
     assert reading.on_share == pytest.approx(sum(v >= 24.0 for v in known) / len(known))
-    assert reading.quarter == str(VINTAGE.quarterly.periods[np.flatnonzero(np.isfinite(figures))[-1]])
+    assert reading.quarter == str(
+        api.load().vintage.quarterly.periods[np.flatnonzero(np.isfinite(figures))[-1]]
+    )
 
 
 def test_every_sign_has_a_present_reading() -> None:
-    for risk in ANSWER.risks:
+    for risk in answer().risks:
         for sign in risk.signs:
             assert sign.value is not None, sign.sign.label
             assert sign.quarter is not None
@@ -117,13 +135,13 @@ def test_every_sign_has_a_present_reading() -> None:
 
 
 def test_the_answer_has_all_risks_in_the_order_of_their_odds() -> None:
-    odds = [r.odds[12][0] for r in ANSWER.risks]
+    odds = [r.odds[12][0] for r in answer().risks]
     assert odds == sorted(odds, reverse=True)
-    document = ANSWER.as_json()
+    document = answer().as_json()
     assert {r["name"] for r in document["risks"]} >= NAMED
     assert {"p_within_4q", "p_within_12q", "losses", "signs"} <= set(document["risks"][0])
     assert {x["name"] for x in document["risks"][0]["losses"]} == {"stocks", "rate_10y", "growth", "deficit"}
-    assert ANSWER.reading
+    assert answer().reading
 
 
 def test_a_risk_of_ones_own_joins_and_can_be_asked_alone(tmp_path: Path) -> None:
@@ -135,13 +153,13 @@ def test_a_risk_of_ones_own_joins_and_can_be_asked_alone(tmp_path: Path) -> None
 
 
 def test_an_event_may_use_a_parameter_that_no_draw_changes(tmp_path: Path) -> None:
-    energy = next(r for r in RISKS if r.name == "energy-limit")
-    assert energy.event.constants == {"b_ai_power_cap": MODEL.parameters["b_ai_power_cap"].value}
+    energy = next(r for r in risks() if r.name == "energy-limit")
+    assert energy.event.constants == {"b_ai_power_cap": api.load().model.parameters["b_ai_power_cap"].value}
     text = GOOD.replace(
         '"rate_10y - rate_10y[-4]", at_least: 1.0, unit: pct/yr', 'b_ai_ceiling, at_least: 1.0, unit: "1"'
     )
     with pytest.raises(MoneygoodError, match=r"A221 .*own.yaml:\d+: b_ai_ceiling differs from draw to draw"):
-        read_risk(write(tmp_path, text), MODEL, UNITS)
+        read_risk(write(tmp_path, text), api.load().model, units())
 
 
 @pytest.mark.parametrize(
@@ -165,19 +183,19 @@ def test_a_faulty_risk_is_one_line_with_its_place(tmp_path: Path, old: str, new:
     """C-26: code, file and line, what is wrong."""
     assert old in GOOD
     with pytest.raises(MoneygoodError, match=message) as fault:
-        read_risk(write(tmp_path, GOOD.replace(old, new, 1)), MODEL, UNITS)
+        read_risk(write(tmp_path, GOOD.replace(old, new, 1)), api.load().model, units())
     assert "own.yaml" in str(fault.value)
 
 
 def test_a_risk_without_signs_or_mechanism_is_refused(tmp_path: Path) -> None:
     head = GOOD.split("signs:")[0]
     with pytest.raises(MoneygoodError, match=r"A221.*the risk lacks the field 'signs'"):
-        read_risk(write(tmp_path, head), MODEL, UNITS)
+        read_risk(write(tmp_path, head), api.load().model, units())
     without = re.sub(r"mechanism: >-\n(  .*\n)+", "", GOOD)
     with pytest.raises(MoneygoodError, match=r"A221.*the risk lacks the field 'mechanism'"):
-        read_risk(write(tmp_path, without), MODEL, UNITS)
+        read_risk(write(tmp_path, without), api.load().model, units())
     with pytest.raises(MoneygoodError, match=r"A221: there is no risk"):
-        read_risks(MODEL, VINTAGE, folder=tmp_path / "nothing")
+        read_risks(api.load().model, api.load().vintage, folder=tmp_path / "nothing")
 
 
 @pytest.mark.parametrize(
@@ -195,7 +213,7 @@ def test_a_risk_without_signs_or_mechanism_is_refused(tmp_path: Path) -> None:
 def test_a_faulty_loss_is_one_line(tmp_path: Path, text: str, message: str) -> None:
     write(tmp_path, text, "losses.yaml")
     with pytest.raises(MoneygoodError, match=message):
-        read_losses(MODEL, folder=tmp_path)
+        read_losses(api.load().model, folder=tmp_path)
 
 
 def test_odds_beyond_the_run_are_refused() -> None:
@@ -206,9 +224,9 @@ def test_odds_beyond_the_run_are_refused() -> None:
 
 
 def test_the_side_of_the_threshold_on_which_a_sign_is_on_is_shown() -> None:
-    table = ANSWER.tables[1]
+    table = answer().tables[1]
     shown = {row[1]: row[4] for row in table.rows}
-    for risk in ANSWER.risks:
+    for risk in answer().risks:
         for reading in risk.signs:
             side = str(shown[reading.sign.label])[0]
             assert side == ("≥" if reading.sign.above else "≤")
@@ -225,11 +243,11 @@ def test_an_unknown_risk_is_named_with_the_nearest() -> None:
     with pytest.raises(
         MoneygoodError, match=r"A222: there is no risk 'debt-scar'. Did you mean 'debt-scare'"
     ):
-        choose(RISKS, ["debt-scar"])
+        choose(risks(), ["debt-scar"])
 
 
 def test_two_risks_of_one_name_are_refused(tmp_path: Path) -> None:
     write(tmp_path, GOOD, "a.yaml")
     write(tmp_path, GOOD, "b.yaml")
     with pytest.raises(MoneygoodError, match=r"A052"):
-        read_risks(MODEL, VINTAGE, folder=tmp_path)
+        read_risks(api.load().model, api.load().vintage, folder=tmp_path)

@@ -2,32 +2,43 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pytest
 
 from moneygood import api
 from moneygood.engine.sampling.draws import CELL
 from moneygood.engine.sampling.sources import ShockSource
+from moneygood.questions.first.answer import FirstAnswer
 from moneygood.runs.attribution.causes import WINDOW
 from moneygood.runs.first_passage.passage import first_passage
 
 DRAWS, QUARTERS = 120, 24
-ANSWER = api.first("baseline", draws=DRAWS, causes=DRAWS, quarters=QUARTERS, seed=3)
-RUN = api.run("baseline", draws=DRAWS, quarters=QUARTERS, seed=3)
+
+
+@cache
+def answer() -> FirstAnswer:
+    return api.first("baseline", draws=DRAWS, causes=DRAWS, quarters=QUARTERS, seed=3)
+
+
+@cache
+def run() -> api.RunResult:
+    return api.run("baseline", draws=DRAWS, quarters=QUARTERS, seed=3)
 
 
 def test_the_parts_of_every_cause_add_up() -> None:
-    assert len(ANSWER.causes) >= 3
-    for cause in ANSWER.causes:
+    assert len(answer().causes) >= 3
+    for cause in answer().causes:
         assert abs(cause.residual) < 1e-9
         assert cause.cases >= 8
 
 
 def test_the_gap_is_that_of_walking_along_the_simulated_paths() -> None:
     """The ten-year where it breaks out, less its mean over all draws in the same quarters."""
-    cause = next(c for c in ANSWER.causes if c.side == "rates.breakout")
-    rates = RUN.paths.series("rate_10y").astype(float)
-    times = RUN.first.side_times["rates.breakout"]
+    cause = next(c for c in answer().causes if c.side == "rates.breakout")
+    rates = run().paths.series("rate_10y").astype(float)
+    times = run().first.side_times["rates.breakout"]
     gaps = [rates[t - 1, d] - rates[t - 1].mean() for d, t in enumerate(times) if t]
     assert cause.cases == len(gaps)
     assert cause.total == pytest.approx(np.mean(gaps), abs=1e-4)
@@ -35,15 +46,15 @@ def test_the_gap_is_that_of_walking_along_the_simulated_paths() -> None:
 
 
 def test_pressures_are_sums_of_the_shocks_that_were_drawn() -> None:
-    model = RUN.settled.model
+    model = run().settled.model
     source = ShockSource(model, 3, model.distribution.kind)
-    cause = next(c for c in ANSWER.causes if c.side == "rates.breakout")
+    cause = next(c for c in answer().causes if c.side == "rates.breakout")
     shown = next(p for p in cause.pressures if p.kind == "shock")
     row = list(model.shocks).index(shown.name)
     drawn = np.stack([source.cell(t, 0)[row, :DRAWS] for t in range(QUARTERS)]) / model.shocks[shown.name].sd
     assert DRAWS < CELL
     sums = []
-    for d, t in enumerate(RUN.first.side_times["rates.breakout"]):
+    for d, t in enumerate(run().first.side_times["rates.breakout"]):
         if t:
             begin = max(t - WINDOW, 0)
             sums.append(drawn[begin:t, d].sum() / np.sqrt(t - begin))
@@ -52,10 +63,10 @@ def test_pressures_are_sums_of_the_shocks_that_were_drawn() -> None:
 
 
 def test_breaks_are_brought_about_by_the_shocks_that_an_economist_expects() -> None:
-    largest = {c.side: max(c.parts, key=lambda p: abs(p.value)).name for c in ANSWER.causes}
+    largest = {c.side: max(c.parts, key=lambda p: abs(p.value)).name for c in answer().causes}
     assert largest["rates.breakout"] == "06_term_structure"
     assert largest["prices.disinflation"] == "04_prices_labour"
-    pushed = {c.side: {p.name: p.mean for p in c.pressures} for c in ANSWER.causes}
+    pushed = {c.side: {p.name: p.mean for p in c.pressures} for c in answer().causes}
     assert pushed["rates.breakout"]["eps_rate_10y"] > 0.3
     assert pushed["prices.disinflation"]["eps_cost_push"] < -0.3
 
@@ -69,8 +80,8 @@ def test_causes_by_channel_add_up_too() -> None:
 
 
 def test_the_answer_carries_the_same_passage_as_a_run() -> None:
-    again = first_passage(RUN.paths, RUN.history, RUN.definitions)
-    assert ANSWER.passage.as_json() == again.as_json()
+    again = first_passage(run().paths, run().history, run().definitions)
+    assert answer().passage.as_json() == again.as_json()
 
 
 @pytest.mark.parametrize(("options", "code"), [({"causes_by": "sector"}, "A202"), ({"causes": -1}, "A208")])

@@ -62,7 +62,7 @@ def test_every_source_of_the_shipped_definitions_is_a_reference() -> None:
         for line in (economics_root() / "references.bib").read_text(encoding="utf-8").splitlines()
         if line.startswith("@")
     }
-    for path in sorted((economics_root() / "breaks").glob("*.yaml")):
+    for path in sorted((economics_root() / "triggers").glob("*.yaml")):
         record = read_yaml(path)
         assert {record["source"], *(s["source"] for s in record["sides"])} <= keys
 
@@ -169,3 +169,11 @@ def test_two_definitions_of_one_name_are_an_error(tmp_path: Path) -> None:
 def test_an_empty_folder_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(MoneygoodError, match="A051: there is no break definition in"):
         read_breaks(SCOPE, tmp_path)
+
+
+def test_a_folder_of_the_old_name_is_pointed_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folder was called breaks; its texts are not passed over without a word."""
+    (tmp_path / "breaks").mkdir()
+    monkeypatch.setattr("moneygood.runs.first_passage.triggers.economics_root", lambda: tmp_path)
+    with pytest.raises(MoneygoodError, match=r"A051: .*Rename the folder .*breaks to triggers"):
+        read_breaks(SCOPE)

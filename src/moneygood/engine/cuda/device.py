@@ -18,7 +18,7 @@ SIMULATOR = "NUMBA_ENABLE_CUDASIM"
 """numba's environment variable for its simulator of a device; read when numba.cuda is imported."""
 KEPT = 64
 """Programs kept on disk with their machine code."""
-_MEND = "or use --backend numba"
+_MEND = "or use --backend compiled"
 _INSTALL = "Install it with pip install 'moneygood[cuda]'"
 _THEIRS = ("numba", "numba_cuda", "cuda")
 

@@ -26,7 +26,7 @@ from moneygood.engine.program.prepare import Prepared
 from moneygood.engine.program.program import Loop
 from moneygood.engine.sampling.draws import CELL
 from moneygood.engine.sampling.shock_sources import BootstrapSource
-from moneygood.engine.sampling.sources import FED, AbstractShockSource, ShockSource
+from moneygood.engine.sampling.sources import TABLE, AbstractShockSource, ShockSource
 from moneygood.engine.workers.pool import Piece
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def draws_itself(source: AbstractShockSource) -> bool:
     Others are made here and carried over quarter by quarter: Sobol points and broken degrees of freedom need
     inverse distribution functions that a device rounds in its own way; sources made of others are rare.
     """
-    return type(source) is BootstrapSource or (type(source) is ShockSource and source.mode != FED)
+    return type(source) is BootstrapSource or (type(source) is ShockSource and source.mode != TABLE)
 
 
 class Session:

@@ -1,37 +1,43 @@
-"""From LLVM text to machine code for this processor, kept on disk; only text of our own making gets here."""
+"""Machine code by what determines it: loaded once, kept on disk; only text of our own making gets here."""
 
 from __future__ import annotations
 
 import hashlib
 import sys
 import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from moneygood.core.cache import read_cached, write_cached
+from moneygood.engine.llvm.translate import machine, translate, translate_all
 
-KEPT = 48
-"""Compiled programs kept on disk."""
+KEPT = 192
+"""Compiled modules kept on disk; a program has about five."""
 LIBRARY = "kernel"
 """What the linker calls the code of one `Loaded`."""
+HELD = 64
+"""Programs held in memory for the next run of the process."""
 _LOCK = threading.Lock()
-_READY: list[Any] = []
-_LOADED: dict[str, Loaded] = {}
+_LOADED: dict[tuple[str, ...], Loaded] = {}
 
 
 class Loaded:
-    """Machine code in memory and the addresses of its functions.
+    """Machine code of modules in memory and the addresses of its functions.
 
-    JITLink (not there on Windows) gives all sections of an object one stretch of memory. Loaders that place
+    JITLink (not there on Windows) gives all sections of a module one stretch of memory. Loaders that place
     them one by one fail where the address space is crowded: code and its constants must lie within 2 GiB of
     each other, and LLVM ends the process where they do not.
     """
 
-    def __init__(self, code: bytes) -> None:
+    def __init__(self, *codes: bytes) -> None:
         import llvmlite.binding as llvm
 
         self.linker = llvm.create_lljit_compiler(machine(), use_jit_link=sys.platform != "win32")
-        library = llvm.JITLibraryBuilder().add_object_img(code).add_current_process()
-        self.library = library.link(self.linker, LIBRARY)
+        library = llvm.JITLibraryBuilder()
+        for code in codes:
+            library.add_object_img(code)
+        self.library = library.add_current_process().link(self.linker, LIBRARY)
         self.found: dict[str, Any] = {}
 
     def address(self, name: str) -> int:
@@ -42,20 +48,12 @@ class Loaded:
             return int(self.found[name][name])
 
 
-def machine() -> Any:
-    """LLVM's description of this processor."""
-    import llvmlite.binding as llvm
+@dataclass(frozen=True)
+class Wanted:
+    """A program as the `names` of its modules, and what gives their texts where they are not on disk."""
 
-    if not _READY:
-        llvm.initialize_native_target()
-        llvm.initialize_native_asmprinter()
-        target = llvm.Target.from_default_triple()
-        _READY.append((llvm, target))
-    target = _READY[0][1]
-    features = llvm.get_host_cpu_features().flatten()
-    return target.create_target_machine(
-        cpu=llvm.get_host_cpu_name(), features=features, opt=2, reloc="pic", codemodel="small"
-    )
+    names: tuple[str, ...]
+    texts: Callable[[], Sequence[str]]
 
 
 def name_of(content: str) -> str:
@@ -65,31 +63,6 @@ def name_of(content: str) -> str:
 
     said = [content, llvmlite.__version__, llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten()]
     return f"kernel-{hashlib.sha256(chr(10).join(said).encode()).hexdigest()[:24]}"
-
-
-def translate(text: str, loops: bool = False) -> bytes:
-    """The machine code of a module; with `loops` its scalar loops are turned into vectors."""
-    import llvmlite.binding as llvm
-
-    made = machine()
-    module = llvm.parse_assembly(text)
-    module.triple = llvm.get_default_triple()
-    module.data_layout = str(made.target_data)
-    module.verify()
-    _optimise(module, made, loops)
-    return made.emit_object(module)
-
-
-def _optimise(module: Any, made: Any, loops: bool) -> None:
-    import llvmlite.binding as llvm
-
-    options = llvm.create_pipeline_tuning_options(speed_level=2)
-    options.loop_vectorization = loops
-    if loops:  # copies of a loop take twice as long to compile and no less to run
-        options.loop_unrolling = options.loop_interleaving = False
-    options.slp_vectorization = False
-    builder = llvm.create_pass_builder(made, options)
-    builder.getModulePassManager().run(module, builder)
 
 
 def keep(name: str, code: bytes) -> None:
@@ -105,16 +78,28 @@ def kept(name: str) -> bytes | None:
     return content[32:]
 
 
-def load(name: str, text: Any = None) -> Loaded | None:
-    """The machine code kept under `name`, else that of `text()` compiled now, None without `text`."""
+def load(programs: Sequence[Wanted]) -> list[Loaded]:
+    """The machine code of programs, which is compiled now, all modules side by side, where it is not kept."""
     with _LOCK:
-        found = _LOADED.get(name)
-        if found is None:
-            code = kept(name)
-            if code is None and text is not None:
-                code = translate(text())
-                keep(name, code)
-            if code is None:
-                return None
-            found = _LOADED[name] = Loaded(code)
+        codes: dict[str, bytes | None] = {}
+        texts: dict[str, str] = {}
+        for p in programs:
+            if p.names in _LOADED:
+                continue
+            codes |= {name: kept(name) for name in p.names}
+            if any(codes[name] is None for name in p.names):
+                given = dict(zip(p.names, p.texts(), strict=True))
+                texts |= {name: text for name, text in given.items() if codes[name] is None}
+        for name, code in zip(texts, translate_all(list(texts.values())) if texts else (), strict=True):
+            keep(name, code)
+            codes[name] = code
+        for p in programs:
+            if p.names not in _LOADED:
+                _LOADED[p.names] = Loaded(*(code for n in p.names if (code := codes[n]) is not None))
+        found = [_LOADED[p.names] for p in programs]
+        while len(_LOADED) > HELD:  # runs that use them hold them too
+            del _LOADED[next(iter(_LOADED))]
         return found
+
+
+__all__ = ["Loaded", "Wanted", "keep", "kept", "load", "machine", "name_of", "translate"]

@@ -16,11 +16,13 @@ from moneygood.engine.llvm.mathematics import (
 )
 from moneygood.engine.llvm.reductions import reductions
 from moneygood.engine.llvm.shock_text import shock_functions
-from moneygood.engine.llvm.text import INT, LANES, MASK, VEC, function
+from moneygood.engine.llvm.text import INT, LANES, MASK, VEC, function, splat_int
 from moneygood.engine.sampling.draws import CELL
 
 BLOCKS = 2
 """Blocks of eight paths that go through each part of the program in turn, so that its code is read once."""
+UNASKED = 255
+"""Status of a lane that only fills up its block: it is not solved for, and nothing counts it."""
 _IOTA = "<" + ", ".join(f"i64 {i}" for i in range(LANES)) + ">"
 
 
@@ -42,7 +44,8 @@ def _begin() -> str:
     with f.loop(size) as row:
         f.store(f.spread(f.scalar(f.field("deep_history"), row)), ring, row)
     status = f.address(f.field("lanes"), "%block", INT)
-    f.do(f"store {INT} zeroinitializer, ptr {status}, align 64")
+    wanted = f.set(f"select {MASK} {_asked(f)}, {INT} zeroinitializer, {INT} {splat_int(UNASKED)}")
+    f.do(f"store {INT} {wanted}, ptr {status}, align 64")
     own = f.address(f.field("slots"), f.times("%block", f.field("slot_size")))
     with f.loop(f.field("parameters")) as p:
         source = f.address(f.field("parameter_table"), f.plus(f.times(p, 1024), "%first"), "double")
@@ -54,7 +57,8 @@ def _begin() -> str:
         offset = f.scalar(f.field("start_draw"), k, "i64")
         f.do(f"call void {start}(ptr {own}, ptr {run}, ptr {f.address(draw, offset)})")
     f.do("ret void")
-    return function("internal void @begin(ptr %job, i64 %block, i64 %first) noinline", f)
+    head = "internal void @begin(ptr %job, i64 %block, i64 %first, i64 %low, i64 %high) noinline"
+    return function(head, f)
 
 
 def _arguments() -> str:
@@ -99,7 +103,7 @@ def _outputs() -> str:
     now = f.address(ring, f.times(f.set(f"urem i64 %t, {depth}"), deep))
     with f.loop(deep) as row:
         f.store(f.load(b0, f.scalar(f.field("deep_rows"), row, "i64")), now, row)
-    column, inside = _inside(f)
+    column, inside = f.plus("%column", "%first"), _asked(f)
     stride, quarters = f.field("stride"), f.field("quarters")
     values, exact = f.field("values"), f.field("exact")
     with f.loop(f.field("kept")) as k:
@@ -134,12 +138,12 @@ def _outputs() -> str:
     return function(f"{head}, i64 %column) noinline", f)
 
 
-def _inside(f: Loops) -> tuple[str, str]:
-    """The column of the first lane, and the lanes that the caller asked for."""
+def _asked(f: Loops) -> str:
+    """The lanes of the block that begins at draw `first` that the caller asked for."""
     lane = f.set(f"add {INT} {f.spread('%first', 'i64')}, {_IOTA}")
     above = f.set(f"icmp sge {INT} {lane}, {f.spread('%low', 'i64')}")
     below = f.set(f"icmp slt {INT} {lane}, {f.spread('%high', 'i64')}")
-    return f.plus("%column", "%first"), f.both(above, below)
+    return f.both(above, below)
 
 
 def _run() -> str:
@@ -160,7 +164,7 @@ def _run() -> str:
                 f.do(f"store i64 {block}, ptr {f.address('%blocks', k, 'i64')}, align 8")
                 f.do(f"store i64 {first}, ptr {f.address('%firsts', k, 'i64')}, align 8")
                 f.do(f"store i64 {f.plus(k, 1)}, ptr %number, align 8")
-                f.do(f"call void @begin(ptr %job, i64 {block}, i64 {first})")
+                f.do(f"call void @begin(ptr %job, i64 {block}, i64 {first}, i64 %low, i64 %high)")
         number = f.scalar("%number", 0, "i64")
         with f.when(f.set(f"icmp ne i64 {number}, 0")), f.loop(quarters) as t:
             for pair in range(BLOCKS // 2):

@@ -12,26 +12,23 @@ import numpy as np
 
 from moneygood.core.cache import read_cached, write_cached
 from moneygood.engine.llvm import binary
-from moneygood.engine.llvm.background import compile_later
 from moneygood.engine.llvm.driver import BLOCKS, driver_module
 from moneygood.engine.llvm.layout import Layout, lay_out
 from moneygood.engine.llvm.shock_text import AHEAD
-from moneygood.engine.llvm.step import ARGUMENTS, CELLS, GUARDS, ITERATIONS, MOST, SOLVES, step_module
+from moneygood.engine.llvm.step import ARGUMENTS, CELLS, GUARDS, ITERATIONS, MOST, SOLVES, step_modules
 from moneygood.engine.llvm.tables import DriverTable, RunNumbers, real, run_numbers, vectors, whole
 from moneygood.engine.numpy.state import Tally
 from moneygood.engine.numpy.tape_worker import Job
 from moneygood.engine.program.prepare import Prepared
 from moneygood.engine.program.program import Program
 from moneygood.engine.sampling.draws import CELL
-from moneygood.engine.sampling.sources import FED, ShockSource
+from moneygood.engine.sampling.sources import TABLE, ShockSource
 from moneygood.engine.workers.pool import Piece
 
 if TYPE_CHECKING:
     from moneygood.engine.program.lower import HoldPattern
     from moneygood.model.model import Model
 
-DRIVER = "driver 10"
-"""Changes with the text of the driver, which is the same for every model."""
 NAME = re.compile(rb"kernel-[0-9a-f]{24}")
 CALL = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] + [ctypes.c_int64] * 4)
 
@@ -49,43 +46,48 @@ class MachineCode:
 def driver() -> binary.Loaded | None:
     """The part of the machine code that no model changes; None where it cannot be had here."""
     try:
-        return binary.load(binary.name_of(DRIVER), driver_module)
+        return loaded_driver()
     except (ImportError, OSError, RuntimeError, ValueError, AttributeError):
         return None
 
 
-def compiled(model: Model, prepared: Prepared, *, wait: bool) -> MachineCode | None:
-    """The machine code of a run; what is not on disk is compiled now with `wait`, else by a process of
-    its own, and the answer is None."""
-    texts = {binary.name_of(DRIVER): driver_module}
+def loaded_driver() -> binary.Loaded:
+    """The part of the machine code that no model changes."""
+    return binary.load([_wanted_driver()])[0]
+
+
+def _wanted_driver() -> binary.Wanted:
+    text = driver_module()
+    return binary.Wanted((binary.name_of(text),), lambda: [text])
+
+
+def compiled(model: Model, prepared: Prepared) -> MachineCode:
+    """The machine code of a run, from disk or compiled now: RuntimeError and its like where it cannot be."""
     deep = deep_variables(prepared.programs.values())
-    places: dict[HoldPattern, tuple[str, Layout]] = {}
-    for pattern, program in prepared.programs.items():
-        layout = layout_of(model, program, deep)
-        name = name_of_step(program, layout, deep)
-        places[pattern] = (name, layout)
-        texts[name] = lambda p=program, x=layout: step_module(p, x)
-    loaded = {name: binary.load(name, text if wait else None) for name, text in texts.items()}
-    if any(found is None for found in loaded.values()):
-        compile_later({name: texts[name]() for name, found in loaded.items() if found is None})
-        return None
-    ready = {name: found for name, found in loaded.items() if found is not None}
-    first = next(iter(ready.values()))
-    return MachineCode(first, {p: (ready[name], layout) for p, (name, layout) in places.items()})
+    layouts = {k: layout_of(model, p, deep) for k, p in prepared.programs.items()}
+    wanted = [_wanted_driver(), *(wanted_step(p, layouts[k], deep) for k, p in prepared.programs.items())]
+    driver_code, *steps = binary.load(wanted)
+    return MachineCode(driver_code, {k: (code, layouts[k]) for k, code in zip(layouts, steps, strict=True)})
 
 
-def name_of_step(program: Program, layout: Layout, deep: list[str]) -> str:
-    """The name of a program's machine code: a hash of its text, which is looked up where it was written
+def wanted_step(program: Program, layout: Layout, deep: list[str]) -> binary.Wanted:
+    """A program by the names of its modules: hashes of their texts, looked up where they were written
     before."""
+    made: list[str] = []
+
+    def texts() -> list[str]:
+        made[:] = made or step_modules(program, layout)
+        return made
+
     if not program.mark:
-        return binary.name_of(step_module(program, layout))
+        return binary.Wanted(tuple(map(binary.name_of, texts())), texts)
     alias = f"step-{binary.name_of(f'{program.mark} {deep}').removeprefix('kernel-')}"
-    known = read_cached(alias)
-    if known is not None and NAME.fullmatch(known):
-        return known.decode()
-    name = binary.name_of(step_module(program, layout))
-    write_cached(alias, name.encode(), 4 * binary.KEPT)
-    return name
+    known = (read_cached(alias) or b"").split()
+    if known and all(NAME.fullmatch(name) for name in known):
+        return binary.Wanted(tuple(name.decode() for name in known), texts)
+    names = tuple(map(binary.name_of, texts()))
+    write_cached(alias, "\n".join(names).encode(), binary.KEPT)
+    return binary.Wanted(names, texts)
 
 
 def layout_of(model: Model, program: Program, deep: list[str]) -> Layout:
@@ -128,7 +130,7 @@ class KernelWorker:
                 self.arrays["values"][row, :, at] = self.setting.exogenous[self.model.row(name)][:, None]
         for cell, inside, _ in piece.cells():
             self._fill_parameters(cell, inside)
-            if self.source.mode == FED:
+            if self.source.mode == TABLE:
                 for t in range(len(self.setting.periods)):
                     self.source.cell(t, cell, self.fed[t])
                     self.source.impose(self.fed[t], self.setting.shocks[:, t])
@@ -155,7 +157,7 @@ class KernelWorker:
     def _fill_source(self) -> None:
         f, periods = self.fields, len(self.setting.periods)
         f.number(quarters=periods, shocks=self.source.count, mode=self.source.mode)
-        if isinstance(self.source, ShockSource) and self.source.mode != FED:
+        if isinstance(self.source, ShockSource) and self.source.mode != TABLE:
             self._fill_distribution(self.source)
         else:
             self.fed = np.zeros((periods, self.source.count, CELL))

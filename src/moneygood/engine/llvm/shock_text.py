@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from moneygood.engine.llvm.loops import Loops
 from moneygood.engine.llvm.text import LANES, MASK, VEC, function, splat
-from moneygood.engine.sampling.sources import ANTITHETIC, FED
+from moneygood.engine.sampling.sources import ANTITHETIC, TABLE
 
 AHEAD = 2
 """Rows of random words made before their normals."""
@@ -84,8 +84,8 @@ def _shocks() -> str:
     n, count, seed = f.field("normals"), f.field("shocks"), f.field("seed")
     z = f.field("normal_table")
     out = f.address(f.field("shock_table"), f.times(f.times("%pair", 2), count))
-    fed = f.set(f"icmp eq i64 {f.field('mode')}, {FED}")
-    f.do(f"br i1 {fed}, label %table, label %drawn")
+    table = f.set(f"icmp eq i64 {f.field('mode')}, {TABLE}")
+    f.do(f"br i1 {table}, label %table, label %drawn")
     f.label("table")
     with f.loop("2") as half, f.loop(count) as row:
         column = f.plus(f.times(half, 512), f.times("%unit", LANES))

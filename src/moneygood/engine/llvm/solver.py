@@ -23,7 +23,9 @@ def emit_loop(f: Body, loop: Loop) -> None:
     for name, kind in (("step", "i64"), ("halved", "i64"), ("active", "i8"), ("lost", "i8")):
         f.do(f"%{name} = alloca {kind}, align 8")
     f.do("store i64 0, ptr %step\n  store i64 0, ptr %halved")
-    _put(f, "active", f.alive())
+    alive = f.alive()
+    _put(f, "active", alive)
+    f.tally(SOLVES, f.lanes_in(alive))
     for v, key in zip(loop.tears, loop.start, strict=True):
         f.store(f.input(key), *f.place(v))
     weights = _weights(f, loop)
@@ -58,8 +60,6 @@ def emit_loop(f: Body, loop: Loop) -> None:
         if f.has_place(i.out):
             f.store(f.known[i.out], *f.place(i.out))
     f.known = outside
-    f.tally(SOLVES, "1")
-    f.tally(ITERATIONS, step)
     at = f.address("%count", MOST, "i64")
     old = f.set(f"load i64, ptr {at}")
     more = f.set(f"icmp ugt i64 {step}, {old}")
@@ -146,6 +146,7 @@ def _after(f: Body, step: str) -> None:
 def _take_step(f: Body, loop: Loop, step: str, tears: list[str], before: list[str]) -> None:
     f.carry_out(loop.solve, store=False)
     active = _take(f, "active")
+    f.tally(ITERATIONS, f.lanes_in(active))
     slow = f.set(f"icmp uge i64 {step}, {NEWTON.patience}")
     pace = f.set(f"select i1 {slow}, {VEC} {splat(0.5)}, {VEC} {splat(1.0)}")
     for v, z, delta, name in zip(loop.tears, tears, loop.deltas, before, strict=True):

@@ -11,16 +11,39 @@ from moneygood.engine.llvm.layout import Layout
 from moneygood.engine.llvm.mathematics import mathematics
 from moneygood.engine.llvm.solver import emit_loop
 from moneygood.engine.llvm.text import MASK, VEC, Lines, function, splat
+from moneygood.engine.llvm.translate import AS_WRITTEN
 from moneygood.engine.program.program import DRAW, FULL, Audit, Program
 
 ARGUMENTS = ("b0", "banks", "shocks", "run", "quarter", "draw", "slots", "status", "worst", "count")
 PARAMETERS = ", ".join(f"ptr {'noalias ' if a == 'b0' else ''}%{a}" for a in ARGUMENTS)
 CELLS, SOLVES, ITERATIONS, MOST, GUARDS = range(5)
 """Places in the table of counts; the guards' own counts begin at `GUARDS`."""
+MODULES = 4
+"""Modules of a program: enough for as many cores, few enough that what each repeats does not weigh."""
 
 
-def step_module(p: Program, layout: Layout) -> str:
-    """The whole module as text."""
+def step_modules(p: Program, layout: Layout) -> list[str]:
+    """The whole program as the texts of `MODULES` modules, which are compiled side by side.
+
+    The first holds what is called from outside; functions of the others are known to it by name.
+    """
+    parts = _parts(p, layout)
+    names = [*(f"part{n}" for n in range(len(layout.units))), "finish"]
+    shares: list[list[int]] = [[] for _ in range(MODULES)]
+    for n in sorted(range(len(parts)), key=lambda n: -len(parts[n])):
+        min(shares, key=lambda s: sum(len(parts[i]) for i in s)).append(n)
+    away = [f"declare void @{names[n]}({', '.join(['ptr'] * len(ARGUMENTS))})" for n in range(len(names))]
+    modules = []
+    for k, share in enumerate(shares):
+        own = [parts[n] for n in sorted(share)]
+        if k == 0:
+            own += [*(away[n] for n in range(len(names)) if n not in share), _step(names), _start(p, layout)]
+        modules.append(AS_WRITTEN + mathematics(operations(p)) + "\n".join(own))
+    return modules
+
+
+def _parts(p: Program, layout: Layout) -> list[str]:
+    """The functions of one quarter, in order."""
     parts = []
     for n, unit in enumerate(layout.units):
         body = Body(p, layout)
@@ -31,11 +54,8 @@ def step_module(p: Program, layout: Layout) -> str:
             for audit in unit.audits:
                 _audit(body, audit, layout.audits.index(audit.label))
         body.do("ret void")
-        parts.append(function(f"internal void @part{n}({PARAMETERS}) noinline", body))
-    parts.append(_finish(p, layout))
-    names = [*(f"part{n}" for n in range(len(layout.units))), "finish"]
-    parts += [_step(names), _start(p, layout)]
-    return mathematics(operations(p)) + "\n".join(parts)
+        parts.append(function(f"void @part{n}({PARAMETERS}) noinline", body))
+    return [*parts, _finish(p, layout)]
 
 
 def _step(names: list[str]) -> str:
@@ -118,7 +138,7 @@ def _finish(p: Program, layout: Layout) -> str:
             outside = body.both(body.set(f"or {MASK} {below}, {above}"), alive)
             body.tally(GUARDS + n, body.lanes_in(outside))
     body.do("ret void")
-    return function(f"internal void @finish({PARAMETERS}) noinline", body)
+    return function(f"void @finish({PARAMETERS}) noinline", body)
 
 
 def _start(p: Program, layout: Layout) -> str:

@@ -52,7 +52,8 @@ def solve_block(
     active = m.alive.copy()
     every = bool(active.all())
     error = m.floats[0]
-    step = 0
+    step = effort = 0
+    m.tally.solves += int(np.count_nonzero(active))
     for step in range(newton.limit + 1):
         run(evaluate)
         if step:
@@ -78,6 +79,7 @@ def solve_block(
         if step % newton.refresh == 0:
             run(factor)
         run(solve)
+        effort += int(np.count_nonzero(active))
         for z, delta, before in zip(tears, deltas, m.before, strict=False):
             np.copyto(before, z)
             if step >= newton.patience:
@@ -86,7 +88,8 @@ def solve_block(
                 np.subtract(z, delta, z)
             else:
                 np.subtract(z, delta, out=z, where=active)
-    _note(m, loop, residuals, weights, error, step)
+    m.tally.iterations += effort
+    _note(m, residuals, weights, error, step)
 
 
 def _step_back(
@@ -121,12 +124,8 @@ def _error(m: MachineState, residuals: list[Any], weights: list[float], error: n
         np.maximum(error, other, out=error)
 
 
-def _note(
-    m: MachineState, loop: Loop, residuals: list[Any], weights: list[float], error: np.ndarray, steps: int
-) -> None:
+def _note(m: MachineState, residuals: list[Any], weights: list[float], error: np.ndarray, steps: int) -> None:
     tally = m.tally
-    tally.solves += 1
-    tally.iterations += steps
     tally.most = max(tally.most, steps)
     _error(m, residuals, weights, error)
     worst = float(np.max(error, where=m.alive, initial=0.0))

@@ -9,7 +9,7 @@ import numpy as np
 
 from moneygood.core.errors import MoneygoodError
 from moneygood.engine.sampling.draws import CELL, uniforms
-from moneygood.engine.sampling.sources import FED, AbstractShockSource, ShockSource
+from moneygood.engine.sampling.sources import TABLE, AbstractShockSource, ShockSource
 
 if TYPE_CHECKING:
     from moneygood.model.model import Model, Parameter
@@ -28,7 +28,7 @@ class BootstrapSource(ShockSource):
 
     def __init__(self, model: Model, seed: int, names: Sequence[str], residuals: np.ndarray) -> None:
         super().__init__(model, seed, "normal")
-        self.mode = FED
+        self.mode = TABLE
         order = {n: i for i, n in enumerate(model.shocks)}
         missing = [n for n in names if n not in order or model.shocks[n].kind == "uniform"]
         if missing:
@@ -61,7 +61,7 @@ class SplitSource(ShockSource):
 
     def __init__(self, shocks: ShockSource, regimes: ShockSource, parameter_seed: int) -> None:
         vars(self).update(vars(shocks))
-        self.seed, self.mode = parameter_seed, FED
+        self.seed, self.mode = parameter_seed, TABLE
         self.shocks_source, self.regimes_source = shocks, regimes
 
     def cell(self, quarter: int, cell: int, out: np.ndarray | None = None) -> np.ndarray:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from moneygood.engine.sampling.draws import CELL, words
-from moneygood.engine.sampling.sources import FED, ShockSource
+from moneygood.engine.sampling.sources import TABLE, ShockSource
 
 if TYPE_CHECKING:
     from moneygood.model.model import Model
@@ -33,7 +33,7 @@ class SobolSource(ShockSource):
 
     def __init__(self, model: Model, seed: int, distribution: str, quarters: int) -> None:
         super().__init__(model, seed, distribution)
-        self.mode = FED
+        self.mode = TABLE
         self.width = 1 + len(self.normal_rows) + len(self.uniform_rows)
         self.quarters = min(quarters, _MOST // self.width)
         dimensions = self.width * self.quarters

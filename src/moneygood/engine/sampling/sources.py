@@ -22,7 +22,7 @@ from moneygood.engine.sampling.draws import (
 if TYPE_CHECKING:
     from moneygood.model.model import Model, Parameter
 
-RANDOM, ANTITHETIC, FED = range(3)
+RANDOM, ANTITHETIC, TABLE = range(3)
 """How the compiled kernel comes by the shocks: it draws them, draws them in pairs, or reads a table."""
 
 
@@ -33,7 +33,7 @@ class AbstractShockSource(ABC):
     what parameters are drawn with, `mode` how the compiled kernel comes by the shocks.
     """
 
-    mode: int = FED
+    mode: int = TABLE
     seed: int
     count: int
     uniform_rows: np.ndarray
@@ -84,9 +84,9 @@ class ShockSource(AbstractShockSource):
         rows = self.normal_rows
         self.mode = ANTITHETIC if paired else RANDOM
         if np.isfinite(self.df) and self.df != int(self.df):
-            self.mode = FED  # the kernel makes chi-square variables of whole degrees of freedom only
+            self.mode = TABLE  # the kernel makes chi-square variables of whole degrees of freedom only
         if self.silent:
-            self.mode = FED
+            self.mode = TABLE
         self.span = slice(0, len(rows)) if np.array_equal(rows, np.arange(len(rows))) else None
 
     def cell(self, quarter: int, cell: int, out: np.ndarray | None = None) -> np.ndarray:

@@ -59,10 +59,11 @@ def ask(workspace: Workspace, request: AskFirst, progress: Progress | None = Non
     from moneygood.runs.first_passage.typical import typical_paths
     from moneygood.runs.run import RunRequest
     from moneygood.runs.run_plan import run_plan
+    from moneygood.runs.store.sources import plan_of
 
     r = request
     check_way(r.causes_by, r.causes)
-    plan = find_scenario(r.scenario)
+    plan = plan_of(workspace, r.scenario)
     run_request = RunRequest(
         r.draws, r.seed, r.quarters, r.threads, r.batch, r.backend, breaks=tuple(str(b) for b in r.breaks)
     )

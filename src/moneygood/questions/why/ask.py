@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from moneygood.baseline.opening import Scenario
     from moneygood.baseline.workspace import Workspace
     from moneygood.runs.attribution.attribution import Attribution
-    from moneygood.scenarios.plan import Plan
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,11 +70,12 @@ def ask(workspace: Workspace, request: AskWhy) -> Attribution:
     from moneygood.runs.attribution.question import ask as question_of
     from moneygood.runs.first_passage.triggers import read_breaks, with_own
     from moneygood.runs.run import resolve_name
+    from moneygood.runs.store.sources import plan_of
 
     name = resolve_name(workspace.model, request.variable)
     r = request
     asked = question_of(
-        workspace, name, _source(workspace, r.scenario), _source(workspace, r.against), at=r.at,
+        workspace, name, plan_of(workspace, r.scenario), plan_of(workspace, r.against), at=r.at,
         since=r.since, given=r.given, by=r.by, draws=r.draws, seed=r.seed, quarters=r.quarters,
         threads=r.threads,
     )  # fmt: skip
@@ -90,14 +90,3 @@ def ask(workspace: Workspace, request: AskWhy) -> Attribution:
 def facts(request: AskWhy, answer: Attribution) -> list[str]:
     """The line under the answer: seed and failed share, where something was drawn."""
     return [f"seed {request.seed}; failed {100 * answer.failed_share:.3f} %."] if answer.draws else []
-
-
-def _source(workspace: Workspace, scenario: Scenario) -> Plan:
-    from moneygood.baseline.opening import find_scenario
-    from moneygood.questions.why.sources import stored_folder, stored_plan
-
-    if isinstance(scenario, str | Path):
-        folder = stored_folder(str(scenario))
-        if folder is not None:
-            return stored_plan(workspace, folder, find_scenario)
-    return find_scenario(scenario)

@@ -1,4 +1,4 @@
-"""What "changes first" means: break definitions read from `economics/breaks/*.yaml`."""
+"""What "changes first" means: break definitions read from `economics/triggers/*.yaml`."""
 
 from __future__ import annotations
 
@@ -154,10 +154,10 @@ BREAK = Record(
         Field("sides", ListOf(SIDE, 1), "The ways in which it can break.", required=True),
     ),
 )
-BREAKS = TextKind(
-    "breaks",
+TRIGGERS = TextKind(
+    "triggers",
     "What counts as each of the highs giving way.",
-    ("breaks/*.yaml",),
+    ("triggers/*.yaml",),
     BREAK,
     FaultCodes("A051"),
     "`moneygood first`, `why`, `risks` and `discover`",
@@ -168,13 +168,15 @@ def read_breaks(model: Model | Scope, folder: Path | None = None) -> tuple[Break
     """Return the break definitions of a folder: the four highs first, then others by name.
 
     `model` gives the names and units that expressions may use; `folder` defaults to the shipped
-    `economics/breaks`. Errors: A051 for a definition that is not well formed, A052 for a name used twice,
+    `economics/triggers`. Errors: A051 for a definition that is not well formed, A052 for a name used twice,
     and the errors of the expressions themselves, with file and line.
     """
-    root = folder if folder is not None else economics_root() / "breaks"
+    root = folder if folder is not None else economics_root() / "triggers"
     files = sorted(root.glob("*.yaml"))
     if not files:
-        raise MoneygoodError("A051", f"there is no break definition in {root}")
+        old = root.with_name("breaks")
+        hint = f"Rename the folder {old} to triggers" if folder is None and old.is_dir() else None
+        raise MoneygoodError("A051", f"there is no break definition in {root}", None, hint)
     found = [read_break(path, model) for path in files]
     names = [d.name for d in found]
     for name in names:
@@ -189,7 +191,7 @@ def read_break(path: Path, model: Model | Scope) -> BreakDefinition:
 
     Expressions may use parameters of a model that are the same in all draws.
     """
-    return break_of(BREAKS.read(path), model)
+    return break_of(TRIGGERS.read(path), model)
 
 
 def break_of(entry: Entry, model: Model | Scope) -> BreakDefinition:

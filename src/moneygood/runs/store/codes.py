@@ -28,4 +28,24 @@ CODES: dict[str, tuple[str, str, str]] = {
         "The ending of the file's name is none that can be written.",
         "Use one of the endings in the message.",
     ),
+    "R006": (
+        "not a receipt",
+        "The file is no receipt, or something in it is missing or not what it should be.",
+        "Ask for the receipt again with moneygood runs receipt.",
+    ),
+    "R007": (
+        "cannot be exported here",
+        "The kind of file is unknown, or a library that writes it is not installed.",
+        "Use an ending or install the extra named in the message.",
+    ),
+    "R009": (
+        "several runs",
+        "The beginning of an id fits more than one stored run.",
+        "Write more of the id.",
+    ),
+    "R010": (
+        "store cannot be reached",
+        "The URL of the run store is of an unknown kind, or its library is not installed.",
+        "Use a folder, or a URL that fsspec knows.",
+    ),
 }

@@ -1,112 +1,83 @@
-"""The folder of a run: paths, summary, manifest and scenario, put in place in one step or not at all."""
+"""What a stored run holds: figures, quantiles, scenario, charts, what repeats it, and paths where asked."""
 
 from __future__ import annotations
 
+import csv
+import io
 import json
-import os
-import platform
 import shutil
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from moneygood.core.errors import MoneygoodError
-from moneygood.core.paths import Paths
-from moneygood.core.version import VERSION
+from moneygood.runs.fan import Fan
+from moneygood.runs.headline import HEADLINE_VARIABLES
 from moneygood.runs.run import RunResult
+from moneygood.runs.store.entry import MANIFEST, PATHS, QUANTILES, RESULT, SCENARIO, StoredRun
+from moneygood.runs.store.folder_store import read_folder, write_folder
+from moneygood.runs.store.libraries import versions
+from moneygood.runs.store.path_tables import write_variable
+from moneygood.runs.store.store import AbstractRunStore
+from moneygood.scenarios.document import plan_text
 
-MANIFEST = "manifest.json"
-LIBRARIES = ("numpy", "scipy", "lark", "pydantic", "ruamel.yaml", "pyarrow", "vl-convert-python", "llvmlite")
+Draw = Callable[[RunResult, Path], Any]
+"""Writes the charts of a run into a folder."""
 
-
-@dataclass(frozen=True)
-class StoredRun:
-    """A run in its folder: the `manifest`, and the files that lie beside it."""
-
-    folder: Path
-    manifest: dict[str, Any]
-    files: tuple[Path, ...]
-
-
-def default_folder() -> Path:
-    """Where runs go unless told otherwise: the folder named by MONEYGOOD_RUNS, or ``runs`` where one is."""
-    return Path(os.environ.get("MONEYGOOD_RUNS") or "runs")
+POSTERIOR, TRIGGERS = "posterior", "triggers"
+"""Folders of a stored run with the posterior draws and the own definitions that it was made with."""
 
 
-def check_writable(folder: Path) -> None:
-    """R001, before anything is computed, when results could not be written into `folder`."""
-    with _in_words(folder):
-        if folder.exists() and not folder.is_dir():
-            raise MoneygoodError(
-                "R001", f"{folder} is a file, not a folder", None, "Choose another with --out"
-            )
-        probe = folder
-        while not probe.exists():
-            probe = probe.parent
-        if not probe.is_dir() or not os.access(probe, os.W_OK | os.X_OK):
-            raise MoneygoodError(
-                "R001", f"the folder {folder} cannot be written", None, "Choose another with --out"
-            )
-        tempfile.TemporaryFile(dir=probe).close()
+def write_run(result: RunResult, folder: Path, draw: Draw | None = None, *, paths: bool = False) -> StoredRun:
+    """The run in a folder of its own choice, whole or not at all.
 
-
-def write_run(
-    result: RunResult,
-    folder: Path,
-    draw: Callable[[RunResult, Path], Any] | None = None,
-    *,
-    paths: bool = True,
-) -> StoredRun:
-    """The run's folder: ``manifest.json``, ``result.json``, ``scenario.yaml``, ``paths.parquet`` and charts.
-
-    Everything is written beside `folder` first and moved there in one step; an older run of the folder is
-    replaced. `draw` writes the charts into the folder that it is given. Errors: R001, R002.
+    It holds ``manifest.json``, ``result.json``, ``scenario.yaml`` (with all parents written out),
+    ``quantiles.csv``, charts when `draw` makes them, and under ``paths/`` the draws of the variables that
+    were asked to be kept, of all of them with `paths`. A run of the same id that lies there keeps the paths
+    that it has; another run is replaced. Errors: R001, R002.
     """
     if folder.is_dir() and any(folder.iterdir()) and not (folder / MANIFEST).is_file():
         raise MoneygoodError(
             "R002", f"the folder {folder} holds files that are not a run", None, "Choose another with --out"
         )
-    with _in_words(folder), _built_beside(folder) as fresh:
-        with ThreadPoolExecutor(1) as beside:
-            table = beside.submit(write_paths, result.paths, fresh / "paths.parquet") if paths else None
-            (fresh / "result.json").write_text(
-                json.dumps(result.as_json(), indent=1) + "\n", encoding="utf-8"
-            )
-            if result.plan.text:
-                (fresh / "scenario.yaml").write_text(result.plan.text, encoding="utf-8")
-            if draw is not None:
-                draw(result, fresh)
-            if table is not None:
-                table.result()
-        manifest = describe_run(result)
-        manifest["files"] = sorted(p.name for p in fresh.iterdir())
-        (fresh / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
-    return read_run(folder)
+    return write_folder(folder, lambda fresh: fill(result, fresh, draw, paths=paths))
+
+
+def save_run(
+    result: RunResult, store: AbstractRunStore, draw: Draw | None = None, *, paths: bool = False
+) -> StoredRun:
+    """The run in a store, under its id; what it holds is as in `write_run`. R001."""
+    return store.put(result.id, lambda fresh: fill(result, fresh, draw, paths=paths))
 
 
 def read_run(folder: Path) -> StoredRun:
     """A run that was written to `folder` (R003 when there is none)."""
-    try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        raise MoneygoodError(
-            "R003", f"there is no run in {folder}", None, "Name the folder of a run"
-        ) from None
-    return StoredRun(folder, manifest, tuple(sorted(folder.iterdir())))
+    return read_folder(folder)
+
+
+def fill(result: RunResult, fresh: Path, draw: Draw | None = None, *, paths: bool = False) -> None:
+    """Write all that is stored of a run into the empty folder `fresh`, the manifest last."""
+    names = result.paths.names if paths else tuple(dict.fromkeys(map(result.resolve, result.request.keep)))
+    with ThreadPoolExecutor(1) as beside:
+        tables = beside.submit(_write_paths, result, names, fresh)
+        (fresh / RESULT).write_text(_json(result.as_json()), encoding="utf-8")
+        (fresh / SCENARIO).write_text(plan_text(result.plan), encoding="utf-8")
+        _copy_inputs(result, fresh)
+        if draw is not None:
+            draw(result, fresh)
+        (fresh / QUANTILES).write_text(quantiles_text(result), encoding="utf-8")
+        tables.result()
+    (fresh / MANIFEST).write_text(_json(describe_run(result)), encoding="utf-8")
 
 
 def describe_run(result: RunResult) -> dict[str, Any]:
-    """What makes the run repeatable: seed, hashes, versions, the scenario's text and its parents."""
+    """What makes the run repeatable: seed, hashes, versions, the scenario's text with its parents inlined."""
     request, plan = result.request, result.plan
     return {
         "id": result.id,
+        "saved": datetime.now(UTC).isoformat(timespec="microseconds"),
         "scenario": plan.name,
         "title": plan.title,
         "extends": list(plan.chain),
@@ -117,110 +88,83 @@ def describe_run(result: RunResult) -> dict[str, Any]:
         "last_quarter": str(result.paths.periods[-1]),
         "parameter_draws": request.parameter_draws,
         "shocks": request.shocks or result.settled.model.distribution.kind,
-        "posterior": None if request.posterior is None else str(request.posterior),
+        "posterior": POSTERIOR if request.posterior is not None else None,
+        "triggers": [name for name, _ in _own_triggers(result)],
         "backend": result.simulation.backend,
         "sampling": request.sampling,
+        "streamed": result.streamed,
         "failed_share": result.failed_share,
         "vintage": result.workspace.vintage.name,
         "vintage_hash": result.workspace.vintage.hash,
         "model_hash": result.settled.model.hash,
+        "identity": result.identity.as_json(),
         "variables": list(result.paths.names),
         "units": {n: result.units[n] for n in result.paths.names},
+        "labels": {n: result.labels[n] for n in result.paths.names},
         "versions": versions(),
-        "scenario_text": plan.text,
+        "scenario_text": plan_text(plan),
     }
 
 
-def versions() -> dict[str, str]:
-    """The versions of moneygood, Python and the libraries that figures pass through."""
-    out = {
-        "moneygood": VERSION,
-        "python": platform.python_version(),
-        "machine": platform.machine(),
-    }
-    for name in LIBRARIES:
-        try:
-            out[name] = version(name)
-        except PackageNotFoundError:
-            continue
-    return out
+def paths_bytes(result: RunResult) -> int:
+    """About how many bytes the paths of all kept variables take when they are stored."""
+    return result.paths.values.nbytes
 
 
-def write_paths(paths: Paths, file: Path) -> None:
-    """Write a Parquet table of paths: period, draw, status, a column per variable; a row group a quarter."""
-    import pyarrow.parquet as pq
-
-    tables = paths_tables(paths)
-    first = next(tables)
-    with pq.ParquetWriter(
-        file,
-        first.schema,
-        compression="none",
-        use_dictionary=False,
-        write_statistics=False,
-    ) as writer:
-        writer.write_table(first)
-        for table in tables:
-            writer.write_table(table)
+def quantiles_text(result: RunResult) -> str:
+    """The fans of the headline, of kept variables and of those already drawn, as a table of exact numbers."""
+    kept = [n for n in (*HEADLINE_VARIABLES, *map(result.resolve, result.request.keep)) if n in result.paths]
+    fans = result.fans(list(dict.fromkeys(kept))) | result.known_fans
+    stream = io.StringIO()
+    rows = csv.writer(stream, lineterminator="\n")
+    for name in sorted(fans):
+        if not stream.tell():
+            rows.writerow(quantile_columns(fans[name]))
+        rows.writerows(quantile_rows(fans[name], result.units[name]))
+    return stream.getvalue()
 
 
-def paths_tables(paths: Paths) -> Iterator[Any]:
-    """An Arrow table per quarter: period, draw, status, a column per variable.
-
-    Columns are handed over as buffers, because Arrow's own conversion loads pandas first.
-    """
-    import pyarrow as pa
-
-    def column(values: np.ndarray, kind: pa.DataType) -> pa.Array:
-        return pa.Array.from_buffers(kind, len(values), [None, pa.py_buffer(np.ascontiguousarray(values))])
-
-    draws = len(paths.status)
-    number = column(np.arange(paths.first_draw, paths.first_draw + draws, dtype=np.int32), pa.int32())
-    status = column(paths.status.astype(np.uint8), pa.uint8())
-    kind = pa.from_numpy_dtype(paths.values.dtype)
-    fields = [pa.field("period", pa.string()), pa.field("draw", pa.int32()), pa.field("status", pa.uint8())]
-    schema = pa.schema([*fields, *(pa.field(n, kind) for n in paths.names)])
-    for t, period in enumerate(paths.periods):
-        word = str(period).encode()
-        ends = np.arange(0, (draws + 1) * len(word), len(word), dtype=np.int32)
-        buffers = [None, pa.py_buffer(ends), pa.py_buffer(word * draws)]
-        label = pa.Array.from_buffers(pa.string(), draws, buffers)
-        columns = [column(paths.values[i, t], kind) for i in range(len(paths.names))]
-        yield pa.Table.from_arrays([label, number, status, *columns], schema=schema)
+def quantile_columns(fan: Fan) -> list[str]:
+    """The heading of the table of quantiles; ``_error`` columns are Monte-Carlo standard errors."""
+    levels = [f"q{round(100 * p):02d}" for p in fan.levels]
+    return ["variable", "period", "unit", "mean", "mean_error", *levels, *(f"{q}_error" for q in levels)]
 
 
-@contextmanager
-def _built_beside(folder: Path) -> Iterator[Path]:
-    """A fresh folder that takes the place of `folder` when all goes well, and vanishes when not."""
-    target = Path(os.path.abspath(folder))
-    target.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    try:
-        yield fresh
-        fresh.chmod(0o755)
-        old = None
-        if target.exists():
-            old = Path(tempfile.mkdtemp(prefix=f".{target.name}-old-", dir=target.parent)) / "run"
-            target.rename(old)
-        try:
-            fresh.rename(target)
-        except OSError:
-            if old is not None:
-                old.rename(target)
-            raise
-        if old is not None:
-            shutil.rmtree(old.parent, ignore_errors=True)
-    except BaseException:
-        shutil.rmtree(fresh, ignore_errors=True)
-        raise
+def quantile_rows(fan: Fan, unit: str) -> list[list[str]]:
+    """The rows of the table of quantiles for one fan; numbers come back to the bit."""
+
+    def exact(*numbers: float) -> list[str]:
+        return [repr(float(x)) for x in numbers]
+
+    return [
+        [fan.variable, str(period), unit, *exact(fan.mean[t], fan.mean_error[t]),
+         *exact(*fan.quantiles[:, t]), *exact(*fan.quantile_errors[:, t])]
+        for t, period in enumerate(fan.periods)
+    ]  # fmt: skip
 
 
-@contextmanager
-def _in_words(folder: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as fault:
-        reason = (fault.strerror or "unwritable").lower()
-        raise MoneygoodError(
-            "R001", f"the folder {folder} cannot be written ({reason})", None, "Choose another with --out"
-        ) from None
+def _write_paths(result: RunResult, names: tuple[str, ...], fresh: Path) -> None:
+    if names:
+        (fresh / PATHS).mkdir()
+    for name in names:
+        write_variable(result.paths, name, result.units[name], fresh / PATHS / f"{name}.parquet")
+
+
+def _own_triggers(result: RunResult) -> list[tuple[str, Path]]:
+    """The user's own definitions, each under a name of its own."""
+    return [(f"{TRIGGERS}/{i + 1}-{Path(b).name}", Path(b)) for i, b in enumerate(result.request.breaks)]
+
+
+def _copy_inputs(result: RunResult, fresh: Path) -> None:
+    """Copies of the files of a user's own that figures depend on."""
+    if result.request.posterior is not None:
+        (fresh / POSTERIOR).mkdir()
+        for name in ("draws.csv", MANIFEST):
+            shutil.copyfile(Path(result.request.posterior) / name, fresh / POSTERIOR / name)
+    for name, file in _own_triggers(result):
+        (fresh / name).parent.mkdir(exist_ok=True)
+        shutil.copyfile(file, fresh / name)
+
+
+def _json(document: Any) -> str:
+    return json.dumps(document, indent=1) + "\n"

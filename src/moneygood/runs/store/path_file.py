@@ -62,7 +62,7 @@ class PathFile:
                 self.group[name][:, at] = np.ascontiguousarray(paths.series(name))
             self.group["status"][at] = paths.status
             return
-        from moneygood.runs.store.folder import paths_tables
+        from moneygood.runs.store.path_tables import paths_tables
 
         for table in paths_tables(paths):
             self.writer.write_table(table)

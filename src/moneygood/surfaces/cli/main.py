@@ -10,8 +10,9 @@ from typing import Annotated
 import typer
 
 from moneygood.core.errors import MoneygoodError
+from moneygood.core.notices import notices_to
 from moneygood.core.version import VERSION
-from moneygood.surfaces.cli import library, serve
+from moneygood.surfaces.cli import library, runs_store, serve
 from moneygood.surfaces.cli.commands import Verbs
 from moneygood.surfaces.cli.encoding import speak_plainly
 from moneygood.surfaces.cli.offline import stay_offline
@@ -32,6 +33,8 @@ app = typer.Typer(
 app.add_typer(library.scenario_app, name="scenario")
 app.add_typer(library.model_app, name="model")
 app.add_typer(library.data_app, name="data")
+app.add_typer(runs_store.runs_app, name="runs")
+app.command("verify")(runs_store.verify)
 app.command("serve")(serve.serve)
 
 
@@ -60,7 +63,8 @@ def call(arguments: list[str] | None = None) -> int:
     speak_plainly()
     stay_offline(False)
     try:
-        code = app(args=arguments, prog_name="moneygood", standalone_mode=False)
+        with notices_to(lambda line: typer.echo(f"note: {line}", err=True)):
+            code = app(args=arguments, prog_name="moneygood", standalone_mode=False)
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except MoneygoodError as fault:

@@ -26,6 +26,7 @@ class RunFlags:
         (), "Show how much of a variable's variance shocks, parameters, regimes explain; repeatable.",
         many=True,
     )  # fmt: skip
+    keep_paths: bool = option(False, "Store the paths of every variable of the run, not only of --keep.")
     no_files: bool = option(False, "Write no run folder.")
     no_charts: bool = option(False, "Write no charts.")
     offline: bool = like(AnswerFlags, "offline")
@@ -59,16 +60,15 @@ def act(asking: Asking) -> None:
             result.seconds["total"] = time.perf_counter() - (began if plan is plans[0] else start)
             stored = None
             if not shown["no_files"]:
-                stored = _write(
-                    result, folder or api.default_folder() / result.id, charts=not shown["no_charts"]
-                )
+                stored = _write(result, folder, charts=not shown["no_charts"], paths=shown["keep_paths"])
             result.seconds["total"] = time.perf_counter() - (began if plan is plans[0] else start)
             shares = api.variance_shares(result, shown["shares"]) if shown["shares"] else None
             if shown["json"]:
                 document = result.as_json() | ({"label": label} if len(plans) > 1 else {})
                 if stored is not None:
-                    document["folder"] = str(stored.folder)
-                    document["files"] = [f.name for f in stored.files]
+                    document["folder"] = stored.where
+                    document["files"] = sorted({name.partition("/")[0] for name in stored.sizes})
+                    document["bytes"] = stored.bytes
                 if shares is not None:
                     document["shares"] = [row.as_json() for row in shares.rows]
                 documents.append(document)
@@ -92,11 +92,12 @@ def _simulated(asking: Asking, plan: Plan, workers: Any) -> RunResult:
 
 
 def _folders(out: Path | None, labels: Sequence[str]) -> Sequence[Path | None]:
-    """The folder of each run, checked for being writable before anything is computed."""
+    """The folder of each run, None for the run store; checked for being writable before anything is run."""
     from moneygood import api
     from moneygood.scenarios.labels import folder_names
 
-    api.check_writable(out if out is not None else api.default_folder())
+    if out is not None or "://" not in api.store_place():
+        api.check_writable(out if out is not None else api.default_folder())
     if out is None:
         return [None] * len(labels)
     return [out] if len(labels) == 1 else [out / name for name in folder_names(labels)]
@@ -111,14 +112,16 @@ def _check_one_file_each(paths_to: Path | None, plans: Sequence[Plan]) -> None:
         raise MoneygoodError("R001", what, None, "Run them one by one, each with a file of its own")
 
 
-def _write(result: RunResult, folder: Path, *, charts: bool) -> StoredRun:
+def _write(result: RunResult, folder: Path | None, *, charts: bool, paths: bool) -> StoredRun:
+    """The run in a folder of its own, or in the run store."""
     from moneygood import api
 
-    if not charts:
-        return api.write_run(result, folder)
-    from moneygood.surfaces.run_charts import write_charts
-
-    return api.write_run(result, folder, write_charts)
+    draw = None
+    if charts:
+        from moneygood.surfaces.run_charts import write_charts as draw
+    if folder is not None:
+        return api.write_run(result, folder, draw, paths=paths)
+    return api.save_run(result, api.open_store(), draw, paths=paths)
 
 
 def _print_run(result: RunResult, stored: StoredRun | None, label: str) -> None:
@@ -131,6 +134,5 @@ def _print_run(result: RunResult, stored: StoredRun | None, label: str) -> None:
     screen.print(show.run_sentence(result), soft_wrap=not screen.is_terminal)
     screen.print(show.headline_table(result))
     screen.print(show.highs_table(result.first))
-    folder = None if stored is None else str(stored.folder)
-    for line in show.facts(result, folder, [f.name for f in stored.files] if stored else []):
+    for line in show.facts(result, stored):
         screen.print(line, soft_wrap=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -18,7 +18,7 @@ from moneygood.surfaces.cli.tables import pieces, plain_rows, rich_table
 from moneygood.surfaces.cli.tables import plain_table as table
 
 if TYPE_CHECKING:
-    from moneygood.api import ComparedRuns, RunResult
+    from moneygood.api import ComparedRuns, RunResult, StoredRun
     from moneygood.runs.first_passage.passage import FirstPassage
     from moneygood.runs.shares import Shares
 
@@ -204,7 +204,7 @@ def highs_table(first: FirstPassage) -> RichTable:
     return out
 
 
-def facts(result: RunResult, folder: str | None, files: Sequence[str]) -> Iterable[str]:
+def facts(result: RunResult, stored: StoredRun | None) -> Iterable[str]:
     """The lines under the tables: how good the run is, and where it lies."""
     document = result.as_json()
     run, worst = document["run"], document["identities"]
@@ -217,10 +217,34 @@ def facts(result: RunResult, folder: str | None, files: Sequence[str]) -> Iterab
     seconds = run["seconds"]
     spent = ", ".join(f"{name} {value:.2f} s" for name, value in seconds.items())
     yield f"Vintage {run['vintage']}, model {run['model_hash'][:12]}, run {run['id']}; {spent}."
-    if folder is not None:
-        pictures = sum(f.endswith(".png") for f in files)
-        page = f"{folder}/charts.html" if "charts.html" in files else folder
-        yield f"Results: {page} ({pictures} charts as PNG, paths.parquet, manifest.json)"
+    if stored is not None:
+        yield from kept_lines(result, stored)
+
+
+def kept_lines(result: RunResult, stored: StoredRun) -> Iterable[str]:
+    """Where a run lies, what is kept of it, and how large it is."""
+    pictures = sum(name.endswith(".png") for name in stored.sizes)
+    page = f"{stored.where}/charts.html" if "charts.html" in stored.sizes else stored.where
+    yield f"Results: {page}"
+    parts = ["figures", "quantiles", *([f"{pictures} charts"] if pictures else [])]
+    kept = len(stored.kept)
+    if kept:
+        parts.append(f"paths of {kept} variable{'s' if kept > 1 else ''}")
+    line = f"Kept: {size_words(stored.bytes)} ({', '.join(parts)})"
+    if kept < len(result.paths.names):
+        line += f"; the paths of all {len(result.paths.names)} variables would take "
+        line += f"{size_words(result.paths.values.nbytes)} more (--keep-paths)"
+    yield line + "."
+
+
+def size_words(number: int) -> str:
+    """A number of bytes in words, in decimal units."""
+    size, unit = float(number), "bytes"
+    for larger in ("kB", "MB", "GB", "TB"):
+        if size < 1000:
+            break
+        size, unit = size / 1000, larger
+    return f"{size:,.0f} {unit}" if unit == "bytes" or size >= 100 else f"{size:.1f} {unit}"
 
 
 def difference_table(name: str, runs: ComparedRuns) -> RichTable:

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from moneygood.core.errors import MoneygoodError
+from moneygood.core.texts import text_bytes
 from moneygood.core.version import VERSION
 
 OPEN_TASKS = 2
@@ -58,7 +59,7 @@ def own_mark() -> str:
     digest = hashlib.sha256()
     for room in ROOMS:
         for file in sorted((package / room).rglob("*.py")):
-            digest.update(file.relative_to(package).as_posix().encode() + b"\0" + file.read_bytes())
+            digest.update(file.relative_to(package).as_posix().encode() + b"\0" + text_bytes(file))
     return (
         f"moneygood {VERSION} (code {digest.hexdigest()[:8]}), "
         f"Python {'.'.join(platform.python_version_tuple()[:2])}, NumPy {np.__version__}, "
