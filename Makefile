@@ -41,7 +41,7 @@ test: $(DEV_READY) ## run the tests, but for the slow ones
 test-slow: $(DEV_READY) ## run the slow tests
 	@$(BIN)/python -m pytest $(IN_PARALLEL) -m slow
 
-check: $(DEV_READY) ## formatting, lint, types, walls between rooms, examples
+check: $(DEV_READY) ## formatting, lint, types, walls between rooms, texts
 	@VENV=$(VENV) scripts/check
 
 bench: $(DEV_READY) ## time the engine on this machine
