@@ -24,8 +24,9 @@ class Asked:
     as one of them. `fault` is the sentence for a value
     that cannot be, with ``{value}`` in it, `fix` what to write in its place, `code` the error's code.
 
-    A field that is `many` takes several values, and one that stands alone; `read` makes a value of a text and
-    `gather` of all values. In Python the fields that are `ordered` may be given by their place.
+    A field that is `many` takes several values, and one that stands alone; `read` makes a value of a
+    text (ValueError for a text that is none) and `gather` one of all values. In Python the fields that are
+    `ordered` may be given by their place.
 
     On the command line a field is ``--name`` or `flag`, or an argument by its place (`place`); `off` is the
     flag that takes away what holds without it; with `each` the question is asked once for each of several
@@ -107,7 +108,12 @@ def _tidied(spec: Asked, given: Any) -> Any:
     """The value of a field: texts read, one value where several may stand as one of them."""
 
     def value(one: Any) -> Any:
-        return spec.read(one) if spec.read is not None and isinstance(one, str) else one
+        if spec.read is None or not isinstance(one, str):
+            return one
+        try:
+            return spec.read(one)
+        except ValueError as fault:
+            raise MoneygoodError(spec.code, str(fault)) from None
 
     if given is None or not spec.many:
         return value(given)
