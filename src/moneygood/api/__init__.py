@@ -20,6 +20,7 @@ from moneygood.api.texts import (
     model_overview,
     scenario_rows,
     scenario_schema,
+    show_stage,
     show_variable,
 )
 from moneygood.baseline.opening import find_scenario, load
@@ -78,6 +79,7 @@ __all__ = [
     "save_run",
     "scenario_rows",
     "scenario_schema",
+    "show_stage",
     "show_variable",
     "solve_frbus",
     "store_place",

@@ -91,12 +91,26 @@ def scenario_schema() -> None:
 @model_app.command("show")
 def model_show(
     name: Annotated[str | None, typer.Argument(help="A variable, an alias, a parameter or a shock.")] = None,
+    stage: Annotated[
+        str | None, typer.Option("--stage", help="What becomes of it: graph, schedule, program or llvm.")
+    ] = None,
     json: o.Json = False,
 ) -> None:
-    """The model at a glance, or one equation with its parameters and sources."""
+    """The model at a glance, or one equation with its parameters and sources.
+
+    With --stage, what the engine makes of the model, of one variable or of one "block N".
+    """
     from moneygood import api
     from moneygood.surfaces.cli import show
 
+    if stage is not None:
+        lines = api.show_stage(stage, name)
+        if json:
+            show.print_json({"stage": stage, "name": name, "lines": list(lines)})
+            return
+        for line in lines:
+            typer.echo(line)
+        return
     _print_record(api.model_overview() if name is None else api.show_variable(name), json, show)
 
 
