@@ -51,6 +51,26 @@ def pages() -> dict[str, str]:
     return {path: text.rstrip() + "\n" for path, text in out.items()}
 
 
+def whole_nav(nav: list[Any]) -> list[Any]:
+    """The navigation of mkdocs.yml with the how-to pages of questions that it does not name."""
+    from moneygood.questions.registry import QUESTIONS
+
+    out = []
+    for entry in nav:
+        if isinstance(entry, dict) and "How to" in entry:
+            pages = list(entry["How to"])
+            wanted = dict.fromkeys(f"how-to/{q.page}.md" for q in QUESTIONS)
+            entry = {"How to": [*pages, *(page for page in wanted if page not in pages)]}
+        out.append(entry)
+    return out
+
+
+def on_config(config: Any) -> Any:
+    """Complete the navigation (called by mkdocs)."""
+    config["nav"] = whole_nav(config["nav"])
+    return config
+
+
 def on_files(files: Any, config: Any) -> Any:
     """Add the generated pages to the site (called by mkdocs)."""
     from mkdocs.structure.files import File

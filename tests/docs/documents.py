@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 
 ROOT = Path(__file__).parents[2]
 _FENCE = re.compile(r"^(?P<indent> *)```(?P<info>[^\n`]*)\n(?P<body>.*?)^(?P=indent)```\s*$", re.M | re.S)
@@ -63,11 +64,19 @@ def written() -> tuple[Document, ...]:
     return tuple(Document(f.relative_to(ROOT).as_posix(), f.read_text(encoding="utf-8")) for f in files)
 
 
-def generated() -> tuple[Document, ...]:
-    """The pages that docs/reference_pages.py makes; slow, so tests ask the fixture `reference` for them."""
+@cache
+def reference_pages() -> ModuleType:
+    """The module docs/reference_pages.py."""
     spec = importlib.util.spec_from_file_location("reference_pages", ROOT / "docs" / "reference_pages.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
+    return module
+
+
+@cache
+def generated() -> tuple[Document, ...]:
+    """The pages that docs/reference_pages.py makes."""
+    module = reference_pages()
     return tuple(Document(f"docs/{path}", text) for path, text in module.pages().items())

@@ -15,7 +15,7 @@ from moneygood.engine.lanes import DrawnShocks, solve_lanes
 from moneygood.engine.numpy.newton import Newton
 from moneygood.engine.simulate import simulate
 from moneygood.engine.solve_path import solve_path
-from moneygood.model.dial import dial_name, with_dials
+from moneygood.model.continuous_switches import switch_parameter, with_continuous_switches
 
 KEEP = ("sp500", "rate_10y", "gdp_real", "debt_ratio")
 
@@ -82,8 +82,10 @@ def test_workers_never_change_a_figure() -> None:
 @pytest.mark.parametrize("switch", ["wealth_effect", "foreign_capital", "regime"])
 def test_a_dial_at_zero_is_the_mechanism_switched_off(switch: str) -> None:
     """C-23: a mechanism that is off keeps the value it has on the baseline."""
-    model = with_dials(strike().model)
-    dials = {dial_name(s): np.array([1.0, 0.0 if s == switch else 1.0]) for s in strike().model.switches}
+    model = with_continuous_switches(strike().model)
+    dials = {
+        switch_parameter(s): np.array([1.0, 0.0 if s == switch else 1.0]) for s in strike().model.switches
+    }
     done = solve_lanes(model, strike().setting, constant(strike().setting.shocks), dials, 2, KEEP)
     off = dataclasses.replace(strike().setting, switches_off=frozenset([switch]))
     alone = solve_path(strike().model, off)

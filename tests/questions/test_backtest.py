@@ -14,11 +14,11 @@ from moneygood.core.panel import Panel
 from moneygood.core.periods import Quarter
 from moneygood.core.texts import economics_root
 from moneygood.estimation.filters.neutral import NeutralFigures, drawn_neutral_states
-from moneygood.estimation.past.forecast_targets import contest_figures, read_contest
+from moneygood.estimation.past.forecast_targets import evaluation_figures, read_evaluation
 from moneygood.estimation.past.state import complete_past
 from moneygood.questions.backtest.answer import BacktestAnswer
 from moneygood.validation.forecast_record.judgement import CarryRule, by_season, carried, read_judgement
-from moneygood.validation.forecast_record.origin import play
+from moneygood.validation.forecast_record.origin import evaluate
 from moneygood.validation.forecast_record.restart import forecast, open_restarts, state_at
 
 ORIGIN = Quarter.of(2010, 2)
@@ -33,9 +33,9 @@ def workspace():
 @pytest.fixture(scope="module")
 def opened(workspace):
     restarts = open_restarts(workspace.model, workspace.vintage, LAST)
-    contest = read_contest(workspace.model)
+    evaluation = read_evaluation(workspace.model)
     full = complete_past(workspace.model, workspace.vintage, restarts.rule, LAST, figures=restarts.figures)
-    return restarts, contest, contest_figures(contest, workspace.model, workspace.vintage, full)
+    return restarts, evaluation, evaluation_figures(evaluation, workspace.model, workspace.vintage, full)
 
 
 def spoiled(panel: Panel, after: Quarter) -> Panel:
@@ -47,7 +47,7 @@ def spoiled(panel: Panel, after: Quarter) -> Panel:
 
 def test_forecast_from_an_origin_knows_no_later_figure(opened) -> None:
     """C-15: figures after the origin can be anything; only what is scored against changes."""
-    restarts, contest, figures = opened
+    restarts, evaluation, figures = opened
     base, actual = figures.base.copy(), figures.actual.copy()
     at = ORIGIN - figures.periods[0]
     base[:, at + 1 :], actual[:, at + 1 :] = 1e3, actual[:, at + 1 :] + 50.0
@@ -61,8 +61,8 @@ def test_forecast_from_an_origin_knows_no_later_figure(opened) -> None:
         figures=spoiled(restarts.figures, ORIGIN),
         neutral=replace(neutral, figures=NeutralFigures(**rows)),
     )
-    one = play(restarts, contest, figures, ORIGIN, 40, 7)
-    two = play(other, contest, replace(figures, base=base, actual=actual), ORIGIN, 40, 7)
+    one = evaluate(restarts, evaluation, figures, ORIGIN, 40, 7)
+    two = evaluate(other, evaluation, replace(figures, base=base, actual=actual), ORIGIN, 40, 7)
     for a, b in zip(one["rows"], two["rows"], strict=True):
         assert (a["contestant"], a["variable"], a["horizon"]) == (
             b["contestant"],
@@ -128,12 +128,12 @@ def test_restart_begins_from_the_state_it_is_given_and_from_the_same_figures(ope
 
 def test_parts_of_a_restart_have_draws_and_states_of_their_own(opened) -> None:
     """C-17: and all of them the same the next time."""
-    restarts, contest, _ = opened
-    two = replace(contest, states=2)
+    restarts, evaluation, _ = opened
+    two = replace(evaluation, states=2)
     one = forecast(restarts, two, ORIGIN, 40, 3, ("unemployment",))
     again = forecast(restarts, two, ORIGIN, 40, 3, ("unemployment",))
     paths = one.series("unemployment")
-    assert paths.shape == (max(contest.horizons), 40)
+    assert paths.shape == (max(evaluation.horizons), 40)
     assert len({tuple(column) for column in paths.T}) == 40
     np.testing.assert_array_equal(paths, again.series("unemployment"))
     adopted = forecast(restarts, replace(two, posterior=""), ORIGIN, 40, 3, ("unemployment",))
@@ -145,12 +145,12 @@ def test_origins_are_the_same_on_any_number_of_workers_and_kept(workspace, tmp_p
     how = {"step": 60, "draws": 30}
     one = api.backtest("2005Q1", "2020Q1", folder=tmp_path / "a", **how)
     two = api.backtest("2005Q1", "2020Q1", folder=tmp_path / "b", workers=2, **how)
-    assert one.played.results == two.played.results
+    assert one.evaluated.results == two.evaluated.results
     again = api.backtest("2005Q1", "2020Q1", folder=tmp_path / "a", **how)
-    assert again.played.reused == len(one.played.origins) == 2
+    assert again.evaluated.reused == len(one.evaluated.origins) == 2
     assert again.as_json()["cells"] == one.as_json()["cells"]
     other = api.backtest("2005Q1", "2005Q1", folder=tmp_path / "a", draws=30, seed=2)
-    assert other.played.reused == 0
+    assert other.evaluated.reused == 0
 
 
 def test_stopped_record_goes_on_where_it_was(tmp_path: Path) -> None:
@@ -159,7 +159,7 @@ def test_stopped_record_goes_on_where_it_was(tmp_path: Path) -> None:
         api.backtest("2005Q1", "2015Q1", progress=lambda share: False, **how)
     assert caught.value.code == "A604"
     assert caught.value.exit_code == 3
-    assert api.backtest("2005Q1", "2015Q1", **how).played.reused == 1
+    assert api.backtest("2005Q1", "2015Q1", **how).evaluated.reused == 1
 
 
 @pytest.fixture(scope="module")
@@ -171,12 +171,12 @@ def test_cell_is_the_mean_over_its_origins(answer: BacktestAnswer) -> None:
     cell = next(c for c in answer.cells if (c.variable, c.horizon) == ("unemployment", 4))
     rows = [
         r
-        for result in answer.played.results
+        for result in answer.evaluated.results
         for r in result["rows"]
         if r["variable"] == "unemployment" and r["horizon"] == 4
     ]
     own = [r for r in rows if r["contestant"] == "model"]
-    best = min(cell.rivals, key=lambda n: cell.rivals[n])
+    best = min(cell.benchmarks, key=lambda n: cell.benchmarks[n])
     theirs = [r["crps"] for r in rows if r["contestant"] == best]
     assert cell.n == len(own) == 5
     assert cell.ratio == pytest.approx(np.mean([r["crps"] for r in own]) / np.mean(theirs))
@@ -192,7 +192,7 @@ def test_document_has_the_keys_that_others_rely_on(answer: BacktestAnswer) -> No
         "horizon_q",
         "n",
         "crps",
-        "crps_best_rival",
+        "crps_best_benchmark",
         "ratio",
         "coverage50",
         "coverage80",
@@ -235,9 +235,9 @@ def test_request_that_cannot_be_played_is_refused_before_anything_is(how: dict, 
 @pytest.mark.parametrize(
     ("old", "new", "code", "file"),
     [
-        ("form: growth", "form: speed", "A602", "contest"),
-        ("  unemployment: {label", "  unemploymint: {label", "A602", "contest"),
-        ("order: 2", "order: two", "A602", "contest"),
+        ("form: growth", "form: speed", "A602", "evaluation"),
+        ("  unemployment: {label", "  unemploymint: {label", "A602", "evaluation"),
+        ("order: 2", "order: two", "A602", "evaluation"),
         ("variable: unemployment,", "variable: unemploymint,", "A601", "judgement"),
         ("window: 40", "windows: 40", "A601", "judgement"),
     ],
@@ -249,7 +249,7 @@ def test_faults_of_the_texts_are_named(
     assert old in text
     (tmp_path / "backtest").mkdir()
     (tmp_path / "backtest" / f"{file}.yaml").write_text(text.replace(old, new, 1), encoding="utf-8")
-    read = read_contest if file == "contest" else read_judgement
+    read = read_evaluation if file == "evaluation" else read_judgement
     with pytest.raises(MoneygoodError) as caught:
         read(workspace.model, tmp_path)
     assert caught.value.code == code

@@ -12,7 +12,7 @@ from moneygood.core.errors import MoneygoodError
 from moneygood.core.texts import economics_root
 from moneygood.questions.branch.draws import PairedDraws, branch_out, drawn_parameters
 from moneygood.questions.branch.text import read_branches
-from moneygood.runs.separation import auc, balanced_share, best_cut, tell
+from moneygood.runs.separation import auc, balanced_share, best_cut, separation
 from moneygood.scenarios.read import parse_plan
 
 
@@ -58,7 +58,7 @@ def test_the_best_cut_is_that_of_trying_all() -> None:
 
 def test_an_observable_without_bearing_tells_nothing() -> None:
     rng = np.random.default_rng(3)
-    t = tell("x", "x", 0, rng.normal(size=4000), rng.integers(0, 2, 4000), np.arange(4000) % 2 == 0)
+    t = separation("x", "x", 0, rng.normal(size=4000), rng.integers(0, 2, 4000), np.arange(4000) % 2 == 0)
     assert t is not None
     assert abs(t.auc - 0.5) < 4 * t.error
     assert not t.surely(0.5, 10)
@@ -96,7 +96,7 @@ def test_what_tells_first_is_surely_above_the_bar_and_nothing_before_it_is(found
     assert first is not None
     bar, looked = found.text.told_apart_at, len(found.text.observables)
     assert first.surely(bar, looked)
-    assert not any(t.surely(bar, looked) for t in found.tellings if t.after < first.after)
+    assert not any(t.surely(bar, looked) for t in found.separations if t.after < first.after)
 
 
 def test_signs_and_sizes_lie_where_published_or_the_reason_brings_them_there(found) -> None:

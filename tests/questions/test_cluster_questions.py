@@ -18,7 +18,7 @@ from moneygood.engine.workers.executor import AbstractExecutor
 from moneygood.runs import streamed as streaming
 from moneygood.runs.run import RunRequest
 from moneygood.runs.streamed import StreamedRun, stream_plan
-from moneygood.validation.forecast_record.record import _Plays
+from moneygood.validation.forecast_record.record import _EvaluateOrigins
 
 pytest.importorskip("distributed")
 
@@ -139,7 +139,7 @@ def test_a_worker_with_other_policy_tables_is_refused(monkeypatch) -> None:
     class Restarts:
         vintage = api.load().vintage
 
-    task = _Plays(Restarts(), None, None, 20, 1)  # type: ignore[arg-type]
+    task = _EvaluateOrigins(Restarts(), None, None, 20, 1)  # type: ignore[arg-type]
     task.open()
     monkeypatch.setattr(record, "texts_of_restarts", lambda: "other")
     with pytest.raises(MoneygoodError, match=r"E073.*economics/policy"):

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
+import pytest
+
+from moneygood.core.errors import MoneygoodError
 from moneygood.core.periods import Quarter, quarter_range
 from moneygood.model.build import load_model
-from moneygood.scenarios import ResolvedPlan, parse_plan, read_levers, resolve
+from moneygood.scenarios import ResolvedPlan, parse_plan, plan_figures, read_levers, resolve
 from moneygood.scenarios.resolve import PathCondition, Push, RangeCondition
 
 MODEL = load_model()
@@ -68,8 +72,8 @@ def test_what_lies_after_the_run_is_cut_and_said() -> None:
     assert (push.quarters, push.sizes) == (quarter_range("2027Q1", "2027Q2"), (0.3, 0.3))
     assert short.conditions == ()
     assert short.unused == (
-        "shock eps_eff: 2027Q3..2028Q1 lies after the run, which ends in 2027Q2",
-        "condition rate_10y: 2028Q3 lies after the run, which ends in 2027Q2",
+        "shock eps_eff in 2027Q3..2028Q1, after its end in 2027Q2",
+        "condition rate_10y in 2028Q3, after its end in 2027Q2",
     )
     assert resolved(**fields).unused == ()
 
@@ -77,4 +81,41 @@ def test_what_lies_after_the_run_is_cut_and_said() -> None:
 def test_news_without_a_variant_that_looks_ahead_is_said_to_change_nothing() -> None:
     hit = {"shock": "eps_eff", "periods": "2027Q2", "size": 0.3, "known": "2027Q1"}
     (said,) = resolved(shocks=[hit]).unused
-    assert "known in 2027Q1 changes nothing" in said
+    assert said == "that shock eps_eff is known in 2027Q1, since no variant looks ahead"
+
+
+def test_a_lever_moves_a_parameter_from_where_the_scenario_puts_it() -> None:
+    put = {"b_tfp_extra_growth": {"set": 0.5}}
+    plan = resolved(levers={"ai_productivity": 0.25}, parameters=put)
+    done = plan_figures(plan, MODEL, np.zeros((len(MODEL.variables), len(PERIODS))))
+    assert done.parameters == {"b_tfp_extra_growth": 0.75}
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [("pct/yr", 5.0), ("%", 5.0), ("pp", 5.0), ("% a year", 5.0), ("percent a year", 5.0), ("bp", 0.05)],
+)
+def test_units_as_tables_print_them_are_read(words: str, number: float) -> None:
+    path = {"hold": "rate_10y", "periods": "2027Q1", "value": 5, "unit": words}
+    assert resolved(paths=[path]).conditions[0].numbers == (number,)
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        ("$bn/yr", 2.0),
+        ("$tn a year", 2000.0),
+        ("bn $ a year", 2.0),
+        ("$bn, annual rate", 2.0),
+        ("dollars a year", 2e-9),
+        ("usd/yr", 2.0),
+    ],
+)
+def test_amounts_of_money_are_converted(words: str, number: float) -> None:
+    path = {"hold": "payment_shift", "periods": "2027Q1", "value": 2, "unit": words}
+    assert resolved(paths=[path]).conditions[0].numbers == (number,)
+
+
+def test_a_unit_of_another_kind_is_refused_with_the_one_that_fits() -> None:
+    with pytest.raises(MoneygoodError, match=r"S008: rate_10y is in pct/yr, not in \$bn"):
+        resolved(paths=[{"hold": "rate_10y", "periods": "2027Q1", "value": 5, "unit": "$bn"}])

@@ -17,7 +17,16 @@ from moneygood.model.model import Model
 from moneygood.scenarios.figures import PlanFigures, plan_figures
 from moneygood.scenarios.levers import Lever
 from moneygood.scenarios.plan import Plan
-from moneygood.scenarios.resolve import ResolvedPlan, resolve
+from moneygood.scenarios.resolve import (
+    ParameterChange,
+    PathCondition,
+    Push,
+    RangeCondition,
+    ResolvedPlan,
+    SwitchOff,
+    VariantChoice,
+    resolve,
+)
 
 TERMINAL = "steady"
 """What equations that look ahead find after the last quarter: yields, prices and what they are compared with
@@ -56,12 +65,17 @@ def settle_baseline(
     `history` [variable, quarter before the first], `exogenous` [variable, quarter]. The judgement is in the
     solution's `adds` and `shocks`, the channels' values in its `references`.
     """
-    if plan.bands:
-        raise MoneygoodError(
-            "S023", "the baseline keeps a variable in a band", plan.bands[0].spot.place, "Put it on a path"
-        )
     nothing = np.full((len(model.variables), len(periods)), np.nan)
     resolved = resolve(plan, model, levers, periods)
+    for entry in resolved.entries:
+        match entry.effect:
+            case Push() | PathCondition(measure="value", residual=str()):
+                pass  # ends up in the baseline's shocks and add-factors, which scenarios start from
+            case PathCondition() | RangeCondition() | ParameterChange() | SwitchOff() | VariantChoice():
+                raise MoneygoodError(
+                    "S023", f"the baseline cannot have the {entry.kind} {entry.name}",
+                    hint="It has levels of variables of the model, shocks and add-factors only",
+                )  # fmt: skip
     setting = _lay(resolved, model, nothing, _plain(model, history, exogenous, periods))
     return solve_path(model, setting, keep_refs=True)
 

@@ -19,6 +19,7 @@ from moneygood.baseline.settle import Settled, settle, settle_baseline
 from moneygood.core.cache import read_cached, write_cached
 from moneygood.core.code_version import ROOMS, code_hash
 from moneygood.core.errors import MoneygoodError
+from moneygood.core.notices import notify
 from moneygood.core.panel import Panel
 from moneygood.core.periods import Quarter, quarter_range
 from moneygood.core.run_limits import MOST_QUARTERS, QUARTERS
@@ -29,6 +30,7 @@ from moneygood.scenarios.check import check_plan, typical_figures
 from moneygood.scenarios.levers import Lever, read_levers
 from moneygood.scenarios.library import read_baseline
 from moneygood.scenarios.plan import Plan
+from moneygood.scenarios.resolve import resolve
 
 if TYPE_CHECKING:
     from moneygood.baseline.budget.frozen import FrozenPath
@@ -83,11 +85,12 @@ class Workspace:
     def settle(self, plan: Plan, quarters: int = QUARTERS, reach: int | None = None) -> Settled:
         """The setting and central path of a plan, which is checked first (S-codes; E-codes from solving).
 
-        With `reach` only so many quarters from the first are solved; they have the figures of the whole run.
+        With `reach` only so many quarters from the first are solved; they have the figures of the whole run
+        (where equations look ahead that takes all quarters, and all are solved).
         """
         baseline, outside = self._solved(quarters)
         self.check(plan, quarters)
-        if reach is not None and reach < quarters:
+        if reach is not None and reach < quarters and not self.model_of(plan).looks_ahead:
             baseline, outside = baseline.first(reach), outside[:, :reach]
         return settle(plan, self.model, self.levers, self.history, outside, baseline)
 
@@ -105,14 +108,25 @@ class Workspace:
 
         return solve_frozen(self, frozen, quarters)
 
-    def check(self, plan: Plan, quarters: int = QUARTERS) -> None:
-        """Raises the faults of a plan held against model, levers, usual sizes and the simulated quarters."""
+    def model_of(self, plan: Plan) -> Model:
+        """The model with the variants of a plan; names of variants that there are not are left out."""
         own = self.model
         for variant in plan.variants:
             if variant in self.variants:
                 own = own.with_variant(variant)
+        return own
+
+    def check(self, plan: Plan, quarters: int = QUARTERS) -> None:
+        """Raises the faults of a plan held against model, levers, usual sizes and the simulated quarters.
+
+        What the plan says and a run of so many quarters does not use is told as a `Notice`.
+        """
+        own = self.model_of(plan)
         span = max(quarters, QUARTERS)
         check_plan(plan, own, self.levers, self._usual, (self.start, self.start + (span - 1)))
+        unused = resolve(plan, own, self.levers, self.periods(quarters)).unused
+        if unused:
+            notify(f"{plan.name}: not in this run: {'; '.join(unused)}")
 
     @cached_property
     def variants(self) -> tuple[str, ...]:

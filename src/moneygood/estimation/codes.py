@@ -34,9 +34,9 @@ CODES: dict[str, tuple[str, str, str]] = {
         "Write it like the file that is shipped.",
     ),
     "A602": (
-        "faulty contest",
-        "The text of the forecast contest lacks a field or holds a wrong one.",
-        "Write it like economics/backtest/contest.yaml.",
+        "faulty evaluation",
+        "The text of the forecast evaluation lacks a field or holds a wrong one.",
+        "Write it like economics/backtest/evaluation.yaml.",
     ),
     "A605": (
         "no table of residuals",

@@ -118,6 +118,12 @@ QUESTIONS = (
         "ask-why",
     ),
     Question(
+        "odds",
+        SIMULATE,
+        "How likely scenarios are by the model's own shocks, and where they lie in the baseline's draws.",
+        "weigh-scenarios",
+    ),
+    Question(
         "rally", HISTORY,
         "What drove the S&P 500: earnings, real rate, policy, premium, AI hope, flows and what is left.",
         "take-a-rally-apart",

@@ -144,7 +144,7 @@ def moved_plan(
 ) -> Plan:
     """The plan with inputs at the values given; what a plan already holds of the same thing gives way."""
     levers, parameters = list(plan.levers), list(plan.parameters)
-    paths, adds = list(plan.paths), list(plan.adds)
+    paths, bands, adds = list(plan.paths), list(plan.bands), list(plan.adds)
     centre = {n: p.value for n, p in workspace.model.parameters.items()}
     for own, value in moves:
         if own.kind == "lever":
@@ -166,11 +166,13 @@ def moved_plan(
                 adds.append(Judgement(name, periods, sizes, unit, _NOWHERE))
         else:
             paths = [p for p in paths if p.variable != own.variable]
+            bands = [b for b in bands if b.variable != own.variable]
             paths.append(_held(own, value, workspace, periods))
     levers = [m for m in levers if m.value != 0.0]
     return replace(
-        plan, levers=tuple(levers), parameters=tuple(parameters), paths=tuple(paths), adds=tuple(adds)
-    )
+        plan, levers=tuple(levers), parameters=tuple(parameters), paths=tuple(paths), bands=tuple(bands),
+        adds=tuple(adds),
+    )  # fmt: skip
 
 
 def _held(own: Input, value: float, workspace: Workspace, periods: tuple[Quarter, ...]) -> HeldPath:

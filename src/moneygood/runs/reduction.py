@@ -79,7 +79,7 @@ class Passages(AbstractReducer):
         return summarise(paths, self.definitions, found, self.already, failed_share, numbers)
 
 
-class Written(AbstractReducer):
+class KeptPaths(AbstractReducer):
     """Every kept path, into a file; one without its file keeps the pieces for one that has it."""
 
     def __init__(self, file: PathFile | None) -> None:
@@ -93,11 +93,11 @@ class Written(AbstractReducer):
         else:
             self.kept.append(replace(paths, values=paths.values.copy()))
 
-    def fresh(self) -> Written:
+    def fresh(self) -> KeptPaths:
         """One without the file, which is of this machine."""
-        return Written(None)
+        return KeptPaths(None)
 
-    def merge(self, later: Written) -> None:
+    def merge(self, later: KeptPaths) -> None:
         """Writes or keeps what another has kept."""
         for paths in later.kept:
             self.take(paths)
@@ -160,7 +160,7 @@ class Reduction:
 
     def __init__(
         self, passages: Passages, spread: Distribution, around: ConditionalMeans, sample: KeptDraws,
-        written: Written | None, counts: Counts | None = None,
+        written: KeptPaths | None, counts: Counts | None = None,
     ) -> None:  # fmt: skip
         self.passages, self.spread, self.around, self.sample = passages, spread, around, sample
         self.written, self.counts, self.checks = written, counts or Counts(), Checks()

@@ -216,6 +216,7 @@ class RunResult:
                 "model_hash": self.settled.model.hash,
                 "seconds": dict(self.seconds),
             },
+            "unused": list(self.settled.plan.unused),
             "failed_share": self.failed_share,
             "nonfinite": self.nonfinite,
             "identities": {"max_relative_error": error, "worst": worst},

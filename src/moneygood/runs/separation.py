@@ -9,7 +9,7 @@ import numpy as np
 
 
 @dataclass(frozen=True)
-class Telling:
+class Separation:
     """One observable `after` so many quarters: `auc` with its `error`, and the share it puts right.
 
     `auc` is the chance that a draw of the first branch shows a higher figure than one of the second, turned
@@ -72,9 +72,9 @@ def balanced_share(first: np.ndarray, second: np.ndarray, cut: float, higher: bo
     return (a + b) / 2 if higher else 1 - (a + b) / 2
 
 
-def tell(
+def separation(
     name: str, label: str, after: int, values: np.ndarray, branch: np.ndarray, half: np.ndarray
-) -> Telling | None:
+) -> Separation | None:
     """One observable's figures [draw] against two branches (0 and 1; others are left out).
 
     Draws with `half` True choose direction and cut, the others measure. None when a branch has too few draws.
@@ -87,6 +87,6 @@ def tell(
     found, error = auc(parts[2], parts[3])
     if auc(parts[0], parts[1])[0] < 0.5:
         found = 1 - found
-    return Telling(
+    return Separation(
         name, label, after, found, error, cut, higher, balanced_share(parts[2], parts[3], cut, higher)
     )

@@ -26,7 +26,7 @@ from moneygood.runs.fan import LEVELS, Fan
 from moneygood.runs.first_passage.passage import FirstPassage
 from moneygood.runs.first_passage.triggers import read_breaks, with_own
 from moneygood.runs.headline import HEADLINE_VARIABLES
-from moneygood.runs.reduction import Passages, ReduceTask, Reduction, Written
+from moneygood.runs.reduction import KeptPaths, Passages, ReduceTask, Reduction
 from moneygood.runs.run import RunRequest, RunResult, check_request, kept_variables, run_chance
 from moneygood.runs.store.path_file import PathFile, check_path_file
 from moneygood.scenarios.plan import Plan
@@ -150,7 +150,7 @@ def stream_plan(
     with contextlib.ExitStack() as stack:
         written = None
         if file is not None:
-            written = Written(stack.enter_context(PathFile(file, keep, simulator.periods, request.draws)))
+            written = KeptPaths(stack.enter_context(PathFile(file, keep, simulator.periods, request.draws)))
         reduction = Reduction(passages, spread, around, KeptDraws(SAMPLE), written)
         reduction.compile_with(reducing_code(simulator.chosen))
         _stream(simulator, request, reduction, progress)

@@ -105,7 +105,7 @@ def check_bands_apart(plan: Plan, model: Model, held: Mapping[tuple[str, Quarter
                 )  # fmt: skip
             seen.add(cell)
             for name in band_absorbers(band, model):
-                if taken.get((name, quarter), "").startswith("absorbs"):
+                if taken.get((f"eps_{name[4:]}", quarter), "").startswith("absorbs"):
                     raise MoneygoodError(
                         "S016", f"{name} absorbs a path in {quarter}, so a band cannot use it",
                         band.spot.place, "Let another shock serve the band",

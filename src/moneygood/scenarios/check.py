@@ -78,7 +78,7 @@ def find_faults(
     for name in plan.switches:
         attempt(lambda n=name: _check_switch(n, model, plan))
     if not faults:
-        attempt(lambda: _check_determined(plan, model, levers))
+        attempt(lambda: _check_determined(plan, model, levers, span[0]))
     return faults
 
 
@@ -175,7 +175,7 @@ def check_target(lever: Lever, model: Model, spot: Spot) -> None:
     if lever.acts_on == "parameter":
         known = model.parameters
     elif lever.acts_on == "shock":
-        known = model.shocks
+        known = [n for n in model.shocks if n not in model.uniforms]
     else:
         known = [e.label for e in model.behavioural]
     if lever.target not in known:
@@ -235,6 +235,9 @@ def _check_absorber(path: HeldPath, model: Model) -> None:
         if path.absorber is not None:
             message = f"{path.variable} comes from outside the model, so nothing has to absorb its path"
             raise MoneygoodError("S017", message, place.place, "Leave absorbed_by out")
+        if not path.exact:
+            message = f"{path.variable} comes from outside the model, so no draw scatters around its path"
+            raise MoneygoodError("S017", message, path.spot.at("exact").place, "Leave exact out")
         return
     if path.absorber is None:
         if default_absorber(path.variable, model) is None:
@@ -260,7 +263,11 @@ def _check_shock(hit: ShockHit, model: Model, span: tuple[Quarter, Quarter]) -> 
         if hit.in_sd or any(not 0 < size < 1 for size in hit.sizes):
             message = f"{hit.shock} is uniform: its size is a number between 0 and 1"
             raise MoneygoodError("S009", message, hit.spot.place, "Write size: with such a number")
+        guard.convert_unit(hit.unit, Unit(), hit.shock, hit.spot)
         return
+    if hit.in_sd and not record.sd > 0:
+        message = f"{hit.shock} has no standard deviation, so sd: says nothing"
+        raise MoneygoodError("S009", message, hit.spot.at("sd").place, "Write size: in its own unit")
     if hit.in_sd:
         if hit.unit is not None:
             raise MoneygoodError(
@@ -306,12 +313,10 @@ def _check_switch(name: str, model: Model, plan: Plan) -> None:
         raise _unknown("S014", "switch", name, model.switches, Spot(plan.file, ("switches", name)))
 
 
-def _check_determined(plan: Plan, model: Model, levers: Mapping[str, Lever]) -> None:
+def _check_determined(plan: Plan, model: Model, levers: Mapping[str, Lever], first: Quarter) -> None:
     """S016 when a variable is held twice in a quarter, or one shock would have to do two things."""
     held: dict[tuple[str, Quarter], HeldPath] = {}
-    taken: dict[tuple[str, Quarter], str] = {}
-    for hit in plan.shocks:
-        taken.update({(hit.shock, q): "is set under shocks" for q in hit.periods})
+    taken = _pushed(plan, model, levers, first)
     for path in plan.paths:
         absorber = path.absorber or default_absorber(path.variable, model)
         for quarter in path.periods:
@@ -325,15 +330,45 @@ def _check_determined(plan: Plan, model: Model, levers: Mapping[str, Lever]) -> 
             held[path.variable, quarter] = path
             if absorber is None:
                 continue
-            if (absorber, quarter) in taken:
+            residual = f"eps_{absorber[4:]}"  # a shock and the add-factor beside it do the same
+            if (residual, quarter) in taken:
                 raise MoneygoodError(
                     "S016",
-                    f"{absorber} absorbs {path.variable} in {quarter}, but {taken[absorber, quarter]}",
+                    f"{absorber} absorbs {path.variable} in {quarter}, but {taken[residual, quarter]}",
                     path.spot.place,
                     "Let another shock absorb it",
                 )
-            taken[absorber, quarter] = f"absorbs {path.variable} too"
+            taken[residual, quarter] = f"absorbs {path.variable} too"
     check_bands_apart(plan, model, held, taken)
+
+
+def _pushed(
+    plan: Plan, model: Model, levers: Mapping[str, Lever], first: Quarter
+) -> dict[tuple[str, Quarter], str]:
+    """What is done to which shock in which quarter; S016 for two numbers for one uniform shock.
+
+    A lever without periods acts in every quarter: a path held in some of them is laid over it there, so only
+    one that acts once counts.
+    """
+    taken: dict[tuple[str, Quarter], str] = {}
+    for hit in plan.shocks:
+        for quarter in hit.periods:
+            if model.shocks[hit.shock].kind == "uniform" and (hit.shock, quarter) in taken:
+                raise MoneygoodError(
+                    "S016", f"{hit.shock} is set twice in {quarter}", hit.spot.place, "Keep one of the two"
+                )
+            taken[hit.shock, quarter] = "is set under shocks"
+    for add in plan.adds:
+        taken.update({(f"eps_{add.equation}", q): "its equation is moved under adds" for q in add.periods})
+    for move in plan.levers:
+        lever = levers[move.lever]
+        quarters = move.periods if move.periods is not None else (first,)
+        if lever.acts_on == "parameter" or (move.periods is None and lever.profile != "once"):
+            continue
+        name = lever.target if lever.acts_on == "shock" else f"eps_{lever.target}"
+        acting = [q for q, w in zip(quarters, lever.weights(len(quarters)), strict=True) if w]
+        taken.update({(name, q): f"the lever {lever.name} moves it" for q in acting})
+    return taken
 
 
 def typical_figures(

@@ -10,6 +10,7 @@ from moneygood.core.errors import MoneygoodError
 from moneygood.core.panel import Panel
 from moneygood.core.units import Unit
 from moneygood.scenarios.plan import Spot
+from moneygood.scenarios.unit_words import units_of_words
 
 PERCENT = Unit.parse("pct")
 PERCENT_RATE = Unit.parse("pct/yr")
@@ -50,13 +51,15 @@ def measure_scale(figures: Panel, variable: str) -> Scale | None:
 def convert_unit(written: str | None, unit: Unit, what: str, spot: Spot) -> float:
     """The factor that turns a number in the unit `written` into `unit`; S008 when they do not fit.
 
-    Percentages may be written in basis points (``bp``).
+    Units of the language and the words of `unit_words` can be written, so ``bp`` for percentages.
     """
     if written is None:
         return 1.0
-    if written.strip().lower() in ("bp", "bps"):
-        if unit in (PERCENT, PERCENT_RATE):
-            return 0.01
+    meant = units_of_words(written)
+    if meant:
+        for own, factor in meant:
+            if own == unit:
+                return factor
         raise _unfit(what, written, unit, spot)
     try:
         given = Unit.parse(written)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
+from typing import Any
 
 from moneygood.core.errors import Place
 from moneygood.core.periods import Quarter
 from moneygood.core.texts import place_of
 
 BASELINE = "baseline"
+WORDS = ("name", "title", "question", "narrative", "author", "date", "chain", "file", "text")
+"""Fields of a plan that do nothing to a run; all others are its parts."""
 
 
 @dataclass(frozen=True)
@@ -155,20 +158,24 @@ class Plan:
         """The quarters in which something becomes known, in order."""
         return tuple(sorted({x.known for x in (*self.shocks, *self.adds) if x.known is not None}))
 
-    def known_by(self, quarter: Quarter) -> Plan:
-        """The plan without the shocks and judgement that are not known yet in `quarter`."""
-        return replace(
-            self,
-            shocks=tuple(s for s in self.shocks if s.known is None or s.known <= quarter),
-            adds=tuple(a for a in self.adds if a.known is None or a.known <= quarter),
-        )
+    @property
+    def parts(self) -> dict[str, tuple[Any, ...] | Mapping[str, Any]]:
+        """Everything that the plan does, by field."""
+        return {f.name: getattr(self, f.name) for f in fields(self) if f.name not in WORDS}
+
+    def beside(self, other: Plan) -> Plan:
+        """The plan with all that `other` does beside its own parts; what both hold is left to the check."""
+        both: dict[str, Any] = {}
+        for name, own in self.parts.items():
+            more: Any = other.parts[name]
+            both[name] = {**own, **more} if isinstance(own, Mapping) else (*own, *more)
+        both["variants"] = tuple(dict.fromkeys(both["variants"]))
+        return replace(self, **both)
 
     @property
     def imposes_nothing(self) -> bool:
         """Whether this is the baseline under another name."""
-        return not (
-            self.levers or self.parameters or self.paths or self.shocks or self.adds or self.variants
-        ) and not (self.switches_off or self.bands)
+        return not any(self.switches_off if n == "switches" else part for n, part in self.parts.items())
 
 
 def baseline_plan() -> Plan:

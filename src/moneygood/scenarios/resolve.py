@@ -19,6 +19,7 @@ from moneygood.scenarios.bands import band_absorbers
 from moneygood.scenarios.check import default_absorber
 from moneygood.scenarios.levers import Lever
 from moneygood.scenarios.plan import Band, HeldPath, Judgement, LeverMove, ParameterMove, Plan, ShockHit
+from moneygood.scenarios.words import show_span
 
 E = TypeVar("E")
 SHOCK, UNIFORM, ADD_FACTOR = "shock", "uniform", "add-factor"
@@ -113,7 +114,7 @@ class PlanEntry:
 
 
 KINDS = (
-    "lever", "parameter", "shock", "add-factor", "condition", "range condition", "switch", "variant",
+    "parameter", "lever", "shock", "add-factor", "condition", "range condition", "switch", "variant",
 )  # fmt: skip
 """The kinds of entries, in the order in which they take effect."""
 
@@ -190,11 +191,11 @@ def resolve(
     checked.
     """
     written: list[PlanEntry] = []
-    for move in plan.levers:
-        effect = _pulled(move, levers[move.lever], model, periods)
-        written.append(PlanEntry("lever", move.lever, effect))
     for change in plan.parameters:
         written.append(PlanEntry("parameter", change.parameter, _changed(change, model)))
+    for move in plan.levers:
+        effect = _pulled(move, levers[move.lever], periods)
+        written.append(PlanEntry("lever", move.lever, effect))
     for hit in plan.shocks:
         written.append(PlanEntry("shock", hit.shock, _hit(hit, model)))
     for add in plan.adds:
@@ -211,22 +212,19 @@ def resolve(
         if inside is not None:
             entries.append(replace(entry, effect=inside))
         if outside:
-            span = str(outside[0]) if len(outside) == 1 else f"{outside[0]}..{outside[-1]}"
             unused.append(
-                f"{entry.kind} {entry.name}: {span} lies after the run, which ends in {periods[-1]}"
+                f"{entry.kind} {entry.name} in {show_span(outside)}, after its end in {periods[-1]}"
             )
     if not model.looks_ahead:
         unused += [
-            f"{e.kind} {e.name}: known in {e.effect.known} changes nothing, since no variant looks ahead"
+            f"that {e.kind} {e.name} is known in {e.effect.known}, since no variant looks ahead"
             for e in entries if isinstance(e.effect, Push) and e.effect.known is not None
         ]  # fmt: skip
     entries.sort(key=_order)
     return ResolvedPlan(periods, tuple(entries), tuple(unused))
 
 
-def _pulled(
-    move: LeverMove, lever: Lever, model: Model, periods: tuple[Quarter, ...]
-) -> Push | ParameterChange:
+def _pulled(move: LeverMove, lever: Lever, periods: tuple[Quarter, ...]) -> Push | ParameterChange:
     size = move.value * guard.convert_unit(move.unit, lever.unit, lever.name, move.spot) * lever.scale
     if lever.acts_on == "parameter":
         return ParameterChange(lever.target, size, relative=True)

@@ -85,11 +85,15 @@ def _describe_path(path: HeldPath) -> dict[str, Any]:
 
 
 def _describe_band(band: Band) -> dict[str, Any]:
+    end = band.high if band.low is None else band.low
+    how = (
+        "kept at most at" if band.low is None else "kept at least at" if band.high is None else "kept between"
+    )
     return {
         "variable": band.variable,
         "periods": show_span(band.periods),
-        "how": "kept between",
-        "value": [band.low, band.high],
+        "how": how,
+        "value": [band.low, band.high] if band.low is not None and band.high is not None else end,
         "unit": band.unit,
         "absorbed_by": list(band.absorbers) or None,
         "exact": False,
@@ -97,8 +101,19 @@ def _describe_band(band: Band) -> dict[str, Any]:
 
 
 def show_span(quarters: Sequence[Quarter]) -> str:
-    """Quarters as people write them: ``2026Q4`` or ``2026Q4..2028Q3``."""
-    return str(quarters[0]) if len(quarters) == 1 else f"{quarters[0]}..{quarters[-1]}"
+    """Quarters as people write them, a hole left out: ``2026Q4``, ``2026Q4..2028Q3``, or
+    ``2026Q4, 2027Q3..2027Q4``.
+
+    >>> show_span([Quarter.parse(q) for q in ("2026Q4", "2027Q3", "2027Q4")])
+    '2026Q4, 2027Q3..2027Q4'
+    """
+    spans: list[list[Quarter]] = []
+    for quarter in quarters:
+        if spans and quarter - spans[-1][-1] == 1:
+            spans[-1].append(quarter)
+        else:
+            spans.append([quarter])
+    return ", ".join(str(s[0]) if len(s) == 1 else f"{s[0]}..{s[-1]}" for s in spans)
 
 
 def show_sizes(sizes: Sequence[float]) -> float | list[float]:

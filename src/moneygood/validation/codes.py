@@ -19,13 +19,13 @@ CODES: dict[str, tuple[str, str, str]] = {
         "Name responses, interest, cbo, baseline, structure or stability.",
     ),
     "A603": (
-        "no such contest",
+        "no such evaluation",
         "The origins, draws, workers or the seed asked for cannot be used.",
         "Ask for origins, draws and workers inside the bounds named.",
     ),
     "A604": (
-        "contest stopped",
-        "The contest was stopped before all origins were played.",
+        "evaluation stopped",
+        "The evaluation was stopped before all origins were evaluated.",
         "Run it again: finished origins are kept.",
     ),
     "A671": (

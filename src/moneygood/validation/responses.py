@@ -131,8 +131,11 @@ def _solve(
     base_plan = parse_plan({"title": "base", **own}, experiment.id, experiment.file)
     both = dict(own)
     for key, value in shock.items():
-        mixed = isinstance(value, Mapping) and isinstance(own.get(key), Mapping)
-        both[key] = {**own[key], **value} if mixed else value
+        before = own.get(key)
+        if isinstance(value, Mapping) and isinstance(before, Mapping):
+            both[key] = {**before, **value}
+        else:
+            both[key] = [*before, *value] if isinstance(value, list) and isinstance(before, list) else value
     shocked_plan = parse_plan({"title": experiment.title, **both}, experiment.id, experiment.file)
     base = laboratory.solve_plan(base_plan, quarters)
     shocked = base if shocked_plan.imposes_nothing else laboratory.solve_plan(shocked_plan, quarters)

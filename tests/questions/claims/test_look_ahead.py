@@ -14,7 +14,7 @@ import pytest
 from moneygood.core.errors import MoneygoodError
 from moneygood.data.vintage import Vintage, load_vintage
 from moneygood.questions.claims.calendar import read_calendar, read_quoted
-from moneygood.questions.claims.judge import Court, Finding
+from moneygood.questions.claims.judge import ClaimEvaluator, Finding
 from moneygood.questions.claims.model_figures import Responses
 from moneygood.questions.claims.text import ClaimText, read_claim_files
 
@@ -38,19 +38,19 @@ def no_model() -> Responses:
     raise AssertionError("a verdict as of a date asked for the model")
 
 
-def court(vintage: Vintage, quotes_after: datetime.date | None = None) -> Court:
-    """A court without a model; quotes out after a day are made absurd."""
+def evaluator(vintage: Vintage, quotes_after: datetime.date | None = None) -> ClaimEvaluator:
+    """A evaluator without a model; quotes out after a day are made absurd."""
     quotes = read_quoted()
     if quotes_after is not None:
         quotes = {
             n: q if q.published <= quotes_after else dataclasses.replace(q, value=_planting().ABSURD)
             for n, q in quotes.items()
         }
-    return Court(vintage, read_calendar(), quotes, no_model)
+    return ClaimEvaluator(vintage, read_calendar(), quotes, no_model)
 
 
-def as_of(court: Court, claim: ClaimText) -> Finding:
-    return court.finding(claim, claim.as_of, claim.date)
+def as_of(evaluator: ClaimEvaluator, claim: ClaimText) -> Finding:
+    return evaluator.finding(claim, claim.as_of, claim.date)
 
 
 @pytest.fixture(scope="module")
@@ -85,13 +85,17 @@ def test_absurd_figures_of_later_periods_move_no_as_of_verdict_or_figure(planted
     mine = [c for c in CLAIMS.values() if c.date == day]
     assert mine
     for claim in mine:
-        assert repr(as_of(court(vintage, day), claim)) == repr(as_of(court(true_figures), claim)), claim.id
+        assert repr(as_of(evaluator(vintage, day), claim)) == repr(as_of(evaluator(true_figures), claim)), (
+            claim.id
+        )
 
 
 def test_absurd_figures_not_yet_published_move_no_as_of_verdict_or_figure(planted_unpublished, true_figures):
     day, vintage = planted_unpublished
     for claim in (c for c in CLAIMS.values() if c.date == day):
-        assert repr(as_of(court(vintage, day), claim)) == repr(as_of(court(true_figures), claim)), claim.id
+        assert repr(as_of(evaluator(vintage, day), claim)) == repr(as_of(evaluator(true_figures), claim)), (
+            claim.id
+        )
 
 
 def test_the_planted_figures_are_seen_by_who_may_see_them(planted, true_figures):
@@ -102,8 +106,8 @@ def test_the_planted_figures_are_seen_by_who_may_see_them(planted, true_figures)
     mine = [c for c in CLAIMS.values() if c.date == day]
     for claim in mine:
         figures = [f for f in claim.figures.values() if f.kind == "table" and f.fields["on"][:3] != "cbo"]
-        told = [e._figure(f, None) for e in (court(vintage),) for f in figures]
-        true = [e._figure(f, None) for e in (court(true_figures),) for f in figures]
+        told = [e._figure(f, None) for e in (evaluator(vintage),) for f in figures]
+        true = [e._figure(f, None) for e in (evaluator(true_figures),) for f in figures]
         moved += any(repr(a) != repr(b) for a, b in zip(told, true, strict=True))
     assert moved >= len(mine) / 2
     assert later > day
@@ -111,7 +115,7 @@ def test_the_planted_figures_are_seen_by_who_may_see_them(planted, true_figures)
 
 @pytest.mark.parametrize("claim", CLAIMS.values(), ids=CLAIMS)
 def test_every_figure_of_an_as_of_verdict_was_out_by_the_day(claim, true_figures):
-    found = as_of(court(true_figures), claim)
+    found = as_of(evaluator(true_figures), claim)
     for figure in found.evidence:
         assert figure.kind != "model"
         if figure.kind != "claimed" and figure.value == figure.value:
@@ -128,7 +132,7 @@ def test_an_estimate_of_the_whole_past_is_refused_as_of_a_day(true_figures, tmp_
     (tmp_path / "c.yaml").write_text(text)
     (claim,) = read_claim_files([tmp_path / "c.yaml"])
     with pytest.raises(MoneygoodError, match="estimated anew") as caught:
-        court(true_figures).check(claim)
+        evaluator(true_figures).check(claim)
     assert caught.value.code == "A503"
     assert caught.value.place is not None
     assert caught.value.place.line == 9

@@ -1,11 +1,11 @@
-"""Matched comparisons against plain loops and against events whose effect is known."""
+"""EventDifference comparisons against plain loops and against events whose effect is known."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from moneygood.runs.first_passage.matched import matched_difference, warning_worth
+from moneygood.runs.first_passage.event_control import event_difference, warning_worth
 
 
 def by_loops(values: np.ndarray, times: np.ndarray, after: int) -> tuple[float, int]:
@@ -30,7 +30,7 @@ def test_the_difference_is_that_of_plain_loops() -> None:
     rng = np.random.default_rng(1)
     values, times = rng.normal(size=(15, 200)), events(rng, 15, 200)
     for after in (0, 3):
-        found = matched_difference(values, times, after)
+        found = event_difference(values, times, after)
         gap, cases = by_loops(values, times, after)
         assert found.difference == pytest.approx(gap, abs=1e-12)
         assert found.cases == cases
@@ -41,7 +41,7 @@ def test_an_event_without_effect_shows_none_and_the_error_is_honest() -> None:
     scores = []
     for seed in range(400):
         rng = np.random.default_rng(seed)
-        found = matched_difference(rng.normal(size=(8, 150)), events(rng, 8, 150), 2)
+        found = event_difference(rng.normal(size=(8, 150)), events(rng, 8, 150), 2)
         scores.append(found.difference / found.error)  # type: ignore[operator]
     assert abs(np.mean(scores)) < 0.2
     assert np.std(scores) == pytest.approx(1.0, abs=0.15)
@@ -56,12 +56,12 @@ def test_a_planted_effect_is_found_though_early_and_late_quarters_differ() -> No
     values = rng.normal(size=(quarters, draws)) + 3.0 * np.arange(quarters)[:, None]
     struck = (np.arange(1, quarters + 1)[:, None] >= times) & (times > 0)
     values -= 0.5 * struck
-    found = matched_difference(values, times, 0)
+    found = event_difference(values, times, 0)
     assert abs(found.difference + 0.5) < 4 * found.error  # type: ignore[operator]
 
 
 def test_without_events_there_is_no_figure() -> None:
-    found = matched_difference(np.zeros((4, 5)), np.zeros(5, dtype=int), 1)
+    found = event_difference(np.zeros((4, 5)), np.zeros(5, dtype=int), 1)
     assert (found.difference, found.error, found.cases) == (None, None, 0)
 
 

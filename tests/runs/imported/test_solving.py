@@ -263,3 +263,14 @@ def test_steps_that_rounding_keeps_large_count_as_solved_where_they_are_small(
     monkeypatch.setattr(recursive, "TOLERANCE", np.array([-1.0, -1.0, 1e-2, 20.0, -1.0]))
     with pytest.raises(MoneygoodError, match="E040"):
         model.solve(tracked["var"], START, END, changes=SHOCK)
+
+
+@pytest.mark.parametrize("terminal", ["given", "steady", "growth"])
+def test_a_baseline_that_nobody_shocks_stays_whatever_holds_after_the_end(model, figures, terminal) -> None:
+    own = model.with_expectations("mcap")
+    baseline = own.tracking(figures, START, END, terminal)
+    found = own.solve(baseline, START, END, terminal=terminal)
+    at = baseline.column(START)
+    for name in own.endogenous:
+        before = baseline.series(name)[at : at + len(found.periods)]
+        np.testing.assert_allclose(found.series(name), before, rtol=1e-9, atol=1e-9)

@@ -1,4 +1,4 @@
-"""The rivals of the forecast contest, against slow and obvious computations and another library."""
+"""The benchmarks of the forecast evaluation, against slow and obvious computations and another library."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The contest's text: what is forecast, from when, how far, against whom; and its series over the past."""
+"""The evaluation's text: what is forecast, from when, how far, against whom; and its series over the past."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ FORMS = ("level", "log", "growth", "mean")
 
 @dataclass(frozen=True)
 class ForecastTarget:
-    """One variable of the contest.
+    """One variable of the evaluation.
 
-    `source` is the series that rivals learn from, `form` what is scored: its level, 100 times its log, its
-    growth over four quarters in percent, or its mean over four. `before` names two fiscal lines whose
+    `source` is the series that benchmarks learn from, `form` what is scored: its level, 100 times its log,
+    its growth over four quarters in percent, or its mean over four. `before` names two fiscal lines whose
     ratio stands for quarters without figures. `walk` is the prior mean of the own lag in the vector
     autoregression; figures below `floor` count as the floor.
     """
@@ -47,7 +47,7 @@ class ForecastTarget:
         return np.maximum(draws, self.floor) if np.isfinite(self.floor) else draws
 
     def base(self, source: np.ndarray) -> np.ndarray:
-        """The source as rivals model it: 100 times its log for growth and logs."""
+        """The source as benchmarks model it: 100 times its log for growth and logs."""
         return 100.0 * np.log(source) if self.form in ("log", "growth") else source
 
     def scored(self, base: np.ndarray) -> np.ndarray:
@@ -67,8 +67,8 @@ class ForecastTarget:
 
 
 @dataclass(frozen=True)
-class Contest:
-    """The rules of the contest; see ``economics/backtest/contest.yaml``.
+class ForecastEvaluation:
+    """The rules of the evaluation; see ``economics/backtest/evaluation.yaml``.
 
     `states` is how many draws of the hidden states each restart begins from, in equal parts (0: their means);
     `posterior` names the proposal whose parameter draws are used ("": parameters as adopted).
@@ -92,9 +92,9 @@ class Contest:
     posterior: str
 
 
-def read_contest(model: Model, root: Path | None = None) -> Contest:
-    """The text of the contest; A602 when it is faulty."""
-    path = (root or economics_root()) / "backtest" / "contest.yaml"
+def read_evaluation(model: Model, root: Path | None = None) -> ForecastEvaluation:
+    """The text of the evaluation; A602 when it is faulty."""
+    path = (root or economics_root()) / "backtest" / "evaluation.yaml"
     record = read_yaml(path)
     try:
         targets = []
@@ -114,35 +114,36 @@ def read_contest(model: Model, root: Path | None = None) -> Contest:
                 ForecastTarget(str(name), str(own["label"]), str(own["from"]), str(own["form"]), before,
                        float(own.get("walk", 1.0)), float(own.get("floor", -np.inf)))
             )  # fmt: skip
-        rivals = record["rivals"]
-        bvar = rivals["bvar"]
-        return Contest(
+        benchmarks = record["benchmarks"]
+        bvar = benchmarks["bvar"]
+        return ForecastEvaluation(
             first_origin=Quarter.parse(record["first_origin"]),
             horizons=tuple(int(h) for h in record["horizons"]),
             learn_from=Quarter.parse(record["learn_from"]),
             not_learnt_from=frozenset(q for s in record["not_learnt_from"] for q in parse_range(s)),
             draws=int(record["draws"]),
             targets=tuple(targets),
-            order=int(rivals["autoregression"]["order"]),
+            order=int(benchmarks["autoregression"]["order"]),
             lags=int(bvar["lags"]),
             tightness=float(bvar["tightness"]),
             decay=float(bvar["decay"]),
             persistence=float(bvar["persistence"]),
-            labels={str(k): str(v["label"]) for k, v in rivals.items()},
+            labels={str(k): str(v["label"]) for k, v in benchmarks.items()},
             ties=float(record["ties"]),
             limit=float(record["limit"]),
             states=int(record.get("states", 0)),
             posterior=str(record.get("posterior", "")),
         )
     except (KeyError, TypeError, ValueError, AttributeError, StopIteration) as fault:
-        what = f"the contest lacks a field or holds a wrong one ({fault})"
+        what = f"the evaluation lacks a field or holds a wrong one ({fault})"
         raise MoneygoodError("A602", what, place_of(path, ())) from None
 
 
 @dataclass(frozen=True)
-class ContestFigures:
-    """The series of the contest over `periods`: `base` [target, quarter] as rivals learn from it, `actual`
-    [target, quarter] what is scored, `learnable` [quarter] whether rivals may learn from a quarter."""
+class EvaluationFigures:
+    """The series of the evaluation over `periods`: `base` [target, quarter] as benchmarks learn from it,
+    `actual` [target, quarter] what is scored, `learnable` [quarter] whether benchmarks may learn from a
+    quarter."""
 
     periods: tuple[Quarter, ...]
     base: np.ndarray
@@ -150,13 +151,15 @@ class ContestFigures:
     learnable: np.ndarray
 
 
-def contest_figures(contest: Contest, model: Model, vintage: Vintage, past: Past) -> ContestFigures:
+def evaluation_figures(
+    evaluation: ForecastEvaluation, model: Model, vintage: Vintage, past: Past
+) -> EvaluationFigures:
     """The figures of all targets, measured where the vintage measures them, from the completed past else."""
     last = past.periods[-1]
-    periods = quarter_range(contest.learn_from - 4, last)
+    periods = quarter_range(evaluation.learn_from - 4, last)
     measured = measured_panel(model, vintage)
-    base = np.full((len(contest.targets), len(periods)), np.nan)
-    for i, target in enumerate(contest.targets):
+    base = np.full((len(evaluation.targets), len(periods)), np.nan)
+    for i, target in enumerate(evaluation.targets):
         source = measured if target.source in measured else past.panel
         row = source.series(target.source)
         for at, quarter in enumerate(periods):
@@ -167,9 +170,9 @@ def contest_figures(contest: Contest, model: Model, vintage: Vintage, past: Past
             older = _fiscal_ratio(vintage, target.before, periods)
             base[i, :begin] = older[:begin] + (base[i, begin] - older[begin])
         base[i] = target.base(base[i])
-    actual = np.array([t.bounded(t.scored(b)) for t, b in zip(contest.targets, base, strict=True)])
-    learnable = np.array([q not in contest.not_learnt_from for q in periods])
-    return ContestFigures(periods, base, actual, learnable)
+    actual = np.array([t.bounded(t.scored(b)) for t, b in zip(evaluation.targets, base, strict=True)])
+    learnable = np.array([q not in evaluation.not_learnt_from for q in periods])
+    return EvaluationFigures(periods, base, actual, learnable)
 
 
 def _fiscal_ratio(
@@ -185,7 +188,7 @@ def _fiscal_ratio(
 def last_measured(workspace: Workspace) -> Quarter:
     """The last quarter in which real GDP is published: later states rest on part-quarters."""
     panel = measured_panel(workspace.model, workspace.vintage)
-    contest = read_contest(workspace.model, workspace.model.root)
-    named = [t.source for t in contest.targets if t.source in panel]
+    evaluation = read_evaluation(workspace.model, workspace.model.root)
+    named = [t.source for t in evaluation.targets if t.source in panel]
     known = [int(np.flatnonzero(np.isfinite(panel.series(n)))[-1]) for n in named]
     return panel.periods[min(known)]

@@ -38,6 +38,11 @@ CODES: dict[str, tuple[str, str, str]] = {
         "A shock, value or target is not written as it should be.",
         "Write name=number@quarter, or target:instrument=numbers@quarters.",
     ),
+    "M050": (
+        "solution would overwrite it",
+        "A number is put on a variable that an equation determines.",
+        "Add it to the add-factor of the equation (<name>_aerr), or hold the variable on a path.",
+    ),
     "M049": (
         "no Python of a peer",
         "A Python that was named for other solvers does not start.",

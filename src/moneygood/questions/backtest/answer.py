@@ -1,4 +1,4 @@
-"""What the record says: a cell per variable and horizon, the best rival, coverage, and CBO's own errors."""
+"""What the record says: a cell a variable and horizon, the best benchmark, coverage, CBO's own errors."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from moneygood.core.answer import Column, ShortRepr, Table
 from moneygood.core.periods import Quarter
 from moneygood.validation.forecast_record.cbo import CboError
 from moneygood.validation.forecast_record.origin import MODEL
-from moneygood.validation.forecast_record.record import Played
+from moneygood.validation.forecast_record.record import EvaluatedForecasts
 from moneygood.validation.forecast_record.scores import BANDS, inside
 
 PIT_BINS = 10
@@ -24,9 +24,10 @@ PIT_BINS = 10
 class Cell:
     """One variable at one horizon over all origins.
 
-    `crps` is the mean score of the model and `rivals` those of the rivals, in the variable's unit; `ratio` is
-    over the best of them, `ratio_se` its standard error (Newey and West over origins, as neighbouring
-    forecasts overlap). `coverage` by band is a share, `bias` forecast mean less actual, `pit` the histogram.
+    `crps` is the mean score of the model and `benchmarks` those of the benchmarks, in the variable's unit;
+    `ratio` is over the best of them, `ratio_se` its standard error (Newey and West over origins, as
+    neighbouring forecasts overlap). `coverage` by band is a share, `bias` forecast mean less actual, `pit`
+    the histogram.
     """
 
     variable: str
@@ -34,7 +35,7 @@ class Cell:
     horizon: int
     n: int
     crps: float
-    rivals: dict[str, float]
+    benchmarks: dict[str, float]
     best: str
     ratio: float
     ratio_se: float
@@ -51,8 +52,8 @@ class Cell:
             "horizon_q": self.horizon,
             "n": self.n,
             "crps": self.crps,
-            "crps_best_rival": self.rivals[self.best],
-            "best_rival": self.best,
+            "crps_best_benchmark": self.benchmarks[self.best],
+            "best_benchmark": self.best,
             "ratio": self.ratio,
             "ratio_se": _number(self.ratio_se),
             "ratio_without_pandemic": _number(self.ratio_calm),
@@ -61,7 +62,7 @@ class Cell:
             "coverage90": self.coverage[90],
             "bias": self.bias,
             "forecast_sd": self.sd,
-            "crps_rivals": self.rivals,
+            "crps_benchmarks": self.benchmarks,
             "pit": list(self.pit),
         }
 
@@ -70,47 +71,49 @@ class Cell:
 class BacktestAnswer(ShortRepr):
     """The forecast record: `cells`, CBO's `cbo` errors, and what was asked; see `AbstractAnswer`."""
 
-    played: Played
+    evaluated: EvaluatedForecasts
     cbo: tuple[CboError, ...]
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
         """All cells, by target and horizon; a horizon without a single figure has none."""
-        contest = self.played.contest
+        evaluation = self.evaluated.evaluation
         found = [
-            _cell(self.played, t.variable, t.label, h) for t in contest.targets for h in contest.horizons
+            _cell(self.evaluated, t.variable, t.label, h)
+            for t in evaluation.targets
+            for h in evaluation.horizons
         ]
         return tuple(c for c in found if c is not None)
 
     @property
     def title(self) -> str:
-        r = self.played.request
-        return f"Forecast record: {len(self.played.origins)} restarts from {r.first} to {r.last}"
+        r = self.evaluated.request
+        return f"Forecast record: {len(self.evaluated.origins)} restarts from {r.first} to {r.last}"
 
     @property
     def won(self) -> int:
-        """Cells in which the model is at most a tie behind the best rival."""
-        return sum(c.ratio <= self.played.contest.ties for c in self.cells)
+        """Cells in which the model is at most a tie behind the best benchmark."""
+        return sum(c.ratio <= self.evaluated.evaluation.ties for c in self.cells)
 
     @property
     def lost(self) -> tuple[Cell, ...]:
         """Cells in which it is further behind than the limit."""
-        return tuple(c for c in self.cells if c.ratio > self.played.contest.limit)
+        return tuple(c for c in self.cells if c.ratio > self.evaluated.evaluation.limit)
 
     @property
     def reading(self) -> str:
-        cells, contest = self.cells, self.played.contest
+        cells, evaluation = self.cells, self.evaluated.evaluation
         wide = [c for c in cells if 0.7 <= c.coverage[80] <= 0.9]
         worst = max(cells, key=lambda c: c.ratio)
         best = min(cells, key=lambda c: c.ratio)
-        failed = float(np.mean([r["failed_share"] for r in self.played.results]))
+        failed = float(np.mean([r["failed_share"] for r in self.evaluated.results]))
         text = (
-            f"On {self.won} of {len(cells)} cells the mean score is at most {contest.ties:g} times that of "
-            f"the best of three rivals; best is {best.label} at {best.horizon} quarters ({best.ratio:.2f} ± "
-            f"{best.ratio_se:.2f}), worst {worst.label} at {worst.horizon} ({worst.ratio:.2f} ± "
-            f"{worst.ratio_se:.2f}). {len(self.lost)} cells lie above {contest.limit:g}. "
-            f"Bands of 80 % held between 70 and 90 % of outcomes in {len(wide)} cells. "
-            f"{self.played.request.draws:,} draws a restart, seed {self.played.request.seed}, failed "
+            f"On {self.won} of {len(cells)} cells the mean score is at most {evaluation.ties:g} times "
+            f"that of the best of three benchmarks; best is {best.label} at {best.horizon} quarters "
+            f"({best.ratio:.2f} ± {best.ratio_se:.2f}), worst {worst.label} at {worst.horizon} "
+            f"({worst.ratio:.2f} ± {worst.ratio_se:.2f}). {len(self.lost)} cells lie above "
+            f"{evaluation.limit:g}. Bands of 80 % held between 70 and 90 % of outcomes in {len(wide)} cells. "
+            f"{self.evaluated.request.draws:,} draws a restart, seed {self.evaluated.request.seed}, failed "
             f"{100 * failed:.3f} %. Pseudo-real time: one vintage of figures, revised since; parameters are "
             "today's, judgement follows the same rules at every origin."
         )
@@ -121,13 +124,13 @@ class BacktestAnswer(ShortRepr):
         return (self._ratio_table(), self._cover_table(), *self._cbo_tables())
 
     def _ratio_table(self) -> Table:
-        names = list(self.played.contest.labels)
+        names = list(self.evaluated.evaluation.labels)
         columns = (
             Column("variable"),
             Column("quarters", "d"),
             Column("n", "d"),
             Column("ours", ".3f"),
-            *(Column(self.played.contest.labels[n].lower(), ".3f") for n in names),
+            *(Column(self.evaluated.evaluation.labels[n].lower(), ".3f") for n in names),
             Column("over best", ".2f"),
             Column("±", ".2f"),
             Column("without 2020-21", ".2f"),
@@ -138,7 +141,7 @@ class BacktestAnswer(ShortRepr):
                 c.horizon,
                 c.n,
                 c.crps,
-                *(c.rivals[n] for n in names),
+                *(c.benchmarks[n] for n in names),
                 c.ratio,
                 c.ratio_se,
                 c.ratio_calm,
@@ -146,7 +149,7 @@ class BacktestAnswer(ShortRepr):
             for c in self.cells
         )
         note = "Mean CRPS in the variable's unit; ± is the standard error of the ratio over origins."
-        return Table("Score against rivals", columns, rows, note)
+        return Table("Score against benchmarks", columns, rows, note)
 
     def _cover_table(self) -> Table:
         columns = (
@@ -182,18 +185,18 @@ class BacktestAnswer(ShortRepr):
         return (Table("CBO's own errors, by baseline", columns, rows, note),)
 
     def as_json(self) -> dict[str, Any]:
-        request = self.played.request
+        request = self.evaluated.request
         return {
             "origins": {
                 "first": str(request.first),
                 "last": str(request.last),
                 "step": request.step,
-                "n": len(self.played.origins),
-                "reused": self.played.reused,
+                "n": len(self.evaluated.origins),
+                "reused": self.evaluated.reused,
             },
             "draws": request.draws,
             "seed": request.seed,
-            "failed_share": float(np.mean([r["failed_share"] for r in self.played.results])),
+            "failed_share": float(np.mean([r["failed_share"] for r in self.evaluated.results])),
             "cells": [c.as_json() for c in self.cells],
             "share_within_ties": self.won / len(self.cells),
             "cells_above_limit": [[c.variable, c.horizon] for c in self.lost],
@@ -211,14 +214,14 @@ class BacktestAnswer(ShortRepr):
         }
 
 
-def _cell(played: Played, variable: str, label: str, horizon: int) -> Cell | None:
+def _cell(evaluated: EvaluatedForecasts, variable: str, label: str, horizon: int) -> Cell | None:
     scores: dict[str, list[float]] = {}
     pits: list[float] = []
     errors: list[float] = []
     spreads: list[float] = []
     calm: list[bool] = []
-    hard = played.contest.not_learnt_from
-    for result in played.results:
+    hard = evaluated.evaluation.not_learnt_from
+    for result in evaluated.results:
         for row in result["rows"]:
             if row["variable"] != variable or row["horizon"] != horizon:
                 continue
@@ -246,7 +249,7 @@ def _cell(played: Played, variable: str, label: str, horizon: int) -> Cell | Non
         means,
         best,
         ours / means[best],
-        _ratio_error(scores[MODEL], scores[best], horizon // played.request.step),
+        _ratio_error(scores[MODEL], scores[best], horizon // evaluated.request.step),
         float(np.mean(errors)),
         float(np.mean(spreads)),
         {b: float(np.mean([inside(p, b) for p in pits])) for b in BANDS},

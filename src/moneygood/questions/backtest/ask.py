@@ -1,4 +1,4 @@
-"""The forecast record against rivals."""
+"""The forecast record against benchmarks."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class AskBacktest(CheckedRequest):
     first: str | None = option(None, "First restart, such as 2005Q1.", flag="--from", ordered=True)
     last: str | None = option(None, "Last restart; the last scored by default.", flag="--to", ordered=True)
     step: int = option(1, "Restart every so many quarters.", unit="quarters")
-    draws: int | None = option(None, "Paths a restart; as in the contest's text by default.", unit="paths")
+    draws: int | None = option(None, "Paths a restart; as in the evaluation's text by default.", unit="paths")
     seed: int = draw_option("seed")
     workers: int = option(2, "Processes; never changes a figure.", unit="workers", flag="--threads")
     folder: Path | None = option(
@@ -37,13 +37,14 @@ class AskBacktest(CheckedRequest):
 
 
 def ask(workspace: Workspace, request: AskBacktest, progress: Progress | None = None) -> BacktestAnswer:
-    """How good the model's forecasts would have been, restarted at past quarters, against three rivals.
+    """How good the model's forecasts would have been, restarted at past quarters, against three benchmarks.
 
     Origins `first` to `last` (quarters such as 2005Q1; all by default), every `step` quarters; `draws` paths
-    a restart (default in ``economics/backtest/contest.yaml``). `workers` processes, or those of a `cluster`
-    as in `run`, never change a figure. Finished origins are kept in `folder` (a cache by default) and read
-    again. Scores are CRPS at the horizons of the contest's text. Errors: A601 and A602 for the texts, A603
-    for the request, A604 when `progress` stops it, E070 to E075 for the cluster. Source: gneiting2007.
+    a restart (default in ``economics/backtest/evaluation.yaml``). `workers` processes, or those of a
+    `cluster` as in `run`, never change a figure. Finished origins are kept in `folder` (a cache by default)
+    and read again. Scores are CRPS at the horizons of the evaluation's text. Errors: A601 and A602 for the
+    texts, A603 for the request, A604 when `progress` stops it, E070 to E075 for the cluster. Source:
+    gneiting2007.
 
     >>> import moneygood as mg
     >>> found = mg.backtest("2005Q1", "2005Q1", draws=30, workers=1)
@@ -62,7 +63,7 @@ def ask(workspace: Workspace, request: AskBacktest, progress: Progress | None = 
     kept = Path(r.folder) if r.folder is not None else None
     draws = r.draws or None
     with open_cluster(r.cluster) as elsewhere:
-        played = play_all(
+        evaluated = play_all(
             workspace, r.first, r.last, r.step, draws, r.seed, r.workers, kept, progress, elsewhere
         )
-    return BacktestAnswer(played, cbo_errors(workspace.vintage))
+    return BacktestAnswer(evaluated, cbo_errors(workspace.vintage))

@@ -1,4 +1,4 @@
-"""The forecast record as a chart: the score over the best rival's, and the coverage of the 80 % bands."""
+"""The forecast record as a chart: the score over the best benchmark's, and the coverage of the 80 % bands."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from moneygood.questions.backtest.answer import BacktestAnswer
 def chart(answer: BacktestAnswer) -> dict[str, Any]:
     """Two panels by variable: ratio of scores with two standard errors, and coverage of the 80 % bands.
 
-    A dot per horizon, darker the further ahead; rules mark the best rival (1), the limit, and 80 %.
+    A dot per horizon, darker the further ahead; rules mark the best benchmark (1), the limit, and 80 %.
     """
-    contest = answer.played.contest
-    order = [t.label for t in contest.targets]
+    evaluation = answer.evaluated.evaluation
+    order = [t.label for t in evaluation.targets]
     rows = [
         {
             "variable": c.label,
@@ -24,12 +24,12 @@ def chart(answer: BacktestAnswer) -> dict[str, Any]:
             "low": round(c.ratio - 2 * c.ratio_se, 3),
             "high": round(c.ratio + 2 * c.ratio_se, 3),
             "coverage": round(100 * c.coverage[80], 1),
-            "best rival": contest.labels[c.best],
+            "best benchmark": evaluation.labels[c.best],
             "n": c.n,
         }
         for c in answer.cells
     ]
-    horizons = [str(h) for h in contest.horizons]
+    horizons = [str(h) for h in evaluation.horizons]
     blues = ["#6fa8d8", "#3f82bd", "#1d5a96", theme.FAN_MEDIAN]
     colour = {
         "field": "quarters",
@@ -48,14 +48,14 @@ def chart(answer: BacktestAnswer) -> dict[str, Any]:
     offset = {"field": "quarters", "type": "nominal", "sort": horizons}
     tips = [
         {"field": k, "type": "nominal"}
-        for k in ("variable", "quarters", "ratio", "coverage", "best rival", "n")
+        for k in ("variable", "quarters", "ratio", "coverage", "best benchmark", "n")
     ]
     return {
         "$schema": SCHEMA,
         "config": CONFIG,
         "title": {
             "text": answer.title,
-            "subtitle": "Mean CRPS over that of the best of three rivals; bars: two standard errors",
+            "subtitle": "Mean CRPS over that of the best of three benchmarks; bars: two standard errors",
         },
         "data": {"values": rows},
         "hconcat": [
@@ -65,8 +65,8 @@ def chart(answer: BacktestAnswer) -> dict[str, Any]:
                 colour,
                 tips,
                 "ratio",
-                "score over best rival's (below 1 is better)",
-                ((1.0, "6 0"), (contest.limit, "4 3")),
+                "score over best benchmark's (below 1 is better)",
+                ((1.0, "6 0"), (evaluation.limit, "4 3")),
                 True,
             ),
             _panel(

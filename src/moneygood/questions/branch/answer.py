@@ -7,7 +7,7 @@ from typing import Any
 
 from moneygood.core.answer import Column, ShortRepr, Table
 from moneygood.questions.branch.text import BranchMeasure, BranchText, Range
-from moneygood.runs.separation import Telling
+from moneygood.runs.separation import Separation
 
 
 @dataclass(frozen=True)
@@ -84,8 +84,8 @@ class BranchAnswer(ShortRepr):
     thirds: tuple[OddsByThird, ...]
     outcomes: tuple[Outcome, ...]
     parts: tuple[ChannelShare, ...]
-    tellings: tuple[Telling, ...]
-    first: Telling | None
+    separations: tuple[Separation, ...]
+    first: Separation | None
     held: tuple[Held, ...]
     draws: int
     seed: int
@@ -97,10 +97,12 @@ class BranchAnswer(ShortRepr):
         return self.text.label
 
     @property
-    def best(self) -> tuple[Telling, ...]:
+    def best(self) -> tuple[Separation, ...]:
         """The observable that tells most, quarter by quarter."""
-        quarters = sorted({t.after for t in self.tellings})
-        return tuple(max((t for t in self.tellings if t.after == q), key=lambda t: t.auc) for q in quarters)
+        quarters = sorted({t.after for t in self.separations})
+        return tuple(
+            max((t for t in self.separations if t.after == q), key=lambda t: t.auc) for q in quarters
+        )
 
     @property
     def reading(self) -> str:
@@ -224,7 +226,7 @@ class BranchAnswer(ShortRepr):
         )
         rows = []
         for m in self.text.observables:
-            own = {t.after: t for t in self.tellings if t.variable == m.variable}
+            own = {t.after: t for t in self.separations if t.variable == m.variable}
             sure = [
                 a
                 for a, t in sorted(own.items())
@@ -292,7 +294,7 @@ class BranchAnswer(ShortRepr):
             ],
             "channels": [dict(p.__dict__) for p in self.parts],
             "first_observable": None if self.first is None else self.first.as_json(),
-            "observables": [t.as_json() for t in self.tellings],
+            "observables": [t.as_json() for t in self.separations],
             "ranges": [
                 {
                     "given": dict(h.range.given),

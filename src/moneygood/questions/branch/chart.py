@@ -21,8 +21,8 @@ def chart(answer: BranchAnswer) -> dict[str, Any]:
         panels.append(_outcomes(answer, logs, "Effect, log percent"))
     if points:
         panels.append(_outcomes(answer, points, "Effect, points"))
-    if answer.tellings:
-        panels.append(_tellings(answer))
+    if answer.separations:
+        panels.append(_separations(answer))
     return p.sheet(answer.title, panels, columns=3)
 
 
@@ -72,13 +72,15 @@ def _outcomes(answer: BranchAnswer, outcomes: list[Outcome], title: str) -> dict
     return p.panel(head, layers, width=230)
 
 
-def _tellings(answer: BranchAnswer) -> dict[str, Any]:
+def _separations(answer: BranchAnswer) -> dict[str, Any]:
     best = sorted(
-        {t.label: max(u.auc for u in answer.tellings if u.label == t.label) for t in answer.tellings}.items(),
+        {
+            t.label: max(u.auc for u in answer.separations if u.label == t.label) for t in answer.separations
+        }.items(),
         key=lambda pair: -pair[1],
     )[: len(DASHES)]
     names = [name for name, _ in best]
-    rows = [{"after": t.after, "auc": t.auc, "what": t.label} for t in answer.tellings if t.label in names]
+    rows = [{"after": t.after, "auc": t.auc, "what": t.label} for t in answer.separations if t.label in names]
     palette = [p.BLUE, p.RED, p.GREEN, p.VIOLET, *theme.OTHER_COLOURS]
     colour: dict[str, Any] = {
         "field": "what",

@@ -29,7 +29,7 @@ from moneygood.questions.branch.text import (
     read_branches,
 )
 from moneygood.runs.run import RunRequest, check_request
-from moneygood.runs.separation import Telling, tell
+from moneygood.runs.separation import Separation, separation
 from moneygood.scenarios.read import parse_plan
 
 QUANTILES = (0.15, 0.5, 0.85)
@@ -79,7 +79,7 @@ def branch_out(workspace: Workspace, name: str, *, draws: int, seed: int, thread
     counts = [int((branch == i).sum()) for i in range(2)]
     if min(counts) < 2:
         raise MoneygoodError("A321", f"{max(counts)} draws take one branch and {min(counts)} the other")
-    tellings = _tellings(pair, branch)
+    separations = _separations(pair, branch)
     return BranchAnswer(
         text=text,
         odds=tuple(_odds(rule, branch == i, pair.ok) for i, rule in enumerate(text.branches)),
@@ -87,8 +87,8 @@ def branch_out(workspace: Workspace, name: str, *, draws: int, seed: int, thread
         thirds=tuple(_thirds(workspace.model, text, branch, pair.ok, draws, seed)),
         outcomes=tuple(_outcome(pair, m, text.read_at, branch) for m in text.outcomes),
         parts=tuple(p for c in text.channels for p in _parts(pair, c, text.read_at, branch)),
-        tellings=tuple(t for row in tellings for t in row),
-        first=_first(tellings, text),
+        separations=tuple(t for row in separations for t in row),
+        first=_first(separations, text),
         held=tuple(_held(workspace, text)),
         draws=draws,
         seed=seed,
@@ -164,20 +164,23 @@ def _parts(pair: PairedDraws, own: Breakdown, after: int, branch: np.ndarray) ->
     return out
 
 
-def _tellings(pair: PairedDraws, branch: np.ndarray) -> list[list[Telling]]:
+def _separations(pair: PairedDraws, branch: np.ndarray) -> list[list[Separation]]:
     """For every quarter after the event what each observable tells."""
     half = np.arange(branch.size) % 2 == 0
     text = pair.text
     out = []
     for after in range(text.horizon + 1):
-        row = [tell(m.variable, m.label, after, pair.seen(m, after), branch, half) for m in text.observables]
+        row = [
+            separation(m.variable, m.label, after, pair.seen(m, after), branch, half)
+            for m in text.observables
+        ]
         out.append([t for t in row if t is not None and np.isfinite(t.auc)])
     return out
 
 
-def _first(tellings: list[list[Telling]], text: BranchText) -> Telling | None:
+def _first(separations: list[list[Separation]], text: BranchText) -> Separation | None:
     """The best observable of the first quarter in which one is surely above the bar."""
-    for row in tellings:
+    for row in separations:
         good = [t for t in row if t.surely(text.told_apart_at, len(row))]
         if good:
             return max(good, key=lambda t: t.auc)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -36,17 +36,7 @@ class Bench:
         last = max(d.last for f in formulas for d in f.dated.values())
         self.reach = max(last - self.workspace.start + 1, 1)
         if self.target.given is not None:
-            given = self.target.given
-            self.plan = replace(
-                self.plan,
-                levers=self.plan.levers + given.levers,
-                parameters=self.plan.parameters + given.parameters,
-                paths=self.plan.paths + given.paths,
-                shocks=self.plan.shocks + given.shocks,
-                adds=self.plan.adds + given.adds,
-                switches={**self.plan.switches, **given.switches},
-                variants=self.plan.variants + given.variants,
-            )
+            self.plan = self.plan.beside(self.target.given)
 
     def settle(self, moves: Moves) -> Settled:
         """The scenario with inputs moved, solved without draws."""

@@ -41,7 +41,7 @@ def ask(figures: Vintage, request: AskClaims) -> ClaimsAnswer:
     from moneygood.core.errors import MoneygoodError, did_you_mean
     from moneygood.questions.claims.answer import ClaimsAnswer
     from moneygood.questions.claims.calendar import read_calendar, read_quoted
-    from moneygood.questions.claims.judge import Court
+    from moneygood.questions.claims.judge import ClaimEvaluator
     from moneygood.questions.claims.model_figures import Responses
     from moneygood.questions.claims.text import read_claim_files
 
@@ -58,9 +58,9 @@ def ask(figures: Vintage, request: AskClaims) -> ClaimsAnswer:
             solved.append(Responses(load(request.vintage), figures.name))
         return solved[0]
 
-    court = Court(figures, read_calendar(), read_quoted(), responses)
+    evaluator = ClaimEvaluator(figures, read_calendar(), read_quoted(), responses)
     chosen = [c for c in read if not only or c.id in only]
     for claim in chosen:
-        court.check(claim)
-    judged = tuple(court.judge(c) for c in chosen)
+        evaluator.check(claim)
+    judged = tuple(evaluator.judge(c) for c in chosen)
     return ClaimsAnswer(judged, figures.name, figures.hash, request.in_detail)

@@ -61,7 +61,7 @@ class JudgedClaim:
 
 
 @dataclass
-class Court:
+class ClaimEvaluator:
     """What claims are judged with: a vintage, when its figures were out, quoted figures, and the model.
 
     `responses` is called only when a claim needs the model.

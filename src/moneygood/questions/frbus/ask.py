@@ -113,12 +113,13 @@ def frbus_overview(file: Path | str) -> dict[str, Any]:
 def ask(request: AskFrbus) -> ImportedAnswer | Overview:
     """FRB/US solved from `start` to `end` and laid beside the baseline in `data`; without figures, its size.
 
-    The baseline holds exactly, through tracking residuals computed on the figures after `values` are put in
-    (``dfpsrp=1``). `shocks` are added and known from the start (``rffintay_aerr=0.5@2040Q1``), `surprises`
-    become known when they come. `targets` hold variables on paths by instruments
-    (``lur:lhp_aerr=4.2,4.1@2040Q1``). `show` names the variables of the answer, in their own units. With
-    `draws`, the add-ons of the quarters `residuals` (``1975Q1..2018Q4``) are drawn instead.
-    Raises M040 to M046, E040 to E044.
+    The baseline holds exactly under the same `terminal`, through tracking residuals computed on the figures
+    after `values` are put in (``dfpsrp=1``). `shocks` are added and known from the start
+    (``rffintay_aerr=0.5@2040Q1``), `surprises` become known when they come. `targets` hold variables on
+    paths by instruments (``lur:lhp_aerr=4.2,4.1@2040Q1``). `show` names the variables of the answer, in
+    their own units. With `draws`, the add-ons of the quarters `residuals` (``1975Q1..2018Q4``) are drawn
+    instead.
+    Raises M040 to M050, E040 to E044.
 
     >>> import moneygood as mg
     >>> mg.frbus("nowhere.xml")
@@ -155,9 +156,9 @@ def _solve(request: AskFrbus, data: str | Path) -> ImportedAnswer:
     figures = entries.put_values(read_longbase(data), r.values, a, b)
     past = r.residuals.partition("..")
     if r.draws:
-        if r.shocks or r.surprises or r.targets or not r.residuals:
+        if r.shocks or r.surprises or r.targets or not r.residuals or r.terminal != "given":
             raise MoneygoodError(
-                "M046", "draws need --residuals and go without shocks, surprises and targets",
+                "M046", "draws need --residuals and go without shocks, surprises, targets and terminal",
                 hint="Add --residuals 1975Q1..2018Q4",
             )  # fmt: skip
         figures = model.tracking(figures, past[0], past[2] or past[0])
@@ -165,7 +166,7 @@ def _solve(request: AskFrbus, data: str | Path) -> ImportedAnswer:
             raise MoneygoodError("M046", "the past that is drawn from overlaps the quarters that are solved")
     elif r.residuals:
         raise MoneygoodError("M046", "a past to draw from goes with draws", hint="Add --draws 1000")
-    baseline = model.tracking(figures, a, b)
+    baseline = model.tracking(figures, a, b, r.terminal if system.max_lead else "given")
     began = time.perf_counter()
     if r.draws:
         found = model.bootstrap(

@@ -14,7 +14,7 @@ from moneygood.core.paths import Paths
 from moneygood.data.vintage import Vintage
 from moneygood.questions.risks.definitions import Loss, RiskText, Sign
 from moneygood.questions.risks.signs import SignReading, read_sign
-from moneygood.runs.first_passage.matched import Matched, Worth, matched_difference, warning_worth
+from moneygood.runs.first_passage.event_control import EventDifference, Worth, event_difference, warning_worth
 from moneygood.runs.first_passage.passage import FirstPassage, first_passage, wilson
 from moneygood.runs.run import RunResult
 from moneygood.runs.timeline import Timeline
@@ -31,7 +31,7 @@ class NamedRisk:
 
     text: RiskText
     odds: dict[int, tuple[float, float, float]]
-    losses: dict[str, Matched]
+    losses: dict[str, EventDifference]
     signs: tuple[SignReading, ...]
     worth: tuple[Worth | None, ...]
     met_at_start: bool
@@ -80,7 +80,7 @@ class RiskMonitor(ShortRepr):
             words.append(
                 f"The costliest for {main.label.split(',')[0]} is {_inside(worst.text.event.label)}: "
                 f"{loss.difference:+.1f} ± "
-                f"{loss.error:.1f} points against matched paths."
+                f"{loss.error:.1f} points against control paths."
             )
         lit = [r for r in self.risks if r.signs_on]
         named = ", ".join(f"{_inside(r.text.event.label)} ({r.signs_on} of {len(r.signs)})" for r in lit)
@@ -113,7 +113,7 @@ class RiskMonitor(ShortRepr):
                 row += [found.difference, found.error]
             rows.append((*row, f"{r.signs_on} of {len(r.signs)}"))
         note = "; ".join(f"{x.label.split(',')[0]}: {x.note.rstrip('.')}" for x in self.losses)
-        note += ". Struck paths less matched ones (alike to that quarter, not struck by then)."
+        note += ". Event paths less controls (alike to that quarter, not struck by then)."
         note += " ± is one standard error."
         return Table(
             "Odds within so many quarters, and what comes with it", tuple(columns), tuple(rows), note
@@ -191,8 +191,8 @@ class RiskMonitor(ShortRepr):
                             "unit": x.unit,
                             "difference": m.difference,
                             "mc_error": m.error,
-                            "struck": m.struck,
-                            "matched": m.matched,
+                            "event": m.event,
+                            "control": m.control,
                             "cases": m.cases,
                         }
                         for x in self.losses
@@ -256,7 +256,7 @@ def _risk(
     return NamedRisk(
         text=text,
         odds=odds,
-        losses={x.name: matched_difference(figures[x.name], times, x.after) for x in losses},
+        losses={x.name: event_difference(figures[x.name], times, x.after) for x in losses},
         signs=tuple(read_sign(s, vintage) for s in text.signs),
         worth=worth,
         met_at_start=any(s.met_at_start for s in passage.sides.values()),

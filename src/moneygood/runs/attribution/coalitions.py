@@ -13,7 +13,7 @@ from moneygood.engine.lanes import DrawnShocks, solve_lanes
 from moneygood.engine.numpy.newton import Newton
 from moneygood.engine.setting import Setting
 from moneygood.engine.solve_path import TIGHT
-from moneygood.model.dial import dial_name, with_dials
+from moneygood.model.continuous_switches import switch_parameter, with_continuous_switches
 from moneygood.model.model import Model
 from moneygood.runs.attribution.players import Player, PlayerEffect, shock_names
 from moneygood.scenarios.resolve import ResolvedPlan
@@ -25,7 +25,7 @@ class CoalitionRun:
 
     `always` is present in every lane. `span` is how many quarters are run, `quarters` how long the baseline
     is. With a `seed` the lanes have the random shocks and parameters of numbered draws, without one none.
-    `dialled` models have mechanisms that a lane can do without. `references` replaces the baseline's values
+    `switched` models have mechanisms that a lane can do without. `references` replaces the baseline's values
     of the channels, `judgement` [behavioural equation, quarter] the baseline's judgement.
     """
 
@@ -36,7 +36,7 @@ class CoalitionRun:
     quarters: int
     always: tuple[PlayerEffect, ...] = ()
     seed: int | None = None
-    dialled: bool = False
+    switched: bool = False
     references: np.ndarray | None = None
     judgement: np.ndarray | None = None
     threads: int = 0
@@ -127,7 +127,7 @@ class CoalitionRun:
             setting = replace(setting, references=self.references)
         setting = cut(setting, self.span)
         drawn = None if self.seed is None else DrawnShocks(own, self.seed)
-        found = (with_dials(own) if self.dialled else own, setting, drawn)
+        found = (with_continuous_switches(own) if self.switched else own, setting, drawn)
         self._kinds[key] = found
         return found
 
@@ -169,22 +169,22 @@ class CoalitionRun:
         """The parameters that differ between lanes, drawn ones included: a value per lane."""
         width = members.shape[1]
         out: dict[str, np.ndarray] = {}
-        for weight, part in zip(weights, parts, strict=True):
-            for name, moved, number in part.parameters:
-                row = out.setdefault(name, np.full(width, model.parameters[name].value))
-                out[name] = np.where(weight, row + number if moved else number, row)
+        present = [(w, *move) for w, part in zip(weights, parts, strict=True) for move in part.parameters]
+        for weight, name, moved, number in sorted(present, key=lambda p: p[2]):  # put first, then moved
+            row = out.setdefault(name, np.full(width, model.parameters[name].value))
+            out[name] = np.where(weight, row + number if moved else number, row)
         if drawn is not None and draws is not None:
             out = self._scattered(model, members, out, draws, drawn)
-        if self.dialled:
+        if self.switched:
             for switch in self.workspace.model.switches:
-                dial = np.ones(width)
+                share = np.ones(width)
                 for player, member in zip(self.players, members, strict=True):
                     if player.on == switch:
-                        dial = dial * member
+                        share = share * member
                 for weight, part in zip(weights, parts, strict=True):
-                    if switch in part.dials:
-                        dial = np.where(weight, 0.0, dial)
-                out[dial_name(switch)] = dial
+                    if switch in part.switches_off:
+                        share = np.where(weight, 0.0, share)
+                out[switch_parameter(switch)] = share
         return out
 
     def _scattered(

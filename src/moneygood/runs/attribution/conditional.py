@@ -80,10 +80,10 @@ def random_world(
 ) -> CoalitionRun:
     """The scenario of a question as it is simulated, any player of its randomness absent or not."""
     side = read_side(workspace, question, question.plan, freeze=False)
-    dialled = any(p.on for p in players) or any(p.dials for p in side.parts)
+    switched = any(p.on for p in players) or any(p.switches_off for p in side.parts)
     return CoalitionRun(
         workspace, tuple(players), tuple(dict.fromkeys(keep)), span, question.quarters, tuple(side.parts),
-        question.seed, dialled, threads=question.threads,
+        question.seed, switched, threads=question.threads,
     )  # fmt: skip
 
 

@@ -61,8 +61,8 @@ def explain(workspace: Workspace, question: AttributionQuestion) -> Attribution:
 
 def _by_channel(workspace: Workspace, question: AttributionQuestion, a: PlanSide, b: PlanSide) -> Attribution:
     players = channels(workspace)
-    one = _world(workspace, question, players, a.parts, dialled=True)
-    two = _world(workspace, question, players, b.parts, dialled=True)
+    one = _world(workspace, question, players, a.parts, switched=True)
+    two = _world(workspace, question, players, b.parts, switched=True)
     first = _figure(question, one)
     if question.against.imposes_nothing and not question.draws:
         base = workspace.baseline(question.quarters).series(question.variable)[question.span - 1]
@@ -107,7 +107,7 @@ def _between_quarters(workspace: Workspace, question: AttributionQuestion) -> At
             judgement = np.zeros_like(workspace.baseline(question.quarters).adds)
             players += _judgement(workspace, question)
     world = _world(
-        workspace, question, players, always, dialled=question.by == "channel", references=references,
+        workspace, question, players, always, switched=question.by == "channel", references=references,
         judgement=judgement,
     )  # fmt: skip
     history = workspace.history.series(question.variable)[workspace.history.column(question.first - 1)]
@@ -163,7 +163,7 @@ def _world(
     players: Sequence[Player],
     always: Sequence[PlayerEffect],
     *,
-    dialled: bool = False,
+    switched: bool = False,
     references: np.ndarray | None = None,
     judgement: np.ndarray | None = None,
 ) -> CoalitionRun:
@@ -176,7 +176,7 @@ def _world(
         question.quarters,
         tuple(always),
         question.seed if question.draws else None,
-        dialled or any(p.dials for p in parts),
+        switched or any(p.switches_off for p in parts),
         references,
         judgement,
         question.threads,

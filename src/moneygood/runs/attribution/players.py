@@ -44,14 +44,14 @@ class PlayerEffect:
 
     `pushes` [shock, quarter] is added to the shocks, judgement included (both enter an equation at the same
     place); `uniforms` [shock, quarter] replaces draws where it is not missing; `parameters` are moved by
-    (True, number) or put at (False, number); `dials` lists mechanisms switched off; `structure` are entries
-    that cannot differ within a block of lanes: path conditions and variants.
+    (True, number) or put at (False, number); `switches_off` lists mechanisms that are off; `structure` are
+    entries that cannot differ within a block of lanes: path conditions and variants.
     """
 
     pushes: np.ndarray | None = None
     uniforms: np.ndarray | None = None
     parameters: tuple[tuple[str, bool, float], ...] = ()
-    dials: tuple[str, ...] = ()
+    switches_off: tuple[str, ...] = ()
     structure: tuple[PlanEntry, ...] = ()
 
 
@@ -59,7 +59,7 @@ class PlayerEffect:
 class Player:
     """One part of a difference: while it is in a coalition it does `gains`, while it is out `loses`.
 
-    `on` names a mechanism that is dialled to its reference while the player is out. `heard` are rows of
+    `on` names a mechanism that is switched to its reference while the player is out. `heard` are rows of
     random shocks that are silent while it is out, in one `quarter` or in all; `scatter` is the same for drawn
     parameters.
     """
@@ -100,9 +100,9 @@ def same(a: Element, part_a: PlayerEffect, b: Element, part_b: PlayerEffect) -> 
     tables = ((part_a.pushes, part_b.pushes), (part_a.uniforms, part_b.uniforms))
     if not all(_equal(x, y) for x, y in tables):
         return False
-    return (part_a.parameters, part_a.dials, part_a.structure) == (
+    return (part_a.parameters, part_a.switches_off, part_a.structure) == (
         part_b.parameters,
-        part_b.dials,
+        part_b.switches_off,
         part_b.structure,
     )
 
@@ -159,7 +159,7 @@ def part_of(
         case PathCondition() | VariantChoice():
             return PlayerEffect(structure=(element.entry,))
         case SwitchOff(switch=name):
-            return PlayerEffect(dials=(name,))
+            return PlayerEffect(switches_off=(name,))
         case ParameterChange(name, value, relative):
             return PlayerEffect(parameters=((name, relative, value),))
         case Push():
@@ -212,7 +212,7 @@ def merged(parts: Sequence[PlayerEffect]) -> PlayerEffect:
     return PlayerEffect(
         pushes=sum(tables[1:], start=tables[0]) if tables else None,
         parameters=tuple(m for p in parts for m in p.parameters),
-        dials=tuple(d for p in parts for d in p.dials),
+        switches_off=tuple(d for p in parts for d in p.switches_off),
         structure=tuple(e for p in parts for e in p.structure),
     )
 

@@ -197,4 +197,4 @@ def by_quarter(
 
 
 def _is_dated(part: PlayerEffect) -> bool:
-    return not part.parameters and not part.dials and not part.structure
+    return not part.parameters and not part.switches_off and not part.structure

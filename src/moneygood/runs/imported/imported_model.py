@@ -95,19 +95,27 @@ class ImportedModel:
             self._kept[key] = with_targets(system, pairs) if pairs else system
         return self._kept[key]  # type: ignore[return-value]
 
-    def tracking(self, figures: Panel, start: Quarter | str, end: Quarter | str) -> Panel:
+    def tracking(
+        self, figures: Panel, start: Quarter | str, end: Quarter | str, terminal: str = "given"
+    ) -> Panel:
         """The figures with add-ons ``<name>_trac`` from `start` to `end` with which all equations hold.
 
-        Solving the result over the same quarters gives the figures back. Figures missing: M045.
+        Solving the result over the same quarters, with the same `terminal`, gives the figures back. Figures
+        missing: M045.
         """
         a, b = Quarter.parse(start), Quarter.parse(end)
         system = self.system()
         own = [f"{name}_trac" for name in system.unknowns]
-        window = cut(system, figures, a, b)
+        given = terminal == "given"
+        window = cut(system, figures, a, b, given)
         table = window.table.copy()
         table[:, [system.row[n] for n in own if n in system.row]] = 0.0
-        shape = self._stacked(system, "given").shape if system.max_lead else self._residuals(system)
-        missing = shape.missing(table, window.first, window.last, True)
+        shape: Residuals = self._residuals(system)
+        if system.max_lead:
+            stacked = self._stacked(system, terminal)
+            stacked.end(table, window.last)
+            shape = stacked.shape
+        missing = shape.missing(table, window.first, window.last, given)
         if missing is not None:
             raise MoneygoodError(
                 "M045",
@@ -144,6 +152,13 @@ class ImportedModel:
         """
         a, b = Quarter.parse(start), Quarter.parse(end)
         system = self.system(targets)
+        for moved in (changes or {}, *(late for _, late in news)):
+            self._check_movable(system, moved, a, b)
+        if terminal != "given" and not system.max_lead:
+            raise MoneygoodError(
+                "E044", f"terminal {terminal} changes nothing: no equation looks ahead",
+                hint="Leave terminal out, or choose expectations such as mcap",
+            )  # fmt: skip
         figures = lay_targets(figures, targets, a, b) if targets else figures
         window = cut(system, figures, a, b, terminal == "given")
         self._change(window, changes or {})
@@ -204,6 +219,23 @@ class ImportedModel:
         if key not in self._kept:
             self._kept[key] = StackedSystem(system, terminal=terminal)
         return self._kept[key]  # type: ignore[return-value]
+
+    def _check_movable(self, system: System, changes: Changes, a: Quarter, b: Quarter) -> None:
+        """M050 for a number put on a variable in a quarter in which its equation determines it: the solution
+        would overwrite it."""
+        for name, values in changes.items():
+            solved = [q for q in values if a <= q <= b]
+            if not solved or name not in system.unknowns:
+                continue
+            add = f"{name}_aerr"
+            if add in system.row:
+                how = f"Add to its equation ({add}), or hold it (exogenise {name}, or {name} as a target)"
+            else:
+                how = "It is the instrument of a target: leave one of the two out"
+            raise MoneygoodError(
+                "M050", f"{name} is solved for in {solved[0]}, so a number put on it would be overwritten",
+                hint=how,
+            )  # fmt: skip
 
     def _change(self, window: SolvedWindow, changes: Changes) -> None:
         row = window.system.row

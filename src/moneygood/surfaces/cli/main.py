@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from moneygood.core.errors import MoneygoodError
+from moneygood.core.notices import notices_to
 from moneygood.core.version import VERSION
 from moneygood.surfaces.cli import library, runs_store, serve
 from moneygood.surfaces.cli.commands import Verbs
@@ -62,7 +63,8 @@ def call(arguments: list[str] | None = None) -> int:
     speak_plainly()
     stay_offline(False)
     try:
-        code = app(args=arguments, prog_name="moneygood", standalone_mode=False)
+        with notices_to(lambda line: typer.echo(f"note: {line}", err=True)):
+            code = app(args=arguments, prog_name="moneygood", standalone_mode=False)
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except MoneygoodError as fault:

@@ -1,1 +1,1 @@
-"""The forecast record: restarts in the past, forecasts, rivals, scores."""
+"""The forecast record: restarts in the past, forecasts, benchmarks, scores."""

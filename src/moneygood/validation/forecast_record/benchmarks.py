@@ -1,4 +1,4 @@
-"""Rivals of the model's forecasts: random walk, autoregression, Bayesian vector autoregression."""
+"""Benchmarks of the model's forecasts: random walk, autoregression, Bayesian vector autoregression."""
 
 from __future__ import annotations
 
@@ -155,7 +155,7 @@ def simulate_minnesota(
     """Paths [horizon, series, draw] from the last quarters [quarter, series], coefficients and errors drawn.
 
     The covariance comes from its inverse-Wishart, the coefficients from their matrix-normal given it. Draws
-    that leave every bound are kept: an explosive draw is part of what this rival says.
+    that leave every bound are kept: an explosive draw is part of what this benchmark says.
     """
     regressors, k = model.mean.shape
     root = np.linalg.cholesky(model.scale + 1e-14 * np.eye(regressors))

@@ -1,4 +1,4 @@
-"""One origin of the contest: the model's draws and every rival's, scored at each horizon."""
+"""One origin of the evaluation: the model's draws and every benchmark's, scored at each horizon."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from moneygood.core.periods import Quarter
-from moneygood.estimation.past.forecast_targets import Contest, ContestFigures
+from moneygood.estimation.past.forecast_targets import EvaluationFigures, ForecastEvaluation
 from moneygood.validation.forecast_record.benchmarks import (
     fit_autoregression,
     fit_minnesota,
@@ -25,28 +25,33 @@ NORMAL_GRID = np.array([NormalDist().inv_cdf((i + 0.5) / 1000) for i in range(10
 """A normal distribution as a thousand equally likely figures, so that bounds treat all contestants alike."""
 
 
-def play(
-    restarts: Restarts, contest: Contest, figures: ContestFigures, origin: Quarter, draws: int, seed: int
+def evaluate(
+    restarts: Restarts,
+    evaluation: ForecastEvaluation,
+    figures: EvaluationFigures,
+    origin: Quarter,
+    draws: int,
+    seed: int,
 ) -> dict[str, Any]:
     """All scores of one origin as plain data: a list of rows and what the restart says of itself.
 
     A row has variable, horizon, contestant, actual, mean, sd, crps, pit; forecasts of quarters without a
     figure are not scored. Nothing in it depends on what other origins found.
     """
-    horizons = max(contest.horizons)
+    horizons = max(evaluation.horizons)
     at = origin - figures.periods[0]
-    keep = tuple(t.variable for t in contest.targets)
-    own = forecast(restarts, contest, origin, draws, seed, keep)
+    keep = tuple(t.variable for t in evaluation.targets)
+    own = forecast(restarts, evaluation, origin, draws, seed, keep)
     rng = np.random.default_rng([seed, int(origin)])
-    vector = _vector(contest, figures, at, horizons, rng)
+    vector = _vector(evaluation, figures, at, horizons, rng)
     rows: list[dict[str, Any]] = []
-    for i, target in enumerate(contest.targets):
+    for i, target in enumerate(evaluation.targets):
         base, actual = figures.base[i, : at + 1], figures.actual[i]
         walk = random_walk(figures.actual[i, : at + 1], horizons, figures.learnable[: at + 1])
-        auto = _autoregression(contest, figures, i, at, horizons, draws, rng)
+        auto = _autoregression(evaluation, figures, i, at, horizons, draws, rng)
         ours = target.of_model(own.series(target.variable))
         theirs = _scored_ahead(target, base, vector[:, i, :])
-        for h in contest.horizons:
+        for h in evaluation.horizons:
             if at + h >= len(actual) or not np.isfinite(actual[at + h]):
                 continue
             y = float(actual[at + h])
@@ -62,27 +67,37 @@ def play(
 
 
 def _vector(
-    contest: Contest, figures: ContestFigures, at: int, horizons: int, rng: np.random.Generator
+    evaluation: ForecastEvaluation,
+    figures: EvaluationFigures,
+    at: int,
+    horizons: int,
+    rng: np.random.Generator,
 ) -> np.ndarray:
     data, used = figures.base[:, : at + 1].T, figures.learnable[: at + 1]
-    walk = np.array([t.walk for t in contest.targets])
-    rival = fit_minnesota(
-        data, contest.lags, contest.tightness, contest.decay, walk, used, persistence=contest.persistence
+    walk = np.array([t.walk for t in evaluation.targets])
+    benchmark = fit_minnesota(
+        data,
+        evaluation.lags,
+        evaluation.tightness,
+        evaluation.decay,
+        walk,
+        used,
+        persistence=evaluation.persistence,
     )
-    return simulate_minnesota(rival, data, horizons, BVAR_DRAWS, rng)
+    return simulate_minnesota(benchmark, data, horizons, BVAR_DRAWS, rng)
 
 
 def _autoregression(
-    contest: Contest, figures: ContestFigures, i: int, at: int, horizons: int, draws: int,
+    evaluation: ForecastEvaluation, figures: EvaluationFigures, i: int, at: int, horizons: int, draws: int,
     rng: np.random.Generator,
 ) -> np.ndarray:  # fmt: skip
     """Draws [horizon, draw] of what is scored: of growth for trending series, of levels for the rest."""
-    target, base = contest.targets[i], figures.base[i, : at + 1]
+    target, base = evaluation.targets[i], figures.base[i, : at + 1]
     used = figures.learnable[: at + 1]
     trending = target.form in ("log", "growth")
     series = np.diff(base, prepend=np.nan) if trending else base
-    rival = fit_autoregression(series, contest.order, used)
-    ahead = simulate_autoregression(rival, series, horizons, draws, rng)
+    benchmark = fit_autoregression(series, evaluation.order, used)
+    ahead = simulate_autoregression(benchmark, series, horizons, draws, rng)
     return _scored_ahead(target, base, base[-1] + np.cumsum(ahead, axis=0) if trending else ahead)
 
 

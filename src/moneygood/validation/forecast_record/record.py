@@ -1,4 +1,4 @@
-"""The record over all origins: played one by one, kept as they finish, then added up."""
+"""The record over all origins: evaluated one by one, kept as they finish, then added up."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from moneygood.core.periods import Quarter, quarter_range
 from moneygood.engine.workers.executor import AbstractExecutor, AbstractTask
 from moneygood.engine.workers.pool import LocalWorkers
 from moneygood.estimation.past.forecast_targets import (
-    Contest,
-    ContestFigures,
-    contest_figures,
+    EvaluationFigures,
+    ForecastEvaluation,
+    evaluation_figures,
     last_measured,
-    read_contest,
+    read_evaluation,
 )
 from moneygood.estimation.past.state import complete_past
-from moneygood.validation.forecast_record.origin import play
+from moneygood.validation.forecast_record.origin import evaluate
 from moneygood.validation.forecast_record.restart import Restarts, open_restarts, texts_of_restarts
 
 if TYPE_CHECKING:
@@ -50,20 +50,20 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Played:
-    """The scores of all origins, with the contest that they are of; `reused` were kept from before."""
+class EvaluatedForecasts:
+    """The scores of all origins, with the evaluation that they are of; `reused` were kept from before."""
 
-    contest: Contest
+    evaluation: ForecastEvaluation
     request: Request
     origins: tuple[Quarter, ...]
     results: tuple[dict[str, Any], ...]
     reused: int
 
 
-def check(contest: Contest, request: Request, latest: Quarter) -> None:
+def check(evaluation: ForecastEvaluation, request: Request, latest: Quarter) -> None:
     """A603 for origins outside the figures or a step, number of draws or workers that cannot be used."""
-    if not contest.first_origin <= request.first <= request.last <= latest:
-        hint = f"Origins go from {contest.first_origin} to {latest}"
+    if not evaluation.first_origin <= request.first <= request.last <= latest:
+        hint = f"Origins go from {evaluation.first_origin} to {latest}"
         raise MoneygoodError("A603", f"no restart from {request.first} to {request.last}", None, hint)
     for what, value, low, high in (
         ("a step of {} quarters", request.step, 1, 400),
@@ -87,34 +87,34 @@ def play_all(
     folder: Path | None = None,
     progress: Progress | None = None,
     executor: AbstractExecutor | None = None,
-) -> Played:
+) -> EvaluatedForecasts:
     """Every origin asked for; finished ones are read from `folder` when text, figures and request agree.
 
-    `executor` plays them in the place of `workers` of this machine.
+    `executor` evaluates them in the place of `workers` of this machine.
     `progress` hears the share done and stops by returning False; what is finished stays on disk. Errors: A602
     for the text, A603 for the request, A604 when it is stopped.
     """
     model = workspace.model
-    contest = read_contest(model, model.root)
+    evaluation = read_evaluation(model, model.root)
     end = last_measured(workspace)
-    latest = end - min(contest.horizons)
+    latest = end - min(evaluation.horizons)
     request = Request(
-        Quarter.parse(first) if first else contest.first_origin,
+        Quarter.parse(first) if first else evaluation.first_origin,
         Quarter.parse(last) if last else latest,
-        step, draws or contest.draws, seed, workers, folder or _default_folder(),
+        step, draws or evaluation.draws, seed, workers, folder or _default_folder(),
     )  # fmt: skip
-    check(contest, request, latest)
+    check(evaluation, request, latest)
     origins = quarter_range(request.first, request.last)[::step]
     mark = _mark(workspace, request)
     kept = {q: _read(request.folder, mark, q) for q in origins}
     todo = [q for q in origins if kept[q] is None]
 
     if todo:
-        restarts, figures = _opened(workspace, contest, end)
-        task = _Plays(restarts, contest, figures, request.draws, request.seed)
+        restarts, figures = _opened(workspace, evaluation, end)
+        task = _EvaluateOrigins(restarts, evaluation, figures, request.draws, request.seed)
         done = len(origins) - len(todo)
-        with closing((executor or LocalWorkers(workers)).results(task, todo)) as played:
-            for number, result in played:
+        with closing((executor or LocalWorkers(workers)).results(task, todo)) as evaluated:
+            for number, result in evaluated:
                 kept[todo[number]] = result
                 _write(request.folder, mark, todo[number], result)
                 done += 1
@@ -124,13 +124,15 @@ def play_all(
                         "A604", f"stopped after {done} of {len(origins)} origins", None, hint
                     )
     results = tuple(r for q in origins if (r := kept[q]) is not None)
-    return Played(contest, request, origins, results, len(origins) - len(todo))
+    return EvaluatedForecasts(evaluation, request, origins, results, len(origins) - len(todo))
 
 
-_OPEN: dict[str, tuple[Restarts, ContestFigures]] = {}
+_OPEN: dict[str, tuple[Restarts, EvaluationFigures]] = {}
 
 
-def _opened(workspace: Workspace, contest: Contest, end: Quarter) -> tuple[Restarts, ContestFigures]:
+def _opened(
+    workspace: Workspace, evaluation: ForecastEvaluation, end: Quarter
+) -> tuple[Restarts, EvaluationFigures]:
     """What all restarts share, opened once for the same texts and figures."""
     key = _texts_mark(workspace)
     if key not in _OPEN:
@@ -138,17 +140,22 @@ def _opened(workspace: Workspace, contest: Contest, end: Quarter) -> tuple[Resta
         restarts = open_restarts(model, vintage, end)
         full = complete_past(model, vintage, restarts.rule, end, figures=restarts.figures)
         _OPEN.clear()
-        _OPEN[key] = restarts, contest_figures(contest, model, vintage, full)
+        _OPEN[key] = restarts, evaluation_figures(evaluation, model, vintage, full)
     return _OPEN[key]
 
 
-class _Plays(AbstractTask):
-    """Origins, played one by one. All they need travels, but for a few texts, which have to agree."""
+class _EvaluateOrigins(AbstractTask):
+    """Origins, evaluated one by one. All they need travels, but for a few texts, which have to agree."""
 
     def __init__(
-        self, restarts: Restarts, contest: Contest, figures: ContestFigures, draws: int, seed: int
+        self,
+        restarts: Restarts,
+        evaluation: ForecastEvaluation,
+        figures: EvaluationFigures,
+        draws: int,
+        seed: int,
     ) -> None:
-        self.shared = restarts, contest, figures
+        self.shared = restarts, evaluation, figures
         self.draws, self.seed, self.texts = draws, seed, texts_of_restarts()
         restarts.vintage.cbo_vintages()  # read now: the file is of this machine
 
@@ -159,7 +166,7 @@ class _Plays(AbstractTask):
             raise MoneygoodError(
                 "E073", "a worker has other texts under economics/policy than this machine", None, hint
             )
-        return lambda origin: play(*self.shared, origin, self.draws, self.seed)
+        return lambda origin: evaluate(*self.shared, origin, self.draws, self.seed)
 
 
 def _default_folder() -> Path | None:
@@ -174,7 +181,7 @@ def _mark(workspace: Workspace, request: Request) -> str:
 
 
 def _texts_mark(workspace: Workspace) -> str:
-    """A mark of the model, the figures, the code, the texts of the contest and its posterior draws."""
+    """A mark of the model, the figures, the code, the texts of the evaluation and its posterior draws."""
     from moneygood.baseline.workspace import code_mark
 
     root = workspace.model.root

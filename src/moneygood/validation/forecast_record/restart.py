@@ -20,7 +20,7 @@ from moneygood.engine.solve_path import solve_path
 from moneygood.estimation.filters.neutral import NeutralStates, drawn_neutral_states, neutral_states
 from moneygood.estimation.filters.neutral_texts import NeutralText, read_neutral
 from moneygood.estimation.filters.state_texts import StatesText, read_states, replaced_rows
-from moneygood.estimation.past.forecast_targets import Contest
+from moneygood.estimation.past.forecast_targets import ForecastEvaluation
 from moneygood.estimation.past.state import Past, complete_past, past_figures, past_model
 from moneygood.estimation.past.texts import PastRule, read_past_rule
 from moneygood.estimation.uncertainty import parameter_table
@@ -99,24 +99,29 @@ def state_at(restarts: Restarts, origin: Quarter, states: NeutralStates | None =
 
 
 def forecast(
-    restarts: Restarts, contest: Contest, origin: Quarter, draws: int, seed: int, keep: tuple[str, ...]
+    restarts: Restarts,
+    evaluation: ForecastEvaluation,
+    origin: Quarter,
+    draws: int,
+    seed: int,
+    keep: tuple[str, ...],
 ) -> Forecast:
     """`draws` paths around the judged path from `origin`, of the variables in `keep`.
 
     In equal parts they begin from draws of the hidden states, each with a judged path of its own.
     """
     text = restarts.neutral.until(origin)
-    parameters = _parameters(restarts, contest.posterior, draws, seed)
-    ends = np.linspace(0, draws, max(contest.states, 1) + 1).astype(int)
+    parameters = _parameters(restarts, evaluation.posterior, draws, seed)
+    ends = np.linspace(0, draws, max(evaluation.states, 1) + 1).astype(int)
     simulations = []
     for part, (first, end) in enumerate(pairwise(ends)):
         states = None
-        if contest.states:
+        if evaluation.states:
             states = drawn_neutral_states(
                 text.figures, text.means, np.random.default_rng([seed, int(origin), part])
             )
         past = state_at(restarts, origin, states)
-        setting = _judged(restarts, past, origin, max(contest.horizons))
+        setting = _judged(restarts, past, origin, max(evaluation.horizons))
         central = solve_path(past.model, setting, keep_refs=True)
         free = replace(
             setting, adds=central.adds, shocks=setting.shocks, holds=(), references=central.references

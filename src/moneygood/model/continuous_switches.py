@@ -1,4 +1,4 @@
-"""A model in which every mechanism has a dial from 0 (held at its reference) to 1 (at work)."""
+"""Continuous switches: a model in which every mechanism has a share from 0 (held at its reference) to 1."""
 
 from __future__ import annotations
 
@@ -16,16 +16,17 @@ if TYPE_CHECKING:
 PREFIX = "dial_"
 
 
-def dial_name(switch: str) -> str:
-    """The name of the parameter that dials a mechanism."""
+def switch_parameter(switch: str) -> str:
+    """The name of the parameter that is a mechanism's share."""
     return PREFIX + switch
 
 
-def with_dials(model: Model) -> Model:
-    """The model with each channel ``via(switch, x)`` written as ``dial * x + (1 - dial) * reference``.
+def with_continuous_switches(model: Model) -> Model:
+    """The model with each channel ``via(switch, x)`` written as ``share * x + (1 - share) * reference``.
 
-    At dial 1 a channel is exactly what it was, at 0 exactly its reference value, so a block of draws can hold
-    runs with different mechanisms off side by side. The dials are parameters of value 1 that are not drawn.
+    At share 1 a channel is exactly what it was, at 0 exactly its reference value, so a block of draws can
+    hold runs with different mechanisms off side by side. The shares are parameters of value 1 that are not
+    drawn.
     """
     graph = model.graph
     rows = {v.key: i for i, v in enumerate(model.vias)}
@@ -38,9 +39,9 @@ def with_dials(model: Model) -> Model:
             args = tuple([new[a.id] for a in n.args])
             if n.op == "via":
                 key, switch = n.payload
-                dial = graph.par(dial_name(switch))
-                kept = graph.apply("mul", dial, args[0])
-                held = graph.apply("mul", graph.apply("sub", graph.const(1.0), dial), graph.ref(rows[key]))
+                share = graph.par(switch_parameter(switch))
+                kept = graph.apply("mul", share, args[0])
+                held = graph.apply("mul", graph.apply("sub", graph.const(1.0), share), graph.ref(rows[key]))
                 new[n.id] = graph.apply("add", kept, held)
             else:
                 new[n.id] = n if args == n.args else graph.apply(n.op, *args, payload=n.payload)
@@ -56,13 +57,15 @@ def with_dials(model: Model) -> Model:
         )
         for e in model.equations
     )
-    dials = {
-        dial_name(s): Parameter(dial_name(s), 1.0, PURE, (0.0, 1.0), None, "ours", "mechanism", "")
+    shares = {
+        switch_parameter(s): Parameter(
+            switch_parameter(s), 1.0, PURE, (0.0, 1.0), None, "ours", "mechanism", ""
+        )
         for s in model.switches
     }
     return replace(
         model,
         equations=equations,
-        parameters={**model.parameters, **dials},
+        parameters={**model.parameters, **shares},
         hash=hashlib.sha256(f"{model.hash}\0dials".encode()).hexdigest(),
     )

@@ -13,8 +13,8 @@ BLOCKS = 20
 
 
 @dataclass(frozen=True)
-class Matched:
-    """Mean of a figure where an event has just happened (`struck`) less its mean on `matched` paths.
+class EventDifference:
+    """Mean of a figure where an event has just happened (`event`) less its mean on `control` paths.
 
     Both are weighted to the quarters in which the event happens; `error` is the Monte-Carlo standard error of
     `difference`, `cases` the number of events. Missing figures (None) mean that there was no case.
@@ -22,20 +22,20 @@ class Matched:
 
     difference: float | None
     error: float | None
-    struck: float | None
-    matched: float | None
+    event: float | None
+    control: float | None
     cases: int
 
 
-def matched_difference(values: np.ndarray, times: np.ndarray, after: int) -> Matched:
+def event_difference(values: np.ndarray, times: np.ndarray, after: int) -> EventDifference:
     """The figure `values` [quarter, draw] `after` quarters after an event, less that of survivors.
 
     `times` [draw] count quarters from 1, 0 for never. Matches of an event in quarter t are the draws on which
     it has not happened by t; what they do later is not asked. Events too close to the end are left out.
     """
     quarters = values.shape[0]
-    struck: list[np.ndarray] = []
-    matched: list[tuple[int, float, float]] = []
+    event: list[np.ndarray] = []
+    control: list[tuple[int, float, float]] = []
     for t in range(1, quarters - after + 1):
         hit = times == t
         if not hit.any():
@@ -45,22 +45,22 @@ def matched_difference(values: np.ndarray, times: np.ndarray, after: int) -> Mat
             continue
         row = values[t - 1 + after]
         other = row[alike]
-        struck.append(row[hit])
-        matched.append((int(hit.sum()), float(other.mean()), float(other.var(ddof=1) / other.size)))
-    if not struck:
-        return Matched(None, None, None, None, 0)
-    counts = np.array([m[0] for m in matched], dtype=np.float64)
-    means = np.array([m[1] for m in matched])
+        event.append(row[hit])
+        control.append((int(hit.sum()), float(other.mean()), float(other.var(ddof=1) / other.size)))
+    if not event:
+        return EventDifference(None, None, None, None, 0)
+    counts = np.array([m[0] for m in control], dtype=np.float64)
+    means = np.array([m[1] for m in control])
     n = counts.sum()
-    gaps = np.concatenate([row - mean for row, mean in zip(struck, means, strict=True)])
-    mean_struck = float(np.concatenate(struck).mean())
-    mean_matched = float((counts * means).sum() / n)
+    gaps = np.concatenate([row - mean for row, mean in zip(event, means, strict=True)])
+    mean_event = float(np.concatenate(event).mean())
+    mean_control = float((counts * means).sum() / n)
     error = None
     if gaps.size > 1:
         own = gaps.var(ddof=1) / gaps.size
-        theirs = sum((c / n) ** 2 * m[2] for c, m in zip(counts, matched, strict=True))
+        theirs = sum((c / n) ** 2 * m[2] for c, m in zip(counts, control, strict=True))
         error = float(np.sqrt(own + theirs))
-    return Matched(mean_struck - mean_matched, error, mean_struck, mean_matched, int(n))
+    return EventDifference(mean_event - mean_control, error, mean_event, mean_control, int(n))
 
 
 @dataclass(frozen=True)

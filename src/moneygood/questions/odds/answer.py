@@ -1,0 +1,116 @@
+"""What is known of the odds of scenarios: plausibility, percentiles, and how sure both are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from moneygood.core.answer import Column, ShortRepr, Table
+from moneygood.questions.odds.percentile import PercentileRow
+from moneygood.runs.plausibility import Plausibility
+
+
+@dataclass(frozen=True)
+class ScenarioOdds:
+    """One scenario: how unlikely what it imposes is, and where its medians lie in the baseline's draws."""
+
+    name: str
+    title: str
+    plausibility: Plausibility
+    rows: tuple[PercentileRow, ...]
+    failed_share: float
+
+    @property
+    def furthest(self) -> PercentileRow:
+        """The variable whose median lies furthest from the middle of the baseline's draws."""
+        return max(self.rows, key=lambda row: abs(row.percentile - 50.0))
+
+
+@dataclass(frozen=True, repr=False)
+class OddsAnswer(ShortRepr):
+    """The odds of `scenarios` in quarter `at`, on `draws` paths of each."""
+
+    scenarios: tuple[ScenarioOdds, ...]
+    at: str
+    draws: int
+    seed: int
+    baseline_failed: float
+    vintage: str
+
+    @property
+    def failed_share(self) -> float:
+        """The largest share of draws that failed in any of the runs."""
+        return max([self.baseline_failed, *(s.failed_share for s in self.scenarios)])
+
+    @property
+    def ranked(self) -> tuple[ScenarioOdds, ...]:
+        """The scenarios, the likeliest by the model's own shocks first."""
+        return tuple(sorted(self.scenarios, key=lambda s: (-s.plausibility.p_value, s.plausibility.distance)))
+
+    @property
+    def title(self) -> str:
+        """The title with the quarter."""
+        return f"Odds of {len(self.scenarios)} scenarios, {self.at}"
+
+    @property
+    def reading(self) -> str:
+        """Which scenarios the model's shocks bear out, which lies furthest out, and how sure that is."""
+        ranked = self.ranked
+        bare = [s for s in ranked if s.plausibility.degrees == 0]
+        usual = [s for s in ranked if s.plausibility.degrees and s.plausibility.p_value >= 0.05]
+        last = ranked[-1]
+        out = max(self.scenarios, key=lambda s: abs(s.furthest.percentile - 50.0))
+        row = out.furthest
+        count = f"{len(usual)} of {len(ranked)} scenarios"
+        words = f"The model's own shocks do as much in {count} (p of 0.05 or more)"
+        words += f"; {len(bare)} impose nothing on them. " if bare else ". "
+        if last.plausibility.degrees:
+            words += f"Least likely: {last.title} (p = {last.plausibility.p_value:.1g}). "
+        return words + (
+            f"Furthest from the baseline in {self.at}: {out.title}, whose median of {row.label} lies at "
+            f"percentile {row.percentile:.1f} ± {row.mc_error:.1f} of the baseline's draws. A scenario moves "
+            f"medians; being likely is not being near, nor the reverse."
+        )
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """Plausibility, then percentiles, a row per scenario."""
+        odds = Table(
+            "How unlikely",
+            (
+                Column("scenario"), Column("p", ".2g"), Column("grade"), Column("shocks imposed", ","),
+                Column("largest, sd", "+.1f"),
+            ),
+            tuple(
+                (s.title, s.plausibility.p_value, s.plausibility.grade, s.plausibility.degrees,
+                 s.plausibility.largest_sd if s.plausibility.degrees else None)
+                for s in self.ranked
+            ),
+            "p: chance of shocks at least as large, or drifting as far one way, under the model.",
+        )  # fmt: skip
+        heads = [c for row in self.scenarios[0].rows for c in (Column(row.label, ".0f"), Column("±", ".1f"))]
+        cells = tuple(
+            (s.title, *(v for row in s.rows for v in (row.percentile, row.mc_error))) for s in self.ranked
+        )
+        note = f"Percent of the baseline's draws below the scenario's median in {self.at}; 50 is the middle."
+        return odds, Table(f"Percentiles, {self.at}", (Column("scenario"), *heads), cells, note)
+
+    def as_json(self) -> dict[str, Any]:
+        """The document of `odds --json`."""
+        return {
+            "at": self.at,
+            "draws": self.draws,
+            "seed": self.seed,
+            "vintage": self.vintage,
+            "failed_share": self.failed_share,
+            "scenarios": [
+                {
+                    "scenario": s.name,
+                    "title": s.title,
+                    "failed_share": s.failed_share,
+                    "plausibility": s.plausibility.as_json(),
+                    "percentiles": [row.as_json() for row in s.rows],
+                }
+                for s in self.ranked
+            ],
+        }

@@ -1,0 +1,181 @@
+"""What leaves the program fits its screen, its stream and its reader."""
+
+from __future__ import annotations
+
+import io
+import os
+import socket
+import subprocess
+import sys
+import time
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from moneygood import api
+from moneygood.core.errors import MoneygoodError
+from moneygood.surfaces.cli import progress, show
+from moneygood.surfaces.cli.main import call
+from moneygood.surfaces.cli.offline import stay_offline
+
+FEW = ["--draws", "40", "--quarters", "8"]
+COMMAND = [sys.executable, "-m", "moneygood"]
+
+
+def heard(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[str]:
+    """The lines that a command prints."""
+    assert call(list(arguments)) == 0
+    return capsys.readouterr().out.splitlines()
+
+
+@pytest.mark.parametrize("columns", [None, "80", "100"])
+def test_tables_of_a_run_fit_and_break_no_word(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, columns: str | None
+) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+    if columns:
+        monkeypatch.setenv("COLUMNS", columns)
+    lines = heard(capsys, "run", "cuts-arrive", *FEW, "--no-files")
+    start = next(i for i, line in enumerate(lines) if "median (70 %" in line)
+    end = next(i for i, line in enumerate(lines) if line.startswith("Plausibility"))
+    assert max(len(line.rstrip()) for line in lines[start:end]) <= int(columns or 80)
+    words = " ".join(lines[start:end]).split()
+    for word in ("Unemployment", "Consolidation", "Disinflation", "Re-acceleration", "inflation,"):
+        assert word in words
+
+
+def test_the_answer_stands_first(capsys: pytest.CaptureFixture[str]) -> None:
+    run = " ".join(heard(capsys, "run", "cuts-arrive", *FEW, "--no-files"))
+    assert run.index("First to change:") < run.index("median (70 %")
+    compared = heard(capsys, "compare", "cuts-arrive", *FEW, "--variable", "ffr")
+    assert "federal funds rate -" in compared[0]
+    assert "±" in compared[0]
+    first = heard(capsys, "first", *FEW, "--causes", "0")
+    answer = api.first(draws=40, quarters=8, causes=0)
+    assert answer.reading[:60] in " ".join(first[:4])
+
+
+def test_a_comparison_with_itself_says_that_nothing_differs(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "no difference" in heard(capsys, "compare", "baseline", *FEW)[0]
+
+
+def test_labels_keep_their_capitals_inside_a_sentence() -> None:
+    assert show.inside("Federal funds rate") == "federal funds rate"
+    assert show.inside("S&P 500") == "S&P 500"
+    assert show.inside("AI leaders' capex") == "AI leaders' capex"
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+@pytest.mark.parametrize(
+    "arguments", [["scenario", "list"], ["scenario", "list", "--json"], ["why", "--help"]]
+)
+def test_output_fits_any_stream(encoding: str, arguments: list[str]) -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+    done = subprocess.run([*COMMAND, *arguments], capture_output=True, env=environment, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == b""
+    text = done.stdout.decode(encoding)
+    if "--json" in arguments:
+        import json
+
+        assert json.loads(text)["scenarios"]
+
+
+@pytest.mark.parametrize(
+    "arguments", [["model", "show"], ["scenario", "list", "--json"], ["scenario", "list"]]
+)
+def test_a_reader_who_leaves_is_no_failure(arguments: list[str]) -> None:
+    with subprocess.Popen([*COMMAND, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as done:
+        assert done.stdout is not None
+        assert done.stderr is not None
+        done.stdout.close()
+        said = done.stderr.read()
+    assert (done.returncode, said) == (0, b"")
+
+
+def test_long_work_says_what_it_does_and_short_work_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(progress.QUIET, raising=False)
+    monkeypatch.setattr(progress, "PATIENCE", 0.05)
+    monkeypatch.setattr(progress, "LINES_APART", 0.05)
+    stream = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", stream)
+    with progress.waiting("first") as hear:
+        pass
+    assert stream.getvalue() == ""
+    with progress.waiting("first") as hear:
+        hear(0.25)
+        time.sleep(0.3)
+    assert stream.getvalue().startswith("first: 25 % of draws, 0 s …\n")
+    monkeypatch.setenv(progress.QUIET, "1")
+    before = stream.getvalue()
+    with progress.waiting("first"):
+        time.sleep(0.2)
+    assert stream.getvalue() == before
+
+
+def test_offline_refuses_other_machines_and_nothing_else() -> None:
+    stay_offline()
+    try:
+        with pytest.raises(MoneygoodError, match="another machine"):
+            socket.getaddrinfo("example.org", 80)
+        with pytest.raises(MoneygoodError, match="another machine"), socket.socket() as out:
+            out.connect(("192.0.2.1", 9))
+        with socket.socket() as own, socket.socket() as other:
+            own.bind(("127.0.0.1", 0))
+            own.listen()
+            other.connect(own.getsockname())
+    finally:
+        stay_offline(False)
+    assert socket.getaddrinfo("localhost", 80)
+
+
+def test_offline_with_workers_elsewhere_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("distributed")
+    code = call(["run", *FEW, "--no-files", "--offline", "--cluster", "tcp://192.0.2.1:8786"])
+    said = capsys.readouterr().err
+    assert code == 2
+    assert "Traceback" not in said
+
+
+def test_a_reversed_range_of_quarters_is_one_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    model = Path(__file__).parents[1] / "model"
+    typed = ["model", "import", "frbus", str(model), "--data", "x", "--start", "2045Q1", "--end", "2040Q1"]
+    assert call([*typed, "--set", "x=1"]) == 2
+    assert capsys.readouterr().err.startswith("C002: 2045Q1 to 2040Q1 runs backwards.")
+
+
+def test_a_browser_that_leaves_is_no_traceback(capsys: pytest.CaptureFixture[str]) -> None:
+    from moneygood.surfaces.cli.pages import PageServer, RunPages
+
+    with PageServer(("127.0.0.1", 0), RunPages) as server:
+        for fault in (BrokenPipeError(), ConnectionResetError()):
+            try:
+                raise fault
+            except ConnectionError:
+                server.handle_error(None, ("127.0.0.1", 1))
+        assert capsys.readouterr().err == ""
+        try:
+            raise ValueError("a fault of ours")
+        except ValueError:
+            server.handle_error(None, ("127.0.0.1", 1))
+    assert "a fault of ours" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("page", ["charts/page.html", "surfaces/notes/note.css", "surfaces/cli/pages.py"])
+def test_pages_know_the_dark(page: str) -> None:
+    assert "prefers-color-scheme" in files("moneygood").joinpath(page).read_text(encoding="utf-8")
+
+
+def test_types_ship() -> None:
+    assert files("moneygood").joinpath("py.typed").is_file()
+
+
+def test_help_loads_no_question() -> None:
+    code = (
+        "import sys; from moneygood.surfaces.cli.main import call; call(['--help'])\n"
+        "loaded = [m for m in sys.modules if m.startswith('moneygood.questions.')]\n"
+        "assert loaded == ['moneygood.questions.registry'], loaded"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

@@ -1,0 +1,119 @@
+"""What a scenario says is used or refused: fields that a run would overwrite, drop or never read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from moneygood.baseline.settle import settle_baseline
+from moneygood.core.errors import MoneygoodError
+from moneygood.core.panel import Panel
+from moneygood.core.periods import quarter_range
+from moneygood.model.build import load_model
+from moneygood.scenarios import find_faults, parse_plan, read_levers
+from moneygood.scenarios.plan import Plan
+from moneygood.scenarios.words import describe_plan
+
+MODEL = load_model()
+PERIODS = quarter_range("2026Q4", "2028Q3")
+LEVERS = read_levers()
+HOLD = {"hold": "rate_10y", "periods": "2026Q4..2027Q2", "value": 5, "unit": "pct/yr"}
+
+
+def plan(**fields: Any) -> Plan:
+    return parse_plan({"title": "made", **fields}, "made")
+
+
+def faults(**fields: Any) -> list[str]:
+    found = find_faults(
+        plan(**fields), MODEL, LEVERS, Panel.empty(("ffr",), PERIODS), (PERIODS[0], PERIODS[-1])
+    )
+    return [str(f) for f in found]
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        (
+            {"shocks": [{"shock": "u_regime", "periods": "2027Q1", "size": 0.1, "unit": "pct"}]},
+            "S008: u_regime",
+        ),
+        (
+            {
+                "shocks": [
+                    {"shock": "u_regime", "periods": "2027Q1..2027Q2", "size": 0.1},
+                    {"shock": "u_regime", "periods": "2027Q2", "size": 0.9},
+                ]
+            },
+            "S016: u_regime is set twice in 2027Q2",
+        ),
+        (
+            {"paths": [{"hold": "tax_payroll", "periods": "2027Q1", "value": 0.15, "exact": False}]},
+            "S017: tax_payroll comes from outside the model, so no draw scatters",
+        ),
+        (
+            {"paths": [HOLD], "adds": [{"equation": "rate_10y", "periods": "2027Q1", "size": 0.2}]},
+            "S016: eps_rate_10y absorbs rate_10y in 2027Q1, but its equation is moved under adds",
+        ),
+        (
+            {
+                "paths": [{**HOLD, "absorbed_by": "add_rate_10y"}],
+                "shocks": [{"shock": "eps_rate_10y", "periods": "2027Q1", "size": 0.2}],
+            },
+            "S016: add_rate_10y absorbs rate_10y in 2027Q1, but is set under shocks",
+        ),
+        (
+            {"paths": [HOLD], "levers": {"term_premium": 0.5}},
+            "S016: eps_rate_10y absorbs rate_10y in 2026Q4, but the lever term_premium moves it",
+        ),
+    ],
+)
+def test_what_the_solution_would_drop_is_refused(fields: dict[str, Any], said: str) -> None:
+    (fault,) = faults(**fields)
+    assert fault.startswith(said)
+
+
+def test_a_shock_without_a_standard_deviation_takes_no_sd() -> None:
+    still = [n for n, s in MODEL.shocks.items() if s.kind != "uniform" and s.sd == 0]
+    for name in still:
+        (fault,) = faults(shocks=[{"shock": name, "periods": "2027Q1", "sd": 2}])
+        assert "has no standard deviation" in fault
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"parameters": {"b_tfp_extra_growth": {"set": 0.5}}},
+        {"levers": {"ai_productivity": 0.5}},
+        {"switches": {"wealth_effect": "off"}},
+        {"paths": [{"hold": "rate_10y", "periods": "2027Q1", "between": [4, 5]}]},
+        {"paths": [{"hold": "rate_10y", "periods": "2027Q1", "change": 1}]},
+        {"paths": [{"hold": "tax_payroll", "periods": "2027Q1", "value": 0.15}]},
+    ],
+)
+def test_the_baseline_refuses_what_scenarios_would_not_start_from(fields: dict[str, Any]) -> None:
+    figures = np.zeros((len(MODEL.variables), len(PERIODS)))
+    with pytest.raises(MoneygoodError) as caught:
+        settle_baseline(MODEL, plan(**fields), figures, figures, PERIODS, LEVERS)
+    assert caught.value.code == "S023"
+
+
+def test_words_leave_out_a_hole_and_name_an_open_side() -> None:
+    parent = plan(paths=[{"hold": "rate_10y", "periods": "2026Q4..2027Q4", "value": 5}])
+    text = {
+        "title": "child",
+        "extends": "parent",
+        "paths": [
+            {"hold": "rate_10y", "periods": "2027Q1..2027Q2", "value": 4},
+            {"hold": "ffr", "periods": "2027Q1", "between": [None, 4]},
+        ],
+    }
+    child = parse_plan(text, "child", find=lambda _: parent)
+    spans = [(p["periods"], p["how"], p["value"]) for p in describe_plan(child, LEVERS)["paths"]]
+    assert spans == [
+        ("2026Q4, 2027Q3..2027Q4", "held at", 5.0),
+        ("2027Q1..2027Q2", "held at", 4.0),
+        ("2027Q1", "kept at most at", 4.0),
+    ]
