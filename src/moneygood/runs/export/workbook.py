@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from math import isinf
+from numbers import Real
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +38,18 @@ def write_workbook(result: RunResult, file: Path, answers: Sequence[AbstractAnsw
         pen.receipt_sheet()
 
 
+def exact_sheet() -> type:
+    """A worksheet whose numbers come back to the bit; the library's own has 16 digits, one too few."""
+    from xlsxwriter.worksheet import Worksheet
+
+    class ExactSheet(Worksheet):
+        def _xml_number_element(self, number: float, attributes: Sequence[tuple[str, Any]] = ()) -> None:
+            said = "".join(f' {key}="{value}"' for key, value in attributes)
+            self.fh.write(f"<c{said}><v>{float(number)!r}</v></c>")
+
+    return ExactSheet
+
+
 class Pen:
     """Writes the sheets of one workbook; every sheet begins with a title and a line on its source."""
 
@@ -47,6 +61,7 @@ class Pen:
         self.figure = book.add_format({"num_format": "#,##0.00"})
         self.share = book.add_format({"num_format": "0.0%"})
         self.names: set[str] = set()
+        self.sheet_class = exact_sheet()
         run = result.as_json()["run"]
         self.source = (
             f"Source: moneygood run {result.id}, {run['draws']:,} draws, seed {run['seed']}, vintage "
@@ -60,7 +75,7 @@ class Pen:
         while fresh.casefold() in self.names:
             fresh, number = f"{plain[:26]} {number}", number + 1
         self.names.add(fresh.casefold())
-        sheet = self.book.add_worksheet(fresh)
+        sheet = self.book.add_worksheet(fresh, worksheet_class=self.sheet_class)
         sheet.write_string(0, 0, title, self.title)
         sheet.write_string(1, 0, self.source, self.quiet)
         sheet.freeze_panes(4, 1)
@@ -70,14 +85,14 @@ class Pen:
 
     def cell(self, sheet: Any, row: int, column: int, value: Any, form: Any = None) -> None:
         """A number as a number, a missing figure as a blank, everything else as text."""
-        if value is None or (isinstance(value, float) and value != value):
+        if value is None or value == "" or value != value:
             return
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        if isinstance(value, bool) or not isinstance(value, Real):
             sheet.write_string(row, column, str(value))
-        elif isinstance(value, float) and value in (float("inf"), float("-inf")):
+        elif isinf(value):
             sheet.write_string(row, column, "∞" if value > 0 else "-∞")
         else:
-            sheet.write_number(row, column, value, form)
+            sheet.write_number(row, column, float(value), form)
 
     def run_sheet(self) -> None:
         """What was run, how plausible it is, and the scenario as it was run."""
