@@ -82,6 +82,14 @@ def made_once() -> Callable[[str, Callable[[], Any]], Any]:
 
 
 @pytest.fixture(scope="session")
+def validation(made_once: Callable[[str, Callable[[], Any]], Any]) -> Any:
+    """The shipped model held against what is published: responses, interest, CBO's budgets, the baseline."""
+    from moneygood import api
+
+    return made_once("validation", lambda: api.validate("responses", "interest", "cbo", "baseline"))
+
+
+@pytest.fixture(scope="session")
 def small() -> ModuleType:
     """`small.build(...)` makes a model from texts, `small.start(...)` a setting for it."""
     name = "moneygood_small_models"

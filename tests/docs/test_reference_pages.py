@@ -14,6 +14,8 @@ from moneygood.model.model import Model
 from moneygood.scenarios.levers import read_levers
 from moneygood.scenarios.library import list_scenarios
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def pages(reference: dict[str, Document]) -> dict[str, str]:

@@ -12,7 +12,7 @@ from moneygood.questions.breakeven.evaluator import Bench
 from moneygood.questions.breakeven.target import find_target
 from moneygood.runs.attribution.conditional import random_players, random_world
 from moneygood.runs.attribution.explain import explain
-from moneygood.runs.attribution.question import Question, ask
+from moneygood.runs.attribution.question import AttributionQuestion, ask
 from moneygood.runs.inputs import moved_plan, path_input
 from moneygood.scenarios import parse_plan
 from moneygood.scenarios.plan import Plan, baseline_plan
@@ -33,7 +33,7 @@ def kept() -> Plan:
     return parse_plan({"title": "kept", "paths": [RANGE], "shocks": [JUMP]}, "kept")
 
 
-def question(work: Workspace, plan: Plan, by: str, **more: object) -> Question:
+def question(work: Workspace, plan: Plan, by: str, **more: object) -> AttributionQuestion:
     options = {"at": AT, "since": None, "given": None, "draws": None, "seed": 1, "quarters": 16, **more}
     return ask(work, "rate_10y", plan, baseline_plan(), by=by, **options)  # type: ignore[arg-type]
 

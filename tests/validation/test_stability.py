@@ -65,6 +65,7 @@ def test_the_linear_model_moves_as_the_model_itself_does_after_a_small_shock(
         assert now[i] == pytest.approx(ahead[i], rel=0.02, abs=1e-9), name
 
 
+@pytest.mark.slow
 def test_nothing_explodes_with_closure_and_the_debt_does_without(workspace: Workspace) -> None:
     text = read_stability()
     on, off = (linearise(workspace, limit.quarter, text.quarters) for limit in text.roots)
@@ -73,6 +74,7 @@ def test_nothing_explodes_with_closure_and_the_debt_does_without(workspace: Work
     assert "debt_public" in roots(off)[0].variables
 
 
+@pytest.mark.slow
 def test_the_baseline_returns_after_one_off_shocks(workspace: Workspace) -> None:
     names = ["eps_rev_drift", "eps_premium_market", "eps_ffr_rule", "eps_demand_factor", "eps_ai_capex"]
     found = check_stability(workspace, read_stability(), names)

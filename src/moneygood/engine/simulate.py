@@ -180,7 +180,9 @@ class Simulator:
             seed=self.seed, first_draw=first_draw, sampling=self.sampling,
         )  # fmt: skip
         seconds = time.perf_counter() - began
-        return _result(paths, tallies, arrays["absorbed"], self.freed, seconds, executor.workers, chosen)
+        proved = {n for p in self.prepared.programs.values() for n in p.proved} if tallies else set()
+        sums = [Tally(identity=dict.fromkeys(sorted(proved), 0.0)), *tallies]
+        return _result(paths, sums, arrays["absorbed"], self.freed, seconds, executor.workers, chosen)
 
     def make_room(self, draws: int) -> np.ndarray:
         """Memory for the paths of so many draws, which spares a long run new pages for every piece."""

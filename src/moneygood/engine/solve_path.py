@@ -71,7 +71,8 @@ def solve_path(model: Model, setting: Setting, *, keep_refs: bool = False) -> Pa
         references=references,
         iterations=iterations,
         residuals=residuals,
-        identity_error=dict(machine.tally.identity),
+        identity_error={n: 0.0 for p in prepared.programs.values() for n in p.proved}
+        | machine.tally.identity,
     )
 
 

@@ -66,6 +66,8 @@ class Graph:
     def __init__(self) -> None:
         self.nodes: list[Node] = []
         self._table: dict[tuple[Any, ...], Node] = {}
+        self.leaf_sets: dict[int, frozenset[Node]] = {}
+        """What `leaves` has found by the node's number."""
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
@@ -166,9 +168,21 @@ def reachable(*roots: Node) -> list[Node]:
     return found
 
 
-def leaves(node: Node) -> set[Node]:
+def leaves(node: Node) -> frozenset[Node]:
     """The variables, parameters, shocks, judgements and references that `node` depends on (no constants)."""
-    return {n for n in reachable(node) if n.op in LEAF_OPS and n.op != "const"}
+    known = node.graph.leaf_sets
+    stack = [node]
+    while stack:
+        n = stack[-1]
+        missing = [a for a in n.args if a.id not in known] if n.id not in known else []
+        if missing:
+            stack += missing
+            continue
+        stack.pop()
+        if n.id not in known:
+            own = (n,) if n.op in LEAF_OPS and n.op != "const" else ()
+            known[n.id] = frozenset(own).union(*[known[a.id] for a in n.args])
+    return known[node.id]
 
 
 def substitute(graph: Graph, node: Node, mapping: Mapping[Node, Node]) -> Node:

@@ -20,6 +20,7 @@ from moneygood.model.evaluate import evaluate
 from moneygood.model.formula import Formula
 from moneygood.model.graph import Node
 from moneygood.model.model import Model
+from moneygood.scenarios.aliases import with_names
 from moneygood.scenarios.levers import Lever
 from moneygood.scenarios.plan import HeldPath, Judgement, LeverMove, ParameterMove, Plan, Spot
 
@@ -143,6 +144,7 @@ def moved_plan(
     plan: Plan, workspace: Workspace, moves: Sequence[tuple[Input, float]], periods: tuple[Quarter, ...]
 ) -> Plan:
     """The plan with inputs at the values given; what a plan already holds of the same thing gives way."""
+    plan = with_names(plan, workspace.model)
     levers, parameters = list(plan.levers), list(plan.parameters)
     paths, bands, adds = list(plan.paths), list(plan.bands), list(plan.adds)
     centre = {n: p.value for n, p in workspace.model.parameters.items()}

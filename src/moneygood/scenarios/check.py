@@ -13,6 +13,7 @@ from moneygood.core.periods import Quarter
 from moneygood.core.units import Unit
 from moneygood.model.model import Model
 from moneygood.scenarios import guard
+from moneygood.scenarios.aliases import with_names
 from moneygood.scenarios.bands import check_band, check_bands_apart, check_known
 from moneygood.scenarios.levers import Lever
 from moneygood.scenarios.plan import HeldPath, Judgement, LeverMove, ParameterMove, Plan, ShockHit, Spot
@@ -49,6 +50,7 @@ def find_faults(
 ) -> list[MoneygoodError]:
     """The faults of a plan in the order in which a reader meets them."""
     faults: list[MoneygoodError] = []
+    plan = with_names(plan, model)
 
     def attempt(check: Callable[[], None]) -> None:
         try:

@@ -123,6 +123,11 @@ CODES: dict[str, tuple[str, str, str]] = {
         "A band is kept by normal shocks with a standard deviation, and only for variables of an equation.",
         "Name normal shocks under absorbed_by.",
     ),
+    "S045": (
+        "table of values not read",
+        "A table named in the place of numbers lacks a column, a quarter or a number, or cannot be read.",
+        "Write quarters in the first column and names in the first row, and mend the cell that is named.",
+    ),
     "S042": (
         "known too late",
         "Something becomes known after it has begun.",

@@ -34,11 +34,14 @@ from moneygood.scenarios.plan import (
     ShockHit,
     Spot,
 )
+from moneygood.scenarios.value_files import names_a_file, read_values
 
 WORDS = ("title", "question", "narrative", "author", "date")
 FIELDS = (*WORDS, "extends", "levers", "parameters", "paths", "shocks", "adds", "switches", "variants")
 MEASURES = ("value", "values", "change", "change_percent")
-PATH_FIELDS = ("hold", "periods", *MEASURES, "unit", "absorbed_by", "exact", "note", "source")
+PATH_FIELDS = (
+    "hold", "periods", *MEASURES, "column", "sheet", "unit", "absorbed_by", "exact", "note", "source",
+)  # fmt: skip
 
 
 def read_plan_file(path: Path, find: Callable[[str], Plan] | None = None, name: str | None = None) -> Plan:
@@ -196,7 +199,7 @@ def _read_path(value: Any, spot: Spot) -> HeldPath:
     variable = read_text(record["hold"], "hold", spot.at("hold"))
     quarters = read_quarters(record["periods"], spot.at("periods"))
     how = pick_one(record, MEASURES, f"the path of {variable}", spot)
-    values = read_sizes(record[how], quarters, how, spot.at(how))
+    values = _read_path_values(record, how, variable, quarters, spot)
     absorber = record.get("absorbed_by")
     return HeldPath(
         variable=variable,
@@ -208,6 +211,22 @@ def _read_path(value: Any, spot: Spot) -> HeldPath:
         exact=read_flag(record.get("exact", True), "exact", spot.at("exact")),
         spot=spot,
     )
+
+
+def _read_path_values(
+    record: Mapping[str, Any], how: str, variable: str, quarters: tuple[Quarter, ...], spot: Spot
+) -> tuple[float, ...]:
+    """The numbers of a path as written, or from the table that is named in their place."""
+    named = {f: read_text(record[f], f, spot.at(f)) for f in ("column", "sheet") if f in record}
+    if names_a_file(record[how]):
+        column = named.get("column", variable)
+        return read_values(record[how], column, named.get("sheet"), quarters, spot.at(how))
+    for field in named:
+        raise MoneygoodError(
+            "S002", f"{field} goes with a table in the place of numbers", spot.at(field).place,
+            f"Write {how}: figures.csv, or leave {field} out",
+        )  # fmt: skip
+    return read_sizes(record[how], quarters, how, spot.at(how))
 
 
 def _read_shock(value: Any, spot: Spot) -> ShockHit:

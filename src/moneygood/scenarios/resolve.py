@@ -15,6 +15,7 @@ from moneygood.core.errors import MoneygoodError
 from moneygood.core.periods import Quarter
 from moneygood.model.model import Model
 from moneygood.scenarios import guard
+from moneygood.scenarios.aliases import with_names
 from moneygood.scenarios.bands import band_absorbers
 from moneygood.scenarios.check import default_absorber
 from moneygood.scenarios.levers import Lever
@@ -190,6 +191,7 @@ def resolve(
     is listed in `unused`. S008 for units and S017 for a path without a residual, where the plan was not
     checked.
     """
+    plan = with_names(plan, model)
     written: list[PlanEntry] = []
     for change in plan.parameters:
         written.append(PlanEntry("parameter", change.parameter, _changed(change, model)))

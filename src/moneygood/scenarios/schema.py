@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from moneygood.model.model import Model
+from moneygood.scenarios.aliases import aliases
 from moneygood.scenarios.check import variant_names
 from moneygood.scenarios.levers import Lever
 
@@ -24,6 +25,10 @@ SIZES: dict[str, Any] = {
     ],
     "description": "one number for all quarters, a list with one for each, or quarters joined by lines",
 }
+FIGURES: dict[str, Any] = {
+    "anyOf": [*SIZES["anyOf"], {"type": "string", "pattern": r"\.(csv|xlsx)$"}],
+    "description": f"{SIZES['description']}, or a table beside the scenario (.csv, .xlsx)",
+}
 
 
 def scenario_schema(model: Model, levers: Mapping[str, Lever]) -> dict[str, Any]:
@@ -31,12 +36,17 @@ def scenario_schema(model: Model, levers: Mapping[str, Lever]) -> dict[str, Any]
     shocks = [n for n, s in model.shocks.items() if s.kind != "uniform"]
     labels = [e.label for e in model.behavioural]
     path = {
-        "hold": _name(model.variables, "the variable that is held"),
+        "hold": _name([*model.variables, *aliases(model)], "the variable that is held, or its alias"),
         "periods": SPAN,
-        "value": SIZES,
-        "values": SIZES,
-        "change": {**SIZES, "description": "added to the baseline, in the variable's unit"},
-        "change_percent": {**SIZES, "description": "percent of the baseline"},
+        "value": FIGURES,
+        "values": FIGURES,
+        "change": {**FIGURES, "description": "added to the baseline, in the variable's unit"},
+        "change_percent": {**FIGURES, "description": "percent of the baseline"},
+        "column": {
+            **TEXT,
+            "description": "the column of a table that stands for numbers; hold's name when left out",
+        },
+        "sheet": {**TEXT, "description": "the sheet of a workbook; its first when left out"},
         "between": {
             "type": "array",
             "items": {"type": ["number", "null"]},

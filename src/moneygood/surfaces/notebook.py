@@ -23,7 +23,7 @@ def asker(question: Question) -> Callable[..., Any]:
     """The function of a question for people: its answer shows itself."""
     from moneygood.api.asking import function
 
-    if question.name == "compare":
+    if question.name in ("compare", "validate"):
         return function(question, lambda q, answer: answer)
     if question.name == "note":
         return function(question, lambda q, written: written.file, "Path")
@@ -32,12 +32,13 @@ def asker(question: Question) -> Callable[..., Any]:
     return function(question, lambda q, answer: Answered(q.name, answer), "Answered")
 
 
-def rally_ahead(first: str, last: str, *, scenario: api.Scenario = api.BASELINE, **options: Any) -> Answered:
-    """What drives the index between two simulated quarters: `rally` with a scenario.
+def ahead() -> Callable[..., Any]:
+    """The function `rally_ahead`: `rally` over simulated quarters."""
+    from moneygood.api.asking import older
+    from moneygood.questions.registry import question
 
-    `options` and errors as in `rally`.
-    """
-    return Answered("rally", api.rally_ahead(first, last, scenario=scenario, **options))
+    text = "What drives the index between two simulated quarters: `rally` with a scenario, else the baseline."
+    return older(asker(question("rally")), "rally_ahead", text, scenario=api.BASELINE)
 
 
 class Result:

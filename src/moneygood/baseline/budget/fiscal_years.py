@@ -33,18 +33,25 @@ def spread_smoothly(yearly: Mapping[int, float], periods: Sequence[Quarter], yea
     [quarter] says which year a quarter belongs to; a year that is only partly inside counts with the quarters
     that are. A year without a figure is free. All in the unit of the yearly figures.
     """
-    n = len(periods)
-    known = [int(y) for y in dict.fromkeys(years.tolist()) if int(y) in yearly]
+    known = tuple(int(y) for y in dict.fromkeys(years.tolist()) if int(y) in yearly)
+    return _smoothest(tuple(years.tolist()), known) @ np.array([yearly[y] for y in known])
+
+
+@lru_cache(maxsize=64)
+def _smoothest(of_quarter: tuple[int, ...], known: tuple[int, ...]) -> np.ndarray:
+    """What each known year's figure adds to each quarter [quarter, known year]."""
+    years = np.array(of_quarter)
+    n = len(years)
     means = np.zeros((len(known), n))
     for row, year in enumerate(known):
         inside = years == year
         means[row, inside] = 1.0 / inside.sum()
     steps = np.diff(np.eye(n), axis=0)
     zero = np.zeros((len(known), len(known)))
-    if not known:
-        return np.zeros(n)
     system = np.block([[2.0 * steps.T @ steps, means.T], [means, zero]])
-    target = np.concatenate([np.zeros(n), [yearly[y] for y in known]])
+    if not known:
+        return np.zeros((n, 0))
+    target = np.vstack([np.zeros((n, len(known))), np.eye(len(known))])
     return np.linalg.solve(system, target)[:n]
 
 

@@ -1,7 +1,8 @@
 """From a solution order to straight-line instructions: the tape of one quarter.
 
-What does not depend on the unknowns of a block is computed before its iterations; every identity is
-evaluated a second time from the stored values, as soon as all of them are there.
+What does not depend on the unknowns of a block is computed before its iterations. Every identity is written
+down a second time, from the stored values, as soon as all of them are there; where that gives the very
+instructions that made the value, it holds by construction and nothing is left to evaluate.
 """
 
 from __future__ import annotations
@@ -35,6 +36,9 @@ class Emitter:
         self.have: dict[int, int] = {}
         self.fixed: dict[int, int] = {}
         self.out: list[Instr] = []
+        self.stored: list[str] = []
+        self.made: dict[tuple[str, tuple[int, ...]], int] = {}
+        self.original: dict[int, int] = {}
 
     def value(self, level: int) -> int:
         """A new value number."""
@@ -116,12 +120,31 @@ class Emitter:
             value = copy
         p.home[value] = name
         p.current[name] = value
+        self.stored.append(name)
 
     def straight(self) -> None:
         """Closes the instructions so far as a straight segment."""
         if self.out:
             self.program.main.append(Straight(self.out))
+            for i in self.out:
+                ins = self._originals(i.ins)
+                if i.op == "copy":
+                    self.original[i.out] = ins[0]
+                else:
+                    self.made[i.op, ins] = i.out
             self.out = []
+
+    def _originals(self, values: tuple[int, ...]) -> tuple[int, ...]:
+        return tuple([self.original.get(v, v) for v in values])
+
+    def same(self, a: int, b: int, ops: list[Instr]) -> bool:
+        """Whether `ops` make `a` and `b` one value: by instructions that straight code has carried out."""
+        known = dict(self.original)
+        for i in ops:
+            ins = tuple([known.get(v, v) for v in i.ins])
+            if (i.op, ins) in self.made:
+                known[i.out] = self.made[i.op, ins]
+        return known.get(a, a) == known.get(b, b)
 
 
 def compile_schedule(
@@ -251,12 +274,12 @@ def _factorise(g: Graph, block: Block) -> tuple[list[Node], list[Node], list[Nod
 
 
 class _Auditor:
-    """Evaluates every identity once more from nothing but stored values, as soon as all are there."""
+    """Writes every identity once more, from nothing but stored values, as soon as all are there."""
 
     def __init__(self, em: Emitter) -> None:
         self.em = em
         self.have: dict[int, int] = {}
-        self.seen: set[str] = set()
+        self.seen = 0
         self.needs: dict[str, set[str]] = {}
         self.waiting: dict[str, list[str]] = {}
         for label, residual in em.schedule.identities.items():
@@ -269,13 +292,13 @@ class _Auditor:
     def emit_ready(self) -> None:
         """Emits the identities that have become complete."""
         em, current = self.em, self.em.program.current
-        for name in [n for n in current if n not in self.seen]:
-            self.seen.add(name)
+        for name in em.stored[self.seen :]:
             self.have[em.graph.var(name).id] = current[name]
             for label in self.waiting.get(name, ()):
                 self.needs[label].discard(name)
                 if not self.needs[label]:
                     self.ready.append(label)
+        self.seen = len(em.stored)
         if not self.ready:
             return
         em.straight()
@@ -291,6 +314,9 @@ class _Auditor:
         sides = residual.args if residual.op == "sub" else (residual, em.graph.const(0.0))
         audit = Audit(label, em.emit(sides[0]), em.emit(sides[1]))
         audit.ops, em.out = em.out, []
+        if em.same(audit.left, audit.right, audit.ops):
+            em.program.proved.append(label)
+            return
         audit.residual = em.emit(residual)
         audit.terms = [em.emit(t) for t in _terms(residual)]
         audit.term_ops, em.out = em.out, []

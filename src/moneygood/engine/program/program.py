@@ -89,6 +89,8 @@ class Program:
     home: dict[int, str] = field(default_factory=dict)
     register: dict[int, int] = field(default_factory=dict)
     registers: int = 0
+    proved: list[str] = field(default_factory=list)
+    """Identities that hold by construction: what would check them are the instructions that made them."""
     mark: str = ""
 
     def lags(self) -> set[tuple[str, int]]:

@@ -57,7 +57,7 @@ def act(asking: Asking) -> None:
     else:
         out = show.console()
         if found.responses:
-            _print_responses(found.responses)
+            print_responses(found.responses)
         for text in api.validation_texts(found):
             typer.echo(text)
         if found.baseline is not None:
@@ -76,7 +76,7 @@ def act(asking: Asking) -> None:
         raise typer.Exit(1)
 
 
-def _print_responses(verdicts: tuple[Verdict, ...]) -> None:
+def print_responses(verdicts: tuple[Verdict, ...]) -> None:
     """The table of published ranges, that of our own expectations, and a sentence for each miss."""
     from moneygood.surfaces.cli import show
 

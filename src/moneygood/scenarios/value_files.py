@@ -1,0 +1,141 @@
+"""The values of a path from a table beside the scenario: a CSV file, or a sheet of an Excel workbook.
+
+The first column has the quarters (``2027Q1``, or a date in the quarter), the first row the names of columns.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from moneygood.core.errors import MoneygoodError, did_you_mean
+from moneygood.core.periods import Quarter
+from moneygood.core.texts import read_text as read_file
+from moneygood.scenarios.plan import Spot
+
+ENDINGS = (".csv", ".xlsx")
+
+
+def names_a_file(value: Any) -> bool:
+    """Whether what stands where numbers are expected is the name of a table."""
+    return isinstance(value, str) and value.strip().lower().endswith(ENDINGS)
+
+
+def read_values(
+    name: str, column: str, sheet: str | None, quarters: Sequence[Quarter], spot: Spot
+) -> tuple[float, ...]:
+    """One number for each of `quarters` from the `column` of the table `name`, which is looked for beside the
+    scenario and then in the working folder; `sheet` of a workbook, its first when none is named.
+
+    S045 for a table, sheet or column that there is not, a quarter without a row, and a cell without a number;
+    it names file, sheet and cell.
+    """
+    path = _find(name.strip(), spot)
+    if path.suffix.lower() == ".csv":
+        if sheet is not None:
+            raise _fault(f"{name} is one table and has no sheets", spot.at("sheet"), "Leave sheet out")
+        rows, where = _csv_rows(path), name
+    else:
+        rows, where = _sheet_rows(path, sheet, spot)
+    if not rows:
+        raise _fault(
+            f"{where} is empty", spot, "Write names in the first row and quarters in the first column"
+        )
+    heads = ["" if h is None else str(h).strip() for h in rows[0]]
+    if column not in heads[1:]:
+        hint = did_you_mean(column, heads[1:]) or f"It has {', '.join(h for h in heads[1:] if h)}"
+        raise _fault(f"{where} has no column {column!r}", spot, f"{hint}; name one with column:")
+    at = heads.index(column, 1)
+    found: dict[Quarter, float] = {}
+    for i, row in enumerate(rows[1:], start=2):
+        if not row or row[0] in (None, ""):
+            continue
+        quarter = _quarter(row[0], f"{where}, {_cell(0, i)}", spot)
+        if quarter in found:
+            raise _fault(
+                f"{where}, {_cell(0, i)}: {quarter} stands there twice", spot, "Keep one of the rows"
+            )
+        if quarter in quarters:
+            found[quarter] = _number(row[at] if at < len(row) else None, f"{where}, {_cell(at, i)}", spot)
+    missing = [q for q in quarters if q not in found]
+    if missing:
+        raise _fault(f"{where} has no row for {missing[0]}", spot, "Add it, or shorten periods")
+    return tuple(found[q] for q in quarters)
+
+
+def _fault(what: str, spot: Spot, hint: str) -> MoneygoodError:
+    return MoneygoodError("S045", what, spot.place, hint)
+
+
+def _find(name: str, spot: Spot) -> Path:
+    path = Path(name)
+    if spot.file is not None and (spot.file.parent / name).is_file():
+        path = spot.file.parent / name
+    if not path.is_file():
+        raise _fault(f"the table {name} does not exist", spot, "Put it beside the scenario")
+    return path
+
+
+def _csv_rows(path: Path) -> list[list[Any]]:
+    text = read_file(path).lstrip("\ufeff")
+    first = text.partition("\n")[0]
+    return list(csv.reader(text.splitlines(), delimiter=";" if first.count(";") > first.count(",") else ","))
+
+
+def _sheet_rows(path: Path, sheet: str | None, spot: Spot) -> tuple[list[list[Any]], str]:
+    try:
+        from openpyxl import load_workbook
+    except ImportError:
+        raise _fault(f"{path.name} is a workbook, which needs openpyxl", spot, "Save it as CSV") from None
+    try:
+        book = load_workbook(path, read_only=True, data_only=True)
+    except Exception as fault:
+        raise _fault(f"{path.name} cannot be read as a workbook ({fault})", spot, "Save it as CSV") from None
+    try:
+        if sheet is not None and sheet not in book.sheetnames:
+            hint = did_you_mean(sheet, book.sheetnames) or f"It has {', '.join(book.sheetnames)}"
+            raise _fault(f"{path.name} has no sheet {sheet!r}", spot.at("sheet"), hint)
+        page = book[sheet or book.sheetnames[0]]
+        return [list(row) for row in page.iter_rows(values_only=True)], f"{path.name}, sheet {page.title}"
+    finally:
+        book.close()
+
+
+def _cell(column: int, row: int) -> str:
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return f"cell {name}{row}"
+
+
+def _quarter(value: Any, where: str, spot: Spot) -> Quarter:
+    if isinstance(value, datetime.datetime | datetime.date):
+        return Quarter.of(value.year, (value.month + 2) // 3)
+    text = str(value).strip()
+    try:
+        day = datetime.date.fromisoformat(text)
+        return Quarter.of(day.year, (day.month + 2) // 3)
+    except ValueError:
+        pass
+    try:
+        return Quarter.parse(text)
+    except MoneygoodError:
+        raise _fault(
+            f"{where}: {text!r} is not a quarter", spot, "Write it like 2027Q1 or 2027-03-31"
+        ) from None
+
+
+def _number(value: Any, where: str, spot: Spot) -> float:
+    try:
+        number = float(value) if not isinstance(value, bool) and value is not None else float("nan")
+    except ValueError:
+        number = float("nan")
+    if number != number or number in (float("inf"), float("-inf")):
+        shown = "empty" if value in (None, "") else f"{str(value)!r}, not a number"
+        raise _fault(f"{where} is {shown}", spot, "Write one number, with a point for decimals")
+    return number
