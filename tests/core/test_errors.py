@@ -9,7 +9,7 @@ from moneygood.core.errors import ManyErrors, MoneygoodError, Place, suggest
 
 
 def test_an_error_is_one_line_with_code_place_fault_and_mend():
-    """C-26: one line with code, place, fault and mend."""
+    """C-26: one line with code, place, fault and fix."""
     error = MoneygoodError(
         "S007", "the lever\n'x' is unknown.", Place("scenarios/x.yaml", 12), "did you mean 'y'?"
     )
