@@ -13,7 +13,7 @@ from moneygood.questions.breakeven.target import find_target
 from moneygood.runs.attribution.conditional import random_players, random_world
 from moneygood.runs.attribution.explain import explain
 from moneygood.runs.attribution.question import AttributionQuestion, ask
-from moneygood.runs.inputs import moved_plan, path_input
+from moneygood.runs.inputs import find_input, moved_plan, path_input
 from moneygood.scenarios import parse_plan
 from moneygood.scenarios.plan import Plan, baseline_plan
 from moneygood.surfaces.cli.main import call
@@ -95,6 +95,13 @@ def test_a_path_that_a_question_moves_takes_the_place_of_a_range(work: Workspace
     assert moved.bands == ()
     path = work.settle(moved, 16).central.series("rate_10y")
     np.testing.assert_allclose(path, work.baseline(16).series("rate_10y") + 1.0, atol=1e-9)
+
+
+def test_a_parameter_that_a_question_puts_is_where_it_is_put(work: Workspace) -> None:
+    plan = parse_plan({"title": "lever", "levers": {"ai_productivity": 0.5}}, "lever")
+    own = find_input(work, "b_tfp_extra_growth")
+    moved = moved_plan(plan, work, [(own, 0.75)], work.periods(16))
+    assert work.settle(moved, 16).setting.parameters["b_tfp_extra_growth"] == 0.75
 
 
 def test_what_a_short_run_does_not_use_is_said(work: Workspace, kept: Plan) -> None:
