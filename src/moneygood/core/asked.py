@@ -22,7 +22,7 @@ class Asked:
     `least` and `most` bound a number, `also` lists numbers beside them that have a meaning of their own,
     `choices` the words of a text ("" stays open where it is the default), `former` words that are still read
     as one of them. `fault` is the sentence for a value
-    that cannot be, with ``{value}`` in it, `mend` what to write in its place, `code` the error's code.
+    that cannot be, with ``{value}`` in it, `fix` what to write in its place, `code` the error's code.
 
     A field that is `many` takes several values, and one that stands alone; `read` makes a value of a
     text (ValueError for a text that is none) and `gather` one of all values. In Python the fields that are
@@ -41,7 +41,7 @@ class Asked:
     choices: tuple[str, ...] = ()
     former: Mapping[str, str] = field(default_factory=dict)
     fault: str = ""
-    mend: str = ""
+    fix: str = ""
     code: str = "A074"
     many: bool = False
     read: Callable[[str], Any] | None = None
@@ -150,7 +150,7 @@ def _check_word(name: str, spec: Asked, value: Any) -> None:
 
 
 def _check_number(name: str, spec: Asked, value: Any, *, whole: bool) -> None:
-    hint = spec.mend or f"Ask for {spec.range}"
+    hint = spec.fix or f"Ask for {spec.range}"
     try:
         if isinstance(value, bool | str):
             raise TypeError

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 Told = tuple[str, str, str, str]
-"""A fault: its kind, what follows the record's name, the field it stands at ("" for none), and the mend."""
+"""A fault: its kind, what follows the record's name, the field it stands at ("" for none), and the fix."""
 
 
 class Rule(Protocol):

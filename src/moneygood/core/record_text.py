@@ -1,7 +1,7 @@
 """One reader of YAML records: a declaration of fields gives reader, error lines, JSON Schema and docs page.
 
 A `Record` declares the fields of one mapping, a `TextKind` the files that hold such records. Reading gives an
-`Entry` with typed values, or one line that says what is wrong, where, and how to mend it.
+`Entry` with typed values, or one line that says what is wrong, where, and how to fix it.
 """
 
 from __future__ import annotations

@@ -61,7 +61,7 @@ class AskSensitivity(CheckedRequest):
     second_order: bool = option(False, "Shares of pairs too.")
     shock_paths: int = option(
         0, "Shock paths common to all runs; 0 looks at the path without draws.", unit="paths", least=0,
-        most=64, code="A351", fault="{value} shock paths", mend="Choose 0 to 64",
+        most=64, code="A351", fault="{value} shock paths", fix="Choose 0 to 64",
     )  # fmt: skip
     scenario: Scenario = scenario_option(
         "Scenario in which the question is asked.", flag="--in", ordered=False
