@@ -192,7 +192,7 @@ def test_document_has_the_keys_that_others_rely_on(answer: BacktestAnswer) -> No
         "horizon_q",
         "n",
         "crps",
-        "crps_best_benchmark",
+        "crps_best_rival",
         "ratio",
         "coverage50",
         "coverage80",

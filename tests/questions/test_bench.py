@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
 from moneygood import api
 from moneygood.core.errors import MoneygoodError
-from moneygood.engine.simulate import Simulator
 from moneygood.questions.bench import speed
-from moneygood.questions.bench.c_peer import by_gcc, compiler
 from moneygood.questions.bench.synthetic import steady_setting, synthetic
-
-needs_gcc = pytest.mark.skipif(compiler() is None, reason="no gcc on this machine")
 
 
 @pytest.fixture(scope="module")
@@ -27,26 +22,10 @@ def test_a_synthetic_model_has_the_size_that_was_asked_for(made):
     assert len(setting.periods) == 5
 
 
-@needs_gcc
-def test_gcc_solves_the_same_equations(made, tmp_path):
-    """What is timed as the ceiling gives the same figures, so that the ratio compares like with like."""
-    model, setting = made
-    ours, theirs = (
-        Simulator(model, setting, seed=1, draws=600, threads=1, backend="compiled", exact=True) for _ in "ab"
-    )
-    theirs.chosen, _ = by_gcc(theirs, tmp_path)
-    assert theirs.chosen.backend == "gcc -O3"
-    a, b = ours.simulate(0, 600), theirs.simulate(0, 600)
-    np.testing.assert_array_equal(a.paths.status, b.paths.status)
-    np.testing.assert_allclose(b.paths.values, a.paths.values, rtol=1e-9)
-    assert b.newton.max_iterations == a.newton.max_iterations
-
-
 @pytest.fixture(scope="module")
 def answer():
     patch = pytest.MonkeyPatch()
     patch.setattr(speed, "REPEATS", 1)
-    patch.setattr(speed, "compiler", lambda: None)
     try:
         yield api.bench(draws=1000, sizes=(50,), threads=1)
     finally:
@@ -82,3 +61,9 @@ def test_too_few_or_too_many_draws_are_refused():
     for draws in (10, 2_000_000):
         with pytest.raises(MoneygoodError, match="E005"):
             api.bench(draws=draws)
+
+
+@pytest.mark.parametrize("gone", [{"frbus": "FRBUS"}, {"peers": ["python3"]}, {"only": "engine"}])
+def test_what_moved_to_the_benchmarks_is_refused_with_their_command(gone):
+    with pytest.raises(MoneygoodError, match=r"M046: .*python -m benchmarks frbus"):
+        api.bench(draws=1000, **gone)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -60,10 +61,9 @@ def check_scenario(
 
 def scenario_schema() -> dict[str, Any]:
     """The JSON Schema of scenario files against the model, for editors."""
-    from moneygood.model.build import load_model
-    from moneygood.scenarios.schema import scenario_schema as make
+    from moneygood.api.text_kinds import schema_of
 
-    return make(load_model(), read_levers())
+    return schema_of("scenarios")
 
 
 def model_overview() -> dict[str, Any]:
@@ -119,6 +119,17 @@ def show_variable(name: str) -> dict[str, Any]:
     everything = [*model.variables, *model.parameters, *model.shocks]
     hint = did_you_mean(name, everything)
     raise MoneygoodError("M001", f"there is no variable, parameter or shock {name!r}", None, hint)
+
+
+def show_stage(stage: str, name: str | None = None) -> Iterator[str]:
+    """The lines of a stage of the engine (graph, schedule, program, llvm), of one variable (a name or an
+    alias) or block ("block 3") where it is given; E047 where there is no such stage or equation."""
+    from moneygood.engine.stages import stage_lines
+    from moneygood.model.build import load_model
+
+    model = load_model()
+    alias = {a: n for n, v in model.variables.items() for a in v.aliases}
+    return stage_lines(model, stage, name and alias.get(name, name))
 
 
 def check_model() -> dict[str, Any]:

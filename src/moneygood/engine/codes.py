@@ -69,6 +69,11 @@ CODES: dict[str, tuple[str, str, str]] = {
         "A variant with foresight cannot be solved quarter by quarter.",
         "Solve it with `moneygood foresight`, or leave the variant out.",
     ),
+    "E047": (
+        "stage that cannot be shown",
+        "The stages of the engine are shown of the model, of a variable with an equation, or of a block.",
+        "Name one of the stages, and a variable that the model determines.",
+    ),
     "E060": (
         "no CUDA library",
         "The backend cuda was asked for and numba-cuda is not installed.",

@@ -19,7 +19,7 @@ class Function:
     `arity` is (fewest, most) arguments; `rule` says how units go through it: "pure" (pure number to pure
     number), "same" (all arguments and the result in one unit), "log" (any unit to a pure number), "step" (any
     unit to a pure number), or a rule of its own name; `usage` shows the call in messages. `latex` and
-    `mathml` are as in `operations.Written`.
+    `mathml` are as in `operations.Notation`.
     """
 
     name: str

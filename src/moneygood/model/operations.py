@@ -40,7 +40,7 @@ Slope = Callable[[Any, Sequence[Any]], Any]
 
 
 @dataclass(frozen=True)
-class Written:
+class Notation:
     """How an operation is written and shown.
 
     `word` is its sign or its function's name in the language; `rank` says how tightly a sign binds (0 least,
@@ -74,7 +74,7 @@ class Operation:
     llvm: str
     cuda: str
     foresight: int
-    written: Written
+    written: Notation
     most: int = 0
     commutative: bool = False
     step: bool = False
@@ -159,14 +159,14 @@ def _normal_cdf(x: float) -> float:
     return 0.5 * math.erfc(-x / math.sqrt(2.0))
 
 
-def _signed(sign: str, latex: str, mathml: str, rank: int, binds: tuple[int, int]) -> Written:
-    return Written(sign, f"{{0}}{latex}{{1}}", f"<mrow>{{0}}<mo>{mathml}</mo>{{1}}</mrow>", rank, binds)
+def _signed(sign: str, latex: str, mathml: str, rank: int, binds: tuple[int, int]) -> Notation:
+    return Notation(sign, f"{{0}}{latex}{{1}}", f"<mrow>{{0}}<mo>{mathml}</mo>{{1}}</mrow>", rank, binds)
 
 
-_FRACTION = Written("/", r"\frac{{{0}}}{{{1}}}", "<mfrac>{0}{1}</mfrac>", 2, (-1, -1))
-_POWER = Written("^", "{0}^{{{1}}}", "<msup>{0}{1}</msup>", 4, (5, -1))
-_ROOT = Written("sqrt", r"\sqrt{{{0}}}", "<msqrt>{0}</msqrt>", binds=(-1,))
-_SIZE = Written("abs", r"\left|{0}\right|", "<mrow><mo>|</mo>{0}<mo>|</mo></mrow>", binds=(-1,))
+_FRACTION = Notation("/", r"\frac{{{0}}}{{{1}}}", "<mfrac>{0}{1}</mfrac>", 2, (-1, -1))
+_POWER = Notation("^", "{0}^{{{1}}}", "<msup>{0}{1}</msup>", 4, (5, -1))
+_ROOT = Notation("sqrt", r"\sqrt{{{0}}}", "<msqrt>{0}</msqrt>", binds=(-1,))
+_SIZE = Notation("abs", r"\left|{0}\right|", "<mrow><mo>|</mo>{0}<mo>|</mo></mrow>", binds=(-1,))
 
 _ROWS = (
     Operation("add", 2, "sum", lambda a, b: a + b, _sum_slope, "add", "fadd", "+", 1,
@@ -177,27 +177,27 @@ _ROWS = (
               _signed("*", r" \, ", "·", 2, (2, 2)), commutative=True),
     Operation("div", 2, "quotient", lambda a, b: a / b, _div_slope, "divide", "fdiv", "/", 4, _FRACTION),
     Operation("neg", 1, "unchanged", lambda a: -a, _neg_slope, "negative", "fneg", "-", 5,
-              Written("-", "-{0}", "<mrow><mo>−</mo>{0}</mrow>", 3, (2,))),
+              Notation("-", "-{0}", "<mrow><mo>−</mo>{0}</mrow>", 3, (2,))),
     Operation("pow", 2, "power", math.pow, _pow_slope, "power", "call mg_pow", "power", 8, _POWER),
     Operation("exp", 1, "pure", math.exp, _exp_slope, "exp", "call mg_exp", "exp", 7,
-              Written("exp", r"\exp", "exp")),
+              Notation("exp", r"\exp", "exp")),
     Operation("log", 1, "log", math.log, _log_slope, "log", "call mg_log", "log", 6,
-              Written("log", r"\log", "log")),
+              Notation("log", r"\log", "log")),
     Operation("sqrt", 1, "sqrt", math.sqrt, _sqrt_slope, "sqrt", "call llvm.sqrt.v8f64", "sqrt", 9, _ROOT),
     Operation("abs", 1, "same", math.fabs, _abs_slope, "absolute", "call llvm.fabs.v8f64", "absolute", 10,
               _SIZE),
     Operation("min", 2, "same", min, _min_slope, "minimum", "extreme olt", "smallest", 11,
-              Written("min", r"\min", "min"), most=8, commutative=True),
+              Notation("min", r"\min", "min"), most=8, commutative=True),
     Operation("max", 2, "same", max, _max_slope, "maximum", "extreme ogt", "largest", 12,
-              Written("max", r"\max", "max"), most=8, commutative=True),
+              Notation("max", r"\max", "max"), most=8, commutative=True),
     Operation("gt", 2, "compare", lambda a, b: 1.0 if a > b else 0.0, _flat, "greater", "fcmp ogt", "above",
               13, _signed(">", " > ", "&gt;", 0, (0, 1)), step=True),
     Operation("ge", 2, "compare", lambda a, b: 1.0 if a >= b else 0.0, _flat, "greater_equal", "fcmp oge",
               "at_least", 14, _signed(">=", r" \ge ", "≥", 0, (0, 1)), step=True),
     Operation("ndtr", 1, "pure", _normal_cdf, _normal_slope, "scipy.special.ndtr", "call mg_ndtr", "ndtr", 15,
-              Written("normal_cdf", r"\Phi", "Φ")),
+              Notation("normal_cdf", r"\Phi", "Φ")),
     Operation("tanh", 1, "pure", math.tanh, _tanh_slope, "tanh", "call mg_tanh", "tanh", 16,
-              Written("tanh", r"\tanh", "tanh")),
+              Notation("tanh", r"\tanh", "tanh")),
 )  # fmt: skip
 
 OPERATIONS: dict[str, Operation] = {row.name: row for row in _ROWS}
@@ -206,7 +206,7 @@ OPERATIONS: dict[str, Operation] = {row.name: row for row in _ROWS}
 MIRRORED: dict[str, str] = {"lt": "gt", "le": "ge"}
 """Comparisons that the language has and the graph writes the other way round."""
 
-SIGNS: dict[str, Written] = {
+SIGNS: dict[str, Notation] = {
     **{row.name: row.written for row in _ROWS if row.written.rank < 5},
     "lt": _signed("<", " < ", "&lt;", 0, (0, 1)),
     "le": _signed("<=", r" \le ", "≤", 0, (0, 1)),

@@ -210,8 +210,7 @@ QUESTIONS = (
     ),
     Question(
         "bench", TRUST,
-        "Speed on this machine: start, compiling, throughput, size of the model, memory, beside "
-        "NumPy and gcc.",
+        "Speed on this machine: start, compiling, throughput, size of the model, memory, beside NumPy.",
         "simulate-many-paths", opens="",
     ),
     Question(

@@ -11,11 +11,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from benchmarks.suite.frbus import bench_frbus
 
 from moneygood.core.panel import Panel
 from moneygood.core.periods import Quarter, quarter_range
 from moneygood.data.longbase import read_longbase
-from moneygood.questions.bench.frbus import bench_frbus
 from moneygood.questions.bench.frbus_work import FOLDER as FOLDER_VARIABLE
 from moneygood.questions.bench.frbus_work import FrbusFiles, find_files, read_work
 from moneygood.runs.imported.control import ControlTarget

@@ -52,7 +52,7 @@ class Cell:
             "horizon_q": self.horizon,
             "n": self.n,
             "crps": self.crps,
-            "crps_best_benchmark": self.benchmarks[self.best],
+            "crps_best_rival": self.benchmarks[self.best],
             "best_benchmark": self.best,
             "ratio": self.ratio,
             "ratio_se": _number(self.ratio_se),
@@ -62,7 +62,7 @@ class Cell:
             "coverage90": self.coverage[90],
             "bias": self.bias,
             "forecast_sd": self.sd,
-            "crps_benchmarks": self.benchmarks,
+            "crps_rivals": self.benchmarks,
             "pit": list(self.pit),
         }
 

@@ -13,18 +13,15 @@ from moneygood.runs.options import draw_option, scenario_option
 
 if TYPE_CHECKING:
     from moneygood.baseline.opening import Scenario
-    from moneygood.questions.bench.frbus_answer import FrbusAnswer
     from moneygood.questions.bench.speed import BenchAnswer
-    from moneygood.questions.bench.together import Benches
 
 SIZES, FULL_SIZES, FULL_DRAWS = (50, 110), (50, 110, 200, 300, 500), 1_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
 class AskBench(CheckedRequest):
-    """With --frbus also the Federal Reserve's model, beside pyfrbus and ModelFlow where --peers names a
-    Python that has them. Takes about a minute. Examples: moneygood bench --full --chart speed.svg;
-    moneygood bench --only frbus --frbus FRBUS --peers peers/bin/python"""
+    """Takes about a minute. Beside gcc, pyfrbus and ModelFlow: python -m benchmarks, in the source.
+    Examples: moneygood bench; moneygood bench --full --chart speed.svg"""
 
     scenario: Scenario = scenario_option(
         "Scenario whose paths are measured.", flag="--scenario", ordered=False
@@ -39,61 +36,33 @@ class AskBench(CheckedRequest):
     )  # fmt: skip
     full: bool = option(False, "Up to 1,000,000 draws and 500 equations; ten minutes or so.")
     threads: int = draw_option("threads")
-    frbus: str | Path | None = option(
-        None, "A folder with FRB/US's model.xml and LONGBASE.TXT (else MONEYGOOD_FRBUS)."
-    )
-    peers: Sequence[str] = option(
-        (), "A Python in which pyfrbus or ModelFlow is installed; may be repeated.", many=True
-    )
-    only: str = option("", "Measure the engine or frbus alone.")
+    frbus: str | Path | None = option(None, "Measured by python -m benchmarks frbus, in the source.")
+    peers: Sequence[str] = option((), "Named to python -m benchmarks frbus, in the source.", many=True)
+    only: str = option("", "Chosen by python -m benchmarks engine or frbus, in the source.")
     vintage: str | None = draw_option("vintage")
 
 
-def ask(
-    request: AskBench, progress: Callable[[str], None] | None = None
-) -> BenchAnswer | FrbusAnswer | Benches:
-    """How fast the engine is here: start, compiling, throughput, size of the model, memory, beside its peers.
+def ask(request: AskBench, progress: Callable[[str], None] | None = None) -> BenchAnswer:
+    """How fast the engine is here: start, compiling, throughput, size of the model, memory, beside NumPy.
 
     `draws` (1,000 to 1,000,000) is the largest number measured, `sizes` the equations of synthetic models.
-    Peers are NumPy and, where gcc is installed, the same equations as C.
-
-    `frbus` is a folder with FRB/US's ``model.xml`` and ``LONGBASE.TXT`` (else the environment variable
-    MONEYGOOD_FRBUS): its solutions are then measured too, beside pyfrbus and ModelFlow where one of the
-    Pythons `peers` (paths of executables), or ours, has them. `only` is ``engine``, ``frbus``, or empty for
-    both. E005 for draws out of range, M040 and M043 for a folder without the files, M046 for another word in
-    `only`, M049 for a Python that does not start. Source: frbus2014.
+    The same equations as C, and FRB/US by other programs, are measured by ``python -m benchmarks`` in the
+    source: `frbus`, `peers` and `only` are refused (M046) with that command. E005 for draws out of range.
 
     >>> import moneygood as mg
-    >>> mg.bench(only="frbus", frbus="nowhere")
+    >>> mg.bench(frbus="pyfrbus")
     Traceback (most recent call last):
-    moneygood.core.errors.MoneygoodError: M040: ...
+    moneygood.core.errors.MoneygoodError: M046: ...
     """
     from moneygood.baseline.opening import find_scenario, load
-    from moneygood.questions.bench.frbus_work import find_files
+    from moneygood.questions.bench.speed import bench as measure
 
     r = request
-    if r.only not in ("", "engine", "frbus"):
-        raise MoneygoodError("M046", f"{r.only!r} cannot be measured", hint="Write engine or frbus")
-    files = None if r.only == "engine" else find_files(r.frbus)
-    if r.only == "frbus" and files is None:
-        raise MoneygoodError(
-            "M040", "no folder of FRB/US files is named", hint="Give --frbus DIR, or set MONEYGOOD_FRBUS"
-        )
-    measured = None
-    if r.only != "frbus":
-        from moneygood.questions.bench.speed import bench as measure
-
-        plan = find_scenario(r.scenario)
-        draws = FULL_DRAWS if r.full else r.draws
-        sizes = tuple(r.sizes) or (FULL_SIZES if r.full else SIZES)
-        measured = measure(
-            load(r.vintage), plan, draws=draws, threads=r.threads, sizes=sizes, progress=progress
-        )
-    if files is None:
-        assert measured is not None
-        return measured
-    from moneygood.questions.bench.frbus import bench_frbus
-    from moneygood.questions.bench.together import Benches
-
-    found = bench_frbus(files, r.peers, progress)
-    return found if measured is None else Benches(measured, found)
+    for name, value in (("frbus", r.frbus), ("peers", r.peers), ("only", r.only)):
+        if value:
+            hint = "In a checkout of the source: python -m benchmarks frbus --frbus DIR --peers PYTHON"
+            raise MoneygoodError("M046", f"{name} is no longer measured by bench", hint=hint)
+    plan = find_scenario(r.scenario)
+    draws = FULL_DRAWS if r.full else r.draws
+    sizes = tuple(r.sizes) or (FULL_SIZES if r.full else SIZES)
+    return measure(load(r.vintage), plan, draws=draws, threads=r.threads, sizes=sizes, progress=progress)

@@ -116,6 +116,8 @@ def read_work(path: Path | None = None) -> FrbusWork:
     """`economics/peers/frbus.yaml`; A301 for a field that is not well formed."""
     text = read_question(FRBUS, path or economics_root() / "peers" / "frbus.yaml")
     shock, residuals = text["shock"], text["residuals"]
+    if len(residuals) < 2:
+        raise text.fault("residuals of one quarter are no past to draw from", "residuals")
     return FrbusWork(
         start=text["start"],
         put=text["put"],

@@ -1,4 +1,4 @@
-"""Measurements of the engine: start, compiling, throughput, size of model, memory, beside gcc and NumPy."""
+"""Measurements of the engine: start, compiling, throughput, size of model, memory, beside NumPy."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import os
 import platform
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from copy import copy
@@ -25,7 +24,6 @@ from moneygood.engine.llvm.step import step_modules
 from moneygood.engine.llvm.translate import translate_all
 from moneygood.engine.simulate import Simulator
 from moneygood.engine.workers.pool import worker_count
-from moneygood.questions.bench.c_peer import by_gcc, compiler
 from moneygood.questions.bench.synthetic import steady_setting, synthetic
 
 if TYPE_CHECKING:
@@ -40,6 +38,8 @@ PART = 8192
 """Draws simulated at a time, as in a long run: memory stays out of the measurement."""
 SIZE_DRAWS = 2048
 QUARTERS = 44
+ByGcc = Callable[[Simulator], tuple[Any, float]]
+"""The programs of a simulator compiled by gcc, in a form that takes their place, and the seconds it took."""
 CPU = time.process_time
 """One thread is timed by what it computes, so that other work on the machine counts little."""
 
@@ -138,10 +138,11 @@ def bench(
     threads: int = 0,
     sizes: Sequence[int] = QUICK_SIZES,
     progress: Callable[[str], None] | None = None,
+    by_gcc: ByGcc | None = None,
 ) -> BenchAnswer:
     """Start, compiling, throughput from one draw up to `draws`, models of `sizes` equations, and memory.
 
-    E005 for draws outside 1,000 to 1,000,000.
+    With `by_gcc` the same equations as C are measured in turn. E005 for draws outside 1,000 to 1,000,000.
     """
     if not LEAST <= draws <= MOST:
         raise MoneygoodError(
@@ -153,17 +154,16 @@ def bench(
     rows.append(_import())
     settled = workspace.settle(plan, QUARTERS)
     say("compile")
-    with tempfile.TemporaryDirectory(prefix="moneygood-bench-") as folder:
-        rows += _compile(settled, Path(folder))
-        for n in [n for n in COUNTS if n < draws] + [draws]:
-            say(f"{n:,} draws")
-            rows += _throughput(settled, n, threads, Path(folder))
-        if draws > LEAST:
-            say("flatness")
-            rows.append(_flat(settled, draws))
-        for n in sizes:
-            say(f"{n} equations")
-            rows += _size(n, Path(folder))
+    rows += _compile(settled, by_gcc)
+    for n in [n for n in COUNTS if n < draws] + [draws]:
+        say(f"{n:,} draws")
+        rows += _throughput(settled, n, threads, by_gcc)
+    if draws > LEAST:
+        say("flatness")
+        rows.append(_flat(settled, draws))
+    for n in sizes:
+        say(f"{n} equations")
+        rows += _size(n, by_gcc)
     say("memory")
     rows += [_memory(plan.name, n) for n in sorted({min(draws, 10_000), max(draws, 140_000)})]
     say("command")
@@ -215,7 +215,7 @@ def _simulator(settled: Any, draws: int, threads: int, backend: str) -> Simulato
     )
 
 
-def _compile(settled: Any, folder: Path) -> list[SpeedRow]:
+def _compile(settled: Any, by_gcc: ByGcc | None) -> list[SpeedRow]:
     made = _simulator(settled, LEAST, 1, "compiled")
     if made.chosen.code is None:
         return []
@@ -226,7 +226,7 @@ def _compile(settled: Any, folder: Path) -> list[SpeedRow]:
         lambda: translate_all([*step_modules(program, layout), driver_module()]),
         lambda: [step_modules(program, layout), binary.Loaded(*step), binary.Loaded(driver)],
     )
-    gcc = by_gcc(made, folder)[1] if compiler() else None
+    gcc = by_gcc(made)[1] if by_gcc else None
     return [
         SpeedRow(f"compile {count} equations", "compiled", cold, None, "gcc -O3" if gcc else None, gcc),
         SpeedRow(f"load {count} compiled equations from disk", "compiled", warm),
@@ -243,7 +243,7 @@ def _in_parts(simulator: Simulator, draws: int) -> Callable[[], Any]:
     return all_
 
 
-def _throughput(settled: Any, draws: int, threads: int, folder: Path) -> list[SpeedRow]:
+def _throughput(settled: Any, draws: int, threads: int, by_gcc: ByGcc | None) -> list[SpeedRow]:
     """Above 100,000 draws `_flat` and `_memory` say what a long run costs."""
     if draws > 100_000:
         return []
@@ -255,7 +255,7 @@ def _throughput(settled: Any, draws: int, threads: int, folder: Path) -> list[Sp
         rows.append(SpeedRow(f"{name}, {ours.workers} threads", "compiled", many, many / cells * 1e9,
                              "one thread", single))  # fmt: skip
     if draws >= LEAST:
-        rows.append(_beside_gcc(f"{name}, one thread", one, cells, lambda s: _in_parts(s, draws), folder))
+        rows.append(_beside_gcc(f"{name}, one thread", one, cells, lambda s: _in_parts(s, draws), by_gcc))
     if draws <= 10_000:
         reference = _simulator(settled, draws, 1, "numpy")
         single, theirs = _best(_in_parts(one, draws), _in_parts(reference, draws), clock=CPU)
@@ -266,14 +266,18 @@ def _throughput(settled: Any, draws: int, threads: int, folder: Path) -> list[Sp
 
 
 def _beside_gcc(
-    name: str, ours: Simulator, cells: int, work: Callable[[Simulator], Callable[[], Any]], folder: Path
+    name: str,
+    ours: Simulator,
+    cells: int,
+    work: Callable[[Simulator], Callable[[], Any]],
+    by_gcc: ByGcc | None,
 ) -> SpeedRow:
-    """CPU seconds of a simulator, in turn with its programs compiled by gcc where there is one."""
-    if not compiler():
+    """CPU seconds of a simulator, in turn with its programs compiled by gcc where that is asked for."""
+    if by_gcc is None:
         (seconds,) = _best(work(ours), clock=CPU)
         return SpeedRow(name, "compiled", seconds, seconds / cells * 1e9)
     peer = copy(ours)
-    peer.chosen, _ = by_gcc(ours, folder)
+    peer.chosen, _ = by_gcc(ours)
     seconds, theirs = _best(work(ours), work(peer), clock=CPU)
     return SpeedRow(name, "compiled", seconds, seconds / cells * 1e9, "gcc -O3", theirs)
 
@@ -299,7 +303,7 @@ def _flat(settled: Any, draws: int) -> SpeedRow:
     return SpeedRow(name, "compiled", long, long / cells * 1e9, "1,000 draws", short / done * draws)
 
 
-def _size(equations: int, folder: Path) -> list[SpeedRow]:
+def _size(equations: int, by_gcc: ByGcc | None) -> list[SpeedRow]:
     model = synthetic(equations)
     setting = steady_setting(model, QUARTERS)
     keep = list(model.variables)[:20]
@@ -311,7 +315,7 @@ def _size(equations: int, folder: Path) -> list[SpeedRow]:
     name = f"{equations} synthetic equations, one thread"
     seconds, theirs = _best(_in_parts(ours, SIZE_DRAWS), _in_parts(make("numpy"), SIZE_DRAWS), clock=CPU)
     return [
-        _beside_gcc(name, ours, cells, lambda s: _in_parts(s, SIZE_DRAWS), folder),
+        _beside_gcc(name, ours, cells, lambda s: _in_parts(s, SIZE_DRAWS), by_gcc),
         SpeedRow(name, "compiled", seconds, seconds / cells * 1e9, "numpy", theirs),
     ]
 

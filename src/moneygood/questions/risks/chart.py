@@ -47,8 +47,8 @@ def chart(answer: RiskMonitor) -> dict[str, Any]:
         "$schema": SCHEMA,
         "title": {
             "text": answer.title,
-            "subtitle": "Odds with 90 % Monte-Carlo intervals; struck paths less matched "
-            "ones, two standard errors either side",
+            "subtitle": "Odds with 90 % Monte-Carlo intervals; event paths less control "
+            "paths, two standard errors either side",
         },
         "description": answer.reading,
         "config": CONFIG,

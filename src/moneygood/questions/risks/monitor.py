@@ -191,8 +191,8 @@ class RiskMonitor(ShortRepr):
                             "unit": x.unit,
                             "difference": m.difference,
                             "mc_error": m.error,
-                            "event": m.event,
-                            "control": m.control,
+                            "struck": m.event,
+                            "matched": m.control,
                             "cases": m.cases,
                         }
                         for x in self.losses

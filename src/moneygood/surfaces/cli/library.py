@@ -10,6 +10,7 @@ import typer
 
 from moneygood.surfaces.cli import options as o
 from moneygood.surfaces.cli.commands import Imports
+from moneygood.surfaces.cli.progress import waiting
 
 scenario_app = typer.Typer(help="The library of scenarios and your own files.", no_args_is_help=True)
 model_app = typer.Typer(help="The equations, parameters and shocks.", no_args_is_help=True)
@@ -70,7 +71,7 @@ def scenario_check(
     from moneygood.surfaces.cli import show
 
     names = scenarios or [row["scenario"] for row in api.scenario_rows()]
-    with _faults_shown(everything):
+    with _faults_shown(everything), waiting("scenario check"):
         verdicts = [api.check_scenario(name, quarters=quarters, vintage=vintage) for name in names]
     if json:
         show.print_json({"scenarios": verdicts})
@@ -91,13 +92,30 @@ def scenario_schema() -> None:
 @model_app.command("show")
 def model_show(
     name: Annotated[str | None, typer.Argument(help="A variable, an alias, a parameter or a shock.")] = None,
+    stage: Annotated[
+        str | None, typer.Option("--stage", help="What becomes of it: graph, schedule, program or llvm.")
+    ] = None,
     json: o.Json = False,
 ) -> None:
-    """The model at a glance, or one equation with its parameters and sources."""
+    """The model at a glance, or one equation with its parameters and sources.
+
+    With --stage, what the engine makes of the model, of one variable or of one "block N".
+    """
     from moneygood import api
     from moneygood.surfaces.cli import show
 
-    _print_record(api.model_overview() if name is None else api.show_variable(name), json, show)
+    if stage is not None:
+        with waiting(f"model show --stage {stage}"):
+            lines = api.show_stage(stage, name)
+        if json:
+            show.print_json({"stage": stage, "name": name, "lines": list(lines)})
+            return
+        for line in lines:
+            typer.echo(line)
+        return
+    with waiting("model show"):
+        found = api.model_overview() if name is None else api.show_variable(name)
+    _print_record(found, json, show)
 
 
 @model_app.command("check")
@@ -106,7 +124,7 @@ def model_check(everything: o.Everything = False, json: o.Json = False) -> None:
     from moneygood import api
     from moneygood.surfaces.cli import show
 
-    with _faults_shown(everything):
+    with _faults_shown(everything), waiting("model check"):
         verdict = api.check_model()
     if json:
         show.print_json(verdict)
@@ -145,7 +163,8 @@ def data_status(
     from moneygood import api
     from moneygood.surfaces.cli import show
 
-    found = api.data_status(vintage)
+    with waiting("data status"):
+        found = api.data_status(vintage)
     if json:
         show.print_json(found)
     else:

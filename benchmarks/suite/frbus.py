@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from benchmarks.peers.find import Peer, PeerResult, find_peers, run_ours, run_peer
+from benchmarks.peers.frbus_side import prepared
+from benchmarks.peers.modelflow_text import modelflow_text
+from benchmarks.suite.agreement import Agreement, agreement
+from benchmarks.suite.frbus_answer import FrbusAnswer, FrbusRow
 from moneygood.core.errors import MoneygoodError
-from moneygood.questions.bench.agreement import Agreement, agreement
-from moneygood.questions.bench.frbus_answer import FrbusAnswer, FrbusRow
-from moneygood.questions.bench.frbus_side import prepared
 from moneygood.questions.bench.frbus_work import FrbusFiles, FrbusWork, Work, read_work
-from moneygood.questions.bench.modelflow_text import modelflow_text
-from moneygood.questions.bench.peers import Peer, PeerResult, find_peers, run_ours, run_peer
 from moneygood.questions.bench.speed import machine
 from moneygood.runs.imported.imported_model import ImportedModel
 from moneygood.runs.imported.window import cut

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from benchmarks.suite.agreement import Agreement
 from moneygood.core.answer import Column, ShortRepr, Table
-from moneygood.questions.bench.agreement import Agreement
 from moneygood.questions.bench.frbus_work import FrbusWork, Work
 
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks.peers.c_code import c_text
 from moneygood.engine.backends import Chosen
 from moneygood.engine.llvm.run import MachineCode
-from moneygood.questions.bench.c_code import c_text
 
 FLAGS = ("-O3", "-march=native", "-fno-math-errno", "-w", "-shared", "-fPIC")
 

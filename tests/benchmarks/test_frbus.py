@@ -11,18 +11,19 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from benchmarks.__main__ import main
+from benchmarks.peers import find as peers
+from benchmarks.peers.modelflow_text import modelflow_text
+from benchmarks.suite import frbus
+from benchmarks.suite.agreement import agreement, largest_terms
+from benchmarks.suite.chart import chart
 
-from moneygood import api
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.periods import Quarter
 from moneygood.data.longbase import read_longbase
 from moneygood.engine.foresight.system import System
 from moneygood.model.graph import Graph
-from moneygood.questions.bench import frbus, peers
-from moneygood.questions.bench.agreement import agreement, largest_terms
 from moneygood.questions.bench.frbus_work import FrbusFiles, FrbusWork, Work, find_files, read_work
-from moneygood.questions.bench.modelflow_text import modelflow_text
-from moneygood.questions.charts import spec
 from moneygood.runs.imported.imported_model import ImportedModel
 
 LITTLE = Path(__file__).parents[1] / "runs" / "imported"
@@ -133,7 +134,7 @@ def test_peer_solves_the_same_work_and_agrees(folder, monkeypatch) -> None:
         document[0]
     )
     assert len(answer.tables[0].rows) == len(answer.rows_on_frbus)
-    drawn = spec("bench", answer)
+    drawn = chart(answer)
     marks = drawn["data"]["values"]
     assert {v["who"] for v in marks} == {"moneygood", "pyfrbus"}
     assert not any("memory" in v["work"] for v in marks)  # seconds alone
@@ -219,23 +220,20 @@ def test_equations_in_the_language_of_modelflow_hold_at_the_solution() -> None:
         assert value == pytest.approx(float(panel.series(left.lower())[at]), rel=1e-9, abs=1e-9)
 
 
-def test_faulty_requests_are_refused_before_anything_is_measured(tmp_path, monkeypatch) -> None:
+def test_faulty_requests_are_refused_before_anything_is_measured(tmp_path, monkeypatch, capsys) -> None:
     monkeypatch.delenv("MONEYGOOD_FRBUS", raising=False)
-    cases = [
-        ("M040", {"only": "frbus"}),
-        ("M040", {"only": "frbus", "frbus": tmp_path}),
-        ("M046", {"only": "gpu"}),
-    ]
-    for code, asked in cases:
-        with pytest.raises(MoneygoodError, match=code):
-            api.bench(**asked)
+
+    def refused(*words: str) -> str:
+        assert main(["frbus", *words]) == 2
+        return capsys.readouterr().err
+
+    assert refused().startswith("M040")
+    assert refused("--frbus", str(tmp_path)).startswith("M040")
     shutil.copy(LITTLE / "little.xml", tmp_path / "model.xml")
-    with pytest.raises(MoneygoodError, match="M043"):
-        api.bench(only="frbus", frbus=tmp_path)
+    assert refused("--frbus", str(tmp_path)).startswith("M043")
     shutil.copy(LITTLE / "little.txt", tmp_path / "LONGBASE.TXT")
     for python in (str(tmp_path / "no-python"), str(tmp_path / "model.xml")):
-        with pytest.raises(MoneygoodError, match="M049"):
-            api.bench(only="frbus", frbus=tmp_path, peers=[python])
+        assert refused("--frbus", str(tmp_path), "--peers", python).startswith("M049")
 
 
 def test_folder_of_the_published_package_is_understood(folder, tmp_path, monkeypatch) -> None:

@@ -92,8 +92,9 @@ def run_peer(peer: Peer, asked: dict[str, Any]) -> PeerResult:
 
 def run_ours(asked: dict[str, Any], cache: Path) -> PeerResult:
     """Our side, with what is compiled kept in the folder `cache`."""
-    source = str(Path(__file__).resolve().parents[3])
-    command = [sys.executable, "-m", "moneygood.questions.bench.frbus_side"]
+    root = Path(__file__).resolve().parents[2]
+    source = os.pathsep.join([str(root / "src"), str(root)])
+    command = [sys.executable, "-m", "benchmarks.peers.frbus_side"]
     return _run(command, asked, _environment(source, MONEYGOOD_CACHE=str(cache)))
 
 
