@@ -53,7 +53,8 @@ def test_a_lever_moves_the_same_way_over_kept_shocks(model, small, kept, samplin
     moved.shocks[list(model.shocks).index("eps_y"), 2] = 0.05
     fresh = {}
     for name, setting in (("plain", plain), ("moved", moved)):
-        kept.tables.clear(), kept.noted.clear()
+        kept.tables.clear()
+        kept.noted.clear()
         fresh[name] = _run(model, setting, **how)
         assert not kept.tables
     assert not np.array_equal(fresh["plain"], fresh["moved"])
