@@ -10,7 +10,7 @@ IN_PARALLEL := --numprocesses auto --max-worker-restart=0 --dist worksteal
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := run
-.PHONY: run test test-slow check bench serve clean help
+.PHONY: run test test-slow check figures bench serve clean help
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -43,6 +43,9 @@ test-slow: $(DEV_READY) ## run the slow tests
 
 check: $(DEV_READY) ## formatting, lint, types, walls between rooms, texts
 	@VENV=$(VENV) scripts/check
+
+figures: $(DEV_READY) ## make the pictures and tables in documents that are stale
+	@$(BIN)/python scripts/figures.py
 
 bench: $(DEV_READY) ## time the engine on this machine
 	@$(BIN)/moneygood bench

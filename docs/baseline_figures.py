@@ -20,7 +20,7 @@ BEGIN, END = "<!-- begin: docs/baseline_figures.py -->", "<!-- end: docs/baselin
 DRAWS, SEED = 20_000, 1
 SHOWN = ("infl_core_yoy", "rate_10y", "debt_ratio", "sp500", "ai_capex", "highs-broken")
 COLUMNS, GAP = 3, 12
-UNITS = {"pct": "%", "pct/yr": "%", "index": "", "usd/yr": "$bn a year"}
+UNITS = {"pct": "%", "pct/yr": "%", "index": "", "$bn/yr": "$bn a year"}
 
 
 def picture(result: mg.RunResult) -> str:

@@ -55,15 +55,15 @@ KINDS = {str: "text", float: "number", int: "whole number", bool: "true or false
 
 
 def error_page() -> str:
-    """Every error code with cause and mend."""
-    parts = ["# Errors", "", "An error is one line: code, place, what is wrong, how to mend it.", ""]
+    """Every error code with cause and fix."""
+    parts = ["# Errors", "", "An error is one line: code, place, what is wrong, how to fix it.", ""]
     codes = error_catalogue().codes
     for letter in dict.fromkeys(c[0] for c in codes):
         rows = [(code(k), *codes[k]) for k in codes if k[0] == letter]
         parts += [
             f"## {ROOM_OF_CODE.get(letter, letter)}",
             "",
-            table(("code", "title", "cause", "mend"), rows),
+            table(("code", "title", "cause", "fix"), rows),
             "",
         ]
     return "\n".join(parts)

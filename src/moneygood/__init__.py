@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from moneygood.core.paths import Paths
     from moneygood.core.periods import Quarter
     from moneygood.scenarios.plan import Plan
-    from moneygood.surfaces.notebook import Answered, Result, rally_ahead
+    from moneygood.surfaces.notebook import Answered, Result
 
 _HOMES = {
     "api": (
@@ -69,7 +69,7 @@ _HOMES = {
     "core.paths": ("Paths",),
     "core.periods": ("Quarter",),
     "scenarios.plan": ("Plan",),
-    "surfaces.notebook": ("Answered", "Result", "rally_ahead"),
+    "surfaces.notebook": ("Answered", "Result"),
 }
 
 _QUESTIONS = functions()
@@ -105,11 +105,11 @@ _later = names_later("moneygood", _HOMES)
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _QUESTIONS:
+    if name not in _QUESTIONS and name != "rally_ahead":
         return _later(name)
-    from moneygood.surfaces.notebook import asker
+    from moneygood.surfaces.notebook import ahead, asker
 
-    made = globals()[name] = asker(_QUESTIONS[name])
+    made = globals()[name] = ahead() if name == "rally_ahead" else asker(_QUESTIONS[name])
     return made
 
 

@@ -78,6 +78,18 @@ def test_a_default_request_names_every_draw_option_by_its_own_words(one: Questio
         assert own[name] == shared[name], (one.name, name)
 
 
+def test_no_public_function_hides_its_options() -> None:
+    for name in mg.__all__:
+        thing = getattr(mg, name)
+        if inspect.isfunction(thing):
+            kinds = {p.kind for p in inspect.signature(thing).parameters.values()}
+            assert inspect.Parameter.VAR_KEYWORD not in kinds, name
+    ahead = inspect.signature(mg.rally_ahead).parameters
+    assert ahead["scenario"].default == BASELINE
+    assert list(ahead) == list(inspect.signature(mg.rally).parameters)
+    assert inspect.signature(api.break_first).parameters.keys() == inspect.signature(mg.run).parameters.keys()
+
+
 def test_the_scenario_that_is_asked_by_default_is_the_baseline() -> None:
     for one in QUESTIONS:
         defaults = {f.name: f.default for f in fields(one.request)}
@@ -127,6 +139,18 @@ def test_what_is_missing_or_given_twice_is_a_type_error(
 ) -> None:
     with pytest.raises(TypeError, match=words):
         make_request(question(name), placed, named)
+
+
+def test_a_text_that_cannot_be_read_is_one_line() -> None:
+    for name, placed, named, code in (
+        ("breakeven", ("x",), {"ranges": ["a..b"]}, "A307"),
+        ("sensitivity", ("x",), {"groups": "ai"}, "A351"),
+        ("why", ("x",), {"at": "2036"}, "C001"),
+    ):
+        with pytest.raises(MoneygoodError) as caught:
+            make_request(question(name), placed, named)
+        assert caught.value.code == code
+        assert len(str(caught.value).splitlines()) == 1
 
 
 def test_comparison_of_one_name_and_of_text_quarters() -> None:

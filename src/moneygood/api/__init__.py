@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from moneygood.api.runs import break_first, rally_ahead, variance_shares
+from moneygood.api.runs import variance_shares
 from moneygood.api.texts import (
     check_model,
     check_scenario,
@@ -45,6 +45,14 @@ if TYPE_CHECKING:
 
 _QUESTIONS = {name: q for name, q in functions().items() if not q.home}
 _OLD_NAMES = {"solve_frbus": "frbus"}
+_OLDER = {
+    "rally_ahead": (
+        "rally",
+        "What drives the index over simulated quarters: `rally` with a scenario, the baseline unless named.",
+    ),
+    "break_first": ("run", "Which of prices, rates, debt, stocks changes first: the `first` of a `run`."),
+}
+"""Older names of functions: their question, and what they say of themselves."""
 
 __all__ = [
     "BASELINE",
@@ -105,10 +113,16 @@ _later = names_later("moneygood", _LATER)
 
 
 def __getattr__(name: str) -> Any:
-    question = _QUESTIONS.get(_OLD_NAMES.get(name, name))
+    question = _QUESTIONS.get(_OLDER[name][0] if name in _OLDER else _OLD_NAMES.get(name, name))
     if question is None:
         return _later(name)
-    from moneygood.api.asking import function
+    from moneygood.api.asking import function, older
 
-    made = globals()[name] = function(question)
+    if name == "break_first":
+        made = older(function(question, lambda q, run: run.first, "FirstPassage"), name, _OLDER[name][1])
+    elif name in _OLDER:
+        made = older(function(question), name, _OLDER[name][1], scenario=BASELINE)
+    else:
+        made = function(question)
+    globals()[name] = made
     return made

@@ -61,6 +61,22 @@ def function(
     return call
 
 
+def older(made: Callable[..., Any], name: str, text: str, **held: Any) -> Callable[..., Any]:
+    """A question's function under an older name, with other defaults (`held`) and a text of its own."""
+
+    def call(*placed: Any, **named: Any) -> Any:
+        return made(*placed, **{**held, **named})
+
+    own = inspect.signature(made)
+    parameters = [p.replace(default=held.get(n, p.default)) for n, p in own.parameters.items()]
+    call.__name__ = call.__qualname__ = name
+    call.__module__ = made.__module__
+    call.__doc__ = text
+    call.__signature__ = own.replace(parameters=parameters)  # type: ignore[attr-defined]
+    call.__annotations__ = {}
+    return call
+
+
 def signature(question: Question, gives: str = "") -> inspect.Signature:
     """The signature of a question's function: every field with its type and default."""
     kinds = {f.name: (str(f.type), f.default) for f in fields(question.request)}

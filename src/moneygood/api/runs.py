@@ -1,19 +1,15 @@
-"""What is asked of a run that is there, and questions under their older names."""
+"""What is asked of a run that is there."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from moneygood.core.periods import Quarter
-from moneygood.questions.registry import question
-from moneygood.runs.first_passage.passage import FirstPassage
 from moneygood.runs.headline import headline_periods
 from moneygood.runs.run import RunResult, resolve_name
 
 if TYPE_CHECKING:
-    from moneygood.baseline.opening import Scenario
-    from moneygood.questions.rally.simulated_answer import SimulatedRallyAnswer
     from moneygood.runs.shares import Shares
 
 
@@ -35,23 +31,3 @@ def variance_shares(
         labels=workspace.labels, draws=request.draws, seed=request.seed, shape=request.shocks,
         posterior=request.posterior, threads=request.threads,
     )  # fmt: skip
-
-
-def rally_ahead(
-    first: str, last: str, *, scenario: Scenario = "baseline", **options: Any
-) -> SimulatedRallyAnswer:
-    """What drives the index over simulated quarters: `rally` with a scenario, the baseline unless named.
-
-    `options` are those of `rally`. Errors: C001, A403 and A404 for the window, A405 for the draw, those of
-    `run` for the scenario.
-    """
-    from moneygood.api.asking import function
-
-    return function(question("rally"))(first, last, scenario=scenario, **options)
-
-
-def break_first(scenario: Scenario = "baseline", **options: Any) -> FirstPassage:
-    """Which of prices, rates, debt, stocks changes first, when, and what follows; options as in `run`."""
-    from moneygood.api.asking import function
-
-    return function(question("run"))(scenario, **options).first

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from moneygood.runs.export.kinds import bytes_of, check_export, export
 from moneygood.runs.store.difference import RunDifference, difference
 from moneygood.runs.store.entry import RunCard, StoredRun
 from moneygood.runs.store.folder import paths_bytes, read_run, save_run, write_run
@@ -17,9 +18,12 @@ __all__ = [
     "RunDifference",
     "RunVerdict",
     "StoredRun",
+    "bytes_of",
+    "check_export",
     "check_writable",
     "default_folder",
     "difference",
+    "export",
     "open_store",
     "paths_bytes",
     "read_receipt",

@@ -22,10 +22,11 @@ class Asked:
     `least` and `most` bound a number, `also` lists numbers beside them that have a meaning of their own,
     `choices` the words of a text ("" stays open where it is the default), `former` words that are still read
     as one of them. `fault` is the sentence for a value
-    that cannot be, with ``{value}`` in it, `mend` what to write in its place, `code` the error's code.
+    that cannot be, with ``{value}`` in it, `fix` what to write in its place, `code` the error's code.
 
-    A field that is `many` takes several values, and one that stands alone; `read` makes a value of a text and
-    `gather` of all values. In Python the fields that are `ordered` may be given by their place.
+    A field that is `many` takes several values, and one that stands alone; `read` makes a value of a
+    text (ValueError for a text that is none) and `gather` one of all values. In Python the fields that are
+    `ordered` may be given by their place.
 
     On the command line a field is ``--name`` or `flag`, or an argument by its place (`place`); `off` is the
     flag that takes away what holds without it; with `each` the question is asked once for each of several
@@ -40,7 +41,7 @@ class Asked:
     choices: tuple[str, ...] = ()
     former: Mapping[str, str] = field(default_factory=dict)
     fault: str = ""
-    mend: str = ""
+    fix: str = ""
     code: str = "A074"
     many: bool = False
     read: Callable[[str], Any] | None = None
@@ -107,7 +108,12 @@ def _tidied(spec: Asked, given: Any) -> Any:
     """The value of a field: texts read, one value where several may stand as one of them."""
 
     def value(one: Any) -> Any:
-        return spec.read(one) if spec.read is not None and isinstance(one, str) else one
+        if spec.read is None or not isinstance(one, str):
+            return one
+        try:
+            return spec.read(one)
+        except ValueError as fault:
+            raise MoneygoodError(spec.code, str(fault)) from None
 
     if given is None or not spec.many:
         return value(given)
@@ -144,7 +150,7 @@ def _check_word(name: str, spec: Asked, value: Any) -> None:
 
 
 def _check_number(name: str, spec: Asked, value: Any, *, whole: bool) -> None:
-    hint = spec.mend or f"Ask for {spec.range}"
+    hint = spec.fix or f"Ask for {spec.range}"
     try:
         if isinstance(value, bool | str):
             raise TypeError

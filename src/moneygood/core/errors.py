@@ -1,4 +1,4 @@
-"""Errors as one clear line: a code, where, what is wrong, and how to mend it."""
+"""Errors as one clear line: a code, where, what is wrong, and how to fix it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def show_path(file: str | Path) -> str:
 
 
 class MoneygoodError(Exception):
-    """Something the user can mend, with a code from the catalogue.
+    """Something the user can fix, with a code from the catalogue.
 
     ``str(error)`` is one line, ``error.long()`` adds the source line with a caret and the catalogue's cause.
     """
@@ -66,9 +66,9 @@ class MoneygoodError(Exception):
     def __str__(self) -> str:
         where = f" {self.place}:" if self.place is not None else ":"
         hint = (self.hint or "").strip()
-        mend = f" {hint[0].upper()}{hint[1:]}" if hint else ""
-        mend += "" if not hint or hint[-1] in ".?!" else "."
-        line = f"{self.code}{where} {self.message}.{mend}"
+        fix = f" {hint[0].upper()}{hint[1:]}" if hint else ""
+        fix += "" if not hint or hint[-1] in ".?!" else "."
+        line = f"{self.code}{where} {self.message}.{fix}"
         return " ".join(line.split())
 
     def long(self) -> str:

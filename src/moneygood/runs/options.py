@@ -43,7 +43,7 @@ class DrawOptions(CheckedRequest):
     )  # fmt: skip
     seed: int = option(
         1, "Seed of the random numbers: same seed, same figures.", least=0, most=MOST_SEED,
-        fault="{value} is not a seed", mend=f"Write a whole number from 0 to {MOST_SEED}",
+        fault="{value} is not a seed", fix=f"Write a whole number from 0 to {MOST_SEED}",
     )  # fmt: skip
     quarters: int = option(
         QUARTERS, "Quarters to simulate after the jump-off.", unit="quarters", least=1, most=MOST_QUARTERS,
@@ -52,11 +52,11 @@ class DrawOptions(CheckedRequest):
     threads: int = option(
         0, "Workers; 0 = one per core. Never changes a figure.", unit="workers", least=1, most=MOST_THREADS,
         also=(0,), code="E005", fault="{value} threads cannot be used",
-        mend=f"Ask for 1 to {MOST_THREADS}, or 0 for all",
+        fix=f"Ask for 1 to {MOST_THREADS}, or 0 for all",
     )  # fmt: skip
     batch: int | None = option(
         None, "Draws worked on at a time. Never changes a figure.", unit="paths", least=1, code="E005",
-        fault="a batch cannot have {value} draws", mend="Ask for at least 1",
+        fault="a batch cannot have {value} draws", fix="Ask for at least 1",
     )  # fmt: skip
     backend: str = option(
         "auto",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 
     from moneygood.core.answer import AbstractAnswer
     from moneygood.runs.first_passage.passage import FirstPassage
+    from moneygood.runs.store.receipt import Receipt
 
 
 def asker(question: Question) -> Callable[..., Any]:
     """The function of a question for people: its answer shows itself."""
     from moneygood.api.asking import function
 
-    if question.name == "compare":
+    if question.name in ("compare", "validate"):
         return function(question, lambda q, answer: answer)
     if question.name == "note":
         return function(question, lambda q, written: written.file, "Path")
@@ -31,12 +32,13 @@ def asker(question: Question) -> Callable[..., Any]:
     return function(question, lambda q, answer: Answered(q.name, answer), "Answered")
 
 
-def rally_ahead(first: str, last: str, *, scenario: api.Scenario = api.BASELINE, **options: Any) -> Answered:
-    """What drives the index between two simulated quarters: `rally` with a scenario.
+def ahead() -> Callable[..., Any]:
+    """The function `rally_ahead`: `rally` over simulated quarters."""
+    from moneygood.api.asking import older
+    from moneygood.questions.registry import question
 
-    `options` and errors as in `rally`.
-    """
-    return Answered("rally", api.rally_ahead(first, last, scenario=scenario, **options))
+    text = "What drives the index between two simulated quarters: `rally` with a scenario, else the baseline."
+    return older(asker(question("rally")), "rally_ahead", text, scenario=api.BASELINE)
 
 
 class Result:
@@ -119,11 +121,86 @@ class Result:
         """Which of the four highs changes first, when, and what follows what."""
         return self.run.first
 
-    def write(self, folder: str | Path) -> Path:
-        """Write the run's folder (paths, charts, manifest) and return it."""
+    @property
+    def id(self) -> str:
+        """The scenario's name and the beginning of the hash of what decides the figures."""
+        return self.run.id
+
+    def why(self, variable: str, against: Any = api.BASELINE, **options: Any) -> Answered:
+        """Why `variable` differs from `against` (the baseline), as in `why`, over this run's quarters.
+
+        `options` are those of `why`: at, since, given, by, draws.
+        """
+        mine = {"quarters": self.run.request.quarters, "seed": self.run.request.seed,
+                "vintage": self.run.workspace.vintage.name}  # fmt: skip
+        return Answered("why", api.why(variable, self.run.plan, _plan_of(against), **mine | options))
+
+    def compare(self, against: Any = api.BASELINE, **options: Any) -> api.ComparedRuns:
+        """This run less `against` (the baseline, a scenario or another result), on the same draws.
+
+        `options` are those of `compare`: variables, periods.
+        """
+        r, backend = self.run.request, self.run.simulation.backend
+        mine = {"draws": r.draws, "seed": r.seed, "quarters": r.quarters, "backend": backend,
+                "vintage": self.run.workspace.vintage.name}  # fmt: skip
+        return api.compare([self.run.plan], against=_plan_of(against), **mine | options)
+
+    def receipt(
+        self, variable: str, period: str | None = None, statistic: str = "median", *, against: Any = None
+    ) -> Receipt:
+        """The receipt of one figure, which ``moneygood verify`` computes again.
+
+        `statistic` is median, mean or q05 to q95 of a variable in `period`; p_first, p_within_4q,
+        p_within_12q or p_ever of a high such as rates; difference, mc_error, low70 or high70 `against` the
+        result of another run on the same draws.
+        """
+        from moneygood.api import stored
+
+        other = against.run if isinstance(against, Result) else against
+        return stored.receipt_of(self.run, variable, period, statistic, against=other)
+
+    def to_excel(self, file: str | Path, answers: Sequence[Any] = ()) -> Path:
+        """Write a workbook: native charts, a sheet for each of `answers`, receipts (extra ``excel``)."""
+        return self._export(file, ".xlsx", [a.answer if isinstance(a, Answered) else a for a in answers])
+
+    def to_csv(self, file: str | Path) -> Path:
+        """Write the quantiles of every kept variable with their errors, a row a variable and quarter."""
+        return self._export(file, ".csv")
+
+    def to_parquet(self, file: str | Path) -> Path:
+        """Write every kept path: columns period, draw, status and one a variable."""
+        return self._export(file, ".parquet")
+
+    def to_netcdf(self, file: str | Path) -> Path:
+        """Write the kept paths and quantiles as NetCDF."""
+        return self._export(file, ".nc")
+
+    def to_zarr(self, file: str | Path) -> Path:
+        """Write the kept paths and quantiles as a Zarr store."""
+        return self._export(file, ".zarr")
+
+    def _export(self, file: str | Path, ending: str, answers: Sequence[Any] = ()) -> Path:
+        from moneygood.api import stored
+
+        return stored.export(self.run, Path(file), answers, ending=ending)
+
+    def write(self, folder: str | Path, *, paths: bool = False) -> Path:
+        """Write the run's folder (figures, quantiles, scenario, charts; all paths with `paths`)."""
         from moneygood.surfaces.run_charts import write_charts
 
-        return api.write_run(self.run, Path(folder), write_charts).folder
+        api.write_run(self.run, Path(folder), write_charts, paths=paths)
+        return Path(folder)
+
+    def save(self, *, paths: bool = False) -> str:
+        """Save the run in the run store (MONEYGOOD_RUNS, or ``runs``) and return its id."""
+        from moneygood.surfaces.run_charts import write_charts
+
+        return api.save_run(self.run, api.open_store(), write_charts, paths=paths).id
+
+
+def _plan_of(scenario: Any) -> Any:
+    """The plan of a result, or what else a scenario may be."""
+    return scenario.run.plan if isinstance(scenario, Result) else scenario
 
 
 class Answered:

@@ -24,7 +24,7 @@ NEEDED_SHARE = 0.85
 """Share of published ranges that has to be met."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Validation:
     """The parts that were asked for: verdicts on responses, interest on history, CBO's budgets under CBO's
     economy, the baseline beside CBO's, limits on the calibration's structure, and stability. Parts not asked
@@ -36,6 +36,14 @@ class Validation:
     baseline: AgainstCbo | None = None
     structure: tuple[StructureFinding, ...] = ()
     stability: Stability | None = None
+
+    def __repr__(self) -> str:
+        met = sum(v.verdict == "met" for v in self.responses)
+        inside = sum(f.met for f in self.structure)
+        return (
+            f"<Validation: {'holds' if self.holds else 'does not hold'}; {met} of {len(self.responses)} "
+            f"responses met, {inside} of {len(self.structure)} limits of structure kept>"
+        )
 
     @property
     def holds(self) -> bool:

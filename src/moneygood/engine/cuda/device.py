@@ -18,7 +18,7 @@ SIMULATOR = "NUMBA_ENABLE_CUDASIM"
 """numba's environment variable for its simulator of a device; read when numba.cuda is imported."""
 KEPT = 64
 """Programs kept on disk with their machine code."""
-_MEND = "or use --backend compiled"
+_FIX = "or use --backend compiled"
 _INSTALL = "Install it with pip install 'moneygood[cuda]'"
 _THEIRS = ("numba", "numba_cuda", "cuda")
 
@@ -35,7 +35,7 @@ def require_device() -> None:
     if importlib.util.find_spec("numba_cuda") is None:
         raise MoneygoodError(
             "E060", "the backend cuda needs numba-cuda, which is not installed",
-            hint=f"{_INSTALL}, {_MEND}",
+            hint=f"{_INSTALL}, {_FIX}",
         )  # fmt: skip
     try:
         from numba import cuda
@@ -45,7 +45,7 @@ def require_device() -> None:
         found, reason = False, f"numba-cuda cannot be used here: {(str(fault).splitlines() or ['?'])[0]}"
     if not found:
         raise MoneygoodError(
-            "E061", reason, hint=f"Run it where nvidia-smi shows an NVIDIA GPU and its driver, {_MEND}"
+            "E061", reason, hint=f"Run it where nvidia-smi shows an NVIDIA GPU and its driver, {_FIX}"
         )
 
 
@@ -61,8 +61,8 @@ def device_faults() -> Iterator[None]:
             raise
         reason = (str(fault).splitlines() or [type(fault).__name__])[0]
         full = isinstance(fault, MemoryError) or "MEMORY" in reason.upper()
-        mend = "Keep fewer variables or free the device's memory" if full else _INSTALL
-        hint = f"{mend}, {_MEND}"
+        fix = "Keep fewer variables or free the device's memory" if full else _INSTALL
+        hint = f"{fix}, {_FIX}"
         raise MoneygoodError("E062", f"the CUDA device broke off: {reason}", hint=hint) from fault
 
 

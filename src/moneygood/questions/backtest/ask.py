@@ -53,7 +53,7 @@ def ask(workspace: Workspace, request: AskBacktest, progress: Progress | None = 
     """
     from moneygood.engine.workers.cluster.opening import open_cluster
     from moneygood.questions.backtest.answer import BacktestAnswer
-    from moneygood.runs.store.folder import check_writable
+    from moneygood.runs.store.opening import check_writable
     from moneygood.validation.forecast_record.cbo import cbo_errors
     from moneygood.validation.forecast_record.record import play_all
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from moneygood.core.asked import CheckedRequest, argument, option
-from moneygood.core.errors import MoneygoodError
 from moneygood.core.periods import Quarter
 from moneygood.runs.options import draw_option, scenario_option
 
@@ -18,12 +17,12 @@ if TYPE_CHECKING:
 
 
 def read_range(text: str) -> tuple[float, float]:
-    """Two numbers written ``low..high``; A307 for anything else."""
+    """Two numbers written ``low..high``; ValueError for anything else."""
     parts = text.split("..")
     try:
         low, high = (float(p) for p in parts)
     except ValueError:
-        raise MoneygoodError("A307", f"{text!r} is not a range", None, "Write it like -1..2") from None
+        raise ValueError(f"{text!r} is not a range; write it like -1..2") from None
     return low, high
 
 
@@ -37,7 +36,12 @@ class AskBreakeven(CheckedRequest):
         flag="--lever", many=True, ordered=True,
     )  # fmt: skip
     ranges: Sequence[tuple[float, float] | None] = option(
-        (), "Range of each lever in order, such as -1..2.", flag="--range", many=True, read=read_range
+        (),
+        "Range of each lever in order, such as -1..2.",
+        flag="--range",
+        many=True,
+        read=read_range,
+        code="A307",
     )
     shares: Sequence[float] = option(
         (0.5, 0.8), "Odds wanted, such as 0.8; may be repeated.", flag="--odds", many=True

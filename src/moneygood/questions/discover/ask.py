@@ -31,15 +31,15 @@ class AskDiscover(CheckedRequest):
     )
     boxes: int = option(
         2, "How many boxes to look for.", unit="boxes", least=1, most=10, code="A341",
-        fault="{value} boxes cannot be looked for", mend="Choose 1 to 10",
+        fault="{value} boxes cannot be looked for", fix="Choose 1 to 10",
     )  # fmt: skip
     peel: float = option(
         0.05, "Share of draws cut off at a time.", unit="share", least=0.005, most=0.3, code="A341",
-        fault="peel is {value}", mend="Choose 0.005 to 0.3",
+        fault="peel is {value}", fix="Choose 0.005 to 0.3",
     )  # fmt: skip
     mass: float = option(
         0.05, "Smallest box, as a share of the draws.", unit="share", least=0.005, most=0.5, code="A341",
-        fault="mass is {value}", mend="Choose 0.005 to 0.5",
+        fault="mass is {value}", fix="Choose 0.005 to 0.5",
     )  # fmt: skip
     draws: int = draw_option("draws", 8000)
     seed: int = draw_option("seed")

@@ -36,7 +36,7 @@ def ask(workspace: Workspace, request: AskInvert) -> Inversion:
     path, E046 when the shocks cannot deliver it. Source: ours.
 
     >>> import moneygood as mg
-    >>> hold = {"variable": "rate_10y", "periods": "2026Q4", "values": 5.0, "unit": "pct/yr"}
+    >>> hold = {"hold": "rate_10y", "periods": "2026Q4", "value": 5.0, "unit": "pct/yr"}
     >>> found = mg.invert({"title": "Held", "paths": [hold]}, shocks=["eps_rate_10y"], quarters=4)
     >>> "eps_rate_10y" in str(found.as_json())
     True

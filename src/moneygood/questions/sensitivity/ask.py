@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from moneygood.core.asked import CheckedRequest, argument, option
-from moneygood.core.errors import MoneygoodError
 from moneygood.core.periods import Quarter
 from moneygood.runs.options import draw_option, scenario_option
 
@@ -19,23 +18,21 @@ if TYPE_CHECKING:
 
 
 def read_group(text: str) -> tuple[str, tuple[str, ...]]:
-    """A group written ``name=first,second``; A351 for anything else."""
+    """A group written ``name=first,second``; ValueError for anything else."""
     name, sign, members = text.partition("=")
     if not sign or not name.strip():
-        hint = "Write it like ai=b_ai_elasticity,b_ai_ceiling"
-        raise MoneygoodError("A351", f"{text!r} is not a group", None, hint)
+        raise ValueError(f"{text!r} is not a group; write it like ai=b_ai_elasticity,b_ai_ceiling")
     return name.strip(), tuple(m.strip() for m in members.split(",") if m.strip())
 
 
 def read_correlation(text: str) -> tuple[tuple[str, str], float]:
-    """A correlation written ``first:second:0.5``; A351 for anything else."""
+    """A correlation written ``first:second:0.5``; ValueError for anything else."""
     parts = text.split(":")
     try:
         first, second, size = parts
         return (first.strip(), second.strip()), float(size)
     except ValueError:
-        hint = "Write it like first:second:0.5"
-        raise MoneygoodError("A351", f"{text!r} is not a correlation", None, hint) from None
+        raise ValueError(f"{text!r} is not a correlation; write it like first:second:0.5") from None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,11 +46,11 @@ class AskSensitivity(CheckedRequest):
     )  # fmt: skip
     groups: Mapping[str, Sequence[str]] | None = option(
         None, "Inputs moved together: name=first,second.", flag="--group", many=True, read=read_group,
-        gather=dict,
+        gather=dict, code="A351",
     )  # fmt: skip
     correlations: Mapping[tuple[str, str], float] | None = option(
         None, "Correlation of two inputs: first:second:0.5.", flag="--correlate", many=True,
-        read=read_correlation, gather=dict,
+        read=read_correlation, gather=dict, code="A351",
     )  # fmt: skip
     method: str = option("both", "both, sobol or morris.", choices=("both", "sobol", "morris"), code="A351")
     at: Quarter | str | None = option(
@@ -64,7 +61,7 @@ class AskSensitivity(CheckedRequest):
     second_order: bool = option(False, "Shares of pairs too.")
     shock_paths: int = option(
         0, "Shock paths common to all runs; 0 looks at the path without draws.", unit="paths", least=0,
-        most=64, code="A351", fault="{value} shock paths", mend="Choose 0 to 64",
+        most=64, code="A351", fault="{value} shock paths", fix="Choose 0 to 64",
     )  # fmt: skip
     scenario: Scenario = scenario_option(
         "Scenario in which the question is asked.", flag="--in", ordered=False

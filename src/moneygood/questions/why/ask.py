@@ -34,7 +34,7 @@ class AskWhy(CheckedRequest):
     by: str = option("shock", "shock, channel or lag.")
     draws: int | None = draw_option(
         "draws", None, least=2, most=100_000, also=(0,), code="A208", fault="{value} draws cannot be used",
-        mend="Write 0, or 2 to 100,000",
+        fix="Write 0, or 2 to 100,000",
         help="Draws to compare; 0, the default, is the path without draws (--given: 1000).",
     )  # fmt: skip
     breaks: Sequence[str | Path] = option(

@@ -93,6 +93,12 @@ def _value(spec: Asked, typed: Any) -> Any:
     """What was typed as a value of the field; a flag that takes away is turned round."""
     if spec.off:
         return not typed
+    if spec.read is not None and typed is not None:
+        for text in typed if spec.many else (typed,):
+            try:
+                spec.read(text)
+            except ValueError as fault:
+                raise typer.BadParameter(str(fault)) from None
     return Path(typed) if spec.read is Path and typed is not None else typed
 
 

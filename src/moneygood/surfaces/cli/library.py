@@ -10,6 +10,7 @@ import typer
 
 from moneygood.surfaces.cli import options as o
 from moneygood.surfaces.cli.commands import Imports
+from moneygood.surfaces.cli.progress import waiting
 
 scenario_app = typer.Typer(help="The library of scenarios and your own files.", no_args_is_help=True)
 model_app = typer.Typer(help="The equations, parameters and shocks.", no_args_is_help=True)
@@ -70,7 +71,7 @@ def scenario_check(
     from moneygood.surfaces.cli import show
 
     names = scenarios or [row["scenario"] for row in api.scenario_rows()]
-    with _faults_shown(everything):
+    with _faults_shown(everything), waiting("scenario check"):
         verdicts = [api.check_scenario(name, quarters=quarters, vintage=vintage) for name in names]
     if json:
         show.print_json({"scenarios": verdicts})
@@ -104,14 +105,17 @@ def model_show(
     from moneygood.surfaces.cli import show
 
     if stage is not None:
-        lines = api.show_stage(stage, name)
+        with waiting(f"model show --stage {stage}"):
+            lines = api.show_stage(stage, name)
         if json:
             show.print_json({"stage": stage, "name": name, "lines": list(lines)})
             return
         for line in lines:
             typer.echo(line)
         return
-    _print_record(api.model_overview() if name is None else api.show_variable(name), json, show)
+    with waiting("model show"):
+        found = api.model_overview() if name is None else api.show_variable(name)
+    _print_record(found, json, show)
 
 
 @model_app.command("check")
@@ -120,7 +124,7 @@ def model_check(everything: o.Everything = False, json: o.Json = False) -> None:
     from moneygood import api
     from moneygood.surfaces.cli import show
 
-    with _faults_shown(everything):
+    with _faults_shown(everything), waiting("model check"):
         verdict = api.check_model()
     if json:
         show.print_json(verdict)
@@ -159,7 +163,8 @@ def data_status(
     from moneygood import api
     from moneygood.surfaces.cli import show
 
-    found = api.data_status(vintage)
+    with waiting("data status"):
+        found = api.data_status(vintage)
     if json:
         show.print_json(found)
     else:

@@ -14,6 +14,7 @@ from moneygood.surfaces.cli.commands import AnswerFlags, Asking
 
 if TYPE_CHECKING:
     from moneygood.api import RunResult, StoredRun
+    from moneygood.runs.shares import Shares
     from moneygood.scenarios.plan import Plan
 
 
@@ -62,7 +63,7 @@ def act(asking: Asking) -> None:
             if not shown["no_files"]:
                 stored = _write(result, folder, charts=not shown["no_charts"], paths=shown["keep_paths"])
             result.seconds["total"] = time.perf_counter() - (began if plan is plans[0] else start)
-            shares = api.variance_shares(result, shown["shares"]) if shown["shares"] else None
+            shares = _shares(result, shown["shares"]) if shown["shares"] else None
             if shown["json"]:
                 document = result.as_json() | ({"label": label} if len(plans) > 1 else {})
                 if stored is not None:
@@ -91,6 +92,14 @@ def _simulated(asking: Asking, plan: Plan, workers: Any) -> RunResult:
         return asking.question.answer(asking.request(scenario=plan, cluster=workers), progress)
 
 
+def _shares(result: RunResult, variables: Sequence[str]) -> Shares:
+    from moneygood import api
+    from moneygood.surfaces.cli.progress import waiting
+
+    with waiting("shares of variance"):
+        return api.variance_shares(result, variables)
+
+
 def _folders(out: Path | None, labels: Sequence[str]) -> Sequence[Path | None]:
     """The folder of each run, None for the run store; checked for being writable before anything is run."""
     from moneygood import api
@@ -115,13 +124,15 @@ def _check_one_file_each(paths_to: Path | None, plans: Sequence[Plan]) -> None:
 def _write(result: RunResult, folder: Path | None, *, charts: bool, paths: bool) -> StoredRun:
     """The run in a folder of its own, or in the run store."""
     from moneygood import api
+    from moneygood.surfaces.cli.progress import waiting
 
     draw = None
     if charts:
         from moneygood.surfaces.run_charts import write_charts as draw
-    if folder is not None:
-        return api.write_run(result, folder, draw, paths=paths)
-    return api.save_run(result, api.open_store(), draw, paths=paths)
+    with waiting("writing the run"):
+        if folder is not None:
+            return api.write_run(result, folder, draw, paths=paths)
+        return api.save_run(result, api.open_store(), draw, paths=paths)
 
 
 def _print_run(result: RunResult, stored: StoredRun | None, label: str) -> None:

@@ -1,4 +1,4 @@
-"""The verbs on stored runs (list, show, replay, verify, diff, receipt, rm), and verify of a receipt."""
+"""The verbs on stored runs (list, show, replay, verify, diff, receipt, export, rm); verify of a receipt."""
 
 from __future__ import annotations
 
@@ -151,6 +151,26 @@ def receipt(
         typer.echo(found.text, nl=False)
     else:
         typer.echo(f"Receipt of {found.statistic} {found.variable} {found.period or ''}: {found.write(out)}")
+
+
+@runs_app.command("export")
+def export(
+    run: Run,
+    file: Annotated[
+        Path, typer.Argument(help="File to write; .xlsx, .csv, .parquet, .nc or .zarr says of which kind.")
+    ],
+    store: Store = None,
+    threads: Threads = 0,
+) -> None:
+    """Write a stored run as a workbook, CSV, Parquet, NetCDF or Zarr; its paths are simulated again."""
+    from moneygood.api import stored
+    from moneygood.surfaces.cli import show
+
+    kind = stored.check_export(file)
+    found = stored.open_store(store).find(run)
+    written = stored.export(stored.replay(found, threads=threads), file)
+    size = show.size_words(stored.bytes_of(written))
+    typer.echo(f"{kind.label[:1].upper()}{kind.label[1:]} of {found.id}: {written} ({size})")
 
 
 @runs_app.command("rm")

@@ -20,14 +20,16 @@ def serve(
     from moneygood import api
     from moneygood.core.errors import MoneygoodError
     from moneygood.surfaces.cli.pages import PageServer, RunPages, list_runs
+    from moneygood.surfaces.cli.progress import waiting
 
     root = folder or api.default_folder()
     if not list_runs(root):
         from moneygood.surfaces.run_charts import write_charts
 
         typer.echo("no run yet: simulating the baseline …", err=True)
-        result = api.run()
-        api.write_run(result, root / result.id, write_charts)
+        with waiting("baseline") as progress:
+            result = api.run(progress=progress)
+            api.write_run(result, root / result.id, write_charts)
     try:
         server = PageServer((LOOPBACK, port), partial(RunPages, directory=str(root)))
     except (OSError, OverflowError):

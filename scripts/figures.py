@@ -1,0 +1,119 @@
+"""Every picture and table of the repository that is made from a run: made here, and known to be stale here.
+
+    python scripts/figures.py            makes what is stale
+    python scripts/figures.py --all      makes everything anew, stale or not
+    python scripts/figures.py --check    says what is stale, with 1 where it is quick to make
+
+What an artefact was made from is kept as a hash in docs/img/made-from.json: texts, vintage and the script
+that draws it. Only what is quick to make fails the check; what takes long is said and passes. A change of
+the program that moves figures is noticed by tests/docs/test_baseline_figures.py. Reference pages are no
+files: docs/reference_pages.py makes them when the site is built. docs/img/engine-speed.svg is a
+measurement: benchmarks/chart_speed.py draws it on a quiet machine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+MADE_FROM = "docs/img/made-from.json"
+MODEL = (
+    "economics/equations/**/*", "economics/dictionary/**/*", "economics/calibration/*.yaml",
+    "economics/policy/**/*", "economics/vintages/**/*",
+)  # fmt: skip
+BASELINE = (*MODEL, "economics/scenarios/baseline.yaml", "economics/triggers/*.yaml")
+
+
+@dataclass(frozen=True)
+class Artefact:
+    """Files `made` by Python with the arguments `command`, from the files that the patterns `of` name."""
+
+    name: str
+    made: tuple[str, ...]
+    of: tuple[str, ...]
+    command: tuple[str, ...]
+    quick: bool = True
+
+    def mark(self, root: Path = ROOT) -> str:
+        """The SHA-256 (hex) of what it is made from, by path and content; line endings do not count."""
+        files = sorted({f for pattern in self.of for f in root.glob(pattern) if f.is_file()})
+        digest = hashlib.sha256()
+        for file in files:
+            content = file.read_bytes().replace(b"\r\n", b"\n")
+            digest.update(f"{file.relative_to(root).as_posix()}\0{len(content)}\0".encode())
+            digest.update(content)
+        return digest.hexdigest()
+
+
+ARTEFACTS = (
+    Artefact(
+        "residual table",
+        ("economics/calibration/residuals/2026-11.csv",),
+        (*MODEL, "economics/calibration/residuals/*.yaml"),
+        ("-m", "moneygood.estimation.past.residual_table"),
+    ),
+    Artefact(
+        "baseline",
+        ("docs/img/baseline.svg", "README.md"),
+        (*BASELINE, "docs/baseline_figures.py"),
+        ("docs/baseline_figures.py",),
+    ),
+    Artefact(
+        "forecast record",
+        ("docs/img/forecast-record.svg",),
+        (*BASELINE, "economics/backtest/*.yaml"),
+        ("-m", "moneygood", "backtest", "--chart", "docs/img/forecast-record.svg"),
+        quick=False,
+    ),
+)
+
+
+def known(root: Path = ROOT) -> dict[str, str]:
+    """What each artefact was made from when it was last made."""
+    file = root / MADE_FROM
+    return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+
+
+def stale(artefacts: Iterable[Artefact] = ARTEFACTS, root: Path = ROOT) -> list[Artefact]:
+    """Those whose files are missing, or that were made from something else."""
+    marks = known(root)
+    return [
+        a
+        for a in artefacts
+        if marks.get(a.name) != a.mark(root) or not all((root / f).is_file() for f in a.made)
+    ]
+
+
+def make(artefact: Artefact, root: Path = ROOT) -> None:
+    """Runs the command, then keeps what it was made from."""
+    path = os.pathsep.join([str(root / "src"), os.environ.get("PYTHONPATH", "")])
+    command = [sys.executable, *artefact.command]
+    subprocess.run(command, check=True, cwd=root, env={**os.environ, "PYTHONPATH": path})
+    marks = {**known(root), artefact.name: artefact.mark(root)}
+    text = json.dumps(dict(sorted(marks.items())), indent=1) + "\n"
+    (root / MADE_FROM).write_text(text, encoding="utf-8")
+
+
+def main(words: list[str]) -> int:
+    if "--check" in words:
+        found = stale()
+        for artefact in found:
+            sys.stdout.write(f"stale: {artefact.name} ({', '.join(artefact.made)}); make figures\n")
+        return int(any(a.quick for a in found))
+    for artefact in ARTEFACTS:  # in order: the table of residuals is part of what comes after it
+        if "--all" in words or stale([artefact]):
+            sys.stdout.write(f"making: {artefact.name}\n")
+            sys.stdout.flush()
+            make(artefact)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
