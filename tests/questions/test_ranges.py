@@ -125,7 +125,7 @@ def test_the_command_line_says_it_once_on_stderr(tmp_path, capsys) -> None:
 def test_a_path_with_foresight_is_the_same_however_soon_it_is_looked_at(work: Workspace) -> None:
     plan = parse_plan({"title": "ahead", "variants": ["foresight_yields"], "shocks": [JUMP]}, "ahead")
     whole = work.settle(plan, 16).central.series("rate_10y")
-    early = work.settle(plan, 16, reach=4).central.series("rate_10y")
+    early = work.settle(plan, 16, horizon=4).central.series("rate_10y")
     np.testing.assert_array_equal(early[:4], whole[:4])
 
 

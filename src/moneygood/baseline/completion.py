@@ -8,15 +8,21 @@ from pathlib import Path
 
 import numpy as np
 
-from moneygood.core.errors import MoneygoodError, did_you_mean
+from moneygood.core.errors import MoneygoodError
 from moneygood.core.panel import ASSUMED, MISSING, NOWCAST, Panel
 from moneygood.core.periods import Quarter, quarter_range
-from moneygood.core.texts import economics_root, place_of, read_yaml
+from moneygood.core.record_kinds import Name, OneQuarter
+from moneygood.core.record_reading import FaultCodes
+from moneygood.core.record_rules import Ordered
+from moneygood.core.record_shapes import MapOf
+from moneygood.core.record_text import Field, Record, TextKind
+from moneygood.core.texts import economics_root
 from moneygood.engine.residuals import over_time
 from moneygood.engine.setting import Hold, Setting, empty_setting
 from moneygood.engine.solve_path import solve_path
 from moneygood.model.graph import leaves
 from moneygood.model.model import Model
+from moneygood.model.names import names_of
 
 PASSES = 8
 
@@ -48,21 +54,35 @@ class CompletedState:
     held: tuple[int, ...]
 
 
+COMPLETION = TextKind(
+    "completion",
+    "How the state of the economy at the jump-off is completed.",
+    ("dictionary/completion.yaml",),
+    Record(
+        "rule of completion",
+        "From when to when, and which judgement gives way for which definition.",
+        (
+            Field("start", OneQuarter(), "The first quarter that is completed.", required=True),
+            Field("end", OneQuarter(), "The last one, the jump-off.", required=True),
+            Field(
+                "holds",
+                MapOf(Name("judgement"), "variable|measurement"),
+                "The judgement that is set free so that a definition meets its data.",
+                default=(),
+            ),
+        ),
+        (Ordered("start", "end"),),
+    ),
+    FaultCodes("A071"),
+    "every verb that runs the model",
+)
+
+
 def read_rule(model: Model, root: Path | None = None) -> CompletionRule:
     """The rule of ``dictionary/completion.yaml``; A071 when it is faulty."""
     path = (root or economics_root()) / "dictionary" / "completion.yaml"
-    record = read_yaml(path)
-    holds = {str(k): str(v) for k, v in (record.get("holds") or {}).items()}
-    labels = {f"add_{e.label}" for e in model.behavioural}
-    for variable, absorber in holds.items():
-        place = place_of(path, ("holds", variable))
-        if variable not in model.variables and variable not in model.measurements:
-            hint = did_you_mean(variable, model.variables)
-            raise MoneygoodError("A071", f"there is no variable {variable!r} to hold", place, hint)
-        if absorber not in labels:
-            hint = did_you_mean(absorber, labels)
-            raise MoneygoodError("A071", f"there is no judgement {absorber!r}", place, hint)
-    return CompletionRule(Quarter.parse(record["start"]), Quarter.parse(record["end"]), holds)
+    text = COMPLETION.read(path, {**names_of(model), "measurement": model.measurements})
+    return CompletionRule(text["start"], text["end"], dict(text["holds"]))
 
 
 def complete_state(
@@ -101,8 +121,8 @@ def complete_state(
     values[:, t0:] = np.where(solved, solution.values, values[:, t0:])
     with np.errstate(invalid="ignore"):
         met = np.abs(values[:, t0:] - seen) <= 1e-6 * np.maximum(np.abs(seen), 1e-6)
-    outside = np.isin(np.arange(len(values)), [model.row(n) for n in model.exogenous])[:, None]
-    status[:, t0:] = np.where(met, marks, np.where(outside, status[:, t0:], NOWCAST))
+    exogenous = np.isin(np.arange(len(values)), [model.row(n) for n in model.exogenous])[:, None]
+    status[:, t0:] = np.where(met, marks, np.where(exogenous, status[:, t0:], NOWCAST))
     own = np.concatenate([np.isfinite(first_seen), np.isfinite(seen)], axis=1)
     _derive_status(model, status, own)
     panel = Panel(tuple(model.variables), periods, values, status)
@@ -165,14 +185,14 @@ def _derive_status(model: Model, status: np.ndarray, measured: np.ndarray) -> No
 
 
 def _put_starts(model: Model, values: np.ndarray, status: np.ndarray, t0: int) -> None:
-    """Puts start values into the gaps before the start, and into all gaps of outside variables."""
-    outside = set(model.exogenous)
+    """Puts start values into the gaps before the start, and into all gaps of exogenous variables."""
+    exogenous = set(model.exogenous)
     for i, (name, record) in enumerate(model.variables.items()):
-        until = values.shape[1] if name in outside else t0
+        until = values.shape[1] if name in exogenous else t0
         if record.start is not None:
             gaps = np.flatnonzero(np.isnan(values[i, :until]))
             values[i, gaps], status[i, gaps] = record.start.value, ASSUMED
-        if name in outside:
+        if name in exogenous:
             _carry(values[i], status[i])
 
 

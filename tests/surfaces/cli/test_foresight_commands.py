@@ -10,7 +10,7 @@ import pytest
 
 from moneygood.surfaces.cli.main import call
 
-LITTLE = Path(__file__).parents[1] / "runs" / "imported"
+LITTLE = Path(__file__).parents[2] / "runs" / "imported"
 MODEL, DATA = str(LITTLE / "little.xml"), ["--data", str(LITTLE / "little.txt")]
 SPAN = ["--start", "2008Q1", "--end", "2010Q4"]
 
