@@ -1,4 +1,5 @@
-"""The layout of the package: a class name has one meaning, and no import leads back to where it began.
+"""The layout of the package: a class name has one meaning, no import leads back, and no room
+holds more than a quarter of the lines.
 
 ``python scripts/layout.py`` prints each place where this does not hold and ends with 1; imports for
 type checking only and imports inside functions count like all others.
@@ -13,6 +14,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 SOURCE = Path(__file__).parents[1] / "src"
+MOST = 0.25
+"""The largest share of the lines that one room may hold."""
 
 
 def module_name(file: Path, source: Path) -> str:
@@ -79,11 +82,22 @@ def circles(imports: Mapping[str, set[str]]) -> list[list[str]]:
     return found
 
 
+def crowded_rooms(package: Path) -> dict[str, float]:
+    """The rooms of a package that hold more than `MOST` of its lines, with their shares."""
+    lines: dict[str, int] = defaultdict(int)
+    for file in package.rglob("*.py"):
+        lines[file.relative_to(package).parts[0]] += len(file.read_text(encoding="utf-8").splitlines())
+    whole = sum(lines.values())
+    return {room: n / whole for room, n in sorted(lines.items()) if n > MOST * whole}
+
+
 def faults(source: Path) -> Iterator[str]:
     """One line for each thing that does not hold."""
     modules = read_modules(source)
     for name, where in repeated_classes(modules).items():
         yield f"class {name} is defined in {', '.join(where)}"
+    for room, share in crowded_rooms(source / "moneygood").items():
+        yield f"{room} holds {share:.1%} of the lines"
     imports = {m: imported(tree, modules) for m, tree in modules.items()}
     for group in circles(imports):
         yield "import circle:"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from moneygood.baseline.exogenous import budget_table, outside_paths
+from moneygood.baseline.exogenous import budget_table, exogenous_paths
 from moneygood.baseline.measure import measured_panel
 from moneygood.core.panel import MISSING
 from moneygood.core.periods import Quarter
@@ -29,7 +29,7 @@ def test_a_figure_is_missing_exactly_where_it_has_no_status() -> None:
 def test_outside_paths_are_there_for_outside_variables_only_in_every_quarter() -> None:
     model = load_model()
     first = Quarter.parse("2026Q3")
-    paths = outside_paths(model, first, first + 43)
+    paths = exogenous_paths(model, first, first + 43)
     outside = np.isfinite(paths).all(axis=1)
     assert {n for n, there in zip(model.variables, outside, strict=True) if there} == set(model.exogenous)
     assert np.isnan(paths[~outside]).all()

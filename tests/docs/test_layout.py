@@ -132,3 +132,14 @@ def test_an_import_circle_is_noticed(tmp_path: Path) -> None:
     modules = layout.read_modules(tmp_path)
     imports = {m: layout.imported(tree, modules) for m, tree in modules.items()}
     assert layout.circles(imports) == [["a.b", "a.c", "a.d"]]
+
+
+def test_no_room_holds_more_than_a_quarter_of_the_lines() -> None:
+    assert not layout.crowded_rooms(SOURCE)
+
+
+def test_a_room_that_is_too_large_is_noticed(tmp_path: Path) -> None:
+    for room, lines in (("core", 20), ("model", 25), ("engine", 25), ("runs", 30)):
+        (tmp_path / room).mkdir()
+        (tmp_path / room / "a.py").write_text("x = 1\n" * lines)
+    assert layout.crowded_rooms(tmp_path) == {"runs": 0.3}

@@ -45,7 +45,7 @@ def test_every_link_leads_somewhere(pages: dict[str, Document]) -> None:
     assert {path: links for path, links in faulty.items() if links} == {}
 
 
-@pytest.mark.parametrize("path", sorted(WRITTEN))
+@pytest.mark.parametrize("path", sorted(set(WRITTEN) - {"CHANGELOG.md"}))  # it names what is gone, too
 def test_every_path_that_is_named_exists(path: str) -> None:
     named = re.findall(r"`([^`\n]+)`", WRITTEN[path].prose())
     missing = [n for n in named if looks_like_a_path(n) and not path_exists(n)]

@@ -10,7 +10,8 @@ model is three equations that determine one another and two that follow from the
   side; its slope is 1 + slope (d rate/d gap - kappa), with d rate/d gap = 1.5 kappa + 0.5 above the floor and
   0 below. `level` = level[-1] exp(gap / 100 + eps) and `price` = price[-1] exp(infl / 400) follow.
 - program: what is fixed for a run (1.5 kappa + 0.5, say) stands outside the loop; the step of Newton's method
-  is residual over slope; every identity is computed a second time from stored values.
+  is residual over slope; an identity is computed a second time from stored values, unless that would repeat
+  the very instructions of its value (`price`).
 - llvm: the function of `level` and `price` alone: gap is row 0 of the sorted variables, infl 1, level 2,
   price 3; two divisions by numbers of the run, two calls of exp, two products with last quarter's values
   (bank 1), two stores. Eight paths stand in each vector.

@@ -111,7 +111,7 @@ def test_signs_and_sizes_lie_where_published_or_the_reason_brings_them_there(fou
 
 def test_the_event_enters_at_one_point_only(work) -> None:
     text = read_branches(work, "efficiency-shock")
-    both = [work.settle(parse_plan(text.scenario(work, event=e), "x"), reach=6) for e in (True, False)]
+    both = [work.settle(parse_plan(text.scenario(work, event=e), "x"), horizon=6) for e in (True, False)]
     differ = np.argwhere(both[0].setting.shocks != both[1].setting.shocks)
     row = list(work.model.shocks).index(text.event["shock"])
     assert differ.tolist() == [[row, text.after]]

@@ -180,7 +180,7 @@ def test_a_condition_counts_from_quarters_in_a_row_inside_the_window() -> None:
 
 def test_the_table_holds_what_the_engine_drew(work) -> None:
     """The revenue shock of the table explains the revenue of the run that it says it drew."""
-    settled = work.settle(api.find_scenario("baseline"), reach=4)
+    settled = work.settle(api.find_scenario("baseline"), horizon=4)
     table = drawn_table(work, settled, [find_input(work, "term_premium")], 300, 3, 4)
     names = [c.name for c in table.columns]
     run = simulate(settled.model, settled.setting, draws=300, seed=3, keep=["tfp_growth", "rate_10y"],

@@ -13,7 +13,7 @@ from moneygood.questions.breakeven.target import find_target
 from moneygood.runs.attribution.conditional import random_players, random_world
 from moneygood.runs.attribution.explain import explain
 from moneygood.runs.attribution.question import AttributionQuestion, ask
-from moneygood.runs.inputs import moved_plan, path_input
+from moneygood.runs.inputs import find_input, moved_plan, path_input
 from moneygood.scenarios import parse_plan
 from moneygood.scenarios.plan import Plan, baseline_plan
 from moneygood.surfaces.cli.main import call
@@ -97,6 +97,13 @@ def test_a_path_that_a_question_moves_takes_the_place_of_a_range(work: Workspace
     np.testing.assert_allclose(path, work.baseline(16).series("rate_10y") + 1.0, atol=1e-9)
 
 
+def test_a_parameter_that_a_question_puts_is_where_it_is_put(work: Workspace) -> None:
+    plan = parse_plan({"title": "lever", "levers": {"ai_productivity": 0.5}}, "lever")
+    own = find_input(work, "b_tfp_extra_growth")
+    moved = moved_plan(plan, work, [(own, 0.75)], work.periods(16))
+    assert work.settle(moved, 16).setting.parameters["b_tfp_extra_growth"] == 0.75
+
+
 def test_what_a_short_run_does_not_use_is_said(work: Workspace, kept: Plan) -> None:
     line = "kept: not in this run: range condition rate_10y in 2027Q2..2028Q4, after its end in 2027Q1"
     last = Quarter.parse("2027Q1") - work.start + 1
@@ -118,7 +125,7 @@ def test_the_command_line_says_it_once_on_stderr(tmp_path, capsys) -> None:
 def test_a_path_with_foresight_is_the_same_however_soon_it_is_looked_at(work: Workspace) -> None:
     plan = parse_plan({"title": "ahead", "variants": ["foresight_yields"], "shocks": [JUMP]}, "ahead")
     whole = work.settle(plan, 16).central.series("rate_10y")
-    early = work.settle(plan, 16, reach=4).central.series("rate_10y")
+    early = work.settle(plan, 16, horizon=4).central.series("rate_10y")
     np.testing.assert_array_equal(early[:4], whole[:4])
 
 

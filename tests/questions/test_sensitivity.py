@@ -193,7 +193,7 @@ def test_morris_on_the_model_is_the_difference_of_two_solved_paths(work) -> None
     request = SensitivityRequest(inputs=("neutral_rate", "term_premium"), method="morris", trajectories=8)
     found = sensitivity(work, api.find_scenario("baseline"), "rate_10y[2027Q2]", request)
     ends = [
-        work.settle(api.find_scenario({"title": "x", "levers": {"neutral_rate": v}}), reach=4).central
+        work.settle(api.find_scenario({"title": "x", "levers": {"neutral_rate": v}}), horizon=4).central
         for v in (-1.5, 2.0)
     ]
     effect = ends[1].series("rate_10y")[3] - ends[0].series("rate_10y")[3]

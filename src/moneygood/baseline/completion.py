@@ -101,8 +101,8 @@ def complete_state(
     values[:, t0:] = np.where(solved, solution.values, values[:, t0:])
     with np.errstate(invalid="ignore"):
         met = np.abs(values[:, t0:] - seen) <= 1e-6 * np.maximum(np.abs(seen), 1e-6)
-    outside = np.isin(np.arange(len(values)), [model.row(n) for n in model.exogenous])[:, None]
-    status[:, t0:] = np.where(met, marks, np.where(outside, status[:, t0:], NOWCAST))
+    exogenous = np.isin(np.arange(len(values)), [model.row(n) for n in model.exogenous])[:, None]
+    status[:, t0:] = np.where(met, marks, np.where(exogenous, status[:, t0:], NOWCAST))
     own = np.concatenate([np.isfinite(first_seen), np.isfinite(seen)], axis=1)
     _derive_status(model, status, own)
     panel = Panel(tuple(model.variables), periods, values, status)
@@ -165,14 +165,14 @@ def _derive_status(model: Model, status: np.ndarray, measured: np.ndarray) -> No
 
 
 def _put_starts(model: Model, values: np.ndarray, status: np.ndarray, t0: int) -> None:
-    """Puts start values into the gaps before the start, and into all gaps of outside variables."""
-    outside = set(model.exogenous)
+    """Puts start values into the gaps before the start, and into all gaps of exogenous variables."""
+    exogenous = set(model.exogenous)
     for i, (name, record) in enumerate(model.variables.items()):
-        until = values.shape[1] if name in outside else t0
+        until = values.shape[1] if name in exogenous else t0
         if record.start is not None:
             gaps = np.flatnonzero(np.isnan(values[i, :until]))
             values[i, gaps], status[i, gaps] = record.start.value, ASSUMED
-        if name in outside:
+        if name in exogenous:
             _carry(values[i], status[i])
 
 

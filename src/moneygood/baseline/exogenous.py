@@ -1,4 +1,4 @@
-"""What comes from outside the model: policy paths by fiscal year, and the budget's state at the jump-off."""
+"""What is exogenous: policy paths by fiscal year, and the budget's state at the jump-off."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ def budget_table() -> str:
     return max(name for name in policy_tables() if name.startswith("cbo-"))
 
 
-def outside_paths(model: Model, first: Quarter, last: Quarter) -> np.ndarray:
-    """The outside variables [variable, quarter from `first` to `last`], NaN for all others.
+def exogenous_paths(model: Model, first: Quarter, last: Quarter) -> np.ndarray:
+    """The exogenous variables [variable, quarter from `first` to `last`], NaN for all others.
 
     From the policy tables, spread over quarters within fiscal years and carried beyond the last year there.
-    Errors: A073 when no table has a path for an outside variable.
+    Errors: A073 when no table has a path for an exogenous variable.
     """
     begin = Quarter.of(first.fiscal_year - 2, 4)
     periods = quarter_range(begin, last)

@@ -14,7 +14,7 @@ from moneygood.model.model import Model
 def measured_panel(model: Model, vintage: Vintage) -> Panel:
     """The figures [variable, quarter] of every variable that a measurement gives, as the vintage has them.
 
-    A figure is missing where any series that it needs is missing; its standing is the weakest of theirs.
+    A figure is missing where any series that it needs is missing; its status is the weakest of theirs.
     """
     data = vintage.quarterly
     names = tuple(model.measurements)

@@ -78,21 +78,21 @@ class Workspace:
         """The baseline's path over so many quarters, with its frozen judgement and channel values."""
         return self._solved(quarters)[0]
 
-    def ground(self, quarters: int = QUARTERS) -> tuple[PathSolution, np.ndarray]:
-        """The baseline's path, and the paths of the variables from outside [variable, quarter]."""
+    def with_exogenous(self, quarters: int = QUARTERS) -> tuple[PathSolution, np.ndarray]:
+        """The baseline's path, and the paths of the exogenous variables [variable, quarter]."""
         return self._solved(quarters)
 
-    def settle(self, plan: Plan, quarters: int = QUARTERS, reach: int | None = None) -> Settled:
+    def settle(self, plan: Plan, quarters: int = QUARTERS, horizon: int | None = None) -> Settled:
         """The setting and central path of a plan, which is checked first (S-codes; E-codes from solving).
 
-        With `reach` only so many quarters from the first are solved; they have the figures of the whole run
+        With `horizon` only so many quarters from the first are solved; they have the figures of the whole run
         (where equations look ahead that takes all quarters, and all are solved).
         """
-        baseline, outside = self._solved(quarters)
+        baseline, exogenous = self._solved(quarters)
         self.check(plan, quarters)
-        if reach is not None and reach < quarters and not self.model_of(plan).looks_ahead:
-            baseline, outside = baseline.first(reach), outside[:, :reach]
-        return settle(plan, self.model, self.levers, self.history, outside, baseline)
+        if horizon is not None and horizon < quarters and not self.model_of(plan).looks_ahead:
+            baseline, exogenous = baseline.first(horizon), exogenous[:, :horizon]
+        return settle(plan, self.model, self.levers, self.history, exogenous, baseline)
 
     def solve_plan(self, plan: Plan, quarters: int = QUARTERS) -> PathSolution:
         """The path of a plan without draws, judgement frozen at the baseline's."""
@@ -162,20 +162,21 @@ class Workspace:
         return self._baselines[quarters]
 
     def _solve_baseline(self, periods: tuple[Quarter, ...]) -> tuple[PathSolution, np.ndarray]:
-        """The baseline and its outside paths; these are spread over the longest run and cut.
+        """The baseline and its exogenous paths; these are spread over the longest run and cut.
 
         So a quarter has the same figures whatever the length of the run.
         """
-        from moneygood.baseline.exogenous import outside_paths
+        from moneygood.baseline.exogenous import exogenous_paths
 
         plan = read_baseline()
-        whole = outside_paths(self.model, self.start, self.start + (MOST_QUARTERS - 1))
-        outside = whole[:, : len(periods)]
+        whole = exogenous_paths(self.model, self.start, self.start + (MOST_QUARTERS - 1))
+        exogenous = whole[:, : len(periods)]
         span = (periods[0], max(periods[-1], periods[0] + (QUARTERS - 1)))
         nothing = np.full((len(self.model.variables), 0), np.nan)
         usual = typical_figures(tuple(self.model.variables), self.history, nothing, ())
         check_plan(plan, self.model, self.levers, usual, span)
-        return settle_baseline(self.model, plan, self.history.values, outside, periods, self.levers), outside
+        done = settle_baseline(self.model, plan, self.history.values, exogenous, periods, self.levers)
+        return done, exogenous
 
 
 def open_workspace(vintage: str | None = None) -> Workspace:
@@ -255,7 +256,7 @@ def _unpack_panel(content: bytes | None, model: Model) -> Panel | None:
     return Panel(tuple(model.variables), periods, stored["values"], stored["status"])
 
 
-def _pack_solution(solution: PathSolution, outside: np.ndarray) -> bytes:
+def _pack_solution(solution: PathSolution, exogenous: np.ndarray) -> bytes:
     error = solution.identity_error
     arrays = {
         "values": solution.values,
@@ -263,7 +264,7 @@ def _pack_solution(solution: PathSolution, outside: np.ndarray) -> bytes:
         "adds": solution.adds,
         "iterations": solution.iterations,
         "residuals": solution.residuals,
-        "outside": outside,
+        "exogenous": exogenous,
         "labels": np.array(list(error), dtype=str),
         "errors": np.array(list(error.values()), dtype=np.float64),
     }
@@ -290,4 +291,4 @@ def _unpack_solution(
         residuals=stored["residuals"],
         identity_error=dict(errors),
     )
-    return solution, stored["outside"]
+    return solution, stored["exogenous"]

@@ -2,7 +2,7 @@
 
 A folder that has errors of its own declares them in its file ``codes.py``: `CODES`, and where some mean more
 than bad input, `NOT_SOLVED` or `NOT_HELD`. The tables are read when an error is first shown. A letter tells
-the kind: C core, M model, D data, S scenario, E engine, A answers, R run store.
+the kind: C core, M model, D data, S scenario, E engine, A answers, R run store, U surfaces.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Figures by name and quarter, each with its standing: observed, nowcast, projected or assumed."""
+"""Figures by name and quarter, each with its status: observed, nowcast, projected or assumed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ STATUS_NAMES = ("missing", "observed", "nowcast", "projected", "assumed")
 
 @dataclass(frozen=True, repr=False)
 class Panel:
-    """An immutable table [name, period] of figures and their standing.
+    """An immutable table [name, period] of figures and their status.
 
     `values` is float64 with NaN for missing, `status` uint8 of the same shape (0 missing, 1 observed,
     2 nowcast, 3 projected, 4 assumed); `periods` are consecutive quarters.
@@ -80,7 +80,7 @@ class Panel:
         return float(self.values[self.row(name), self.column(period)])
 
     def status_at(self, name: str, period: Quarter | str) -> int:
-        """The standing of a figure (0 missing, 1 observed, 2 nowcast, 3 projected, 4 assumed)."""
+        """The status of a figure (0 missing, 1 observed, 2 nowcast, 3 projected, 4 assumed)."""
         return int(self.status[self.row(name), self.column(period)])
 
     def series(self, name: str) -> np.ndarray:
@@ -100,7 +100,7 @@ class Panel:
         return Panel(tuple(names), self.periods, self.values[rows], self.status[rows])
 
     def with_values(self, new: Mapping[str, np.ndarray], status: int = ASSUMED) -> Panel:
-        """A panel in which the series in `new` ([period] each) are replaced or added with this standing."""
+        """A panel in which the series in `new` ([period] each) are replaced or added with this status."""
         names = self.names + tuple(n for n in new if n not in self._row)
         out = Panel.empty(names, self.periods)
         values, marks = out.values.copy(), out.status.copy()

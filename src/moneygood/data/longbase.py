@@ -17,7 +17,7 @@ def read_longbase(file: Path | str) -> Panel:
     """The figures of a text file: a column of quarters (``1962Q1`` or ``1962:1``), then a column a series.
 
     Fields are separated by commas, semicolons or tabs, quoted or not; names become lower case; ``NA`` and
-    blanks are missing. All figures have the standing "assumed", for such a file mixes history with a
+    blanks are missing. All figures have the status "assumed", for such a file mixes history with a
     projection and does not say where one ends. Raises M043.
     """
     path = Path(file)

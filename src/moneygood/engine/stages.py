@@ -89,13 +89,13 @@ class Stages:
     def llvm(self) -> Iterator[str]:
         """The text that LLVM compiles; for one variable, the functions in which its equation is."""
         from moneygood.engine.llvm.layout import lay_out
-        from moneygood.engine.llvm.step import step_module
+        from moneygood.engine.llvm.step import step_modules
 
         p = compile_schedule(self.schedule)
         deep = sorted({name for name, lag in p.lags() if lag > 1})
         variables = sorted(e.lhs_variable for e in self.model.equations)
         layout = lay_out(p, list(self.model.shocks), variables, deep)
-        text = step_module(p, layout)
+        text = "\n".join(step_modules(p, layout))
         if self.name is None:
             yield from text.splitlines()
             return

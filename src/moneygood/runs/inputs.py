@@ -143,7 +143,8 @@ def check_apart(inputs: Sequence[Input]) -> None:
 def moved_plan(
     plan: Plan, workspace: Workspace, moves: Sequence[tuple[Input, float]], periods: tuple[Quarter, ...]
 ) -> Plan:
-    """The plan with inputs at the values given; what a plan already holds of the same thing gives way."""
+    """The plan with inputs at the values given: paths, ranges and parameters that it has of the same thing
+    (levers on such a parameter too) give way, and a lever moves on from where the plan has it."""
     plan = with_names(plan, workspace.model)
     levers, parameters = list(plan.levers), list(plan.parameters)
     paths, bands, adds = list(plan.paths), list(plan.bands), list(plan.adds)
@@ -170,7 +171,12 @@ def moved_plan(
             paths = [p for p in paths if p.variable != own.variable]
             bands = [b for b in bands if b.variable != own.variable]
             paths.append(_held(own, value, workspace, periods))
-    levers = [m for m in levers if m.value != 0.0]
+    put = {p.name for p, _ in moves if p.kind == "parameter"} | {n for p, _ in moves for n, _ in p.sets}
+    known = workspace.levers
+    levers = [
+        m for m in levers
+        if m.value != 0.0 and not (known[m.lever].acts_on == "parameter" and known[m.lever].target in put)
+    ]  # fmt: skip
     return replace(
         plan, levers=tuple(levers), parameters=tuple(parameters), paths=tuple(paths), bands=tuple(bands),
         adds=tuple(adds),

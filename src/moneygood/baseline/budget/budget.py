@@ -216,7 +216,7 @@ def budget_history(model: Model, vintage: Vintage, end: Quarter | str, economy: 
     """All variables of the budget sector [name, quarter] from 2001Q4 to `end`, to start the full model from.
 
     Up to fiscal year 2025 revenue, outlays, composition and debt are the published yearly figures spread
-    smoothly over quarters (standing: observed); interest by security and the maturity structure are what the
+    smoothly over quarters (status: observed); interest by security and the maturity structure are what the
     block makes of market yields (nowcast). Later quarters follow CBO's latest budget for policy and the
     observed economy for everything else (nowcast). `economy` (model names) replaces the observed economy
     where it has figures. Debt is on CBO's year-end basis, 0.4 percent below Treasury's series.

@@ -1,4 +1,4 @@
-"""A system of equations in unknowns, their lags and leads, and outside series."""
+"""A system of equations in unknowns, their lags and leads, and exogenous series."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ class Step:
 class System:
     """`residuals` (one an unknown, zero at a solution) on `graph`, whose leaves are ``var`` and ``par``.
 
-    `unknowns` and `outside` are series names; their order is the row order of all tables [quarter, series]:
-    first the unknowns, then the outside series. `max_lag` and `max_lead` are in quarters.
+    `unknowns` and `exogenous` are series names; their order is the row order of all tables [quarter, series]:
+    first the unknowns, then the exogenous series. `max_lag` and `max_lead` are in quarters.
     """
 
     graph: Graph
     unknowns: tuple[str, ...]
     residuals: tuple[Node, ...]
     parameters: Mapping[str, float]
-    outside: tuple[str, ...] = field(init=False)
+    exogenous: tuple[str, ...] = field(init=False)
     max_lag: int = field(init=False)
     max_lead: int = field(init=False)
     leaves: tuple[frozenset[tuple[str, int]], ...] = field(init=False, repr=False)
@@ -50,19 +50,19 @@ class System:
             frozenset(leaf.payload for leaf in leaves(r) if leaf.op == "var") for r in self.residuals
         )
         inside = set(self.unknowns)
-        outside = sorted({name for own in used for name, _ in own} - inside)
+        exogenous = sorted({name for own in used for name, _ in own} - inside)
         lags = [lag for own in used for _, lag in own]
         put = object.__setattr__
         put(self, "leaves", used)
-        put(self, "outside", tuple(outside))
+        put(self, "exogenous", tuple(exogenous))
         put(self, "max_lag", max([*lags, 0]))
         put(self, "max_lead", max([-lag for lag in lags] + [0]))
-        put(self, "row", {n: i for i, n in enumerate([*self.unknowns, *outside])})
+        put(self, "row", {n: i for i, n in enumerate([*self.unknowns, *exogenous])})
 
     @property
     def series(self) -> tuple[str, ...]:
         """All series in row order."""
-        return (*self.unknowns, *self.outside)
+        return (*self.unknowns, *self.exogenous)
 
     @cached_property
     def reads(self) -> tuple[tuple[tuple[str, int], ...], np.ndarray, np.ndarray]:

@@ -36,7 +36,7 @@ def with_targets(system: System, pairs: Sequence[tuple[str, str]]) -> System:
     for target, instrument in pairs:
         if target not in system.unknowns:
             raise MoneygoodError("E044", f"{target} is not solved for, so it cannot be a target")
-        if instrument not in system.outside:
+        if instrument not in system.exogenous:
             text = f"{instrument} is not outside the equations, so it cannot be an instrument"
             raise MoneygoodError("E044", text)
         if instrument in seen:

@@ -117,7 +117,7 @@ class CoalitionRun:
         if key in self._kinds:
             return self._kinds[key]
         w = self.workspace
-        baseline, outside = w.ground(self.quarters)
+        baseline, outside = w.with_exogenous(self.quarters)
         whole = ResolvedPlan(baseline.periods, tuple(e for entries in plans for e in entries))
         laid = lay_resolved(whole, w.model, w.history, outside, baseline)
         own, setting = laid.model, laid.setting

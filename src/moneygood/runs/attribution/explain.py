@@ -140,7 +140,7 @@ def _judgement(workspace: Workspace, question: AttributionQuestion) -> list[Play
 def _references_since(workspace: Workspace, question: AttributionQuestion, before: int) -> np.ndarray:
     """Channels as they are in the scenario up to the earlier quarter, and as they were in it ever after."""
     w = workspace
-    baseline, outside = w.ground(question.quarters)
+    baseline, outside = w.with_exogenous(question.quarters)
     laid = lay_plan(question.plan, w.model, w.levers, w.history, outside, baseline)
     own, setting = laid.model, laid.setting
     if laid.plan.ranges:

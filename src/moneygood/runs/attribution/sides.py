@@ -48,7 +48,7 @@ def read_side(workspace: Workspace, question: AttributionQuestion, plan: Plan, *
     become the pushes on their residuals that met them in the whole scenario.
     """
     w = workspace
-    baseline, outside = w.ground(question.quarters)
+    baseline, outside = w.with_exogenous(question.quarters)
     laid = lay_plan(plan, w.model, w.levers, w.history, outside, baseline)
     own, resolved, periods = laid.model, laid.plan, baseline.periods
     settled: Settled | None = None

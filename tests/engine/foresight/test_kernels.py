@@ -87,7 +87,7 @@ def little():
     from moneygood.data.longbase import read_longbase
     from moneygood.runs.imported.imported_model import ImportedModel
 
-    here = Path(__file__).parents[1] / "runs" / "imported"
+    here = Path(__file__).parents[2] / "runs" / "imported"
     return ImportedModel.read(here / "little.xml"), read_longbase(here / "little.txt")
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from moneygood.surfaces.cli.main import call
 
-LITTLE = Path(__file__).parents[1] / "runs" / "imported"
+LITTLE = Path(__file__).parents[2] / "runs" / "imported"
 MODEL, DATA = str(LITTLE / "little.xml"), ["--data", str(LITTLE / "little.txt")]
 SPAN = ["--start", "2008Q1", "--end", "2010Q4"]
 
@@ -168,4 +168,4 @@ def test_a_number_on_the_instrument_of_a_target_is_refused(capsys) -> None:
 def test_options_that_would_not_be_read_are_refused(capsys) -> None:
     typed = ["model", "import", "frbus", MODEL, *DATA, *SPAN]
     assert "no equation looks ahead" in refused(capsys, *typed, "--terminal", "growth")
-    assert "no draws are asked for" in refused(capsys, *typed, "--residuals", "1975Q1..2018Q4")
+    assert "a past to draw from goes with draws" in refused(capsys, *typed, "--residuals", "1975Q1..2018Q4")

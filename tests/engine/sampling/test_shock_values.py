@@ -17,7 +17,7 @@ KEEP = ["gdp_real", "rate_10y"]
 @pytest.fixture(scope="module")
 def settled():
     work = api.load()
-    return work.settle(api.find_scenario("baseline"), reach=6)
+    return work.settle(api.find_scenario("baseline"), horizon=6)
 
 
 def test_draws_without_random_numbers_are_the_path_without_draws(settled) -> None:

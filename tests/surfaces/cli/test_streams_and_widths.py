@@ -139,7 +139,7 @@ def test_offline_with_workers_elsewhere_is_one_line(capsys: pytest.CaptureFixtur
 
 
 def test_a_reversed_range_of_quarters_is_one_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    model = Path(__file__).parents[1] / "model"
+    model = Path(__file__).parents[2] / "model"
     typed = ["model", "import", "frbus", str(model), "--data", "x", "--start", "2045Q1", "--end", "2040Q1"]
     assert call([*typed, "--set", "x=1"]) == 2
     assert capsys.readouterr().err.startswith("C002: 2045Q1 to 2040Q1 runs backwards.")
