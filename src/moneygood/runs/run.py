@@ -24,6 +24,7 @@ from moneygood.core.record_text import Field, Record, TextKind
 from moneygood.core.run_limits import MOST_DRAWS
 from moneygood.core.texts import economics_root
 from moneygood.core.units import shown_unit
+from moneygood.engine import devices
 from moneygood.engine.setting import PathSolution, Simulation
 from moneygood.engine.workers.executor import AbstractExecutor
 from moneygood.runs.fan import Fan, fan
@@ -268,12 +269,9 @@ def kept_variables(
 
 
 def check_request(request: RunRequest) -> None:
-    """Raises E060 or E061 where a CUDA device is asked for and cannot be used; `DrawOptions` has checked the
+    """Raises E060 or E061 where a device is asked for and cannot be used; `DrawOptions` has checked the
     rest."""
-    if request.backend == "cuda":
-        from moneygood.engine.cuda.device import require_device
-
-        require_device()
+    devices.require(request.backend)
 
 
 def check_vintage(workspace: Workspace, request: RunRequest) -> None:
