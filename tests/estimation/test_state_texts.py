@@ -26,7 +26,7 @@ def model() -> Model:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("fitted: [rstar]", "sorted: [rstar]", "'fitted' is missing"),
+        ("fitted: [rstar]", "sorted: [rstar]", "unknown field 'sorted'"),
         ("filter: premium", "filter: premia", "filter of a state is 'premia'. Did you mean 'premium'"),
         ("state: onesided", "state: onsided", "no state 'onsided'"),
         ("quarter: 2024Q4", "quarter: late", "quarter of a state: 'late' is not a quarter"),

@@ -134,9 +134,9 @@ def _equation(model: Model, label: str, entry: Entry, defaults: Entry | None) ->
     given = {f.name: entry[f.name] for f in SAMPLE_FIELDS}
     if defaults is not None:
         given = {n: defaults[n] if v is None else v for n, v in given.items()}
+    priors = tuple(_prior(model, label, own) for own in entry["parameters"].values())
     if given["sample"] is None:
         raise entry.fault(f"{entry.what} lacks the field 'sample'", hint="Add sample: to it, or to defaults")
-    priors = tuple(_prior(model, label, own) for own in entry["parameters"].values())
     left_out = frozenset(q for span in given["left_out"] or () for q in span)
     freedom = 4.0 if given["freedom"] is None else given["freedom"]
     return EquationPrior(label, priors, given["sample"], left_out, freedom, entry["autocorrelation"])
