@@ -157,7 +157,7 @@ def _risks(w: Any) -> None:
 def _questions(w: Any) -> None:
     from moneygood.questions.bench.frbus_work import read_work
     from moneygood.questions.branch.text import read_branches
-    from moneygood.questions.breakeven.target import find_target
+    from moneygood.questions.breakeven.target import OWN_LEVER, TARGETS, _own_lever, find_target
     from moneygood.questions.discover.inputs import _read
     from moneygood.questions.loop.text import read_loop
     from moneygood.questions.question_texts import question_names
@@ -175,6 +175,9 @@ def _questions(w: Any) -> None:
     adds = [{"equation": "x", "periods": "2027Q1", "size": 1}]
     assert parse_plan({"title": "t", **entry, "paths": held, "shocks": hits, "adds": adds}, "t").adds
     assert [find_target(w, n, quarters=44) for n in question_names("targets")]
+    lever = {"label": "Held", "range": [-1, 1], "hold": "ffr", "absorbed_by": "eps_ffr_rule"}
+    part = Record.read(OWN_LEVER, lever, "a lever", SourceLocation(None, ("held",)), Reading(TARGETS.codes))
+    assert _own_lever(w, "held", part).absorber == "eps_ffr_rule"
     assert read_branches(w, "efficiency-shock").branches
     assert read_loop(w).ways
     assert _read(w.model, 44)
@@ -265,7 +268,7 @@ def test_no_field_is_declared_and_then_ignored(monkeypatch: pytest.MonkeyPatch) 
     record_of: dict[int, Record] = {}
     held: list[Entry] = []
     taken: set[tuple[int, str]] = set()
-    plain_fill, plain_take = Record._read_fields, Entry.__getitem__
+    plain_fill, plain_take, plain_ask = Record._read_fields, Entry.__getitem__, Entry.has
 
     def fill(self: Record, value: Any, entry: Entry) -> None:
         record_of[id(entry)] = self
@@ -276,7 +279,12 @@ def test_no_field_is_declared_and_then_ignored(monkeypatch: pytest.MonkeyPatch) 
         taken.add((id(record_of[id(self)]), key))
         return plain_take(self, key)
 
+    def ask(self: Entry, key: str) -> bool:
+        taken.add((id(record_of[id(self)]), key))
+        return plain_ask(self, key)
+
     workspace = load()
+    monkeypatch.setattr(Entry, "has", ask)
     monkeypatch.setattr(Record, "_read_fields", fill)
     monkeypatch.setattr(Entry, "__getitem__", take)
     for read in dict.fromkeys(READERS.values()):

@@ -56,8 +56,9 @@ class Entry:
         return key in self.written
 
     def one(self, *names: str) -> str:
-        """The first of these fields that is written."""
-        return next(n for n in names if self.has(n))
+        """The one of these fields that is written."""
+        (found,) = (n for n in names if self.has(n))
+        return found
 
     def place(self, *keys: str | int) -> Place | None:
         """Where the record, or a field of it, stands."""

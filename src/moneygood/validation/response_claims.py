@@ -253,7 +253,7 @@ def read_experiment(path: Path) -> Experiment:
         path.stem,
         text["title"],
         text["experiment"] or {},
-        {} if variant is None else {k: variant[k] for k in variant.written},
+        {} if variant is None else {f.name: variant[f.name] for f in VARIANT.fields if variant.has(f.name)},
         text["checks"],
         None if scale is None else (_measure(scale), scale["value"]),
         path,

@@ -104,7 +104,7 @@ def _figure(entry: Entry) -> FigureText:
     if entry.has("with") and entry["take"] not in ("correlation", "slope"):
         hint = "Write take: correlation or take: slope"
         raise entry.fault(f"with of {entry.what} is used by no summary", "with", hint=hint)
-    fields = {k: entry[k] for k in entry.written}
+    fields = {f.name: entry[f.name] for f in FIGURE.fields if entry.has(f.name)}
     return FigureText(name, entry["label"], kind, fields, entry.place() or Place(""))
 
 
@@ -242,7 +242,7 @@ def _claim(path: Path, topic: str, entry: Entry) -> ClaimText:
     if not entry["as_of"] and not entry["since"]:
         raise entry.fault("a claim needs tests under as_of or since")
     chart = entry["chart"]
-    drawn = {} if chart is None else {k: chart[k] for k in chart.written}
+    drawn = {} if chart is None else {f.name: chart[f.name] for f in CHART.fields if chart.has(f.name)}
     return ClaimText(
         entry["id"], topic, entry["statement"], entry["meaning"], entry["date"], entry["by"],
         entry["source"], entry["figures"], entry["as_of"], entry["since"], drawn, entry["check"], path,
