@@ -229,8 +229,11 @@ def faulty_root(tmp_path: Path, text: str) -> Path:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("x: 1\n", "needs equations"),
-        ("equations: {unemploymint: {parameters: {}}}\n", "no behavioural equation"),
+        ("x: 1\n", "unknown field 'x'"),
+        (
+            "equations: {unemploymint: {parameters: {}}}\n",
+            "there is no equation 'unemploymint'",
+        ),
         (
             "equations: {unemployment: {parameters: {b_cons_ec: {mean: 1, sd: 1, source: ours}}}}\n",
             "has no parameter",
@@ -241,7 +244,7 @@ def faulty_root(tmp_path: Path, text: str) -> Path:
         ),
         (
             "equations: {unemployment: {parameters: {b_okun_lag: {mean: 0.5, sd: 0.1, source: ours}}}}\n",
-            "lacks a field",
+            "lacks the field 'sample'",
         ),
     ],
 )

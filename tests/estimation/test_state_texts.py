@@ -26,16 +26,24 @@ def model() -> Model:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("fitted: [rstar]", "sorted: [rstar]", "'fitted' is missing"),
-        ("filter: premium", "filter: premia", "no filter 'premia'"),
+        ("fitted: [rstar]", "sorted: [rstar]", "unknown field 'sorted'"),
+        ("filter: premium", "filter: premia", "filter of a state is 'premia'. Did you mean 'premium'"),
         ("state: onesided", "state: onsided", "no state 'onsided'"),
-        ("quarter: 2024Q4", "quarter: late", "'late' is not a quarter"),
+        ("quarter: 2024Q4", "quarter: late", "quarter of a state: 'late' is not a quarter"),
         ("state: gap, past: gap", "state: gap, quarter: 2024Q4", "only adoption is shown at a quarter"),
         ("parameter: b_ai_adoption_speed", "parameter: b_ai_adoption_sped", "no parameter"),
         ("start: nairu", "start: nairo", "no variable 'nairo'"),
-        ("identified: as above", "identifyed: as above", "no field 'identifyed'"),
-        ("gap: {state: gap}", "gap: {state: gap, growth_of: gap}", "gap needs one form"),
-        ("gap: {state: gap}", "gap: {state: gape}", "no such state"),
+        ("identified: as above", "identifyed: as above", "a state has an unknown field 'identifyed'"),
+        (
+            "gap: {state: gap}",
+            "gap: {state: gap, growth_of: gap}",
+            "has both state and growth_of",
+        ),
+        (
+            "gap: {state: gap}",
+            "gap: {state: gape}",
+            "replacement 'gap' is 'gape'. Did you mean 'gap'",
+        ),
         ("gap: {state: gap}", "gape: {state: gap}", "no variable 'gape'"),
         ("percent_of: price_gdp", "percent_of: price_gpd", "no variable 'price_gpd'"),
         ("fitted: [rstar]", "fitted: [rate_10y]", "'rate_10y' is not replaced"),
@@ -48,7 +56,7 @@ def test_faults_of_the_text_are_named(model: Model, tmp_path: Path, old: str, ne
     (tmp_path / "backtest" / "states.yaml").write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(MoneygoodError, match=said) as caught:
         read_states(model, tmp_path)
-    assert caught.value.code == "A601"
+    assert caught.value.code == ("C001" if "late" in new else "A601")
     assert "states.yaml" in str(caught.value)
 
 

@@ -23,6 +23,7 @@ from moneygood.core.units import Unit
 from moneygood.model.build import load_model
 from moneygood.questions.breakeven.evaluator import Bench
 from moneygood.questions.breakeven.target import find_target
+from moneygood.questions.invert.answer import invert
 from moneygood.runs.attribution.conditional import random_world
 from moneygood.runs.attribution.explain import explain
 from moneygood.runs.attribution.question import AttributionQuestion, ask
@@ -296,6 +297,19 @@ def test_a_field_moves_every_answer(work: Workspace, kind: type, field: str, con
         assert "\n" not in str(second)
         return
     assert first != second
+
+
+FREE = {"absorber", "absorbers", "exact"}
+"""What an inversion sets aside by its question: it looks for the shocks itself, on the path without draws."""
+
+
+@pytest.mark.parametrize(
+    ("kind", "field"), [(t, f) for t, f in CASES if t in (HeldPath, Band) and f not in FREE],
+    ids=lambda x: x if isinstance(x, str) else x.__name__,
+)  # fmt: skip
+def test_an_inversion_hears_every_path_and_range(work: Workspace, kind: type, field: str) -> None:
+    one, two = (invert(work, plan(said), 8) for said in ROWS[kind][field])
+    assert one.entries != two.entries or not np.allclose(one.shocks, two.shocks)
 
 
 def test_words_move_no_answer(work: Workspace) -> None:

@@ -136,21 +136,29 @@ def test_relative_quarters_become_calendar_quarters() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("low: 0.9, ", "", r"A061 .*push.yaml:8: the field 'low' is missing"),
-        ("low: 0.9", "low: some", r"A061 .*: low is 'some', not a number"),
-        ("low: 0.9", "low: 1.9", r"A061 .*: the range 1.9 to 1.1 contradicts itself or its sign"),
-        ("high: -0.1", "high: -1.5", r"the range -1 to -1.5 contradicts"),
-        ("sign: positive", "sign: up", r"A061 .*: sign is 'up'. It is one of positive, negative, either"),
-        ("at: q2", "at: 2", r"A061 .*: at is 2. Write q1 for the quarter of the shock"),
+        ("low: 0.9, ", "", r"A061 .*push.yaml:8: a claim lacks the field 'low'"),
+        ("low: 0.9", "low: some", r"A061 .*: low of a claim is 'some', not a number"),
+        ("low: 0.9", "low: 1.9", r"A061 .*: a claim runs from low 1.9 to high 1.1"),
+        ("high: -0.1", "high: -1.5", r"a claim runs from low -1 to high -1.5"),
+        (
+            "sign: positive",
+            "sign: up",
+            r"A061 .*: sign of a claim is 'up'. It is one of positive, negative",
+        ),
+        ("at: q2", "at: 2", r"A061 .*: at of a claim is 2. Write q1 for the quarter of the shock"),
         (
             "transform: difference",
             "transform: diference",
-            r"transform is 'diference'. Did you mean 'difference'\?",
+            r"transform of a claim is 'diference'. Did you mean 'difference'\?",
         ),
-        ("transform: difference", "transform: cents_per_dollar", r"cents_per_dollar needs per and value_of"),
-        ("channel: test", "chanel: test", r"'chanel' is not a field of a claim. Did you mean 'channel'\?"),
-        ("id: z_q1", "id: y_q2", r"two checks have the same id"),
-        ("switches:", "shocks:", r"'shocks' is not a field of a claim"),
+        (
+            "transform: difference",
+            "transform: cents_per_dollar",
+            r"lacks the field 'per', which transform: cents",
+        ),
+        ("channel: test", "chanel: test", r"a claim has an unknown field 'chanel'. Did you mean 'channel'\?"),
+        ("id: z_q1", "id: y_q2", r"'push.y_q2' stands twice in checks"),
+        ("switches:", "shocks:", r"variant of the experiment has an unknown field 'shocks'"),
     ],
 )
 def test_a_faulty_claim_is_one_clear_line(tmp_path: Path, old: str, new: str, message: str) -> None:

@@ -63,12 +63,16 @@ def test_figures_on_paths_are_those_of_the_paths_themselves(workspace: Workspace
 @pytest.mark.parametrize(
     ("old", "new", "what"),
     [
-        ("kind: guards", "kind: gards", "kind is 'gards'"),
-        ("low: 0, high: 25", "low: 26, high: 25", "low is above high"),
-        ("size: 50, ", "", "the field 'size' is missing"),
-        ("periods: q1..q44", "periods: soon", "periods is 'soon'"),
-        ("variable: regime_doubt", "varable: regime_doubt", "'varable' is not a field"),
-        ("checks:", "cheks:", "draws, quarters and checks are expected"),
+        ("kind: guards", "kind: gards", "kind of the check guards is 'gards'. Did you mean 'guards'"),
+        ("low: 0, high: 25", "low: 26, high: 25", "the check guards runs from low 26 to high 25"),
+        ("size: 50, ", "", "the check crash_odds lacks the field 'size', which kind: fall needs"),
+        ("periods: q1..q44", "periods: soon", "periods of the check doubt is 'soon'"),
+        (
+            "variable: regime_doubt",
+            "varable: regime_doubt",
+            "an unknown field 'varable'. Did you mean 'variable'",
+        ),
+        ("checks:", "cheks:", "the text of structure has an unknown field 'cheks'. Did you mean 'checks'"),
     ],
 )
 def test_a_faulty_structure_check_is_one_clear_line(tmp_path: Path, old: str, new: str, what: str) -> None:

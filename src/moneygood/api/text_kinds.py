@@ -12,17 +12,50 @@ from moneygood.core.record_reading import Named
 from moneygood.core.record_text import TextKind
 from moneygood.model.build import load_model
 from moneygood.model.names import names_of
+from moneygood.scenarios.aliases import aliases
 from moneygood.scenarios.check import variant_names
 from moneygood.scenarios.levers import read_levers
 
 DECLARED: dict[str, str] = {
     "triggers": "runs.first_passage.triggers:TRIGGERS",
+    "variables": "model.record_declarations:VARIABLES",
+    "parameters": "model.record_declarations:PARAMETERS",
+    "shocks": "model.record_declarations:SHOCKS",
+    "switches": "model.record_declarations:SWITCHES",
+    "constants": "model.record_declarations:CONSTANTS",
+    "scenarios": "scenarios.records:SCENARIOS",
     "levers": "scenarios.levers:LEVERS",
     "risks": "questions.risks.definitions:RISKS",
     "losses": "questions.risks.definitions:LOSS_TABLE",
+    "claims": "questions.claims.text:CLAIMS",
+    "calendar": "questions.claims.calendar:CALENDAR",
+    "quoted": "questions.claims.calendar:QUOTED",
+    "responses": "validation.response_claims:RESPONSES",
+    "structure": "validation.structure:STRUCTURE",
+    "stability": "validation.stability_check:STABILITY",
+    "numeraires": "validation.stability:NUMERAIRES",
     "targets": "questions.breakeven.target:TARGETS",
     "branches": "questions.branch.text:BRANCHES",
     "loops": "questions.loop.text:LOOPS",
+    "series": "data.catalogue:CATALOGUE",
+    "completion": "baseline.completion:COMPLETION",
+    "beyond": "baseline.budget.fiscal_years:BEYOND",
+    "kept": "runs.run:KEPT",
+    "short-names": "runs.path_formula:SHORT_NAMES",
+    "recessions": "charts.recessions:RECESSIONS",
+    "states": "estimation.filters.state_texts:STATES",
+    "priors": "estimation.fitting.priors:PRIORS",
+    "history": "estimation.past.texts:HISTORY",
+    "evaluation": "estimation.past.forecast_targets:EVALUATION",
+    "residuals": "estimation.past.residual_table:RESIDUALS",
+    "restarts": "validation.forecast_record.judgement:JUDGEMENT",
+    "neutral": "estimation.filters.neutral_texts:NEUTRAL",
+    "premium": "estimation.filters.premium:PREMIUM",
+    "regimes": "estimation.filters.regime:REGIMES",
+    "adoption": "estimation.filters.adoption_texts:ADOPTION",
+    "narrative-regimes": "estimation.regimes.definition:NARRATIVE_REGIMES",
+    "relation-breaks": "questions.breaks.definition:RELATION_BREAKS",
+    "rally": "questions.rally.definition:RALLY",
     "discovery": "questions.discover.inputs:DISCOVERY",
     "frbus": "questions.bench.frbus_work:FRBUS",
 }
@@ -59,7 +92,8 @@ def schema_of(name: str) -> dict[str, Any]:
         for n, x in read_levers().items()
     }
     variants = dict.fromkeys(variant_names(model.root), Named("replaces equations"))
-    return text_schema(kind, {**names_of(model), "lever": levers, "variant": variants})
+    alias = {n: Named(f"alias of {v}") for n, v in aliases(model).items()}
+    return text_schema(kind, {**names_of(model), "alias": alias, "lever": levers, "variant": variants})
 
 
 def kind_of_file(path: str) -> TextKind | None:

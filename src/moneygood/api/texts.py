@@ -61,10 +61,9 @@ def check_scenario(
 
 def scenario_schema() -> dict[str, Any]:
     """The JSON Schema of scenario files against the model, for editors."""
-    from moneygood.model.build import load_model
-    from moneygood.scenarios.schema import scenario_schema as make
+    from moneygood.api.text_kinds import schema_of
 
-    return make(load_model(), read_levers())
+    return schema_of("scenarios")
 
 
 def model_overview() -> dict[str, Any]:

@@ -8,15 +8,21 @@ from pathlib import Path
 
 import numpy as np
 
-from moneygood.core.errors import MoneygoodError, did_you_mean
+from moneygood.core.errors import MoneygoodError
 from moneygood.core.panel import ASSUMED, MISSING, NOWCAST, Panel
 from moneygood.core.periods import Quarter, quarter_range
-from moneygood.core.texts import economics_root, place_of, read_yaml
+from moneygood.core.record_kinds import Name, OneQuarter
+from moneygood.core.record_reading import FaultCodes
+from moneygood.core.record_rules import Ordered
+from moneygood.core.record_shapes import MapOf
+from moneygood.core.record_text import Field, Record, TextKind
+from moneygood.core.texts import economics_root
 from moneygood.engine.residuals import over_time
 from moneygood.engine.setting import Hold, Setting, empty_setting
 from moneygood.engine.solve_path import solve_path
 from moneygood.model.graph import leaves
 from moneygood.model.model import Model
+from moneygood.model.names import names_of
 
 PASSES = 8
 
@@ -48,21 +54,35 @@ class CompletedState:
     held: tuple[int, ...]
 
 
+COMPLETION = TextKind(
+    "completion",
+    "How the state of the economy at the jump-off is completed.",
+    ("dictionary/completion.yaml",),
+    Record(
+        "rule of completion",
+        "From when to when, and which judgement gives way for which definition.",
+        (
+            Field("start", OneQuarter(), "The first quarter that is completed.", required=True),
+            Field("end", OneQuarter(), "The last one, the jump-off.", required=True),
+            Field(
+                "holds",
+                MapOf(Name("judgement"), "variable|measurement"),
+                "The judgement that is set free so that a definition meets its data.",
+                default=(),
+            ),
+        ),
+        (Ordered("start", "end"),),
+    ),
+    FaultCodes("A071"),
+    "every verb that runs the model",
+)
+
+
 def read_rule(model: Model, root: Path | None = None) -> CompletionRule:
     """The rule of ``dictionary/completion.yaml``; A071 when it is faulty."""
     path = (root or economics_root()) / "dictionary" / "completion.yaml"
-    record = read_yaml(path)
-    holds = {str(k): str(v) for k, v in (record.get("holds") or {}).items()}
-    labels = {f"add_{e.label}" for e in model.behavioural}
-    for variable, absorber in holds.items():
-        place = place_of(path, ("holds", variable))
-        if variable not in model.variables and variable not in model.measurements:
-            hint = did_you_mean(variable, model.variables)
-            raise MoneygoodError("A071", f"there is no variable {variable!r} to hold", place, hint)
-        if absorber not in labels:
-            hint = did_you_mean(absorber, labels)
-            raise MoneygoodError("A071", f"there is no judgement {absorber!r}", place, hint)
-    return CompletionRule(Quarter.parse(record["start"]), Quarter.parse(record["end"]), holds)
+    text = COMPLETION.read(path, {**names_of(model), "measurement": model.measurements})
+    return CompletionRule(text["start"], text["end"], dict(text["holds"]))
 
 
 def complete_state(

@@ -8,6 +8,11 @@ CODES: dict[str, tuple[str, str, str]] = {
         "No kind of YAML text has that name.",
         "Use a name that `moneygood model schema` lists.",
     ),
+    "C010": (
+        "faulty table of recessions",
+        "The table of recessions lacks a field or holds a wrong one.",
+        "Mend the entry that the message names.",
+    ),
     "A074": (
         "run request out of range",
         "The number of quarters, the seed or the backend cannot be used.",

@@ -44,6 +44,8 @@ class Words:
 
     def read(self, value: Any, what: str, at: SourceLocation, reading: Reading) -> str:
         """The text with single spaces."""
+        if type(value) is str and 0 < len(value) < 200:
+            return " ".join(value.split()) or self._refuse(what, at, reading)
         if value is None or isinstance(value, Mapping | list | bool):
             raise reading.fault(
                 "form", f"{what} is {shown(value)}, not a text", at, "Write a word or a sentence"
@@ -53,9 +55,12 @@ class Words:
             raise reading.fault(
                 "form", f"{what} has {len(text)} characters", at, f"Write at most {LONGEST_TEXT}"
             )
-        if not text and not self.empty:
+        return text or self._refuse(what, at, reading)
+
+    def _refuse(self, what: str, at: SourceLocation, reading: Reading) -> str:
+        if not self.empty:
             raise reading.fault("form", f"{what} is empty", at, "Write a few words")
-        return text
+        return ""
 
     def schema(self, names: Names, about: Named | None = None) -> dict[str, Any]:
         """A text."""
@@ -107,16 +112,18 @@ MONTH = Pattern(r"\d{4}-(0[1-9]|1[0-2])", "2024-09")
 
 @dataclass(frozen=True)
 class Choice:
-    """One of a closed list of words."""
+    """One of a closed list of words; `code` is that of its fault where it has one of its own."""
 
     values: tuple[str, ...]
+    code: str = ""
 
     def read(self, value: Any, what: str, at: SourceLocation, reading: Reading) -> str:
         """The word."""
         text = value if isinstance(value, str) else shown(value)
         if text not in self.values:
             hint = did_you_mean(text, self.values) or f"It is one of {', '.join(self.values)}"
-            raise reading.fault("choice", f"{what} is {shown(value)}", at, hint)
+            code = self.code or reading.codes.of("choice")
+            raise MoneygoodError(code, f"{what} is {shown(value)}", at.place, hint)
         return text
 
     def schema(self, names: Names, about: Named | None = None) -> dict[str, Any]:
@@ -375,6 +382,8 @@ class Source:
 
     def read(self, value: Any, what: str, at: SourceLocation, reading: Reading) -> str:
         """The keys, joined with commas."""
+        if type(value) is str and reading.sources is not None and value in reading.sources:
+            return value
         parts = (
             value
             if isinstance(value, list)

@@ -24,6 +24,8 @@ def inner_records(kind: Kind) -> Iterator[Record]:
         for f in kind.fields:
             yield from inner_records(f.kind)
         return
+    for section in getattr(kind, "sections", ()):
+        yield from inner_records(section.kind)
     for part in ("item", "single", "listed", "mapped"):
         inner = getattr(kind, part, None)
         if inner is not None:

@@ -38,7 +38,8 @@ class OneOf:
         found = [n for n in self.names if n in written]
         if len(found) > 1 or (not found and self.needed):
             have = f"has both {' and '.join(found)}" if found else f"has none of {', '.join(self.names)}"
-            yield "one_of", have, "", f"Write exactly one of {', '.join(self.names)}"
+            hint = f"Write exactly one of {', '.join(self.names)}" if self.needed else "Keep one of them"
+            yield "one_of", have, "", hint
 
     def schema(self) -> dict[str, Any]:
         """The rule as a part of a JSON Schema."""

@@ -9,7 +9,7 @@ from typing import Any
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.record_kinds import Name, Number
 from moneygood.core.record_reading import Kind, Named, Names, Reading
-from moneygood.core.record_text import Record
+from moneygood.core.record_text import Field, Record
 from moneygood.core.texts import SourceLocation
 
 MOST_ENTRIES = 10_000
@@ -131,6 +131,40 @@ class MapOf:
 
 def _told(known: Any) -> dict[str, Named]:
     return {n: t for n, t in known.items() if isinstance(t, Named)} if isinstance(known, Mapping) else {}
+
+
+@dataclass(frozen=True)
+class WithSections:
+    """Records by name, beside sections with names of their own: gives the records and the sections."""
+
+    item: Record
+    sections: tuple[Field, ...]
+
+    def read(
+        self, value: Any, what: str, at: SourceLocation, reading: Reading
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The records by name, and the values of all sections (their default where they are not written)."""
+        own = {f.name for f in self.sections}
+        rest = {k: v for k, v in value.items() if k not in own} if isinstance(value, Mapping) else value
+        records = MapOf(self.item).read(rest, what, at, reading)
+        held = {f.name: f.default for f in self.sections}
+        for f in self.sections:
+            if value.get(f.name) is not None:
+                try:
+                    held[f.name] = f.kind.read(value[f.name], f.name, at.at(f.name), reading)
+                except MoneygoodError as fault:
+                    reading.tell(fault)
+        return records, held
+
+    def schema(self, names: Names, about: Named | None = None) -> dict[str, Any]:
+        """An object with the sections and any other names."""
+        sections = {f.name: {**f.kind.schema(names), "description": f.help} for f in self.sections}
+        return {"type": "object", "properties": sections, "additionalProperties": self.item.schema(names)}
+
+    def describe(self) -> str:
+        """The kind in a few words."""
+        listed = ", ".join(f"`{f.name}` ({f.help.rstrip('.').lower()})" for f in self.sections)
+        return f"by name: {self.item.describe()}; beside them {listed}"
 
 
 @dataclass(frozen=True)

@@ -56,8 +56,9 @@ class Entry:
         return key in self.written
 
     def one(self, *names: str) -> str:
-        """The first of these fields that is written."""
-        return next(n for n in names if self.has(n))
+        """The one of these fields that is written."""
+        (found,) = (n for n in names if self.has(n))
+        return found
 
     def place(self, *keys: str | int) -> Place | None:
         """Where the record, or a field of it, stands."""
@@ -77,13 +78,19 @@ class Entry:
 
 @dataclass(frozen=True, eq=False)
 class Record:
-    """A mapping of declared fields, called `noun` in messages; `make` turns its entry into an object."""
+    """A mapping of declared fields, called `noun` in messages; `make` turns its entry into an object.
+
+    `named` is what a message calls a record by its own fields, such as ``the shock {shock}``. With `partial`
+    an object is made even of an entry with faults, so that its name is known to what is checked next.
+    """
 
     noun: str
     purpose: str
     fields: tuple[Field, ...]
     rules: tuple[Rule, ...] = ()
     make: Callable[[Entry], Any] | None = None
+    named: str = ""
+    partial: bool = False
 
     @cached_property
     def by_name(self) -> dict[str, Field]:
@@ -106,23 +113,39 @@ class Record:
             hint = f"It has {', '.join(self.by_name)}"
             reading.tell(reading.fault("form", f"{what} is not a mapping of fields", at, hint))
             return None
-        entry = Entry(what, at, reading)
+        entry = Entry(self._called(value) or what, at, reading)
         self._refuse_unknown(value, entry)
         self._read_fields(value, entry)
         if not entry.bad:
             for rule in self.rules:
                 for kind, words, key, hint in rule.faults(entry.values, entry.written):
                     place = at.at(key) if key else at
-                    entry.tell(reading.fault(kind, f"{what} {words}", place, hint))
-        if entry.bad or self.make is None:
-            return None if entry.bad else entry
-        try:
-            made = self.make(entry)
-        except MoneygoodError as fault:
-            entry.tell(fault)
-        return None if entry.bad else made
+                    entry.tell(reading.fault(kind, f"{entry.what} {words}", place, hint))
+        if entry.bad and not self.partial:
+            return None
+        made: Any = entry
+        if self.make is not None:
+            try:
+                made = self.make(entry)
+            except MoneygoodError as fault:
+                entry.tell(fault)
+                return None
+        return made if self.partial or not entry.bad else None
+
+    @cached_property
+    def _naming(self) -> str:
+        """The field that names the record, "" when none does."""
+        return self.named.partition("{")[2].partition("}")[0]
+
+    def _called(self, value: Mapping[Any, Any]) -> str:
+        """What a message calls the record, "" where the field that names it is not a word."""
+        name = value.get(self._naming) if self._naming else None
+        known = isinstance(name, str) and 0 < len(name) <= 60
+        return self.named.replace(f"{{{self._naming}}}", " ".join(name.split())) if known else ""
 
     def _refuse_unknown(self, value: Mapping[Any, Any], entry: Entry) -> None:
+        if value.keys() <= self.by_name.keys():
+            return
         for key in value:
             if key not in self.by_name:
                 name = str(key)
@@ -132,6 +155,8 @@ class Record:
 
     def _read_fields(self, value: Mapping[Any, Any], entry: Entry) -> None:
         at, reading, values = entry.at, entry.reading, entry.values
+        file, keys, owner = at.file, at.keys, f" of {entry.what}"
+        before = 0 if reading.faults is None else len(reading.faults)
         written = []
         for f in self.fields:
             name = f.name
@@ -145,13 +170,12 @@ class Record:
             if given is None and not f.required and name not in self._weighed:
                 continue
             written.append(name)
-            before = 0 if reading.faults is None else len(reading.faults)
             try:
-                values[name] = f.kind.read(given, f"{name} of {entry.what}", at.at(name), reading)
+                values[name] = f.kind.read(given, name + owner, SourceLocation(file, (*keys, name)), reading)
             except MoneygoodError as fault:
                 entry.tell(fault)
-            if reading.faults is not None and len(reading.faults) > before:
-                entry.bad = True
+        if reading.faults is not None and len(reading.faults) > before:
+            entry.bad = True
         entry.written = frozenset(written)
 
     def schema(self, names: Names, about: Named | None = None) -> dict[str, Any]:

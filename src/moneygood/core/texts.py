@@ -6,10 +6,9 @@ import hashlib
 import os
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from moneygood.core.errors import MoneygoodError, Place, show_path
 
@@ -158,8 +157,7 @@ def text_bytes(path: str | Path) -> bytes:
     return Path(path).read_bytes().replace(b"\r\n", b"\n")
 
 
-@dataclass(frozen=True)
-class SourceLocation:
+class SourceLocation(NamedTuple):
     """Where in a file an entry stands; its line is looked up only when an error needs it."""
 
     file: Path | None

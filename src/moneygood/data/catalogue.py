@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from moneygood.core.errors import MoneygoodError, did_you_mean
-from moneygood.core.texts import economics_root, place_of, read_yaml
-from moneygood.core.units import Unit
+from moneygood.core.record_kinds import Choice, Flag, Number, OfUnit, Whole, Words
+from moneygood.core.record_reading import FaultCodes
+from moneygood.core.record_rules import Needs, OneOf
+from moneygood.core.record_shapes import ListOf, MapOf
+from moneygood.core.record_text import Entry, Field, Record, TextKind
+from moneygood.core.texts import economics_root
 
 FREQUENCIES = ("quarterly", "monthly", "annual", "fiscal")
 LICENCES = {
@@ -78,82 +80,98 @@ class Catalogue:
     path: Path
 
 
+def _entry(entry: Entry) -> CatalogueEntry:
+    given = {f.name: entry[f.name] for f in SERIES.fields}
+    frequency = str(entry.at.keys[0]) if len(entry.at.keys) > 1 else ""
+    return CatalogueEntry(**{**given, "name": entry.name, "frequency": frequency, "unit": str(given["unit"])})
+
+
+def _line(entry: Entry) -> PublishedLine:
+    return PublishedLine(
+        entry.name, entry["label"], str(entry["unit"]), entry["variable"], entry["plus"], entry["minus"]
+    )
+
+
+WORDS = Words(empty=False)
+NAMES = ListOf(WORDS)
+SERIES = Record(
+    "entry",
+    "One series: its meaning and provenance, and how the builder reads it.",
+    (
+        Field("label", WORDS, "What it is.", required=True),
+        Field("unit", OfUnit(), "Its unit.", required=True),
+        Field("agency", WORDS, "Who publishes it.", required=True),
+        Field("id", WORDS, "The agency's name of it.", required=True),
+        Field("licence", Choice(tuple(LICENCES)), "The tag of its licence.", required=True),
+        Field("read", WORDS, "The file and column of the source folder.", required=True),
+        Field("how", Words(), "How it was made, when not as published.", default="as published"),
+        Field("caveat", Words(), "What a reader should know.", default=""),
+        Field("scale", Number(), "The factor applied to the source's figure.", default=1.0),
+        Field("window", Whole(1, 40), "The sum over so many periods.", default=1),
+        Field("daily", Flag(), "Whether the source is daily; the mean of a month is taken.", default=False),
+        Field("start", WORDS, "The first period that is kept."),
+        Field("stop", WORDS, "The last period that is kept."),
+        Field("splice", NAMES, "First periods of newer definitions: no growth across.", default=()),
+        Field("link", MapOf(Number()), "Ratios by which earlier figures are multiplied.", default={}),
+        Field("partial", NAMES, "Periods that rest on a part of their days.", default=()),
+        Field("projected_from", WORDS, "The first period that is the agency's projection."),
+        Field("sum_of", NAMES, "Companies that are added up when all have reported.", default=()),
+    ),
+    make=_entry,
+)
+LINE = Record(
+    "entry",
+    "A line of CBO's tables, or a sum and difference of other lines.",
+    (
+        Field("label", WORDS, "What it is.", required=True),
+        Field("unit", OfUnit(), "Its unit.", required=True),
+        Field("variable", WORDS, "CBO's name of it.", default=""),
+        Field("plus", NAMES, "Lines that are added.", default=()),
+        Field("minus", NAMES, "Lines that are taken off.", default=()),
+    ),
+    (OneOf(("variable", "plus")), Needs("minus", ("plus",))),
+    make=_line,
+)
+CBO_TABLES = ("economy", "budget", "derived", "annual")
+CBO = Record(
+    "table of CBO",
+    "CBO's baselines.",
+    (
+        Field("vintages", NAMES, "The months of the baselines.", default=()),
+        *(Field(n, MapOf(LINE), f"Its lines of the table {n}.", default=()) for n in CBO_TABLES),
+        Field("potential", WORDS, "The file of potential output.", default=""),
+    ),
+)
+CATALOGUE = TextKind(
+    "series",
+    "The catalogue of series: what each figure is, from whom, and how it is read.",
+    ("dictionary/series.yaml",),
+    Record(
+        "catalogue",
+        "All series by frequency, and the lines of CBO's tables.",
+        (
+            *(Field(n, MapOf(SERIES), f"{n.capitalize()} series.", default=()) for n in FREQUENCIES),
+            Field("cbo", CBO, "CBO's tables."),
+        ),
+    ),
+    FaultCodes("D008"),
+    "the builder of vintages",
+)
+
+
 def read_catalogue(path: Path | None = None) -> Catalogue:
     """The catalogue written in `path` (default: the bundled series.yaml); D008 when broken."""
     path = path or economics_root() / "dictionary" / "series.yaml"
-    raw = read_yaml(path)
-    if not isinstance(raw, dict):
-        raise MoneygoodError("D008", f"{path.name} is not a mapping of series", place_of(path, []))
-    entries = {}
-    for frequency in FREQUENCIES:
-        block = raw.get(frequency) or {}
-        entries[frequency] = {n: _entry(path, frequency, n, r) for n, r in block.items()}
-    cbo = raw.get("cbo") or {}
-    tables = {
-        part: {n: _line(path, part, n, r) for n, r in (cbo.get(part) or {}).items()}
-        for part in ("economy", "budget", "derived", "annual")
-    }
+    text = CATALOGUE.read(path)
+    cbo = text["cbo"]
+    tables = {n: {} if cbo is None else dict(cbo[n]) for n in CBO_TABLES}
     return Catalogue(
-        entries,
-        tuple(str(v) for v in cbo.get("vintages", ())),
+        {frequency: dict(text[frequency]) for frequency in FREQUENCIES},
+        () if cbo is None else cbo["vintages"],
         tables["economy"],
         tables["budget"],
         tables["derived"],
         tables["annual"],
-        str(cbo.get("potential", "")),
+        "" if cbo is None else cbo["potential"],
         path,
     )
-
-
-def _entry(path: Path, frequency: str, name: str, record: Any) -> CatalogueEntry:
-    known = {f.name for f in fields(CatalogueEntry)} - {"name", "frequency"}
-    data = _checked(
-        path, (frequency, name), record, known, ("label", "unit", "agency", "id", "licence", "read")
-    )
-    if data["licence"] not in LICENCES:
-        raise _broken(
-            path,
-            (frequency, name),
-            f"unknown licence tag {data['licence']!r}",
-            str(data["licence"]),
-            LICENCES,
-        )
-    for key in ("splice", "partial", "sum_of"):
-        if key in data:
-            data[key] = tuple(str(p) for p in data[key])
-    for key in ("start", "stop", "projected_from", "id"):
-        if key in data:
-            data[key] = str(data[key])
-    if "link" in data:
-        data["link"] = {str(k): float(v) for k, v in data["link"].items()}
-    return CatalogueEntry(name=name, frequency=frequency, **data)
-
-
-def _line(path: Path, part: str, name: str, record: Any) -> PublishedLine:
-    known = {f.name for f in fields(PublishedLine)} - {"name"}
-    need = ("label", "unit", "plus") if part == "derived" else ("label", "unit", "variable")
-    data = _checked(path, ("cbo", part, name), record, known, need)
-    for key in ("plus", "minus"):
-        if key in data:
-            data[key] = tuple(data[key])
-    return PublishedLine(name=name, **data)
-
-
-def _checked(
-    path: Path, keys: tuple[str, ...], record: Any, known: Any, need: tuple[str, ...]
-) -> dict[str, Any]:
-    if not isinstance(record, dict):
-        raise _broken(path, keys, f"the entry {keys[-1]!r} is not a mapping")
-    for key in record:
-        if key not in known:
-            raise _broken(path, keys, f"the entry {keys[-1]!r} has an unknown field {key!r}", str(key), known)
-    for key in need:
-        if key not in record:
-            raise _broken(path, keys, f"the entry {keys[-1]!r} lacks the field {key!r}")
-    Unit.parse(str(record["unit"]))
-    return {**record, "unit": str(record["unit"])}
-
-
-def _broken(path: Path, keys: tuple[str, ...], what: str, name: str = "", known: Any = ()) -> MoneygoodError:
-    hint = did_you_mean(name, known) if name else None
-    return MoneygoodError("D008", what, place_of(path, list(keys)), hint)

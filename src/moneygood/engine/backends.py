@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.run_limits import BACKENDS, FORMER_BACKENDS
+from moneygood.engine.devices import AbstractDeviceCode, device_of
+from moneygood.engine.numpy.state import Tally
 from moneygood.engine.numpy.tape_worker import Job
 from moneygood.engine.program.prepare import Prepared
+from moneygood.engine.workers.pool import Piece
 
 if TYPE_CHECKING:
-    from moneygood.engine.cuda.run import CudaKernels, CudaWorker
-    from moneygood.engine.llvm.run import KernelWorker, MachineCode
+    from moneygood.engine.llvm.run import MachineCode
     from moneygood.model.model import Model
 
 USUAL = "MONEYGOOD_BACKEND"
@@ -22,20 +25,20 @@ USUAL = "MONEYGOOD_BACKEND"
 
 @dataclass(frozen=True)
 class Chosen:
-    """`backend` that does the arithmetic, its machine `code` or its kernels on a `device` if any, and a
+    """`backend` that does the arithmetic, its machine `code` or its code on a `device` if any, and a
     `note` where it is not what was asked for."""
 
     backend: str
     code: MachineCode | None = None
     note: str = ""
-    device: CudaKernels | None = None
+    device: AbstractDeviceCode | None = None
 
     @property
     def compiled(self) -> bool:
         """Whether compiled code does the arithmetic."""
         return self.code is not None or self.device is not None
 
-    def worker(self, job: Job, expected: int) -> KernelWorker | CudaWorker:
+    def worker(self, job: Job, expected: int) -> Callable[[Piece], Tally]:
         """A worker over the machine code; about `expected` draws will be asked for in all."""
         if self.device is not None:
             return self.device.worker(job, expected)
@@ -66,13 +69,10 @@ def choose(model: Model, prepared: Prepared, backend: str) -> Chosen:
 
     A device is used only where it is asked for by name: it may be someone else's.
     """
-    if backend == "cuda":
-        from moneygood.engine.cuda.run import compiled as for_device
-        from moneygood.engine.cuda.targets import device
-
-        on_device = for_device(model, prepared, device())
-        note = "numba's simulator stands for a CUDA device" if on_device.target.simulated else ""
-        return Chosen("cuda", note=note, device=on_device)
+    device = device_of(backend)
+    if device is not None:
+        code = device.code(model, prepared)
+        return Chosen(backend, note=code.note, device=code)
     if backend == "numpy":
         return Chosen("numpy")
     try:

@@ -14,6 +14,7 @@ from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.paths import Paths
 from moneygood.core.run_limits import MOST_DRAWS, MOST_THREADS
 from moneygood.engine.backends import Chosen, again, backend_named, choose
+from moneygood.engine.devices import DECLARED
 from moneygood.engine.numpy.state import Tally
 from moneygood.engine.numpy.tape_worker import Job, TapeWorker
 from moneygood.engine.program.prepare import prepare
@@ -123,7 +124,7 @@ class Simulator:
         self.sampling = sampling if source is None else "random"
         self.source = source or make_source(model, seed, shape, sampling, len(self.periods))
         self.executor, self.draws = executor, draws
-        self.workers = 1 if backend == "cuda" else worker_count(threads)
+        self.workers = 1 if backend in DECLARED else worker_count(threads)
         self.chosen = choose(model, self.prepared, backend)
         held = {(h.absorber, h.period_index) for h in setting.holds}
         self.freed = sorted(held, key=lambda x: (x[1], x[0]))

@@ -24,12 +24,11 @@ from moneygood.model.compile import (
 )
 from moneygood.model.equation import Equation, largest_lag
 from moneygood.model.expand import ViaTable
-from moneygood.model.fields import Records
 from moneygood.model.graph import Graph
 from moneygood.model.model import Model
 from moneygood.model.read import EquationFile, Statement, read_equations
 from moneygood.model.read_records import RecordReader
-from moneygood.model.records import Variable
+from moneygood.model.records import Records, Variable
 from moneygood.model.scope import Scope
 
 

@@ -7,10 +7,9 @@ from pathlib import Path
 
 from moneygood.core.errors import MoneygoodError, Place, did_you_mean
 from moneygood.core.texts import place_of
-from moneygood.model.fields import Records
 from moneygood.model.functions import FUNCTIONS
 from moneygood.model.read import EquationFile, Statement
-from moneygood.model.records import Shock
+from moneygood.model.records import Records, Shock
 
 Labelled = tuple[str, Statement]
 

@@ -10,10 +10,9 @@ from moneygood.core.units import Unit
 from moneygood.model.dimensions import UnitCheck
 from moneygood.model.equation import Equation, Measurement
 from moneygood.model.expand import Expander, ViaTable
-from moneygood.model.fields import Records
 from moneygood.model.graph import Graph, leaves, reachable
 from moneygood.model.read import Statement
-from moneygood.model.records import Shock, Variable
+from moneygood.model.records import Records, Shock, Variable
 from moneygood.model.scope import Scope, name_errors
 from moneygood.model.tree import Term
 

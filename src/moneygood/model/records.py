@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from moneygood.core.errors import Place
+from moneygood.core.errors import MoneygoodError, Place
 from moneygood.core.units import Unit
 
 
@@ -111,3 +111,23 @@ class Switch:
     system: str
     source: str
     place: Place | None = None
+
+
+@dataclass
+class Records:
+    """All records of a folder of texts, with the faults found on the way."""
+
+    variables: dict[str, Variable] = field(default_factory=dict)
+    parameters: dict[str, Parameter] = field(default_factory=dict)
+    constants: dict[str, Constant] = field(default_factory=dict)
+    shocks: dict[str, Shock] = field(default_factory=dict)
+    correlations: list[Correlation] = field(default_factory=list)
+    distribution: ShockDistribution = field(default_factory=ShockDistribution)
+    switches: dict[str, Switch] = field(default_factory=dict)
+    references: frozenset[str] = frozenset()
+    series: dict[str, Unit] | None = None
+    errors: list[MoneygoodError] = field(default_factory=list)
+    cited: bool = True
+    """Whether references.bib could be read, so that source keys can be looked up in it."""
+    incomplete: bool = False
+    """Whether a record or a unit could not be read at all, so that names would be missed everywhere else."""

@@ -13,9 +13,9 @@ from moneygood.model.compile import CompiledStatement, compile_statement, equati
 from moneygood.model.contents import ModelContents
 from moneygood.model.equation import Equation, largest_lag
 from moneygood.model.expand import ViaTable
-from moneygood.model.fields import Records
 from moneygood.model.graph import Node, reachable
 from moneygood.model.read import read_equations
+from moneygood.model.records import Records
 
 M = TypeVar("M", bound=ModelContents)
 

@@ -10,7 +10,11 @@ import numpy as np
 
 from moneygood.core.errors import MoneygoodError, Place
 from moneygood.core.periods import Quarter
-from moneygood.core.texts import economics_root, read_yaml
+from moneygood.core.record_kinds import Name
+from moneygood.core.record_reading import FaultCodes
+from moneygood.core.record_shapes import MapOf
+from moneygood.core.record_text import TextKind
+from moneygood.core.texts import economics_root
 from moneygood.model.evaluate import evaluate
 from moneygood.model.formula import Formula, parse_expression, scope_of
 from moneygood.model.graph import Node
@@ -189,10 +193,20 @@ def read_formula(
     return PathFormula(" ".join(text.split()), formula, dated)
 
 
+SHORT_NAMES = TextKind(
+    "short-names",
+    "Words that stand for variables in conditions and outputs, beside the aliases of their records.",
+    ("dictionary/short_names.yaml",),
+    MapOf(Name("variable")),
+    FaultCodes("A301"),
+    "`moneygood breakeven` and `moneygood discover`",
+)
+
+
 def short_names(model: Model) -> dict[str, str]:
     """The words that stand for variables in conditions, from ``dictionary/short_names.yaml``."""
     path = (model.root or economics_root()) / "dictionary" / "short_names.yaml"
-    return {str(k): str(v) for k, v in (read_yaml(path) or {}).items()} if path.is_file() else {}
+    return SHORT_NAMES.read(path, {"variable": model.variables}) if path.is_file() else {}
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,14 @@ from moneygood.core.asked import option
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.panel import Panel
 from moneygood.core.paths import NON_FINITE, Paths
+from moneygood.core.record_kinds import Name
+from moneygood.core.record_reading import FaultCodes
+from moneygood.core.record_shapes import ListOf
+from moneygood.core.record_text import Field, Record, TextKind
 from moneygood.core.run_limits import MOST_DRAWS
-from moneygood.core.texts import economics_root, place_of, read_yaml
+from moneygood.core.texts import economics_root
 from moneygood.core.units import shown_unit
+from moneygood.engine import devices
 from moneygood.engine.setting import PathSolution, Simulation
 from moneygood.engine.workers.executor import AbstractExecutor
 from moneygood.runs.fan import Fan, fan
@@ -239,30 +244,34 @@ def resolve_name(model: Model, name: str) -> str:
     raise MoneygoodError("A075", f"there is no variable {name!r}", None, hint)
 
 
+KEPT = TextKind(
+    "kept",
+    "Variables that every run keeps, beside the headline and what triggers need.",
+    ("dictionary/kept.yaml",),
+    Record(
+        "list of variables",
+        "What every run keeps.",
+        (Field("keep", ListOf(Name("variable")), "The variables.", required=True),),
+    ),
+    FaultCodes("A075"),
+    "`moneygood run`",
+)
+
+
 def kept_variables(
     workspace: Workspace, definitions: Sequence[BreakDefinition], more: Sequence[str]
 ) -> tuple[str, ...]:
     """The variables that a run keeps: headline, break definitions, ``dictionary/kept.yaml`` and `more`."""
     path = (workspace.model.root or economics_root()) / "dictionary" / "kept.yaml"
-    listed = [str(n) for n in read_yaml(path)["keep"]] if path.is_file() else []
-    variables = workspace.model.variables
-    for i, name in enumerate(listed):
-        if name not in variables:
-            place = place_of(path, ("keep", i))
-            raise MoneygoodError(
-                "A075", f"there is no variable {name!r}", place, did_you_mean(name, variables)
-            )
+    listed = KEPT.read(path, {"variable": workspace.model.variables})["keep"] if path.is_file() else ()
     wanted = [resolve_name(workspace.model, name) for name in more]
     return tuple(dict.fromkeys((*HEADLINE_VARIABLES, *listed, *required_variables(definitions), *wanted)))
 
 
 def check_request(request: RunRequest) -> None:
-    """Raises E060 or E061 where a CUDA device is asked for and cannot be used; `DrawOptions` has checked the
+    """Raises E060 or E061 where a device is asked for and cannot be used; `DrawOptions` has checked the
     rest."""
-    if request.backend == "cuda":
-        from moneygood.engine.cuda.device import require_device
-
-        require_device()
+    devices.require(request.backend)
 
 
 def check_vintage(workspace: Workspace, request: RunRequest) -> None:

@@ -10,37 +10,7 @@ from moneygood.core.panel import Panel
 from moneygood.core.periods import Quarter
 from moneygood.model.model import Model
 from moneygood.scenarios import guard
-from moneygood.scenarios.fields import check_fields, read_number, read_quarters, read_text, read_unit
 from moneygood.scenarios.plan import Band, Plan, Spot
-
-BAND_FIELDS = ("hold", "periods", "between", "unit", "absorbed_by", "note", "source")
-
-
-def read_band(value: Mapping[Any, Any], spot: Spot) -> Band:
-    """The band of an entry under ``paths`` that has ``between: [low, high]``; S002 to S004, S040."""
-    record = check_fields(value, BAND_FIELDS, ("hold", "periods", "between"), "a band", spot)
-    variable = read_text(record["hold"], "hold", spot.at("hold"))
-    ends = record["between"]
-    place = spot.at("between")
-    if not isinstance(ends, list) or len(ends) != 2:
-        raise MoneygoodError(
-            "S040", f"the band of {variable} is not two numbers", place.place, "Write between: [low, high]"
-        )
-    low, high = (None if e is None else read_number(e, "between", place.at(i)) for i, e in enumerate(ends))
-    if low is None and high is None:
-        raise MoneygoodError(
-            "S040", f"the band of {variable} is open on both sides", place.place, "Give low, high or both"
-        )
-    if low is not None and high is not None and low > high:
-        raise MoneygoodError(
-            "S040", f"the band of {variable} runs from {low:g} down to {high:g}", place.place,
-            "Put the lower number first",
-        )  # fmt: skip
-    named = record.get("absorbed_by")
-    names = named if isinstance(named, list) else [] if named is None else [named]
-    absorbers = tuple(read_text(n, "absorbed_by", spot.at("absorbed_by")) for n in names)
-    quarters = read_quarters(record["periods"], spot.at("periods"))
-    return Band(variable, quarters, low, high, read_unit(record, spot), absorbers, spot)
 
 
 def band_absorbers(band: Band, model: Model) -> tuple[str, ...]:

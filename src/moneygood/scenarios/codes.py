@@ -108,6 +108,11 @@ CODES: dict[str, tuple[str, str, str]] = {
         "A record in levers.yaml lacks a field or holds a wrong one.",
         "Mend the record that the message names.",
     ),
+    "S022": (
+        "faulty policy table",
+        "A table of policy inputs has a row that cannot be read.",
+        "Mend the row that the message names.",
+    ),
     "S023": (
         "baseline cannot be changed so",
         "The baseline holds something that only other scenarios may hold.",

@@ -10,7 +10,7 @@ from typing import Any
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.periods import Quarter, spans
 from moneygood.scenarios.plan import BASELINE, Band, HeldPath, Judgement, LeverMove, Plan, ShockHit
-from moneygood.scenarios.read import WORDS
+from moneygood.scenarios.records import WORDS
 
 _BARE = re.compile(r"[A-Za-z_][\w.]*\Z|\d{4}Q[1-4](\.\.\d{4}Q[1-4])?\Z")
 _TRUTHS = ("on", "off", "yes", "no", "true", "false", "null", "y", "n")

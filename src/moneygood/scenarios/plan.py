@@ -7,30 +7,16 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-from moneygood.core.errors import Place
 from moneygood.core.periods import Quarter
-from moneygood.core.texts import place_of
+from moneygood.core.texts import SourceLocation
 
 BASELINE = "baseline"
 WORDS = ("name", "title", "question", "narrative", "author", "date", "chain", "file", "text")
 """Fields of a plan that do nothing to a run; all others are its parts."""
 
 
-@dataclass(frozen=True)
-class Spot:
-    """Where in a scenario file an entry stands; the place itself is looked up only when an error needs it."""
-
-    file: Path | None
-    keys: tuple[str | int, ...] = ()
-
-    def at(self, *keys: str | int) -> Spot:
-        """The spot of a field inside this entry."""
-        return Spot(self.file, self.keys + keys)
-
-    @property
-    def place(self) -> Place | None:
-        """File, line and source line, None for a scenario that was not read from a file."""
-        return None if self.file is None else place_of(self.file, self.keys)
+Spot = SourceLocation
+"""Where in a scenario file an entry stands."""
 
 
 @dataclass(frozen=True)

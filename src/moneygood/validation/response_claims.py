@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from moneygood.baseline.budget.frozen_run import RELATIVE, Frozen, FrozenChange, Span
-from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.periods import Quarter
-from moneygood.core.texts import economics_root, place_of, read_yaml
+from moneygood.core.record_kinds import Choice, Number, Source, Words, shown
+from moneygood.core.record_reading import FaultCodes, Named, Names, Reading
+from moneygood.core.record_rules import Needs, OneOf, Ordered
+from moneygood.core.record_shapes import Fragment, ListOf, MapOf
+from moneygood.core.record_text import Entry, Field, Record, TextKind, unique
+from moneygood.core.texts import SourceLocation, economics_root, reference_keys
 from moneygood.validation.response_measures import NEEDS_PER, POINT_TRANSFORMS, TRANSFORMS, ResponseMeasure
 
 CHANGES = ("change", "change_a_year", "percent_a_year")
 SIGNS = ("positive", "negative", "either")
 OWN = "ours"
 """The source of a claim that no one published: an expectation, shown apart."""
-_FILE_FIELDS = ("title", "note", "which_is_the_test", "experiment", "frozen", "variant", "scale_to", "checks")
-_CHECK_FIELDS = (
-    "id", "channel", "source", "statement", "variable", "transform", "at", "unit", "low", "high", "sign",
-    "per", "value_of", "note", "why_missed",
-)  # fmt: skip
-_SCALE_FIELDS = ("variable", "transform", "at", "value", "per")
-_SCALE_NEEDED = ("variable", "transform", "at", "value")
 
 
 @dataclass(frozen=True)
@@ -86,6 +83,158 @@ def last_quarter(experiment: Any) -> int:
     return 1
 
 
+@dataclass(frozen=True)
+class OfSpan:
+    """A quarter or a span of them, counted from the shock (q1..q8) or of the calendar (2035Q3)."""
+
+    def read(self, value: Any, what: str, at: SourceLocation, reading: Reading) -> Span:
+        """The span."""
+        span = Span.parse(value) if isinstance(value, str) else None
+        if span is None:
+            hint = "Write q1 for the quarter of the shock, q1..q8 for a span, or 2035Q3"
+            raise reading.fault("form", f"{what} is {shown(value)}", at, hint)
+        return span
+
+    def schema(self, names: Names, about: Named | None = None) -> dict[str, Any]:
+        """A text of that form."""
+        one = r"([qQ]\d+|\d{4}Q[1-4])"
+        return {"type": "string", "pattern": rf"^\s*{one}\s*(\.\.\s*{one}\s*)?$"}
+
+    def describe(self) -> str:
+        """The kind in a few words."""
+        return "quarters, `q1` from the shock, `q1..q8` or `2035Q3`"
+
+
+def _measure(entry: Entry) -> ResponseMeasure:
+    """What a claim or a scaling looks at."""
+    span, transform = entry["at"], entry["transform"]
+    if transform in POINT_TRANSFORMS and span.first != span.last:
+        hint = "Write one quarter, or take cumulative, highest, lowest or level"
+        raise entry.fault(
+            f"at of {entry.what} is a span, but {transform} looks at one quarter", "at", hint=hint
+        )
+    worth = entry["value_of"] if "value_of" in entry.values else None
+    return ResponseMeasure(entry["variable"], transform, span, entry["per"], worth)
+
+
+def _claim(entry: Entry) -> Claim:
+    low, high, sign = entry["low"], entry["high"], entry["sign"]
+    if (sign == "positive" and high <= 0) or (sign == "negative" and low >= 0):
+        raise entry.fault(f"the range {low:g} to {high:g} of {entry.what} contradicts its sign", "low")
+    stem = entry.at.file.stem if entry.at.file is not None else ""
+    return Claim(
+        id=f"{stem}.{entry['id']}",
+        channel=entry["channel"],
+        source=entry["source"],
+        statement=entry["statement"],
+        measure=_measure(entry),
+        unit=entry["unit"],
+        low=low,
+        high=high,
+        sign=sign,
+        why_missed=entry["why_missed"],
+    )
+
+
+def _change(entry: Entry) -> FrozenChange:
+    kind = entry.one(*CHANGES)
+    return FrozenChange(entry["variables"], entry["from"], kind, entry[kind])
+
+
+MEASURE_FIELDS = (
+    Field("variable", Words(empty=False), "The variable that is looked at.", required=True),
+    Field("transform", Choice(TRANSFORMS), "How its response is measured.", required=True),
+    Field("at", OfSpan(), "In which quarters.", required=True),
+    Field("per", Words(empty=False), "The variable that it is measured per."),
+)
+MEASURE_RULES = (
+    Needs("transform", ("per",), NEEDS_PER),
+    Needs("value_of", ("per",)),
+    Needs("transform", ("value_of",), ("cents_per_dollar",)),
+)
+RESPONSE = Record(
+    "claim",
+    "What the experiment must show, with who published it.",
+    (
+        Field("id", Words(empty=False), "Its name within the file.", required=True),
+        Field("channel", Words(empty=False), "The channel that it is about.", required=True),
+        Field("source", Source(), "Who published it, or ours.", required=True),
+        Field("statement", Words(empty=False), "What they say.", required=True),
+        *MEASURE_FIELDS,
+        Field("value_of", Words(empty=False), "The stock whose change in dollars counts."),
+        Field("unit", Words(empty=False), "The unit of the range.", required=True),
+        Field("low", Number(), "The lowest response.", required=True),
+        Field("high", Number(), "The highest response.", required=True),
+        Field("sign", Choice(SIGNS), "The sign that it must have.", required=True),
+        Field("note", Words(), "What a reader should know.", for_people=True),
+        Field("why_missed", Words(), "Why the model misses it.", default=""),
+    ),
+    (*MEASURE_RULES, Ordered("low", "high")),
+    make=_claim,
+)
+SCALE = Record(
+    "scaling",
+    "The measure that the experiment is scaled to.",
+    (*MEASURE_FIELDS, Field("value", Number(), "The value that it has to have.", required=True)),
+    MEASURE_RULES[:1],
+)
+VARIANT = Record(
+    "variant",
+    "What holds on both paths, so that a variant is compared with its own baseline.",
+    (
+        Field("parameters", Fragment("parameters of a scenario"), "Parameters."),
+        Field("switches", Fragment("switches of a scenario"), "Mechanisms."),
+        Field("variants", Fragment("variants of a scenario"), "Other forms of equations."),
+    ),
+)
+CHANGE = Record(
+    "change",
+    "What changes beside a frozen economy.",
+    (
+        Field("variables", ListOf(Words(empty=False), 1), "The variables.", required=True),
+        Field("from", OfSpan(), "From which quarter on.", required=True),
+        Field("change", Number(), "Added once."),
+        Field("change_a_year", Number(), "Added anew every year."),
+        Field("percent_a_year", Number(), "Percent a year."),
+    ),
+    (OneOf(CHANGES),),
+    make=_change,
+)
+FROZEN = Record(
+    "frozen run",
+    "A run of the budget alone.",
+    (
+        Field("economy", Words(empty=False), "own, or the month of a CBO baseline.", required=True),
+        Field("given", MapOf(Number()), "Variables put on one figure in both runs.", default=()),
+        Field("changes", ListOf(CHANGE, 1), "What changes.", required=True),
+    ),
+)
+EXPERIMENT = Record(
+    "experiment",
+    "A published response as an experiment, with what it must show.",
+    (
+        Field("title", Words(empty=False), "The experiment in a line.", required=True),
+        Field("note", Words(), "What a reader should know.", for_people=True),
+        Field("which_is_the_test", Words(), "Where publications contradict each other, which one is held and "
+              "why.", default=""),
+        Field("experiment", Fragment("parts of a scenario"), "What is imposed; q1 is the first quarter."),
+        Field("frozen", FROZEN, "The budget alone answers."),
+        Field("variant", VARIANT, "What holds on both paths."),
+        Field("scale_to", SCALE, "Responses are scaled until this measure has this value."),
+        Field("checks", ListOf(RESPONSE, 1), "The claims.", required=True),
+    ),
+    (OneOf(("experiment", "frozen")),),
+)  # fmt: skip
+RESPONSES = TextKind(
+    "responses",
+    "Published responses as experiments that the model is held against.",
+    ("claims/responses/*.yaml",),
+    EXPERIMENT,
+    FaultCodes("A061"),
+    "`moneygood validate`",
+)
+
+
 def read_claims(folder: Path | None = None) -> tuple[Experiment, ...]:
     """Return the experiments of a folder by file name; `folder` defaults to `economics/claims/responses`.
 
@@ -97,129 +246,17 @@ def read_claims(folder: Path | None = None) -> tuple[Experiment, ...]:
 
 def read_experiment(path: Path) -> Experiment:
     """Return the experiment and claims of one file; see `read_claims`."""
-    record = _record(path, read_yaml(path), (), _FILE_FIELDS, ("title", "checks"))
-    checks = record["checks"]
-    if not isinstance(checks, list) or not checks:
-        raise _fault(path, "checks holds no claim", ("checks",))
-    claims = tuple(_claim(path, i, check) for i, check in enumerate(checks))
-    if len({c.id for c in claims}) < len(claims):
-        raise _fault(path, "two checks have the same id", ("checks",))
-    scale = None
-    if "scale_to" in record:
-        entry = _record(path, record["scale_to"], ("scale_to",), _SCALE_FIELDS, _SCALE_NEEDED)
-        scale = (_measure(path, entry, ("scale_to",)), _number(path, entry, "value", ("scale_to",)))
-    variant = record.get("variant") or {}
-    allowed = ("parameters", "switches", "variants")
-    _record(path, variant, ("variant",), allowed, ())
-    if ("experiment" in record) == ("frozen" in record):
-        raise _fault(path, "an experiment or a frozen run is needed, and not both", ())
-    frozen = _frozen(path, record["frozen"]) if "frozen" in record else None
-    shock = record.get("experiment") or {}
-    test = " ".join(str(record.get("which_is_the_test", "")).split())
+    text = RESPONSES.read(path, None, reference_keys())
+    unique([c.id for c in text["checks"]], text, "checks")
+    scale, variant, frozen = text["scale_to"], text["variant"], text["frozen"]
     return Experiment(
-        path.stem, str(record["title"]), shock, variant, claims, scale, path, frozen, test
-    )  # fmt: skip
-
-
-def _frozen(path: Path, value: Any) -> Frozen:
-    """Return what a frozen run changes."""
-    place = ("frozen",)
-    record = _record(path, value, place, ("economy", "given", "changes"), ("economy", "changes"))
-    changes = []
-    for i, entry in enumerate(record["changes"]):
-        at = (*place, "changes", i)
-        own = _record(path, entry, at, ("variables", "from", *CHANGES), ("variables", "from"))
-        kinds = [k for k in CHANGES if k in own]
-        span = Span.parse(own["from"])
-        if len(kinds) != 1:
-            raise _fault(path, "exactly one change is needed", at, f"One of {', '.join(CHANGES)}")
-        if span is None:
-            raise _fault(path, f"from is {own['from']!r}", (*at, "from"), "Write q1 or 2025Q4")
-        size = _number(path, own, kinds[0], at)
-        changes.append(FrozenChange(tuple(map(str, own["variables"])), span, kinds[0], size))
-    given = record.get("given") or {}
-    figures = {str(k): _number(path, given, k, (*place, "given")) for k in given}
-    return Frozen(str(record["economy"]), tuple(changes), figures)
-
-
-def _claim(path: Path, index: int, value: Any) -> Claim:
-    """Return one claim of a file."""
-    place = ("checks", index)
-    needed = (
-        "id",
-        "channel",
-        "source",
-        "statement",
-        "variable",
-        "transform",
-        "at",
-        "unit",
-        "low",
-        "high",
-        "sign",
+        path.stem,
+        text["title"],
+        text["experiment"] or {},
+        {} if variant is None else {f.name: variant[f.name] for f in VARIANT.fields if variant.has(f.name)},
+        text["checks"],
+        None if scale is None else (_measure(scale), scale["value"]),
+        path,
+        None if frozen is None else Frozen(frozen["economy"], frozen["changes"], dict(frozen["given"])),
+        text["which_is_the_test"],
     )
-    entry = _record(path, value, place, _CHECK_FIELDS, needed)
-    low, high = _number(path, entry, "low", place), _number(path, entry, "high", place)
-    sign = str(entry["sign"])
-    if sign not in SIGNS:
-        raise _fault(path, f"sign is {sign!r}", (*place, "sign"), f"It is one of {', '.join(SIGNS)}")
-    if low > high or (sign == "positive" and high <= 0) or (sign == "negative" and low >= 0):
-        raise _fault(path, f"the range {low:g} to {high:g} contradicts itself or its sign", (*place, "low"))
-    return Claim(
-        id=f"{path.stem}.{entry['id']}",
-        channel=str(entry["channel"]),
-        source=str(entry["source"]),
-        statement=" ".join(str(entry["statement"]).split()),
-        measure=_measure(path, entry, place),
-        unit=str(entry["unit"]),
-        low=low,
-        high=high,
-        sign=sign,
-        why_missed=" ".join(str(entry.get("why_missed", "")).split()),
-    )
-
-
-def _measure(path: Path, entry: Mapping[str, Any], place: tuple[str | int, ...]) -> ResponseMeasure:
-    """Return what a claim or a scaling looks at."""
-    transform = str(entry["transform"])
-    if transform not in TRANSFORMS:
-        hint = did_you_mean(transform, TRANSFORMS) or f"It is one of {', '.join(TRANSFORMS)}"
-        raise _fault(path, f"transform is {transform!r}", (*place, "transform"), hint)
-    span = Span.parse(entry["at"])
-    if span is None or (transform in POINT_TRANSFORMS and span.first != span.last):
-        hint = "Write q1 for the quarter of the shock, q1..q8 for a span, or 2035Q3"
-        raise _fault(path, f"at is {entry['at']!r}", (*place, "at"), hint)
-    per, worth = entry.get("per"), entry.get("value_of")
-    if transform == "cents_per_dollar" and not (per and worth):
-        raise _fault(path, "cents_per_dollar needs per and value_of", place)
-    if transform in NEEDS_PER and not per:
-        raise _fault(path, f"{transform} needs per", place)
-    return ResponseMeasure(str(entry["variable"]), transform, span, per, worth)
-
-
-def _fault(path: Path, what: str, place: Sequence[str | int], hint: str | None = None) -> MoneygoodError:
-    """Return the error for a malformed claim, with its line."""
-    return MoneygoodError("A061", what, place_of(path, place), hint)
-
-
-def _record(
-    path: Path, value: Any, place: Sequence[str | int], allowed: Sequence[str], needed: Sequence[str]
-) -> Mapping[str, Any]:
-    """Return a mapping with the fields allowed and all that are needed."""
-    if not isinstance(value, Mapping):
-        raise _fault(path, "a mapping of fields is expected here", place)
-    for key in value:
-        if key not in allowed:
-            hint = did_you_mean(str(key), allowed)
-            raise _fault(path, f"{key!r} is not a field of a claim", (*place, key), hint)
-    for key in needed:
-        if key not in value:
-            raise _fault(path, f"the field {key!r} is missing", place)
-    return value
-
-
-def _number(path: Path, entry: Mapping[str, Any], key: str, place: Sequence[str | int]) -> float:
-    value = entry[key]
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise _fault(path, f"{key} is {value!r}, not a number", (*place, key))
-    return float(value)

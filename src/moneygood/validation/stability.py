@@ -9,13 +9,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from moneygood.core.errors import MoneygoodError
-from moneygood.core.texts import economics_root, read_yaml
+from moneygood.core.record_kinds import Choice, Name
+from moneygood.core.record_reading import FaultCodes
+from moneygood.core.record_shapes import ListOf, MapOf
+from moneygood.core.record_text import Field, Record, TextKind
+from moneygood.core.texts import economics_root
+from moneygood.core.units import BASES
 from moneygood.engine.residuals import over_time
 from moneygood.model.graph import Node, derivatives_to, reachable
 
 if TYPE_CHECKING:
     from moneygood.baseline.workspace import Workspace
     from moneygood.model.model import Model
+from moneygood.model.names import names_of
 
 SHOWN_ROOTS = 12
 NEAR_ONE = 1e-4
@@ -95,11 +101,30 @@ class _Lagged:
     matrix: np.ndarray
 
 
+NUMERAIRES = TextKind(
+    "numeraires",
+    "What a deviation is measured against where the model is linearised.",
+    ("dictionary/numeraires.yaml",),
+    Record(
+        "text of numeraires",
+        "Money against a variable, other units against the own level.",
+        (
+            Field("money", MapOf(Name("variable"), keys=Choice(BASES)), "A variable for each unit of money.",
+                  required=True),
+            Field("own_level", ListOf(Choice(BASES)), "Units that trend.", required=True),
+        ),
+    ),
+    FaultCodes("A671"),
+    "`moneygood validate stability`",
+)  # fmt: skip
+
+
 def _scales(model: Model, figures: np.ndarray) -> np.ndarray:
     """The unit in which a deviation of each variable is measured [variable, quarter]; variables whose
     equations are in logs are measured against their own level, too."""
-    record = read_yaml((model.root or economics_root()) / "dictionary" / "numeraires.yaml")
-    money, trending = dict(record["money"]), set(record["own_level"])
+    path = (model.root or economics_root()) / "dictionary" / "numeraires.yaml"
+    record = NUMERAIRES.read(path, names_of(model))
+    money, trending = record["money"], set(record["own_level"])
     out = np.ones_like(figures)
     in_logs = {e.lhs_variable for e in model.equations if e.text.startswith(("dlog(", "log("))}
     for i, (name, record) in enumerate(model.variables.items()):

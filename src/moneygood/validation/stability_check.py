@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from moneygood.core.errors import MoneygoodError
-from moneygood.core.texts import economics_root, place_of, read_yaml
+from moneygood.core.record_kinds import Number, OfUnit, Source, Whole, Words
+from moneygood.core.record_reading import FaultCodes
+from moneygood.core.record_shapes import MapOf
+from moneygood.core.record_text import Field, Record, TextKind
+from moneygood.core.texts import economics_root, reference_keys
 from moneygood.scenarios.read import parse_plan
 from moneygood.validation.stability import Root, largest_root, linearise, roots
 
@@ -101,22 +104,63 @@ class Stability:
         }  # fmt: skip
 
 
+ROOT = Record(
+    "limit",
+    "In which quarter the model is linearised, and the largest root that it may have there.",
+    (
+        Field("quarter", Whole(1, 400), "The quarter of the baseline.", required=True),
+        Field("largest", Number(above=0), "The largest modulus.", required=True),
+        Field("source", Source(), "Where the limit is from.", for_people=True),
+        Field("note", Words(), "Why this much.", default=""),
+    ),
+)
+LEFT = Record(
+    "limit",
+    "The most that a shock of one standard deviation may leave.",
+    (
+        Field("most", Number(0), "The most, in the unit.", required=True),
+        Field("unit", OfUnit(), "The variable's unit.", required=True),
+        Field("source", Source(), "Where the limit is from.", for_people=True),
+        Field("note", Words(), "Why this much.", for_people=True),
+    ),
+)
+STABILITY = TextKind(
+    "stability",
+    "Limits on the roots of the model, and on what shocks leave after thirty years.",
+    ("claims/structure/stability.yaml",),
+    Record(
+        "text of stability",
+        "Limits on roots and on what shocks leave.",
+        (
+            Field("roots", Record(
+                "table of roots", "Limits on roots, with the fiscal closure on and off.",
+                tuple(Field(n, ROOT, f"With {n.replace('_', ' ')}.", required=True) for n in CLOSURES),
+            ), "Limits on roots.", required=True),
+            Field("returns", Record(
+                "table of returns", "What shocks may leave.",
+                (
+                    Field("quarters", Whole(1, 400), "After how many quarters.", required=True),
+                    Field("left", MapOf(LEFT, "variable", least=1), "Limits by variable.", required=True),
+                ),
+            ), "Limits on what shocks leave.", required=True),
+        ),
+    ),
+    FaultCodes("A671"),
+    "`moneygood validate stability`",
+)  # fmt: skip
+
+
 def read_stability(path: Path | None = None) -> StabilityText:
     """The limits of `economics/claims/structure/stability.yaml`; A671 when one is missing."""
     file = path or economics_root() / "claims" / "structure" / "stability.yaml"
-    record = read_yaml(file)
-    try:
-        limits = tuple(
-            RootLimit(n, int(record["roots"][n]["quarter"]), float(record["roots"][n]["largest"]),
-                      str(record["roots"][n].get("note", "")))
-            for n in CLOSURES
-        )  # fmt: skip
-        returns = record["returns"]
-        left = {str(v): (float(r["most"]), str(r["unit"])) for v, r in returns["left"].items()}
-        return StabilityText(limits, int(returns["quarters"]), left)
-    except (KeyError, TypeError, ValueError) as fault:
-        what = f"roots or returns is incomplete: {fault}"
-        raise MoneygoodError("A671", what, place_of(file, ()), None) from None
+    text = STABILITY.read(file, None, reference_keys())
+    roots, returns = text["roots"], text["returns"]
+    limits = [(n, roots[n]) for n in CLOSURES]
+    return StabilityText(
+        tuple(RootLimit(n, limit["quarter"], limit["largest"], limit["note"]) for n, limit in limits),
+        returns["quarters"],
+        {v: (r["most"], str(r["unit"])) for v, r in returns["left"].items()},
+    )
 
 
 def check_stability(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,10 +10,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from moneygood.baseline.budget.frozen_run import Span
-from moneygood.core.errors import MoneygoodError, did_you_mean
-from moneygood.core.texts import economics_root, place_of, read_yaml
+from moneygood.core.record_kinds import Choice, Number, OfUnit, Source, Whole, Words
+from moneygood.core.record_reading import FaultCodes
+from moneygood.core.record_rules import Needs, Ordered
+from moneygood.core.record_shapes import ListOf
+from moneygood.core.record_text import Entry, Field, Record, TextKind, unique
+from moneygood.core.texts import economics_root, reference_keys
 from moneygood.engine.simulate import simulate
 from moneygood.scenarios.plan import baseline_plan
+from moneygood.validation.response_claims import OfSpan
 
 if TYPE_CHECKING:
     from moneygood.baseline.workspace import Workspace
@@ -30,11 +34,6 @@ WITH_OTHERS = ("together",)
 _DECADE = 40
 _GROUPS = 10
 """Groups of draws from which the error of a ratio of ranges is read."""
-_FIELDS = (
-    "id", "kind", "statement", "variable", "scale", "size", "periods", "unit", "low", "high", "source",
-    "note", "against", "given", "least", "most",
-)  # fmt: skip
-_NEEDED = ("id", "kind", "statement", "unit", "low", "high", "source")
 
 
 @dataclass(frozen=True)
@@ -96,49 +95,72 @@ class StructureFinding:
         }  # fmt: skip
 
 
+def _check(entry: Entry) -> StructureCheck:
+    names = [n for n in StructureCheck.__dataclass_fields__ if n != "unit"]
+    for key in ("against", "given", "least", "most"):
+        if entry.has(key) and entry["kind"] not in WITH_OTHERS:
+            raise entry.fault(f"{key} of {entry.what} is for checks of what moves together", key)
+    if entry.has("size") and entry["kind"] not in WITH_SIZE:
+        raise entry.fault(f"size of {entry.what} is for {', '.join(WITH_SIZE)}", "size")
+    return StructureCheck(unit=str(entry["unit"]), **{n: entry[n] for n in names})
+
+
+CHECK = Record(
+    "check",
+    "One limit that the calibration keeps.",
+    (
+        Field("id", Words(empty=False), "Its name.", required=True),
+        Field("kind", Choice(KINDS), "What is looked at.", required=True),
+        Field("statement", Words(empty=False), "The limit in words.", required=True),
+        Field("variable", Words(empty=False), "The variable or steered equation.", default=""),
+        Field("scale", Number(), "What the figure is multiplied by.", default=1.0),
+        Field("size", Number(), "The size of a fall in percent, or the level below which paths are.",
+              default=0.0),
+        Field("periods", OfSpan(), "Over which quarters; all when left out."),
+        Field("unit", OfUnit(), "The unit of the limits.", required=True),
+        Field("low", Number(), "The lowest figure.", required=True),
+        Field("high", Number(), "The highest figure.", required=True),
+        Field("source", Source(), "Where the limit is from.", required=True),
+        Field("note", Words(), "What a reader should know.", default=""),
+        Field("against", Words(empty=False), "The variable whose falls it moves with.", default=""),
+        Field("given", Words(empty=False), "The variable that chooses the quarters.", default=""),
+        Field("least", Number(), "Its least value.", default=-np.inf),
+        Field("most", Number(), "Its largest value.", default=np.inf),
+    ),
+    (
+        Ordered("low", "high"),
+        Ordered("least", "most"),
+        Needs("kind", ("variable",), tuple(k for k in KINDS if k not in WITHOUT_VARIABLE)),
+        Needs("kind", ("size",), WITH_SIZE),
+        Needs("kind", ("against", "given"), WITH_OTHERS),
+    ),
+    make=_check,
+    named="the check {id}",
+)  # fmt: skip
+STRUCTURE = TextKind(
+    "structure",
+    "What a calibration has to report of itself, inside stated limits.",
+    ("claims/structure/baseline.yaml",),
+    Record(
+        "text of structure",
+        "The checks, with the draws and quarters of those on paths.",
+        (
+            Field("draws", Whole(10, 1_000_000), "How many paths are simulated.", required=True),
+            Field("quarters", Whole(8, 400), "Over how many quarters.", required=True),
+            Field("checks", ListOf(CHECK, 1), "The checks.", required=True),
+        ),
+    ),
+    FaultCodes("A671"),
+    "`moneygood validate structure`",
+)
+
+
 def read_structure(path: Path | None = None) -> StructureText:
     """The checks of `economics/claims/structure/baseline.yaml`; A671 for one that is not well formed."""
     file = path or economics_root() / "claims" / "structure" / "baseline.yaml"
-    record = read_yaml(file)
-    if not isinstance(record, Mapping) or not isinstance(record.get("checks"), list):
-        raise MoneygoodError("A671", "draws, quarters and checks are expected here", place_of(file, ()))
-    checks = tuple(_read_check(file, i, entry) for i, entry in enumerate(record["checks"]))
-    return StructureText(int(record["draws"]), int(record["quarters"]), checks)
-
-
-def _read_check(file: Path, index: int, entry: Any) -> StructureCheck:
-    def fault(what: str, key: str | None = None, hint: str | None = None) -> MoneygoodError:
-        place = ("checks", index) if key is None else ("checks", index, key)
-        return MoneygoodError("A671", what, place_of(file, place), hint)
-
-    if not isinstance(entry, Mapping):
-        raise fault("a mapping of fields is expected here")
-    for key in entry:
-        if key not in _FIELDS:
-            raise fault(
-                f"{key!r} is not a field of a structure check", str(key), did_you_mean(str(key), _FIELDS)
-            )
-    kind = str(entry.get("kind", KINDS[0]))
-    if kind not in KINDS:
-        raise fault(f"kind is {kind!r}", "kind", f"It is one of {', '.join(KINDS)}")
-    needed = (
-        *_NEEDED,
-        *(() if kind in WITHOUT_VARIABLE else ("variable",)),
-        *(("size",) if kind in WITH_SIZE else ()),
-        *(("against", "given") if kind in WITH_OTHERS else ()),
-    )
-    for key in needed:
-        if key not in entry:
-            raise fault(f"the field {key!r} is missing")
-    span = Span.parse(entry["periods"]) if "periods" in entry else None
-    if "periods" in entry and span is None:
-        raise fault(f"periods is {entry['periods']!r}", "periods", "Write q1..q44")
-    numbers = {k: float(entry[k]) for k in ("low", "high", "scale", "size", "least", "most") if k in entry}
-    if numbers["low"] > numbers["high"]:
-        raise fault("low is above high", "low")
-    texts = ("id", "statement", "unit", "source", "variable", "note", "against", "given")
-    words = {k: str(entry[k]) for k in texts if k in entry}
-    return StructureCheck(kind=kind, periods=span, **words, **numbers)  # type: ignore[arg-type]
+    text = STRUCTURE.read(file, None, reference_keys())
+    unique([c.id for c in text["checks"]], text, "checks")
+    return StructureText(text["draws"], text["quarters"], text["checks"])
 
 
 def structure_findings(

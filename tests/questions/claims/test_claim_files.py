@@ -27,10 +27,10 @@ claims:
 
 FAULTS = [
     ("statement: The ten-year is above 4 %.", "statment: x", "A501", 4, "Did you mean 'statement'?"),
-    ("date: 2024-07-01", "date: mid-2024", "A501", 5, "'mid-2024' is not a date"),
-    ("    source: ours\n", "", "A501", 3, "the field 'source' is missing"),
-    ("on: monthly", "on: daily", "A502", 9, "'daily' is not a table"),
-    ("at: 2024-06", "at: 2024-06, take: median", "A502", 9, "'median' is not a summary"),
+    ("date: 2024-07-01", "date: mid-2024", "A501", 5, "date of a claim is 'mid-2024', not a date"),
+    ("    source: ours\n", "", "A501", 3, "a claim lacks the field 'source'"),
+    ("on: monthly", "on: daily", "A502", 9, "on of figure 'ten' is 'daily'"),
+    ("at: 2024-06", "at: 2024-06, take: median", "A502", 9, "take of figure 'ten' is 'median'"),
     ("at: 2024-06", "at: 2024Q2", "A502", 9, "'2024Q2' is not a period of this table"),
     ("formula: treasury_10y", "formula: tresury_10y", "M001", 9, "Did you mean 'treasury_10y'?"),
     ("at: 2024-06}", "at: 2024-06, quoted: x}", "A501", 9, "exactly one of on, quoted, value, model"),

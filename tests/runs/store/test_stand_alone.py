@@ -133,7 +133,7 @@ def test_own_definitions_and_posterior_travel_with_the_run(tmp_path: Path) -> No
     workspace = api.load()
     own = tmp_path / "mine.yaml"
     own.write_text(
-        (economics_root() / "breaks" / "rates.yaml").read_text().replace("name: rates", "name: mine")
+        (economics_root() / "triggers" / "rates.yaml").read_text().replace("name: rates", "name: mine")
     )
     name = next(
         p.name for p in workspace.model.parameters.values() if p.range is None or p.range[0] < p.range[1]

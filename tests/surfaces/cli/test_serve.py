@@ -19,6 +19,8 @@ def test_page_lists_runs_and_serves_their_charts(tmp_path: Path) -> None:
     api.write_run(result, tmp_path / "one run", write_charts, paths=False)
     (tmp_path / "not-a-run").mkdir()
     (tmp_path / "not-a-run" / "manifest.json").write_text("{broken")
+    (tmp_path / ".new-half").mkdir()
+    (tmp_path / ".new-half" / "manifest.json").write_bytes((tmp_path / "one run/manifest.json").read_bytes())
     assert [folder.name for folder, _ in list_runs(tmp_path)] == ["one run"]
     with ThreadingHTTPServer((LOOPBACK, 0), partial(RunPages, directory=str(tmp_path))) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)

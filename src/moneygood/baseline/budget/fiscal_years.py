@@ -11,7 +11,11 @@ import numpy as np
 
 from moneygood.core.errors import MoneygoodError, Place, did_you_mean
 from moneygood.core.periods import Quarter
-from moneygood.core.texts import economics_root, read_text, read_yaml
+from moneygood.core.record_kinds import OfUnit, Source, Whole, Words
+from moneygood.core.record_reading import FaultCodes
+from moneygood.core.record_text import Field, Record, TextKind
+from moneygood.core.texts import economics_root, read_text, reference_keys
+from moneygood.core.units import Unit
 
 POLICY_HEADER = ["path", "year", "value", "unit", "source"]
 
@@ -118,10 +122,44 @@ def read_policy(name: str, root: Path | None = None) -> dict[str, dict[int, floa
     return {k: dict(v) for k, v in _table(policy_folder(root) / f"{name}.csv").items()}
 
 
+YEARS = Unit.parse("yr")
+BEYOND = TextKind(
+    "beyond",
+    "How real spending goes on beyond the last fiscal year of a budget table.",
+    ("policy/beyond.yaml",),
+    Record(
+        "rule beyond the tables",
+        "What is carried on.",
+        (
+            Field(
+                "trend_years",
+                Record(
+                    "number of years",
+                    "A number of years of the table.",
+                    (
+                        Field("value", Whole(1, 30), "How many.", required=True),
+                        Field("unit", OfUnit(), "Always yr.", required=True),
+                        Field("source", Source(), "Where it is from.", for_people=True),
+                        Field("note", Words(), "What it does.", for_people=True),
+                    ),
+                ),
+                "The years whose mean growth is carried on.",
+                required=True,
+            ),
+        ),
+    ),
+    FaultCodes("S022"),
+    "every verb that runs the model",
+)
+
+
 @lru_cache(maxsize=4)
 def trend_years(root: Path | None = None) -> int:
     """The years of a table whose mean growth carries real spending beyond it (policy/beyond.yaml)."""
-    return int(read_yaml(policy_folder(root) / "beyond.yaml")["trend_years"]["value"])
+    entry = BEYOND.read(policy_folder(root) / "beyond.yaml", None, reference_keys(root))["trend_years"]
+    if entry["unit"] != YEARS:
+        raise entry.fault(f"trend_years is in {entry['unit']}, not in yr", "unit")
+    return entry["value"]
 
 
 def extend(

@@ -1,1 +1,1 @@
-"""A quarter of one draw as a scalar Python function, compiled by numba for a graphics processor."""
+"""Never run on a device so far: a quarter of one draw as scalar functions that numba compiles for one."""

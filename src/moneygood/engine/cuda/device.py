@@ -1,4 +1,4 @@
-"""Whether there is a CUDA device and what is needed to use it; where generated programs are kept."""
+"""Never run on a device so far: whether there is one and what it needs; where programs are kept."""
 
 from __future__ import annotations
 

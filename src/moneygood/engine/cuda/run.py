@@ -1,4 +1,4 @@
-"""Draws through a CUDA device, one draw a thread, with the random numbers of the other backends.
+"""Draws through a CUDA device (never run on one so far), a draw a thread, with the same random numbers.
 
 Quarters are launched one after another over as many draws as fit: shocks, the program of the quarter, what is
 kept. What a draw carries from quarter to quarter stands in the device's memory as [number, draw]. Draws are
@@ -17,6 +17,7 @@ from moneygood.engine.cuda.chance import MIXING_STREAM, NORMAL_STREAM, ODD_ATTEM
 from moneygood.engine.cuda.device import device_faults
 from moneygood.engine.cuda.step import CELLS, MOST, STEPS, step_functions
 from moneygood.engine.cuda.targets import AbstractTarget
+from moneygood.engine.devices import AbstractDeviceCode
 from moneygood.engine.llvm.layout import Layout
 from moneygood.engine.llvm.run import deep_variables, layout_of
 from moneygood.engine.llvm.tables import RunNumbers, run_numbers
@@ -40,17 +41,24 @@ FED_WIDEST = 64 * CELL
 BLOCK = 8 * CELL
 """Draws whose results leave the device together."""
 SIMULATED_WIDEST = CELL
+SIMULATED = "numba's simulator stands for a CUDA device"
+UNPROVED = "the backend cuda had never run on a device when it was released: compare with --backend numpy"
 Kernels = tuple[Any, tuple[Any, ...], Layout]
 """What a draw begins with, the parts of a quarter, and where their values stand."""
 
 
 @dataclass
-class CudaKernels:
+class CudaKernels(AbstractDeviceCode):
     """The kernels of every program of a run on a target, and where their values stand."""
 
     target: AbstractTarget
     programs: dict[HoldPattern, Kernels]
     sessions: list[Session] = field(default_factory=list)
+
+    @property
+    def note(self) -> str:
+        """That no device has proved this backend, or that a simulator stands for one."""
+        return SIMULATED if self.target.simulated else UNPROVED
 
     def worker(self, job: Job, expected: int) -> CudaWorker:
         """A worker over a job, on the arrays of an earlier job of the same run where there is one."""

@@ -1,4 +1,4 @@
-"""What compiles the scalar functions and runs them over draws: a CUDA device, its simulator, or one core.
+"""What compiles the functions and runs them: a CUDA device (never one so far), its simulator, or one core.
 
 The compiled processor target serves as proof that the same functions are real machine code with the figures
 of NumPy where there is no device; it is not offered as a backend, being slower than the vector kernel.

@@ -10,11 +10,12 @@ from moneygood.engine.llvm.text import Lines
 FIELDS = (
     "seed", "quarters", "variables", "depth", "deep", "shocks", "normals", "uniforms", "mixed", "mode",
     "wide", "square", "programs", "parameters", "kept", "exact", "stride", "draw_size", "slot_size",
+    "keeping",
     "freedom", "normal_rows", "sd", "uniform_rows", "given", "mix_row", "mix_start", "mix_at", "mix_weight",
     "fed", "parameter_table", "start", "start_run", "start_draw", "step", "run", "quarter", "draw", "worst",
     "count", "history", "deep_history", "deep_rows", "keep_row", "keep_out", "values", "status",
     "freed_from", "freed_slot", "freed", "words", "ring", "banks", "bank_table", "shock_table",
-    "normal_table", "draw_table", "slots", "lanes", "arguments",
+    "normal_table", "draw_table", "slots", "lanes", "arguments", "kept_shocks",
 )  # fmt: skip
 """Names of the 64-bit fields that the driver reads, in order: whole numbers or addresses."""
 _NUMBERS = frozenset(FIELDS[: FIELDS.index("freedom")])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -13,10 +14,12 @@ import numpy as np
 from moneygood.core.cache import read_cached, write_cached
 from moneygood.engine.llvm import binary
 from moneygood.engine.llvm.driver import BLOCKS, driver_module
+from moneygood.engine.llvm.kept_shocks import DRAWN, KEPT, WRITTEN, bytes_of
 from moneygood.engine.llvm.layout import Layout, lay_out
 from moneygood.engine.llvm.shock_text import AHEAD
 from moneygood.engine.llvm.step import ARGUMENTS, CELLS, GUARDS, ITERATIONS, MOST, SOLVES, step_modules
 from moneygood.engine.llvm.tables import DriverTable, RunNumbers, real, run_numbers, vectors, whole
+from moneygood.engine.llvm.text import LANES
 from moneygood.engine.numpy.state import Tally
 from moneygood.engine.numpy.tape_worker import Job
 from moneygood.engine.program.prepare import Prepared
@@ -115,6 +118,7 @@ class KernelWorker:
         self.parameters = {n: i for i, n in enumerate(names)}
         self.table = np.zeros((max(len(names), 1), CELL))
         self.fed = np.zeros((1, 1, 1))
+        self.shocks_mark = ""
         self._fill_source()
         self._fill_programs()
         self._fill_scratch()
@@ -134,9 +138,22 @@ class KernelWorker:
                 for t in range(len(self.setting.periods)):
                     self.source.cell(t, cell, self.fed[t])
                     self.source.impose(self.fed[t], self.setting.shocks[:, t])
-            column = cell * CELL - self.first_draw
-            self.call(self.fields.table.ctypes.data, cell, inside.start, inside.stop, column)
+            self._run_cell(cell, inside)
         return self._tally()
+
+    def _run_cell(self, cell: int, inside: slice) -> None:
+        """The draws `inside` a cell, with shocks that are drawn, drawn and kept, or read."""
+        key = (self.shocks_mark, cell, inside.start, inside.stop)
+        doing, kept = KEPT.take(key) if self.shocks_mark else (DRAWN, None)
+        if doing == WRITTEN:
+            kept = vectors(CELL // LANES * len(self.setting.periods) * self.source.count)
+        self.fields.number(keeping=doing)
+        if kept is not None:
+            self.fields.array(kept_shocks=kept)
+        column = cell * CELL - self.first_draw
+        self.call(self.fields.table.ctypes.data, cell, inside.start, inside.stop, column)
+        if doing == WRITTEN and kept is not None:
+            KEPT.done(key, kept)
 
     def _fill_parameters(self, cell: int, inside: slice) -> None:
         if not self.parameters:
@@ -182,6 +199,11 @@ class KernelWorker:
             uniform_rows=whole(s.uniform_rows), given=real(given), mix_row=whole([i for i, _ in s.mix]),
             mix_start=whole(starts), mix_at=whole(columns), mix_weight=real(weights),
         )  # fmt: skip
+        periods, draws = len(self.setting.periods), self.arrays["status"].shape[0]
+        if bytes_of(draws, periods, s.count) <= KEPT.limit:
+            said = [s.seed, s.mode, df, periods, s.count, starts, columns, weights]
+            said += [x.tolist() for x in (s.normal_rows, s.sd, s.uniform_rows)]
+            self.shocks_mark = hashlib.sha256(repr(said).encode()).hexdigest()
 
     def _fill_programs(self) -> None:
         f, prepared = self.fields, self.prepared

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from moneygood.engine.llvm.kept_shocks import READ, WRITTEN
 from moneygood.engine.llvm.loops import Loops
 from moneygood.engine.llvm.text import LANES, MASK, VEC, function, splat
+from moneygood.engine.sampling.draws import CELL
 from moneygood.engine.sampling.sources import ANTITHETIC, TABLE
 
 AHEAD = 2
@@ -95,6 +97,15 @@ def _shocks() -> str:
         f.store(value, out, f.plus(f.times(half, count), row))
     f.do("ret void")
     f.label("drawn")
+    vectors = f.plus(f.times("%t", CELL // LANES // 2), "%unit")
+    kept = f.address(f.field("kept_shocks"), f.times(f.times(vectors, 2), count))
+    again = f.set(f"icmp eq i64 {f.field('keeping')}, {READ}")
+    f.do(f"br i1 {again}, label %again, label %anew")
+    f.label("again")
+    with f.loop("2") as half:
+        _impose(f, half, count, kept, out)
+    f.do("ret void")
+    f.label("anew")
     words = f.field("words")
     place = "i64 %cell, i64 %t"
     rest = f"{place}, i64 {n}, i64 %unit, ptr {words}, ptr {z}, ptr {f.address(z, n)}"
@@ -109,12 +120,16 @@ def _shocks() -> str:
         f.do(f"call void @normals(i64 {seed}, i64 1, i64 1, {rest})")
     with f.loop("2") as half:
         _half(f, half, n, count, z, out)
+    with f.when(f.set(f"icmp eq i64 {f.field('keeping')}, {WRITTEN}")), f.loop(f.times(count, 2)) as row:
+        f.store(f.load(out, row), kept, row)
+    with f.loop("2") as half:
+        _impose(f, half, count, out, out)
     f.do("ret void")
     return function("internal void @shocks(ptr %job, i64 %cell, i64 %unit, i64 %pair, i64 %t) noinline", f)
 
 
 def _half(f: Loops, half: str, n: str, count: str, z: str, out: str) -> None:
-    """Correlation, fat tails, standard deviations and imposed shocks of one half."""
+    """Correlation, fat tails and standard deviations of one half."""
     seed = f.field("seed")
     own = f.address(z, f.times(half, n))
     with f.loop(f.field("mixed")) as i:
@@ -147,11 +162,9 @@ def _half(f: Loops, half: str, n: str, count: str, z: str, out: str) -> None:
         ratio = f.call("llvm.sqrt.v8f64", f.div(excess, f.load(factor)))
         ratio = f.set(f"call {VEC} @twin(ptr %job, {VEC} {ratio}, double 1.0, double 0.0)")
         f.store(ratio, factor)
-    given = f.address(f.field("given"), f.times("%t", count), "double")
     with f.loop(n) as j:
         row = f.scalar(f.field("normal_rows"), j, "i64")
         x = f.mul(f.mul(f.load(own, j), f.load(factor)), f.spread(f.scalar(f.field("sd"), j)))
-        x = f.add(x, f.spread(f.scalar(given, row)))
         f.store(x, out, f.plus(f.times(half, count), row))
     with f.loop(f.field("uniforms")) as j:
         row = f.scalar(f.field("uniform_rows"), j, "i64")
@@ -159,6 +172,17 @@ def _half(f: Loops, half: str, n: str, count: str, z: str, out: str) -> None:
             f"call {VEC} @uniform_row(i64 {seed}, i64 2, i64 %cell, i64 %t, i64 {j}, i64 {half}, i64 %unit)"
         )
         u = f.set(f"call {VEC} @twin(ptr %job, {VEC} {u}, double -1.0, double 1.0)")
-        imposed = f.spread(f.scalar(given, row))
-        u = f.select(f.compare("ord", imposed, imposed), imposed, u)
         f.store(u, out, f.plus(f.times(half, count), row))
+
+
+def _impose(f: Loops, half: str, count: str, drawn: str, out: str) -> None:
+    """What a setting imposes on the shocks of one half: sizes on top, uniforms in the place of the drawn."""
+    given = f.address(f.field("given"), f.times("%t", count), "double")
+    own, to = (f.address(table, f.times(half, count)) for table in (drawn, out))
+    with f.loop(f.field("normals")) as j:
+        row = f.scalar(f.field("normal_rows"), j, "i64")
+        f.store(f.add(f.load(own, row), f.spread(f.scalar(given, row))), to, row)
+    with f.loop(f.field("uniforms")) as j:
+        row = f.scalar(f.field("uniform_rows"), j, "i64")
+        imposed = f.spread(f.scalar(given, row))
+        f.store(f.select(f.compare("ord", imposed, imposed), imposed, f.load(own, row)), to, row)

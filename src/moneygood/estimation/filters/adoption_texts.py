@@ -7,15 +7,19 @@ import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from moneygood.core.errors import MoneygoodError, Place, did_you_mean
 from moneygood.core.periods import Quarter, quarter_range
-from moneygood.core.texts import economics_root, place_of, read_text, read_yaml
+from moneygood.core.record_kinds import FormulaText, Number, OneQuarter, Source, Words
+from moneygood.core.record_reading import FaultCodes
+from moneygood.core.record_shapes import MapOf
+from moneygood.core.record_text import Entry, Field, Record, TextKind
+from moneygood.core.texts import economics_root, read_text, reference_keys
 from moneygood.core.units import Unit
 from moneygood.data.vintage import Vintage
+from moneygood.estimation.filters.beliefs import BELIEF, Belief
 from moneygood.model.evaluate import evaluate_series
 from moneygood.model.formula import parse_expression
 from moneygood.model.model import Model
@@ -34,14 +38,6 @@ class Point:
     unit: str
     published: datetime.date
     source: str
-
-
-@dataclass(frozen=True)
-class Belief:
-    """What is taken beforehand: normal with `mean` and `sd`."""
-
-    mean: float
-    sd: float
 
 
 @dataclass(frozen=True)
@@ -72,20 +68,55 @@ class AdoptionText:
     slope: Belief
 
 
+SHOCK = Record(
+    "shock",
+    "The quarterly shock of the position.",
+    (
+        Field("sd", Number(above=0), "Its standard deviation.", required=True),
+        Field("source", Source(), "Where it is from.", for_people=True),
+    ),
+)
+POSITION_SERIES = Record(
+    "series",
+    "Published points that show the position, in logits.",
+    (
+        Field("figure", FormulaText(), "A formula over the points and the series.", required=True),
+        Field("slope", Number(above=0), "Its slope on the position; found when left out."),
+        Field("distance", Number(), "Its distance from the position; found when left out."),
+        Field("noise", Number(above=0), "The standard deviation of its error.", required=True),
+        Field("source", Source(), "Who publishes the points.", for_people=True),
+        Field("note", Words(), "What a reader should know.", for_people=True),
+    ),
+)
+ADOPTION = TextKind(
+    "adoption",
+    "The place on the adoption curve by filtering published points.",
+    ("backtest/adoption.yaml",),
+    Record(
+        "text of the adoption filter",
+        "Published points, what each series shows, and what is taken beforehand.",
+        (
+            Field("first", OneQuarter(), "The first quarter.", required=True),
+            Field("points", Words(empty=False), "The table of points beside the text.", required=True),
+            Field("series", MapOf(POSITION_SERIES, least=1), "The series.", required=True),
+            Field("position", BELIEF, "The position before the first quarter, in logits.", required=True),
+            Field("pace", BELIEF, "The pace a year.", required=True),
+            Field("shock", SHOCK, "The quarterly shock.", required=True),
+            Field("distance", BELIEF, "Distances that are not given.", required=True),
+            Field("slope", BELIEF, "Slopes that are not given.", required=True),
+        ),
+    ),
+    FaultCodes("A601"),
+    "`moneygood backtest` and `moneygood fit`",
+)
+
+
 def read_adoption(model: Model, vintage: Vintage, end: Quarter, root: Path | None = None) -> AdoptionText:
     """The text ``backtest/adoption.yaml`` with the points up to `end`; A601 when either is faulty."""
     path = (root or economics_root()) / "backtest" / "adoption.yaml"
-    record = read_yaml(path)
-    try:
-        first = Quarter.parse(record["first"])
-        beliefs = [Belief(float(record[k]["mean"]), float(record[k]["sd"])) for k in
-                   ("position", "pace", "distance", "slope")]  # fmt: skip
-        shock, entries = float(record["shock"]["sd"]), dict(record["series"])
-        points = tuple(_points(path.parent / str(record["points"])))
-        series = tuple(_shown(str(n), e) for n, e in entries.items())
-    except (KeyError, TypeError, ValueError) as fault:
-        what = f"adoption lacks a field or holds a wrong one ({fault})"
-        raise MoneygoodError("A601", what, place_of(path, ())) from None
+    text = ADOPTION.read(path, None, reference_keys(root))
+    entries, points = text["series"], tuple(_points(path.parent / text["points"]))
+    series = tuple(ShownPosition(n, e["slope"], e["distance"], e["noise"]) for n, e in entries.items())
     for point in points:
         if point.series not in entries:
             hint = did_you_mean(point.series, entries)
@@ -93,19 +124,16 @@ def read_adoption(model: Model, vintage: Vintage, end: Quarter, root: Path | Non
     if not any(s.distance is not None for s in series) or not any(s.slope is not None for s in series):
         hint = "Give one series a distance and one a slope"
         raise MoneygoodError("A601", "nothing sets the position's level or unit", Place(path), hint)
-    periods = quarter_range(first, end)
-    figures = _figures(path, model, vintage, points, entries, periods)
+    periods = quarter_range(text["first"], end)
+    figures = _figures(model, vintage, points, entries, periods)
     published = np.zeros(figures.shape, dtype=np.int64)
     for p in points:
         if p.quarter in periods:
-            published[p.quarter - first, list(entries).index(p.series)] = p.published.toordinal()
-    position, pace, distance, slope = beliefs
-    return AdoptionText(periods, series, figures, published, position, pace, shock, distance, slope)
-
-
-def _shown(name: str, entry: Mapping[str, Any]) -> ShownPosition:
-    given = {k: None if k not in entry else float(entry[k]) for k in ("slope", "distance")}
-    return ShownPosition(name, given["slope"], given["distance"], float(entry["noise"]))
+            published[p.quarter - periods[0], list(entries).index(p.series)] = p.published.toordinal()
+    return AdoptionText(
+        periods, series, figures, published, text["position"], text["pace"], text["shock"]["sd"],
+        text["distance"], text["slope"],
+    )  # fmt: skip
 
 
 def _points(path: Path) -> Iterator[Point]:
@@ -133,11 +161,10 @@ def _points(path: Path) -> Iterator[Point]:
 
 
 def _figures(
-    path: Path,
     model: Model,
     vintage: Vintage,
     points: tuple[Point, ...],
-    entries: Mapping[str, Mapping[str, Any]],
+    entries: Mapping[str, Entry],
     periods: tuple[Quarter, ...],
 ) -> np.ndarray:
     """The series in logits [quarter, series], NaN in a quarter without a point."""
@@ -161,9 +188,8 @@ def _figures(
         return own[name] if name in own else _aligned(vintage, name, periods)
 
     columns = []
-    for name, entry in entries.items():
-        place = place_of(path, ("series", name, "figure"))
-        node = parse_expression(str(entry.get("figure", "")), scope, place=place).node
+    for entry in entries.values():
+        node = parse_expression(entry["figure"], scope, place=entry.at.at("figure")).node
         columns.append(evaluate_series(node, row, parameters=numbers))
     return np.column_stack(columns)
 

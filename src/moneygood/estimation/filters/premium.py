@@ -7,10 +7,15 @@ from pathlib import Path
 
 import numpy as np
 
-from moneygood.core.errors import MoneygoodError
+from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.periods import Quarter
-from moneygood.core.texts import economics_root, place_of, read_yaml
+from moneygood.core.record_kinds import FormulaText, Words
+from moneygood.core.record_reading import FaultCodes
+from moneygood.core.record_shapes import MapOf
+from moneygood.core.record_text import Field, Record, TextKind
+from moneygood.core.texts import SourceLocation, economics_root, reference_keys
 from moneygood.data.vintage import Vintage
+from moneygood.estimation.filters.beliefs import BELIEF
 from moneygood.estimation.filters.kalman import StateSpace, kalman_filter, kalman_smoother
 from moneygood.estimation.past.state import Past, series_scope
 from moneygood.model.evaluate import evaluate_series
@@ -37,23 +42,43 @@ class PremiumEstimate:
     persistence: float
 
 
+PREMIUM = TextKind(
+    "premium",
+    "The ten-year term premium by filtering.",
+    ("backtest/premium.yaml",),
+    Record(
+        "text of the premium",
+        "What it is seen through, and what is taken of it beforehand.",
+        (
+            Field("figures", MapOf(FormulaText(), least=2), "Estimates of it, as formulas.", required=True),
+            Field(
+                "reference", Words(empty=False), "The estimate that sets its level and unit.", required=True
+            ),
+            Field("persistence", BELIEF, "What it keeps of a quarter to the next.", required=True),
+            Field("sd_premium", BELIEF, "The size of its quarterly shock.", required=True),
+            Field("noise", BELIEF, "The error of an estimate.", required=True),
+        ),
+    ),
+    FaultCodes("A601"),
+    "`moneygood backtest` and `moneygood fit`",
+)
+
+
 def estimate_premium(past: Past, vintage: Vintage, root: Path | None = None) -> PremiumEstimate:
     """The premium by penalised likelihood; A601 for a faulty text."""
     from scipy.optimize import minimize
 
     path = (root or economics_root()) / "backtest" / "premium.yaml"
-    record = read_yaml(path)
-    try:
-        names = tuple(str(n) for n in record["figures"])
-        reference = names.index(str(record["reference"]))
-        priors = [
-            (float(record[k]["mean"]), float(record[k]["sd"])) for k in ("persistence", "sd_premium", "noise")
-        ]
-    except (KeyError, TypeError, ValueError) as fault:
-        raise MoneygoodError(
-            "A601", f"the premium lacks a field or holds a wrong one ({fault})", place_of(path, ())
-        ) from None
-    periods, figures = _figures(past, vintage, record["figures"], names, path)
+    text = PREMIUM.read(path, None, reference_keys(root))
+    formulas = text["figures"]
+    names = tuple(formulas)
+    if text["reference"] not in names:
+        hint = did_you_mean(text["reference"], names)
+        raise text.fault(f"there is no figure {text['reference']!r}", "reference", hint=hint)
+    reference = names.index(text["reference"])
+    beliefs = [text[k] for k in ("persistence", "sd_premium", "noise")]
+    priors = [(belief.mean, belief.sd) for belief in beliefs]
+    periods, figures = _figures(past, vintage, formulas, names, text.at.at("figures"))
     k = len(names)
     free = [i for i in range(k) if i != reference]
 
@@ -107,7 +132,7 @@ def _se(covs: np.ndarray) -> np.ndarray:
 
 
 def _figures(
-    past: Past, vintage: Vintage, texts: dict[str, str], names: tuple[str, ...], path: Path
+    past: Past, vintage: Vintage, texts: dict[str, str], names: tuple[str, ...], at: SourceLocation
 ) -> tuple[tuple[Quarter, ...], np.ndarray]:
     """The estimates [quarter, estimate] over the completed quarters: model variables or series."""
     data, scope = vintage.quarterly, series_scope(past.model, vintage)
@@ -116,12 +141,11 @@ def _figures(
     begin = past.panel.column(past.periods[0])
     columns = []
     for name in names:
-        place = place_of(path, ("figures", name))
         try:
-            node = parse_expression(str(texts[name]), past.model, place=place).node
+            node = parse_expression(texts[name], past.model, place=at.at(name)).node
             row = evaluate_series(node, past.panel.series, parameters=numbers)[begin:]
         except MoneygoodError:
-            node = parse_expression(str(texts[name]), scope, place=place).node
+            node = parse_expression(texts[name], scope, place=at.at(name)).node
             shift = past.periods[0] - data.periods[0]
             row = evaluate_series(node, data.series, parameters=numbers)[shift : shift + len(past.periods)]
         columns.append(row)

@@ -8,14 +8,18 @@ from pathlib import Path
 
 import numpy as np
 
-from moneygood.core.errors import MoneygoodError
 from moneygood.core.periods import Quarter
-from moneygood.core.texts import economics_root, place_of, read_yaml
+from moneygood.core.record_kinds import FormulaText, Name, Number, OneQuarter, Source
+from moneygood.core.record_reading import FaultCodes
+from moneygood.core.record_shapes import ListOf, MapOf
+from moneygood.core.record_text import Field, Record, TextKind
+from moneygood.core.texts import SourceLocation, economics_root, reference_keys
 from moneygood.data.vintage import Vintage
 from moneygood.estimation.past.state import series_scope
 from moneygood.model.evaluate import evaluate_series
 from moneygood.model.formula import parse_expression
 from moneygood.model.model import Model
+from moneygood.model.names import names_of
 
 PASSES = 40
 
@@ -110,41 +114,78 @@ def estimate_chain(
     return chain
 
 
+NUMBERS = MapOf(ListOf(Number(), 2), least=1)
+REGIMES = TextKind(
+    "regimes",
+    "The regimes of the narrative by filtering, over the past.",
+    ("backtest/regimes.yaml",),
+    Record(
+        "text of the regime filter",
+        "What each regime looks like beforehand.",
+        (
+            Field("first", OneQuarter(), "The first quarter.", required=True),
+            Field("figures", MapOf(FormulaText(), least=1), "Formulas over the series.", required=True),
+            Field("regimes", ListOf(Name("variable"), 2), "The regimes in order.", required=True),
+            Field("means", NUMBERS, "The mean of each figure in each regime.", required=True),
+            Field(
+                "scales",
+                MapOf(ListOf(Number(above=0), 2), least=1),
+                "Its scale in each regime.",
+                required=True,
+            ),
+            Field("freedom", Number(above=2), "Degrees of freedom of the figures.", required=True),
+            Field("weight_means", Number(0), "Quarters that means count for.", required=True),
+            Field(
+                "transitions",
+                ListOf(ListOf(Number(0, 1), 2), 2),
+                "The odds of the next regime.",
+                required=True,
+            ),
+            Field("weight_transitions", Number(0), "Quarters that odds count for.", required=True),
+            Field("source", Source(), "Where they are from.", for_people=True),
+        ),
+    ),
+    FaultCodes("A601"),
+    "`moneygood backtest` and `moneygood fit`",
+)
+
+
 def regimes(model: Model, vintage: Vintage, root: Path | None = None) -> Regimes:
     """The regimes of the past by the text ``backtest/regimes.yaml``; A601 when it is faulty."""
     path = (root or economics_root()) / "backtest" / "regimes.yaml"
-    record = read_yaml(path)
-    try:
-        names = tuple(str(n) for n in record["regimes"])
-        kinds = list(record["figures"])
-        prior = MarkovChain(
-            np.array([[float(record["means"][f][i]) for f in kinds] for i in range(len(names))]),
-            np.array([[float(record["scales"][f][i]) for f in kinds] for i in range(len(names))]),
-            np.array(record["transitions"], dtype=float),
-            np.full(len(names), 1.0 / len(names)),
-            float(record["freedom"]),
-        )
-        weights = float(record["weight_means"]), float(record["weight_transitions"])
-        first = Quarter.parse(record["first"])
-    except (KeyError, TypeError, ValueError, IndexError) as fault:
-        raise MoneygoodError(
-            "A601", f"the regimes lack a field or hold a wrong one ({fault})", place_of(path, ())
-        ) from None
-    periods, figures = _figures(model, vintage, record["figures"], first, path)
+    text = REGIMES.read(path, names_of(model), reference_keys(root))
+    names, formulas = text["regimes"], text["figures"]
+    for key in ("means", "scales"):
+        for name in dict.fromkeys((*formulas, *text[key])):
+            if len(text[key].get(name, ())) != len(names) or name not in formulas:
+                hint = f"Write {len(names)} for each of {', '.join(formulas)}"
+                raise text.fault(f"{key} of {name} has not one number for each regime", key, hint=hint)
+    moves = np.array(text["transitions"])
+    if moves.shape != (len(names), len(names)) or (np.abs(moves.sum(axis=1) - 1) > 1e-9).any():
+        raise text.fault("the rows of transitions are not odds that sum to one", "transitions")
+    prior = MarkovChain(
+        np.array([text["means"][f] for f in formulas]).T,
+        np.array([text["scales"][f] for f in formulas]).T,
+        moves,
+        np.full(len(names), 1.0 / len(names)),
+        text["freedom"],
+    )
+    weights = text["weight_means"], text["weight_transitions"]
+    periods, figures = _figures(model, vintage, formulas, text["first"], text.at.at("figures"))
     chain = estimate_chain(prior, figures, *weights)
     filtered, smoothed, _, total = forward_backward(chain, figures)
     return Regimes(names, periods, filtered, smoothed, prior, chain, total)
 
 
 def _figures(
-    model: Model, vintage: Vintage, texts: Mapping[str, str], first: Quarter, path: Path
+    model: Model, vintage: Vintage, texts: Mapping[str, str], first: Quarter, at: SourceLocation
 ) -> tuple[tuple[Quarter, ...], np.ndarray]:
     data, scope = vintage.quarterly, series_scope(model, vintage)
     numbers = {n: c.value for n, c in model.constants.items()}
     begin = data.column(first)
     columns = []
     for name, text in texts.items():
-        node = parse_expression(str(text), scope, place=place_of(path, ("figures", name))).node
+        node = parse_expression(text, scope, place=at.at(name)).node
         columns.append(evaluate_series(node, data.series, parameters=numbers)[begin:])
     figures = np.column_stack(columns)
     known = np.flatnonzero(np.isfinite(figures).any(axis=1))

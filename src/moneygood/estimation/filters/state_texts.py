@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from moneygood.core.errors import MoneygoodError, did_you_mean
+from moneygood.core.errors import did_you_mean
 from moneygood.core.panel import Panel
 from moneygood.core.periods import Quarter
-from moneygood.core.texts import economics_root, place_of, read_yaml
+from moneygood.core.record_kinds import Choice, Name, OneQuarter, Source, Words
+from moneygood.core.record_reading import FaultCodes
+from moneygood.core.record_rules import Needs, OneOf
+from moneygood.core.record_shapes import ListOf, MapOf
+from moneygood.core.record_text import Entry, Field, Record, TextKind
+from moneygood.core.texts import economics_root, reference_keys
 from moneygood.estimation.filters.neutral import NeutralStates
 from moneygood.model.model import Model
+from moneygood.model.names import names_of
 
 FILTERS = ("neutral", "onesided", "premium", "regimes", "adoption")
 ADOPTION_STATES = ("position", "onesided", "pace")
-FORMS = ("state", "growth_of")
 
 
 @dataclass(frozen=True)
@@ -84,84 +88,76 @@ def _state(states: NeutralStates, name: str) -> np.ndarray:
     return np.exp(states.potential / 100.0) if name == "potential_level" else getattr(states, name)
 
 
+def _shown(entry: Entry) -> ShownState:
+    """A state to show; a quarter is for the adoption filter alone, and so are its states."""
+    named = {n: str(entry[n]) for n in ShownState.__dataclass_fields__ if entry.has(n)}
+    own = ShownState(**named)
+    if own.filter != "adoption":
+        if own.quarter:
+            raise entry.fault("only adoption is shown at a quarter", "quarter")
+    elif own.state not in ADOPTION_STATES:
+        hint = did_you_mean(own.state, ADOPTION_STATES) or f"There are {', '.join(ADOPTION_STATES)}"
+        raise entry.fault(f"the adoption filter has no state {own.state!r}", "state", hint=hint)
+    return own
+
+
+def _replacement(entry: Entry) -> Replacement:
+    return Replacement(*(entry[n] or "" for n in ("state", "percent_of", "growth_of")))
+
+
+NEUTRAL_STATE = Choice((*NeutralStates.__dataclass_fields__, "potential_level"))
+SHOWN_STATE = Record(
+    "state",
+    "A hidden state that a filter finds, and what the model assumes beside it.",
+    (
+        Field("label", Words(empty=False), "What it is called.", required=True),
+        Field("identified", Words(empty=False), "How well the figures identify it.", required=True),
+        Field("filter", Choice(FILTERS), "The filter that finds it."),
+        Field("state", Words(empty=False), "The filter's name of it."),
+        Field("start", Name("variable"), "The variable whose start value the model assumes."),
+        Field("past", Name("variable"), "The variable whose completed past stands beside it."),
+        Field("parameter", Name("parameter"), "The parameter that the model assumes."),
+        Field("quarter", OneQuarter(), "The quarter at which adoption is shown."),
+        Field("source", Source(), "Where the filter is from."),
+    ),
+    (Needs("filter", ("state",)), Needs("state", ("filter",))),
+    make=_shown,
+)
+REPLACEMENT = Record(
+    "replacement",
+    "What the neutral filter puts in the place of a variable of the past.",
+    (
+        Field("state", NEUTRAL_STATE, "A state as it is."),
+        Field("percent_of", Name("variable"), "The variable that it is taken per cent of."),
+        Field("growth_of", NEUTRAL_STATE, "A state whose log change it is."),
+    ),
+    (OneOf(("state", "growth_of")), OneOf(("percent_of", "growth_of"), needed=False)),
+    make=_replacement,
+)
+STATES = TextKind(
+    "states",
+    "Hidden states that filters find: how they are shown, and what they replace.",
+    ("backtest/states.yaml",),
+    Record(
+        "text of states",
+        "States to show and replacements of the past.",
+        (
+            Field("shown", ListOf(SHOWN_STATE, 1), "The states that are shown.", required=True),
+            Field("replaces", MapOf(REPLACEMENT, "variable"), "Replacements by variable.", required=True),
+            Field("fitted", ListOf(Words(empty=False)), "Those that estimation takes over.", required=True),
+        ),
+    ),
+    FaultCodes("A601"),
+    "`moneygood fit` and `moneygood backtest`",
+)
+
+
 def read_states(model: Model, root: Path | None = None) -> StatesText:
     """The text ``backtest/states.yaml``; A601 for a missing field, an unknown filter, state or variable."""
     path = (root or economics_root()) / "backtest" / "states.yaml"
-    record = read_yaml(path)
-    for key in ("shown", "replaces", "fitted"):
-        if not isinstance(record, Mapping) or key not in record:
-            raise MoneygoodError("A601", f"the field {key!r} is missing", place_of(path, ()))
-    shown = []
-    for i, entry in enumerate(record["shown"]):
-        own = _fields(path, ("shown", i), entry, ShownState)
-        if own.filter and own.filter not in FILTERS:
-            hint = f"There are {', '.join(FILTERS)}"
-            raise MoneygoodError(
-                "A601", f"there is no filter {own.filter!r}", place_of(path, ("shown", i)), hint
-            )
-        for name in filter(None, (own.start, own.past)):
-            _check_variable(model, name, path, ("shown", i))
-        if own.parameter and own.parameter not in model.parameters:
-            what, hint = (
-                f"there is no parameter {own.parameter!r}",
-                did_you_mean(own.parameter, model.parameters),
-            )
-            raise MoneygoodError("A601", what, place_of(path, ("shown", i)), hint)
-        _check_adoption(own, path, ("shown", i))
-        shown.append(own)
-    replaces = {}
-    states = [*NeutralStates.__dataclass_fields__, "potential_level"]
-    for name, entry in record["replaces"].items():
-        spot = ("replaces", name)
-        _check_variable(model, name, path, spot)
-        own = _fields(path, spot, entry, Replacement)
-        if bool(own.state) == bool(own.growth_of):
-            hint = f"Write one of {', '.join(FORMS)}"
-            raise MoneygoodError("A601", f"{name} needs one form", place_of(path, spot), hint)
-        if (own.state or own.growth_of) not in states:
-            hint = did_you_mean(own.state or own.growth_of, states)
-            raise MoneygoodError("A601", "the neutral filter has no such state", place_of(path, spot), hint)
-        if own.percent_of:
-            _check_variable(model, own.percent_of, path, spot)
-        replaces[str(name)] = own
-    for i, name in enumerate(record["fitted"]):
+    text = STATES.read(path, names_of(model), reference_keys(root))
+    replaces = text["replaces"]
+    for i, name in enumerate(text["fitted"]):
         if name not in replaces:
-            raise MoneygoodError("A601", f"{name!r} is not replaced", place_of(path, ("fitted", i)))
-    return StatesText(tuple(shown), replaces, tuple(record["fitted"]))
-
-
-def _fields(path: Path, spot: tuple[Any, ...], entry: Any, kind: type[Any]) -> Any:
-    if not isinstance(entry, Mapping):
-        raise MoneygoodError("A601", "this is not a mapping", place_of(path, spot))
-    for key in entry:
-        if key not in kind.__dataclass_fields__:
-            hint = did_you_mean(str(key), kind.__dataclass_fields__)
-            raise MoneygoodError("A601", f"there is no field {key!r}", place_of(path, (*spot, key)), hint)
-    try:
-        return kind(**{str(k): str(v) for k, v in entry.items()})
-    except TypeError:
-        raise MoneygoodError("A601", "label and identified are needed", place_of(path, spot)) from None
-
-
-def _check_adoption(own: ShownState, path: Path, spot: tuple[Any, ...]) -> None:
-    """A quarter is for the adoption filter alone, and so are its states."""
-    if own.filter != "adoption":
-        if own.quarter:
-            raise MoneygoodError("A601", "only adoption is shown at a quarter", place_of(path, spot))
-        return
-    if own.state not in ADOPTION_STATES:
-        hint = did_you_mean(own.state, ADOPTION_STATES)
-        raise MoneygoodError(
-            "A601", f"the adoption filter has no state {own.state!r}", place_of(path, spot), hint
-        )
-    if own.quarter:
-        try:
-            Quarter.parse(own.quarter)
-        except MoneygoodError:
-            raise MoneygoodError("A601", f"{own.quarter!r} is not a quarter", place_of(path, spot)) from None
-
-
-def _check_variable(model: Model, name: str, path: Path, spot: tuple[Any, ...]) -> None:
-    if name not in model.variables:
-        hint = did_you_mean(name, model.variables)
-        raise MoneygoodError("A601", f"there is no variable {name!r}", place_of(path, spot), hint)
+            raise text.fault(f"{name!r} is not replaced", "fitted", i, hint=did_you_mean(name, replaces))
+    return StatesText(text["shown"], replaces, text["fitted"])

@@ -100,7 +100,7 @@ def fit_equations(workspace: Workspace, labels: Sequence[str] = (), seed: int = 
     neutral = estimate_neutral(model, workspace.vintage)
     past = fitted_past(workspace, neutral)
     own = past.model
-    rule = read_past_rule(model.root)
+    rule = read_past_rule(model.root, model)
     fits = []
     for label in wanted:
         problem = make_problem(own, past.panel, priors.equations[label], rule.first)
@@ -129,7 +129,7 @@ def fitted_past(workspace: Workspace, neutral: NeutralEstimate) -> Past:
     figures = measured_panel(model, vintage).window(vintage.quarterly.periods[0], end)
     taken = {name: text.replaces[name] for name in text.fitted}
     replaced = replaced_rows(taken, neutral.states, neutral.periods, figures)
-    return complete_past(model, vintage, read_past_rule(model.root), end, replaced=replaced)
+    return complete_past(model, vintage, read_past_rule(model.root, model), end, replaced=replaced)
 
 
 def _dependent(model: Model, past: Past, label: str, problem: Problem) -> np.ndarray:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from moneygood.core.errors import MoneygoodError, did_you_mean
-from moneygood.core.periods import Quarter, parse_range
-from moneygood.core.texts import economics_root, place_of, read_yaml
+from moneygood.core.errors import did_you_mean
+from moneygood.core.periods import Quarter
+from moneygood.core.record_kinds import Number, Quarters, Source, Words
+from moneygood.core.record_reading import FaultCodes
+from moneygood.core.record_shapes import ListOf, MapOf
+from moneygood.core.record_text import Entry, Field, Record, TextKind
+from moneygood.core.texts import economics_root, reference_keys
 from moneygood.model.model import Model
+from moneygood.model.names import names_of
 
 
 @dataclass(frozen=True)
@@ -51,56 +55,98 @@ class Priors:
     not_estimated: tuple[tuple[str, str], ...]
 
 
+PRIOR = Record(
+    "prior",
+    "What is known of a parameter beforehand: normal, cut to the range of its record.",
+    (
+        Field("mean", Number(), "Its mean.", required=True),
+        Field("sd", Number(above=0), "Its standard deviation.", required=True),
+        Field("source", Source(), "Where it is from.", required=True),
+        Field("why", Words(), "Why the adopted value is another than the estimate.", default=""),
+    ),
+)
+SAMPLE_FIELDS = (
+    Field("sample", Quarters(), "The quarters that are used."),
+    Field("left_out", ListOf(Quarters()), "Quarters that are left out."),
+    Field("freedom", Number(above=0), "The prior's degrees of freedom for the variance."),
+)
+EQUATION = Record(
+    "equation",
+    "How one equation is estimated.",
+    (
+        Field("parameters", MapOf(PRIOR, "parameter", least=1), "Its parameters.", required=True),
+        *SAMPLE_FIELDS,
+        Field("autocorrelation", Words(), "Why its residuals may be autocorrelated.", default=""),
+    ),
+)
+PRIORS = TextKind(
+    "priors",
+    "Which parameters are estimated, with what is known beforehand.",
+    ("calibration/priors/*.yaml",),
+    Record(
+        "file of priors",
+        "Equations to be estimated.",
+        (
+            Field(
+                "defaults",
+                Record("table of defaults", "What holds for all that do not say otherwise.", SAMPLE_FIELDS),
+                "Defaults.",
+            ),
+            Field("equations", MapOf(EQUATION, "equation"), "The equations.", required=True),
+            Field(
+                "not_estimated",
+                ListOf(
+                    Record(
+                        "reason",
+                        "Something that is not estimated, and why.",
+                        (
+                            Field("what", Words(empty=False), "What.", required=True),
+                            Field("why", Words(empty=False), "Why.", required=True),
+                        ),
+                    )
+                ),
+                "What is not estimated.",
+                default=(),
+            ),
+        ),
+    ),
+    FaultCodes("A611"),
+    "`moneygood fit`",
+)
+
+
 def read_priors(model: Model, root: Path | None = None) -> Priors:
     """The files of ``calibration/priors``; A611 for a faulty entry, with its place."""
     folder = (root or economics_root()) / "calibration" / "priors"
     found: dict[str, EquationPrior] = {}
     rest: list[tuple[str, str]] = []
     for path in sorted(folder.glob("*.yaml")):
-        record = read_yaml(path)
-        if not isinstance(record, Mapping) or "equations" not in record:
-            raise MoneygoodError("A611", "a file of priors needs equations", place_of(path, ()))
-        defaults = dict(record.get("defaults") or {})
-        for label, entry in record["equations"].items():
-            place = ("equations", label)
-            if str(label) not in {e.label for e in model.behavioural}:
-                hint = did_you_mean(str(label), [e.label for e in model.behavioural])
-                raise MoneygoodError(
-                    "A611", f"no behavioural equation {label!r}", place_of(path, place), hint
-                )
+        text = PRIORS.read(path, names_of(model), reference_keys())
+        for label, entry in text["equations"].items():
             if label in found:
-                raise MoneygoodError("A611", f"{label!r} has two entries", place_of(path, place))
-            found[str(label)] = _equation(model, path, str(label), defaults | dict(entry))
-        rest += [(str(r["what"]), str(r["why"])) for r in record.get("not_estimated") or ()]
+                raise entry.fault(f"{label!r} has two entries")
+            found[label] = _equation(model, label, entry, text["defaults"])
+        rest += [(r["what"], r["why"]) for r in text["not_estimated"]]
     return Priors(found, tuple(rest))
 
 
-def _equation(model: Model, path: Path, label: str, entry: Mapping[str, Any]) -> EquationPrior:
-    place = ("equations", label)
-    try:
-        priors = tuple(
-            _prior(model, path, label, str(name), own) for name, own in entry["parameters"].items()
-        )
-        return EquationPrior(
-            label, priors, parse_range(entry["sample"]),
-            frozenset(q for span in entry.get("left_out") or () for q in parse_range(span)),
-            float(entry.get("freedom", 4)), str(entry.get("autocorrelation", "")),
-        )  # fmt: skip
-    except (KeyError, TypeError, ValueError) as fault:
-        what = f"the entry of {label} lacks a field or holds a wrong one ({fault})"
-        raise MoneygoodError("A611", what, place_of(path, place)) from None
+def _equation(model: Model, label: str, entry: Entry, defaults: Entry | None) -> EquationPrior:
+    given = {f.name: entry[f.name] for f in SAMPLE_FIELDS}
+    if defaults is not None:
+        given = {n: defaults[n] if v is None else v for n, v in given.items()}
+    priors = tuple(_prior(model, label, own) for own in entry["parameters"].values())
+    if given["sample"] is None:
+        raise entry.fault(f"{entry.what} lacks the field 'sample'", hint="Add sample: to it, or to defaults")
+    left_out = frozenset(q for span in given["left_out"] or () for q in span)
+    freedom = 4.0 if given["freedom"] is None else given["freedom"]
+    return EquationPrior(label, priors, given["sample"], left_out, freedom, entry["autocorrelation"])
 
 
-def _prior(model: Model, path: Path, label: str, name: str, own: Mapping[str, Any]) -> Prior:
-    place = place_of(path, ("equations", label, "parameters", name))
-    used = model.equation(label).parameters
+def _prior(model: Model, label: str, own: Entry) -> Prior:
+    name, mean, used = own.name, own["mean"], model.equation(label).parameters
     if name not in used:
-        raise MoneygoodError(
-            "A611", f"the equation of {label} has no parameter {name!r}", place, did_you_mean(name, used)
-        )
+        raise own.fault(f"the equation of {label} has no parameter {name!r}", hint=did_you_mean(name, used))
     low, high = model.parameters[name].range or (-float("inf"), float("inf"))
-    mean, sd = float(own["mean"]), float(own["sd"])
-    if not sd > 0 or not low <= mean <= high:
-        what = f"the prior of {name} needs sd above zero and a mean inside {low:g}..{high:g}"
-        raise MoneygoodError("A611", what, place)
-    return Prior(name, mean, sd, low, high, str(own["source"]), str(own.get("why", "")))
+    if not low <= mean <= high:
+        raise own.fault(f"the prior of {name} needs a mean inside {low:g}..{high:g}", "mean")
+    return Prior(name, mean, own["sd"], low, high, own["source"], own["why"])

@@ -11,12 +11,16 @@ import numpy as np
 
 from moneygood.baseline.budget.fiscal_years import fiscal_years, spread_smoothly
 from moneygood.baseline.measure import measured_panel
-from moneygood.core.errors import MoneygoodError, did_you_mean
-from moneygood.core.periods import Quarter, parse_range, quarter_range
-from moneygood.core.texts import economics_root, place_of, read_yaml
+from moneygood.core.periods import Quarter, quarter_range
+from moneygood.core.record_kinds import Choice, Name, Number, OneQuarter, Quarters, Source, Whole, Words
+from moneygood.core.record_reading import FaultCodes
+from moneygood.core.record_shapes import ListOf, MapOf
+from moneygood.core.record_text import Entry, Field, Record, TextKind
+from moneygood.core.texts import economics_root, reference_keys
 from moneygood.data.vintage import Vintage
 from moneygood.estimation.past.state import Past
 from moneygood.model.model import Model
+from moneygood.model.names import names_of
 
 if TYPE_CHECKING:
     from moneygood.baseline.workspace import Workspace
@@ -92,51 +96,129 @@ class ForecastEvaluation:
     posterior: str
 
 
+FORECAST_TARGET = Record(
+    "target",
+    "A variable that is forecast.",
+    (
+        Field("label", Words(empty=False), "What it is called.", required=True),
+        Field("from", Name("variable"), "The series that benchmarks learn from.", required=True),
+        Field("form", Choice(FORMS), "What is scored.", required=True),
+        Field(
+            "before",
+            MapOf(ListOf(Words(empty=False), exactly=2)),
+            "Two fiscal lines whose ratio stands for quarters without figures.",
+        ),
+        Field("walk", Number(), "The prior mean of the own lag.", default=1.0),
+        Field("floor", Number(), "Figures below it count as it.", default=-np.inf),
+    ),
+)
+LABEL = Field("label", Words(empty=False), "What it is called.", required=True)
+BENCHMARKS = Record(
+    "table of benchmarks",
+    "Against whom the model forecasts.",
+    (
+        Field("random_walk", Record("benchmark", "No change.", (LABEL,)), "No change.", required=True),
+        Field(
+            "autoregression",
+            Record(
+                "benchmark",
+                "The own past.",
+                (
+                    LABEL,
+                    Field("order", Whole(1, 40), "Lags.", required=True),
+                ),
+            ),
+            "The own past.",
+            required=True,
+        ),
+        Field(
+            "bvar",
+            Record(
+                "benchmark",
+                "A vector autoregression with a Minnesota prior.",
+                (
+                    LABEL,
+                    Field("lags", Whole(1, 40), "Lags.", required=True),
+                    Field("tightness", Number(above=0), "The prior's overall tightness.", required=True),
+                    Field("decay", Number(0), "How fast lags are shrunk.", required=True),
+                    Field("persistence", Number(0), "The weight of a common persistence.", required=True),
+                    Field("source", Source(), "Where the prior is from.", for_people=True),
+                ),
+            ),
+            "A vector autoregression.",
+            required=True,
+        ),
+    ),
+)
+EVALUATION = TextKind(
+    "evaluation",
+    "What is forecast from which quarters on, against whom.",
+    ("backtest/evaluation.yaml",),
+    Record(
+        "forecast evaluation",
+        "The rules of the forecast record.",
+        (
+            Field(
+                "first_origin", OneQuarter(), "The first quarter that forecasts start from.", required=True
+            ),
+            Field("horizons", ListOf(Whole(1, 80), 1), "How many quarters ahead.", required=True),
+            Field("learn_from", OneQuarter(), "From when benchmarks learn.", required=True),
+            Field(
+                "not_learnt_from",
+                ListOf(Quarters()),
+                "Quarters that no benchmark learns from.",
+                required=True,
+            ),
+            Field("draws", Whole(1, 1_000_000), "Draws a restart.", required=True),
+            Field("states", Whole(0, 1000), "Draws of hidden states; 0 for their means.", default=0),
+            Field("posterior", Words(), "The proposal whose parameter draws are used.", default=""),
+            Field("targets", MapOf(FORECAST_TARGET, "variable", least=1), "What is forecast.", required=True),
+            Field("benchmarks", BENCHMARKS, "Against whom.", required=True),
+            Field("ties", Number(1), "Ratios of scores below it are ties.", required=True),
+            Field("limit", Number(1), "The largest ratio that is allowed.", required=True),
+        ),
+    ),
+    FaultCodes("A602"),
+    "`moneygood backtest`",
+)
+
+
 def read_evaluation(model: Model, root: Path | None = None) -> ForecastEvaluation:
     """The text of the evaluation; A602 when it is faulty."""
     path = (root or economics_root()) / "backtest" / "evaluation.yaml"
-    record = read_yaml(path)
-    try:
-        targets = []
-        for name, own in record["targets"].items():
-            for variable in (str(name), str(own["from"])):
-                if variable not in model.variables:
-                    place, hint = place_of(path, ("targets", name)), did_you_mean(variable, model.variables)
-                    raise MoneygoodError("A602", f"there is no variable {variable!r}", place, hint)
-            if own["form"] not in FORMS:
-                place, hint = place_of(path, ("targets", name, "form")), f"Write one of {', '.join(FORMS)}"
-                raise MoneygoodError("A602", f"there is no form {own['form']!r}", place, hint)
-            before = None
-            if "before" in own:
-                kind, lines = next(iter(own["before"].items()))
-                before = (str(kind), (str(lines[0]), str(lines[1])))
-            targets.append(
-                ForecastTarget(str(name), str(own["label"]), str(own["from"]), str(own["form"]), before,
-                       float(own.get("walk", 1.0)), float(own.get("floor", -np.inf)))
-            )  # fmt: skip
-        benchmarks = record["benchmarks"]
-        bvar = benchmarks["bvar"]
-        return ForecastEvaluation(
-            first_origin=Quarter.parse(record["first_origin"]),
-            horizons=tuple(int(h) for h in record["horizons"]),
-            learn_from=Quarter.parse(record["learn_from"]),
-            not_learnt_from=frozenset(q for s in record["not_learnt_from"] for q in parse_range(s)),
-            draws=int(record["draws"]),
-            targets=tuple(targets),
-            order=int(benchmarks["autoregression"]["order"]),
-            lags=int(bvar["lags"]),
-            tightness=float(bvar["tightness"]),
-            decay=float(bvar["decay"]),
-            persistence=float(bvar["persistence"]),
-            labels={str(k): str(v["label"]) for k, v in benchmarks.items()},
-            ties=float(record["ties"]),
-            limit=float(record["limit"]),
-            states=int(record.get("states", 0)),
-            posterior=str(record.get("posterior", "")),
-        )
-    except (KeyError, TypeError, ValueError, AttributeError, StopIteration) as fault:
-        what = f"the evaluation lacks a field or holds a wrong one ({fault})"
-        raise MoneygoodError("A602", what, place_of(path, ())) from None
+    text = EVALUATION.read(path, names_of(model), reference_keys(root))
+    benchmarks = text["benchmarks"]
+    bvar = benchmarks["bvar"]
+    return ForecastEvaluation(
+        first_origin=text["first_origin"],
+        horizons=text["horizons"],
+        learn_from=text["learn_from"],
+        not_learnt_from=frozenset(q for span in text["not_learnt_from"] for q in span),
+        draws=text["draws"],
+        targets=tuple(_target(entry) for entry in text["targets"].values()),
+        order=benchmarks["autoregression"]["order"],
+        lags=bvar["lags"],
+        tightness=bvar["tightness"],
+        decay=bvar["decay"],
+        persistence=bvar["persistence"],
+        labels={f.name: benchmarks[f.name]["label"] for f in BENCHMARKS.fields},
+        ties=text["ties"],
+        limit=text["limit"],
+        states=text["states"],
+        posterior=text["posterior"],
+    )
+
+
+def _target(entry: Entry) -> ForecastTarget:
+    before = None
+    if entry.has("before"):
+        if len(entry["before"]) != 1:
+            hint = "Write flow: [line, line] or stock: [line, line]"
+            raise entry.fault(f"before of {entry.what} is not one ratio", "before", hint=hint)
+        before = next(iter(entry["before"].items()))
+    return ForecastTarget(
+        entry.name, entry["label"], entry["from"], entry["form"], before, entry["walk"], entry["floor"]
+    )
 
 
 @dataclass(frozen=True)

@@ -11,15 +11,19 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from moneygood.core.errors import MoneygoodError, Place, did_you_mean
-from moneygood.core.periods import Quarter, parse_range
-from moneygood.core.texts import economics_root, place_of, read_text, read_yaml
+from moneygood.core.errors import MoneygoodError, Place
+from moneygood.core.periods import Quarter
+from moneygood.core.record_kinds import Name, Quarters, Whole, Words
+from moneygood.core.record_reading import FaultCodes
+from moneygood.core.record_shapes import ListOf, MapOf
+from moneygood.core.record_text import Entry, Field, Record, TextKind
+from moneygood.core.texts import economics_root, read_text
 from moneygood.estimation.past.state import Past
 from moneygood.model.model import Model
+from moneygood.model.names import names_of
 
 
 @dataclass(frozen=True)
@@ -35,24 +39,15 @@ class ResidualTable:
     record: Mapping[str, str]
 
 
-def make_table(past: Past, record: Mapping[str, str], root: Path | None = None) -> ResidualTable:
+def make_table(past: Past, record: Mapping[str, str]) -> ResidualTable:
     """The table from the residuals of a completed past, by the text ``backtest/residuals.yaml`` (A601)."""
-    path = _text_path(root)
-    text = _read_text(root)
-    left_out, least, entries = text["left_out"], text["least_quarters"], text["shocks"]
-    labels = [e.label for e in past.model.behavioural]
+    text = _read_text(past.model)
+    left_out = {q for span in text["left_out"] for q in span}
     use = np.array([q not in left_out for q in past.periods])
     names, rows = [], []
-    for shock, entry in entries.items():
-        place = place_of(path, ("shocks", shock))
-        if shock not in past.model.shocks:
-            hint = did_you_mean(shock, past.model.shocks)
-            raise MoneygoodError("A601", f"there is no shock {shock!r}", place, hint)
-        label = str(entry["residual"])
-        if label not in labels:
-            raise MoneygoodError("A601", f"{label!r} has no residual", place, did_you_mean(label, labels))
-        row = np.where(use, past.residual(label), np.nan) * float(entry.get("sign", 1))
-        if np.isfinite(row).sum() < least:
+    for shock, entry in text["shocks"].items():
+        row = np.where(use, past.residual(entry["residual"]), np.nan) * float(entry["sign"])
+        if np.isfinite(row).sum() < text["least_quarters"]:
             continue
         row = row - np.nanmean(row)
         names.append(str(shock))
@@ -103,24 +98,37 @@ def read_table(vintage: str, root: Path | None = None) -> ResidualTable:
     return ResidualTable(names, quarters, values, record)
 
 
-def _text_path(root: Path | None) -> Path:
-    return (root or economics_root()) / "backtest" / "residuals.yaml"
+BOOTSTRAPPED = Record(
+    "shock",
+    "Which equation's residual gives the shape of a shock.",
+    (
+        Field("residual", Name("equation"), "The equation.", required=True),
+        Field("sign", Whole(-1, 1), "-1 turns the residual round.", default=1),
+        Field("note", Words(), "Why so.", for_people=True),
+    ),
+)
+RESIDUALS = TextKind(
+    "residuals",
+    "The residuals that shocks are bootstrapped from.",
+    ("backtest/residuals.yaml",),
+    Record(
+        "text of residuals",
+        "Which residuals are drawn, over which quarters.",
+        (
+            Field("left_out", ListOf(Quarters()), "Quarters that are left out.", required=True),
+            Field("least_quarters", Whole(8, 400), "The fewest quarters of a residual.", required=True),
+            Field("until", Words(empty=False), "The series whose last figure ends the table.", required=True),
+            Field("shocks", MapOf(BOOTSTRAPPED, "shock", least=1), "The shocks.", required=True),
+        ),
+    ),
+    FaultCodes("A601"),
+    "runs with bootstrapped shocks",
+)
 
 
-def _read_text(root: Path | None) -> dict[str, Any]:
-    path = _text_path(root)
-    text = read_yaml(path)
-    try:
-        return {
-            "left_out": {q for span in text["left_out"] for q in parse_range(span)},
-            "least_quarters": int(text["least_quarters"]),
-            "until": str(text["until"]),
-            "shocks": dict(text["shocks"]),
-        }
-    except (KeyError, TypeError, ValueError):
-        raise MoneygoodError(
-            "A601", "residuals need left_out, least_quarters, until and shocks", place_of(path, ())
-        ) from None
+def _read_text(model: Model) -> Entry:
+    path = (model.root or economics_root()) / "backtest" / "residuals.yaml"
+    return RESIDUALS.read(path, names_of(model))
 
 
 def build(model: Model, vintage: object, name: str, vintage_hash: str) -> ResidualTable:
@@ -130,8 +138,8 @@ def build(model: Model, vintage: object, name: str, vintage_hash: str) -> Residu
     from moneygood.estimation.past.texts import read_past_rule
 
     assert isinstance(vintage, Vintage)
-    rule = read_past_rule(model.root)
-    end = vintage.quarterly.last_observed(_read_text(model.root)["until"])
+    rule = read_past_rule(model.root, model)
+    end = vintage.quarterly.last_observed(_read_text(model)["until"])
     assert end is not None
     past = complete_past(model, vintage, rule, end)
     record = {
@@ -141,7 +149,7 @@ def build(model: Model, vintage: object, name: str, vintage_hash: str) -> Residu
         "source": "ours",
         "method": "estimated",
     }
-    return make_table(past, record, model.root)
+    return make_table(past, record)
 
 
 def main() -> int:

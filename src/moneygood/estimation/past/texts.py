@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.periods import Quarter
-from moneygood.core.texts import economics_root, place_of, read_yaml
-
-FIELDS = (
-    "first", "without", "zero_before_first_figure", "at_least", "uniforms", "no_figures", "holds",
-    "outside", "starts",
-)  # fmt: skip
+from moneygood.core.record_kinds import FormulaText, Name, Number, OneQuarter, Source, Words
+from moneygood.core.record_reading import FaultCodes
+from moneygood.core.record_rules import OneOf
+from moneygood.core.record_shapes import ListOf, MapOf
+from moneygood.core.record_text import Field, Record, TextKind
+from moneygood.core.texts import economics_root, reference_keys
+from moneygood.model.model import Model
+from moneygood.model.names import names_of
 
 
 @dataclass(frozen=True)
@@ -38,49 +38,84 @@ class PastRule:
     path: Path
 
 
-def read_past_rule(root: Path | None = None) -> PastRule:
-    """The rule of ``backtest/history.yaml``; A601 when a field is missing, unknown or not a number."""
+FOR_PEOPLE = (
+    Field("source", Source(), "Where it is from.", for_people=True),
+    Field("note", Words(), "What a reader should know.", for_people=True),
+)
+VALUE = Record(
+    "value",
+    "A number with its source.",
+    (Field("value", Number(), "The number.", required=True), *FOR_PEOPLE),
+)
+AT_LEAST = Record(
+    "lower bound",
+    "The least that a variable's figures count as.",
+    (
+        Field("value", Number(), "The bound.", required=True),
+        Field("residual", Name("equation"), "The equation whose residual says nothing there."),
+        *FOR_PEOPLE,
+    ),
+)
+OUTSIDE = Record(
+    "outside figure",
+    "What a variable from outside is: a number, or a formula over the series.",
+    (
+        Field("value", Number(), "The number."),
+        Field("formula", FormulaText(), "The formula."),
+        *FOR_PEOPLE,
+    ),
+    (OneOf(("value", "formula")),),
+)
+HISTORY = TextKind(
+    "history",
+    "How the state of the economy is completed quarter by quarter.",
+    ("backtest/history.yaml",),
+    Record(
+        "rule for the past",
+        "Where the past begins, what comes from outside, and values to start from.",
+        (
+            Field("first", OneQuarter(), "The first quarter.", required=True),
+            Field("without", ListOf(Name("sector")), "Sectors that are left out.", default=()),
+            Field(
+                "zero_before_first_figure", MapOf(Number()), "Series before their first figure.", default=()
+            ),
+            Field("at_least", MapOf(AT_LEAST, "variable"), "Lower bounds of figures.", default=()),
+            Field("uniforms", MapOf(VALUE, "shock"), "Draws that stand still.", default=()),
+            Field(
+                "no_figures", ListOf(Words(empty=False)), "Variables whose figures are not used.", default=()
+            ),
+            Field(
+                "holds",
+                MapOf(Name("judgement"), "variable"),
+                "What gives way for which definition.",
+                default=(),
+            ),
+            Field("outside", MapOf(OUTSIDE, "variable"), "Variables from outside.", required=True),
+            Field("starts", MapOf(VALUE, "variable"), "Values before the first quarter.", required=True),
+        ),
+    ),
+    FaultCodes("A601"),
+    "`moneygood backtest` and `moneygood fit`",
+)
+
+
+def read_past_rule(root: Path | None = None, model: Model | None = None) -> PastRule:
+    """The rule of ``backtest/history.yaml``; A601 when it is faulty.
+
+    Its names are held against a `model` where one is given.
+    """
     path = (root or economics_root()) / "backtest" / "history.yaml"
-    record = read_yaml(path)
-    if not isinstance(record, Mapping):
-        raise MoneygoodError("A601", "the rule for the past is not a mapping", place_of(path, ()))
-    for key in record:
-        if key not in FIELDS:
-            hint = did_you_mean(str(key), FIELDS)
-            raise MoneygoodError("A601", f"there is no field {key!r}", place_of(path, (key,)), hint)
-    for key in ("first", "outside", "starts"):
-        if key not in record:
-            raise MoneygoodError("A601", f"the field {key!r} is missing", place_of(path, ()))
-    outside: dict[str, float | str] = {}
-    for name, entry in dict(record["outside"]).items():
-        if isinstance(entry, Mapping) and "formula" in entry:
-            outside[str(name)] = str(entry["formula"])
-        else:
-            outside[str(name)] = _number(path, ("outside", name), entry)
+    text = HISTORY.read(path, {} if model is None else names_of(model), reference_keys(root))
+    bounds, outside = dict(text["at_least"]), text["outside"]
     return PastRule(
-        first=Quarter.parse(record["first"]),
-        without=tuple(str(s) for s in record.get("without") or ()),
-        fill={
-            str(n): _number(path, ("zero_before_first_figure", n), {"value": v})
-            for n, v in (record.get("zero_before_first_figure") or {}).items()
-        },
-        at_least={
-            str(n): (_number(path, ("at_least", n), v), str(v.get("residual", n)))
-            for n, v in (record.get("at_least") or {}).items()
-        },
-        uniforms={
-            str(n): _number(path, ("uniforms", n), v) for n, v in (record.get("uniforms") or {}).items()
-        },
-        no_figures=frozenset(str(n) for n in record.get("no_figures") or ()),
-        holds={str(k): str(v) for k, v in (record.get("holds") or {}).items()},
-        outside=outside,
-        starts={str(n): _number(path, ("starts", n), v) for n, v in dict(record["starts"]).items()},
+        first=text["first"],
+        without=text["without"],
+        fill=dict(text["zero_before_first_figure"]),
+        at_least={n: (e["value"], e["residual"] or n) for n, e in bounds.items()},
+        uniforms={n: e["value"] for n, e in dict(text["uniforms"]).items()},
+        no_figures=frozenset(text["no_figures"]),
+        holds=dict(text["holds"]),
+        outside={n: e["formula"] if e.has("formula") else e["value"] for n, e in outside.items()},
+        starts={n: e["value"] for n, e in text["starts"].items()},
         path=path,
     )
-
-
-def _number(path: Path, place: tuple[Any, ...], entry: Any) -> float:
-    value = entry.get("value") if isinstance(entry, Mapping) else None
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise MoneygoodError("A601", f"{place[-1]} needs a value that is a number", place_of(path, place))
-    return float(value)

@@ -7,10 +7,15 @@ from pathlib import Path
 
 import numpy as np
 
-from moneygood.core.errors import Place
+from moneygood.core.errors import Place, did_you_mean
 from moneygood.core.periods import Quarter
+from moneygood.core.record_kinds import FormulaText, Number, OfUnit, OneQuarter, Source, Whole, Words
+from moneygood.core.record_reading import FaultCodes
+from moneygood.core.record_rules import Ordered
+from moneygood.core.record_shapes import Either, ListOf, MapOf
+from moneygood.core.record_text import Entry, Field, Record, TextKind, unique
 from moneygood.core.units import Unit
-from moneygood.estimation.evidence_text import EvidenceText, read_evidence, unique
+from moneygood.estimation.evidence_text import read_evidence
 from moneygood.estimation.regimes.switching import SwitchingPrior
 
 FILE = "narrative/regimes.yaml"
@@ -67,93 +72,177 @@ class RegimeText:
     analogues: AnalogueText
 
 
+STATE = Record(
+    "state",
+    "A chapter of the story.",
+    (
+        Field("name", Words(empty=False), "Its name.", required=True),
+        Field("label", Words(empty=False), "What it is called.", required=True),
+        Field("note", Words(), "What it looks like.", for_people=True),
+    ),
+)
+OBSERVED_FIELDS = (
+    Field("name", Words(empty=False), "Its name.", required=True),
+    Field("label", Words(empty=False), "What it is called.", required=True),
+    Field("expression", FormulaText(), "A formula over the quarterly series.", required=True),
+    Field("unit", OfUnit(), "Its unit.", required=True),
+    Field("lag", Whole(0, 8), "By how many quarters it is published late.", default=0),
+)
+OBSERVABLE = Record(
+    "observable",
+    "A figure that anyone could see at the time, with its priors in each state.",
+    (
+        *OBSERVED_FIELDS,
+        Field("means", ListOf(Number(), 2), "Its mean in each state.", required=True),
+        Field("spreads", ListOf(Number(above=0), 2), "Its standard deviation in each state.", required=True),
+        Field("source", Source(), "Where the figures are from.", for_people=True),
+        Field("note", Words(), "What a reader should know.", default=""),
+    ),
+)
+OBSERVED = Record("figure", "A figure that stretches of history are compared by.", OBSERVED_FIELDS)
+EPISODE = Record(
+    "episode",
+    "An earlier cycle, both quarters included.",
+    (
+        Field("name", Words(empty=False), "What it is called.", required=True),
+        Field("from", OneQuarter(), "Its first quarter.", required=True),
+        Field("to", OneQuarter(), "Its last quarter.", required=True),
+        Field("note", Words(), "What it was.", default=""),
+    ),
+    (Ordered("from", "to"),),
+)
+ANALOGUES = Record(
+    "table of analogues",
+    "What today is compared by, and what is read afterwards.",
+    (
+        Field("window", Whole(1, 40), "Over how many quarters.", required=True),
+        Field("episodes", ListOf(EPISODE, 1), "Earlier cycles.", required=True),
+        Field("traits", ListOf(OBSERVED, 1), "What stretches are compared by.", required=True),
+        Field("after", ListOf(Whole(1, 400), 1), "After how many quarters outcomes are read.", required=True),
+        Field("outcomes", ListOf(OBSERVED, 1), "What is read afterwards.", required=True),
+        Field("source", Source(), "Where the choice is from.", for_people=True),
+    ),
+)
+EMISSIONS = Record(
+    "table of emissions",
+    "How figures scatter in a state.",
+    (
+        Field("degrees_of_freedom", Number(2.1), "Those of Student's t.", required=True),
+        Field("source", Source(), "Where it is from.", for_people=True),
+    ),
+)
+WEIGHTS = Record(
+    "table of weights",
+    "What the priors count for, in quarters of data.",
+    (
+        Field("means", Number(0), "Those of the means.", required=True),
+        Field("spreads", Number(1e-6), "Those of the spreads.", required=True),
+        Field("chain", Number(1e-6), "Those of the chain.", required=True),
+        Field("source", Source(), "Where they are from.", for_people=True),
+    ),
+)
+KNOWN_THEN = Record(
+    "date",
+    "From when parameters are estimated again each quarter, on what was known by then.",
+    (Field("from", OneQuarter(), "The first quarter.", required=True),),
+)
+NARRATIVE = Record(
+    "text of regimes",
+    "The chapters of the story, and what they are read from.",
+    (
+        Field("title", Words(empty=False), "What it is called.", required=True),
+        Field("from", OneQuarter(), "The first quarter of the figures.", required=True),
+        Field("source", Source(), "Where the chapters are from.", for_people=True),
+        Field("states", ListOf(STATE, 2), "The states in order.", required=True),
+        Field("observables", ListOf(OBSERVABLE, 1), "What they are read from.", required=True),
+        Field(
+            "chain",
+            MapOf(Either(Source(), ListOf(Number(0, 1), 2))),
+            "The odds of the next state, and a source.",
+            required=True,
+        ),
+        Field("emissions", EMISSIONS, "How figures scatter.", required=True),
+        Field("weights", WEIGHTS, "What the priors count for.", required=True),
+        Field("known_then", KNOWN_THEN, "From when estimates use what was known.", required=True),
+        Field("confident", Number(0, 1), "The odds from which a chapter is called one.", required=True),
+        Field("analogues", ANALOGUES, "What today is compared by.", required=True),
+    ),
+)
+NARRATIVE_REGIMES = TextKind(
+    "narrative-regimes",
+    "The chapters of the story of AI and markets, read from published figures.",
+    (FILE,),
+    NARRATIVE,
+    FaultCodes("A401"),
+    "`moneygood regimes`",
+)
+
+
 def read_regimes(path: str | Path = FILE) -> RegimeText:
     """The definition of the regimes; A401 with the line where it is faulty."""
-    text = read_evidence(path).only(
-        "title",
-        "from",
-        "source",
-        "states",
-        "observables",
-        "chain",
-        "emissions",
-        "weights",
-        "known_then",
-        "confident",
-        "analogues",
-    )
-    states = [s.only("name", "label", "note") for s in text.children("states", 2)]
-    names = unique([s.words("name") for s in states], text, "states")
-    entries = text.children("observables")
-    fields = ("name", "label", "expression", "unit", "lag", "means", "spreads", "source", "note")
-    observables = tuple(_observed(e.only(*fields)) for e in entries)
+    text = read_evidence(NARRATIVE_REGIMES, path)
+    states, entries, weights = text["states"], text["observables"], text["weights"]
+    names = unique([s["name"] for s in states], text, "states")
+    observables = tuple(_observed(e) for e in entries)
     unique([o.name for o in observables], text, "observables")
-    spreads = np.array([e.numbers("spreads", len(names)) for e in entries]).T
-    if (spreads <= 0).any():
-        raise text.fault("a spread is not above zero", "observables")
-    weights = text.child("weights").only("means", "spreads", "chain", "source")
+    for e in entries:
+        for key in ("means", "spreads"):
+            if len(e[key]) != len(names):
+                raise e.fault(f"{key} has {len(e[key])} numbers for {len(names)} states", key)
     prior = SwitchingPrior(
-        means=np.array([e.numbers("means", len(names)) for e in entries]).T,
-        spreads=spreads,
-        chain=_chain(text.child("chain"), names),
-        mean_weight=weights.number("means", 0),
-        spread_weight=weights.number("spreads", 1e-6),
-        chain_weight=weights.number("chain", 1e-6),
+        means=np.array([e["means"] for e in entries]).T,
+        spreads=np.array([e["spreads"] for e in entries]).T,
+        chain=_chain(text, names),
+        mean_weight=weights["means"],
+        spread_weight=weights["spreads"],
+        chain_weight=weights["chain"],
     )
     return RegimeText(
-        title=text.words("title"),
-        first=text.quarter("from"),
+        title=text["title"],
+        first=text["from"],
         states=names,
-        labels=tuple(s.words("label") for s in states),
+        labels=tuple(s["label"] for s in states),
         observables=observables,
         prior=prior,
-        freedom=text.child("emissions")
-        .only("degrees_of_freedom", "source")
-        .number("degrees_of_freedom", 2.1),
-        known_from=text.child("known_then").only("from").quarter("from"),
-        confident=text.number("confident", 0.0, 1.0),
-        analogues=_analogues(text.child("analogues")),
+        freedom=text["emissions"]["degrees_of_freedom"],
+        known_from=text["known_then"]["from"],
+        confident=text["confident"],
+        analogues=_analogues(text["analogues"]),
     )
 
 
-def _chain(text: EvidenceText, names: tuple[str, ...]) -> np.ndarray:
-    text.only(*names, "source")
-    chain = np.array([text.numbers(name, len(names)) for name in names])
-    for name, row in zip(names, chain, strict=True):
-        if (row < 0).any() or abs(row.sum() - 1) > 1e-9:
-            raise text.fault(f"the steps from {name} are not probabilities that sum to one", name)
-    return chain
+def _chain(text: Entry, names: tuple[str, ...]) -> np.ndarray:
+    rows = {n: row for n, row in text["chain"].items() if n != "source"}
+    for name in names:
+        if name not in rows:
+            raise text.fault(f"chain has no row for {name}", "chain", hint=f"Add {name}: to it")
+    for name, row in rows.items():
+        if name not in names:
+            raise text.fault(f"there is no state {name!r}", "chain", name, hint=did_you_mean(name, names))
+        if not isinstance(row, tuple) or len(row) != len(names) or abs(sum(row) - 1) > 1e-9:
+            hint = f"Write {len(names)} of them"
+            words = f"the steps from {name} are not probabilities that sum to one"
+            raise text.fault(words, "chain", name, hint=hint)
+    return np.array([rows[name] for name in names])
 
 
-def _observed(text: EvidenceText) -> Observed:
+def _observed(text: Entry) -> Observed:
     return Observed(
-        name=text.words("name"),
-        label=text.words("label"),
-        expression=text.words("expression"),
-        unit=Unit.parse(text.words("unit")),
-        place=text.place("expression"),
-        lag=text.count("lag", 0, 8) if "lag" in text else 0,
-        note=text.words("note", ""),
+        name=text["name"],
+        label=text["label"],
+        expression=text["expression"],
+        unit=text["unit"],
+        place=text.place("expression") or Place(""),
+        lag=text["lag"],
+        note=text["note"] if "note" in text.values else "",
     )
 
 
-def _analogues(text: EvidenceText) -> AnalogueText:
-    text.only("window", "episodes", "traits", "after", "outcomes", "source")
-    episodes = []
-    for entry in text.children("episodes"):
-        entry.only("name", "from", "to", "note")
-        first, last = entry.quarter("from"), entry.quarter("to")
-        if last < first:
-            raise entry.fault("the episode ends before it begins", "to")
-        episodes.append(Episode(entry.words("name"), first, last, entry.words("note", "")))
-    fields = ("name", "label", "expression", "unit", "lag")
-    after = text.numbers("after")
-    if any(a != int(a) or a < 1 for a in after):
-        raise text.fault("after is not a list of whole quarters", "after")
+def _analogues(text: Entry) -> AnalogueText:
     return AnalogueText(
-        window=text.count("window", 1, 40),
-        episodes=tuple(episodes),
-        traits=tuple(_observed(e.only(*fields)) for e in text.children("traits")),
-        after=tuple(int(a) for a in after),
-        outcomes=tuple(_observed(e.only(*fields)) for e in text.children("outcomes")),
+        window=text["window"],
+        episodes=tuple(Episode(e["name"], e["from"], e["to"], e["note"]) for e in text["episodes"]),
+        traits=tuple(_observed(e) for e in text["traits"]),
+        after=text["after"],
+        outcomes=tuple(_observed(e) for e in text["outcomes"]),
     )

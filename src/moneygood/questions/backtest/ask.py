@@ -48,8 +48,8 @@ def ask(workspace: Workspace, request: AskBacktest, progress: Progress | None = 
 
     >>> import moneygood as mg
     >>> found = mg.backtest("2005Q1", "2005Q1", draws=30, workers=1)
-    >>> sorted(found.as_json())[:1]
-    ['cells']
+    >>> "cells" in found.as_json()
+    True
     """
     from moneygood.engine.workers.cluster.opening import open_cluster
     from moneygood.questions.backtest.answer import BacktestAnswer

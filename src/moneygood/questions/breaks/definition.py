@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from moneygood.core.errors import Place
-from moneygood.estimation.evidence_text import EvidenceText, read_evidence
+from moneygood.core.record_kinds import MONTH, Choice, FormulaText, Number, Source, Whole, Words
+from moneygood.core.record_reading import FaultCodes
+from moneygood.core.record_rules import Ordered
+from moneygood.core.record_shapes import ListOf
+from moneygood.core.record_text import Field, Record, TextKind
+from moneygood.estimation.evidence_text import read_evidence
 from moneygood.estimation.structural_breaks.inference import Search
 
 FILE = "relations/breaks.yaml"
 FREQUENCIES = ("monthly", "quarterly")
-_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])\Z")
 
 
 @dataclass(frozen=True)
@@ -82,68 +85,131 @@ class BreaksText:
         )
 
 
+def _by_frequency(least: int) -> Record:
+    return Record(
+        "number by frequency",
+        "A number of periods for monthly and for quarterly figures.",
+        tuple(Field(f, Whole(least, 120), f"For {f} figures.", required=True) for f in FREQUENCIES),
+        make=lambda entry: {f: entry[f] for f in FREQUENCIES},
+    )
+
+
+PAIR = Record(
+    "pair",
+    "The relation that is searched by default.",
+    (
+        Field("a", Words(empty=False), "A series.", required=True),
+        Field("b", Words(empty=False), "The other series.", required=True),
+        Field("frequency", Choice(FREQUENCIES), "Their frequency.", required=True),
+        Field("note", Words(), "What a reader should know.", default=""),
+    ),
+)
+FOCUS = Record(
+    "focus",
+    "The break that is asked about.",
+    (
+        Field("label", Words(empty=False), "What it is called.", required=True),
+        Field("since", MONTH, "From when figures are used.", required=True),
+        Field("from", MONTH, "The earliest month of the break.", required=True),
+        Field("to", MONTH, "The latest month of the break.", required=True),
+        Field("segment_least", _by_frequency(3), "The shortest segment on either side.", required=True),
+        Field("fewest", Whole(12, 400), "With fewer periods it is not looked for.", required=True),
+        Field("source", Source(), "Who asks.", for_people=True),
+    ),
+    (Ordered("since", "from", strict=True), Ordered("from", "to")),
+)
+SEARCH = Record(
+    "search",
+    "How breaks are searched for.",
+    (
+        Field("segment_share", Number(0, 0.4), "The shortest segment, as a share.", required=True),
+        Field("segment_least", _by_frequency(4), "The shortest segment in periods.", required=True),
+        Field("most_breaks", Whole(1, 10), "The most breaks.", required=True),
+        Field("lags", _by_frequency(1), "Lags of the simulated errors and series.", required=True),
+        Field("size", Number(0.001, 0.5), "The level at which a break is dated.", required=True),
+        Field("cover", Number(0.5, 0.999), "The share that intervals cover.", required=True),
+        Field("source", Source(), "Where the choices are from.", for_people=True),
+    ),
+)
+SIMULATIONS = Record(
+    "table of simulations",
+    "How many simulated samples each step takes.",
+    (
+        Field("tests", Whole(19, 9999), "Those of tests.", required=True),
+        Field("intervals", Whole(19, 9999), "Those of intervals.", required=True),
+        Field("false_alarms", Whole(20, 9999), "Those of false alarms.", required=True),
+        Field("source", Source(), "Where the choices are from.", for_people=True),
+    ),
+)
+CIRCUMSTANCE = Record(
+    "circumstance",
+    "A circumstance, as a formula that is 1 where it holds.",
+    (
+        Field("name", Words(empty=False), "Its name.", required=True),
+        Field("label", Words(empty=False), "What it is called.", required=True),
+        Field("expression", FormulaText(), "A formula over the series of that frequency.", required=True),
+        Field("source", Source(), "Where the figures are from.", for_people=True),
+    ),
+    make=lambda e: Circumstance(e["name"], e["label"], e["expression"], e.place("expression") or Place("")),
+)
+EVENT = Record(
+    "event",
+    "Something dated that a break may coincide with.",
+    (
+        Field("month", MONTH, "Its month.", required=True),
+        Field("label", Words(empty=False), "What it was.", required=True),
+        Field("source", Source(), "Where it stands.", for_people=True),
+    ),
+    make=lambda e: Event(e["month"], e["label"]),
+)
+RELATION_BREAKS = TextKind(
+    "relation-breaks",
+    "How relations between two series are searched for breaks.",
+    (FILE,),
+    Record(
+        "text of breaks",
+        "The default pair, the break asked about, the search, circumstances and events.",
+        (
+            Field("default", PAIR, "The default pair.", required=True),
+            Field("focus", FOCUS, "The break asked about.", required=True),
+            Field("search", SEARCH, "The search.", required=True),
+            Field("simulations", SIMULATIONS, "How much is simulated.", required=True),
+            Field("rolling", _by_frequency(6), "Periods of a rolling estimate.", required=True),
+            Field("conditions", Record(
+                "table of circumstances", "Circumstances by frequency.",
+                tuple(Field(f, ListOf(CIRCUMSTANCE, 1), f"For {f} figures.", required=True)
+                      for f in FREQUENCIES),
+            ), "The relation by circumstance.", required=True),
+            Field("events", ListOf(EVENT, 1), "Dated events.", required=True),
+        ),
+    ),
+    FaultCodes("A401"),
+    "`moneygood breaks`",
+)  # fmt: skip
+
+
 def read_breaks_text(path: str | Path = FILE) -> BreaksText:
     """The text of the search; A401 with the line where it is faulty."""
-    text = read_evidence(path).only(
-        "default", "focus", "search", "simulations", "rolling", "conditions", "events"
-    )
-    default = text.child("default").only("a", "b", "frequency", "note")
-    frequency = default.words("frequency")
-    if frequency not in FREQUENCIES:
-        raise default.fault(f"the frequency is {frequency!r}", "frequency", hint="Write monthly or quarterly")
-    search = text.child("search").only(
-        "segment_share", "segment_least", "most_breaks", "lags", "size", "cover", "source"
-    )
-    draws = text.child("simulations").only("tests", "intervals", "false_alarms", "source")
-    conditions = text.child("conditions").only(*FREQUENCIES)
+    text = read_evidence(RELATION_BREAKS, path)
+    default, search, draws, focus = (text[k] for k in ("default", "search", "simulations", "focus"))
     return BreaksText(
-        pair=(default.words("a"), default.words("b")),
-        frequency=frequency,
-        note=default.words("note", ""),
-        focus=_focus(text.child("focus")),
-        segment_share=search.number("segment_share", 0.0, 0.4),
-        segment_least=_by_frequency(search.child("segment_least"), 4),
-        most=search.count("most_breaks", 1, 10),
-        lags=_by_frequency(search.child("lags"), 1),
-        size=search.number("size", 0.001, 0.5),
-        cover=search.number("cover", 0.5, 0.999),
-        tests=draws.count("tests", 19, 9999),
-        intervals=draws.count("intervals", 19, 9999),
-        false_alarms=draws.count("false_alarms", 20, 9999),
-        rolling=_by_frequency(text.child("rolling"), 6),
-        conditions={f: tuple(_condition(c) for c in conditions.children(f)) for f in FREQUENCIES},
-        events=tuple(_event(e) for e in text.children("events")),
-    )
-
-
-def _by_frequency(text: EvidenceText, least: int) -> dict[str, int]:
-    text.only(*FREQUENCIES)
-    return {f: text.count(f, least, 120) for f in FREQUENCIES}
-
-
-def _focus(text: EvidenceText) -> Focus:
-    text.only("label", "since", "from", "to", "segment_least", "fewest", "source")
-    since, first, last = (_month(text, key) for key in ("since", "from", "to"))
-    if not since < first <= last:
-        raise text.fault("since, from and to do not follow one another", "from")
-    least = _by_frequency(text.child("segment_least"), 3)
-    return Focus(text.words("label"), since, first, last, least, text.count("fewest", 12, 400))
-
-
-def _condition(text: EvidenceText) -> Circumstance:
-    text.only("name", "label", "expression", "source")
-    return Circumstance(
-        text.words("name"), text.words("label"), text.words("expression"), text.place("expression")
-    )
-
-
-def _event(text: EvidenceText) -> Event:
-    text.only("month", "label", "source")
-    return Event(_month(text, "month"), text.words("label"))
-
-
-def _month(text: EvidenceText, key: str) -> str:
-    value = text.words(key)
-    if not _MONTH.match(value):
-        raise text.fault(f"{key} is {value!r}, not a month", key, hint="Write it like 2024-09")
-    return value
+        pair=(default["a"], default["b"]),
+        frequency=default["frequency"],
+        note=default["note"],
+        focus=Focus(
+            focus["label"], focus["since"], focus["from"], focus["to"], focus["segment_least"],
+            focus["fewest"],
+        ),
+        segment_share=search["segment_share"],
+        segment_least=search["segment_least"],
+        most=search["most_breaks"],
+        lags=search["lags"],
+        size=search["size"],
+        cover=search["cover"],
+        tests=draws["tests"],
+        intervals=draws["intervals"],
+        false_alarms=draws["false_alarms"],
+        rolling=text["rolling"],
+        conditions={f: text["conditions"][f] for f in FREQUENCIES},
+        events=text["events"],
+    )  # fmt: skip

@@ -8,11 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
-from moneygood.core.errors import MoneygoodError
 from moneygood.core.periods import Quarter
-from moneygood.core.texts import economics_root, place_of, read_yaml
+from moneygood.core.record_kinds import Date, Number, OfUnit, Source, Whole, Words
+from moneygood.core.record_reading import FaultCodes
+from moneygood.core.record_shapes import ListOf, MapOf
+from moneygood.core.record_text import Entry, Field, Record, TextKind
+from moneygood.core.texts import economics_root, reference_keys
 from moneygood.core.units import Unit
 
 _MONTH = re.compile(r"(\d{4})-(\d\d)\Z")
@@ -76,19 +78,75 @@ def _month_end(year: int, month: int) -> datetime.date:
     return after - datetime.timedelta(days=1)
 
 
-def day(value: Any) -> datetime.date:
-    """A date of a text (raises ValueError)."""
-    return value if isinstance(value, datetime.date) else datetime.date.fromisoformat(str(value))
+GROUP = Record(
+    "group",
+    "Series that are published so many days after the end of their period.",
+    (
+        Field("days", Whole(0, 4000), "Days after the last day of the period.", required=True),
+        Field("series", MapOf(ListOf(Words(empty=False))), "The series, by table.", required=True),
+    ),
+)
+CALENDAR = TextKind(
+    "calendar",
+    "When figures are published: what was known on a day.",
+    ("claims/calendar/publication.yaml",),
+    Record(
+        "publication calendar",
+        "Days from the end of a period to its publication.",
+        (
+            Field("default", MapOf(Whole(0, 4000), least=1), "Days by table, for all other series.",
+                  required=True),
+            Field("groups", ListOf(GROUP), "Series with days of their own.", required=True),
+            Field("released", MapOf(Date()), "Series of which one release gave all values.", default=()),
+            Field("retrospective", ListOf(Words(empty=False)), "Series that are estimated anew over their "
+                  "whole past with every release.", default=()),
+        ),
+    ),
+    FaultCodes("A505"),
+    "`moneygood claims`",
+)  # fmt: skip
+
+
+def _quoted(entry: Entry) -> Quoted:
+    return Quoted(
+        entry.name, entry["label"], entry["value"], entry["unit"], entry["of"], entry["published"],
+        entry["source"], entry["note"],
+    )  # fmt: skip
+
+
+QUOTED = TextKind(
+    "quoted",
+    "Single figures quoted from publications.",
+    ("claims/calendar/quoted.yaml",),
+    MapOf(
+        Record(
+            "quoted figure",
+            "A figure whose series is not bundled.",
+            (
+                Field("label", Words(empty=False), "What it is.", required=True),
+                Field("value", Number(), "The figure.", required=True),
+                Field("unit", OfUnit(), "Its unit.", required=True),
+                Field("of", Words(empty=False), "The day or period that it is of.", required=True),
+                Field("published", Date(), "The day on which it was out.", required=True),
+                Field("source", Source(), "Where it stands.", required=True),
+                Field("note", Words(), "recalled, where it is to be read again at its source.", default=""),
+            ),
+            make=_quoted,
+        )
+    ),
+    FaultCodes("A506"),
+    "`moneygood claims`",
+)
 
 
 def read_calendar(root: Path | None = None) -> ReleaseCalendar:
     """The publication calendar of ``economics/claims/calendar/publication.yaml`` (A505 when faulty)."""
-    return _calendar(_file("publication.yaml", root))
+    return _read_calendar(_file("publication.yaml", root))
 
 
 def read_quoted(root: Path | None = None) -> dict[str, Quoted]:
     """The quoted figures of ``economics/claims/calendar/quoted.yaml`` by name (A506 when faulty)."""
-    return dict(_quoted(_file("quoted.yaml", root)))
+    return dict(_read_quoted(_file("quoted.yaml", root)))
 
 
 def _file(name: str, root: Path | None) -> Path:
@@ -96,42 +154,20 @@ def _file(name: str, root: Path | None) -> Path:
 
 
 @lru_cache(maxsize=8)
-def _calendar(path: Path) -> ReleaseCalendar:
-    record = read_yaml(path)
-    try:
-        days = {
-            (str(table), str(name)): int(group["days"])
-            for group in record["groups"]
-            for table, names in group["series"].items()
-            for name in names
-        }
-        return ReleaseCalendar(
-            days,
-            {str(k): int(v) for k, v in record["default"].items()},
-            {str(k): day(v) for k, v in (record.get("released") or {}).items()},
-            frozenset(str(n) for n in record.get("retrospective") or ()),
-        )
-    except (KeyError, TypeError, ValueError, AttributeError) as fault:
-        what = f"the publication calendar is not well formed ({type(fault).__name__}: {fault})"
-        raise MoneygoodError("A505", what, place_of(path, ("groups",))) from None
+def _read_calendar(path: Path) -> ReleaseCalendar:
+    text = CALENDAR.read(path)
+    days = {
+        (table, name): group["days"]
+        for group in text["groups"]
+        for table, names in group["series"].items()
+        for name in names
+    }
+    for table, _ in days:
+        if table not in text["default"]:
+            raise text.fault(f"the table {table!r} has no default", "default", hint="Add it to default")
+    return ReleaseCalendar(days, text["default"], dict(text["released"]), frozenset(text["retrospective"]))
 
 
 @lru_cache(maxsize=8)
-def _quoted(path: Path) -> Mapping[str, Quoted]:
-    found: dict[str, Quoted] = {}
-    for name, entry in (read_yaml(path) or {}).items():
-        try:
-            found[str(name)] = Quoted(
-                str(name),
-                str(entry["label"]),
-                float(entry["value"]),
-                Unit.parse(str(entry["unit"])),
-                str(entry["of"]),
-                day(entry["published"]),
-                str(entry["source"]),
-                str(entry.get("note", "")),
-            )
-        except (KeyError, TypeError, ValueError) as fault:
-            what = f"the quoted figure {str(name)!r} is not well formed ({type(fault).__name__}: {fault})"
-            raise MoneygoodError("A506", what, place_of(path, (str(name),))) from None
-    return found
+def _read_quoted(path: Path) -> Mapping[str, Quoted]:
+    return QUOTED.read(path, None, reference_keys())

@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 
 from moneygood.core.errors import MoneygoodError, did_you_mean
-from moneygood.core.texts import economics_root, read_yaml
+from moneygood.core.texts import economics_root
 from moneygood.core.units import Unit
+from moneygood.data.catalogue import Catalogue, read_catalogue
 from moneygood.data.vintage import Vintage
 from moneygood.questions.claims.calendar import Quoted, ReleaseCalendar
 
@@ -142,13 +143,17 @@ class Known:
 def cbo_entries(table: str) -> dict[str, dict[str, Any]]:
     """What the catalogue of series says about CBO's lines of a table: label and unit by name."""
     found = _cbo_catalogue(economics_root() / "dictionary" / "series.yaml")
-    kinds = {"cbo_budget": ("budget", "derived"), "cbo_annual": ("annual",), "cbo_economy": ("economy",)}
-    return {n: entry for kind in kinds[table] for n, entry in found[kind].items()}
+    kinds = {
+        "cbo_budget": found.cbo_budget | found.cbo_derived,
+        "cbo_annual": found.cbo_annual,
+        "cbo_economy": found.cbo_economy,
+    }
+    return {n: {"label": line.label, "unit": line.unit} for n, line in kinds[table].items()}
 
 
 @lru_cache(maxsize=2)
-def _cbo_catalogue(path: Path) -> dict[str, Any]:
-    return read_yaml(path)["cbo"]
+def _cbo_catalogue(path: Path) -> Catalogue:
+    return read_catalogue(path)
 
 
 def _after_month(month: str) -> datetime.date:

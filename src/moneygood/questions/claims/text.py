@@ -3,33 +3,32 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from moneygood.core.errors import MoneygoodError, Place, did_you_mean
-from moneygood.core.texts import economics_root, place_of, read_yaml
-from moneygood.questions.claims.calendar import day
+from moneygood.core.errors import MoneygoodError, Place
+from moneygood.core.record_kinds import Choice, Date, Flag, FormulaText, Number, OfUnit, Words
+from moneygood.core.record_reading import FaultCodes
+from moneygood.core.record_rules import Needs, OneOf
+from moneygood.core.record_shapes import Either, Fragment, ListOf, MapOf
+from moneygood.core.record_text import Entry, Field, Record, TextKind
+from moneygood.core.texts import economics_root
 from moneygood.questions.claims.known import TABLES
 
-CLAIM_FIELDS = (
-    "id", "statement", "meaning", "date", "by", "source", "figures", "as_of", "since", "chart", "check",
-)  # fmt: skip
-FIGURE_FIELDS = (
-    "label", "formula", "on", "at", "take", "with", "baseline", "unit", "quoted", "value", "model", "against",
-)  # fmt: skip
 TAKES = (
     "value", "mean", "sum", "highest", "lowest", "change", "growth", "correlation", "slope", "share", "count",
 )  # fmt: skip
 MODEL_TAKES = ("value", "change", "growth")
-TEST_FIELDS = ("test", "needs", "holds", "fails", "decisive")
-CHART_FIELDS = ("formula", "on", "from", "label", "unit", "baseline")
 
 
 @dataclass(frozen=True)
 class FigureText:
-    """One figure as written: read from a table, quoted, stated in the claim, or a response of the model."""
+    """One figure as written: read from a table, quoted, stated in the claim, or a response of the model.
+
+    `fields` are those that are written, as read.
+    """
 
     name: str
     label: str
@@ -84,6 +83,133 @@ class ClaimText:
     place: Place
 
 
+BY_KIND = {
+    "on": ("on", "formula", "at", "take", "with", "baseline"),
+    "quoted": ("quoted",),
+    "value": ("value", "unit"),
+    "model": ("model", "formula", "at", "take", "against"),
+}
+"""The fields of a figure by where it is from, beside its label."""
+
+
+def _figure(entry: Entry) -> FigureText:
+    """A figure of an entry, whose fields all say something of it."""
+    origin, name = entry.one(*BY_KIND), entry.name
+    for key in sorted(entry.written - {"label", *BY_KIND[origin]}):
+        raise entry.fault(f"{key} of {entry.what} says nothing beside {origin}", key, hint="Remove it")
+    kind = {"on": "table", "value": "claimed"}.get(origin, origin)
+    if kind == "model" and entry.has("take") and entry["take"] not in MODEL_TAKES:
+        hint = f"It is one of {', '.join(MODEL_TAKES)}"
+        raise entry.fault(f"take of {entry.what} is {entry['take']!r}", "take", hint=hint, code="A502")
+    if entry.has("with") and entry["take"] not in ("correlation", "slope"):
+        hint = "Write take: correlation or take: slope"
+        raise entry.fault(f"with of {entry.what} is used by no summary", "with", hint=hint)
+    fields = {f.name: entry[f.name] for f in FIGURE.fields if entry.has(f.name)}
+    return FigureText(name, entry["label"], kind, fields, entry.place() or Place(""))
+
+
+def _test(entry: Entry) -> TestText:
+    return TestText(
+        entry["test"], entry["needs"], entry["holds"], entry["fails"], entry["decisive"],
+        entry.place() or Place(""),
+    )  # fmt: skip
+
+
+TABLE = Choice(tuple(TABLES))
+SCENARIO = Either(Words(empty=False), mapped=Fragment("a scenario"))
+FIGURE = Record(
+    "figure",
+    "A figure that speaks to the claim: read from a table, quoted, stated in it, or a response of the model.",
+    (
+        Field("label", Words(empty=False), "What it is called.", required=True),
+        Field("on", TABLE, "The table of figures that it is read from."),
+        Field("quoted", Words(empty=False), "The name of a quoted figure."),
+        Field("value", Number(), "What the claim itself says."),
+        Field(
+            "model",
+            Either(Words(empty=False), mapped=Fragment("a scenario")),
+            "The scenario whose response it is, by name or written out.",
+        ),
+        Field("formula", FormulaText(), "A formula over the table's series, or over variables of the model."),
+        Field("at", Words(empty=False), "The period or range, or the quarter of the run."),
+        Field("take", Choice(TAKES), "How a range becomes one figure."),
+        Field("with", FormulaText(), "The second formula of a correlation or slope."),
+        Field("baseline", Words(empty=False), "The month of the CBO baseline that is read."),
+        Field(
+            "against",
+            Either(Words(empty=False), mapped=Fragment("a scenario")),
+            "What a response is measured against; the baseline when left out.",
+        ),
+        Field("unit", OfUnit(), "The unit of a figure that the claim states."),
+    ),
+    (
+        OneOf(tuple(BY_KIND)),
+        Needs("on", ("formula", "at")),
+        Needs("model", ("formula", "at")),
+        Needs("value", ("unit",)),
+        Needs("take", ("with",), ("correlation", "slope")),
+    ),
+    make=_figure,
+)
+TEST = Record(
+    "test",
+    "A test: it holds when all of `holds` are true, and fails when all of `fails` are (without these, "
+    "whenever it does not hold).",
+    (
+        Field("test", Words(empty=False), "What is tested.", required=True),
+        Field("needs", ListOf(FormulaText(), alone=True), "It cannot be told unless these hold.", default=()),
+        Field("holds", ListOf(FormulaText(), 1, alone=True), "Conditions on the figures.", required=True),
+        Field("fails", ListOf(FormulaText(), alone=True), "Conditions on the figures.", default=()),
+        Field("decisive", Flag(), "Whether the claim is contradicted when it fails.", default=False),
+    ),
+    make=_test,
+)
+CHART = Record(
+    "chart",
+    "The line that a chart of the claim shows.",
+    (
+        Field("formula", FormulaText(), "The line.", required=True),
+        Field("on", TABLE, "The table that it is read from.", required=True),
+        Field("from", Words(empty=False), "Its first period.", required=True),
+        Field("label", Words(empty=False), "What it is called."),
+        Field("unit", Words(), "Its unit in words."),
+        Field("baseline", Words(empty=False), "The month of the CBO baseline that is read."),
+    ),
+)
+CLAIM = Record(
+    "claim",
+    "What is claimed, by whom and when, and the tests on it.",
+    (
+        Field("id", Words(empty=False), "Its name.", required=True),
+        Field("statement", Words(empty=False), "What is claimed.", required=True),
+        Field("meaning", Words(), "What it is taken to mean.", default=""),
+        Field("date", Date(), "When it was said.", required=True),
+        Field("by", Words(empty=False), "Who said it.", required=True),
+        Field("source", Words(empty=False), "Where.", required=True),
+        Field("figures", MapOf(FIGURE, least=1), "The figures that speak to it.", required=True),
+        Field("as_of", ListOf(TEST), "Tests on what was published by its date.", default=()),
+        Field("since", ListOf(TEST), "Tests on what is known now.", default=()),
+        Field("chart", CHART, "A line to draw."),
+        Field("check", Words(), "The arithmetic by hand.", default=""),
+    ),
+)
+CLAIMS = TextKind(
+    "claims",
+    "Dated claims, held against what was published by their date, and since.",
+    ("claims/*.yaml",),
+    Record(
+        "file of claims",
+        "Claims on one topic.",
+        (
+            Field("topic", Words(empty=False), "What they are about.", required=True),
+            Field("claims", ListOf(CLAIM, 1), "The claims.", required=True),
+        ),
+    ),
+    FaultCodes("A501", choice="A502"),
+    "`moneygood claims`",
+)
+
+
 def claim_folder(root: Path | None = None) -> Path:
     """The folder of the shipped claims."""
     return (root or economics_root()) / "claims"
@@ -108,108 +234,17 @@ def read_claim_files(files: Sequence[Path] = ()) -> tuple[ClaimText, ...]:
 
 def read_claim_file(path: Path) -> tuple[ClaimText, ...]:
     """The claims of one file in the order in which they stand; see `read_claim_files`."""
-    record = _mapping(path, read_yaml(path), (), ("topic", "claims"), ("topic", "claims"))
-    claims = record["claims"]
-    if not isinstance(claims, list) or not claims:
-        raise _fault(path, "claims holds no claim", ("claims",))
-    return tuple(_claim(path, str(record["topic"]), i, c) for i, c in enumerate(claims))
+    text = CLAIMS.read(path)
+    return tuple(_claim(path, text["topic"], entry) for entry in text["claims"])
 
 
-def _claim(path: Path, topic: str, index: int, value: Any) -> ClaimText:
-    place = ("claims", index)
-    entry = _mapping(path, value, place, CLAIM_FIELDS, ("id", "statement", "date", "by", "source", "figures"))
-    try:
-        date = day(entry["date"])
-    except ValueError:
-        raise _fault(path, f"{entry['date']!r} is not a date", (*place, "date"), "Write 2024-07-01") from None
-    figures = entry["figures"]
-    if not isinstance(figures, Mapping) or not figures:
-        raise _fault(path, "figures holds no figure", (*place, "figures"))
-    own = {str(n): _figure(path, (*place, "figures", str(n)), str(n), f) for n, f in figures.items()}
-    chart = entry.get("chart") or {}
-    if chart:
-        chart = _mapping(path, chart, (*place, "chart"), CHART_FIELDS, ("formula", "on", "from"))
-        _choice(path, chart["on"], TABLES, (*place, "chart", "on"), "table")
-    tests = {w: _tests(path, (*place, w), entry.get(w) or []) for w in ("as_of", "since")}
-    if not tests["as_of"] and not tests["since"]:
-        raise _fault(path, "a claim needs tests under as_of or since", place)
+def _claim(path: Path, topic: str, entry: Entry) -> ClaimText:
+    if not entry["as_of"] and not entry["since"]:
+        raise entry.fault("a claim needs tests under as_of or since")
+    chart = entry["chart"]
+    drawn = {} if chart is None else {f.name: chart[f.name] for f in CHART.fields if chart.has(f.name)}
     return ClaimText(
-        str(entry["id"]), topic, _words(entry["statement"]), _words(entry.get("meaning", "")), date,
-        _words(entry["by"]), str(entry["source"]), own, tests["as_of"], tests["since"],
-        {k: _words(v) for k, v in chart.items()}, _words(entry.get("check", "")), path,
-        place_of(path, (*place, "id")),
+        entry["id"], topic, entry["statement"], entry["meaning"], entry["date"], entry["by"],
+        entry["source"], entry["figures"], entry["as_of"], entry["since"], drawn, entry["check"], path,
+        entry.place("id") or Place(path),
     )  # fmt: skip
-
-
-def _figure(path: Path, place: tuple[str | int, ...], name: str, value: Any) -> FigureText:
-    entry = _mapping(path, value, place, FIGURE_FIELDS, ("label",))
-    kinds = [k for k in ("on", "quoted", "value", "model") if k in entry]
-    if len(kinds) != 1:
-        hint = "on: a table; quoted: a quoted figure; value: what the claim says; model: a scenario"
-        raise _fault(path, f"the figure {name!r} needs exactly one of on, quoted, value, model", place, hint)
-    kind = {"on": "table", "value": "claimed"}.get(kinds[0], kinds[0])
-    needed = {"table": ("formula", "at"), "model": ("formula", "at"), "claimed": ("unit",), "quoted": ()}[
-        kind
-    ]
-    for key in needed:
-        if key not in entry:
-            raise _fault(path, f"the figure {name!r} lacks {key!r}", place)
-    if kind == "table":
-        _choice(path, entry["on"], TABLES, (*place, "on"), "table")
-    takes = MODEL_TAKES if kind == "model" else TAKES
-    _choice(path, entry.get("take", "value"), takes, (*place, "take"), "summary")
-    if entry.get("take") in ("correlation", "slope") and "with" not in entry:
-        raise _fault(path, f"the figure {name!r} needs a second formula under with", place)
-    if kind == "claimed" and (
-        isinstance(entry["value"], bool) or not isinstance(entry["value"], int | float)
-    ):
-        raise _fault(path, f"value is {entry['value']!r}, which is not a number", (*place, "value"))
-    return FigureText(name, _words(entry["label"]), kind, entry, place_of(path, place))
-
-
-def _tests(path: Path, place: tuple[str | int, ...], value: Any) -> tuple[TestText, ...]:
-    if not isinstance(value, list):
-        raise _fault(path, "a list of tests is expected here", place)
-    out: list[TestText] = []
-    for i, raw in enumerate(value):
-        at = (*place, i)
-        entry = _mapping(path, raw, at, TEST_FIELDS, ("test", "holds"))
-        needs, holds, fails = (_listed(entry.get(k, [])) for k in ("needs", "holds", "fails"))
-        name, decisive = _words(entry["test"]), entry.get("decisive") is True
-        out.append(TestText(name, needs, holds, fails, decisive, place_of(path, at)))
-    return tuple(out)
-
-
-def _listed(value: Any) -> tuple[str, ...]:
-    return tuple(_words(v) for v in (value if isinstance(value, list) else [value]))
-
-
-def _words(value: Any) -> str:
-    return " ".join(str(value).split())
-
-
-def _choice(path: Path, value: Any, allowed: Iterable[str], place: Sequence[str | int], what: str) -> None:
-    names = tuple(allowed)
-    if str(value) not in names:
-        hint = did_you_mean(str(value), names) or f"It is one of {', '.join(names)}"
-        raise MoneygoodError("A502", f"{value!r} is not a {what}", place_of(path, place), hint)
-
-
-def _mapping(
-    path: Path, value: Any, place: Sequence[str | int], allowed: Iterable[str], needed: Iterable[str]
-) -> dict[str, Any]:
-    if not isinstance(value, Mapping):
-        raise _fault(path, "a mapping of names to values is expected here", place)
-    names = tuple(allowed)
-    for key in value:
-        if key not in names:
-            hint = did_you_mean(str(key), names) or f"Fields are {', '.join(names)}"
-            raise _fault(path, f"{key!r} is not a field of a claim file here", (*place, str(key)), hint)
-    for key in needed:
-        if key not in value:
-            raise _fault(path, f"the field {key!r} is missing", place)
-    return {str(k): v for k, v in value.items()}
-
-
-def _fault(path: Path, what: str, place: Sequence[str | int], hint: str | None = None) -> MoneygoodError:
-    return MoneygoodError("A501", what, place_of(path, place), hint)

@@ -6,9 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from moneygood.core.errors import Place
+from moneygood.core.errors import Place, did_you_mean
 from moneygood.core.periods import Quarter
-from moneygood.estimation.evidence_text import EvidenceText, read_evidence, unique
+from moneygood.core.record_kinds import FormulaText, Number, OneQuarter, Source, Whole, Words
+from moneygood.core.record_reading import FaultCodes
+from moneygood.core.record_rules import Needs, OneOf, Ordered
+from moneygood.core.record_shapes import ListOf, MapOf
+from moneygood.core.record_text import Entry, Field, Record, TextKind, unique
+from moneygood.estimation.evidence_text import read_evidence
 
 FILE = "rally/identity.yaml"
 KINDS = ("monthly", "quarterly", "model")
@@ -97,142 +102,231 @@ class IdentityText:
     simulated: SimulatedText
 
 
+def _placed(entry: Entry, key: str) -> PlacedFormula | None:
+    return PlacedFormula(entry[key], entry.place(key) or Place("")) if entry.has(key) else None
+
+
+def _formula(entry: Entry, key: str = "expression") -> PlacedFormula:
+    return PlacedFormula(entry[key], entry.place(key) or Place(""))
+
+
+def _measure(entry: Entry) -> PartMeasure:
+    values = entry["from_to"]
+    if list(values) != sorted(set(values)):
+        raise entry.fault("from_to does not rise from low to high", "from_to")
+    return PartMeasure(
+        name=entry["name"],
+        label=entry["label"],
+        expression=_placed(entry, "expression"),
+        quoted=entry["quoted"],
+        sign=float(entry["sign"]),
+        coefficient=_placed(entry, "coefficient"),
+        from_to=values,
+        ahead=entry["ahead"],
+        accumulate=_placed(entry, "accumulate"),
+        note=entry["note"],
+    )
+
+
+def _figure(entry: Entry) -> tuple[str, str]:
+    kind = entry.one(*KINDS)
+    return kind, entry[kind]
+
+
+WINDOW = Record(
+    "window",
+    "Two quarters between which the rally is taken apart.",
+    (
+        Field("from", OneQuarter(), "The first.", required=True),
+        Field("to", OneQuarter(), "The last.", required=True),
+        Field("label", Words(), "What it is known for.", default=""),
+    ),
+    (Ordered("from", "to", strict=True),),
+    make=lambda e: EventWindow(e["from"], e["to"], e["label"]),
+)
+FIGURE = Record(
+    "figure",
+    "A figure at the end of a quarter, by the table that it is read from.",
+    (
+        Field("monthly", Words(empty=False), "A monthly series: the mean of the quarter's last month."),
+        Field("quarterly", Words(empty=False), "A quarterly series."),
+        Field("model", Words(empty=False), "A variable of the model."),
+    ),
+    (OneOf(KINDS),),
+    make=_figure,
+)
+PART_MEASURE = Record(
+    "measure",
+    "One way to measure a part: sign times coefficient times the change of an expression or a quote.",
+    (
+        Field("name", Words(empty=False), "Its name.", required=True),
+        Field("label", Words(empty=False), "What it is called.", required=True),
+        Field("expression", FormulaText(), "A formula over the figures."),
+        Field("quoted", Words(empty=False), "The name of a quote."),
+        Field("sign", Whole(-1, 1), "1 or -1.", required=True),
+        Field("coefficient", FormulaText(), "A formula over the parameters."),
+        Field("from_to", ListOf(Number(), 2), "Values of the coefficient from low to high.", default=()),
+        Field("ahead", Whole(0, 20), "The value so many quarters later is used.", default=0),
+        Field("accumulate", FormulaText(), "The rate at which past values fade."),
+        Field("source", Source(), "Where the figures are from.", for_people=True),
+        Field("note", Words(), "What a reader should know.", default=""),
+    ),
+    (OneOf(("expression", "quoted")), Needs("coefficient", ("from_to",)), Needs("from_to", ("coefficient",))),
+    make=_measure,
+)
+PART = Record(
+    "part",
+    "A part of the change of share prices and its measures, the first with figures being used.",
+    (
+        Field("name", Words(empty=False), "Its name.", required=True),
+        Field("label", Words(empty=False), "What it is called.", required=True),
+        Field("measures", ListOf(PART_MEASURE, 1), "Ways to measure it.", required=True),
+    ),
+)
+EXPRESSION = FormulaText()
+PRICE = Record(
+    "price",
+    "What is taken apart.",
+    (
+        Field("expression", EXPRESSION, "A formula over the figures.", required=True),
+        Field("source", Source(), "Where the figures are from.", for_people=True),
+    ),
+)
+MEMORANDUM = Record(
+    "memorandum item",
+    "A change that is shown below the parts.",
+    (
+        Field("label", Words(empty=False), "What it is called.", required=True),
+        *PRICE.fields,
+    ),
+)
+GRID = Record(
+    "grid",
+    "The two parts whose coefficients are varied against each other.",
+    (
+        Field("rows", Words(empty=False), "A part.", required=True),
+        Field("columns", Words(empty=False), "Another part.", required=True),
+    ),
+)
+QUOTE = Record(
+    "quote",
+    "A figure that is quoted for some quarters.",
+    (
+        Field("label", Words(empty=False), "What it is.", for_people=True),
+        Field("source", Source(), "Where it stands.", for_people=True),
+        Field("values", MapOf(Number(), keys=OneQuarter(), least=1), "Figures by quarter.", required=True),
+    ),
+    make=lambda e: {str(q): v for q, v in e["values"].items()},
+)
+SHARE = Record(
+    "share",
+    "The share of the largest companies at the end of a quarter.",
+    (
+        Field("quarter", OneQuarter(), "The quarter.", required=True),
+        Field("share", Number(0, 1), "The share.", required=True),
+        Field("source", Source(), "Where it stands.", for_people=True),
+        Field("note", Words(), "What a reader should know.", for_people=True),
+    ),
+)
+CONCENTRATION = Record(
+    "table of concentration",
+    "The largest companies against the rest.",
+    (
+        Field("label", Words(empty=False), "What they are called.", required=True),
+        Field("rest", Words(empty=False), "What the others are called.", required=True),
+        Field("values", ListOf(SHARE, 1), "Their share by quarter.", required=True),
+    ),
+)
+GROUP = Record(
+    "group",
+    "A group of companies on simulated paths.",
+    (
+        Field("name", Words(empty=False), "Its name.", required=True),
+        Field("label", Words(empty=False), "What it is called.", required=True),
+        Field("price", Words(empty=False), "The variable of its price.", required=True),
+        Field("value", Words(empty=False), "The variable of its market value.", required=True),
+        Field("parts", MapOf(FormulaText()), "Its parts in log percent.", required=True),
+    ),
+)
+SIMULATED = Record(
+    "simulated identity",
+    "The index and its groups on simulated paths.",
+    (
+        Field("price", Words(empty=False), "The variable of the index.", required=True),
+        Field("groups", ListOf(GROUP, 2), "The groups.", required=True),
+        Field("labels", MapOf(Words(empty=False), least=1), "The parts in order, and their labels.",
+              required=True),
+    ),
+)  # fmt: skip
+RALLY = TextKind(
+    "rally",
+    "What a change of share prices is made of.",
+    (FILE,),
+    Record(
+        "identity",
+        "The parts of a change of share prices, and what they are measured by.",
+        (
+            Field("title", Words(empty=False), "What it is called.", required=True),
+            Field("source", Source(), "Where the identity is from.", for_people=True),
+            Field("windows", ListOf(WINDOW, 1), "The windows that are shown by default.", required=True),
+            Field("figures", MapOf(FIGURE, least=1), "Names for figures.", required=True),
+            Field("price", PRICE, "What is taken apart.", required=True),
+            Field("parts", ListOf(PART, 1), "The parts in order.", required=True),
+            Field("memorandum", ListOf(MEMORANDUM, 1), "Changes shown below the parts.", required=True),
+            Field("grid", GRID, "Two parts varied against each other.", required=True),
+            Field("quotes", MapOf(QUOTE), "Quoted figures.", required=True),
+            Field("concentration", CONCENTRATION, "The largest companies.", required=True),
+            Field("simulated", SIMULATED, "The same on simulated paths.", required=True),
+        ),
+    ),
+    FaultCodes("A401"),
+    "`moneygood rally`",
+)
+
+
 def read_identity(path: str | Path = FILE) -> IdentityText:
     """The identity; A401 with the line where it is faulty."""
-    text = read_evidence(path).only(
-        "title",
-        "source",
-        "windows",
-        "figures",
-        "price",
-        "parts",
-        "memorandum",
-        "grid",
-        "quotes",
-        "concentration",
-        "simulated",
-    )
-    parts = tuple(_part(p) for p in text.children("parts"))
+    text = read_evidence(RALLY, path)
+    parts = tuple(PartText(p["name"], p["label"], p["measures"]) for p in text["parts"])
     names = unique([p.name for p in parts], text, "parts")
-    grid = text.child("grid").only("rows", "columns")
+    for part, entry in zip(parts, text["parts"], strict=True):
+        unique([m.name for m in part.measures], entry, "measures")
+        for i, measure in enumerate(part.measures):
+            if measure.quoted is not None and measure.quoted not in text["quotes"]:
+                hint = did_you_mean(measure.quoted, text["quotes"])
+                raise entry.fault(f"there is no quote {measure.quoted!r}", "measures", i, "quoted", hint=hint)
+            if measure.sign == 0:
+                raise entry.fault("sign is 0, not 1 or -1", "measures", i, "sign")
+    grid, concentration = text["grid"], text["concentration"]
     for key in ("rows", "columns"):
-        if grid.words(key) not in names:
-            raise grid.fault(f"there is no part {grid.words(key)!r}", key)
-    concentration = text.child("concentration").only("label", "rest", "values")
-    quotes = {n: _quote(q) for n, q in text.named("quotes").items()}
-    for part in parts:
-        for measure in part.measures:
-            if measure.quoted is not None and measure.quoted not in quotes:
-                raise text.fault(f"there is no quote {measure.quoted!r}", "quotes")
-    price = text.child("price").only("expression", "source")
+        if grid[key] not in names:
+            raise grid.fault(f"there is no part {grid[key]!r}", key, hint=did_you_mean(grid[key], names))
     return IdentityText(
-        title=text.words("title"),
-        windows=tuple(_window(w) for w in text.children("windows")),
-        figures={n: _figure(f) for n, f in text.named("figures").items()},
-        price=_formula(price, "expression"),
+        title=text["title"],
+        windows=text["windows"],
+        figures=text["figures"],
+        price=_formula(text["price"]),
         parts=parts,
-        memorandum=tuple(
-            (m.only("label", "expression", "source").words("label"), _formula(m, "expression"))
-            for m in text.children("memorandum")
-        ),
-        grid=(grid.words("rows"), grid.words("columns")),
-        quotes=quotes,
-        groups=(concentration.words("label"), concentration.words("rest")),
-        shares={
-            str(v.only("quarter", "share", "source", "note").quarter("quarter")): v.number("share", 0.0, 1.0)
-            for v in concentration.children("values")
-        },
-        simulated=_simulated(text.child("simulated")),
+        memorandum=tuple((m["label"], _formula(m)) for m in text["memorandum"]),
+        grid=(grid["rows"], grid["columns"]),
+        quotes=text["quotes"],
+        groups=(concentration["label"], concentration["rest"]),
+        shares={str(v["quarter"]): v["share"] for v in concentration["values"]},
+        simulated=_simulated(text["simulated"]),
     )
 
 
-def _formula(text: EvidenceText, key: str) -> PlacedFormula:
-    return PlacedFormula(text.words(key), text.place(key))
-
-
-def _window(text: EvidenceText) -> EventWindow:
-    text.only("from", "to", "label")
-    first, last = text.quarter("from"), text.quarter("to")
-    if last <= first:
-        raise text.fault("the window ends before it begins", "to")
-    return EventWindow(first, last, text.words("label", ""))
-
-
-def _figure(text: EvidenceText) -> tuple[str, str]:
-    found = [k for k in KINDS if k in text]
-    if len(found) != 1 or len(text.content) != 1:
-        raise text.fault("a figure is one of monthly, quarterly, model, with the name of a series")
-    return found[0], text.words(found[0])
-
-
-def _part(text: EvidenceText) -> PartText:
-    text.only("name", "label", "measures")
-    measures = tuple(_measure(m) for m in text.children("measures"))
-    unique([m.name for m in measures], text, "measures")
-    return PartText(text.words("name"), text.words("label"), measures)
-
-
-def _measure(text: EvidenceText) -> PartMeasure:
-    text.only(
-        "name",
-        "label",
-        "expression",
-        "quoted",
-        "sign",
-        "coefficient",
-        "from_to",
-        "ahead",
-        "accumulate",
-        "source",
-        "note",
-    )
-    if ("expression" in text) == ("quoted" in text):
-        raise text.fault("a measure has an expression or a quote, one of the two")
-    if ("coefficient" in text) != ("from_to" in text):
-        raise text.fault("a coefficient comes with its values from low to high, and these with it")
-    sign = text.number("sign")
-    if sign not in (-1.0, 1.0):
-        raise text.fault(f"sign is {sign:g}, not 1 or -1", "sign")
-    values = text.numbers("from_to") if "from_to" in text else ()
-    if list(values) != sorted(set(values)) or ("from_to" in text and len(values) < 2):
-        raise text.fault("from_to does not rise from low to high", "from_to")
-    return PartMeasure(
-        name=text.words("name"),
-        label=text.words("label"),
-        expression=_formula(text, "expression") if "expression" in text else None,
-        quoted=text.words("quoted") if "quoted" in text else None,
-        sign=sign,
-        coefficient=_formula(text, "coefficient") if "coefficient" in text else None,
-        from_to=values,
-        ahead=text.count("ahead", 0, 20) if "ahead" in text else 0,
-        accumulate=_formula(text, "accumulate") if "accumulate" in text else None,
-        note=text.words("note", ""),
-    )
-
-
-def _quote(text: EvidenceText) -> dict[str, float]:
-    text.only("label", "source", "values")
-    values = text.child("values")
-    return {str(q): values.number(q) for q in values.content}
-
-
-def _simulated(text: EvidenceText) -> SimulatedText:
-    text.only("price", "groups", "labels")
-    labels = text.child("labels")
-    shown = {str(k): labels.words(k) for k in labels.content}
-    groups = []
-    for entry in text.children("groups", 2):
-        entry.only("name", "label", "price", "value", "parts")
-        parts = entry.child("parts").only(*shown)
-        for name in shown:
-            parts.take(name)
-        groups.append(
-            GroupText(
-                entry.words("name"),
-                entry.words("label"),
-                entry.words("price"),
-                entry.words("value"),
-                {n: _formula(parts, n) for n in shown},
-            )
-        )
-    return SimulatedText(text.words("price"), tuple(groups), shown)
+def _simulated(text: Entry) -> SimulatedText:
+    labels, groups = text["labels"], []
+    for entry in text["groups"]:
+        for name in labels:
+            if name not in entry["parts"]:
+                raise entry.fault(
+                    f"parts of {entry['name']} lacks {name!r}", "parts", hint=f"Add {name}: to it"
+                )
+        for name in entry["parts"]:
+            if name not in labels:
+                raise entry.fault(f"{name!r} has no label", "parts", name, hint=did_you_mean(name, labels))
+        placed = {n: PlacedFormula(entry["parts"][n], entry.place("parts", n) or Place("")) for n in labels}
+        groups.append(GroupText(entry["name"], entry["label"], entry["price"], entry["value"], placed))
+    return SimulatedText(text["price"], tuple(groups), labels)

@@ -14,7 +14,7 @@ from urllib.parse import quote
 def list_runs(root: Path) -> list[tuple[Path, dict[str, object]]]:
     """The runs in a folder with their manifests, the newest first."""
     found = []
-    for manifest in root.glob("*/manifest.json"):
+    for manifest in root.glob("[!.]*/manifest.json"):  # what begins with a dot is not finished
         try:
             found.append((manifest.parent, json.loads(manifest.read_text(encoding="utf-8"))))
         except (OSError, ValueError):

@@ -214,6 +214,8 @@ def facts(result: RunResult, stored: StoredRun | None) -> Iterable[str]:
         f"failed {100 * result.failed_share:.3f} %, not finite {result.nonfinite}; identities hold to "
         f"{worst['max_relative_error']:.0e} ({worst['worst']})."
     )
+    if run["backend_note"]:
+        yield f"Backend {run['backend']}: {run['backend_note']}."
     seconds = run["seconds"]
     spent = ", ".join(f"{name} {value:.2f} s" for name, value in seconds.items())
     yield f"Vintage {run['vintage']}, model {run['model_hash'][:12]}, run {run['id']}; {spent}."

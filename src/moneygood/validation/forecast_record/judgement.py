@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.panel import Panel
-from moneygood.core.periods import Quarter, parse_range
-from moneygood.core.texts import economics_root, place_of, read_yaml
+from moneygood.core.periods import Quarter
+from moneygood.core.record_kinds import Flag, FormulaText, Name, Number, Quarters, Source, Whole, Words
+from moneygood.core.record_reading import FaultCodes
+from moneygood.core.record_rules import Needs
+from moneygood.core.record_shapes import ListOf, MapOf
+from moneygood.core.record_text import Entry, Field, Record, TextKind
+from moneygood.core.texts import economics_root, reference_keys
 from moneygood.model.evaluate import evaluate_series
 from moneygood.model.formula import Formula, parse_expression
 from moneygood.model.model import Model
+from moneygood.model.names import names_of
 
 
 @dataclass(frozen=True)
@@ -82,64 +86,100 @@ class ResidualRules:
         return self.policy.get(name, self.policy_default)
 
 
+CARRY_FIELDS = (
+    Field("window", Whole(1, 400), "Quarters of the mean that it goes to.", required=True),
+    Field("recent", Whole(1, 400), "Quarters of the mean that it starts from.", required=True),
+    Field("keep", Number(0, 1), "The share of the distance that is kept each quarter.", required=True),
+    Field("level_share", Number(), "The share of the long mean that it goes to.", default=1.0),
+)
+CARRY = Record(
+    "rule",
+    "How a variable from outside is carried on.",
+    (*CARRY_FIELDS, Field("share", Name("variable"), "The variable relative to which it is carried on.")),
+    make=lambda e: CarryRule(e["window"], e["recent"], e["keep"], e["level_share"], e["share"]),
+)
+RESIDUAL_RULES = Record(
+    "table of residuals",
+    "How residuals are carried on.",
+    (
+        *CARRY_FIELDS,
+        Field("left_out", ListOf(Quarters()), "Quarters that are not used.", default=()),
+        Field("seasonal", ListOf(Name("equation")), "Equations carried on by season.", default=()),
+        Field("never", ListOf(Name("equation")), "Equations whose residuals are not carried on.", default=()),
+    ),
+)
+PATH_RULE = Record(
+    "judged path",
+    "A path from the last figure toward a level that is known at the origin.",
+    (
+        Field("variable", Name("variable"), "The variable.", required=True),
+        Field("absorbed_by", Name("judgement"), "The judgement that gives way.", required=True),
+        Field("from", FormulaText(), "Where it begins; the last figure when left out."),
+        Field("toward", FormulaText(), "Where it goes.", required=True),
+        Field("keep", Number(0, 1), "The share of the distance that is kept each quarter.", required=True),
+        Field("momentum", FormulaText(), "The change that is carried on."),
+        Field("momentum_keep", Number(0, 1), "The share of momentum that is kept each quarter.", default=0.0),
+        Field("drift", Number(), "Growth a quarter.", default=0.0),
+        Field("least", Number(), "The least value.", default=-np.inf),
+        Field("source", Source(), "Where the rule is from.", for_people=True),
+        Field("note", Words(), "What a reader should know.", for_people=True),
+    ),
+    (Needs("momentum_keep", ("momentum",)),),
+    named="the judged path of {variable}",
+)
+POLICY_RULES = Record(
+    "table of policy",
+    "Variables from outside after the origin.",
+    (
+        Field("default", CARRY, "The rule of all others.", required=True),
+        Field("rules", MapOf(CARRY, "variable"), "Rules of their own.", default=()),
+        Field("cbo_tables", Flag(), "Whether CBO's tables of that day are used.", default=False),
+    ),
+)
+JUDGEMENT = TextKind(
+    "restarts",
+    "How a forecast is begun at a restart.",
+    ("backtest/judgement.yaml",),
+    Record(
+        "text of restarts",
+        "The same rules for every origin.",
+        (
+            Field("residuals", RESIDUAL_RULES, "Residuals.", required=True),
+            Field("paths", ListOf(PATH_RULE), "Judged paths.", required=True),
+            Field("policy", POLICY_RULES, "Variables from outside.", required=True),
+        ),
+    ),
+    FaultCodes("A601"),
+    "`moneygood backtest`",
+)
+
+
 def read_judgement(model: Model, root: Path | None = None) -> ResidualRules:
     """The rules of ``backtest/judgement.yaml``; A601 for a faulty field, and the errors of its formulas."""
     path = (root or economics_root()) / "backtest" / "judgement.yaml"
-    record = read_yaml(path)
-    for key in ("residuals", "paths", "policy"):
-        if not isinstance(record, Mapping) or key not in record:
-            raise MoneygoodError("A601", f"the field {key!r} is missing", place_of(path, ()))
-    own = record["residuals"]
-    left_out = [q for span in own.get("left_out") or () for q in parse_range(span)]
-    policy = record["policy"]
-    for name in policy.get("rules") or {}:
-        if name not in model.variables:
-            place, hint = place_of(path, ("policy", "rules", name)), did_you_mean(name, model.variables)
-            raise MoneygoodError("A601", f"there is no variable {name!r}", place, hint)
+    text = JUDGEMENT.read(path, names_of(model), reference_keys(root))
+    own, policy = text["residuals"], text["policy"]
     return ResidualRules(
-        paths=tuple(_path_rule(model, path, i, r) for i, r in enumerate(record["paths"])),
-        residuals=_carry_rule(path, ("residuals",), own),
-        never=frozenset(str(n) for n in own.get("never") or ()),
-        seasonal=frozenset(str(n) for n in own.get("seasonal") or ()),
-        left_out=frozenset(left_out),
-        policy={
-            str(n): _carry_rule(path, ("policy", "rules", n), r)
-            for n, r in (policy.get("rules") or {}).items()
-        },
-        policy_default=_carry_rule(path, ("policy", "default"), policy["default"]),
-        cbo_tables=bool(policy.get("cbo_tables", False)),
+        paths=tuple(_path_rule(model, entry) for entry in text["paths"]),
+        residuals=CarryRule(own["window"], own["recent"], own["keep"], own["level_share"]),
+        never=frozenset(own["never"]),
+        seasonal=frozenset(own["seasonal"]),
+        left_out=frozenset(q for span in own["left_out"] for q in span),
+        policy=dict(policy["rules"]),
+        policy_default=policy["default"],
+        cbo_tables=policy["cbo_tables"],
     )
 
 
-def _path_rule(model: Model, path: Path, place: int, record: Mapping[str, Any]) -> PathRule:
+def _path_rule(model: Model, entry: Entry) -> PathRule:
     def formula(key: str) -> Formula | None:
-        if key not in record:
-            return None
-        return parse_expression(str(record[key]), model, place=place_of(path, ("paths", place, key)))
+        return parse_expression(entry[key], model, place=entry.at.at(key)) if entry.has(key) else None
 
-    toward = formula("toward")
-    labels = [f"add_{e.label}" for e in model.behavioural]
-    for key, known in (("variable", list(model.variables)), ("absorbed_by", labels)):
-        if record.get(key) not in known:
-            at, hint = place_of(path, ("paths", place)), did_you_mean(str(record.get(key)), known)
-            raise MoneygoodError("A601", f"a judged path has no {key} {record.get(key)!r}", at, hint)
-    if toward is None:
-        raise MoneygoodError("A601", "a judged path needs toward", place_of(path, ("paths", place)))
+    toward = parse_expression(entry["toward"], model, place=entry.at.at("toward"))
     return PathRule(
-        str(record["variable"]), str(record["absorbed_by"]), formula("from"), toward, float(record["keep"]),
-        formula("momentum"), float(record.get("momentum_keep", 0.0)), float(record.get("drift", 0.0)),
-        float(record.get("least", -np.inf)),
+        entry["variable"], entry["absorbed_by"], formula("from"), toward, entry["keep"], formula("momentum"),
+        entry["momentum_keep"], entry["drift"], entry["least"],
     )  # fmt: skip
-
-
-def _carry_rule(path: Path, place: tuple[Any, ...], record: Mapping[str, Any]) -> CarryRule:
-    try:
-        return CarryRule(
-            int(record["window"]), int(record["recent"]), float(record["keep"]),
-            float(record.get("level_share", 1.0)), str(record["share"]) if "share" in record else None,
-        )  # fmt: skip
-    except (KeyError, TypeError, ValueError):
-        raise MoneygoodError("A601", "a rule needs window, recent and keep", place_of(path, place)) from None
 
 
 def carried(series: np.ndarray, rule: CarryRule, horizons: int) -> np.ndarray:

@@ -70,7 +70,7 @@ class Forecast:
 
 def open_restarts(model: Model, vintage: Vintage, last: Quarter) -> Restarts:
     """Read the rules and measure the figures up to `last`, once for all origins."""
-    rule = read_past_rule(model.root)
+    rule = read_past_rule(model.root, model)
     own = past_model(model, rule)
     figures = past_figures(model, own, vintage, rule, last)
     judgement = read_judgement(own, model.root)

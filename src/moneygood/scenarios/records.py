@@ -1,0 +1,275 @@
+"""The declaration of scenario files: every field of every entry, and what a plan makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from moneygood.core.errors import MoneygoodError
+from moneygood.core.periods import Quarter
+from moneygood.core.record_kinds import Flag, Name, Number, OneQuarter, OnOff, Quarters, Words
+from moneygood.core.record_reading import FaultCodes, Named, Names, Reading
+from moneygood.core.record_rules import OneOf
+from moneygood.core.record_shapes import Either, ListOf, MapOf
+from moneygood.core.record_text import Entry, Field, Record, TextKind
+from moneygood.core.texts import SourceLocation
+from moneygood.scenarios.plan import Band, HeldPath, Judgement, LeverMove, ParameterMove, ShockHit
+from moneygood.scenarios.value_files import names_a_file, read_values
+
+WORDS = ("title", "question", "narrative", "author", "date")
+MEASURES = ("value", "values", "change", "change_percent")
+SIZES = Either(Number(), ListOf(Number()), MapOf(Number(), keys=OneQuarter()))
+"""One number for all quarters, a list with one for each, or quarters joined by straight lines."""
+
+
+@dataclass(frozen=True)
+class NumberOrTable(Number):
+    """A number, or the name of a table beside the scenario that stands for one number a quarter."""
+
+    def read(self, value: Any, what: str, at: SourceLocation, reading: Reading) -> Any:
+        """The number, or the name of the table."""
+        return value if names_a_file(value) else super().read(value, what, at, reading)
+
+    def schema(self, names: Names, about: Named | None = None) -> dict[str, Any]:
+        """A number or a text that ends like a table."""
+        return {"anyOf": [super().schema(names, about), {"type": "string", "pattern": r"\.(csv|xlsx)$"}]}
+
+    def describe(self) -> str:
+        """The kind in a few words."""
+        return "a number, or a table such as `figures.csv`"
+
+
+FIGURES = Either(NumberOrTable(), SIZES.listed, SIZES.mapped)
+"""As SIZES, or a table in the place of numbers."""
+
+
+@dataclass(frozen=True)
+class Between:
+    """Two numbers, [low, high], of which one may be null (S040)."""
+
+    def read(
+        self, value: Any, what: str, at: SourceLocation, reading: Reading
+    ) -> tuple[float | None, float | None]:
+        """The two ends."""
+        if not isinstance(value, list) or len(value) != 2:
+            raise MoneygoodError("S040", f"{what} is not two numbers", at.place, "Write between: [low, high]")
+        low, high = (
+            None if v is None else Number().read(v, f"{what}[{i + 1}]", at.at(i), reading)
+            for i, v in enumerate(value)
+        )
+        if low is None and high is None:
+            raise MoneygoodError("S040", f"{what} is open on both sides", at.place, "Give low, high or both")
+        if low is not None and high is not None and low > high:
+            words = f"{what} runs from {low:g} down to {high:g}"
+            raise MoneygoodError("S040", words, at.place, "Put the lower number first")
+        return low, high
+
+    def schema(self, names: Names, about: Named | None = None) -> dict[str, Any]:
+        """An array of two numbers or nulls."""
+        return {"type": "array", "items": {"type": ["number", "null"]}, "minItems": 2, "maxItems": 2}
+
+    def describe(self) -> str:
+        """The kind in a few words."""
+        return "two numbers, [low, high], one of which may be null"
+
+
+def spread(entry: Entry, key: str, quarters: Sequence[Quarter]) -> tuple[float, ...]:
+    """One number a quarter: the same in each, one from a list, or straight lines between named quarters.
+
+    Before the first named quarter and after the last the path is flat. S019 for a list of another length,
+    S010 for a named quarter outside `quarters`.
+    """
+    value, what = entry[key], f"{key} of {entry.what}"
+    if isinstance(value, str):
+        column = entry["column"] or entry["hold"]
+        return read_values(value, column, entry["sheet"], quarters, entry.at.at(key))
+    if isinstance(value, tuple):
+        if len(value) != len(quarters):
+            hint = f"Write one for each quarter of {quarters[0]}..{quarters[-1]}"
+            words = f"{what} has {len(value)} numbers for {len(quarters)} quarters"
+            raise entry.fault(words, key, hint=hint, code="S019")
+        return value
+    return _join(entry, key, value, quarters) if isinstance(value, dict) else (value,) * len(quarters)
+
+
+def _join(
+    entry: Entry, key: str, value: Mapping[Quarter, float], quarters: Sequence[Quarter]
+) -> tuple[float, ...]:
+    for quarter in value:
+        if not quarters[0] <= quarter <= quarters[-1]:
+            words = f"{key} of {entry.what} names {quarter}, outside {quarters[0]}..{quarters[-1]}"
+            hint = "Name single quarters inside periods"
+            raise entry.fault(words, key, str(quarter), hint=hint, code="S010")
+    if not value:
+        hint = "Write at least one quarter: number"
+        raise entry.fault(f"{key} of {entry.what} names no quarter", key, hint=hint, code="S019")
+    knots, out, k = sorted((q - quarters[0], v) for q, v in value.items()), [], 0
+    for t in range(len(quarters)):
+        while k + 1 < len(knots) and knots[k + 1][0] <= t:
+            k += 1
+        (a, low), (b, high) = knots[k], knots[min(k + 1, len(knots) - 1)]
+        out.append(low if t <= a or b == a else low + (high - low) * (t - a) / (b - a))
+    return tuple(out)
+
+
+def _lever(entry: Entry) -> LeverMove:
+    return LeverMove(entry.name, entry["value"], entry["unit"], entry["periods"], entry.at)
+
+
+def _parameter(entry: Entry) -> ParameterMove:
+    how = entry.one("set", "change")
+    return ParameterMove(entry.name, entry[how], how == "change", entry["unit"], entry.at)
+
+
+def _path(entry: Entry) -> HeldPath | Band:
+    variable, quarters, absorbers = entry["hold"], entry["periods"], entry["absorbed_by"]
+    if entry.has("between"):
+        low, high = entry["between"]
+        named = () if absorbers is None else (absorbers,) if isinstance(absorbers, str) else absorbers
+        return Band(variable, quarters, low, high, entry["unit"], named, entry.at)
+    if isinstance(absorbers, tuple):
+        words = f"absorbed_by of {entry.what} is a list, not a text"
+        raise entry.fault(words, "absorbed_by", hint="Name one shock or judgement; a band may have several")
+    how = entry.one(*MEASURES)
+    for field in ("column", "sheet"):
+        if entry.has(field) and not isinstance(entry[how], str):
+            words, hint = f"{field} goes with a table in the place of numbers", f"Write {how}: figures.csv"
+            raise entry.fault(words, field, hint=f"{hint}, or leave {field} out", code="S002")
+    return HeldPath(
+        variable=variable,
+        periods=quarters,
+        measure="value" if how == "values" else how,
+        values=spread(entry, how, quarters),
+        unit=entry["unit"],
+        absorber=absorbers,
+        exact=entry["exact"],
+        spot=entry.at,
+    )
+
+
+def _shock(entry: Entry) -> ShockHit:
+    how, quarters = entry.one("size", "sd"), entry["periods"]
+    sizes = spread(entry, how, quarters)
+    return ShockHit(entry["shock"], quarters, sizes, how == "sd", entry["unit"], entry.at, entry["known"])
+
+
+def _add(entry: Entry) -> Judgement:
+    quarters = entry["periods"]
+    sizes = spread(entry, "size", quarters)
+    return Judgement(entry["equation"], quarters, sizes, entry["unit"], entry.at, entry["known"])
+
+
+PERIODS = Field("periods", Quarters(), "Over which quarters.", required=True)
+UNIT = Field("unit", Words(empty=False), "The unit of the number, to be sure of it.")
+KNOWN = Field("known", OneQuarter(), "When people learn of it, for equations that look ahead.")
+FOR_PEOPLE = (
+    Field("note", Words(), "Why it is so.", for_people=True),
+    Field("source", Words(), "Where it is from.", for_people=True),
+)
+LEVER_MOVE = Record(
+    "lever",
+    "A named lever, moved by a number or by these fields.",
+    (
+        Field("value", Number(), "By how much.", required=True),
+        UNIT,
+        Field("periods", Quarters(), "Over which quarters; all of them when left out."),
+        FOR_PEOPLE[0],
+    ),
+    make=_lever,
+)
+PARAMETER_MOVE = Record(
+    "parameter",
+    "A parameter of an equation, set or changed.",
+    (
+        Field("set", Number(), "Its new value."),
+        Field("change", Number(), "What is added to its value."),
+        UNIT,
+        FOR_PEOPLE[0],
+    ),
+    (OneOf(("set", "change")),),
+    make=_parameter,
+)
+PATH = Record(
+    "path",
+    "A variable held on a path, or kept in a band with `between`.",
+    (
+        Field("hold", Name("variable|alias"), "The variable that is held, or its alias.", required=True),
+        PERIODS,
+        Field("value", FIGURES, "Its level."),
+        Field("values", FIGURES, "Its level; the same as value."),
+        Field("change", FIGURES, "Added to the baseline, in the variable's unit."),
+        Field("change_percent", FIGURES, "Percent of the baseline."),
+        Field("column", Words(empty=False), "The column of a table; that of hold when left out."),
+        Field("sheet", Words(empty=False), "The sheet of a workbook; its first when left out."),
+        Field("between", Between(), "Low and high of a band; null leaves a side open."),
+        UNIT,
+        Field("absorbed_by", Either(Name("shock|judgement"), ListOf(Name("shock"), 1)),
+              "The shock or judgement that gives way; a list of shocks for a band."),
+        Field("exact", Flag(), "false holds only the centre of the draws.", default=True),
+        *FOR_PEOPLE,
+    ),
+    (
+        OneOf((*MEASURES, "between")),
+        *(OneOf(("between", other), needed=False) for other in ("exact", "column", "sheet")),
+    ),
+    make=_path,
+    named="the path of {hold}",
+)  # fmt: skip
+SHOCK = Record(
+    "shock",
+    "A surprise, in the shock's own unit or in standard deviations.",
+    (
+        Field("shock", Name("shock"), "The shock.", required=True),
+        PERIODS,
+        Field("size", SIZES, "Its size, in its unit."),
+        Field("sd", SIZES, "Its size in standard deviations."),
+        UNIT,
+        KNOWN,
+        *FOR_PEOPLE,
+    ),
+    (OneOf(("size", "sd")), OneOf(("sd", "unit"), needed=False)),
+    make=_shock,
+    named="the shock {shock}",
+)
+ADD = Record(
+    "judgement",
+    "An addition to a behavioural equation.",
+    (
+        Field("equation", Name("equation"), "The equation.", required=True),
+        PERIODS,
+        Field("size", SIZES, "What is added, in the unit of its left side.", required=True),
+        UNIT,
+        KNOWN,
+        *FOR_PEOPLE,
+    ),
+    make=_add,
+    named="the judgement on {equation}",
+)
+SCENARIO = Record(
+    "scenario",
+    "Differences from the baseline, or paths laid over it.",
+    (
+        Field("title", Words(empty=False), "What it is called.", required=True),
+        Field("question", Words(), "The question that it answers.", default=""),
+        Field("narrative", Words(), "Why this could happen.", default=""),
+        Field("author", Words(), "Who wrote it.", default=""),
+        Field("date", Words(), "When, such as 2026-11-22.", default=""),
+        Field("extends", Words(empty=False), "A scenario's name or a file.", default="baseline"),
+        Field("levers", MapOf(Either(Number(), mapped=LEVER_MOVE), "lever"), "Named levers.", default=()),
+        Field("parameters", MapOf(PARAMETER_MOVE, "parameter"), "Parameters.", default=()),
+        Field("paths", ListOf(PATH), "Paths and bands.", default=()),
+        Field("shocks", ListOf(SHOCK), "Surprises.", default=()),
+        Field("adds", ListOf(ADD), "Judgement.", default=()),
+        Field("switches", MapOf(OnOff(), "switch"), "Mechanisms, on or off.", default=()),
+        Field("variants", ListOf(Name("variant")), "Other forms of equations.", default=()),
+    ),
+)
+SCENARIOS = TextKind(
+    "scenarios",
+    "A scenario: levers, parameters, paths, shocks, judgement, mechanisms and variants.",
+    ("scenarios/*.yaml",),
+    SCENARIO,
+    FaultCodes("S004", file="S001", unknown="S002", missing="S003", one_of="S020", length="S019"),
+    "every verb that takes a scenario",
+)
