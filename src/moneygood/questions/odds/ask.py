@@ -28,7 +28,7 @@ class AskOdds(CheckedRequest):
     )
     draws: int = draw_option("draws", 400, least=100, help="Number of simulated paths of each scenario.")
     seed: int = draw_option("seed")
-    quarters: int = draw_option("quarters", 12)
+    quarters: int = draw_option("quarters")
     vintage: str | None = draw_option("vintage")
     threads: int = draw_option("threads")
     backend: str = draw_option("backend")
