@@ -10,7 +10,7 @@ import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields, replace
 from os import PathLike
-from typing import Any
+from typing import Any, cast
 
 from moneygood.core.errors import MoneygoodError, did_you_mean
 
@@ -120,7 +120,8 @@ def _tidied(spec: Asked, given: Any) -> Any:
     if isinstance(given, Mapping) and spec.gather is dict:
         return dict(given)
     alone = isinstance(given, str | PathLike | Mapping) or not isinstance(given, Iterable)
-    return spec.gather(value(one) for one in ([given] if alone else given))
+    each: Iterable[Any] = [given] if alone else cast("Iterable[Any]", given)
+    return spec.gather(value(one) for one in each)
 
 
 def check_fields(request: Any) -> None:

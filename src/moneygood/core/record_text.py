@@ -140,8 +140,9 @@ class Record:
     def _called(self, value: Mapping[Any, Any]) -> str:
         """What a message calls the record, "" where the field that names it is not a word."""
         name = value.get(self._naming) if self._naming else None
-        known = isinstance(name, str) and 0 < len(name) <= 60
-        return self.named.replace(f"{{{self._naming}}}", " ".join(name.split())) if known else ""
+        if not isinstance(name, str) or not 0 < len(name) <= 60:
+            return ""
+        return self.named.replace(f"{{{self._naming}}}", " ".join(name.split()))
 
     def _refuse_unknown(self, value: Mapping[Any, Any], entry: Entry) -> None:
         if value.keys() <= self.by_name.keys():

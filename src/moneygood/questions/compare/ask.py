@@ -76,7 +76,7 @@ def ask(workspace: Workspace, request: AskCompare, progress: Progress | None = N
         for i, plan in enumerate(plans):
             same = base if plan == base_plan else next((done[k] for k in range(i) if plans[k] == plan), None)
             done.append(same or run_plan(workspace, plan, run_request, progress))
-    wanted = tuple(dict.fromkeys(request.periods)) or headline_periods(
+    wanted = tuple(dict.fromkeys(Quarter.parse(q) for q in request.periods)) or headline_periods(
         base.paths.periods[0], base.paths.periods[-1]
     )
     runs = dict(zip(distinct_labels(plans), done, strict=True))

@@ -72,11 +72,14 @@ def ask(workspace: Workspace, request: AskWhy) -> Attribution:
     from moneygood.runs.run import resolve_name
     from moneygood.runs.store.sources import plan_of
 
+    def quarter(given: Quarter | str | None) -> Quarter | None:
+        return None if given is None else Quarter.parse(given)
+
     name = resolve_name(workspace.model, request.variable)
     r = request
     asked = question_of(
-        workspace, name, plan_of(workspace, r.scenario), plan_of(workspace, r.against), at=r.at,
-        since=r.since, given=r.given, by=r.by, draws=r.draws, seed=r.seed, quarters=r.quarters,
+        workspace, name, plan_of(workspace, r.scenario), plan_of(workspace, r.against), at=quarter(r.at),
+        since=quarter(r.since), given=r.given, by=r.by, draws=r.draws, seed=r.seed, quarters=r.quarters,
         threads=r.threads,
     )  # fmt: skip
     if request.given is None:

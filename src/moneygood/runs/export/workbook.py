@@ -90,7 +90,7 @@ class Pen:
         if isinstance(value, bool) or not isinstance(value, Real):
             sheet.write_string(row, column, str(value))
         elif isinf(value):
-            sheet.write_string(row, column, "∞" if value > 0 else "-∞")
+            sheet.write_string(row, column, "∞" if float(value) > 0 else "-∞")
         else:
             sheet.write_number(row, column, float(value), form)
 

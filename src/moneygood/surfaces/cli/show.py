@@ -57,7 +57,7 @@ NARROW = 80
 """Characters a line where nobody says how wide the screen is."""
 
 
-def console() -> Console:
+def console() -> Screen:
     """A console on stdout: as wide as COLUMNS says or the terminal is, 80 characters elsewhere.
 
     Words of scenarios and records are printed as they stand: square brackets are no markup.
