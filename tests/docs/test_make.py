@@ -17,7 +17,9 @@ MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 def test_every_target_is_listed_with_what_it_does() -> None:
     targets = set(re.findall(r"^([a-z-]+):", MAKEFILE, flags=re.M))
     assert {"run", "test", "test-slow", "check", "bench", "serve"} <= targets
-    done = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        ["make", "--no-print-directory", "help"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     assert {line.split("\t")[0] for line in done.stdout.splitlines()} == targets - {"help"} | {"help"}
 
 

@@ -19,6 +19,7 @@ RAISED_BY_CALLS = {
     "M033": "a folder without equations",
     **{f"M04{i}": "an imported model" for i in range(7)},
     "M049": "a measurement beside peers",
+    "M050": "a number on what an imported model solves for",
 }
 """Codes that no text leads to, with what raises them; tests/model covers the first two, tests/runs/imported
 the imported ones, tests/questions/test_bench_frbus.py the last."""

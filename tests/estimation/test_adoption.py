@@ -167,8 +167,8 @@ def test_the_assumed_start_and_pace_lie_within_two_standard_errors() -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"),
     [
-        ("adoption.yaml", "first: 2023Q1\n", "", "lacks a field"),
-        ("adoption.yaml", "noise: 0.15", "noise: wide", "lacks a field"),
+        ("adoption.yaml", "first: 2023Q1\n", "", "lacks the field 'first'"),
+        ("adoption.yaml", "noise: 0.15", "noise: wide", "'wide', not a number"),
         ("adoption.yaml", "distance: 0, ", "", "nothing sets the position's level"),
         ("adoption.csv", "series,quarter", "series,year", "other columns"),
         ("adoption.csv", "firms_paying,2023Q1", "firms_payng,2023Q1", "no series 'firms_payng'"),

@@ -185,5 +185,5 @@ def test_child_scenario_decides_over_the_band_of_its_parent() -> None:
         {"title": "c", "paths": [{"hold": "rate_10y", "periods": "2027Q2", "value": 4.5}]}
     )
     merged = merge_plans(parent, child)
-    assert [str(q) for q in merged.bands[0].periods] == ["2027Q1", "2027Q3", "2027Q4"]
+    assert [str(q) for band in merged.bands for q in band.periods] == ["2027Q1", "2027Q3", "2027Q4"]
     assert [str(q) for q in merged.paths[0].periods] == ["2027Q2"]

@@ -113,7 +113,8 @@ def test_words_leave_out_a_hole_and_name_an_open_side() -> None:
     child = parse_plan(text, "child", find=lambda _: parent)
     spans = [(p["periods"], p["how"], p["value"]) for p in describe_plan(child, LEVERS)["paths"]]
     assert spans == [
-        ("2026Q4, 2027Q3..2027Q4", "held at", 5.0),
+        ("2026Q4", "held at", 5.0),
+        ("2027Q3..2027Q4", "held at", 5.0),
         ("2027Q1..2027Q2", "held at", 4.0),
         ("2027Q1", "kept at most at", 4.0),
     ]

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from moneygood.core.errors import MoneygoodError
-from moneygood.core.panel import ASSUMED, MISSING, NOWCAST, Panel
+from moneygood.core.panel import ASSUMED, MISSING, NOWCAST, PROJECTED, Panel
 from moneygood.core.periods import Quarter, quarter_range
 from moneygood.core.record_kinds import Name, OneQuarter
 from moneygood.core.record_reading import FaultCodes
@@ -178,6 +178,7 @@ def _derive_status(model: Model, status: np.ndarray, measured: np.ndarray) -> No
                 marks[lag:] = status[model.row(name), : status.shape[1] - lag]
                 whole &= marks != MISSING
                 weakest = np.maximum(weakest, marks)
+            weakest[weakest == PROJECTED] = NOWCAST  # worked out here from what others project
             derived = whole & ~measured[row] & (status[row] != MISSING) & (weakest != MISSING)
             status[row, derived] = weakest[derived]
         if np.array_equal(before, status):

@@ -76,8 +76,8 @@ checks:
     path.write_text(text, encoding="utf-8")
     assert read_experiment(path).frozen is not None
     for old, new, what in (
-        ("change: 1.0", "change: 1.0, change_a_year: 2.0", "exactly one change"),
-        ("from: q1", "from: soon", "from is 'soon'"),
+        ("change: 1.0", "change: 1.0, change_a_year: 2.0", "exactly one of change"),
+        ("from: q1", "from: soon", "from of a change is 'soon'"),
         ("checks:", "experiment: {}\nchecks:", "an experiment or a frozen run is needed"),
     ):
         path.write_text(text.replace(old, new), encoding="utf-8")

@@ -13,7 +13,6 @@ import pytest
 
 from moneygood.core.cache import cache_root
 from moneygood.core.errors import MoneygoodError
-from moneygood.engine import backends as choose
 from moneygood.engine import simulate
 from moneygood.engine.cuda import device, run, targets
 from moneygood.engine.cuda import nodes as n
@@ -47,7 +46,7 @@ def test_without_a_device_another_backend_is_named(case, monkeypatch):
     from numba import cuda
 
     monkeypatch.setattr(cuda, "is_available", lambda: False)
-    assert "--backend numba" in _refused("E061", case)
+    assert "--backend compiled" in _refused("E061", case)
 
 
 def test_a_broken_driver_is_one_line(case, monkeypatch):
@@ -92,9 +91,8 @@ def test_a_fault_of_our_own_is_not_blamed_on_the_device():
 
 def test_no_run_goes_to_a_device_unasked(case, monkeypatch):
     monkeypatch.setattr(targets, "device", lambda: pytest.fail("a device was looked for"))
-    monkeypatch.setattr(choose, "WORTH_KEEPING", 0)
-    for backend in ("auto", "numpy"):
-        assert simulate(*case, draws=8, seed=1, backend=backend).backend == "numpy"
+    for backend, used in (("compiled", "compiled"), ("numpy", "numpy")):
+        assert simulate(*case, draws=8, seed=1, backend=backend).backend == used
 
 
 @pytest.mark.parametrize("verb", ["run", "compare", "first", "risks"])

@@ -173,10 +173,10 @@ def test_one_name_alone_is_refused() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "what"),
     [
-        ("month: 2000-03", "month: 2000-13", "not a month"),
+        ("month: 2000-03", "month: 2000-13", "is '2000-13'. Write it like 2024-09"),
         ("frequency: monthly", "frequency: daily", "daily"),
         ("most_breaks: 5", "most_breaks: 50", "whole number from 1 to 10"),
-        ("from: 2024-07\n", "from: 2022-01\n", "do not follow"),
+        ("from: 2024-07\n", "from: 2022-01\n", "the first is not before the second"),
         ("size: 0.05", "size: five", "not a number"),
     ],
 )

@@ -207,13 +207,17 @@ def test_windows_that_cannot_be_taken_apart_are_refused(first: str, last: str | 
 @pytest.mark.parametrize(
     ("old", "new", "what"),
     [
-        ("sign: -1", "sign: 2", "not 1 or -1"),
+        ("sign: -1", "sign: 2", "not a whole number from -1 to 1"),
         ("from_to: [7, 15, 20, 25]", "from_to: [25, 7]", "does not rise"),
         ("rows: real_rate", "rows: real", "no part"),
         ("quoted: baa_spread", "quoted: baa", "no quote"),
-        ("from: 2022Q4, to: 2023Q2", "from: 2023Q2, to: 2022Q4", "before it begins"),
+        ("from: 2022Q4, to: 2023Q2", "from: 2023Q2, to: 2022Q4", "the first is not before the second"),
         ("price: {monthly: sp500}", "price: {weekly: sp500}", "monthly, quarterly, model"),
-        ('        coefficient: "100 * b_duration_policy"\n', "", "comes with"),
+        (
+            '        coefficient: "100 * b_duration_policy"\n',
+            "",
+            "lacks the field 'coefficient', which from_to needs",
+        ),
     ],
 )
 def test_a_faulty_identity_is_named_with_its_place(tmp_path: Path, old: str, new: str, what: str) -> None:

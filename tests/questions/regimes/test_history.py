@@ -212,12 +212,12 @@ def test_traits_that_are_not_complete_are_refused() -> None:
     ("old", "new", "what"),
     [
         ("[0.93, 0.07, 0.0]", "[0.93, 0.17, 0.0]", "sum to one"),
-        ("spreads: [0.22, 0.22, 0.30]", "spreads: [0.22, -0.22, 0.30]", "above zero"),
-        ("means: [2.75, 3.13, 3.30]", "means: [2.75, 3.13]", "3 numbers"),
-        ("confident: 0.5", "confident: 5", "outside 0 to 1"),
+        ("spreads: [0.22, 0.22, 0.30]", "spreads: [0.22, -0.22, 0.30]", "not above 0"),
+        ("means: [2.75, 3.13, 3.30]", "means: [2.75, 3.13]", "2 numbers for 3 states"),
+        ("confident: 0.5", "confident: 5", "not from 0 to 1"),
         ("from: 1995Q1", "from: 1995", "not a quarter"),
-        ("window: 12", "window: 12\n  windows: 3", "not a field"),
-        ("title: Conviction, doubt, reckoning\n", "", "missing"),
+        ("window: 12", "window: 12\n  windows: 3", "unknown field 'windows'"),
+        ("title: Conviction, doubt, reckoning\n", "", "lacks the field 'title'"),
         ("- {name: doubt,", "- {name: conviction,", "twice"),
     ],
 )
@@ -228,7 +228,7 @@ def test_a_faulty_definition_is_named_with_its_place(tmp_path: Path, old: str, n
     file.write_text(shipped.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(MoneygoodError, match=what) as fault:
         read_regimes(file)
-    assert fault.value.code == "A401"
+    assert fault.value.code == ("C001" if what == "not a quarter" else "A401")
     assert fault.value.place is not None
 
 

@@ -107,7 +107,7 @@ def test_switching_off_the_only_carrier_leaves_nothing_else() -> None:
 def test_a_scenario_that_switches_off_a_mechanism_has_it_as_a_part() -> None:
     plan = {"title": "No wealth effect", "extends": "ai-disappoints", "switches": {"wealth_effect": "off"}}
     answer = api.why("gdp_real", plan, "ai-disappoints")
-    assert [(p.kind, p.name) for p in answer.parts] == [("mechanism", "wealth_effect")]
+    assert [(p.kind, p.name) for p in answer.parts] == [("switch", "wealth_effect")]
     channels = {p.name: p.value for p in api.why("gdp_real", plan, by="channel").parts}
     assert channels["wealth_effect"] == 0.0
 

@@ -53,7 +53,7 @@ def test_bench_refuses_what_it_cannot_measure(capsys):
 
 @pytest.mark.parametrize(
     ("options", "code"),
-    [(["--only", "gpu"], "M046"), (["--only", "frbus"], "M040"), (["--frbus", "nowhere"], "M040")],
+    [(["--only", "gpu"], "M046"), (["--only", "frbus"], "M046"), (["--frbus", "nowhere"], "M046")],
 )
 def test_bench_names_what_is_wrong_before_it_measures(capsys, monkeypatch, options, code):
     monkeypatch.delenv("MONEYGOOD_FRBUS", raising=False)

@@ -18,6 +18,7 @@ import typer
 from typer.core import TyperGroup
 
 from moneygood.core.asked import Asked, asked, option
+from moneygood.core.errors import suggest
 from moneygood.questions.registry import QUESTIONS, Question
 
 OWN = {name: f"moneygood.surfaces.cli.{name}" for name in ("run", "compare", "note", "validate")}
@@ -170,6 +171,15 @@ class Verbs(TyperGroup):
         if question is None:
             return super().get_command(ctx, cmd_name)
         return made(question)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command of the first word; a misspelt one is refused with the nearest of all verbs."""
+        name = args[0] if args else ""
+        known = self.list_commands(ctx)
+        if name and not name.startswith("-") and name not in known and not ctx.resilient_parsing:
+            near = suggest(name, known)
+            ctx.fail(f"No such command {name!r}." + (f" Did you mean {near!r}?" if near else ""))
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """The list of verbs with their purposes, without loading what they need."""
