@@ -78,7 +78,7 @@ checks:
     for old, new, what in (
         ("change: 1.0", "change: 1.0, change_a_year: 2.0", "exactly one of change"),
         ("from: q1", "from: soon", "from of a change is 'soon'"),
-        ("checks:", "experiment: {}\nchecks:", "an experiment or a frozen run is needed"),
+        ("checks:", "experiment: {}\nchecks:", "both experiment and frozen"),
     ):
         path.write_text(text.replace(old, new), encoding="utf-8")
         with pytest.raises(MoneygoodError, match=what):
