@@ -69,7 +69,7 @@ def small() -> None:
 
 def whole() -> None:
     """Every variable of the baseline, and of a scenario that holds paths."""
-    from moneygood.api.runs import find_scenario, load
+    from moneygood.baseline.opening import find_scenario, load
 
     workspace = load(None)
     for name, quarters in (("baseline", 3), ("higher-for-longer", 2)):
