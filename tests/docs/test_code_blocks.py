@@ -74,6 +74,7 @@ def check_shell(line: str, folder: Path, environment: dict[str, str]) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda d: d.path)
 def test_the_blocks_of_a_page_run(page: Document, tmp_path: Path, environment: dict[str, str]) -> None:
     blocks = list(page.blocks())
+    environment = environment | {"MONEYGOOD_RUNS": str(tmp_path / "runs")}  # a reader's own store
     for block in blocks:
         assert block.language in (*SHELL, *PYTHON, *TEXTS), f"{page.path}:{block.line} {block.language}"
         if block.title:

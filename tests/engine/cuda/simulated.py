@@ -10,6 +10,7 @@ import dataclasses
 import importlib.util
 import json
 import sys
+import warnings
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -70,7 +71,9 @@ def small() -> None:
 def whole() -> None:
     """Every variable of the baseline, and of a scenario that holds paths."""
     from moneygood.baseline.opening import find_scenario, load
+    from moneygood.core.notices import Notice
 
+    warnings.simplefilter("ignore", Notice)  # a scenario reaches beyond so few quarters, and that is meant
     workspace = load(None)
     for name, quarters in (("baseline", 3), ("higher-for-longer", 2)):
         settled = workspace.settle(find_scenario(name), quarters)
