@@ -90,8 +90,9 @@ def test_a_fault_of_our_own_is_not_blamed_on_the_device():
 
 
 def test_no_run_goes_to_a_device_unasked(case, monkeypatch):
+    monkeypatch.delenv("MONEYGOOD_BACKEND", raising=False)
     monkeypatch.setattr(targets, "device", lambda: pytest.fail("a device was looked for"))
-    for backend, used in (("compiled", "compiled"), ("numpy", "numpy")):
+    for backend, used in (("auto", "compiled"), ("compiled", "compiled"), ("numpy", "numpy")):
         assert simulate(*case, draws=8, seed=1, backend=backend).backend == used
 
 
