@@ -1,4 +1,4 @@
-"""A neutral rate that is neutral, two kinds of rates, and productivity that moves yields: bounds set beforehand."""
+"""A neutral rate that is neutral, two kinds of rates, and productivity that moves yields."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ HELD = {"hold": "rstar", "change": 0.5, "unit": "pct/yr", "absorbed_by": "eps_rs
 def test_a_higher_neutral_rate_raises_rates_one_for_one_and_leaves_output_alone(
     how: dict[str, object],
 ) -> None:
-    """Half a point for good: after ten years policy has it, the ten-year has it, and nobody is out of work."""
+    """Half a point for good: after ten years policy and the ten-year have it, and nobody is out of work."""
     after = solved(**how)
     assert moved(after, "rstar", TEN_YEARS) == pytest.approx(0.5, abs=0.05)
     assert moved(after, "ffr", TEN_YEARS) == pytest.approx(0.5, abs=0.05)
