@@ -12,6 +12,7 @@ from moneygood.baseline.budget.budget import (
     interest_history,
 )
 from moneygood.baseline.workspace import Workspace
+from moneygood.core.answer import WithReceipt
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.validation.against_cbo import STEPS, AgainstCbo, against_cbo
 from moneygood.validation.evidence_shares import EvidenceShares, evidence_shares
@@ -25,7 +26,7 @@ PARTS = ("responses", "interest", "cbo", "baseline", "structure", "stability")
 
 
 @dataclass(frozen=True, repr=False)
-class Validation:
+class Validation(WithReceipt):
     """The parts that were asked for: verdicts on responses, interest on history, CBO's budgets under CBO's
     economy, the baseline beside CBO's, limits on the calibration's structure, and stability. Parts not asked
     for are empty.

@@ -29,6 +29,7 @@ class ValidateFlags:
     """What only the command line has."""
 
     chart: Path | None = like(AnswerFlags, "chart")
+    receipt: Path | None = like(AnswerFlags, "receipt")
     json: bool = like(AnswerFlags, "json")
 
 
@@ -38,8 +39,9 @@ FLAGS = ValidateFlags
 def act(asking: Asking) -> None:
     """Hold the model against its limits, print what was found, and leave with 1 where one is not kept."""
     from moneygood import api
+    from moneygood.api.asking import found as asked_and_found
     from moneygood.surfaces.cli import show
-    from moneygood.surfaces.cli.answer import check_chart, write_chart_of
+    from moneygood.surfaces.cli.answer import check_chart, check_receipt, write_chart_of, write_receipt
     from moneygood.surfaces.cli.progress import waiting
 
     request, chart = asking.request(), asking.shown["chart"]
@@ -52,12 +54,16 @@ def act(asking: Asking) -> None:
         hint = "Leave --only or --chart away"
         raise MoneygoodError("A063", "the chart of validate shows no blind response", None, hint)
     check_chart(chart)
+    check_receipt(asking.question, asking.shown["receipt"])
     with waiting("validate"):
-        found = asking.question.answer(request)
+        answered = asked_and_found(asking.question, request)
+    found = answered.answer
+    if asking.shown["receipt"] is not None:
+        write_receipt(answered, asking.shown["receipt"])
     if chart is not None:
         write_chart_of("validate", found, chart)
     if asking.shown["json"]:
-        show.print_json(found.as_json())
+        show.print_json(answered.document())
     else:
         out = show.console()
         if found.responses:
