@@ -14,7 +14,7 @@ FEWEST = 3
 
 
 @dataclass(frozen=True)
-class Share:
+class SideShare:
     """How many ranges are met of how many, and the same by source."""
 
     met: int = 0
@@ -47,11 +47,11 @@ class EvidenceShares:
     """
 
     split: SplitText
-    looked_at: Share
-    looked_at_outside: Share
-    blind: Share
-    blind_outside: Share
-    unopened: Share
+    looked_at: SideShare
+    looked_at_outside: SideShare
+    blind: SideShare
+    blind_outside: SideShare
+    unopened: SideShare
     opened: tuple[Opening, ...] = ()
 
     @property
@@ -98,9 +98,9 @@ def evidence_shares(verdicts: Sequence[Verdict], split: SplitText) -> EvidenceSh
     )
 
 
-def _share(rows: Sequence[Verdict], fewest: int = 1) -> Share:
+def _share(rows: Sequence[Verdict], fewest: int = 1) -> SideShare:
     counts = met_by_source(rows)
-    return Share(sum(v.verdict == "met" for v in rows), len(rows), together(counts, fewest))
+    return SideShare(sum(v.verdict == "met" for v in rows), len(rows), together(counts, fewest))
 
 
 def together(counts: Mapping[str, tuple[int, int]], fewest: int) -> dict[str, tuple[int, int]]:
