@@ -17,7 +17,7 @@ eff_jump = step(b_eff_jump_odds - u_eff_jump) * b_eff_jump_size * (1 + log(b_eff
 eff ~ eff[-1] + eff_jump
 
 [ai_user_cost] "User cost of compute: funding, wear, less the expected price change of the hardware" source: brightman2026, epoch2022
-ai_user_cost = b_ai_user_cost_funding + b_ai_user_cost_rate * (rate_10y[-1] - b_ai_user_cost_rate_norm) + b_ai_wear - b_ai_hardware_price_change
+ai_user_cost = b_ai_user_cost_funding + b_ai_user_cost_rate * (rate_10y[-1] - b_ai_user_cost_rate_norm - neutral_shift[-1]) + b_ai_wear - b_ai_hardware_price_change
 
 [ai_price] "Price of AI services, log deviation: user cost over efficiency, passed on with a lag" source: gundlach2025
 ai_price ~ ai_price[-1] + b_ai_price_speed * (log(ai_user_cost / b_ai_price_user_cost_norm) - b_ai_price_pass * eff - ai_price[-1])
@@ -87,7 +87,7 @@ ai_rivals_capex_{firm} = ai_capex[-1] - ai_capex_{firm}[-1]
 # group's, times a firm's share in them: shares are drawn back to that norm, so that no firm wanders off.
 
 [ai_capex_{firm}] "Capex of a leader: plans while they bind, then its momentum, its rivals' capex, its share of desired capital and its own cash; always the market's reward and rates" source: panel_firms, powell2025
-dlog(ai_capex_{firm}) ~ bounded((1 - ai_guidance_weight) * (b_ai_capex_own * dlog(ai_capex_{firm}[-1]) + via(arms_race, b_ai_capex_others * dlog(ai_rivals_capex_{firm})) + b_ai_capex_ec * log(b_ai_firm_share_{firm} * ai_capex_target / ai_capex_{firm}[-1]) - via(cash_limit, b_ai_capex_cash * smax(ai_capex_{firm}[-1] / ai_cash_flow_{firm}[-1] - b_ai_cash_room_{firm}, 0, 0.05))) + b_ai_capex_guidance * ai_guidance_weight * log(b_ai_firm_share_{firm} * ai_guidance / ai_capex_{firm}[-1]) + via(capex_reward, b_ai_capex_reward * tanh(valuation_leaders[-1])) - via(rate_transmission, b_ai_capex_rate * (rate_10y[-1] - b_ai_user_cost_rate_norm)) + via(regime, narrative_investment_shift), -0.45, 0.35, 0.02) + eps_ai_capex
+dlog(ai_capex_{firm}) ~ bounded((1 - ai_guidance_weight) * (b_ai_capex_own * dlog(ai_capex_{firm}[-1]) + via(arms_race, b_ai_capex_others * dlog(ai_rivals_capex_{firm})) + b_ai_capex_ec * log(b_ai_firm_share_{firm} * ai_capex_target / ai_capex_{firm}[-1]) - via(cash_limit, b_ai_capex_cash * smax(ai_capex_{firm}[-1] / ai_cash_flow_{firm}[-1] - b_ai_cash_room_{firm}, 0, 0.05))) + b_ai_capex_guidance * ai_guidance_weight * log(b_ai_firm_share_{firm} * ai_guidance / ai_capex_{firm}[-1]) + via(capex_reward, b_ai_capex_reward * tanh(valuation_leaders[-1])) - via(rate_transmission, b_ai_capex_rate * (rate_10y[-1] - b_ai_user_cost_rate_norm - neutral_shift[-1])) + via(regime, narrative_investment_shift), -0.45, 0.35, 0.02) + eps_ai_capex
 
 [ai_capex] "Capex of the AI leaders" source: sec_edgar
 ai_capex = ai_capex_amzn + ai_capex_googl + ai_capex_meta + ai_capex_msft + ai_capex_orcl

@@ -18,6 +18,9 @@ tfp_ai ~ via(productivity_ai, hundred * b_ai_task_share * b_ai_cost_saving * (ai
 [tfp_extra] "Productivity on top of the central path: a level that grows at the rate a scenario chooses" source: ours
 tfp_extra = tfp_extra[-1] + b_tfp_extra_growth * quarter
 
+[prod_extra] "Output per worker beyond the path on file: what law written in wages and brackets follows; counted no more once all spending follows potential" source: cbo2025rules
+prod_extra = prod_extra[-1] + (1 - spending_follow) * (d(tfp_ai) + (tfp_growth - b_tfp_growth) * quarter)
+
 [capital_deepening] "Capital services outside compute, log deviation: follows the investment share slowly" source: ours
 capital_deepening = (1 - b_capital_speed) * capital_deepening[-1] + b_capital_speed * log(inv_bus_real[-1] / gdp_potential_real[-1] / b_capital_share_norm)
 

@@ -20,8 +20,11 @@ income_disposable = income_share * gdp_nom + transfers_federal + b_income_intere
 [excess_savings] "Pandemic savings not yet spent: a state that runs down" source: sffed2024
 excess_savings ~ b_excess_savings_left * excess_savings[-1]
 
-[cons_target] "Consumption that income and wealth support" source: frbus2014, crns2021
-cons_target = (b_cons_income * income_disposable * exp(-b_cons_smoothing * gap / hundred) + via(wealth_effect, b_cons_stocks * equity_household) + b_cons_housing * house_wealth + via(excess_savings, b_cons_excess * excess_savings)) * base / price_cons
+[growth_prospects] "Growth of productivity that households have come to expect beyond the usual" source: frbus2014
+growth_prospects = growth_prospects[-1] + b_prospects_learning * (d(tfp_ai[-1]) / quarter + tfp_growth[-1] - b_tfp_growth - growth_prospects[-1])
+
+[cons_target] "Consumption that income, its prospects and wealth support" source: frbus2014, crns2021
+cons_target = (b_cons_income * (income_disposable - (1 - b_cons_interest) * b_income_interest * interest_net) * exp((b_cons_prospects * growth_prospects - b_cons_smoothing * gap) / hundred) + via(wealth_effect, b_cons_stocks * equity_household) + b_cons_housing * house_wealth + via(excess_savings, b_cons_excess * excess_savings)) * base / price_cons
 
 [cons_real] "Consumption: error correction to its target, trend growth, income momentum, the real rate, moods, benefits spent at once" source: frbus2014, panel_ols
 dlog(cons_real) ~ growth_potential + b_cons_transfers * d(transfers_share) + b_cons_ec * log(cons_target[-1] / cons_real[-1]) + b_cons_momentum * (dlog(gdp_real[-1]) - growth_potential[-1]) - via(rate_transmission, b_cons_rate * (rate_real[-1] - rstar[-1])) + b_cons_factor * demand_factor + via(regime, narrative_consumption_shift)
@@ -38,13 +41,13 @@ rate_mortgage_stock = rate_mortgage_stock[-1] + b_mortgage_stock_speed * (rate_m
 home_turnover ~ b_turnover_lag * home_turnover[-1] - (1 - b_turnover_lag) * b_turnover_lock * (rate_mortgage[-1] - rate_mortgage_stock[-1])
 
 [inv_res_real] "Residential investment: falls with the real mortgage rate, and with sales that the lock-in prevents" source: panel_ols, fhfa2403
-dlog(inv_res_real) ~ growth_potential + b_res_lag * (dlog(inv_res_real[-1]) - growth_potential[-1]) + b_res_ec * (b_res_level - via(rate_transmission, b_res_rate * (rate_mortgage[-1] - infl_expected[-1] - b_res_rate_norm)) + via(lock_in, b_res_turnover * home_turnover[-1]) - log(inv_res_real[-1] / gdp_potential_real[-1])) + b_res_factor * demand_factor + via(regime, b_regime_investment * narrative_consumption_shift)
+dlog(inv_res_real) ~ growth_potential + b_res_lag * (dlog(inv_res_real[-1]) - growth_potential[-1]) + b_res_ec * (b_res_level - via(rate_transmission, b_res_rate * (rate_mortgage[-1] - infl_expected[-1] - b_res_rate_norm - neutral_shift[-1])) + via(lock_in, b_res_turnover * home_turnover[-1]) - log(inv_res_real[-1] / gdp_potential_real[-1])) + b_res_factor * demand_factor + via(regime, b_regime_investment * narrative_consumption_shift)
 
 [inv_res_nom] "Residential investment in current dollars"
 inv_res_nom = inv_res_real * price_res / base
 
 [price_house] "House prices: incomes in growth and level, mortgage rates, and the homes that locked-in owners do not offer" source: fhfa2403
-dlog(price_house) ~ b_house_lag * dlog(price_house[-1]) + (1 - b_house_lag) * (growth_potential + infl_expected[-1] * quarter / hundred - b_house_building * inv_res_nom[-1] * quarter / house_wealth[-1]) - b_house_rate * (rate_mortgage[-1] - infl_expected[-1] - b_res_rate_norm) * quarter - via(lock_in, b_house_lock * d(home_turnover[-1])) + b_house_gap * gap[-1] + b_house_ec * log(b_house_norm * gdp_nom[-1] / house_wealth[-1])
+dlog(price_house) ~ b_house_lag * dlog(price_house[-1]) + (1 - b_house_lag) * (growth_potential + infl_expected[-1] * quarter / hundred - b_house_building * inv_res_nom[-1] * quarter / house_wealth[-1]) - b_house_rate * (rate_mortgage[-1] - infl_expected[-1] - b_res_rate_norm - neutral_shift[-1]) * quarter - via(lock_in, b_house_lock * d(home_turnover[-1])) + b_house_gap * gap[-1] + b_house_ec * log(b_house_norm * gdp_nom[-1] / house_wealth[-1])
 
 [house_wealth] "Value of owner-occupied housing: prices and new building" source: fedz1
 house_wealth = house_wealth[-1] * price_house / price_house[-1] + b_house_building * inv_res_nom * quarter
@@ -54,8 +57,11 @@ house_wealth = house_wealth[-1] * price_house / price_house[-1] + b_house_buildi
 [manufacturing_incentive] "Fiscal push to factory building, log effect on desired investment: runs down" source: ours
 manufacturing_incentive ~ b_incentive_left * manufacturing_incentive[-1]
 
+[rate_business] "What businesses pay: bonds, and loans and paper at short or floating rates" source: fedz1
+rate_business = b_bus_bonds * rate_baa + (1 - b_bus_bonds) * (ffr + b_bus_loan_spread)
+
 [inv_bus_real] "Business investment outside AI: user cost, credit, accelerator, incentives, share prices" source: panel_ols, frbus2014
-dlog(inv_bus_real) ~ growth_potential + b_bus_lag * (dlog(inv_bus_real[-1]) - growth_potential[-1]) + b_bus_ec * (b_bus_level - via(rate_transmission, b_bus_rate * (rate_baa[-1] - infl_expected[-1] - b_bus_rate_norm)) - b_bus_spread * (spread_baa[-1] - b_bus_spread_norm) + via(incentives, manufacturing_incentive[-1]) - log(inv_bus_real[-1] / gdp_potential_real[-1])) + b_bus_accelerator * (dlog(gdp_real[-1]) - growth_potential[-1]) + b_bus_equity * dlog(sp500[-1]) + b_bus_factor * demand_factor + via(regime, b_regime_investment * narrative_consumption_shift)
+dlog(inv_bus_real) ~ growth_potential + b_bus_lag * (dlog(inv_bus_real[-1]) - growth_potential[-1]) + b_bus_ec * (b_bus_level - via(rate_transmission, b_bus_rate * (rate_business[-1] - infl_expected[-1] - b_bus_rate_norm - neutral_shift[-1])) - b_bus_spread * (spread_baa[-1] - b_bus_spread_norm) + via(incentives, manufacturing_incentive[-1]) - log(inv_bus_real[-1] / gdp_potential_real[-1])) + b_bus_accelerator * (dlog(gdp_real[-1]) - growth_potential[-1]) + b_bus_equity * dlog(sp500[-1]) + b_bus_factor * demand_factor + via(regime, b_regime_investment * narrative_consumption_shift)
 
 [inv_bus_nom] "Business investment outside AI in current dollars"
 inv_bus_nom = inv_bus_real * price_inv / base

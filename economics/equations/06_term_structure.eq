@@ -18,8 +18,8 @@ expected_30y = short_longrun + (1 - b_path_persistence^120) / (120 * (1 - b_path
 [debt_private] "Federal debt held outside the Federal Reserve, percent of GDP" source: treasury
 debt_private = (debt_public[-1] - fed_treasuries[-1]) / (avg(gdp_nom[-1], 4) * year) * hundred
 
-[premium_fundamental] "What the ten-year term premium should be: debt, deficits beside the cycle, the Fed's and foreigners' holdings, inflation risk, safety" source: gamber2019, plante2025, fedsnotes2022, warnock2009
-premium_fundamental = b_premium_level + via(debt_premium, b_premium_debt * (debt_private - b_premium_debt_norm) - b_premium_deficit * (balance_ratio[-1] - b_balance_cycle * gap[-1] - b_premium_deficit_norm)) - b_premium_fed * (fed_treasuries[-1] / (gdp_nom[-1] * year) * hundred - b_premium_fed_norm) - via(foreign_capital, b_premium_foreign * hundred * (foreign_treasury_share - b_premium_foreign_norm)) + b_premium_inflation * (infl_core_yoy - b_premium_inflation_norm) - b_premium_safety * (vix - b_premium_vix_norm)
+[premium_fundamental] "What the ten-year term premium should be: debt, deficits beside the cycle, the Fed's and foreigners' holdings, inflation risk, safety, and what the Treasury chooses to sell" source: gamber2019, plante2025, fedsnotes2022, warnock2009, hudson2024
+premium_fundamental = b_premium_level + via(debt_premium, b_premium_debt * (debt_private - b_premium_debt_norm) - b_premium_deficit * (balance_ratio[-1] - b_balance_cycle * gap[-1] - b_premium_deficit_norm)) - b_premium_fed * (fed_treasuries[-1] / (gdp_nom[-1] * year) * hundred - b_premium_fed_norm) - via(foreign_capital, b_premium_foreign * hundred * (foreign_treasury_share - b_premium_foreign_norm)) + b_premium_inflation * (infl_core_yoy - b_premium_inflation_norm) - b_premium_safety * (vix - b_premium_vix_norm) + via(debt_premium, b_premium_duration * (b_bonds_extra * b_duration_bond - b_bills_extra) * debt_private)
 
 [inflation_fear] "How far inflation is remembered above what markets trust: nothing while it is near its target" source: molenaar2023
 inflation_fear = smax(infl_trend[-1] - b_fear_from, 0, b_fear_soft)
@@ -27,14 +27,17 @@ inflation_fear = smax(infl_trend[-1] - b_fear_from, 0, b_fear_soft)
 [inflation_news] "News about inflation and about those who must fight it" source: molenaar2023
 inflation_news ~ 0
 
+[yield_shift] "What lifts all Treasury yields alike, beside policy and premia: nothing but for a scenario" source: ours
+yield_shift = b_yield_shift
+
 [rate_3m] "Three-month bill, discount basis" source: fedh15
-rate_3m - ffr ~ b_bill_lag * (rate_3m[-1] - ffr[-1]) + (1 - b_bill_lag) * b_bill_gap
+rate_3m - ffr - yield_shift ~ b_bill_lag * (rate_3m[-1] - ffr[-1] - yield_shift[-1]) + (1 - b_bill_lag) * b_bill_gap
 
 [rate_2y] "Two-year Treasury yield" source: fedh15
-rate_2y - expected_2y - b_premium_2y * premium_fundamental ~ b_premium_2y_lag * (rate_2y[-1] - expected_2y[-1] - b_premium_2y * premium_fundamental[-1])
+rate_2y - expected_2y - b_premium_2y * premium_fundamental - yield_shift ~ b_premium_2y_lag * (rate_2y[-1] - expected_2y[-1] - b_premium_2y * premium_fundamental[-1] - yield_shift[-1])
 
 [rate_10y] "Ten-year Treasury yield: never below a floor, as money pays nothing; far above it the left side is the yield less its fundamentals" source: fedh15, kimwright2005
-b_long_floor + b_long_soft * log(exp((rate_10y - b_long_floor) / b_long_soft) - 1) - expected_10y - premium_fundamental ~ b_premium_lag * (rate_10y[-1] - expected_10y[-1] - premium_fundamental[-1]) + b_fear_rate * inflation_fear * inflation_news
+b_long_floor + b_long_soft * log(exp((rate_10y - b_long_floor) / b_long_soft) - 1) - expected_10y - premium_fundamental - yield_shift ~ b_premium_lag * (rate_10y[-1] - expected_10y[-1] - premium_fundamental[-1] - yield_shift[-1]) + b_fear_rate * inflation_fear * inflation_news
 
 [rate_30y] "Thirty-year Treasury yield, with the same floor" source: fedh15
 b_long_floor + b_long_soft * log(exp((rate_30y - b_long_floor) / b_long_soft) - 1) - rate_10y - b_slope_30y - (expected_30y - expected_10y) ~ b_premium_30y_lag * (rate_30y[-1] - rate_10y[-1] - b_slope_30y - (expected_30y[-1] - expected_10y[-1]))

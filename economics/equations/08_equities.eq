@@ -16,10 +16,10 @@ dlog(norm_leaders) = growth_potential + infl_expected * quarter / hundred + b_no
 dlog(norm_rest) = growth_potential + infl_expected * quarter / hundred + b_norm_speed * log(earnings_rest / norm_rest[-1])
 
 [piece_real_rate] "Piece of the multiple: long real rate" source: duration_runs
-piece_real_rate = -b_duration_real * (rate_10y - infl_expected - b_real_10y_norm)
+piece_real_rate = -b_duration_real * (rate_10y - infl_expected - b_real_10y_norm - b_neutral_multiple * neutral_priced)
 
 [piece_policy] "Piece of the multiple: policy rate expected over two years, hoped-for cuts included" source: duration_runs
-piece_policy = -b_duration_policy * (rate_2y - infl_expected - b_real_2y_norm)
+piece_policy = -b_duration_policy * (rate_2y - infl_expected - b_real_2y_norm - b_neutral_multiple * neutral_priced)
 
 [premium_market] "Equity premium of the market, deviation from its norm: rises when the economy slows, with fear, and with news of inflation" source: ours
 premium_market ~ b_equity_premium_lag * premium_market[-1] - b_equity_premium_gap * d(gap) + b_equity_premium_fear * d(vix_log) + b_fear_premium * inflation_fear * inflation_news

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import datetime
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -102,7 +103,9 @@ def places(kind: Any, value: Any, keys: tuple[Any, ...]) -> Iterator[tuple[Any, 
 
 @pytest.mark.parametrize("name", DECLARED)
 def test_a_schema_is_itself_valid_and_the_page_has_every_field(name: str, schemas: Any) -> None:
-    jsonschema.Draft202012Validator.check_schema(schemas(name).schema)
+    schema = schemas(name).schema
+    assert len(json.dumps(schema)) < 500_000, "longer than an editor reads at once"
+    jsonschema.Draft202012Validator.check_schema(schema)
     kind = text_kind(name)
     assert kind.name == name
     page = text_page(kind)
@@ -184,11 +187,12 @@ def _questions(w: Any) -> None:
     assert read_work().rows
 
 
-@reads("claims", "calendar", "quoted", "responses", "structure", "stability", "numeraires")
+@reads("claims", "calendar", "quoted", "responses", "split", "structure", "stability", "numeraires")
 def _claims(w: Any) -> None:
     from moneygood.questions.claims.calendar import read_calendar, read_quoted
     from moneygood.questions.claims.text import read_claim_files
     from moneygood.validation.response_claims import read_claims
+    from moneygood.validation.split import read_split
     from moneygood.validation.stability import _scales
     from moneygood.validation.stability_check import read_stability
     from moneygood.validation.structure import read_structure
@@ -197,6 +201,7 @@ def _claims(w: Any) -> None:
     assert read_calendar(Path(str(ROOT)))
     assert read_quoted(Path(str(ROOT)))
     assert read_claims()
+    assert read_split().opened
     assert read_structure().checks
     assert read_stability().left
     assert _scales(w.model, w.baseline(8).values).shape

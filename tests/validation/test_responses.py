@@ -186,7 +186,7 @@ def test_the_shipped_claims_cover_the_published_channels_with_known_sources() ->
 
 def test_every_shipped_miss_has_one_sentence_of_economics_and_is_shown(validation: Validation) -> None:
     verdicts = validation.responses
-    assert {v.id for v in verdicts} == {c.id for e in read_claims() for c in e.claims}
+    assert {v.id for v in verdicts} == {c.id for e in read_claims() for c in e.claims if not c.blind}
     assert not [v.id for v in verdicts if v.verdict == "wrong_sign"]
     document = claims_json(verdicts)
     assert document["met_share"] >= 0.85

@@ -16,11 +16,10 @@ from moneygood.core.record_shapes import Fragment, ListOf, MapOf
 from moneygood.core.record_text import Entry, Field, Record, TextKind, unique
 from moneygood.core.texts import SourceLocation, economics_root, reference_keys
 from moneygood.validation.response_measures import NEEDS_PER, POINT_TRANSFORMS, TRANSFORMS, ResponseMeasure
+from moneygood.validation.split import BLIND, OWN, side_of
 
 CHANGES = ("change", "change_a_year", "percent_a_year")
 SIGNS = ("positive", "negative", "either")
-OWN = "ours"
-"""The source of a claim that no one published: an expectation, shown apart."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +41,11 @@ class Claim:
     def published(self) -> bool:
         """Whether the range comes from a publication; an expectation of our own is shown apart."""
         return self.source != OWN
+
+    @property
+    def blind(self) -> bool:
+        """Whether calibration may not look at what the model shows for it; the rule is `split.side_of`."""
+        return side_of(self.source) == BLIND
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,8 @@ class AbstractStarted(AbstractSolution, Protocol):
 class Verdict:
     """One claim beside what the model shows: `ours` in `unit`; verdict met, missed or wrong_sign.
 
-    `published` says whether the range comes from a publication, `why_missed` why it is missed, if it is.
+    `published` says whether the range comes from a publication, `why_missed` why it is missed, if it is,
+    `blind` whether calibration may not look at it.
     """
 
     id: str
@@ -66,6 +67,7 @@ class Verdict:
     verdict: str
     published: bool = True
     why_missed: str = ""
+    blind: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """Return the verdict as a plain dictionary for `--json`."""
@@ -160,6 +162,7 @@ def _verdict(claim: Claim, ours: float) -> Verdict:
         verdict,
         claim.published,
         "" if verdict == "met" else claim.why_missed,
+        claim.blind,
     )
 
 
