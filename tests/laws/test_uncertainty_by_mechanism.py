@@ -27,7 +27,14 @@ def draws(workspace: Workspace):
 def test_nothing_that_widens_the_bands_is_at_work_without_draws(workspace: Workspace) -> None:
     """C-23: no slump, no relief, no borrowing ahead and no news on the baseline."""
     central = workspace.baseline(44)
-    for name in ("slump", "relief_given", "financing_timing", "policy_stance", "inflation_news", "relief_size"):
+    for name in (
+        "slump",
+        "relief_given",
+        "financing_timing",
+        "policy_stance",
+        "inflation_news",
+        "relief_size",
+    ):
         assert np.abs(central.series(name)).max() == 0.0, name
 
 
