@@ -19,8 +19,8 @@ def workspace() -> Workspace:
 @pytest.fixture(scope="module")
 def draws(workspace: Workspace):
     settled = workspace.settle(baseline_plan(), 24)
-    keep = ("rate_10y", "rate_30y", "unemployment", "slump", "relief_given", "financing_timing", "other_financing",
-            "path_other_financing", "gdp_nom")  # fmt: skip
+    keep = ("rate_10y", "rate_30y", "unemployment", "slump", "relief_given", "financing_timing",
+            "other_financing", "path_other_financing", "gdp_nom")  # fmt: skip
     return simulate(settled.model, settled.setting, draws=1500, seed=11, keep=keep, exact=True)
 
 
