@@ -24,6 +24,12 @@ premium_fundamental = b_premium_level + via(debt_premium, b_premium_debt * (debt
 [inflation_fear] "How far inflation is remembered above what markets trust: nothing while it is near its target" source: molenaar2023
 inflation_fear = smax(infl_trend[-1] - b_fear_from, 0, b_fear_soft)
 
+[inflation_calm] "How far inflation is out of mind, 1 to 0: yields then answer growth, and shares with them" source: molenaar2023
+inflation_calm = 1 - tanh(inflation_fear / b_calm_width)
+
+[growth_news] "News about growth: good for shares, bad for bonds" source: molenaar2023
+growth_news ~ 0
+
 [inflation_news] "News about inflation and about those who must fight it" source: molenaar2023
 inflation_news ~ 0
 
@@ -34,10 +40,10 @@ yield_shift = b_yield_shift
 rate_3m - ffr - yield_shift ~ b_bill_lag * (rate_3m[-1] - ffr[-1] - yield_shift[-1]) + (1 - b_bill_lag) * b_bill_gap
 
 [rate_2y] "Two-year Treasury yield" source: fedh15
-rate_2y - expected_2y - b_premium_2y * premium_fundamental - yield_shift ~ b_premium_2y_lag * (rate_2y[-1] - expected_2y[-1] - b_premium_2y * premium_fundamental[-1] - yield_shift[-1])
+rate_2y - expected_2y - b_premium_2y * premium_fundamental - yield_shift ~ b_premium_2y_lag * (rate_2y[-1] - expected_2y[-1] - b_premium_2y * premium_fundamental[-1] - yield_shift[-1]) + b_growth_rate_2y * inflation_calm * growth_news
 
 [rate_10y] "Ten-year Treasury yield: never below a floor, as money pays nothing; far above it the left side is the yield less its fundamentals" source: fedh15, kimwright2005
-b_long_floor + b_long_soft * log(exp((rate_10y - b_long_floor) / b_long_soft) - 1) - expected_10y - premium_fundamental - yield_shift ~ b_premium_lag * (rate_10y[-1] - expected_10y[-1] - premium_fundamental[-1] - yield_shift[-1]) + b_fear_rate * inflation_fear * inflation_news
+b_long_floor + b_long_soft * log(exp((rate_10y - b_long_floor) / b_long_soft) - 1) - expected_10y - premium_fundamental - yield_shift ~ b_premium_lag * (rate_10y[-1] - expected_10y[-1] - premium_fundamental[-1] - yield_shift[-1]) + b_fear_rate * inflation_fear * inflation_news + b_growth_rate * inflation_calm * growth_news
 
 [rate_30y] "Thirty-year Treasury yield, with the same floor" source: fedh15
 b_long_floor + b_long_soft * log(exp((rate_30y - b_long_floor) / b_long_soft) - 1) - rate_10y - b_slope_30y - (expected_30y - expected_10y) ~ b_premium_30y_lag * (rate_30y[-1] - rate_10y[-1] - b_slope_30y - (expected_30y[-1] - expected_10y[-1]))
