@@ -126,8 +126,11 @@ reform_law = b_reform_left * reform_law[-1] + via(reform, step(odds_reform - u_r
 [reform] "Consolidation in force, percent of potential GDP: phased in over years" source: cbo_laws
 reform = reform[-1] + b_reform_phase * (reform_law - reform[-1])
 
-[relief] "What Congress adds to the law on file over the cycle: relief given, less relief taken back, less consolidation, percent of potential GDP" source: panel_ols, cbo_laws
-relief = relief_given - relief_back - reform
+[law_shift] "Where new law is taking deficits beside the cycle, percent of potential GDP: nobody knows, so its end is drawn" source: cbo_eval
+law_shift = law_shift[-1] + b_law_speed * (b_law - law_shift[-1])
+
+[relief] "What Congress adds to the law on file: relief given, less relief taken back, less consolidation, and where law drifts, percent of potential GDP" source: panel_ols, cbo_laws, cbo_eval
+relief = relief_given - relief_back - reform + law_shift
 
 [gov_fed_ratio] "Federal purchases over discretionary outlays" source: bea, cbo2026
 gov_fed_ratio ~ gov_fed_ratio[-1]
