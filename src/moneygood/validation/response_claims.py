@@ -22,7 +22,7 @@ from moneygood.validation.split import BLIND, OWN, side_of
 CHANGES = ("change", "change_a_year", "percent_a_year")
 SIGNS = ("positive", "negative", "either")
 SEEN = ("read", "secondary", "recalled", "derived")
-"""How a published figure was seen: at its source, in an account of it, from memory, by arithmetic from others."""
+"""How a published figure was seen: at its source, in an account of it, from memory, or by arithmetic."""
 
 
 @dataclass(frozen=True)
@@ -57,9 +57,10 @@ class Experiment:
     """An experiment with its claims.
 
     `shock` enters the shocked path only, `variant` (parameters, switches, variants) both paths, so that a
-    variant is compared with its own baseline. With `draws` the claims are about so many paths. With `frozen` only the budget answers, as in the rules of
-    thumb of budget offices. With `scale_to` the responses are scaled in proportion until that measure has
-    that value. `which_is_the_test` says, where publications contradict each other, which one is held and why.
+    variant is compared with its own baseline. With `draws` the claims are about so many paths of the shocked
+    plan. With `frozen` only the budget answers, as in the rules of thumb of budget offices. With `scale_to`
+    the responses are scaled in proportion until that measure has that value. `which_is_the_test` says, where
+    publications contradict each other, which one is held and why.
     """
 
     id: str

@@ -13,8 +13,8 @@ from moneygood.validation.response_measures import ResponseMeasure
 
 MOMENTS = ("spread", "growth_spread", "correlation")
 """Transforms of many paths: `spread` is the standard deviation of the draws of a quarter, or of the mean of
-several, in the variable's unit, `growth_spread` that of growth over four quarters, in percent, and `correlation`
-that of quarterly growth of `variable` with falls of `per`, over all draws and quarters of the span."""
+several, in the variable's unit, `growth_spread` that of growth over four quarters, in percent, and
+`correlation` that of quarterly growth of `variable` with falls of `per`, over all draws and quarters."""
 _YEAR = 4
 
 
@@ -36,8 +36,8 @@ def moment(
 ) -> float:
     """The figure of a measure whose transform is one of `MOMENTS`; draws that failed are left out.
 
-    `past` gives the figures before `start`, which growth of the first quarters needs. A062 for a quarter outside
-    the run.
+    `past` gives the figures before `start`, which growth of the first quarters needs. A062 for a quarter
+    outside the run.
     """
     first, last = measure.at.offsets(start)
     figures = sample.series(measure.variable)[:, sample.ok].astype(np.float64)
