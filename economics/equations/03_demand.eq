@@ -48,6 +48,11 @@ dlog(cons_real) ~ dlog(gdp_potential_real) + b_cons_transfers * d(transfers_shar
 [cons_nom] "Consumption in current dollars"
 cons_nom = cons_real * price_cons / base
 
+# Parts of spending that show how far rates reach; what they add up to is in the totals already.
+
+[cons_durable_real] "Consumer durables: bought on credit, so that the cycle and rates move them more than other spending" source: frbus_run
+dlog(cons_durable_real) = dlog(cons_real) + b_durable_cycle * (dlog(cons_real) - growth_potential) + b_durable_ec * (log(b_durable_share * cons_real[-1] / cons_durable_real[-1]) - via(rate_transmission, b_durable_rate * (rate_2y[-1] - infl_expected[-1] - b_real_2y_norm - neutral_shift[-1])))
+
 # ── Housing, with the mortgages that were locked in ─────────────────────────────────────────────
 
 [rate_mortgage_stock] "Average rate on mortgages outstanding: new loans replace old ones slowly" source: fhfa2403
@@ -81,6 +86,9 @@ dlog(inv_bus_real) ~ dlog(gdp_potential_real) + b_bus_lag * (dlog(inv_bus_real[-
 
 [inv_bus_nom] "Business investment outside AI in current dollars"
 inv_bus_nom = inv_bus_real * price_inv / base
+
+[inv_small_real] "Investment of small firms, which borrow from banks at short rates and have nowhere else to go" source: gertler1994
+dlog(inv_small_real) = dlog(inv_bus_real) + b_small_ec * (log(b_small_share * inv_bus_real[-1] / inv_small_real[-1]) - via(rate_transmission, b_small_rate * (ffr[-1] + b_bus_loan_spread - infl_expected[-1] - b_bus_rate_norm - neutral_shift[-1])))
 
 [inv_ai_real] "AI capex spent in the United States, chained dollars" source: sec_edgar
 inv_ai_real = ai_capex_domestic * base / price_inv
