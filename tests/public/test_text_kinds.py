@@ -232,20 +232,23 @@ def _past(w: Any) -> None:
     assert read_adoption(w.model, w.vintage, Quarter.parse("2026Q2")).series
 
 
-@reads("series", "completion", "beyond", "kept", "short-names", "recessions", "states", "priors")
+@reads("series", "completion", "beyond", "kept", "short-names", "lab", "recessions", "states", "priors")
 def _small(w: Any) -> None:
     from moneygood.baseline.budget.fiscal_years import trend_years
     from moneygood.baseline.completion import read_rule
+    from moneygood.charts.lab_text import read_lab_text
     from moneygood.charts.recessions import read_recessions
     from moneygood.data.catalogue import read_catalogue
     from moneygood.estimation.filters.state_texts import read_states
     from moneygood.estimation.fitting.priors import read_priors
+    from moneygood.model.names import names_of
     from moneygood.runs.path_formula import short_names
     from moneygood.runs.run import kept_variables
 
     assert read_catalogue().cbo_derived
     assert trend_years(Path(str(ROOT))) == 3
     assert read_rule(w.model).holds
+    assert read_lab_text(names_of(w.model)).groups
     assert read_recessions()[0][0] == 1990 * 4 + 2
     assert read_states(w.model).shown
     assert read_priors(w.model).equations

@@ -43,6 +43,7 @@ DECLARED: dict[str, str] = {
     "beyond": "baseline.budget.fiscal_years:BEYOND",
     "kept": "runs.run:KEPT",
     "short-names": "runs.path_formula:SHORT_NAMES",
+    "lab": "charts.lab_text:LAB",
     "recessions": "charts.recessions:RECESSIONS",
     "states": "estimation.filters.state_texts:STATES",
     "priors": "estimation.fitting.priors:PRIORS",
