@@ -187,11 +187,12 @@ def _questions(w: Any) -> None:
     assert read_work().rows
 
 
-@reads("claims", "calendar", "quoted", "responses", "structure", "stability", "numeraires")
+@reads("claims", "calendar", "quoted", "responses", "split", "structure", "stability", "numeraires")
 def _claims(w: Any) -> None:
     from moneygood.questions.claims.calendar import read_calendar, read_quoted
     from moneygood.questions.claims.text import read_claim_files
     from moneygood.validation.response_claims import read_claims
+    from moneygood.validation.split import read_split
     from moneygood.validation.stability import _scales
     from moneygood.validation.stability_check import read_stability
     from moneygood.validation.structure import read_structure
@@ -200,6 +201,7 @@ def _claims(w: Any) -> None:
     assert read_calendar(Path(str(ROOT)))
     assert read_quoted(Path(str(ROOT)))
     assert read_claims()
+    assert read_split().opened
     assert read_structure().checks
     assert read_stability().left
     assert _scales(w.model, w.baseline(8).values).shape

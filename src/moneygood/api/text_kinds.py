@@ -31,6 +31,7 @@ DECLARED: dict[str, str] = {
     "calendar": "questions.claims.calendar:CALENDAR",
     "quoted": "questions.claims.calendar:QUOTED",
     "responses": "validation.response_claims:RESPONSES",
+    "split": "validation.split:SPLIT",
     "structure": "validation.structure:STRUCTURE",
     "stability": "validation.stability_check:STABILITY",
     "numeraires": "validation.stability:NUMERAIRES",
