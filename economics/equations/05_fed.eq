@@ -28,8 +28,8 @@ ffr = smax(ffr_rule, b_ffr_floor, b_ffr_soft)
 [rate_real] "Real short rate" source: ours
 rate_real = ffr - infl_expected
 
-[hope] "Hoped-for cuts: how far the market's path lies below the Fed's own; chases or leans against stocks" source: ours
-hope ~ b_hope_lag * hope[-1] + via(hope, b_hope_stocks * dlog(sp500[-1]))
+[hope] "Hoped-for cuts: how far the market's path lies below the Fed's own; rises as shares fall, while inflation leaves the Fed free to cut" source: panel_ols, cieslak2021
+hope ~ b_hope_lag * hope[-1] + via(hope, b_hope_stocks * inflation_calm[-1] * dlog(sp500[-1]))
 
 [qe_pace] "Purchases of Treasuries when the rule asks for less than the lower bound" source: fedsnotes2022
 qe_pace = via(qe, b_qe_pace * smax(b_ffr_floor - ffr_rule[-1], 0, b_ffr_soft) * smax(1 - fed_treasuries[-1] / (b_qe_cap * debt_public[-1]), 0, 0.05))
