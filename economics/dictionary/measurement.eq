@@ -140,5 +140,7 @@ foreign_treasuries = foreign_treasuries
 dollar = dollar_broad
 [ai_capex_{firm}] source: sec_edgar
 ai_capex_{firm} = {firm}_capex
+[supplier_revenue] source: sec_edgar
+supplier_revenue = nvda_revenue
 [ai_guidance] "Plans at the jump-off: a twentieth above what was just spent, as guidance for the second half of 2026 was" source: creditsights2026
 ai_guidance = 1.05 * leaders_capex

@@ -12,11 +12,20 @@ tfp_growth ~ tfp_growth[-1] + b_tfp_growth_fade * (b_tfp_growth - tfp_growth[-1]
 [ai_adoption_slow] "Adoption as felt in production: organisation and skills follow use with a lag of years" source: brynjolfsson2021
 ai_adoption_slow = ai_adoption_slow[-1] + b_tfp_ai_lag * (ai_adoption - ai_adoption_slow[-1])
 
-[tfp_ai] "AI's effect on the level of productivity: task share times cost saving times adoption, less the J-curve" source: acemoglu2024, oecd2024, pwbm2025
-tfp_ai ~ via(productivity_ai, hundred * b_ai_task_share * b_ai_cost_saving * (ai_adoption_slow - b_tfp_ai_origin) - hundred * b_tfp_ai_jcurve * (ai_adoption - ai_adoption_slow)) + tfp_extra
+[ai_cheaper] "What cheaper AI services are worth per unit of their cost share, felt with the lag of production: the fall in price at the mean of spending before and after, so more where usage answers more" source: hulten1978, tornqvist1936
+ai_cheaper = ai_cheaper[-1] + b_tfp_ai_lag * (-ai_price * (1 + exp(ai_usage + ai_price)) / 2 - ai_cheaper[-1])
+
+[ai_saving] "Cost that AI saves on the tasks it does: more when compute is cheap, by its share in their cost" source: hulten1978, acemoglu2024
+ai_saving = bounded(b_ai_cost_saving + via(cheap_compute, b_ai_saving_price * ai_cheaper), 0, 0.6, 0.02)
+
+[tfp_ai] "AI's effect on the level of productivity: task share times cost saving times adoption, less the J-curve" source: hulten1978, acemoglu2024, oecd2024, pwbm2025
+tfp_ai ~ via(productivity_ai, hundred * b_ai_task_share * ai_saving * (ai_adoption_slow - b_tfp_ai_origin) - hundred * b_tfp_ai_jcurve * (ai_adoption - ai_adoption_slow)) + tfp_extra
 
 [tfp_extra] "Productivity on top of the central path: a level that grows at the rate a scenario chooses, for good or in the years it names" source: ours
 tfp_extra ~ tfp_extra[-1] + b_tfp_extra_growth * quarter
+
+[prod_extra] "Output per worker beyond the path on file: what law written in wages and brackets follows; counted no more once all spending follows potential" source: cbo2025rules
+prod_extra = prod_extra[-1] + (1 - spending_follow) * (d(tfp_ai) + (tfp_growth - b_tfp_growth) * quarter)
 
 [capital_deepening] "Capital services outside compute, log deviation: follows the investment share slowly" source: ours
 capital_deepening = (1 - b_capital_speed) * capital_deepening[-1] + b_capital_speed * log(inv_bus_real[-1] / gdp_potential_real[-1] / b_capital_share_norm)

@@ -19,7 +19,7 @@ infl_level = b_tariff_prices * d(tariff_passed) / quarter + b_core_oil * log(oil
 infl_seen = infl_core_yoy - b_look_through * avg(infl_level, 4)
 
 [infl_core] "Core PCE inflation, quarterly at an annual rate: expectations, the past, slack, wages, imports, costs, price levels that move once" source: frbus2014, panel_ols
-infl_core ~ b_core_past * infl_seen[-1] + (1 - b_core_past) * infl_expected[-1] + b_core_gap * avg(gap, 2) + b_core_wages * (wage_growth[-1] - wage_growth_norm[-1]) + b_core_imports * (dlog(price_imp[-1]) / quarter * hundred - infl_core[-1] - b_price_imp_drift) + cost_push + infl_level
+infl_core ~ b_core_past * infl_seen[-1] + (1 - b_core_past) * infl_expected[-1] + b_core_gap * avg(gap, 2) + b_core_gap_tight * smax(avg(gap, 2) - b_capacity_from, 0, b_capacity_soft) + b_core_wages * (wage_growth[-1] - wage_growth_norm[-1]) + b_core_imports * (dlog(price_imp[-1]) / quarter * hundred - infl_core[-1] - b_price_imp_drift) + cost_push + infl_level
 
 [infl_core_yoy] "Core PCE inflation over four quarters" source: bea
 infl_core_yoy = avg(infl_core, 4)
@@ -63,8 +63,8 @@ dlog(price_imp) ~ (infl_core + b_price_imp_drift + b_price_imp_noncore * infl_no
 [nairu] "Unemployment at which inflation is steady" source: cbo2026
 nairu ~ nairu[-1] + b_nairu_speed * (b_nairu - nairu[-1])
 
-[unemployment] "Unemployment: Okun's law in logs, in changes and in levels, as labour runs out in booms" source: panel_ols, frbus2014
-dlog(unemployment) ~ b_okun_lag * dlog(unemployment[-1]) - b_okun_gap * d(gap) / nairu[-1] + b_okun_ec * log(smax(nairu[-1] - b_okun_level * gap[-1], b_unemployment_floor, 0.5) / unemployment[-1])
+[unemployment] "Unemployment: Okun's law in logs, in changes and in levels; falls of output cost more jobs than rises give, and labour runs out in booms" source: panel_ols, frbus2014, ball2017
+dlog(unemployment) ~ b_okun_lag * dlog(unemployment[-1]) - b_okun_gap * d(gap) / nairu[-1] + b_okun_fall * smax(-d(gap) - b_okun_fall_from, 0, 0.2) / nairu[-1] + b_okun_ec * log(smax(nairu[-1] - b_okun_level * (gap[-1] - b_okun_boom * smax(gap[-1] - b_okun_boom_from, 0, b_capacity_soft)), b_unemployment_floor, 0.5) / unemployment[-1])
 
 [employment] "Employment"
 employment = labour_force * (1 - unemployment / hundred)

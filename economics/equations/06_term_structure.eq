@@ -21,23 +21,32 @@ debt_private = (debt_public[-1] - fed_treasuries[-1]) / (avg(gdp_nom[-1], 4) * y
 [law_ahead] "Debt still to come from law that is known, percent of GDP, average over the life of a ten-year bond" source: laubach2009
 law_ahead = b_law_horizon * (law_lasting + b_law_trust * law_announced) + b_law_soon * law_temporary
 
-[premium_fundamental] "What the ten-year term premium should be: debt, deficits beside the cycle, the Fed's and foreigners' holdings, inflation risk, safety" source: gamber2019, plante2025, fedsnotes2022, warnock2009
-premium_fundamental = b_premium_level + via(debt_premium, b_premium_debt * (debt_private + law_ahead - b_premium_debt_norm) - b_premium_deficit * (balance_ratio[-1] + avg(law_temporary[-1], 4) - b_balance_cycle * gap[-1] - b_premium_deficit_norm)) - (b_premium_fed * (fed_treasuries[-1] / (gdp_nom[-1] * year) * hundred - b_premium_fed_norm) + b_premium_fed_maturity * (fed_maturity - 1) * fed_treasuries[-1] / (gdp_nom[-1] * year) * hundred) - via(foreign_capital, b_premium_foreign * hundred * (foreign_treasury_share - b_premium_foreign_norm)) + b_premium_inflation * (infl_core_yoy - b_premium_inflation_norm) - b_premium_safety * (vix - b_premium_vix_norm)
+[premium_fundamental] "What the ten-year term premium should be: debt, deficits beside the cycle, the Fed's and foreigners' holdings, inflation risk, safety, and what the Treasury chooses to sell" source: gamber2019, plante2025, fedsnotes2022, warnock2009, hudson2024
+premium_fundamental = b_premium_level + via(debt_premium, b_premium_debt * (debt_private + law_ahead - b_premium_debt_norm) - b_premium_deficit * (balance_ratio[-1] + avg(law_temporary[-1], 4) - b_balance_cycle * gap[-1] - b_premium_deficit_norm)) - (b_premium_fed * (fed_treasuries[-1] / (gdp_nom[-1] * year) * hundred - b_premium_fed_norm) + b_premium_fed_maturity * (fed_maturity - 1) * fed_treasuries[-1] / (gdp_nom[-1] * year) * hundred) - via(foreign_capital, b_premium_foreign * hundred * (foreign_treasury_share - b_premium_foreign_norm)) + b_premium_inflation * (infl_core_yoy - b_premium_inflation_norm) - b_premium_safety * (vix - b_premium_vix_norm) + via(debt_premium, b_premium_duration * (b_bonds_extra * b_duration_bond - b_bills_extra) * debt_private)
 
 [inflation_fear] "How far inflation is remembered above what markets trust: nothing while it is near its target" source: molenaar2023
 inflation_fear = smax(infl_trend[-1] - b_fear_from, 0, b_fear_soft)
 
+[inflation_calm] "How far inflation is out of mind, 1 to 0: yields then answer growth, and shares with them" source: molenaar2023
+inflation_calm = 1 - tanh(inflation_fear / b_calm_width)
+
+[growth_news] "News about growth: good for shares, bad for bonds" source: molenaar2023
+growth_news ~ 0
+
 [inflation_news] "News about inflation and about those who must fight it" source: molenaar2023
 inflation_news ~ 0
 
+[yield_shift] "What lifts all Treasury yields alike, beside policy and premia: nothing but for a scenario" source: ours
+yield_shift = b_yield_shift
+
 [rate_3m] "Three-month bill, discount basis" source: fedh15
-rate_3m - ffr ~ b_bill_lag * (rate_3m[-1] - ffr[-1]) + (1 - b_bill_lag) * b_bill_gap
+rate_3m - ffr - yield_shift ~ b_bill_lag * (rate_3m[-1] - ffr[-1] - yield_shift[-1]) + (1 - b_bill_lag) * b_bill_gap
 
 [rate_2y] "Two-year Treasury yield" source: fedh15
-rate_2y - expected_2y - b_premium_2y * premium_fundamental ~ b_premium_2y_lag * (rate_2y[-1] - expected_2y[-1] - b_premium_2y * premium_fundamental[-1])
+rate_2y - expected_2y - b_premium_2y * premium_fundamental - yield_shift ~ b_premium_2y_lag * (rate_2y[-1] - expected_2y[-1] - b_premium_2y * premium_fundamental[-1] - yield_shift[-1]) + b_growth_rate_2y * inflation_calm * growth_news
 
 [rate_10y] "Ten-year Treasury yield: never below a floor, as money pays nothing; far above it the left side is the yield less its fundamentals" source: fedh15, kimwright2005
-b_long_floor + b_long_soft * log(exp((rate_10y - b_long_floor) / b_long_soft) - 1) - expected_10y - premium_fundamental ~ b_premium_lag * (rate_10y[-1] - expected_10y[-1] - premium_fundamental[-1]) + b_fear_rate * inflation_fear * inflation_news
+b_long_floor + b_long_soft * log(exp((rate_10y - b_long_floor) / b_long_soft) - 1) - expected_10y - premium_fundamental - yield_shift ~ b_premium_lag * (rate_10y[-1] - expected_10y[-1] - premium_fundamental[-1] - yield_shift[-1]) + b_fear_rate * inflation_fear * inflation_news + b_growth_rate * inflation_calm * growth_news
 
 [rate_30y] "Thirty-year Treasury yield, with the same floor" source: fedh15
 b_long_floor + b_long_soft * log(exp((rate_30y - b_long_floor) / b_long_soft) - 1) - rate_10y - b_slope_30y - (expected_30y - expected_10y) ~ b_premium_30y_lag * (rate_30y[-1] - rate_10y[-1] - b_slope_30y - (expected_30y[-1] - expected_10y[-1]))
@@ -52,7 +61,7 @@ term_premium = rate_10y - expected_10y
 rate_mortgage - rate_10y ~ b_mortgage_lag * (rate_mortgage[-1] - rate_10y[-1]) + (1 - b_mortgage_lag) * b_mortgage_spread
 
 [spread_baa] "Spread of Baa corporate bonds over the ten-year: fear, falling stocks, and how much AI borrows" source: panel_moodys, goldman_credit2025
-spread_baa ~ smax(b_spread_lag * spread_baa[-1] + (1 - b_spread_lag) * b_spread_norm - b_spread_stocks * dlog(sp500) + b_spread_vix * (vix - b_spread_vix_norm) + b_spread_ai * smax((ai_payout[-1] - ai_free_cash_flow[-1]) / gdp_nom[-1], 0, 0.002), b_spread_floor, b_ffr_soft)
+spread_baa ~ smax(b_spread_lag * spread_baa[-1] + (1 - b_spread_lag) * b_spread_norm - b_spread_stocks * dlog(sp500) + b_spread_vix * (vix - b_spread_vix_norm) + b_spread_ai * smax((ai_payout[-1] - ai_free_cash_flow[-1]) / gdp_nom[-1], 0, 0.002) - via(ai_return, b_spread_return * (ai_return_seen[-1] - ai_return_accepted[-1])), b_spread_floor, b_ffr_soft)
 
 [rate_baa] "Yield of Baa corporate bonds"
 rate_baa = rate_10y + smax(spread_baa, b_spread_floor, b_ffr_soft)

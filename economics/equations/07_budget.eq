@@ -16,8 +16,11 @@ tax_gains = b_gains_tax * avg(gains[-1], 4)
 [rev_drift] "Revenue beside the law and the economy on file, percent of potential GDP: new law, timing, distribution" source: cbo_eval
 rev_drift ~ b_rev_drift_lag * rev_drift[-1]
 
-[rev_individual] "Individual income taxes: wages and their cycle, gains, drift, closure" source: cbo2026, follette2010
-rev_individual ~ tax_individual * wages * exp(b_individual_cycle * gap / hundred) + tax_gains
+[bracket_lag] "How far prices have run ahead of the brackets of the income tax, beyond a usual year: brackets follow the consumer prices of the year before" source: irc1f
+bracket_lag = hundred * log(cpi / avg(cpi[-2], 4)) - b_bracket_norm
+
+[rev_individual] "Individual income taxes: wages and their cycle, brackets that real incomes outgrow, gains, drift, closure" source: cbo2026, follette2010, cbo2019creep
+rev_individual ~ tax_individual * wages * exp((b_individual_cycle * gap + b_individual_creep * (prod_extra + bracket_lag)) / hundred) + tax_gains
     + (b_drift_individual * rev_drift + b_closure_revenue * consolidation) / hundred * gdp_potential_nom
 
 [rev_payroll] "Payroll taxes on wages" source: cbo2026
@@ -64,26 +67,35 @@ price_budget = avg(price_gdp[-1], 4)
 [spending_trend] "What federal spending has of potential growth: nothing while Congress's paths are on file, later all of it" source: cbo2026
 dlog(spending_trend) = spending_follow * growth_potential
 
+[pay_federal] "Federal pay beyond the path on file, percent: follows private wages a year or so later" source: cbo2025rules
+pay_federal = pay_federal[-1] + b_pay_speed * (prod_extra - pay_federal[-1])
+
+[benefit_wage] "Social Security benefits beyond the path on file, percent: new cohorts retire on the wages of their time" source: cbo2025rules
+benefit_wage = benefit_wage[-1] + b_benefit_cohorts * (prod_extra - benefit_wage[-1])
+
+[health_income] "Health costs beyond the path on file, percent: the wages of care, and care that richer people want" source: acemoglu2013
+health_income = health_income[-1] + b_health_speed * (b_health_income * prod_extra - health_income[-1])
+
 [defence_new] "Defence outlays beside the law on file, percent of potential GDP: spent as it is voted, then run down" source: ramey2019
 defence_new ~ b_purchases_left * defence_new[-1]
 
 [purchases_new] "Other federal purchases beside the law on file, percent of potential GDP" source: ramey2019
 purchases_new ~ b_purchases_left * purchases_new[-1]
 
-[out_defence] "Defence outlays" source: cbo2026
-out_defence = real_defence * spending_trend * price_budget / base + defence_new / hundred * gdp_potential_nom
+[out_defence] "Defence outlays: prices, and pay for the part that is pay" source: cbo2026
+out_defence = real_defence * spending_trend * exp(b_pay_share * pay_federal / hundred) * price_budget / base + defence_new / hundred * gdp_potential_nom
 
-[out_nondefence] "Other discretionary outlays" source: cbo2026
-out_nondefence = real_nondefence * spending_trend * price_budget / base + purchases_new / hundred * gdp_potential_nom
+[out_nondefence] "Other discretionary outlays: prices, and pay for the part that is pay" source: cbo2026
+out_nondefence = real_nondefence * spending_trend * exp(b_pay_share * pay_federal / hundred) * price_budget / base + purchases_new / hundred * gdp_potential_nom
 
-[out_social_security] "Social Security: benefits follow last year's prices" source: cbo2026
-out_social_security = real_social_security * spending_trend * price_budget / base
+[out_social_security] "Social Security: benefits follow last year's prices, those of new cohorts wages" source: cbo2026
+out_social_security = real_social_security * spending_trend * exp(benefit_wage / hundred) * price_budget / base
 
 [out_medicare] "Medicare, and payments moved by the calendar" source: cbo2026
-out_medicare = real_medicare * spending_trend * price_gdp / base + payment_shift
+out_medicare = real_medicare * spending_trend * exp(health_income / hundred) * price_gdp / base + payment_shift
 
 [out_medicaid] "Medicaid" source: cbo2026
-out_medicaid = real_medicaid * spending_trend * price_gdp / base
+out_medicaid = real_medicaid * spending_trend * exp(health_income / hundred) * price_gdp / base
 
 [out_other_mandatory] "Other mandatory outlays, net of offsetting receipts" source: cbo2026
 out_other_mandatory = real_other_mandatory * spending_trend * price_gdp / base
@@ -125,10 +137,10 @@ debt_growth = log(debt_public[-1] / debt_public[-5]) / 4
 
 [debt_notes] "Notes: follow the growth of the debt and drift to their share; bills take the surprises" source: debt_composition
 dlog(debt_notes) ~ b_issue_growth * debt_growth + (1 - b_issue_growth) * b_issue_trend
-    + b_issue_notes * log(share_notes * debt_public[-1] / debt_notes[-1])
+    + b_issue_notes * log((share_notes - b_bills_extra - b_bonds_extra) * debt_public[-1] / debt_notes[-1])
 
 [debt_bonds] "Bonds: issued steadily, drift to their share" source: debt_composition
-dlog(debt_bonds) ~ b_issue_trend + b_issue_bonds * log(share_bonds * debt_public[-1] / debt_bonds[-1])
+dlog(debt_bonds) ~ b_issue_trend + b_issue_bonds * log((share_bonds + b_bonds_extra) * debt_public[-1] / debt_bonds[-1])
 
 [debt_tips] "Inflation-protected securities at accreted principal: drift to their share" source: debt_composition
 dlog(debt_tips) ~ b_issue_trend + b_issue_tips * log(share_tips * debt_public[-1] / debt_tips[-1])

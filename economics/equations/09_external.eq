@@ -1,7 +1,7 @@
 sector "Foreign capital and the dollar"
 
 [foreign_treasury_share] "Share of the public debt that foreigners hold: drifts down, answers the yield they earn" source: treasury, tic2026
-foreign_treasury_share ~ b_foreign_lag * foreign_treasury_share[-1] + (1 - b_foreign_lag) * b_foreign_norm + b_foreign_return * (rate_10y[-1] - infl_expected[-1] - b_real_10y_norm)
+foreign_treasury_share ~ b_foreign_lag * foreign_treasury_share[-1] + (1 - b_foreign_lag) * b_foreign_norm + b_foreign_return * (rate_10y[-1] - infl_expected[-1] - b_real_10y_norm - neutral_shift[-1])
 
 [foreign_treasuries] "Treasuries that foreigners hold"
 foreign_treasuries = foreign_treasury_share * debt_public

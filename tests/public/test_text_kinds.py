@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import datetime
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -102,7 +103,9 @@ def places(kind: Any, value: Any, keys: tuple[Any, ...]) -> Iterator[tuple[Any, 
 
 @pytest.mark.parametrize("name", DECLARED)
 def test_a_schema_is_itself_valid_and_the_page_has_every_field(name: str, schemas: Any) -> None:
-    jsonschema.Draft202012Validator.check_schema(schemas(name).schema)
+    schema = schemas(name).schema
+    assert len(json.dumps(schema)) < 500_000, "longer than an editor reads at once"
+    jsonschema.Draft202012Validator.check_schema(schema)
     kind = text_kind(name)
     assert kind.name == name
     page = text_page(kind)
@@ -184,11 +187,12 @@ def _questions(w: Any) -> None:
     assert read_work().rows
 
 
-@reads("claims", "calendar", "quoted", "responses", "structure", "stability", "numeraires")
+@reads("claims", "calendar", "quoted", "responses", "split", "structure", "stability", "numeraires")
 def _claims(w: Any) -> None:
     from moneygood.questions.claims.calendar import read_calendar, read_quoted
     from moneygood.questions.claims.text import read_claim_files
     from moneygood.validation.response_claims import read_claims
+    from moneygood.validation.split import read_split
     from moneygood.validation.stability import _scales
     from moneygood.validation.stability_check import read_stability
     from moneygood.validation.structure import read_structure
@@ -197,6 +201,7 @@ def _claims(w: Any) -> None:
     assert read_calendar(Path(str(ROOT)))
     assert read_quoted(Path(str(ROOT)))
     assert read_claims()
+    assert read_split().opened
     assert read_structure().checks
     assert read_stability().left
     assert _scales(w.model, w.baseline(8).values).shape
@@ -227,20 +232,23 @@ def _past(w: Any) -> None:
     assert read_adoption(w.model, w.vintage, Quarter.parse("2026Q2")).series
 
 
-@reads("series", "completion", "beyond", "kept", "short-names", "recessions", "states", "priors")
+@reads("series", "completion", "beyond", "kept", "short-names", "lab", "recessions", "states", "priors")
 def _small(w: Any) -> None:
     from moneygood.baseline.budget.fiscal_years import trend_years
     from moneygood.baseline.completion import read_rule
+    from moneygood.charts.lab_text import read_lab_text
     from moneygood.charts.recessions import read_recessions
     from moneygood.data.catalogue import read_catalogue
     from moneygood.estimation.filters.state_texts import read_states
     from moneygood.estimation.fitting.priors import read_priors
+    from moneygood.model.names import names_of
     from moneygood.runs.path_formula import short_names
     from moneygood.runs.run import kept_variables
 
     assert read_catalogue().cbo_derived
     assert trend_years(Path(str(ROOT))) == 3
     assert read_rule(w.model).holds
+    assert read_lab_text(names_of(w.model)).groups
     assert read_recessions()[0][0] == 1990 * 4 + 2
     assert read_states(w.model).shown
     assert read_priors(w.model).equations

@@ -197,6 +197,7 @@ def test_document_has_the_keys_that_others_rely_on(answer: BacktestAnswer) -> No
         "coverage50",
         "coverage80",
         "coverage90",
+        "coverage95",
     }
     document = answer.as_json()
     assert len(document["cells"]) == 32

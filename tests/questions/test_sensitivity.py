@@ -231,7 +231,7 @@ def test_correlated_inputs_across_groups_leave_morris_out_and_say_so(work) -> No
         ("rate_10y[2090Q1]", {}, "A303"),
         ("debt", {"inputs": ("rate_10y", "neutral_rate")}, "A307"),
         ("debt", {"inputs": ("neutral_rate",)}, "A351"),
-        ("debt", {"inputs": ("neutral_rate", "b_rstar_level")}, "A308"),
+        ("debt", {"inputs": ("neutral_rate", "b_rstar_shift")}, "A308"),
         ("debt", {"method": "guess"}, "A351"),
         ("debt", {"size": 100}, "A351"),
         ("debt", {"shock_paths": -1}, "A351"),

@@ -36,6 +36,7 @@ from moneygood.runs.store.opening import check_writable, default_folder, open_st
 from moneygood.scenarios.plan import BASELINE
 
 if TYPE_CHECKING:
+    from moneygood.api.asking import FoundAnswer
     from moneygood.questions.breakeven.ask import target_names
     from moneygood.questions.compare.answer import ComparedRuns
     from moneygood.questions.fit.ask import check_proposal_folder, write_proposal
@@ -60,6 +61,7 @@ __all__ = [
     "QUARTERS",
     "VALIDATION_PARTS",
     "ComparedRuns",
+    "FoundAnswer",
     "RunRequest",
     "RunResult",
     "StoredRun",
@@ -100,6 +102,7 @@ __all__ = [
 __all__ += list(_QUESTIONS)
 
 _LATER = {
+    "api.asking": ("FoundAnswer",),
     "questions.breakeven.ask": ("target_names",),
     "questions.compare.answer": ("ComparedRuns",),
     "questions.fit.ask": ("check_proposal_folder", "write_proposal"),
@@ -119,7 +122,7 @@ def __getattr__(name: str) -> Any:
     from moneygood.api.asking import function, older
 
     if name == "break_first":
-        made = older(function(question, lambda q, run: run.first, "FirstPassage"), name, _OLDER[name][1])
+        made = older(function(question, lambda one: one.answer.first, "FirstPassage"), name, _OLDER[name][1])
     elif name in _OLDER:
         made = older(function(question), name, _OLDER[name][1], scenario=BASELINE)
     else:

@@ -4,11 +4,37 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, dataclass, fields
+from functools import cached_property
 from typing import Any
 
 from moneygood.core.asked import Asked, asked, refuse_unknown
+from moneygood.questions.receipts import AnswerReceipt, receipt_for, with_receipt
 from moneygood.questions.registry import Question
+
+
+@dataclass(frozen=True)
+class FoundAnswer:
+    """The `answer` to a `request`, with its receipt: what every surface shows."""
+
+    question: Question
+    request: Any
+    answer: Any
+
+    @cached_property
+    def receipt(self) -> AnswerReceipt | None:
+        """What the answer hangs on; None where it cannot be computed again (a time taken, a file written)."""
+        return receipt_for(self.question, self.request, self.answer)
+
+    def document(self, beside: Mapping[str, Any] = {}) -> Any:
+        """The document of ``--json`` with the receipt in it; `beside` is added to that of a run."""
+        found = self.answer.as_json()
+        return with_receipt(found | beside if beside else found, self.receipt)
+
+
+def found(question: Question, request: Any, progress: Any = None) -> FoundAnswer:
+    """A question asked: its answer, and the receipt of it when it is wanted."""
+    return FoundAnswer(question, request, question.answer(request, progress))
 
 
 class _Words(str):
@@ -44,14 +70,14 @@ def make_request(question: Question, placed: tuple[Any, ...] = (), named: Mappin
 
 
 def function(
-    question: Question, shown: Callable[[Question, Any], Any] | None = None, gives: str = ""
+    question: Question, shown: Callable[[FoundAnswer], Any] | None = None, gives: str = ""
 ) -> Callable[..., Any]:
-    """The function of a question; `shown` makes what it returns of the answer, `gives` names that."""
+    """The function of a question; `shown` makes what it returns of what was found, `gives` names that."""
 
     def call(*placed: Any, **named: Any) -> Any:
         progress = named.pop("progress", None) if question.hears_progress else None
-        answer = question.answer(make_request(question, placed, named), progress)
-        return answer if shown is None else shown(question, answer)
+        one = found(question, make_request(question, placed, named), progress)
+        return one.answer if shown is None else shown(one)
 
     call.__name__ = call.__qualname__ = question.function
     call.__module__ = "moneygood" if shown is not None else "moneygood.api"

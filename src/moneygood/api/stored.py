@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from moneygood.core.errors import MoneygoodError
+from moneygood.questions.receipts import (
+    AnswerReceipt,
+    ReceiptVerdict,
+    read_answer_receipt,
+    verify_answer,
+)
 from moneygood.runs.export.kinds import bytes_of, check_export, export
 from moneygood.runs.store.difference import RunDifference, difference
 from moneygood.runs.store.entry import RunCard, StoredRun
@@ -13,7 +25,9 @@ from moneygood.runs.store.store import AbstractRunStore
 
 __all__ = [
     "AbstractRunStore",
+    "AnswerReceipt",
     "Receipt",
+    "ReceiptVerdict",
     "RunCard",
     "RunDifference",
     "RunVerdict",
@@ -34,6 +48,31 @@ __all__ = [
     "store_place",
     "stored_plan",
     "verify",
+    "verify_any",
     "verify_receipt",
     "write_run",
 ]
+
+
+def verify_any(
+    source: str | Path | Mapping[str, Any], *, threads: int = 0, progress: Any = None
+) -> RunVerdict | ReceiptVerdict:
+    """What a receipt is of, computed again: one figure of a run, or the answer to any question.
+
+    `source` is the file or document of a receipt, or of an answer that carries one; documents of several
+    runs are verified by the receipt of each. Errors: R006 for what is no receipt.
+    """
+    document: Any = source
+    if not isinstance(source, Mapping):
+        try:
+            document = json.loads(Path(source).read_text(encoding="utf-8"))
+        except OSError as fault:
+            reason = (fault.strerror or "unreadable").lower()
+            raise MoneygoodError(
+                "R006", f"{source} cannot be read ({reason})", None, "Check the path"
+            ) from None
+        except ValueError:
+            document = None
+    if isinstance(document, Mapping) and ("receipt" in document or "question" in document):
+        return verify_answer(read_answer_receipt(document), progress=progress)
+    return verify_receipt(source, threads=threads, progress=progress)

@@ -35,6 +35,7 @@ from moneygood.scenarios.resolve import resolve
 if TYPE_CHECKING:
     from moneygood.baseline.budget.frozen import FrozenPath
     from moneygood.baseline.budget.frozen_run import Frozen
+    from moneygood.core.paths import Paths
     from moneygood.data.vintage import Vintage
     from moneygood.model.model import Model
 
@@ -97,6 +98,13 @@ class Workspace:
     def solve_plan(self, plan: Plan, quarters: int = QUARTERS) -> PathSolution:
         """The path of a plan without draws, judgement frozen at the baseline's."""
         return self.settle(plan, quarters).central
+
+    def sample_plan(self, plan: Plan, quarters: int, draws: int, keep: tuple[str, ...]) -> Paths:
+        """So many draws of a plan, seed 1, of the variables named."""
+        from moneygood.engine.simulate import simulate
+
+        settled = self.settle(plan, quarters)
+        return simulate(settled.model, settled.setting, draws=draws, seed=1, keep=keep).paths
 
     def past(self, name: str) -> np.ndarray:
         """The completed history of a variable up to the quarter before the first simulated one [quarter]."""

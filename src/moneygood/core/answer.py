@@ -49,6 +49,30 @@ class Table:
         return [[c.show(v) for c, v in zip(self.columns, row, strict=True)] for row in self.rows]
 
 
+def as_plain(value: Any) -> Any:
+    """A document as JSON has it: plain numbers, lists for tuples, null for what is not finite."""
+    if isinstance(value, dict):
+        return {str(k): as_plain(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [as_plain(v) for v in value]
+    if isinstance(value, float) and not abs(value) < float("inf"):
+        return None
+    if hasattr(value, "item") and not isinstance(value, str | int | float | bool):
+        return as_plain(value.item())
+    return value
+
+
+class WithReceipt:
+    """An answer that people hold as it is; asked for in Python it knows its receipt."""
+
+    _found: Any = None
+
+    @property
+    def receipt(self) -> Any:
+        """The `AnswerReceipt` that ``moneygood verify`` computes again; None where it was not asked for."""
+        return None if self._found is None else self._found.receipt
+
+
 class ShortRepr:
     """An answer says in a notebook or a shell what was found, not every figure it holds."""
 

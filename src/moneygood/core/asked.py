@@ -30,7 +30,7 @@ class Asked:
 
     On the command line a field is ``--name`` or `flag`, or an argument by its place (`place`); `off` is the
     flag that takes away what holds without it; with `each` the question is asked once for each of several
-    words. `hidden` fields are not on the command line.
+    words. `hidden` fields are not on the command line. An `idle` field never changes a figure of the answer.
     """
 
     help: str
@@ -53,6 +53,7 @@ class Asked:
     off: str = ""
     each: bool = False
     hidden: bool = False
+    idle: bool = False
 
     @property
     def range(self) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from moneygood.core.record_reading import Kind, Names
 from moneygood.core.record_text import Field, Record, TextKind
+from moneygood.core.schema_parts import with_definitions
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -14,7 +15,8 @@ DRAFT = "https://json-schema.org/draft/2020-12/schema"
 def text_schema(kind: TextKind, names: Names | None = None) -> dict[str, Any]:
     """The JSON Schema of a kind of text; `names` are those that exist in the model, for completion."""
     body = kind.body.schema(names or {})
-    return {"$schema": DRAFT, "title": f"moneygood {kind.name}", "description": kind.purpose, **body}
+    head = {"$schema": DRAFT, "title": f"moneygood {kind.name}", "description": kind.purpose}
+    return head | with_definitions(body)
 
 
 def inner_records(kind: Kind) -> Iterator[Record]:

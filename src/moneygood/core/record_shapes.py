@@ -111,12 +111,12 @@ class MapOf:
                 | {"additionalProperties": inner}
             )
         told = {n: t for k in self.of.split("|") for n, t in _told(names[k]).items()}
-        properties = {}
+        properties, any_name = {}, self.item.schema(names)
         for name in known:
-            named = told.get(name)
-            properties[name] = self.item.schema(names, named)
-            if named is not None and named.words:
-                properties[name]["description"] = named.words
+            named = told.get(name) or Named()
+            ranged = named.low is not None or named.high is not None
+            said = {"description": named.words} if named.words else {}
+            properties[name] = (self.item.schema(names, named) if ranged else any_name) | said
         return out | {"properties": properties, "additionalProperties": False}
 
     def describe(self) -> str:

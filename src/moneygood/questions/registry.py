@@ -31,7 +31,9 @@ class Question(NamedTuple):
     `page` is its page below ``docs/how-to``; `python` the function's name and `command` the words on the
     command line where they are not the verb; `opens` what the question is asked of: the ``model`` (model,
     figures and baseline), the ``figures`` of a vintage alone, or nothing; `home` the module of its request
-    where that is not the folder's `ask`.
+    where that is not the folder's `ask`. `reads` are the folders of ``economics/`` that it reads beside those
+    that every question does (`receipts.ALWAYS_READ`); an answer that is not `repeatable` (a time taken, a
+    file written) has no receipt.
     """
 
     name: str
@@ -42,6 +44,8 @@ class Question(NamedTuple):
     command: str = ""
     opens: str = "model"
     home: str = ""
+    reads: tuple[str, ...] = ()
+    repeatable: bool = True
 
     @property
     def function(self) -> str:
@@ -109,7 +113,7 @@ QUESTIONS = (
         "risks", SIMULATE,
         "Named risks: odds over one and three years, what comes with them, early signs and their "
         "present reading.",
-        "watch-the-risks",
+        "watch-the-risks", reads=("risks",),
     ),
     Question(
         "why", EXPLAIN,
@@ -121,36 +125,36 @@ QUESTIONS = (
         "odds",
         SIMULATE,
         "How likely scenarios are by the model's own shocks, and where they lie in the baseline's draws.",
-        "weigh-scenarios",
+        "weigh-scenarios", reads=("scenarios",),
     ),
     Question(
         "rally", HISTORY,
         "What drove the S&P 500: earnings, real rate, policy, premium, AI hope, flows and what is left.",
-        "take-a-rally-apart",
+        "take-a-rally-apart", reads=("rally",),
     ),
     Question(
         "breaks", HISTORY,
         "Dated breaks of a relation, in levels and in changes: cyclicals over defensives against "
         "the ten-year.",
-        "date-a-break",
+        "date-a-break", reads=("relations", "narrative"),
     ),
     Question(
         "regimes", HISTORY,
         "Conviction, doubt or reckoning: probabilities since 1995 on what was known, and cycles "
         "like today's.",
-        "tell-the-chapter", opens="figures",
+        "tell-the-chapter", opens="figures", reads=("narrative",),
     ),
     Question(
         "breakeven", SEARCH,
         "Find what it takes: the lever value that reaches a target, its odds, and the frontier of "
         "two levers.",
-        "find-what-it-takes",
+        "find-what-it-takes", reads=("targets",),
     ),
     Question(
         "branch", EXPLAIN,
         "Lay the branches of an event side by side: odds, outcomes, channels, and what tells them "
         "apart first.",
-        "lay-branches-side-by-side",
+        "lay-branches-side-by-side", reads=("branches", "targets"),
     ),
     Question(
         "discover", SEARCH,
@@ -161,7 +165,7 @@ QUESTIONS = (
         "loop", EXPLAIN,
         "Measure the Wall Street-Fed loop: its gain by horizon, and the volatility of stocks with "
         "it on and off.",
-        "measure-the-loop",
+        "measure-the-loop", reads=("loops",),
     ),
     Question(
         "sensitivity", SEARCH,
@@ -173,18 +177,18 @@ QUESTIONS = (
         "validate", TRUST,
         "Hold the model against published responses, the interest bill, CBO's budgets, and its own "
         "limits.",
-        "hold-the-model-against-evidence",
+        "hold-the-model-against-evidence", reads=("claims",),
     ),
     Question(
         "claims", TRUST,
         "Was a claim true on the day it was made, on what was published then, and since?",
-        "check-a-claim", opens="figures",
+        "check-a-claim", opens="figures", reads=("claims", "scenarios"),
     ),
     Question(
         "note", WRITE,
         "Write a commentary on a scenario: verdict, drivers, risks, charts, claims, every figure "
         "traceable.",
-        "write-a-note", opens="", home="moneygood.surfaces.notes.ask",
+        "write-a-note", opens="", home="moneygood.surfaces.notes.ask", repeatable=False,
     ),
     Question(
         "foresight", EXPLAIN,
@@ -206,12 +210,12 @@ QUESTIONS = (
     Question(
         "backtest", TRUST,
         "Restart at past quarters, forecast, and score against random walk, autoregression and BVAR.",
-        "read-the-forecast-record",
+        "read-the-forecast-record", reads=("backtest",),
     ),
     Question(
         "bench", TRUST,
         "Speed on this machine: start, compiling, throughput, size of the model, memory, beside NumPy.",
-        "simulate-many-paths", opens="",
+        "simulate-many-paths", opens="", repeatable=False,
     ),
     Question(
         "frbus", EXPLAIN,

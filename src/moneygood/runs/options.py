@@ -52,11 +52,11 @@ class DrawOptions(CheckedRequest):
     threads: int = option(
         0, "Workers; 0 = one per core. Never changes a figure.", unit="workers", least=1, most=MOST_THREADS,
         also=(0,), code="E005", fault="{value} threads cannot be used",
-        fix=f"Ask for 1 to {MOST_THREADS}, or 0 for all",
+        fix=f"Ask for 1 to {MOST_THREADS}, or 0 for all", idle=True,
     )  # fmt: skip
     batch: int | None = option(
         None, "Draws worked on at a time. Never changes a figure.", unit="paths", least=1, code="E005",
-        fault="a batch cannot have {value} draws", fix="Ask for at least 1",
+        fault="a batch cannot have {value} draws", fix="Ask for at least 1", idle=True,
     )  # fmt: skip
     backend: str = option(
         "auto",
@@ -84,6 +84,7 @@ class DrawOptions(CheckedRequest):
     cluster: Cluster = option(
         None,
         "Workers elsewhere: local, local:4 or a Dask scheduler's tcp://host:8786. Changes no figure.",
+        idle=True,
     )
 
 

@@ -7,14 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from moneygood import api
-from moneygood.questions.registry import Question
+from moneygood.questions.registry import Question, question
 
 if TYPE_CHECKING:
     import altair
     import pandas as pd
     import xarray as xr
 
+    from moneygood.api.asking import FoundAnswer
     from moneygood.core.answer import AbstractAnswer
+    from moneygood.questions.receipts import AnswerReceipt
     from moneygood.runs.first_passage.passage import FirstPassage
     from moneygood.runs.store.receipt import Receipt
 
@@ -24,18 +26,23 @@ def asker(question: Question) -> Callable[..., Any]:
     from moneygood.api.asking import function
 
     if question.name in ("compare", "validate"):
-        return function(question, lambda q, answer: answer)
+        return function(question, _with_its_receipt)
     if question.name == "note":
-        return function(question, lambda q, written: written.file, "Path")
+        return function(question, lambda one: one.answer.file, "Path")
     if question.name == "run":
-        return function(question, lambda q, answer: Result(answer), "Result")
-    return function(question, lambda q, answer: Answered(q.name, answer), "Answered")
+        return function(question, lambda one: Result(one.answer, one), "Result")
+    return function(question, lambda one: Answered(one.question.name, one.answer, one), "Answered")
+
+
+def _with_its_receipt(one: FoundAnswer) -> Any:
+    """The answer itself, which knows its receipt."""
+    object.__setattr__(one.answer, "_found", one)
+    return one.answer
 
 
 def ahead() -> Callable[..., Any]:
     """The function `rally_ahead`: `rally` over simulated quarters."""
     from moneygood.api.asking import older
-    from moneygood.questions.registry import question
 
     text = "What drives the index between two simulated quarters: `rally` with a scenario, else the baseline."
     return older(asker(question("rally")), "rally_ahead", text, scenario=api.BASELINE)
@@ -44,8 +51,9 @@ def ahead() -> Callable[..., Any]:
 class Result:
     """A finished run for notebooks; `run` is the `api.RunResult` with everything in it."""
 
-    def __init__(self, run: api.RunResult) -> None:
+    def __init__(self, run: api.RunResult, found: FoundAnswer | None = None) -> None:
         self.run = run
+        self._found = found
 
     def __repr__(self) -> str:
         return repr(self.run)
@@ -133,7 +141,8 @@ class Result:
         """
         mine = {"quarters": self.run.request.quarters, "seed": self.run.request.seed,
                 "vintage": self.run.workspace.vintage.name}  # fmt: skip
-        return Answered("why", api.why(variable, self.run.plan, _plan_of(against), **mine | options))
+        asked = {"variable": variable, "scenario": self.run.plan, "against": _plan_of(against)}
+        return asker(question("why"))(**asked | mine | options)
 
     def compare(self, against: Any = api.BASELINE, **options: Any) -> api.ComparedRuns:
         """This run less `against` (the baseline, a scenario or another result), on the same draws.
@@ -143,7 +152,12 @@ class Result:
         r, backend = self.run.request, self.run.simulation.backend
         mine = {"draws": r.draws, "seed": r.seed, "quarters": r.quarters, "backend": backend,
                 "vintage": self.run.workspace.vintage.name}  # fmt: skip
-        return api.compare([self.run.plan], against=_plan_of(against), **mine | options)
+        return asker(question("compare"))([self.run.plan], against=_plan_of(against), **mine | options)
+
+    @property
+    def whole_receipt(self) -> AnswerReceipt | None:
+        """The receipt of all that the run says, which ``moneygood verify`` computes again."""
+        return None if self._found is None else self._found.receipt
 
     def receipt(
         self, variable: str, period: str | None = None, statistic: str = "median", *, against: Any = None
@@ -206,9 +220,15 @@ def _plan_of(scenario: Any) -> Any:
 class Answered:
     """An answer for notebooks: shows itself as tables and a reading; `answer` holds all of it."""
 
-    def __init__(self, verb: str, answer: AbstractAnswer) -> None:
+    def __init__(self, verb: str, answer: AbstractAnswer, found: FoundAnswer | None = None) -> None:
         self.verb = verb
         self.answer = answer
+        self._found = found
+
+    @property
+    def receipt(self) -> AnswerReceipt | None:
+        """What the answer hangs on, which ``moneygood verify`` computes again; None for a time taken."""
+        return None if self._found is None else self._found.receipt
 
     def __repr__(self) -> str:
         return f"<{self.verb}: {self.answer.reading}>"
@@ -241,5 +261,5 @@ class Answered:
         return altair_chart(spec(self.verb, self.answer))
 
     def as_json(self) -> Any:
-        """The document that the command line prints with ``--json``."""
-        return self.answer.as_json()
+        """The document that the command line prints with ``--json``, with its receipt."""
+        return self.answer.as_json() if self._found is None else self._found.document()

@@ -92,7 +92,7 @@ def _steady(world, quarters, rate=4.0, growth=0.01, **extra):
         "profits": 4000.0, "imp_nom": 4000.0, "equity_household": 50000.0, "fed_assets": 6500.0,
     }  # fmt: skip
     flat = {"gap": 0.0, "infl_expected": 2.0, "unemployment": 4.2, "nairu": 4.2, "growth_potential": 0.0,
-            "relief": 0.0}  # fmt: skip
+            "relief": 0.0, "prod_extra": 0.0}  # fmt: skip
     flat |= dict.fromkeys(RATES, rate)
     values = {n: level[n] * trend if n in level else np.full(len(periods), flat[n]) for n in ECONOMY}
     values["cpi"] = np.full(len(periods), 320.0)
@@ -163,3 +163,27 @@ def test_spending_that_follows_potential_output_keeps_its_share(world):
     assert on.values["spending_trend"][-1] == pytest.approx(np.exp(0.01 * 80), rel=1e-9)
     ratio = on.values["out_defence"][1:] / off.values["out_defence"][1:]
     assert np.allclose(np.diff(np.log(ratio)), 0.01)
+
+
+def test_spending_written_in_wages_follows_productivity_and_prices_alone_do_not_move_it(world):
+    """One percent more output per worker for ever. By hand: new cohorts a quarter 0.014, so after 80 quarters
+    benefits have 1 - 0.986^80 of it; pay has all of it on the 28 percent that is pay; health 0.7 of it."""
+    plain, more = _steady(world, 80), _steady(world, 80, prod_extra=1.0)
+
+    def gain(line):
+        return 100 * np.log(more.values[line][-1] / plain.values[line][-1])
+
+    cohorts = world[0].parameters["b_benefit_cohorts"].value
+    assert gain("out_social_security") == pytest.approx(1 - (1 - cohorts) ** 80, rel=0.01)
+    assert gain("out_medicaid") == pytest.approx(0.7, rel=0.01)
+    assert gain("out_defence") == pytest.approx(0.28, rel=0.01)
+    assert gain("out_other_mandatory") == pytest.approx(0.0, abs=1e-9)
+
+
+def test_brackets_creep_with_real_incomes_and_with_the_lag_of_their_indexation(world):
+    """An elasticity of 0.4 beyond one on what real incomes have gained; a price level that runs ahead by as
+    much as it usually does moves nothing, and level prices leave the brackets 2 percent high."""
+    plain, more = _steady(world, 40), _steady(world, 40, prod_extra=1.0)
+    wages = [r.values["rev_individual"][-1] - r.values["tax_gains"][-1] for r in (plain, more)]
+    assert 100 * np.log(wages[1] / wages[0]) == pytest.approx(0.4, rel=1e-6)
+    assert plain.values["bracket_lag"][-1] == pytest.approx(-2.0, abs=1e-9)

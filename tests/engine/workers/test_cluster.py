@@ -9,7 +9,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -361,3 +361,17 @@ def test_a_missing_library_is_one_line_with_its_mend(monkeypatch) -> None:
     ):
         pass
     assert fault.value.exit_code == 2
+
+
+@pytest.mark.parametrize("ignored", [True, False])
+def test_ctrl_c_while_workers_start_waits_and_what_is_ignored_stays_ignored(ignored: bool) -> None:
+    """What a script starts in the background ignores SIGINT; what a person stops ends after the block."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN if ignored else signal.default_int_handler)
+    reached = False
+    try:
+        with nullcontext() if ignored else pytest.raises(KeyboardInterrupt), connect._interrupt_held():
+            os.kill(os.getpid(), signal.SIGINT)
+            reached = True
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert reached

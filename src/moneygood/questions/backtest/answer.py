@@ -60,6 +60,7 @@ class Cell:
             "coverage50": self.coverage[50],
             "coverage80": self.coverage[80],
             "coverage90": self.coverage[90],
+            "coverage95": self.coverage[95],
             "bias": self.bias,
             "forecast_sd": self.sd,
             "crps_rivals": self.benchmarks,

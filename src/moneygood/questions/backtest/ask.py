@@ -28,9 +28,11 @@ class AskBacktest(CheckedRequest):
     step: int = option(1, "Restart every so many quarters.", unit="quarters")
     draws: int | None = option(None, "Paths a restart; as in the evaluation's text by default.", unit="paths")
     seed: int = draw_option("seed")
-    workers: int = option(2, "Processes; never changes a figure.", unit="workers", flag="--threads")
+    workers: int = option(
+        2, "Processes; never changes a figure.", unit="workers", flag="--threads", idle=True
+    )
     folder: Path | None = option(
-        None, "Folder for finished restarts (default: the cache).", flag="--out", read=Path
+        None, "Folder for finished restarts (default: the cache).", flag="--out", read=Path, idle=True
     )
     vintage: str | None = draw_option("vintage")
     cluster: Cluster = draw_option("cluster")

@@ -21,7 +21,7 @@ class AskClaims(CheckedRequest):
 
     files: Sequence[str | Path] = argument((), "Claim files; those that ship when none is named.", many=True)
     only: Sequence[str] = option((), "Only the claim of this id; may be repeated.", many=True)
-    in_detail: bool = option(False, "Show every test and figure of each claim.", flag="--evidence")
+    in_detail: bool = option(False, "Show every test and figure of each claim.", flag="--evidence", idle=True)
     vintage: str | None = draw_option("vintage")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from moneygood.core.answer import WithReceipt
 from moneygood.runs.compare import Comparison
 from moneygood.runs.run import RunResult
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, repr=False)
-class ComparedRuns:
+class ComparedRuns(WithReceipt):
     """Scenarios and the baseline on the same draws: `runs` and `differences` from the baseline by label.
 
     A label is a scenario's name; where two have the same one, what tells them apart is added to it.

@@ -22,7 +22,9 @@ class AskFit(CheckedRequest):
     equations: Sequence[str] = option(
         (), "Label of an equation to fit; may be repeated.", flag="--equation", many=True, ordered=True
     )
-    out: Path | None = option(None, "Folder for the proposal: estimates, draws, report.", read=Path)
+    out: Path | None = option(
+        None, "Folder for the proposal: estimates, draws, report.", read=Path, idle=True
+    )
     seed: int = draw_option("seed")
     vintage: str | None = draw_option("vintage")
 

@@ -23,9 +23,11 @@ class AskRun(DrawOptions):
     scenario: Scenario = scenario_option(
         "Names of shipped scenarios or paths of files; baseline when none.", each=True
     )
-    keep: Sequence[str] = option((), "A further variable whose paths are kept; may be repeated.", many=True)
+    keep: Sequence[str] = option(
+        (), "A further variable whose paths are kept; may be repeated.", many=True, idle=True
+    )
     paths_to: Path | None = option(
-        None, "Write every kept path of every draw to this file: .parquet or .zarr.", read=Path
+        None, "Write every kept path of every draw to this file: .parquet or .zarr.", read=Path, idle=True
     )
 
 

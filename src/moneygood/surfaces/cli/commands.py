@@ -29,6 +29,9 @@ class AnswerFlags:
     """The options of every verb that shows an answer."""
 
     chart: Path | None = option(None, "Write the chart to this file: .png, .svg, .html or .json.", read=Path)
+    receipt: Path | None = option(
+        None, "Write the answer's receipt to this file, for moneygood verify.", read=Path
+    )
     offline: bool = option(False, "Refuse whatever would leave this machine (nothing is fetched unasked).")
     json: bool = option(False, "Print one JSON document on stdout and nothing else.")
 
@@ -75,18 +78,20 @@ def command(question: Question) -> Callable[..., None]:
 
 def answer(asking: Asking) -> None:
     """Ask a question and show its answer."""
-    from moneygood.surfaces.cli.answer import check_chart, present
+    from moneygood.api.asking import found as asked_and_found
+    from moneygood.surfaces.cli.answer import check_chart, check_receipt, present
     from moneygood.surfaces.cli.progress import waiting
 
     question, shown = asking.question, asking.shown
     check_chart(shown["chart"])
+    check_receipt(question, shown["receipt"])
     request = asking.request()
     with waiting(question.words) as progress:
-        found = question.answer(request, progress)
+        found = asked_and_found(question, request, progress)
     facts = getattr(question.module, "facts", None)
     present(
-        question.name, found, json=shown["json"], chart=shown["chart"],
-        facts=facts(request, found) if facts is not None else (),
+        found, json=shown["json"], chart=shown["chart"], receipt=shown["receipt"],
+        facts=facts(request, found.answer) if facts is not None else (),
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from moneygood.core.asked import like
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 class CompareFlags:
     """What only the command line has."""
 
+    receipt: Path | None = like(AnswerFlags, "receipt")
     offline: bool = like(AnswerFlags, "offline")
     json: bool = like(AnswerFlags, "json")
 
@@ -25,14 +27,21 @@ FLAGS = CompareFlags
 
 def act(asking: Asking) -> None:
     """Compare, and print the answer in words, then a table a scenario."""
+    from moneygood.api.asking import found as asked_and_found
     from moneygood.surfaces.cli import show
+    from moneygood.surfaces.cli.answer import check_receipt, write_receipt
     from moneygood.surfaces.cli.progress import waiting
 
+    receipt = asking.shown["receipt"]
+    check_receipt(asking.question, receipt)
     request = asking.request()
     with waiting("compare") as progress:
-        done: ComparedRuns = asking.question.answer(request, progress)
+        found = asked_and_found(asking.question, request, progress)
+    done: ComparedRuns = found.answer
+    if receipt is not None:
+        write_receipt(found, receipt)
     if asking.shown["json"]:
-        show.print_json(done.as_json())
+        show.print_json(found.document())
         return
     screen = show.console()
     for name, table in done.differences.items():

@@ -65,14 +65,15 @@ def act(asking: Asking) -> None:
             result.seconds["total"] = time.perf_counter() - (began if plan is plans[0] else start)
             shares = _shares(result, shown["shares"]) if shown["shares"] else None
             if shown["json"]:
-                document = result.as_json() | ({"label": label} if len(plans) > 1 else {})
+                beside: dict[str, Any] = {"label": label} if len(plans) > 1 else {}
                 if stored is not None:
-                    document["folder"] = stored.where
-                    document["files"] = sorted({name.partition("/")[0] for name in stored.sizes})
-                    document["bytes"] = stored.bytes
+                    beside["folder"] = stored.where
+                    beside["files"] = sorted({name.partition("/")[0] for name in stored.sizes})
+                    beside["bytes"] = stored.bytes
                 if shares is not None:
-                    document["shares"] = [row.as_json() for row in shares.rows]
-                documents.append(document)
+                    beside["shares"] = [row.as_json() for row in shares.rows]
+                request = asking.request(scenario=plan)
+                documents.append(api.FoundAnswer(asking.question, request, result).document(beside))
             else:
                 _print_run(result, stored, label)
                 if shares is not None:

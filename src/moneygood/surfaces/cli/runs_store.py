@@ -10,6 +10,7 @@ import typer
 from moneygood.surfaces.cli import options as o
 
 if TYPE_CHECKING:
+    from moneygood.questions.receipts import ReceiptVerdict
     from moneygood.runs.store.replay import RunVerdict
 
 NOT_THE_SAME = 1
@@ -189,17 +190,17 @@ def remove(
 
 
 def verify(
-    receipt: Annotated[Path, typer.Argument(help="File of a receipt.")],
+    receipt: Annotated[Path, typer.Argument(help="File of a receipt, or of an answer printed with --json.")],
     threads: Threads = 0,
     json: o.Json = False,
 ) -> None:
-    """Compute the figure of a receipt again: the same to the bit, or which hash differs.
+    """Compute the figure or the answer of a receipt again: the same to the bit, or which hash differs.
 
     Leaves with 0 for the same, 1 for another hash or figure, 2 for what is no receipt.
     """
     from moneygood.api import stored
 
-    _say(stored.verify_receipt(receipt, threads=threads), json)
+    _say(stored.verify_any(receipt, threads=threads), json)
 
 
 def _verify(run: str, store: str | None, out: Path | None, threads: int, json: bool) -> None:
@@ -214,7 +215,7 @@ def _verify(run: str, store: str | None, out: Path | None, threads: int, json: b
     _say(verdict, json)
 
 
-def _say(verdict: RunVerdict, json: bool) -> None:
+def _say(verdict: RunVerdict | ReceiptVerdict, json: bool) -> None:
     """Print a verdict, and leave with 1 where something is not the same."""
     from moneygood.surfaces.cli import show
 

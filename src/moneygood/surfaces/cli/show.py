@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from moneygood.core.answer import Table
+from moneygood.core.answer import Table, as_plain
 from moneygood.core.units import shown_unit
 from moneygood.surfaces.cli.tables import pieces, plain_rows, rich_table
 from moneygood.surfaces.cli.tables import plain_table as table
@@ -74,20 +74,8 @@ def heading(title: str, question: str) -> Text:
 def print_json(document: Any) -> None:
     """One JSON document on stdout (not-a-number becomes null)."""
     plain = "utf" not in (getattr(sys.stdout, "encoding", None) or "utf-8").lower()
-    text = json.dumps(_finite(document), ensure_ascii=plain, indent=1, allow_nan=False)
+    text = json.dumps(as_plain(document), ensure_ascii=plain, indent=1, allow_nan=False)
     sys.stdout.write(text + "\n")
-
-
-def _finite(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {str(k): _finite(v) for k, v in value.items()}
-    if isinstance(value, list | tuple):
-        return [_finite(v) for v in value]
-    if isinstance(value, float) and not abs(value) < float("inf"):
-        return None
-    if hasattr(value, "item") and not isinstance(value, str | int | float | bool):
-        return _finite(value.item())
-    return value
 
 
 def number(value: float, unit: str = "") -> str:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from moneygood.validation.against_cbo import AgainstCbo
+    from moneygood.validation.evidence_shares import EvidenceShares
     from moneygood.validation.responses import Verdict
     from moneygood.validation.stability_check import Stability
     from moneygood.validation.structure import StructureFinding
@@ -28,6 +29,7 @@ class ValidateFlags:
     """What only the command line has."""
 
     chart: Path | None = like(AnswerFlags, "chart")
+    receipt: Path | None = like(AnswerFlags, "receipt")
     json: bool = like(AnswerFlags, "json")
 
 
@@ -37,8 +39,9 @@ FLAGS = ValidateFlags
 def act(asking: Asking) -> None:
     """Hold the model against its limits, print what was found, and leave with 1 where one is not kept."""
     from moneygood import api
+    from moneygood.api.asking import found as asked_and_found
     from moneygood.surfaces.cli import show
-    from moneygood.surfaces.cli.answer import check_chart, write_chart_of
+    from moneygood.surfaces.cli.answer import check_chart, check_receipt, write_chart_of, write_receipt
     from moneygood.surfaces.cli.progress import waiting
 
     request, chart = asking.request(), asking.shown["chart"]
@@ -47,17 +50,26 @@ def act(asking: Asking) -> None:
         raise MoneygoodError(
             "A063", "the chart of validate shows responses, which are not asked for", None, hint
         )
+    if chart is not None and request.only == "blind" and not request.open_blind:
+        hint = "Leave --only or --chart away"
+        raise MoneygoodError("A063", "the chart of validate shows no blind response", None, hint)
     check_chart(chart)
+    check_receipt(asking.question, asking.shown["receipt"])
     with waiting("validate"):
-        found = asking.question.answer(request)
+        answered = asked_and_found(asking.question, request)
+    found = answered.answer
+    if asking.shown["receipt"] is not None:
+        write_receipt(answered, asking.shown["receipt"])
     if chart is not None:
         write_chart_of("validate", found, chart)
     if asking.shown["json"]:
-        show.print_json(found.as_json())
+        show.print_json(answered.document())
     else:
         out = show.console()
         if found.responses:
             print_responses(found.responses)
+        if found.shares is not None:
+            print_shares(found.shares)
         for text in api.validation_texts(found):
             typer.echo(text)
         if found.baseline is not None:
@@ -77,15 +89,20 @@ def act(asking: Asking) -> None:
 
 
 def print_responses(verdicts: tuple[Verdict, ...]) -> None:
-    """The table of published ranges, that of our own expectations, and a sentence for each miss."""
+    """The tables of published ranges, side by side of the split, that of our own expectations, and a sentence
+    for each miss that may be seen."""
     from moneygood.surfaces.cli import show
 
     out = show.console()
-    published = [v for v in verdicts if v.published]
-    met = sum(v.verdict == "met" for v in published)
-    out.print(_responses(published, f"Published responses: {met} of {len(published)} inside their range"))
-    if published:
-        out.print(_largest_source(published), soft_wrap=True)
+    for blind, name in (
+        (False, "Published responses, looked at"),
+        (True, "Published responses, blind ones opened"),
+    ):
+        published = [v for v in verdicts if v.published and v.blind == blind]
+        if published:
+            met = sum(v.verdict == "met" for v in published)
+            title = f"{name}: {met} of {len(published)} inside their range"
+            out.print(_responses(published, title))
     own = [v for v in verdicts if not v.published]
     if own:
         kept = sum(v.verdict == "met" for v in own)
@@ -97,14 +114,33 @@ def print_responses(verdicts: tuple[Verdict, ...]) -> None:
         out.print(f"{v.id}: {v.why_missed or 'not explained'}", soft_wrap=True)
 
 
-def _largest_source(published: list[Verdict]) -> str:
-    """How the share divides between the source with most ranges and all others."""
-    from moneygood.validation.responses import met_by_source
+def print_shares(shares: EvidenceShares) -> None:
+    """The shares met on both sides of the split, by source, and when blind rows were opened."""
+    from moneygood.surfaces.cli import show
 
-    (source, (met, count)), *others = met_by_source(published).items()
-    rest_met, rest = sum(m for _, (m, _) in others), sum(n for _, (_, n) in others)
-    line = f"{source} has {count} of the ranges, {met} of them met"
-    return f"{line}; all other sources {rest_met} of {rest}." if rest else f"{line}."
+    out, apart = show.console(), shares.split.apart_name
+    rows = (
+        ("looked at", shares.looked_at, shares.split.needed),
+        (f"looked at, outside {apart}", shares.looked_at_outside, None),
+        ("blind", shares.blind, shares.split.needed_blind),
+        (f"blind, outside {apart}", shares.blind_outside, shares.split.needed_outside),
+        ("blind, never opened", shares.unopened, None),
+    )
+    table = show.table(
+        "side", "inside their range", "needed", title="Published responses by side of the split"
+    )
+    for name, share, needed in rows:
+        if share.count:
+            table.add_row(name, str(share), "" if needed is None else f"{needed:.0%}")
+    out.print(table)
+    out.print(f"Sides by rule {shares.split.rule} of {shares.split.made}, by the source alone.")
+    for name, share in (("Looked at", shares.looked_at), ("Blind", shares.blind)):
+        if share.count:
+            parts = (f"{source} {met} of {count}" for source, (met, count) in share.by_source.items())
+            out.print(f"{name}, by source: {'; '.join(parts)}.", soft_wrap=True)
+    for o in shares.opened:
+        out.print(f"Opened {o.date}, {len(o.rows)} rows: {o.why}", soft_wrap=True)
+        out.print(f"  {', '.join(o.rows)}", soft_wrap=True)
 
 
 def _responses(verdicts: list[Verdict], title: str) -> Table:
