@@ -142,6 +142,7 @@ def test_a_worker_that_is_killed_half_way_loses_nothing(model, setting, two) -> 
         os.kill(killed[0], 0)
 
 
+@pytest.mark.slow
 def test_a_task_is_sent_again_when_the_worker_that_held_it_is_killed() -> None:
     with open_cluster("local:1") as one:
         numbers = process_numbers(one)
@@ -181,6 +182,7 @@ def test_a_fault_of_the_user_in_a_simulation_is_the_same_line_everywhere(model, 
     assert faults[0] == faults[1]
 
 
+@pytest.mark.slow
 def test_a_chunk_that_ends_worker_after_worker_is_given_up(monkeypatch) -> None:
     monkeypatch.setitem(connect.SETTINGS, "distributed.scheduler.allowed-failures", 1)
     with open_cluster("local:1") as one:

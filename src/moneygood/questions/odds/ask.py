@@ -82,5 +82,5 @@ def facts(request: AskOdds, answer: OddsAnswer) -> list[str]:
     """The line under the answer: draws, seed and failed share."""
     return [
         f"{answer.draws:,} draws of each scenario and of the baseline, seed {request.seed}; failed at most "
-        f"{100 * answer.failed_share:.3f} %."
+        f"{100 * answer.failed_share:.3f}%."
     ]

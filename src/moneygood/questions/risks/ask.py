@@ -40,7 +40,7 @@ class AskRisks(CheckedRequest):
 def ask(workspace: Workspace, request: AskRisks, progress: Progress | None = None) -> RiskMonitor:
     """How likely each named risk is, what comes with it, and which of its early signs are on.
 
-    Probabilities (0 to 1) over 4 and 12 quarters with 90 % Monte-Carlo intervals; losses in the units of
+    Probabilities (0 to 1) over 4 and 12 quarters with 90% Monte-Carlo intervals; losses in the units of
     ``economics/risks/losses.yaml``, event paths less controls, with standard errors; signs read
     off the vintage's published figures. `names` chooses some of the risks; `files` adds risks of your own
     (a file with a shipped name takes its place). Errors: A051, A052, A074, A221, A222, and those of `run`.
@@ -71,7 +71,7 @@ def ask(workspace: Workspace, request: AskRisks, progress: Progress | None = Non
 
 def facts(request: AskRisks, answer: RiskMonitor) -> list[str]:
     """The line under the answer: good draws, seed and failed share."""
-    return [f"{answer.draws:,} good draws, seed {request.seed}; failed {100 * answer.failed_share:.3f} %."]
+    return [f"{answer.draws:,} good draws, seed {request.seed}; failed {100 * answer.failed_share:.3f}%."]
 
 
 def risk_variables(vintage: str | None = None) -> tuple[str, ...]:
