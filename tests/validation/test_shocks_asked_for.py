@@ -1,4 +1,4 @@
-"""Shocks that readers ask about: price levels, oil, tariffs, workers, shares of income, deficits, five-year."""
+"""Shocks that readers ask about: price levels, oil, tariffs, workers, income shares, deficits, the five-year."""
 
 from __future__ import annotations
 
