@@ -1,4 +1,4 @@
-"""Shocks that readers ask about: price levels, oil, tariffs, workers, income shares, deficits, the five-year."""
+"""Shocks that readers ask about: price levels, oil, tariffs, workers, deficits, the five-year yield."""
 
 from __future__ import annotations
 
