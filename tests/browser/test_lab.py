@@ -312,15 +312,27 @@ def test_more_futures_on_demand(opened: LabPage) -> None:
 
 def test_a_scenario_leaves_as_text_that_the_command_line_takes(opened: LabPage, tmp_path: Path) -> None:
     name = opened.page.evaluate("lab.model.groups[0].levers[0]")
-    opened.move(name, 3)
+    scenario = opened.page.evaluate(
+        "Object.entries(lab.model.scenarios).find(([n, s]) => Object.keys(s.levers).length > 1)[0]"
+    )
+    own = {m.lever: m.value for m in find_plan(scenario).levers}
+    opened.after(lambda: opened.page.select_option("#scenario", scenario))
+    assert {n: float(opened.lever(n).input_value()) for n in own} == pytest.approx(own)
+    opened.move(name, 3).move(next(iter(own)), 2)
     opened.page.locator("#assumptions summary").click()
-    text = opened.page.locator("#assumptions pre").inner_text()
     file = tmp_path / "mine.yaml"
-    file.write_text(text)
+    file.write_text(opened.page.locator("#assumptions pre").inner_text())
     plan = find_plan(str(file))
-    (move,) = plan.levers
-    assert move.lever == name
-    assert move.value == float(opened.lever(name).input_value())
+    assert {m.lever for m in plan.levers} == {name, *own}
+    for move in plan.levers:
+        assert move.value == pytest.approx(float(opened.lever(move.lever).input_value()))
+    settled = open_workspace().settle(plan)
+    seen = opened.figures()["now"]
+    paths = simulate(
+        settled.model, settled.setting, draws=2000, seed=1, keep=list(seen), backend="compiled", threads=1
+    ).paths
+    for variable, medians in seen.items():
+        assert medians == pytest.approx(fan(paths, variable).median.tolist(), rel=1.3e-7)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

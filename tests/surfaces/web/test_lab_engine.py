@@ -23,7 +23,8 @@ from moneygood.runs.fan import fan
 from moneygood.runs.first_passage.passage import first_passage
 from moneygood.runs.first_passage.triggers import read_breaks, required_variables
 from moneygood.scenarios.library import BASELINE, find_plan, list_scenarios
-from moneygood.scenarios.plan import LeverMove, Spot
+from moneygood.scenarios.plan import LeverMove, Plan, Spot
+from moneygood.scenarios.read import merge_plans
 from moneygood.surfaces.web.lab import LabFolder, write_lab
 
 PROGRAM = Path(__file__).parents[2] / "run_share.mjs"
@@ -50,16 +51,9 @@ def answers(folder: Path, requests: list[dict[str, Any]]) -> list[dict[str, Any]
 
 
 def native(workspace: Workspace, request: dict[str, Any], keep: list[str]) -> Paths:
-    """The paths of a request; a lever that the scenario moves itself is moved by both."""
-    from dataclasses import replace
-
-    plan, spot = find_plan(request["scenario"]), Spot(None)
-    moved = dict(request["levers"])
-    own = tuple(
-        replace(m, value=m.value + moved.pop(m.lever)) if m.lever in moved else m for m in plan.levers
-    )
-    levers = own + tuple(LeverMove(n, v, None, None, spot) for n, v in moved.items())
-    settled = workspace.settle(replace(plan, levers=levers))
+    """The paths of a request, as a scenario that extends another: what both name, the request decides."""
+    moves = tuple(LeverMove(n, v, None, None, Spot(None)) for n, v in request["levers"].items())
+    settled = workspace.settle(merge_plans(find_plan(request["scenario"]), Plan("moved", "", levers=moves)))
     return simulate(
         settled.model, settled.setting, draws=request["draws"], seed=request["seed"], keep=keep,
         backend="compiled", threads=1,
@@ -78,10 +72,10 @@ def test_answers_are_those_of_python(workspace, lab):
     lever = {n: 0.2 * x.range[1] for n, x in workspace.levers.items()}
     few = dict(list(lever.items())[::4])
     asked = [{"scenario": n, "levers": {}, "draws": 712, "seed": 1} for n in names]
-    asked += [
-        {"scenario": n, "levers": m, "draws": 1400, "seed": 5}
-        for n, m in ((BASELINE, lever), (names[1], few))
-    ]
+    own = next(n for n in names if find_plan(n).levers)
+    taken_back = {m.lever: 0.5 * k % 1 * m.value for k, m in enumerate(find_plan(own).levers)}
+    for name, moved in ((BASELINE, lever), (names[1], few), (own, taken_back | few)):
+        asked.append({"scenario": name, "levers": moved, "draws": 1400, "seed": 5})
     asked = [a | {"show": shown, "views": VIEWS} for a in asked]
     for request, got in zip(asked, answers(folder, asked), strict=True):
         assert "fault" not in got, got
@@ -134,6 +128,7 @@ def test_what_is_wrong_with_a_request_is_said(workspace, lab):
         {"scenario": BASELINE, "seed": -1},
         {"scenario": BASELINE, "views": ["everything"]},
         {"scenario": "__proto__"},
+        {"scenario": BASELINE, "levers": {next(iter(workspace.levers)): 1e6}},
     ]
     said = [a.get("fault", "") for a in answers(folder, asked)]
     assert said[0] == "there is no scenario nowhere"
@@ -143,6 +138,7 @@ def test_what_is_wrong_with_a_request_is_said(workspace, lab):
     assert said[5] == "-1 is no seed"
     assert said[6] == "there is no view everything"
     assert said[7] == "there is no scenario __proto__"
+    assert f"{next(iter(workspace.levers))} is 1000000, outside" in said[8]
 
 
 def test_no_seam_between_workers():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ from moneygood.engine.sampling.draws import CELL
 from moneygood.engine.wasm.image import KernelCase, KernelImage, make_case
 from moneygood.model.names import names_of
 from moneygood.runs.first_passage.triggers import BreakDefinition, read_breaks, required_variables
+from moneygood.scenarios.guard import convert_unit
 from moneygood.scenarios.levers import Lever
 from moneygood.scenarios.library import BASELINE, find_plan, list_scenarios
 from moneygood.scenarios.plan import Plan
@@ -73,7 +74,7 @@ def build_lab(workspace: Workspace) -> LabModel:
         number, first, base = modules.setdefault(_same(image), (len(modules), image, case))
         drawn = [r["name"] for r in first.document["records"]]
         words = {"module": number, "case": case.changes_from(base, drawn)}
-        scenarios[name] = _scenario(plans[name], own, settled[BASELINE]) | words
+        scenarios[name] = _scenario(plans[name], own, settled[BASELINE], workspace.levers) | words
     files: dict[str, bytes] = {}
     documents = []
     for _, image, _ in modules.values():
@@ -107,8 +108,19 @@ def _labels(model: Model) -> frozenset[str]:
     return frozenset(e.label for e in model.behavioural)
 
 
-def _scenario(plan: Plan, own: Settled, base: Settled) -> dict[str, Any]:
-    """Words, and the exogenous paths that are not the baseline's."""
+def _own_levers(plan: Plan, levers: Mapping[str, Lever]) -> dict[str, float]:
+    """Where a plan has the levers that it moves over the whole run, in their own units."""
+    out = {}
+    for move in plan.levers:
+        if move.periods is None:
+            lever = levers[move.lever]
+            out[move.lever] = move.value * convert_unit(move.unit, lever.unit, lever.name, move.spot)
+    return out
+
+
+def _scenario(plan: Plan, own: Settled, base: Settled, levers: Mapping[str, Lever]) -> dict[str, Any]:
+    """Words, the levers that it moves (`dated` ones in some quarters only), and the exogenous paths that are
+    not the baseline's."""
     exact = all(c.exact or c.residual is None for c in own.plan.conditions) and not own.plan.ranges
     paths = {}
     for i, name in enumerate(own.model.variables):
@@ -117,6 +129,7 @@ def _scenario(plan: Plan, own: Settled, base: Settled) -> dict[str, Any]:
             paths[name] = row.tolist()
     return {
         "title": plan.title, "question": plan.question, "narrative": plan.narrative.strip(),
+        "levers": _own_levers(plan, levers), "dated": [m.lever for m in plan.levers if m.periods is not None],
         "exogenous": paths, "fixed": "" if exact else FIXED,
         "imposes": [f"{e.kind} {e.name}" for e in own.plan.entries],
     }  # fmt: skip

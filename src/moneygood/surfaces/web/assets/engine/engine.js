@@ -38,14 +38,23 @@ export function shareOut(draws, workers, cell) {
   return shares;
 }
 
-/** A request held against the model: what it leaves out is filled in, what is wrong with it is thrown. */
+/**
+ * A request held against the model: what it leaves out is filled in, what is wrong with it is thrown. A lever
+ * of the request takes the place of the scenario's own, as in a scenario that extends another.
+ */
 export function checked(request, model) {
   const out = { scenario: model.baseline, levers: {}, draws: 2000, seed: 1, views: ["bands"], ...request };
   const scenario = Object.hasOwn(model.scenarios, out.scenario) ? model.scenarios[out.scenario] : null;
   if (!scenario) throw new Error(`there is no scenario ${out.scenario}`);
   if (scenario.unavailable) throw new Error(scenario.unavailable);
-  const moved = Object.entries(out.levers).filter(([, value]) => value !== 0);
-  for (const [name] of moved) if (!Object.hasOwn(model.levers, name)) throw new Error(`there is no lever ${name}`);
+  for (const [name, value] of Object.entries(out.levers)) {
+    if (!Object.hasOwn(model.levers, name)) throw new Error(`there is no lever ${name}`);
+    if (!Number.isFinite(value)) throw new Error(`${name} wants a number, not ${value}`);
+    const [low, high] = model.levers[name].range;
+    if (value < low || value > high) throw new Error(`${name} is ${value}, outside ${low} to ${high}`);
+    if (scenario.dated.includes(name)) throw new Error(`${out.scenario} moves ${name} in some quarters, which stays as it is`);
+  }
+  const moved = Object.entries(out.levers).filter(([name, value]) => value !== (scenario.levers[name] ?? 0));
   if (moved.length && scenario.fixed) throw new Error(scenario.fixed);
   for (const name of out.show ?? []) {
     if (!Object.hasOwn(model.variables, name)) throw new Error(`there is no variable ${name}`);

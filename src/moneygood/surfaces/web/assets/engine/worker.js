@@ -58,7 +58,7 @@ export class Share {
     const own = wanted.filter((v) => v in rows);
     const quarters = model.periods.length;
     const path = (v) => scenario.exogenous[v] ?? model.exogenous[v];
-    kernel.prepare(scenario.case, levers, model.levers, job.seed, own);
+    kernel.prepare(scenario.case, beyond(levers, scenario.levers), model.levers, job.seed, own);
     const draws = job.pieces.reduce((n, [, low, high]) => n + high - low, 0);
     const out = { draws, status: new Uint8Array(draws), rows: {}, times: {}, already: {} };
     for (const v of job.show) out.rows[v] = new Float32Array(quarters * draws);
@@ -132,6 +132,11 @@ export class Share {
     }
     return out;
   }
+}
+
+/** How far levers are from where a scenario has them: what it sets is in its numbers already. */
+function beyond(levers, own) {
+  return Object.fromEntries(Object.entries(levers).map(([name, value]) => [name, value - (own[name] ?? 0)]));
 }
 
 /** The draws that did not fail. */

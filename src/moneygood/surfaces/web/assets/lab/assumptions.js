@@ -6,7 +6,7 @@ import { signed } from "./words.js";
 /** The scenario as YAML that `moneygood run` takes. */
 export function yamlOf(state, model) {
   const scenario = model.scenarios[state.scenario];
-  const moved = Object.entries(state.levers).filter(([, x]) => x !== 0);
+  const { moved } = state;
   const lines = [`title: ${JSON.stringify(moved.length ? `${scenario.title}, moved in the lab` : scenario.title)}`, `extends: ${state.scenario}`];
   if (moved.length) lines.push("levers:", ...moved.map(([n, x]) => `  ${n}: ${x}`));
   return `${lines.join("\n")}\n`;
@@ -14,7 +14,7 @@ export function yamlOf(state, model) {
 
 export function showAssumptions(root, state, model) {
   const scenario = model.scenarios[state.scenario];
-  const moved = Object.entries(state.levers).filter(([, x]) => x !== 0);
+  const { moved } = state;
   const items = moved.map(([n, x]) => element("li", {}, `${model.levers[n].label}: ${signed(x)} ${model.levers[n].unit}`));
   const own = scenario.imposes.map((text) => element("li", {}, `${text} (the scenario’s own)`));
   const text = yamlOf(state, model);

@@ -13,9 +13,12 @@ export function stepOf([low, high]) {
 const rounded = (x, step) => Number((Math.round(x / step) * step).toPrecision(12));
 
 export class LeverPanel {
-  /** `moving(name, value)` is called while a lever is dragged, `moved(name, value)` when it rests. */
-  constructor(model, root, moving, moved) {
-    Object.assign(this, { model, moving, moved, rows: {} });
+  /**
+   * `moving(name, value)` is called while a lever is dragged, `moved(name, value)` when it rests; `own(name)`
+   * is where the scenario has it.
+   */
+  constructor(model, root, own, moving, moved) {
+    Object.assign(this, { model, own, moving, moved, rows: {} });
     model.groups.forEach((group, i) => {
       const rows = group.levers.map((name) => this.row(name));
       root.append(element("details", { open: i < 2 && matchMedia("(min-width: 900px)").matches, class: "group" },
@@ -49,10 +52,10 @@ export class LeverPanel {
     track.addEventListener("change", () => this.set(name, rounded(Number(track.value), step), this.moved));
     number.addEventListener("change", () => {
       const value = Number(number.value);
-      this.set(name, Number.isFinite(value) ? Math.min(Math.max(value, low), high) : 0, this.moved);
+      this.set(name, number.value !== "" && Number.isFinite(value) ? Math.min(Math.max(value, low), high) : this.own(name), this.moved);
     });
     back.addEventListener("click", () => {
-      this.set(name, 0, this.moved);
+      this.set(name, this.own(name), this.moved);
       track.focus();
     });
     this.rows[name] = { row, track, number, back, unit, step };
@@ -69,16 +72,16 @@ export class LeverPanel {
     track.value = String(value);
     track.setAttribute("aria-valuetext", `${signed(value, Math.max(0, -Math.floor(Math.log10(step))))} ${unit}`);
     number.value = String(value);
-    back.disabled = value === 0;
+    back.disabled = value === this.own(name);
     row.classList.toggle("moved", value !== 0);
-    if (value !== 0) row.closest("details").open = true;
+    if (value !== this.own(name)) row.closest("details").open = true;
   }
 
-  /** Shows all levers as they are in a state; `locked` says why none can be moved. */
-  showAll(levers, locked) {
+  /** Shows all levers where they stand; `locked(name)` says whether one cannot be moved. */
+  showAll(positions, locked) {
     for (const [name, { track, number }] of Object.entries(this.rows)) {
-      this.show(name, levers[name] ?? 0);
-      track.disabled = number.disabled = Boolean(locked);
+      this.show(name, positions[name] ?? 0);
+      track.disabled = number.disabled = locked(name);
     }
   }
 }

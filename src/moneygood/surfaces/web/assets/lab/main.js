@@ -22,7 +22,7 @@ class Lab {
     Object.assign(this, { model, engine, cards: new Map(), bases: new Map() });
     this.state = new State(model);
     this.runner = new Runner(engine, (result, request) => this.shown(result, request), (fault) => this.fail(fault));
-    this.panel = new LeverPanel(model, byId("levers"), (n, x) => this.move(n, x, false), (n, x) => this.move(n, x, true));
+    this.panel = new LeverPanel(model, byId("levers"), (n) => this.state.own(n), (n, x) => this.move(n, x, false), (n, x) => this.move(n, x, true));
     this.compared = new Compared(model, byId("compared"), () => this.redraw(), (hash) => this.go(hash));
     this.fillPickers();
     this.wire();
@@ -41,7 +41,8 @@ class Lab {
   wire() {
     byId("scenario").addEventListener("change", (event) => {
       this.state.scenario = event.target.value;
-      if (this.model.scenarios[this.state.scenario].fixed) this.state.levers = {};
+      const { fixed, dated } = this.model.scenarios[this.state.scenario];
+      for (const name of Object.keys(this.state.levers)) if (fixed || dated.includes(name)) delete this.state.levers[name];
       this.changed();
     });
     byId("undo").addEventListener("click", () => history.back());
@@ -69,8 +70,8 @@ class Lab {
 
   /** The scenario and its levers, in a few words. */
   label() {
-    const { scenario, levers } = this.state;
-    const moved = Object.entries(levers).filter(([, x]) => x !== 0).map(([n, x]) => `${n} ${x > 0 ? "+" : ""}${x}`);
+    const { scenario } = this.state;
+    const moved = this.state.moved.map(([n, x]) => `${n} ${x > 0 ? "+" : ""}${x}`);
     return [this.model.scenarios[scenario].title || scenario, ...moved].join(", ");
   }
 
@@ -119,8 +120,8 @@ class Lab {
   }
 
   request() {
-    const { scenario, levers, seed } = this.state;
-    return { scenario, levers: { ...levers }, seed, show: this.wanted() };
+    const { scenario, moved, seed } = this.state;
+    return { scenario, levers: Object.fromEntries(moved), seed, show: this.wanted() };
   }
 
   /** Everything that follows from the state alone. */
@@ -130,7 +131,7 @@ class Lab {
     byId("scenario").value = state.scenario;
     byId("question").textContent = scenario.question || scenario.title;
     byId("undo").disabled = state.steps === 0;
-    this.panel.showAll(state.levers, scenario.fixed);
+    this.panel.showAll(state.positions, (name) => Boolean(scenario.fixed) || scenario.dated.includes(name));
     this.notice([...state.notes, scenario.fixed].filter(Boolean));
     showAssumptions(byId("assumptions").lastElementChild, state, model);
     const grid = byId("grid");

@@ -44,10 +44,25 @@ export class State {
     else this.notes.push(`${said.get("seed")} is no seed; it is 1.`);
   }
 
+  /** Where the scenario has a lever before a reader moves it. */
+  own(name) {
+    return this.model.scenarios[this.scenario].levers[name] ?? 0;
+  }
+
+  /** Where all levers stand that are not at zero. */
+  get positions() {
+    return { ...this.model.scenarios[this.scenario].levers, ...this.levers };
+  }
+
+  /** The levers that a reader has moved away from where the scenario has them: [name, value] each. */
+  get moved() {
+    return Object.entries(this.levers).filter(([name, value]) => value !== this.own(name));
+  }
+
   /** The address of what is chosen. */
   get hash() {
     const { model } = this;
-    const levers = Object.entries(this.levers).filter(([, x]) => x !== 0).map(([n, x]) => `${n}:${x}`);
+    const levers = this.moved.map(([n, x]) => `${n}:${x}`);
     const parts = [`m=${model.hash.slice(0, 12)}`, `v=${model.vintage}`, `s=${this.scenario}`];
     if (levers.length) parts.push(`l=${levers.join(",")}`);
     if (this.charts.join() !== model.first_charts.join()) parts.push(`c=${this.charts.join(",")}`);
