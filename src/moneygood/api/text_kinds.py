@@ -42,6 +42,7 @@ DECLARED: dict[str, str] = {
     "completion": "baseline.completion:COMPLETION",
     "beyond": "baseline.budget.fiscal_years:BEYOND",
     "kept": "runs.run:KEPT",
+    "headline-odds": "runs.headline_odds:HEADLINE_ODDS",
     "short-names": "runs.path_formula:SHORT_NAMES",
     "recessions": "charts.recessions:RECESSIONS",
     "states": "estimation.filters.state_texts:STATES",

@@ -138,6 +138,7 @@ def _write(result: RunResult, folder: Path | None, *, charts: bool, paths: bool)
 
 def _print_run(result: RunResult, stored: StoredRun | None, label: str) -> None:
     from moneygood.surfaces.cli import show
+    from moneygood.surfaces.cli.odds_tables import odds_tables
 
     screen = show.console()
     plan = result.plan
@@ -145,6 +146,8 @@ def _print_run(result: RunResult, stored: StoredRun | None, label: str) -> None:
     screen.print(show.heading(plan.title + told, plan.question))
     screen.print(show.run_sentence(result), soft_wrap=not screen.is_terminal)
     screen.print(show.headline_table(result))
+    for shown in odds_tables(result.odds):
+        screen.print(shown)
     screen.print(show.highs_table(result.first))
     for line in show.facts(result, stored):
         screen.print(line, soft_wrap=True)
