@@ -18,7 +18,17 @@ from moneygood.scenarios.library import find_plan, list_scenarios
 from moneygood.validation.response_claims import read_claims
 from moneygood.validation.split import read_split, side_of
 
-_CLAIM_HEAD = ("claim", "statement", "variable", "range", "unit", "source", "side", "why it is missed")
+_CLAIM_HEAD = (
+    "claim",
+    "statement",
+    "variable",
+    "range",
+    "unit",
+    "source",
+    "seen",
+    "side",
+    "why it is missed",
+)
 _SYSTEM_KEYS = ("equations", "switches", "shocks", "scenarios")
 
 
@@ -214,7 +224,7 @@ def claim_page() -> str:
     for e in read_claims():
         rows = [
             (code(c.id), c.statement, code(c.measure.variable), span((c.low, c.high)), code(c.unit),
-             code(c.source), side_of(c.source) or "ours", "" if c.blind else c.why_missed)
+             code(c.source), c.seen, side_of(c.source) or "ours", "" if c.blind else c.why_missed)
             for c in e.claims
         ]  # fmt: skip
         parts += [

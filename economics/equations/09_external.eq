@@ -6,8 +6,8 @@ foreign_treasury_share ~ b_foreign_lag * foreign_treasury_share[-1] + (1 - b_for
 [foreign_treasuries] "Treasuries that foreigners hold"
 foreign_treasuries = foreign_treasury_share * debt_public
 
-[dollar] "Broad dollar: rate differentials, fear, momentum, and a slow return to its norm" source: panel_ols
-dlog(dollar) ~ b_dollar_lag * dlog(dollar[-1]) + b_dollar_rate * d(rate_2y) + b_dollar_vix * d(vix) + b_dollar_ec * log(b_dollar_norm / dollar[-1]) + via(foreign_capital, b_dollar_foreign * d(foreign_treasury_share))
+[dollar] "Broad dollar: rate differentials, fear, momentum, and a slow return to its norm, which tariffs raise" source: panel_ols
+dlog(dollar) ~ b_dollar_lag * dlog(dollar[-1]) + b_dollar_rate * d(rate_2y) + b_dollar_vix * d(vix) + b_dollar_ec * (log(b_dollar_norm / dollar[-1]) + b_dollar_tariff * tariff[-1] / hundred) + via(foreign_capital, b_dollar_foreign * d(foreign_treasury_share))
 
 [yen_carry] "Yen-carry positions, one at the size of July 2024: built by the rate gap, cut when volatility jumps" source: bis2024
 yen_carry ~ yen_carry[-1] + b_carry_speed * (b_carry_gap * smax(ffr[-1] - b_rate_japan, 0, b_ffr_soft) - yen_carry[-1]) - b_carry_cut * smax(log(vix[-1] / b_carry_vix), 0, 0.02) * yen_carry[-1]

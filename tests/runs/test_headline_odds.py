@@ -14,16 +14,16 @@ from moneygood.core.periods import Quarter
 from moneygood.model.build import load_model
 from moneygood.runs.fan import fan
 from moneygood.runs.headline_odds import OddsEntry, headline_odds, read_odds
+from moneygood.runs.odds_tables import odds_tables
 from moneygood.runs.run import RunRequest, RunResult
 from moneygood.runs.run_plan import run_plan
 from moneygood.scenarios.library import find_plan
-from moneygood.surfaces.cli.odds_tables import odds_tables
 
 DRAWS = 90
 
 
 def entry(*quarters: Quarter) -> OddsEntry:
-    return OddsEntry("yes", "Yes", quarters, (("b", "the parameter"),))
+    return OddsEntry("yes", "Yes", "Yes is yes", quarters, (("b", "the parameter"),))
 
 
 def test_odds_and_drivers_are_those_of_counting() -> None:
@@ -81,10 +81,11 @@ def test_cash_over_cost_is_that_of_the_capital_of_four_quarters_before() -> None
 
 def test_tables_show_the_odds_and_what_they_hang_on() -> None:
     odds, drivers = odds_tables(result().odds)
-    assert odds.row_count == 1
-    assert drivers.row_count == 8
-    assert len(odds.columns) == 4
-    assert len(drivers.columns) == 5
+    assert (len(odds.rows), len(odds.columns), odds.full) == (1, 4, False)
+    assert (len(drivers.rows), len(drivers.columns), drivers.full) == (8, 5, True)
+    assert "capital in service" in odds.note
+    assert odds in result().tables
+    assert drivers in result().tables
 
 
 def test_fixed_parameters_have_no_drivers() -> None:
@@ -97,7 +98,7 @@ def test_fixed_parameters_have_no_drivers() -> None:
 
 def test_a_text_that_names_nothing_known_is_one_clear_line(tmp_path) -> None:
     file = tmp_path / "headline_odds.yaml"
-    file.write_text("odds:\n  - {variable: ai_payz, label: AI pays, at: [2030Q4]}\n")
+    file.write_text("odds:\n  - {variable: ai_payz, label: AI pays, means: yes, at: [2030Q4]}\n")
     with pytest.raises(MoneygoodError) as fault:
         read_odds(file, {"variable": load_model().variables})
     assert fault.value.code == "A075"

@@ -34,7 +34,8 @@ ROW = Record(
     "The odds that a variable of noughts and ones is one.",
     (
         Field("variable", Name("variable"), "The variable, nought or one on every draw.", required=True),
-        Field("label", Words(empty=False), "What it says, in a sentence.", required=True),
+        Field("label", Words(empty=False), "What it says, in a few words.", required=True),
+        Field("means", Words(empty=False), "What that means, in a sentence.", required=True),
         Field("at", ListOf(OneQuarter(), 1), "Quarters at which it is shown.", required=True),
         Field("drivers", ListOf(DRIVER), "Parameters whose weight is shown.", default=()),
     ),
@@ -53,10 +54,11 @@ HEADLINE_ODDS = TextKind(
 
 @dataclass(frozen=True)
 class OddsEntry:
-    """A listed variable of noughts and ones: where it is shown, (parameter, label) of what may drive it."""
+    """A listed variable of noughts and ones: what it means, where it is shown, and what may drive it."""
 
     variable: str
     label: str
+    means: str
     at: tuple[Quarter, ...]
     drivers: tuple[tuple[str, str], ...] = ()
 
@@ -84,6 +86,7 @@ class OddsRow:
 
     variable: str
     label: str
+    means: str
     period: str
     probability: float
     mc_error: float
@@ -98,7 +101,7 @@ def read_odds(path: Path, names: Names) -> tuple[OddsEntry, ...]:
     """The entries of a text such as ``dictionary/headline_odds.yaml`` (A075)."""
     return tuple(
         OddsEntry(
-            row["variable"], row["label"], tuple(row["at"]),
+            row["variable"], row["label"], row["means"], tuple(row["at"]),
             tuple((d["parameter"], d["label"]) for d in row["drivers"]),
         )
         for row in HEADLINE_ODDS.read(path, names)["odds"]
@@ -140,6 +143,7 @@ def headline_odds(
                 OddsRow(
                     name,
                     entry.label,
+                    entry.means,
                     str(quarter),
                     float(spread.mean[t]),
                     float(spread.mean_error[t]),

@@ -168,7 +168,7 @@ def check_stability(
 ) -> Stability:
     """Roots and returns beside their limits, for `shocks` or for every shock that has a size.
 
-    Each shock of one standard deviation hits in the first quarter of a path without draws; a minute for all.
+    Each shock of one standard deviation hits in the first quarter of a deterministic path; a minute for all.
     Errors: A672 for a quarter outside the baseline, E-codes for a shock that cannot be solved.
     """
     found = []

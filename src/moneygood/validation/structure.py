@@ -238,7 +238,7 @@ class _Evidence:
         groups = [correlation_where(rises[:, i::_GROUPS], falls[:, i::_GROUPS], use[:, i::_GROUPS])
                   for i in range(_GROUPS)]  # fmt: skip
         error = float(np.std(groups, ddof=1) / np.sqrt(_GROUPS))
-        share = f"{100 * use.mean():.0f} % of quarters"
+        share = f"{100 * use.mean():.0f}% of quarters"
         return StructureFinding(check, correlation_where(rises, falls, use), error, share)
 
     def _drift(self, check: StructureCheck) -> StructureFinding:
@@ -253,7 +253,7 @@ class _Evidence:
 
 
 def _range_ratio(figures: np.ndarray) -> float:
-    """The 80 % range of the second row over that of the first [2, draw]."""
+    """The 80% range of the second row over that of the first [2, draw]."""
     low, high = np.quantile(figures, [0.1, 0.9], axis=1)
     before, end = high - low
     return float(end / before)
