@@ -72,6 +72,13 @@ ARTEFACTS = (
         ("docs/ai_figures.py",),
     ),
     Artefact(
+        "slumps and booms",
+        ("docs/why/slumps-and-booms.md",),
+        (*BASELINE, "economics/claims/structure/baseline.yaml", "docs/cycle_figures.py"),
+        ("docs/cycle_figures.py",),
+        quick=False,
+    ),
+    Artefact(
         "forecast record",
         ("docs/img/forecast-record.svg",),
         (*BASELINE, "economics/backtest/*.yaml"),
