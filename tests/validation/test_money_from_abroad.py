@@ -46,7 +46,7 @@ def test_shares_of_foreigners_stay_shares_over_thirty_years() -> None:
 
 
 def paid(path: PathSolution, at: int) -> float:
-    """Income on the stock by hand: two percent of what is owed beyond the usual, and the part that reprices."""
+    """Income on the stock by hand: two percent of what is owed, and the part that reprices."""
     before = {n: float(path.series(n)[at - 1]) for n in ("niip", "gdp_nom", "rate_10y", "infl_expected")}
     norm = workspace().model.parameters["b_real_10y_norm"].value
     stock = 0.02 * before["niip"] / before["gdp_nom"] * float(path.series("gdp_nom")[at])
