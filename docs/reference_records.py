@@ -16,8 +16,19 @@ from moneygood.runs.first_passage.triggers import read_breaks
 from moneygood.scenarios.levers import read_levers
 from moneygood.scenarios.library import find_plan, list_scenarios
 from moneygood.validation.response_claims import read_claims
+from moneygood.validation.split import read_split, side_of
 
-_CLAIM_HEAD = ("claim", "statement", "variable", "range", "unit", "source", "why it is missed")
+_CLAIM_HEAD = (
+    "claim",
+    "statement",
+    "variable",
+    "range",
+    "unit",
+    "source",
+    "seen",
+    "side",
+    "why it is missed",
+)
 _SYSTEM_KEYS = ("equations", "switches", "shocks", "scenarios")
 
 
@@ -202,13 +213,18 @@ def claim_page() -> str:
         "",
         "What studies say, and the range that a response of the model is held to. "
         "`moneygood validate responses` "
-        "shows what the model makes of each; a range that is missed says why.",
+        "shows what the model makes of those that calibration may look at; a range that is missed says why. "
+        "Which those are, the last bit of the SHA-256 of the source's key says: even may be looked at, odd "
+        "is blind.",
         "",
     ]
+    split = read_split()
+    rows = [(o.date, len(o.rows), o.why, ", ".join(code(r) for r in o.rows)) for o in split.opened]
+    parts += ["## Blind responses that were opened", "", table(("day", "rows", "why", "which"), rows), ""]
     for e in read_claims():
         rows = [
             (code(c.id), c.statement, code(c.measure.variable), span((c.low, c.high)), code(c.unit),
-             code(c.source), c.why_missed)
+             code(c.source), c.seen, side_of(c.source) or "ours", "" if c.blind else c.why_missed)
             for c in e.claims
         ]  # fmt: skip
         parts += [

@@ -16,10 +16,10 @@ stretch_norm = stretch_norm[-1] + b_stretch_learning * (log(ai_capex[-1] / ai_re
 capex_stretch = log(ai_capex / ai_revenue) - stretch_norm
 
 [odds_doubt] "Odds that conviction turns to doubt within the quarter" source: ours
-odds_doubt = logistic(b_doubt_level + b_doubt_stretch * capex_stretch[-1] + b_doubt_spread * (spread_baa[-1] - b_narrative_spread) + b_doubt_vix * log(vix[-1] / b_narrative_vix) + b_doubt_drawdown * smax(drawdown[-1] - b_doubt_drawdown_from, 0, b_drawdown_soft) + b_doubt_cash * smax(-ai_free_cash_flow[-1] / ai_cash_flow_operating[-1], 0, 0.02) + b_doubt_efficiency * smax(d(eff), 0, 0.02))
+odds_doubt = logistic(b_doubt_level + b_doubt_stretch * capex_stretch[-1] + b_doubt_spread * (spread_baa[-1] - b_narrative_spread) + b_doubt_vix * log(vix[-1] / b_narrative_vix) + b_doubt_drawdown * smax(drawdown[-1] - b_doubt_drawdown_from, 0, b_drawdown_soft) + b_doubt_cash * smax(-ai_free_cash_flow[-1] / ai_cash_flow_operating[-1], 0, 0.02) + b_doubt_efficiency * smax(d(eff), 0, 0.02) - via(ai_return, b_narrative_return * (ai_return_seen[-1] - ai_return_accepted[-1])))
 
 [odds_reckoning] "Odds that doubt turns to reckoning within the quarter" source: ours
-odds_reckoning = logistic(b_reckoning_level + b_reckoning_drawdown * smax(drawdown[-1] - b_reckoning_drawdown_from, 0, b_drawdown_soft) + b_reckoning_spread * (spread_baa[-1] - b_reckoning_spread_from) + b_reckoning_stretch * capex_stretch[-1])
+odds_reckoning = logistic(b_reckoning_level + b_reckoning_drawdown * smax(drawdown[-1] - b_reckoning_drawdown_from, 0, b_drawdown_soft) + b_reckoning_spread * (spread_baa[-1] - b_reckoning_spread_from) + b_reckoning_stretch * capex_stretch[-1] - via(ai_return, b_narrative_return * (ai_return_seen[-1] - ai_return_accepted[-1])))
 
 [odds_conviction] "Odds that doubt gives way to conviction within the quarter" source: ours
 odds_conviction = logistic(b_conviction_level - b_doubt_spread * (spread_baa[-1] - b_narrative_spread))

@@ -94,5 +94,7 @@ def test_every_sector_page_has_equations_parameters_fit_and_a_chart(
 def test_a_missed_range_says_why_on_its_page(pages: dict[str, str]) -> None:
     page = pages["reference/claims.md"]
     assert "why it is missed" in page
-    assert "The Fed designs its path from unemployment" in page
+    assert "The model's perimeter is the capex of five leaders at home" in page
+    assert "The Fed designs its path from unemployment" not in page, "the reason of a blind miss tells of it"
+    assert "## Blind responses that were opened" in page
     assert "Which is the test: " in page

@@ -35,6 +35,7 @@ from moneygood.scenarios.resolve import resolve
 if TYPE_CHECKING:
     from moneygood.baseline.budget.frozen import FrozenPath
     from moneygood.baseline.budget.frozen_run import Frozen
+    from moneygood.core.paths import Paths
     from moneygood.data.vintage import Vintage
     from moneygood.model.model import Model
 
@@ -98,6 +99,13 @@ class Workspace:
         """The path of a plan without draws, judgement frozen at the baseline's."""
         return self.settle(plan, quarters).central
 
+    def sample_plan(self, plan: Plan, quarters: int, draws: int, keep: tuple[str, ...]) -> Paths:
+        """So many draws of a plan, seed 1, of the variables named."""
+        from moneygood.engine.simulate import simulate
+
+        settled = self.settle(plan, quarters)
+        return simulate(settled.model, settled.setting, draws=draws, seed=1, keep=keep).paths
+
     def past(self, name: str) -> np.ndarray:
         """The completed history of a variable up to the quarter before the first simulated one [quarter]."""
         return self.history.series(name)[: self.history.periods.index(self.start - 1) + 1]
@@ -139,6 +147,13 @@ class Workspace:
     def labels(self) -> dict[str, str]:
         """The label of every variable."""
         return {name: v.label for name, v in self.model.variables.items()}
+
+    @cached_property
+    def basis_points(self) -> frozenset[str]:
+        """The variables whose differences are in basis points."""
+        from moneygood.baseline.basis_points import basis_points
+
+        return basis_points(self.model)
 
     @cached_property
     def units(self) -> dict[str, str]:

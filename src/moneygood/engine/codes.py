@@ -64,6 +64,11 @@ CODES: dict[str, tuple[str, str, str]] = {
         "The compiled backend does not work on this machine.",
         "Run with --backend numpy, or set MONEYGOOD_BACKEND=numpy; only last digits differ.",
     ),
+    "E023": (
+        "not for the browser",
+        "The model or its shocks use something that the kernel has no form of in WebAssembly.",
+        "Run it on the command line or through the server, which have all of it.",
+    ),
     "E045": (
         "equations that look ahead",
         "A variant with foresight cannot be solved quarter by quarter.",

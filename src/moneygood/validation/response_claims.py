@@ -9,18 +9,21 @@ from typing import Any
 
 from moneygood.baseline.budget.frozen_run import RELATIVE, Frozen, FrozenChange, Span
 from moneygood.core.periods import Quarter
-from moneygood.core.record_kinds import Choice, Number, Source, Words, shown
+from moneygood.core.record_kinds import Choice, Source, Words, shown
 from moneygood.core.record_reading import FaultCodes, Named, Names, Reading
 from moneygood.core.record_rules import Needs, OneOf, Ordered
 from moneygood.core.record_shapes import Fragment, ListOf, MapOf
 from moneygood.core.record_text import Entry, Field, Record, TextKind, unique
+from moneygood.core.record_values import Number, Whole
 from moneygood.core.texts import SourceLocation, economics_root, reference_keys
 from moneygood.validation.response_measures import NEEDS_PER, POINT_TRANSFORMS, TRANSFORMS, ResponseMeasure
+from moneygood.validation.response_moments import MOMENTS
+from moneygood.validation.split import BLIND, OWN, side_of
 
 CHANGES = ("change", "change_a_year", "percent_a_year")
 SIGNS = ("positive", "negative", "either")
-OWN = "ours"
-"""The source of a claim that no one published: an expectation, shown apart."""
+SEEN = ("read", "secondary", "recalled", "derived")
+"""How a published figure was seen: at its source, in an account of it, from memory, or by arithmetic."""
 
 
 @dataclass(frozen=True)
@@ -37,11 +40,17 @@ class Claim:
     high: float
     sign: str
     why_missed: str = ""
+    seen: str = ""
 
     @property
     def published(self) -> bool:
         """Whether the range comes from a publication; an expectation of our own is shown apart."""
         return self.source != OWN
+
+    @property
+    def blind(self) -> bool:
+        """Whether calibration may not look at what the model shows for it; the rule is `split.side_of`."""
+        return side_of(self.source) == BLIND
 
 
 @dataclass(frozen=True)
@@ -49,9 +58,10 @@ class Experiment:
     """An experiment with its claims.
 
     `shock` enters the shocked path only, `variant` (parameters, switches, variants) both paths, so that a
-    variant is compared with its own baseline. With `frozen` only the budget answers, as in the rules of
-    thumb of budget offices. With `scale_to` the responses are scaled in proportion until that measure has
-    that value. `which_is_the_test` says, where publications contradict each other, which one is held and why.
+    variant is compared with its own baseline. With `draws` the claims are about so many paths of the shocked
+    plan. With `frozen` only the budget answers, as in the rules of thumb of budget offices. With `scale_to`
+    the responses are scaled in proportion until that measure has that value. `which_is_the_test` says, where
+    publications contradict each other, which one is held and why.
     """
 
     id: str
@@ -63,6 +73,7 @@ class Experiment:
     file: Path
     frozen: Frozen | None = None
     which_is_the_test: str = ""
+    draws: int | None = None
 
     def quarters(self, start: Quarter) -> int:
         """The number of quarters to simulate from `start`, two years at least."""
@@ -108,7 +119,12 @@ class OfSpan:
 def _measure(entry: Entry) -> ResponseMeasure:
     """What a claim or a scaling looks at."""
     span, transform = entry["at"], entry["transform"]
-    if transform in POINT_TRANSFORMS and span.first != span.last:
+    if transform in ("growth", "correlation") and span.first == span.last:
+        hint = "Write two quarters or more, such as q1..q8"
+        raise entry.fault(
+            f"at of {entry.what} is one quarter, but {transform} is over several", "at", hint=hint
+        )
+    if transform in (*POINT_TRANSFORMS, "growth_spread") and span.first != span.last:
         hint = "Write one quarter, or take cumulative, highest, lowest or level"
         raise entry.fault(
             f"at of {entry.what} is a span, but {transform} looks at one quarter", "at", hint=hint
@@ -133,6 +149,7 @@ def _claim(entry: Entry) -> Claim:
         high=high,
         sign=sign,
         why_missed=entry["why_missed"],
+        seen=entry["seen"],
     )
 
 
@@ -143,12 +160,12 @@ def _change(entry: Entry) -> FrozenChange:
 
 MEASURE_FIELDS = (
     Field("variable", Words(empty=False), "The variable that is looked at.", required=True),
-    Field("transform", Choice(TRANSFORMS), "How its response is measured.", required=True),
+    Field("transform", Choice((*TRANSFORMS, *MOMENTS)), "How its response is measured.", required=True),
     Field("at", OfSpan(), "In which quarters.", required=True),
     Field("per", Words(empty=False), "The variable that it is measured per."),
 )
 MEASURE_RULES = (
-    Needs("transform", ("per",), NEEDS_PER),
+    Needs("transform", ("per",), (*NEEDS_PER, "correlation")),
     Needs("value_of", ("per",)),
     Needs("transform", ("value_of",), ("cents_per_dollar",)),
 )
@@ -168,6 +185,12 @@ RESPONSE = Record(
         Field("sign", Choice(SIGNS), "The sign that it must have.", required=True),
         Field("note", Words(), "What a reader should know.", for_people=True),
         Field("why_missed", Words(), "Why the model misses it.", default=""),
+        Field(
+            "seen",
+            Choice(SEEN),
+            "How the published figure was seen; empty for those older than the field.",
+            default="",
+        ),
     ),
     (*MEASURE_RULES, Ordered("low", "high")),
     make=_claim,
@@ -219,6 +242,7 @@ EXPERIMENT = Record(
               "why.", default=""),
         Field("experiment", Fragment("parts of a scenario"), "What is imposed; q1 is the first quarter."),
         Field("frozen", FROZEN, "The budget alone answers."),
+        Field("draws", Whole(100, 100_000), "The claims are about so many paths of the experiment."),
         Field("variant", VARIANT, "What holds on both paths."),
         Field("scale_to", SCALE, "Responses are scaled until this measure has this value."),
         Field("checks", ListOf(RESPONSE, 1), "The claims.", required=True),
@@ -248,6 +272,7 @@ def read_experiment(path: Path) -> Experiment:
     """Return the experiment and claims of one file; see `read_claims`."""
     text = RESPONSES.read(path, None, reference_keys())
     unique([c.id for c in text["checks"]], text, "checks")
+    _check_draws(text)
     scale, variant, frozen = text["scale_to"], text["variant"], text["frozen"]
     return Experiment(
         path.stem,
@@ -259,4 +284,18 @@ def read_experiment(path: Path) -> Experiment:
         path,
         None if frozen is None else Frozen(frozen["economy"], frozen["changes"], dict(frozen["given"])),
         text["which_is_the_test"],
+        text["draws"],
     )
+
+
+def _check_draws(text: Entry) -> None:
+    """Claims about many paths need draws, and draws have no other claims; their shock is not scaled."""
+    many = text.has("draws")
+    for c in text["checks"]:
+        if (c.measure.transform in MOMENTS) != many:
+            words = f"{c.id} is {'not ' if many else ''}about many paths"
+            hint = f"Leave draws away, or take one of {', '.join(MOMENTS)}" if many else "Write draws: 1000"
+            raise text.fault(f"{words}: {c.measure.transform}", "checks", hint=hint)
+    for key in ("frozen", "scale_to"):
+        if many and text.has(key):
+            raise text.fault(f"{key} is not for an experiment with draws", key, hint="Leave it away")

@@ -16,11 +16,11 @@ POINT_TRANSFORMS = (
     "difference", "percent_difference", "ratio_difference", "cents_per_dollar", "per_unit",
 )  # fmt: skip
 """Transforms at one quarter."""
-SPAN_TRANSFORMS = ("cumulative", "highest", "lowest", "level")
+SPAN_TRANSFORMS = ("cumulative", "highest", "lowest", "level", "growth")
 """Transforms over one quarter or several."""
 TRANSFORMS = (*POINT_TRANSFORMS, *SPAN_TRANSFORMS, "scale_factor")
 NEEDS_PER = ("ratio_difference", "cents_per_dollar", "per_unit")
-UNSCALED = ("cents_per_dollar", "per_unit", "level")
+UNSCALED = ("cents_per_dollar", "per_unit", "level", "growth")
 """Transforms that scaling the shock leaves as they are."""
 
 
@@ -41,8 +41,9 @@ class ResponseMeasure:
     `variable` at the value of `value_of`, in cents per dollar of the change of `per`, `per_unit` the change
     of `variable` over that of `per`. Over several quarters: `cumulative` adds up differences of annual rates
     (in the variable's unit less the year), `highest` and `lowest` are the extremes of the difference, and
-    `level` is the mean of the shocked path itself, which may lie in the past. `scale_factor` is by how much
-    the experiment had to be scaled.
+    `level` is the mean of the shocked path itself, which may lie in the past, and `growth` its growth between
+    the first and the last of them, in percent a year. `scale_factor` is by how much the experiment had to be
+    scaled.
     """
 
     variable: str
@@ -60,8 +61,11 @@ class ResponseMeasure:
     ) -> float:
         """The response of `shocked` against `base`, paths from `start` on; `past` gives earlier figures."""
         first, last = self.at.offsets(start)
-        if self.transform == "level":
-            return self._level(shocked, first, last, past)
+        if self.transform in ("level", "growth"):
+            own = self._own(shocked, first, last, past)
+            if self.transform == "level":
+                return float(np.mean(own))
+            return 100.0 * (float(own[-1] / own[0]) ** (4.0 / (last - first)) - 1.0)
         a, b = (
             self._window(shocked, self.variable, first, last),
             self._window(base, self.variable, first, last),
@@ -94,12 +98,12 @@ class ResponseMeasure:
             raise MoneygoodError("A062", f"{name}: the claim looks at a quarter outside the run")
         return figures[first : last + 1]
 
-    def _level(
+    def _own(
         self, path: AbstractSolution, first: int, last: int, past: Callable[[str], np.ndarray] | None
-    ) -> float:
+    ) -> np.ndarray:
         before = past(self.variable) if past is not None else np.empty(0)
         figures = np.concatenate([before, path.series(self.variable)])
         begin, end = first + len(before), last + len(before)
         if begin < 0 or end >= len(figures):
             raise MoneygoodError("A062", f"{self.variable}: the claim looks at a quarter outside the figures")
-        return float(np.mean(figures[begin : end + 1]))
+        return figures[begin : end + 1]

@@ -13,6 +13,7 @@ from moneygood.scenarios.plan import Plan
 from moneygood.scenarios.read import parse_plan
 from moneygood.validation.response_claims import Claim, Experiment
 from moneygood.validation.response_measures import UNSCALED, AbstractSolution
+from moneygood.validation.response_moments import AbstractSample, moment, sampled
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,6 +35,10 @@ class AbstractLaboratory(Protocol):
         """The figures of a variable before `start` [quarter], the last one being that just before it."""
         ...
 
+    def sample_plan(self, plan: Plan, quarters: int, draws: int, keep: tuple[str, ...]) -> AbstractSample:
+        """So many draws of a plan over so many quarters, of the variables named."""
+        ...
+
     def solve_frozen(self, frozen: Frozen, quarters: int) -> tuple[AbstractStarted, AbstractStarted]:
         """The budget alone under a given economy, without and with the changes."""
         ...
@@ -52,7 +57,8 @@ class AbstractStarted(AbstractSolution, Protocol):
 class Verdict:
     """One claim beside what the model shows: `ours` in `unit`; verdict met, missed or wrong_sign.
 
-    `published` says whether the range comes from a publication, `why_missed` why it is missed, if it is.
+    `published` says whether the range comes from a publication, `why_missed` why it is missed, if it is,
+    `blind` whether calibration may not look at it.
     """
 
     id: str
@@ -66,6 +72,8 @@ class Verdict:
     verdict: str
     published: bool = True
     why_missed: str = ""
+    blind: bool = False
+    seen: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return the verdict as a plain dictionary for `--json`."""
@@ -96,6 +104,8 @@ def check_experiment(laboratory: AbstractLaboratory, experiment: Experiment) -> 
     both. Errors: A062 when the scaling variable does not move or a quarter lies outside the run, A091 for a
     frozen run of what the budget does not have, and those of the scenario and of the engine.
     """
+    if experiment.draws is not None:
+        return _moments(laboratory, experiment)
     base, shocked, start = _solve(laboratory, experiment)
     factor = 1.0
     if experiment.scale_to is not None:
@@ -126,6 +136,14 @@ def _solve(
     if experiment.frozen is not None:
         base, shocked = laboratory.solve_frozen(experiment.frozen, quarters)
         return base, shocked, base.start
+    base_plan, shocked_plan = _plans(laboratory, experiment)
+    base = laboratory.solve_plan(base_plan, quarters)
+    shocked = base if shocked_plan.imposes_nothing else laboratory.solve_plan(shocked_plan, quarters)
+    return base, shocked, laboratory.start
+
+
+def _plans(laboratory: AbstractLaboratory, experiment: Experiment) -> tuple[Plan, Plan]:
+    """The plan of the base path and that of the shocked one."""
     shock = absolute(experiment.shock, laboratory.start)
     own = {k: v for k, v in experiment.variant.items() if v}
     base_plan = parse_plan({"title": "base", **own}, experiment.id, experiment.file)
@@ -136,10 +154,17 @@ def _solve(
             both[key] = {**before, **value}
         else:
             both[key] = [*before, *value] if isinstance(value, list) and isinstance(before, list) else value
-    shocked_plan = parse_plan({"title": experiment.title, **both}, experiment.id, experiment.file)
-    base = laboratory.solve_plan(base_plan, quarters)
-    shocked = base if shocked_plan.imposes_nothing else laboratory.solve_plan(shocked_plan, quarters)
-    return base, shocked, laboratory.start
+    return base_plan, parse_plan({"title": experiment.title, **both}, experiment.id, experiment.file)
+
+
+def _moments(laboratory: AbstractLaboratory, experiment: Experiment) -> tuple[Verdict, ...]:
+    """The verdicts on claims about many paths of the experiment: the same draws for all, seed 1."""
+    plan, quarters = _plans(laboratory, experiment)[1], experiment.quarters(laboratory.start)
+    keep = sampled({c.id: c.measure for c in experiment.claims})
+    sample = laboratory.sample_plan(plan, quarters, experiment.draws or 0, keep)
+    return tuple(
+        _verdict(c, moment(c.measure, sample, laboratory.start, laboratory.past)) for c in experiment.claims
+    )
 
 
 def _verdict(claim: Claim, ours: float) -> Verdict:
@@ -160,6 +185,8 @@ def _verdict(claim: Claim, ours: float) -> Verdict:
         verdict,
         claim.published,
         "" if verdict == "met" else claim.why_missed,
+        claim.blind,
+        claim.seen,
     )
 
 

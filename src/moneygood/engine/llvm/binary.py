@@ -7,7 +7,7 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from moneygood.core.cache import read_cached, write_cached
 from moneygood.engine.llvm.translate import machine, translate, translate_all
@@ -20,6 +20,14 @@ HELD = 64
 """Programs held in memory for the next run of the process."""
 _LOCK = threading.Lock()
 _LOADED: dict[tuple[str, ...], Loaded] = {}
+
+
+class Addressed(Protocol):
+    """Machine code whose functions have addresses."""
+
+    def address(self, name: str) -> int:
+        """Where a function begins."""
+        ...
 
 
 class Loaded:

@@ -27,9 +27,14 @@ _IOTA = "<" + ", ".join(f"i64 {i}" for i in range(LANES)) + ">"
 
 
 def driver_module() -> str:
-    """The whole module as text: `mg_run(fields, cell, first, end, column)`."""
+    """The whole module as text: `mg_run(fields, cell, first, end, column)`, and what reduces paths."""
+    return "\n".join([simulation_text(), reductions()])
+
+
+def simulation_text() -> str:
+    """`mg_run` and what it calls."""
     head = [DECLARATIONS, logarithm(), philox(), box_muller(), uniform_words(), *shock_functions()]
-    return "\n".join([*head, _begin(), _arguments(), _outputs(), _run(), reductions()])
+    return "\n".join([*head, _begin(), _arguments(), _outputs(), _run()])
 
 
 def _begin() -> str:

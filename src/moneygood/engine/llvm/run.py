@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -40,8 +40,8 @@ CALL = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] + [ctypes.c_int64] * 4)
 class MachineCode:
     """The machine code of every program of a run, and where their values stand."""
 
-    driver: binary.Loaded
-    programs: dict[HoldPattern, tuple[binary.Loaded, Layout]]
+    driver: binary.Addressed
+    programs: Mapping[HoldPattern, tuple[binary.Addressed, Layout]]
     numbers: dict[HoldPattern, RunNumbers] = field(default_factory=dict)
     """What needs no draw, formed by the first worker for all."""
 

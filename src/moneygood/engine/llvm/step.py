@@ -22,24 +22,24 @@ MODULES = 4
 """Modules of a program: enough for as many cores, few enough that what each repeats does not weigh."""
 
 
-def step_modules(p: Program, layout: Layout) -> list[str]:
-    """The whole program as the texts of `MODULES` modules, which are compiled side by side.
+def step_modules(p: Program, layout: Layout, modules: int = MODULES) -> list[str]:
+    """The whole program as the texts of `modules` modules, which are compiled side by side.
 
     The first holds what is called from outside; functions of the others are known to it by name.
     """
     parts = _parts(p, layout)
     names = [*(f"part{n}" for n in range(len(layout.units))), "finish"]
-    shares: list[list[int]] = [[] for _ in range(MODULES)]
+    shares: list[list[int]] = [[] for _ in range(modules)]
     for n in sorted(range(len(parts)), key=lambda n: -len(parts[n])):
         min(shares, key=lambda s: sum(len(parts[i]) for i in s)).append(n)
     away = [f"declare void @{names[n]}({', '.join(['ptr'] * len(ARGUMENTS))})" for n in range(len(names))]
-    modules = []
+    texts = []
     for k, share in enumerate(shares):
         own = [parts[n] for n in sorted(share)]
         if k == 0:
             own += [*(away[n] for n in range(len(names)) if n not in share), _step(names), _start(p, layout)]
-        modules.append(AS_WRITTEN + mathematics(operations(p)) + "\n".join(own))
-    return modules
+        texts.append(AS_WRITTEN + mathematics(operations(p)) + "\n".join(own))
+    return texts
 
 
 def _parts(p: Program, layout: Layout) -> list[str]:

@@ -44,11 +44,12 @@ def translate(text: str, loops: bool = False) -> bytes:
     module.data_layout = str(made.target_data)
     module.verify()
     if not text.startswith(AS_WRITTEN):
-        _optimise(module, made, loops)
+        optimise(module, made, loops)
     return made.emit_object(module)
 
 
-def _optimise(module: Any, made: Any, loops: bool) -> None:
+def optimise(module: Any, made: Any, loops: bool = False) -> None:
+    """LLVM's passes over a module; with `loops` its scalar loops are turned into vectors."""
     import llvmlite.binding as llvm
 
     options = llvm.create_pipeline_tuning_options(speed_level=2)

@@ -63,8 +63,12 @@ def prepare(
     draw_parameters: bool = False,
     channels: bool = False,
     given: frozenset[str] = frozenset(),
+    judged: frozenset[str] = frozenset(),
 ) -> Prepared:
     """Checks `setting` and compiles what it needs; parameters in `given` get a value per draw from outside.
+
+    Equations in `judged` keep their add-factor in the program where the setting has none, so that it can
+    change afterwards.
 
     Raises E002 and E003 for holds that cannot be met, E004 for missing figures, E005 to E008 for the rest.
     """
@@ -76,7 +80,7 @@ def prepare(
             f"{ahead} looks ahead, so its quarters cannot be solved one after another",
             hint="Use `moneygood foresight`, which solves them together and without draws",
         )
-    patterns, held = patterns_of(model, setting)
+    patterns, held = patterns_of(model, setting, judged)
     drawn = [p for p in model.parameters.values() if draw_parameters and p.draw and p.name not in given]
     names = frozenset(p.name for p in drawn) | given
     programs = {
@@ -98,8 +102,11 @@ def prepare(
     )
 
 
-def patterns_of(model: Model, setting: Setting) -> tuple[list[HoldPattern], dict[tuple[str, int], float]]:
-    """The pattern of every quarter, and the held values by (variable, quarter number)."""
+def patterns_of(
+    model: Model, setting: Setting, judged: frozenset[str] = frozenset()
+) -> tuple[list[HoldPattern], dict[tuple[str, int], float]]:
+    """The pattern of every quarter, and the held values by (variable, quarter number); equations in `judged`
+    have judgement even where it is zero."""
     labels = [e.label for e in model.behavioural]
     held: dict[tuple[str, int], float] = {}
     freed: dict[int, set[str]] = {}
@@ -121,7 +128,7 @@ def patterns_of(model: Model, setting: Setting) -> tuple[list[HoldPattern], dict
             )
         held[cell] = float(hold.value)
         freed[hold.period_index].add(hold.absorber)
-    judged = {a[4:] for names in freed.values() for a in names if a.startswith("add_")}
+    judged |= {a[4:] for names in freed.values() for a in names if a.startswith("add_")}
     silent = frozenset(
         label for i, label in enumerate(labels) if label not in judged and not np.any(setting.adds[i])
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from moneygood.core.asked import CheckedRequest, argument
+from moneygood.core.asked import CheckedRequest, argument, option
 from moneygood.runs.options import draw_option
 
 if TYPE_CHECKING:
@@ -26,13 +26,24 @@ class AskValidate(CheckedRequest):
         "responses, interest, cbo, baseline, structure (these when none is named), stability.",
         many=True,
     )
+    only: str = option(
+        "",
+        "Hold the model against one side of the split alone; looked-at leaves blind responses unsolved.",
+        choices=("looked-at", "blind"),
+    )
+    open_blind: bool = option(
+        False,
+        "List blind responses with the model's figures too; record it in economics/claims/split/split.yaml.",
+    )
     vintage: str | None = draw_option("vintage")
 
 
 def ask(workspace: Workspace, request: AskValidate) -> Validation:
     """The model beside published responses, the interest bill, CBO's budgets, and its own limits.
 
-    A063 for an unknown part. `holds` of the result says whether every limit is kept.
+    Blind responses, by a rule that looks at nothing but their source, are in its shares and not in its rows
+    unless they are to be opened. A063 for an unknown part, and for a side of responses where responses are
+    not asked for. `holds` of the result says whether every limit is kept.
 
     >>> import moneygood as mg
     >>> mg.validate("structure").holds
@@ -40,7 +51,8 @@ def ask(workspace: Workspace, request: AskValidate) -> Validation:
     """
     from moneygood.validation.validation import validate as hold_against
 
-    return hold_against(workspace, tuple(request.parts))
+    parts = tuple(request.parts)
+    return hold_against(workspace, parts, only=request.only, open_blind=request.open_blind)
 
 
 def validation_texts(found: Validation) -> list[str]:

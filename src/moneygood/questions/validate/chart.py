@@ -18,7 +18,8 @@ COLOURS = (theme.FAN_MEDIAN, theme.DASHED, theme.INK)
 def chart(found: Validation) -> dict[str, Any]:
     """A row per response, a column of rows per channel: a grey bar for the range, a point for ours.
 
-    Ranges are drawn equally wide, so that responses in different units compare.
+    Blind responses are drawn only where they were opened. Ranges are drawn equally wide, so that responses in
+    different units compare.
     """
     rows = [_row(v) for v in found.responses if v.published]
     met = sum(r["verdict"] == "met" for r in rows)

@@ -15,10 +15,16 @@ from moneygood.surfaces.cli.commands import AnswerFlags, Asking
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from moneygood.surfaces.cli import show
     from moneygood.validation.against_cbo import AgainstCbo
+    from moneygood.validation.evidence_shares import EvidenceShares
     from moneygood.validation.responses import Verdict
     from moneygood.validation.stability_check import Stability
     from moneygood.validation.structure import StructureFinding
+    from moneygood.validation.validation import Validation
+
+SHOWN_MISSES = 24
+"""Responses outside their range that are named where only the answer is asked for."""
 
 SHOWN_YEARS = (2026, 2028, 2031, 2036)
 
@@ -28,6 +34,7 @@ class ValidateFlags:
     """What only the command line has."""
 
     chart: Path | None = like(AnswerFlags, "chart")
+    full: bool = like(AnswerFlags, "full")
     receipt: Path | None = like(AnswerFlags, "receipt")
     json: bool = like(AnswerFlags, "json")
 
@@ -49,6 +56,9 @@ def act(asking: Asking) -> None:
         raise MoneygoodError(
             "A063", "the chart of validate shows responses, which are not asked for", None, hint
         )
+    if chart is not None and request.only == "blind" and not request.open_blind:
+        hint = "Leave --only or --chart away"
+        raise MoneygoodError("A063", "the chart of validate shows no blind response", None, hint)
     check_chart(chart)
     check_receipt(asking.question, asking.shown["receipt"])
     with waiting("validate"):
@@ -62,8 +72,16 @@ def act(asking: Asking) -> None:
         show.print_json(answered.document())
     else:
         out = show.console()
+        out.print(found.lead, style="bold", soft_wrap=not out.is_terminal)
+        if not asking.shown["full"]:
+            _print_misses(found, out)
+            if not found.holds:
+                raise typer.Exit(1)
+            return
         if found.responses:
             print_responses(found.responses)
+        if found.shares is not None:
+            print_shares(found.shares)
         for text in api.validation_texts(found):
             typer.echo(text)
         if found.baseline is not None:
@@ -82,16 +100,37 @@ def act(asking: Asking) -> None:
         raise typer.Exit(1)
 
 
+def _print_misses(found: Validation, out: show.Screen) -> None:
+    """What lies outside its limits, a line each, and what ``--full`` adds."""
+    missed = [v for v in found.responses if v.verdict != "met"]
+    for v in missed[:SHOWN_MISSES]:
+        unit = {"pct/yr": "pp", "pct": "%"}.get(v.unit, "")
+        out.print(f"Outside: {v.id}, {v.ours:.3g} {unit} against {v.low:g} to {v.high:g}.".replace("  ", " "))
+    if len(missed) > SHOWN_MISSES:
+        out.print(f"{len(missed) - SHOWN_MISSES} more responses lie outside.")
+    for f in found.structure:
+        if not f.met:
+            out.print(
+                f"Not kept: {f.check.statement}, {f.ours:.3g} against {f.check.low:g} to {f.check.high:g}."
+            )
+    out.print("--full: every response, the interest bill, CBO's budgets, reasons and sources", style="dim")
+
+
 def print_responses(verdicts: tuple[Verdict, ...]) -> None:
-    """The table of published ranges, that of our own expectations, and a sentence for each miss."""
+    """The tables of published ranges, side by side of the split, that of our own expectations, and a sentence
+    for each miss that may be seen."""
     from moneygood.surfaces.cli import show
 
     out = show.console()
-    published = [v for v in verdicts if v.published]
-    met = sum(v.verdict == "met" for v in published)
-    out.print(_responses(published, f"Published responses: {met} of {len(published)} inside their range"))
-    if published:
-        out.print(_largest_source(published), soft_wrap=True)
+    for blind, name in (
+        (False, "Published responses, looked at"),
+        (True, "Published responses, blind ones opened"),
+    ):
+        published = [v for v in verdicts if v.published and v.blind == blind]
+        if published:
+            met = sum(v.verdict == "met" for v in published)
+            title = f"{name}: {met} of {len(published)} inside their range"
+            out.print(_responses(published, title))
     own = [v for v in verdicts if not v.published]
     if own:
         kept = sum(v.verdict == "met" for v in own)
@@ -103,14 +142,33 @@ def print_responses(verdicts: tuple[Verdict, ...]) -> None:
         out.print(f"{v.id}: {v.why_missed or 'not explained'}", soft_wrap=True)
 
 
-def _largest_source(published: list[Verdict]) -> str:
-    """How the share divides between the source with most ranges and all others."""
-    from moneygood.validation.responses import met_by_source
+def print_shares(shares: EvidenceShares) -> None:
+    """The shares met on both sides of the split, by source, and when blind rows were opened."""
+    from moneygood.surfaces.cli import show
 
-    (source, (met, count)), *others = met_by_source(published).items()
-    rest_met, rest = sum(m for _, (m, _) in others), sum(n for _, (_, n) in others)
-    line = f"{source} has {count} of the ranges, {met} of them met"
-    return f"{line}; all other sources {rest_met} of {rest}." if rest else f"{line}."
+    out, apart = show.console(), shares.split.apart_name
+    rows = (
+        ("looked at", shares.looked_at, shares.split.needed),
+        (f"looked at, outside {apart}", shares.looked_at_outside, None),
+        ("blind", shares.blind, shares.split.needed_blind),
+        (f"blind, outside {apart}", shares.blind_outside, shares.split.needed_outside),
+        ("blind, never opened", shares.unopened, None),
+    )
+    table = show.table(
+        "side", "inside their range", "needed", title="Published responses by side of the split"
+    )
+    for name, share, needed in rows:
+        if share.count:
+            table.add_row(name, str(share), "" if needed is None else f"{needed:.0%}")
+    out.print(table)
+    out.print(f"Sides by rule {shares.split.rule} of {shares.split.made}, by the source alone.")
+    for name, share in (("Looked at", shares.looked_at), ("Blind", shares.blind)):
+        if share.count:
+            parts = (f"{source} {met} of {count}" for source, (met, count) in share.by_source.items())
+            out.print(f"{name}, by source: {'; '.join(parts)}.", soft_wrap=True)
+    for o in shares.opened:
+        out.print(f"Opened {o.date}, {len(o.rows)} rows: {o.why}", soft_wrap=True)
+        out.print(f"  {', '.join(o.rows)}", soft_wrap=True)
 
 
 def _responses(verdicts: list[Verdict], title: str) -> Table:

@@ -180,9 +180,10 @@ def _day(text: str | None) -> datetime.date | None:
 
 
 def _responses(ledger: Ledger, vintage: str | None, name: str) -> dict[str, str]:
-    found = api.validate(("responses",), vintage=vintage).responses
-    met, source = sum(v.verdict == "met" for v in found), f"validate on vintage {name}"
-    return {
-        "count": ledger.mark(len(found), "count", "published responses", source),
-        "met": ledger.mark(met, "count", "published responses met", source),
-    }
+    shares, source = api.validate(("responses",), vintage=vintage).shares, f"validate on vintage {name}"
+    out = {}
+    for side, share in (("looked at", shares.looked_at), ("blind", shares.blind)):
+        key = "blind_" if side == "blind" else ""
+        out[f"{key}count"] = ledger.mark(share.count, "count", f"published responses, {side}", source)
+        out[f"{key}met"] = ledger.mark(share.met, "count", f"published responses met, {side}", source)
+    return out
