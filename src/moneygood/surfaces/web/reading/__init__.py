@@ -1,1 +1,0 @@
-"""The reading pages: made on the server, read without a script, and the same as static files."""
