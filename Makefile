@@ -9,6 +9,9 @@ DRAWS ?= 20000
 IN_PARALLEL := --numprocesses auto --max-worker-restart=0 --dist worksteal
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet
 
+# Without compiled modules on disk every program that a test starts would compile the package again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := run
 .PHONY: run test test-slow check figures bench serve clean help
 

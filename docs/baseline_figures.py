@@ -11,6 +11,7 @@ from pathlib import Path
 
 import moneygood.api as mg
 from moneygood.charts.page import drawings
+from moneygood.core.figures import fixed, share
 from moneygood.surfaces.run_charts import book_of
 
 ROOT = Path(__file__).parents[1]
@@ -44,7 +45,7 @@ def picture(result: mg.RunResult) -> str:
 
 def figure(value: float) -> str:
     """A figure as readers want it."""
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.0f}" if abs(value) >= 100 else f"{value:.1f}"
+    return fixed(value, 0 if abs(value) >= 100 else 1)
 
 
 def block(result: mg.RunResult) -> str:
@@ -52,7 +53,7 @@ def block(result: mg.RunResult) -> str:
     periods = list(dict.fromkeys(row.period for row in result.headline))
     lines = [
         f"Baseline, {DRAWS:,} draws, seed {SEED}, vintage {result.workspace.vintage.name}: median, and in "
-        "brackets the band that holds 70 % of draws.",
+        "brackets the band that holds 70% of draws.",
         "",
         "| | " + " | ".join(periods) + " |",
         "| --- |" + " --- |" * len(periods),
@@ -60,17 +61,17 @@ def block(result: mg.RunResult) -> str:
     cells: dict[str, list[str]] = {}
     for row in result.headline:
         unit = UNITS.get(row.unit, row.unit)
-        name = f"{row.label}, {unit}" if unit else row.label
+        name = f"{row.label}, {unit}" if unit and "%" not in row.label else row.label
         cells.setdefault(name, []).append(
             f"{figure(row.median)} ({figure(row.low70)} to {figure(row.high70)})"
         )
     lines += [f"| {name} | " + " | ".join(row) + " |" for name, row in cells.items()]
-    lines += ["", "| which changes first | first | within a year | within three years | half of draws by |"]
+    lines += ["", "| which gives way first | first | within a year | within three years | median date |"]
     lines += ["| --- | --- | --- | --- | --- |"]
     for risk in result.first.highs.values():
-        shares = [f"{100 * p:.0f} %" for p in (risk.p_first, risk.p_within_4q, risk.p_within_12q)]
+        shares = [share(p) for p in (risk.p_first, risk.p_within_4q, risk.p_within_12q)]
         lines.append(f"| {risk.label} | " + " | ".join(shares) + f" | {risk.median_quarter or 'later'} |")
-    lines.append(f"| none of them | {100 * result.first.none:.1f} % | | | |")
+    lines.append(f"| none of them | {share(result.first.none)} | | | |")
     return "\n".join(lines)
 
 

@@ -1,7 +1,7 @@
 """How much productivity would AI have to add to hold the debt ratio down, when the neutral rate rises with
 it?
 
-Solves the path without draws for several values of one lever, and lays the debt ratio and the interest bill
+Solves the deterministic path for several values of one lever, and lays the debt ratio and the interest bill
 side by side.
 """
 

@@ -7,7 +7,7 @@ sector "Equities"
 log(earnings_leaders) ~ log(b_earn_margin * (ai_cash_flow_operating - ai_depreciation_book) + supplier_earnings + b_earn_other * gdp_nom)
 
 [earnings_rest] "Earnings of all other companies: GDP, the cycle, and cheaper compute" source: panel_ols
-dlog(earnings_rest) ~ dlog(gdp_nom) + b_earn_gap * d(gap) / hundred + b_earn_factor * demand_factor - b_earn_compute * d(ai_price) + b_earn_ec * log(b_earn_share * gdp_nom[-1] / earnings_rest[-1])
+dlog(earnings_rest) ~ dlog(gdp_nom) + b_earn_gap * d(gap) / hundred + b_earn_factor * demand_factor - b_earn_compute * d(ai_price) + b_shift_earnings * d(income_shift) * gdp_nom[-1] / earnings_rest[-1] + b_earn_ec * log((b_earn_share + b_shift_earnings * income_shift[-1]) * gdp_nom[-1] / earnings_rest[-1])
 
 [norm_leaders] "Normal earnings of the leaders: what investors look through to, in part at economic lives" source: brightman2026
 dlog(norm_leaders) = growth_potential + infl_expected * quarter / hundred + b_norm_speed * log((earnings_leaders - via(ai_return, b_norm_economic * b_earn_margin * ai_depreciation_unbooked)) / norm_leaders[-1])
@@ -21,14 +21,17 @@ piece_real_rate = -b_duration_real * (rate_10y - infl_expected - b_real_10y_norm
 [piece_policy] "Piece of the multiple: policy rate expected over two years, hoped-for cuts included" source: duration_runs
 piece_policy = -b_duration_policy * (rate_2y - infl_expected - b_real_2y_norm - b_neutral_multiple * neutral_priced)
 
-[premium_market] "Equity premium of the market, deviation from its norm: rises when the economy slows, with fear, and with news of inflation" source: ours
-premium_market ~ b_equity_premium_lag * premium_market[-1] - b_equity_premium_gap * d(gap) + b_equity_premium_fear * d(vix_log) + b_fear_premium * inflation_fear * inflation_news
+[premium_market] "Equity premium of the market, deviation from its norm: rises when the economy slows, with fear, and with news of inflation; falls with news of growth" source: molenaar2023
+premium_market ~ b_equity_premium_lag * premium_market[-1] - b_equity_premium_gap * d(gap) + b_equity_premium_fear * d(vix_log) + b_fear_premium * inflation_fear * inflation_news - b_growth_premium * inflation_calm * growth_news
 
-[premium_leaders] "Equity premium of the leaders over the market's: pulled up as their weight grows" source: ours
-premium_leaders ~ b_equity_premium_lag * premium_leaders[-1] + b_equity_premium_weight * log(weight_leaders[-1] / b_weight_norm)
+[weight_anchor] "Weight of the leaders that their normal earnings justify, at the multiples of the past" source: spglobal2026
+weight_anchor = b_weight_norm * norm_leaders / (norm_leaders + norm_rest) / b_weight_earnings
+
+[premium_leaders] "Equity premium of the leaders over the market's: pulled up as their weight outgrows their earnings" source: ours
+premium_leaders ~ b_equity_premium_lag * premium_leaders[-1] + b_equity_premium_weight * log(weight_leaders[-1] / weight_anchor[-1])
 
 [premium_rest] "Equity premium of the rest over the market's" source: ours
-premium_rest ~ b_equity_premium_lag * premium_rest[-1] - b_equity_premium_weight * log(weight_leaders[-1] / b_weight_norm)
+premium_rest ~ b_equity_premium_lag * premium_rest[-1] - b_equity_premium_weight * log(weight_leaders[-1] / weight_anchor[-1])
 
 [piece_premium_leaders] "Piece of the leaders' multiple: equity premium and narrative" source: frbus_run
 piece_premium_leaders = -b_duration_premium * (premium_market + premium_leaders + via(regime, narrative_premium_shift))
@@ -42,8 +45,11 @@ piece_growth_leaders = b_growth_leaders * ai_growth_hope
 [piece_growth_rest] "Piece of the rest's multiple: AI growth hope" source: ours
 piece_growth_rest = b_growth_rest * ai_growth_hope
 
+[flow_foreign_usual] "Foreign buying of shares that markets are used to, share of their value" source: tic2026
+flow_foreign_usual = flow_foreign_usual[-1] + b_flow_foreign_usual * (foreign_equity_inflow[-1] / cap_total[-1] * quarter - flow_foreign_usual[-1])
+
 [flow] "Flows into shares, as their effect on prices: inelastic markets, return-chasing, foreign buying" source: gabaix2021
-flow ~ b_flow_lag * flow[-1] + via(flows, b_flow_chasing * dlog(sp500[-1])) + via(foreign_capital, b_flow_multiplier * (foreign_equity_inflow[-1] / cap_total[-1] * quarter - b_flow_foreign_norm))
+flow ~ b_flow_lag * flow[-1] + via(flows, b_flow_chasing * dlog(sp500[-1])) + via(foreign_capital, b_flow_multiplier * (foreign_equity_inflow[-1] / cap_total[-1] * quarter - flow_foreign_usual[-1]))
 
 [piece_flow_leaders] "Piece of the leaders' multiple: index flows follow weights, so concentration feeds itself" source: jiang2025, gabaix2021
 piece_flow_leaders = flow * (1 + via(flows, b_flow_concentration * weight_leaders[-1]))

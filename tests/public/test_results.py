@@ -16,7 +16,7 @@ def result() -> mg.RunResult:
 
 
 def test_result_says_what_it_is() -> None:
-    assert "120 draws, 2026Q3..2037Q2, failed 0.000 %" in repr(result())
+    assert "120 draws, 2026Q3..2037Q2, failed 0.000%" in repr(result())
     assert "<table" in result()._repr_html_()
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import copy
 import datetime
+import gc
 import json
 from collections.abc import Callable, Iterator
+from functools import _lru_cache_wrapper
 from pathlib import Path
 from typing import Any
 
@@ -232,25 +234,40 @@ def _past(w: Any) -> None:
     assert read_adoption(w.model, w.vintage, Quarter.parse("2026Q2")).series
 
 
-@reads("series", "completion", "beyond", "kept", "short-names", "recessions", "states", "priors")
+@reads("headline-odds")
+def _headline_odds(w: Any) -> None:
+    from moneygood.runs.headline_odds import listed_odds
+
+    assert listed_odds(w.model)
+
+
+@reads(
+    "series", "completion", "beyond", "kept", "short-names", "lab", "recessions", "states", "priors",
+    "basis-points",
+)  # fmt: skip
 def _small(w: Any) -> None:
+    from moneygood.baseline.basis_points import basis_points
     from moneygood.baseline.budget.fiscal_years import trend_years
     from moneygood.baseline.completion import read_rule
+    from moneygood.charts.lab_text import read_lab_text
     from moneygood.charts.recessions import read_recessions
     from moneygood.data.catalogue import read_catalogue
     from moneygood.estimation.filters.state_texts import read_states
     from moneygood.estimation.fitting.priors import read_priors
+    from moneygood.model.names import names_of
     from moneygood.runs.path_formula import short_names
     from moneygood.runs.run import kept_variables
 
     assert read_catalogue().cbo_derived
     assert trend_years(Path(str(ROOT))) == 3
     assert read_rule(w.model).holds
+    assert read_lab_text(names_of(w.model)).groups
     assert read_recessions()[0][0] == 1990 * 4 + 2
     assert read_states(w.model).shown
     assert read_priors(w.model).equations
     assert short_names(w.model)["10y"] == "rate_10y"
     assert kept_variables(w, (), ())
+    assert "rate_10y" in basis_points(w.model)
 
 
 @reads("narrative-regimes", "relation-breaks", "rally")
@@ -289,6 +306,9 @@ def test_no_field_is_declared_and_then_ignored(monkeypatch: pytest.MonkeyPatch) 
         return plain_ask(self, key)
 
     workspace = load()
+    for thing in gc.get_objects():  # what earlier tests have read and kept is read again
+        if isinstance(thing, _lru_cache_wrapper) and (thing.__module__ or "").startswith("moneygood"):
+            thing.cache_clear()
     monkeypatch.setattr(Entry, "has", ask)
     monkeypatch.setattr(Record, "_read_fields", fill)
     monkeypatch.setattr(Entry, "__getitem__", take)

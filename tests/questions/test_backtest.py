@@ -140,6 +140,7 @@ def test_parts_of_a_restart_have_draws_and_states_of_their_own(opened) -> None:
     assert not np.array_equal(paths, adopted.series("unemployment"))
 
 
+@pytest.mark.slow
 def test_origins_are_the_same_on_any_number_of_workers_and_kept(workspace, tmp_path: Path) -> None:
     """C-17: for the record too."""
     how = {"step": 60, "draws": 30}
@@ -197,6 +198,7 @@ def test_document_has_the_keys_that_others_rely_on(answer: BacktestAnswer) -> No
         "coverage50",
         "coverage80",
         "coverage90",
+        "coverage95",
     }
     document = answer.as_json()
     assert len(document["cells"]) == 32

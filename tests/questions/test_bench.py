@@ -32,6 +32,7 @@ def answer():
         patch.undo()
 
 
+@pytest.mark.slow
 def test_rows_have_the_keys_of_the_document(answer):
     keys = {
         "work", "backend", "seconds", "per_path_quarter_ns", "peer", "peer_seconds", "ratio", "peak_mb",
@@ -49,6 +50,7 @@ def test_rows_have_the_keys_of_the_document(answer):
     assert "numpy takes" in answer.reading
 
 
+@pytest.mark.slow
 def test_the_chart_has_a_bar_for_us_and_one_for_the_peer(answer):
     from moneygood.questions.charts import spec
 

@@ -121,6 +121,7 @@ def test_sensitivity_is_the_same_on_workers(workers) -> None:
     assert one.as_json() == api.sensitivity("rate_10y", inputs, cluster=workers, **how).as_json()
 
 
+@pytest.mark.slow
 def test_the_forecast_record_is_the_same_on_workers(workers, tmp_path: Path) -> None:
     how: dict[str, Any] = {"first": "2006Q1", "last": "2018Q1", "step": 24, "draws": 40}
     one = api.backtest(folder=tmp_path / "one", **how)

@@ -82,7 +82,8 @@ def test_answer_tells_the_cases_apart() -> None:
     assert first["foreseen"] > 0.02
     document = found.as_json()
     assert len(document["paths"]) == 3 * QUARTERS
-    assert f"{first['foreseen']:+.3g}" in found.reading
+    assert f"{100 * first['foreseen']:+.0f} bp" in found.reading
+    assert f"{100 * first['foreseen']:+.0f} bp" in found.lead
 
 
 def test_scenario_without_a_variant_that_looks_ahead_is_refused() -> None:

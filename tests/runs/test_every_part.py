@@ -300,7 +300,7 @@ def test_a_field_moves_every_answer(work: Workspace, kind: type, field: str, con
 
 
 FREE = {"absorber", "absorbers", "exact"}
-"""What an inversion sets aside by its question: it looks for the shocks itself, on the path without draws."""
+"""What an inversion sets aside by its question: it looks for the shocks itself, on the deterministic path."""
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from dataclasses import MISSING, dataclass, fields
 from functools import cached_property
 from typing import Any
 
+from moneygood.core.answer import document
 from moneygood.core.asked import Asked, asked, refuse_unknown
 from moneygood.questions.receipts import AnswerReceipt, receipt_for, with_receipt
 from moneygood.questions.registry import Question
@@ -28,7 +29,7 @@ class FoundAnswer:
 
     def document(self, beside: Mapping[str, Any] = {}) -> Any:
         """The document of ``--json`` with the receipt in it; `beside` is added to that of a run."""
-        found = self.answer.as_json()
+        found = document(self.answer)
         return with_receipt(found | beside if beside else found, self.receipt)
 
 

@@ -149,6 +149,13 @@ class Workspace:
         return {name: v.label for name, v in self.model.variables.items()}
 
     @cached_property
+    def basis_points(self) -> frozenset[str]:
+        """The variables whose differences are in basis points."""
+        from moneygood.baseline.basis_points import basis_points
+
+        return basis_points(self.model)
+
+    @cached_property
     def units(self) -> dict[str, str]:
         """The unit of every variable, as text."""
         return {name: str(v.unit) for name, v in self.model.variables.items()}

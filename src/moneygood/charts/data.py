@@ -76,7 +76,7 @@ class FanChart:
         last = self.periods[-1]
         return (
             f"{self.title}, {self.unit_words}: median {number(self.level(0.5)[0])} in {self.periods[0]}, "
-            f"{number(self.level(0.5)[-1])} in {last}, with 70 % of draws between "
+            f"{number(self.level(0.5)[-1])} in {last}, with 70% of draws between "
             f"{number(self.level(0.15)[-1])} and {number(self.level(0.85)[-1])} in {last}."
         )
 
@@ -105,7 +105,7 @@ class CurvesChart:
 
     def summary(self) -> str:
         """One sentence that says what the chart shows, for readers who cannot see it."""
-        parts = ", ".join(f"{c.label} {100 * c.values[-1]:.0f} %" for c in self.curves)
+        parts = ", ".join(f"{c.label} {100 * c.values[-1]:.0f}%" for c in self.curves)
         return f"{self.title} by {self.periods[-1]}: {parts}."
 
 

@@ -13,6 +13,11 @@ CODES: dict[str, tuple[str, str, str]] = {
         "The table of recessions lacks a field or holds a wrong one.",
         "Mend the entry that the message names.",
     ),
+    "C011": (
+        "faulty text of the lab",
+        "The text that says what the lab shows first lacks a field or names something that is not there.",
+        "Mend the entry that the message names.",
+    ),
     "A074": (
         "run request out of range",
         "The number of quarters, the seed or the backend cannot be used.",

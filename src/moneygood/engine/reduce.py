@@ -125,7 +125,7 @@ class Counts(AbstractReducer):
 class Distribution(AbstractReducer):
     """Quantiles and moments of variables by quarter, from histograms of 4,096 bins.
 
-    The bins reach half as far again as 99.8 % of the first piece and are so narrow (a few thousandths of a
+    The bins reach half as far again as 99.8% of the first piece and are so narrow (a few thousandths of a
     standard deviation) that interpolating within one moves a quantile by about a tenth of its Monte-Carlo
     error. With `code` the counting is compiled.
     """

@@ -27,6 +27,7 @@ class Figures:
     periods: tuple[str, ...]
     values: Mapping[str, np.ndarray] = field(repr=False)
     units: Mapping[str, Unit] = field(repr=False)
+    labels: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @cached_property
     def _rank(self) -> dict[str, int]:
@@ -66,7 +67,8 @@ def quarterly_figures(
             if name not in values:
                 values[name] = _laid(panel.periods, history, name)
                 known[name] = Unit.parse(units[name])
-    return Figures(tuple(str(q) for q in panel.periods), values, known)
+    labels = {name: vintage.record(name).label for name in panel.names}
+    return Figures(tuple(str(q) for q in panel.periods), values, known, labels)
 
 
 def monthly_figures(vintage: Vintage) -> Figures:
@@ -74,7 +76,8 @@ def monthly_figures(vintage: Vintage) -> Figures:
     table = vintage.monthly
     values = {name: np.asarray(table.series(name)) for name in table.names}
     known = {name: Unit.parse(vintage.record(name, "monthly").unit) for name in table.names}
-    return Figures(tuple(table.months), values, known)
+    labels = {name: vintage.record(name, "monthly").label for name in table.names}
+    return Figures(tuple(table.months), values, known, labels)
 
 
 def last_months(vintage: Vintage, name: str, quarters: Sequence[str]) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""The headline table: median and 70 % band of the main variables at the quarters people ask for."""
+"""The headline table: median and 70% band of the main variables at the quarters people ask for."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ HEADLINE_VARIABLES: tuple[str, ...] = (
 class HeadlineRow:
     """One cell of the headline table, in the variable's own unit.
 
-    `low70` and `high70` are the 15 % and 85 % quantiles; `mc_error` is the Monte-Carlo standard
+    `low70` and `high70` are the 15% and 85% quantiles; `mc_error` is the Monte-Carlo standard
     error of the median.
     """
 

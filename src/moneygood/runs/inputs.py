@@ -20,6 +20,7 @@ from moneygood.model.evaluate import evaluate
 from moneygood.model.formula import Formula
 from moneygood.model.graph import Node
 from moneygood.model.model import Model
+from moneygood.runs.labels import parameter_label
 from moneygood.scenarios.aliases import with_names
 from moneygood.scenarios.levers import Lever
 from moneygood.scenarios.plan import HeldPath, Judgement, LeverMove, ParameterMove, Plan, Spot
@@ -91,16 +92,6 @@ def find_input(workspace: Workspace, name: str, own: Mapping[str, Input] | None 
         return path_input(model, name, (math.nan, math.nan))
     hint = did_you_mean(name, [*workspace.levers, *model.parameters, *model.variables])
     raise MoneygoodError("A306", f"{name!r} is neither a lever nor a parameter nor a variable", None, hint)
-
-
-def parameter_label(model: Model, name: str) -> str:
-    """A parameter's name with the note of its record where that is short, otherwise with what its first
-    equation determines."""
-    record = model.parameters[name]
-    if record.note and len(record.note) < 50:
-        return f"{record.note} ({name})"
-    found = next((e.lhs_variable for e in model.equations if name in e.parameters), None)
-    return f"{name} (in: {model.variables[found].label})" if found in model.variables else name
 
 
 def path_input(

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from moneygood.core.errors import MoneygoodError
+from moneygood.core.figures import chance, inside
 from moneygood.core.periods import Quarter
 
 
@@ -36,6 +37,7 @@ class Plausibility:
     drift_shock: str | None
     grade: str
     sentence: str
+    largest_label: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return the figures as a plain dictionary for `--json`."""
@@ -68,7 +70,7 @@ def normal_two_sided(z: float) -> float:
 GRADES: tuple[tuple[float, str, str], ...] = (
     (0.20, "ordinary", "well within what the shocks do of themselves"),
     (0.05, "uncommon", "at the edge of what the shocks do of themselves"),
-    (0.01, "unusual", "outside the middle 95 % of what the shocks do of themselves"),
+    (0.01, "unusual", "outside the middle 95% of what the shocks do of themselves"),
     (1e-4, "rare", "far in the tail of what the shocks do of themselves"),
     (
         0.0,
@@ -102,12 +104,14 @@ def plausibility(
     deviations: Sequence[float],
     correlations: Mapping[tuple[str, str], float] | None = None,
     periods: Sequence[Quarter] | None = None,
+    labels: Mapping[str, str] | None = None,
 ) -> Plausibility:
     """Return how unlikely imposed shocks are, given the standard deviations and correlations of the model.
 
     `shocks` [shock, period] are the imposed values in their own units, zero where nothing is imposed;
     `deviations` [shock] the standard deviations. In each quarter only the imposed shocks are judged,
-    against their joint normal distribution with the others left free. Fat tails make large shocks
+    against their joint normal distribution with the others left free. `labels` say what shocks
+    are called. Fat tails make large shocks
     somewhat likelier than said here. Errors: A032 wrong shapes, A033 a shock imposed without a spread.
     """
     shocks = np.asarray(shocks, dtype=np.float64)
@@ -122,7 +126,18 @@ def plausibility(
             )
     if not imposed.any():
         return Plausibility(
-            0.0, 0, 1.0, 1.0, 1.0, 0.0, None, None, 0.0, None, "baseline", "nothing is imposed on the shocks"
+            0.0,
+            0,
+            1.0,
+            1.0,
+            1.0,
+            0.0,
+            None,
+            None,
+            0.0,
+            None,
+            "baseline",
+            "nothing is imposed on the shocks beyond the baseline's own judgement",
         )
     z = np.divide(shocks, spread[:, None], out=np.zeros_like(shocks), where=imposed)
     distance, degrees = 0.0, 0
@@ -139,9 +154,11 @@ def plausibility(
     p_direction = min(1.0, normal_two_sided(float(drift[drifter])) * int((counts > 0).sum()))
     p_value = min(1.0, 2.0 * min(p_size, p_direction))
     grade, words = grade_of(p_value)
+    label = (labels or {}).get(names[row], str(names[row]))
     when = str(periods[column]) if periods is not None else str(column + 1)
     sentence = (
-        f"{grade}: {degrees} imposed shocks, {words} (p = {p_value:.2g}); the largest is {names[row]} "
+        f"{grade}: {degrees} imposed shock{'s' * (degrees > 1)}, {words} ({chance(p_value)}); the largest is "
+        f"to {inside(label)} "
         f"at {z[row, column]:+.1f} standard deviations in {when}"
     )
     return Plausibility(
@@ -157,4 +174,5 @@ def plausibility(
         drift_shock=str(names[drifter]),
         grade=grade,
         sentence=sentence,
+        largest_label=label,
     )

@@ -13,6 +13,7 @@ import numpy as np
 
 from moneygood.baseline.settle import Settled
 from moneygood.baseline.workspace import Workspace
+from moneygood.core.answer import Table
 from moneygood.core.asked import option
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.panel import Panel
@@ -34,6 +35,8 @@ from moneygood.runs.first_passage.triggers import (
     required_variables,
 )
 from moneygood.runs.headline import HEADLINE_VARIABLES, HeadlineRow, headline
+from moneygood.runs.headline_odds import OddsRow, headline_odds, listed_odds, odds_variables
+from moneygood.runs.labels import shock_labels
 from moneygood.runs.options import DrawOptions
 from moneygood.runs.plausibility import Plausibility, plausibility
 from moneygood.runs.store.identity import Identity, identity_of_resolved
@@ -65,7 +68,7 @@ class RunRequest(DrawOptions):
 class RunResult:
     """A finished run: `paths` [variable, quarter, draw] of the kept variables and what they say.
 
-    Statistics skip failed draws; `failed_share` says how many failed. `central` is the path without draws.
+    Statistics skip failed draws; `failed_share` says how many failed. `central` is the deterministic path.
     """
 
     workspace: Workspace
@@ -78,7 +81,7 @@ class RunResult:
 
     def __repr__(self) -> str:
         draws, span = f"{self.request.draws:,} draws", f"{self.paths.periods[0]}..{self.paths.periods[-1]}"
-        return f"<{self.plan.title}: {draws}, {span}, failed {100 * self.failed_share:.3f} %>"
+        return f"<{self.plan.title}: {draws}, {span}, failed {100 * self.failed_share:.3f}%>"
 
     @property
     def paths(self) -> Paths:
@@ -87,7 +90,7 @@ class RunResult:
 
     @property
     def central(self) -> PathSolution:
-        """The path without draws [variable, quarter]."""
+        """The deterministic path [variable, quarter]."""
         return self.settled.central
 
     @property
@@ -168,9 +171,28 @@ class RunResult:
 
     @cached_property
     def headline(self) -> tuple[HeadlineRow, ...]:
-        """Median and 70 % band of the main variables at the quarters people ask for."""
+        """Median and 70% band of the main variables at the quarters people ask for."""
         names = [n for n in HEADLINE_VARIABLES if n in self.paths]
         return headline(self.paths, names, labels=self.labels, units=self.units, fans=self.fans(names))
+
+    @cached_property
+    def odds(self) -> tuple[OddsRow, ...]:
+        """Odds that stand beside the headline, such as whether AI pays, with what drives them."""
+        entries = [e for e in listed_odds(self.workspace.model) if e.variable in self.paths]
+        if not entries:
+            return ()
+        from moneygood.estimation.uncertainty import parameter_table
+
+        request, settled = self.request, self.settled
+        drawn = (
+            parameter_table(
+                settled.model, self.paths.draws, request.seed, request.posterior,
+                dict(settled.setting.parameters),
+            )
+            if request.parameter_draws
+            else {}
+        )  # fmt: skip
+        return headline_odds(entries, self.paths, self.fans([e.variable for e in entries]), drawn)
 
     @cached_property
     def first(self) -> FirstPassage:
@@ -195,7 +217,37 @@ class RunResult:
         spread += [model.parameters[name].se or 0.0 for name in moved]
         rho = {(c.a, c.b): c.rho for c in model.correlations}
         names = [*model.shocks, *moved]
-        return plausibility(np.vstack([imposed, extra]), names, spread, rho, self.paths.periods)
+        labels = shock_labels(model, names)
+        return plausibility(np.vstack([imposed, extra]), names, spread, rho, self.paths.periods, labels)
+
+    @cached_property
+    def lead(self) -> str:
+        """The answer in at most forty words; see `runs.lead`."""
+        from moneygood.runs.lead import run_lead
+
+        return run_lead(self.headline, self.first, self.plausibility)
+
+    @property
+    def title(self) -> str:
+        """The scenario's title and its question."""
+        return f"{self.plan.title}  {self.plan.question}".strip()
+
+    @property
+    def reading(self) -> str:
+        """The run in a few sentences."""
+        from moneygood.runs.run_tables import run_reading
+
+        return run_reading(self.headline, self.first, self.plausibility)
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """Medians, odds beside them, which high gives way first, bands, and what the odds hang on."""
+        from moneygood.runs.odds_tables import odds_tables
+        from moneygood.runs.run_tables import run_tables
+
+        odds = odds_tables(self.odds)
+        medians, *others = run_tables(self.headline, self.first)
+        return (medians, *(t for t in odds if not t.full), *others, *(t for t in odds if t.full))
 
     def as_json(self) -> dict[str, Any]:
         """The document of `run --json`."""
@@ -228,6 +280,7 @@ class RunResult:
             "guards": dict(self.simulation.guard_share),
             "plausibility": self.plausibility.as_json(),
             "headline": [row.as_json() for row in self.headline],
+            "odds": [row.as_json() for row in self.odds],
             "highs": self.first.highs_json(),
             "none": self.first.none,
         }
@@ -265,7 +318,8 @@ def kept_variables(
     path = (workspace.model.root or economics_root()) / "dictionary" / "kept.yaml"
     listed = KEPT.read(path, {"variable": workspace.model.variables})["keep"] if path.is_file() else ()
     wanted = [resolve_name(workspace.model, name) for name in more]
-    return tuple(dict.fromkeys((*HEADLINE_VARIABLES, *listed, *required_variables(definitions), *wanted)))
+    own = (*required_variables(definitions), *odds_variables(workspace.model))
+    return tuple(dict.fromkeys((*HEADLINE_VARIABLES, *listed, *own, *wanted)))
 
 
 def check_request(request: RunRequest) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from moneygood import api
+from moneygood.core.answer import document
 from moneygood.questions.registry import Question, question
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class Result:
         return self.table().to_html(float_format=lambda x: f"{x:,.2f}")
 
     def table(self) -> pd.DataFrame:
-        """The headline figures: a row per variable and quarter with median, 70 % band and unit.
+        """The headline figures: a row per variable and quarter with median, 70% band and unit.
 
         The quarter is a pandas period; figures are in the unit of their row (`$bn` is billions of dollars).
         """
@@ -128,6 +129,11 @@ class Result:
     def first(self) -> FirstPassage:
         """Which of the four highs changes first, when, and what follows what."""
         return self.run.first
+
+    @property
+    def lead(self) -> str:
+        """The answer in at most forty words."""
+        return self.run.lead
 
     @property
     def id(self) -> str:
@@ -231,15 +237,23 @@ class Answered:
         return None if self._found is None else self._found.receipt
 
     def __repr__(self) -> str:
-        return f"<{self.verb}: {self.answer.reading}>"
+        return f"<{self.verb}: {self.answer.lead}>"
 
     def _repr_html_(self) -> str:
         from html import escape
 
-        parts = [f"<h3>{escape(self.answer.title)}</h3>"]
+        parts = [
+            f"<p><strong>{escape(self.answer.lead)}</strong></p>",
+            f"<h3>{escape(self.answer.title)}</h3>",
+        ]
         for i, table in enumerate(self.answer.tables):
             parts.append(f"<h4>{escape(table.title)}</h4>{self.table(i).to_html(index=False)}")
         return "".join(parts) + f"<p>{escape(self.answer.reading)}</p>"
+
+    @property
+    def lead(self) -> str:
+        """The answer in at most forty words."""
+        return self.answer.lead
 
     @property
     def reading(self) -> str:
@@ -262,4 +276,4 @@ class Answered:
 
     def as_json(self) -> Any:
         """The document that the command line prints with ``--json``, with its receipt."""
-        return self.answer.as_json() if self._found is None else self._found.document()
+        return document(self.answer) if self._found is None else self._found.document()

@@ -115,7 +115,7 @@ def write_book(book: Book, folder: Path, *, png: bool = True, scale: float = 2.0
 def book_of(run: RunResult) -> Book:
     """Return the charts and words of a run; a scenario has the baseline's median dashed beside it.
 
-    The baseline is simulated with the same seed and draws: its path without draws is no measure for a median,
+    The baseline is simulated with the same seed and draws: its deterministic path is no measure for a median,
     which lies elsewhere wherever the model bends.
     """
     names = [n for n in CHART_VARIABLES if n in run.paths]
@@ -150,7 +150,7 @@ def _facts(document: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("Scenario", run["scenario"]),
         ("Quarters", span),
         ("Draws", f"{run['draws']:,} with seed {run['seed']}"),
-        ("Draws that could not be solved", f"{100 * document['failed_share']:.3f} %"),
+        ("Draws that could not be solved", f"{100 * document['failed_share']:.3f}%"),
         (
             "Largest error of an identity",
             f"{worst['max_relative_error']:.1e} of its largest term ({worst['worst']})",

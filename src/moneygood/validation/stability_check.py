@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from moneygood.core.record_kinds import Number, OfUnit, Source, Whole, Words
+from moneygood.core.record_kinds import Source, Words
 from moneygood.core.record_reading import FaultCodes
 from moneygood.core.record_shapes import MapOf
 from moneygood.core.record_text import Field, Record, TextKind
+from moneygood.core.record_values import Number, OfUnit, Whole
 from moneygood.core.texts import economics_root, reference_keys
 from moneygood.scenarios.read import parse_plan
 from moneygood.validation.stability import Root, largest_root, linearise, roots
@@ -168,7 +169,7 @@ def check_stability(
 ) -> Stability:
     """Roots and returns beside their limits, for `shocks` or for every shock that has a size.
 
-    Each shock of one standard deviation hits in the first quarter of a path without draws; a minute for all.
+    Each shock of one standard deviation hits in the first quarter of a deterministic path; a minute for all.
     Errors: A672 for a quarter outside the baseline, E-codes for a shock that cannot be solved.
     """
     found = []

@@ -51,6 +51,22 @@ class Validation(WithReceipt):
         )
 
     @property
+    def lead(self) -> str:
+        """How much of what was asked for lies inside its limits."""
+        said = ["All limits hold." if self.holds else "Not all limits hold."]
+        if self.shares is not None:
+            sides = (("looked at", self.shares.looked_at), ("blind", self.shares.blind))
+            named = [f"{side.met} of {side.count} {name}" for name, side in sides if side.count]
+            if named:
+                said.append(f"Published responses inside their range: {', '.join(named)}.")
+        if self.structure:
+            inside = sum(f.met for f in self.structure)
+            said.append(f"{inside} of {len(self.structure)} limits of the calibration are kept.")
+        if self.stability is not None:
+            said.append("The model is stable." if self.stability.met else "The model is not stable.")
+        return " ".join(said)
+
+    @property
     def holds(self) -> bool:
         """Whether all limits hold: enough responses met on both sides of the split, of those that may be seen
         none with a wrong sign and every miss explained; interest and budgets within, structure and stability

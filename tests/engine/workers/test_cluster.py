@@ -9,7 +9,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -142,6 +142,7 @@ def test_a_worker_that_is_killed_half_way_loses_nothing(model, setting, two) -> 
         os.kill(killed[0], 0)
 
 
+@pytest.mark.slow
 def test_a_task_is_sent_again_when_the_worker_that_held_it_is_killed() -> None:
     with open_cluster("local:1") as one:
         numbers = process_numbers(one)
@@ -181,6 +182,7 @@ def test_a_fault_of_the_user_in_a_simulation_is_the_same_line_everywhere(model, 
     assert faults[0] == faults[1]
 
 
+@pytest.mark.slow
 def test_a_chunk_that_ends_worker_after_worker_is_given_up(monkeypatch) -> None:
     monkeypatch.setitem(connect.SETTINGS, "distributed.scheduler.allowed-failures", 1)
     with open_cluster("local:1") as one:
@@ -361,3 +363,17 @@ def test_a_missing_library_is_one_line_with_its_mend(monkeypatch) -> None:
     ):
         pass
     assert fault.value.exit_code == 2
+
+
+@pytest.mark.parametrize("ignored", [True, False])
+def test_ctrl_c_while_workers_start_waits_and_what_is_ignored_stays_ignored(ignored: bool) -> None:
+    """What a script starts in the background ignores SIGINT; what a person stops ends after the block."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN if ignored else signal.default_int_handler)
+    reached = False
+    try:
+        with nullcontext() if ignored else pytest.raises(KeyboardInterrupt), connect._interrupt_held():
+            os.kill(os.getpid(), signal.SIGINT)
+            reached = True
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert reached

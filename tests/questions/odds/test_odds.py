@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,7 +16,11 @@ from moneygood.questions.odds.percentile import percentile_error, percentile_of
 
 HOW = {"draws": 120, "seed": 3, "quarters": 6}
 NAMES = ["baseline", "cuts-arrive"]
-ANSWER = api.odds(NAMES, **HOW)
+
+
+@pytest.fixture(scope="module")
+def answer() -> Any:
+    return api.odds(NAMES, **HOW)
 
 
 def test_percentile_counts_draws_by_hand() -> None:
@@ -36,25 +41,25 @@ def test_error_is_that_of_a_share_where_the_scenario_is_certain() -> None:
     assert percentile_error(np.full(400, 9.0), baseline, 1) == pytest.approx(100 / 402)
 
 
-def test_it_is_an_answer_with_a_row_per_scenario() -> None:
-    assert isinstance(ANSWER, AbstractAnswer)
-    assert {row[0] for row in ANSWER.tables[0].rows} == {s.title for s in ANSWER.scenarios}
-    assert ANSWER.failed_share == 0.0
-    assert "percentile" in ANSWER.reading
+def test_it_is_an_answer_with_a_row_per_scenario(answer: Any) -> None:
+    assert isinstance(answer, AbstractAnswer)
+    assert {row[0] for row in answer.tables[0].rows} == {s.title for s in answer.scenarios}
+    assert answer.failed_share == 0.0
+    assert "percentile" in answer.reading
 
 
-def test_the_baseline_lies_in_its_own_middle_and_imposes_nothing() -> None:
-    own = next(s for s in ANSWER.scenarios if s.name == "baseline")
+def test_the_baseline_lies_in_its_own_middle_and_imposes_nothing(answer: Any) -> None:
+    own = next(s for s in answer.scenarios if s.name == "baseline")
     assert own.plausibility.degrees == 0
     for row in own.rows:
         assert row.percentile == pytest.approx(50.0, abs=0.5)
 
 
-def test_figures_are_those_of_the_runs_counted_one_by_one() -> None:
+def test_figures_are_those_of_the_runs_counted_one_by_one(answer: Any) -> None:
     run, base = api.run("cuts-arrive", **HOW), api.run("baseline", **HOW)
-    own = next(s for s in ANSWER.scenarios if s.name == "cuts-arrive")
+    own = next(s for s in answer.scenarios if s.name == "cuts-arrive")
     assert own.plausibility == run.plausibility
-    column = [str(q) for q in base.paths.periods].index(ANSWER.at)
+    column = [str(q) for q in base.paths.periods].index(answer.at)
     for row in own.rows:
         median = sorted(run.paths.series(row.variable)[column].tolist())
         middle = (median[59] + median[60]) / 2
@@ -65,11 +70,11 @@ def test_figures_are_those_of_the_runs_counted_one_by_one() -> None:
     assert next(r for r in own.rows if r.variable == "ffr").percentile < 50
 
 
-def test_the_document_and_the_chart_hold_every_figure() -> None:
-    document = json.loads(json.dumps(ANSWER.as_json()))
+def test_the_document_and_the_chart_hold_every_figure(answer: Any) -> None:
+    document = json.loads(json.dumps(answer.as_json()))
     assert {s["scenario"] for s in document["scenarios"]} == set(NAMES)
-    fields = chart(ANSWER)["concat"][0]["layer"][0]["data"]["values"]
-    assert len(fields) == sum(len(s.rows) for s in ANSWER.scenarios)
+    fields = chart(answer)["concat"][0]["layer"][0]["data"]["values"]
+    assert len(fields) == sum(len(s.rows) for s in answer.scenarios)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,6 @@ import pytest
 
 from moneygood import api
 from moneygood.core.errors import MoneygoodError
-from moneygood.runs.attribution.attribution import level_words, unit_words
 
 MODES = [
     ("ai-disappoints", "baseline", {"by": "shock"}),
@@ -166,11 +165,3 @@ def test_without_a_stored_run_last_is_an_error(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setenv("MONEYGOOD_RUNS", str(tmp_path))
     with pytest.raises(MoneygoodError, match=r"R003"):
         api.why("sp500", "last")
-
-
-def test_a_level_is_in_percent_and_its_difference_in_points() -> None:
-    """A yield of 4.5 is 4.5 percent; half of one more is half a point."""
-    assert level_words("pct/yr") == level_words("pct") == " %"
-    assert unit_words("pct/yr") == unit_words("pct") == "points"
-    assert level_words("1") == ""
-    assert level_words("usd") == " bn"

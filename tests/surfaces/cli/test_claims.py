@@ -26,7 +26,7 @@ def test_the_document_has_the_keys_that_others_rely_on(capsys):
 
 
 def test_one_claim_is_shown_with_its_tests_and_figures(capsys):
-    assert call(["claims", "--only", "fed-low-rates"]) == 0
+    assert call(["claims", "--only", "fed-low-rates", "--full"]) == 0
     out = capsys.readouterr().out
     assert "4.83" in out
     assert "fails" in out

@@ -88,8 +88,13 @@ def test_ctrl_c_stops_the_run_and_its_workers_without_a_traceback(tmp_path: Path
     mark = f"MONEYGOOD_TEST_MARK={tmp_path}"
     name, value = mark.split("=", 1)
     words = ["run", "--draws", "100000", "--batch", "200", "--backend", "numpy", "--no-files"]
+    # who runs the tests in the background ignores SIGINT, and so would all programs that they start
+    start = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "from moneygood.surfaces.cli.main import main; main()"
+    )
     process = subprocess.Popen(
-        [sys.executable, "-m", "moneygood.surfaces.cli.main", *words, "--cluster", "local:2"],
+        [sys.executable, "-c", start, *words, "--cluster", "local:2"],
         env={**os.environ, name: value}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         start_new_session=True,
     )  # fmt: skip

@@ -203,7 +203,7 @@ def test_run_in_words_shows_tables_failures_and_the_folder(
     folder = tmp_path / "words"
     assert call(["run", "--draws", "100", "--out", str(folder), "--no-charts"]) == 0
     out = capsys.readouterr().out
-    for word in ("Federal funds rate", "which changes first", "Plausibility", "failed 0.000 %", str(folder)):
+    for word in ("Federal funds rate", "which gives way first", "Plausibility", "failed 0.000%", str(folder)):
         assert word in out
 
 
@@ -260,7 +260,7 @@ def test_square_brackets_in_a_title_are_words(capsys: pytest.CaptureFixture[str]
     assert call(["run", str(file), "--draws", "20", "--quarters", "6", "--no-files"]) == 0
     assert "A [/red] B [bold] C  why [/x]?" in capsys.readouterr().out
     assert call(["compare", str(file), "--draws", "20", "--quarters", "6", "--variable", "ffr"]) == 0
-    assert "A [/red] B [bold] C minus baseline" in capsys.readouterr().out
+    assert "A [/red] B [bold] C against baseline" in capsys.readouterr().out
 
 
 def test_a_full_disk_is_one_line() -> None:

@@ -86,7 +86,7 @@ def test_draws_come_with_their_error(capsys, tmp_path) -> None:
     assert document["import"]["draws"] == 50
     assert all(f["mean_error"] > 0 for f in document["fans"])
     chart = tmp_path / "fan.json"
-    assert call([*typed, "--show", "inf", "--chart", str(chart)]) == 0
+    assert call([*typed, "--show", "inf", "--chart", str(chart), "--full"]) == 0
     assert "Monte-Carlo error" in capsys.readouterr().out
     assert json.loads(chart.read_text())["concat"][0]["title"]["text"] == "inf"
 

@@ -51,7 +51,7 @@ def test_a_command_prints_one_document_and_draws_its_chart(
 
 
 def test_tables_and_reading_are_shown_with_errors(capsys: pytest.CaptureFixture[str]) -> None:
-    assert call(COMMANDS["breakeven"]) == 0
+    assert call([*COMMANDS["breakeven"], "--full"]) == 0
     shown = capsys.readouterr().out
     assert "Frontier" in shown
     assert "Monte-Carlo" in shown

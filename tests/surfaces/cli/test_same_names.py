@@ -37,8 +37,8 @@ def test_compare_keeps_two_files_of_one_name(tmp_path: Path, capsys: pytest.Capt
 def test_compare_says_which_table_is_which(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert call(["compare", *tariffs(tmp_path), *SMALL, "--variable", "rate_10y"]) == 0
     said = capsys.readouterr().out
-    assert "Tariff (low/tariff) minus baseline" in said
-    assert "Tariff (high/tariff) minus baseline" in said
+    assert "Tariff (low/tariff) against baseline" in said
+    assert "Tariff (high/tariff) against baseline" in said
 
 
 def test_compare_keeps_mappings_and_a_file_beside_the_shipped_one(tmp_path: Path) -> None:

@@ -7,11 +7,14 @@ import io
 import pytest
 from rich.console import Console
 
+from moneygood.api.asking import FoundAnswer
 from moneygood.core.answer import Column, Table
+from moneygood.questions.registry import question
 from moneygood.surfaces.cli.answer import present
 from moneygood.surfaces.cli.tables import pieces, rich_table
 
-FIGURES = ("-23.65", "0.59", "+1.36", "0.03", "+27.20", "1.00")
+FIGURES = ("-23.6", "0.6", "+1.36", "0.03", "+27", "12")
+"""The cells of `wide`, no finer than the first digit of the error beside them."""
 
 
 def wide(rows: int = 3, columns: int = 6) -> Table:
@@ -19,7 +22,7 @@ def wide(rows: int = 3, columns: int = 6) -> Table:
     heads = [Column("what may come to pass")]
     for i in range(columns):
         heads += [Column(f"change of item number {i}", "+.2f"), Column("±", ".2f")]
-    cells = [-23.65, 0.59, 1.36, 0.03, 27.2, 1.0]
+    cells = [-23.65, 0.59, 1.36, 0.03, 27.2, 12.0]
     figures = tuple(cells[k % 6] for k in range(2 * columns))
     return Table("Figures", tuple(heads), tuple((f"An unwinding of kind {r}", *figures) for r in range(rows)))
 
@@ -72,13 +75,14 @@ def test_a_reading_breaks_between_words_on_a_terminal(monkeypatch: pytest.Monkey
 
     class Answer:
         title = "Words"
+        lead = "An answer of uncommonly many considerations in a single sentence."
         reading = "An extraordinarily long explanation of uncomplicated circumstances."
         tables = ()
 
         def as_json(self) -> object:
             return {}
 
-    present("why", Answer(), json=False, chart=None)
+    present(FoundAnswer(question("why"), None, Answer()), json=False, chart=None, full=True)
     lines = out.getvalue().splitlines()
     assert {"extraordinarily", "explanation", "uncomplicated", "circumstances."} <= set(
         out.getvalue().split()

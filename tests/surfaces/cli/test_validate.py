@@ -72,7 +72,7 @@ def test_one_part_alone_says_nothing_of_the_others(capsys: pytest.CaptureFixture
 
 
 def test_tables_are_printed_year_by_year(capsys: pytest.CaptureFixture[str]) -> None:
-    assert call(["validate", "interest"]) == 0
+    assert call(["validate", "interest", "--full"]) == 0
     said = capsys.readouterr().out
     assert all(f"\n{year}" in said for year in range(2003, 2026))
     assert "composition given" in said

@@ -102,9 +102,9 @@ def test_figures_are_those_of_the_run_worked_out_with_numpy(notes, runs):
 
 
 @pytest.mark.parametrize(("value", "form", "text"), [
-    (4.449, "rate", "4.4 %"), (-0.0004, "rate_difference", "+0 basis points"),
+    (4.449, "rate", "4.4%"), (-0.0004, "rate_difference", "0 basis points"),
     (0.1251, "rate_difference", "+13 basis points"),
-    (-1.26, "share_difference", "−1.3 points"), (12345.6, "relative", "12,346"), (0.456, "chance", "46 %"),
+    (-1.26, "share_difference", "−1.3 points"), (12345.6, "relative", "12,346"), (0.456, "chance", "46%"),
     (-0.31, "rate_distance", "−31 basis points"), (2.2e-12, "tiny", "2.2e-12"),
     (0.001173, "given", "0.001173"),
 ])  # fmt: skip
@@ -120,7 +120,8 @@ def test_a_figure_used_twice_stands_once_in_the_ledger():
 
 
 @pytest.mark.parametrize(("size", "words"), [
-    (0.01, "hardly moves"), (-0.01, "hardly moves"), (0.2, "edges up"), (-0.2, "edges down"),
+    (0.01, "hardly moves"), (-0.01, "hardly moves"), (0.2, "moves up a little"),
+    (-0.2, "moves down a little"),
     (0.5, "rises"), (-0.5, "falls"), (3, "rises sharply"), (-3, "falls sharply"),
 ])  # fmt: skip
 def test_words_follow_size_and_sign(size, words):
@@ -167,7 +168,7 @@ def test_what_drives_a_scenario_is_what_why_answers_and_adds_up(notes):
     found = figures_of(notes["deepseek-jevons"])
     for part in asked.parts:
         assert found[f"part {part.name} of rate_10y", "2028Q2"] == pytest.approx(part.value, abs=1e-11)
-    whole = "difference along the path without draws of rate_10y"
+    whole = "difference along the deterministic path of rate_10y"
     assert found[whole, "2028Q2"] == pytest.approx(sum(p.value for p in asked.parts), abs=1e-11)
     channel = {
         f.key: f.value for f in notes["deepseek-jevons"].ledger.figures
@@ -212,7 +213,7 @@ def test_a_short_run_asks_about_a_quarter_that_it_has():
 def test_a_note_in_which_nothing_strikes_names_no_likeliest_risk():
     text = make_note("baseline", draws=20, quarters=1, claims=None).markdown
     assert "None of 7 named risks strikes on any path" in text
-    assert "is the likeliest: 0 %" not in text
+    assert "is the likeliest: 0%" not in text
 
 
 @pytest.mark.parametrize(("label", "inside"), [

@@ -175,8 +175,8 @@ def cbo_replication(workspace: HasModelAndVintage, baseline: str = "2026-02") ->
     """The block under CBO's economy of `baseline` ("2026-02" or "2025-01") against CBO's budget.
 
     Net interest comes from the maturity structure that history leaves, rolled over at CBO's yields; CBO's
-    average rate is not used. The limits are those of the project: revenue and primary outlays 2 %, each line
-    6 %, net interest 3 % (4 % for January 2025), balance 0.25 % of GDP, debt 1.5 %.
+    average rate is not used. The limits are those of the project: revenue and primary outlays 2%, each line
+    6%, net interest 3% (4% for January 2025), balance 0.25% of GDP, debt 1.5%.
     """
     vintage = workspace.vintage
     run = cbo_run(workspace.model, vintage, baseline)

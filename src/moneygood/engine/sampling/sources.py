@@ -62,7 +62,7 @@ class ShockSource(AbstractShockSource):
     """The model's own distribution: normal or Student t, correlated, with uniforms that decide regimes.
 
     With `paired` a draw of odd number has the opposite shocks of the draw before it. The distribution "none"
-    gives zeros, and 0.5 for uniforms: every draw is then the path without draws.
+    gives zeros, and 0.5 for uniforms: every draw is then the deterministic path.
     """
 
     def __init__(self, model: Model, seed: int, distribution: str, *, paired: bool = False) -> None:

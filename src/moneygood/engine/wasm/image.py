@@ -209,6 +209,7 @@ def _image(worker: KernelWorker, layouts: Sequence[Layout]) -> tuple[bytes, dict
                 "run": runs[k], "run_numbers": len(x.run), "quarter": quarters[k],
                 "numbers": int(x.quarter.shape[1]),
                 "draw": int(arrays["start_draw"][k]), "worst": tallies[k][0], "count": tallies[k][1],
+                "identities": list(layouts[k].audits),
             }
             for k, x in enumerate(worker.numbers)
         ],

@@ -98,6 +98,16 @@ class FitAnswer(ShortRepr):
         return tuple(r for r in self.parameters if r.distance > FAR)
 
     @property
+    def lead(self) -> str:
+        """How many adopted values lie far from the estimates, and the neutral rate."""
+        states = self.result.neutral.states
+        return (
+            f"{len(self.far)} of {len(self.parameters)} adopted values lie more than two standard deviations "
+            f"from their estimate. Neutral real rate {states.rstar[-1]:.1f} ± {states.rstar_se[-1]:.1f}% in "
+            f"{self.result.neutral.periods[-1]}. A proposal: no adopted value changes."
+        )
+
+    @property
     def reading(self) -> str:
         rows, far = self.parameters, self.far
         methods = [e.posterior.method for e in self.result.equations]
@@ -109,16 +119,16 @@ class FitAnswer(ShortRepr):
         return (
             f"{len(rows)} parameters: {methods.count('conjugate')} equations in closed form, "
             f"{methods.count('metropolis')} by Metropolis (largest scale reduction {rough:.3f}, {DRAWS} "
-            f"draws kept, so a posterior mean is known to {100 / np.sqrt(DRAWS):.0f} % of its "
+            f"draws kept, so a posterior mean is known to {100 / np.sqrt(DRAWS):.0f}% of its "
             f"standard deviation). "
             f"{len(far)} adopted values lie more than two standard deviations from their estimate"
-            f"{': ' + ', '.join(r.parameter for r in far) if far else ''}; "
+            "(the table names them); "
             f"{sum(not r.why for r in far)} of them without a stated reason. "
             f"{sum(e.autocorrelated for e in self.result.equations)} equations have autocorrelated "
             "residuals, "
             f"{len(self.unexplained)} of them without a stated reason. "
-            f"The neutral rate is {states.rstar[-1]:.1f} ± {states.rstar_se[-1]:.1f} % and the output gap "
-            f"{states.gap[-1]:+.1f} ± {states.gap_se[-1]:.1f} % in {self.result.neutral.periods[-1]}. "
+            f"The neutral rate is {states.rstar[-1]:.1f} ± {states.rstar_se[-1]:.1f}% and the output gap "
+            f"{states.gap[-1]:+.1f} ± {states.gap_se[-1]:.1f}% in {self.result.neutral.periods[-1]}. "
             "This is a proposal: no adopted value changes."
         )
 

@@ -10,14 +10,14 @@ LAGS = 4
 TRIM = 0.15
 DRAWS = 299
 CUSUM_BOUND = 0.948
-"""Of the cumulated recursive residuals at 5 %: sqrt(n) times this, and three times as wide at the end.
+"""Of the cumulated recursive residuals at 5%: sqrt(n) times this, and three times as wide at the end.
 Source: brown1975."""
 
 
 @dataclass(frozen=True)
 class Diagnostics:
     """`sd` and `r2` of the fit; `rho` of residuals a quarter apart; p-values of Ljung-Box and Breusch-Godfrey
-    with four lags; `cusum` the largest excursion over its 5 % bound; Andrews' largest break statistic with
+    with four lags; `cusum` the largest excursion over its 5% bound; Andrews' largest break statistic with
     its p-value and the place of the break; Chow's p-value at the middle of the sample."""
 
     sd: float
@@ -103,7 +103,7 @@ def recursive_residuals(y: np.ndarray, x: np.ndarray) -> np.ndarray:
 
 
 def cusum(residuals: np.ndarray, slopes: np.ndarray) -> float:
-    """The largest cumulated recursive residual over its 5 % bound; above one the equation was not stable."""
+    """The largest cumulated recursive residual over its 5% bound; above one the equation was not stable."""
     x = np.column_stack([np.ones(len(residuals)), slopes])
     w = recursive_residuals(residuals, _scaled(x))
     if len(w) < 8 or not np.std(w) > 0:

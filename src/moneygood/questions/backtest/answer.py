@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from moneygood.core.answer import Column, ShortRepr, Table
+from moneygood.core.figures import inside as in_sentence
 from moneygood.core.periods import Quarter
 from moneygood.validation.forecast_record.cbo import CboError
 from moneygood.validation.forecast_record.origin import MODEL
@@ -60,6 +61,7 @@ class Cell:
             "coverage50": self.coverage[50],
             "coverage80": self.coverage[80],
             "coverage90": self.coverage[90],
+            "coverage95": self.coverage[95],
             "bias": self.bias,
             "forecast_sd": self.sd,
             "crps_rivals": self.benchmarks,
@@ -101,6 +103,18 @@ class BacktestAnswer(ShortRepr):
         return tuple(c for c in self.cells if c.ratio > self.evaluated.evaluation.limit)
 
     @property
+    def lead(self) -> str:
+        """In how many cells the forecasts are at least as good as the best benchmark, and best and worst."""
+        cells = self.cells
+        worst, best = max(cells, key=lambda c: c.ratio), min(cells, key=lambda c: c.ratio)
+        return (
+            f"{self.won} of {len(cells)} forecasts tie or beat the best benchmark. Best: "
+            f"{in_sentence(best.label)}, "
+            f"{best.horizon} quarters ahead ({best.ratio:.2f} ± {best.ratio_se:.2f} of its error); worst: "
+            f"{in_sentence(worst.label)}, {worst.horizon} ahead ({worst.ratio:.2f}). Figures revised since."
+        )
+
+    @property
     def reading(self) -> str:
         cells, evaluation = self.cells, self.evaluated.evaluation
         wide = [c for c in cells if 0.7 <= c.coverage[80] <= 0.9]
@@ -112,9 +126,9 @@ class BacktestAnswer(ShortRepr):
             f"that of the best of three benchmarks; best is {best.label} at {best.horizon} quarters "
             f"({best.ratio:.2f} ± {best.ratio_se:.2f}), worst {worst.label} at {worst.horizon} "
             f"({worst.ratio:.2f} ± {worst.ratio_se:.2f}). {len(self.lost)} cells lie above "
-            f"{evaluation.limit:g}. Bands of 80 % held between 70 and 90 % of outcomes in {len(wide)} cells. "
+            f"{evaluation.limit:g}. Bands of 80% held between 70 and 90% of outcomes in {len(wide)} cells. "
             f"{self.evaluated.request.draws:,} draws a restart, seed {self.evaluated.request.seed}, failed "
-            f"{100 * failed:.3f} %. Pseudo-real time: one vintage of figures, revised since; parameters are "
+            f"{100 * failed:.3f}%. Pseudo-real time: one vintage of figures, revised since; parameters are "
             "today's, judgement follows the same rules at every origin."
         )
         return text
@@ -155,7 +169,7 @@ class BacktestAnswer(ShortRepr):
         columns = (
             Column("variable"),
             Column("quarters", "d"),
-            *(Column(f"{b} %", ".0%") for b in BANDS),
+            *(Column(f"{b}%", ".0%") for b in BANDS),
             Column("bias", "+.2f"),
             Column("spread", ".2f"),
         )

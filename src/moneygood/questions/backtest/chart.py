@@ -1,4 +1,4 @@
-"""The forecast record as a chart: the score over the best benchmark's, and the coverage of the 80 % bands."""
+"""The forecast record as a chart: the score over the best benchmark's, and the coverage of the 80% bands."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from moneygood.questions.backtest.answer import BacktestAnswer
 
 
 def chart(answer: BacktestAnswer) -> dict[str, Any]:
-    """Two panels by variable: ratio of scores with two standard errors, and coverage of the 80 % bands.
+    """Two panels by variable: ratio of scores with two standard errors, and coverage of the 80% bands.
 
-    A dot per horizon, darker the further ahead; rules mark the best benchmark (1), the limit, and 80 %.
+    A dot per horizon, darker the further ahead; rules mark the best benchmark (1), the limit, and 80%.
     """
     evaluation = answer.evaluated.evaluation
     order = [t.label for t in evaluation.targets]
@@ -75,7 +75,7 @@ def chart(answer: BacktestAnswer) -> dict[str, Any]:
                 colour,
                 tips,
                 "coverage",
-                "outcomes inside the 80 % band (%)",
+                "outcomes inside the 80% band (%)",
                 ((80.0, "6 0"),),
                 False,
             ),

@@ -107,6 +107,16 @@ class BenchAnswer(ShortRepr):
         return (Table("Best of three", columns, cells, note),)
 
     @property
+    def lead(self) -> str:
+        """What one quarter of one path costs."""
+        many = [r for r in self.rows if r.work.startswith("simulate") and r.backend == "compiled"]
+        best = min((r.per_path_quarter_ns or 0.0 for r in many if "one thread" in r.work), default=0.0)
+        return (
+            f"One quarter of one path takes {best:.0f} ns of one core; times vary by a tenth on a machine "
+            "with other work."
+        )
+
+    @property
     def reading(self) -> str:
         """The figures that matter, in words."""
         many = [r for r in self.rows if r.work.startswith("simulate") and r.backend == "compiled"]

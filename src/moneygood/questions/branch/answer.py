@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
 from moneygood.core.answer import Column, ShortRepr, Table
+from moneygood.core.figures import change, growth, inside, share
+from moneygood.model.words import count
 from moneygood.questions.branch.text import BranchMeasure, BranchText, Range
 from moneygood.runs.separation import Separation
+
+LOG_PERCENT = "log %"
+"""The unit of an effect on a level."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +36,7 @@ class OddsByThird:
     high: float
     share: float
     error: float
+    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -105,18 +112,30 @@ class BranchAnswer(ShortRepr):
         )
 
     @property
+    def lead(self) -> str:
+        """The odds of the branches, what parts them, and what tells them apart first."""
+        a, b = self.odds[0], self.odds[1]
+        said = f"{a.label}: {share(a.share, a.error)} of draws; {inside(b.label)}: {share(b.share)}."
+        if self.outcomes:
+            o = self.outcomes[0]
+            said += (
+                f" {o.measure.label} after {o.after} quarters differs by "
+                f"{_effect(o.measure, o.gap, o.error)}."
+            )
+        if self.first is None:
+            return f"{said} Nothing tells them apart surely within {self.text.horizon} quarters."
+        when = f"after {count(self.first.after)}" if self.first.after else "at once"
+        return f"{said} {self.first.label} tells them apart first, {when}."
+
+    @property
     def reading(self) -> str:
         """What was found, in words."""
         a, b = self.odds[0], self.odds[1]
-        said = (
-            f"{a.label} in {100 * a.share:.0f} ± {100 * a.error:.1f} percent of draws, {b.label.lower()} in "
-            f"{100 * b.share:.0f} ± {100 * b.error:.1f} percent."
-        )
+        said = f"{a.label} on {share(a.share, a.error)} of draws, "
+        said += f"{inside(b.label)} on {share(b.share, b.error)}."
         for o in self.outcomes[:2]:
-            said += (
-                f" {o.measure.label} after {o.after} quarters: {o.first[0]:+.2f} ± {o.first[1]:.2f} against "
-                f"{o.second[0]:+.2f} ± {o.second[1]:.2f} {_words(o.measure.unit)}."
-            )
+            one, other = (_effect(o.measure, v[0], v[1]) for v in (o.first, o.second))
+            said += f" {o.measure.label} after {o.after} quarters: {one} against {other}."
         if self.first is None:
             said += f" No observable tells them apart surely within {self.text.horizon} quarters."
         else:
@@ -127,7 +146,7 @@ class BranchAnswer(ShortRepr):
                 "ROC curve "
                 f"{t.auc:.2f} ± {t.error:.2f}); a change {side} {t.cut:.3g} points to “{a.label.lower()}” "
                 "and puts "
-                f"{100 * t.right:.0f} percent of draws right."
+                f"{share(t.right)} of draws right."
             )
         outside = [h for h in self.held if not h.inside]
         if outside:
@@ -159,10 +178,10 @@ class BranchAnswer(ShortRepr):
             Column("±", ".1%"),
         )
         rows: list[tuple[Any, ...]] = [("all", None, None, self.odds[0].share, self.odds[0].error)]
-        rows += [(t.parameter, t.low, t.high, t.share, t.error) for t in self.thirds]
+        rows += [(t.label or t.parameter, t.low, t.high, t.share, t.error) for t in self.thirds]
         note = (
-            f"{self.draws:,} draws, seed {self.seed}, {100 * self.failed_share:.2f} % failed, "
-            f"{100 * self.undecided:.2f} % in neither branch; thirds of the draws by each parameter."
+            f"{self.draws:,} draws, seed {self.seed}, {100 * self.failed_share:.2f}% failed, "
+            f"{100 * self.undecided:.2f}% in neither branch; thirds of the draws by each parameter."
         )
         return Table(f"Odds that {self.odds[0].label.lower()}", columns, tuple(rows), note)
 
@@ -171,15 +190,21 @@ class BranchAnswer(ShortRepr):
         columns = [Column(f"effect after {self.text.read_at} quarters"), Column("in")]
         for name in (a, b):
             columns += [
-                Column(f"{name}: mean", "+.2f"),
-                Column("±", ".2f"),
-                Column("15 %", "+.2f"),
-                Column("median", "+.2f"),
-                Column("85 %", "+.2f"),
+                Column(f"{name}: median", "+.2f"),
+                Column("mean", "+.2f", full=True),
+                Column("±", ".2f", full=True),
+                Column("15%", "+.2f", full=True),
+                Column("85%", "+.2f", full=True),
             ]
         columns += [Column("gap", "+.2f"), Column("±", ".2f")]
         rows = tuple(
-            (o.measure.label, _words(o.measure.unit), *o.first, *o.second, o.gap, o.error)
+            (
+                o.measure.label,
+                _words(o.measure.unit),
+                *(_read(o.measure, row[k]) for row in (o.first, o.second) for k in (3, 0, 1, 2, 4)),
+                _read(o.measure, o.gap),
+                o.error,
+            )
             for o in self.outcomes
         )
         return Table("Side by side", tuple(columns), rows, "Each draw against itself without the event.")
@@ -317,4 +342,16 @@ class BranchAnswer(ShortRepr):
 
 
 def _words(unit: str) -> str:
-    return {"pct/yr": "points", "pct": "%", "1": ""}.get(unit, unit)
+    return {"pct/yr": "pp", "pct": "pp", "1": "", LOG_PERCENT: "%"}.get(unit, unit)
+
+
+def _read(measure: BranchMeasure, value: float) -> float:
+    """A figure as the table shows it: log percent as percent."""
+    return 100.0 * math.expm1(value / 100.0) if measure.unit == LOG_PERCENT else value
+
+
+def _effect(measure: BranchMeasure, value: float, error: float) -> str:
+    """An effect of the event in its own unit; one in log percent as percent."""
+    if measure.unit == LOG_PERCENT:
+        return growth(value, error)
+    return change(value, measure.unit, error)

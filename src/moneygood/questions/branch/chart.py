@@ -27,7 +27,7 @@ def chart(answer: BranchAnswer) -> dict[str, Any]:
 
 
 def _outcomes(answer: BranchAnswer, outcomes: list[Outcome], title: str) -> dict[str, Any]:
-    labels = [f"{o.label}, {100 * o.share:.0f} %" for o in answer.odds[:2]]
+    labels = [f"{o.label}, {100 * o.share:.0f}%" for o in answer.odds[:2]]
     rows = [
         {"what": o.measure.label, "branch": name, "low": values[2], "median": values[3], "high": values[4]}
         for o in outcomes
@@ -68,7 +68,7 @@ def _outcomes(answer: BranchAnswer, outcomes: list[Outcome], title: str) -> dict
         ),
         p.rule(0.0, "x"),
     ]
-    head = f"After {answer.text.read_at} quarters: median and 70 % range"
+    head = f"After {answer.text.read_at} quarters: median and 70% range"
     return p.panel(head, layers, width=230)
 
 

@@ -28,6 +28,7 @@ from moneygood.questions.branch.text import (
     Range,
     read_branches,
 )
+from moneygood.runs.labels import parameter_label
 from moneygood.runs.run import RunRequest, check_request
 from moneygood.runs.separation import Separation, separation
 from moneygood.scenarios.read import parse_plan
@@ -133,7 +134,8 @@ def _thirds(
             inside = ok & (values >= edges[k]) & ((values < edges[k + 1]) | (k == 2))
             share = float((branch[inside] == 0).mean())
             error = float(np.sqrt(share * (1 - share) / inside.sum()))
-            out.append(OddsByThird(name, float(edges[k]), float(edges[k + 1]), share, error))
+            label = parameter_label(model, name)
+            out.append(OddsByThird(name, float(edges[k]), float(edges[k + 1]), share, error, label))
     return out
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from moneygood.core.answer import Column, ShortRepr, Table
+from moneygood.core.figures import inside, share
 from moneygood.questions.breakeven.odds import Odds
 from moneygood.questions.breakeven.target import Target
 from moneygood.runs.inputs import Input
@@ -60,6 +61,32 @@ class Breakeven(ShortRepr):
         return self.target.label
 
     @property
+    def lead(self) -> str:
+        """What even odds take, what the deterministic path takes, and the odds where nothing is moved."""
+        own = self.lever
+        even = min(self.odds, key=lambda o: abs(o.share - 0.5), default=None)
+        central = (
+            f"no value from {own.low:g} to {_with_unit(f'{own.high:g}', own.unit)}"
+            if self.value is None
+            else _with_unit(f"{self.value:.2g}", own.unit)
+        )
+        if even is None:
+            return (
+                f"{self.target.label}: {inside(own.label)} of {central} meets it on the deterministic path."
+            )
+        rest = "" if self.rest_odds is None else f" Unmoved, the odds are {share(*self.rest_odds)}."
+        if even.value is None:
+            said = (
+                f"{self.target.label}: no {inside(own.label)} in its range gives odds of {share(even.share)}"
+            )
+        else:
+            said = (
+                f"{self.target.label}: odds of {share(even.share)} take {inside(own.label)} of "
+                f"{_with_unit(f'{even.value:.2g}', own.unit)}{_range_of(even)}"
+            )
+        return f"{said}; the deterministic path takes {central}.{rest}"
+
+    @property
     def reading(self) -> str:
         """What it takes, in words."""
         own, unit = self.lever, words(self.lever.unit)
@@ -74,7 +101,7 @@ class Breakeven(ShortRepr):
             )
         else:
             said = (
-                f"{own.label}: {self.value:.3g} {unit} meets the target exactly, without surprises "
+                f"{own.label}: {self.value:.3g} {unit} meets the target exactly, on the deterministic path "
                 f"(at {own.rest:g}, where nothing is moved, it is "
                 f"{_missed(self.slack['rest'], self.slack_unit)})."
             )
@@ -110,7 +137,7 @@ class Breakeven(ShortRepr):
         """Answer, figures beside it, odds, frontier and published values."""
         out = [self._answer_table(), self._figures_table()]
         if self.odds:
-            out.append(self._odds_table())
+            out.insert(0, self._odds_table())
         if self.frontier:
             out.append(self._frontier_table())
         if self.target.published:
@@ -141,7 +168,10 @@ class Breakeven(ShortRepr):
         rows = [(f"{own.label}, {n}", v, unit, self.slack[k], measure) for n, v, k in places]
         for root in self.roots:
             rows.insert(0, (f"{own.label}, solution", root, unit, 0.0, measure))
-        return Table(f"{self.target.condition.text}", columns, tuple(rows))
+        return Table(
+            "Where the target is met, on the deterministic path", columns, tuple(rows),
+            f"Condition: {self.target.condition.text}.", full=True,
+        )  # fmt: skip
 
     def _figures_table(self) -> Table:
         columns = (
@@ -151,7 +181,7 @@ class Breakeven(ShortRepr):
             Column("unit"),
         )
         rows = tuple((f.label, f.rest, f.solution, words(f.unit)) for f in self.figures)
-        return Table("What stands beside it", columns, rows)
+        return Table("What stands beside it, on the deterministic path", columns, rows)
 
     def _odds_table(self) -> Table:
         columns = (
@@ -160,14 +190,14 @@ class Breakeven(ShortRepr):
             Column("low", ".3g"),
             Column("high", ".3g"),
             Column("simulated there", ".1%"),
-            Column("Monte-Carlo error", ".1%"),
+            Column("±", ".1%"),
         )
         rows = tuple((o.share, o.value, o.low, o.high, o.reached, o.error) for o in self.odds)
         rest = ""
         if self.rest_odds is not None:
             rest = f"At rest: {percent(self.rest_odds[0], 1)} ± {percent(self.rest_odds[1], 1)}. "
         note = (
-            f"{rest}{self.draws:,} draws, seed {self.seed}, {percent(self.failed_share, 2)} failed; 95 % "
+            f"{rest}{self.draws:,} draws, seed {self.seed}, {percent(self.failed_share, 2)} failed; 95% "
             "interval of the value."
         )
         return Table(f"{self.lever.label} for given odds, {words(self.lever.unit)}", columns, rows, note)
@@ -231,7 +261,7 @@ def _with_unit(text: str, unit: str, link: str = " ") -> str:
 
 def percent(share: float | None, digits: int = 0) -> str:
     """A share in percent."""
-    return "" if share is None else f"{100 * share:.{digits}f} %"
+    return "" if share is None else f"{100 * share:.{digits}f}%"
 
 
 def _missed(slack: float | None, unit: str) -> str:
@@ -244,7 +274,13 @@ def _missed(slack: float | None, unit: str) -> str:
 def _span(odds: Odds) -> str:
     if odds.low is None or odds.high is None:
         return ""
-    return f" (95 % interval {odds.low:.3g} to {odds.high:.3g})"
+    return f" (95% interval {odds.low:.3g} to {odds.high:.3g})"
+
+
+def _range_of(odds: Odds) -> str:
+    if odds.low is None or odds.high is None:
+        return ""
+    return f" ({odds.low:.2g} to {odds.high:.2g})"
 
 
 def _list(values: tuple[float, ...]) -> str:

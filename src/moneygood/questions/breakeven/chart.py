@@ -36,7 +36,7 @@ def _odds(answer: Breakeven, axis: str) -> dict[str, Any]:
         text = [{"x": answer.value, "y": 0.03, "text": "without surprises"}]
         layers.append(p.layer(text, {"type": "text", "align": "left", "dx": 5, "color": theme.DASHED},
                               x=p.x("x", axis), y=p.y("y", None), text={"field": "text"}))  # fmt: skip
-    return p.panel("Odds of meeting the target (band: 95 % Monte-Carlo interval)", layers)
+    return p.panel("Odds of meeting the target (band: 95% Monte-Carlo interval)", layers)
 
 
 def _slack(answer: Breakeven, axis: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ CODES: dict[str, tuple[str, str, str]] = {
     "A309": (
         "not a share",
         "Odds are asked for a share that is not between 0 and 1.",
-        "Write 0.8 for odds of 80 %.",
+        "Write 0.8 for odds of 80%.",
     ),
     "A310": (
         "condition without a value",

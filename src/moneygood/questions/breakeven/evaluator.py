@@ -48,20 +48,20 @@ class Bench:
         return self._solved[key]
 
     def slack(self, moves: Moves) -> float:
-        """How far the target is met on the path without draws, in its unit; A310 without a value."""
+        """How far the target is met on the deterministic path, in its unit; A310 without a value."""
         value = float(self.target.condition.slack.value(self.world(moves))[0, 0])
         if not np.isfinite(value):
             raise MoneygoodError("A310", f"{self.target.condition.text} has no value on the path")
         return value
 
     def sides(self, moves: Moves) -> tuple[float, float]:
-        """Both sides of the target on the path without draws."""
+        """Both sides of the target on the deterministic path."""
         world = self.world(moves)
         condition = self.target.condition
         return float(condition.left.value(world)[0, 0]), float(condition.right.value(world)[0, 0])
 
     def world(self, moves: Moves) -> FormulaScope:
-        """The path without draws, as formulas read it."""
+        """The deterministic path, as formulas read it."""
         settled = self.settle(moves)
         wanted = {*self.target.condition.variables}.union(*(s.formula.variables for s in self.target.shown))
         rows = {n: settled.central.series(n)[:, None] for n in sorted(wanted)}

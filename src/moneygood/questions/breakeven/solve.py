@@ -54,7 +54,7 @@ def break_even(workspace: Workspace, plan: Plan, target_name: str, request: Brea
     check_draws(request.draws, none=True)
     for share in request.shares:
         if not 0 < share < 1:
-            raise MoneygoodError("A309", f"{share:g} is not a share", None, "Write 0.8 for odds of 80 %")
+            raise MoneygoodError("A309", f"{share:g} is not a share", None, "Write 0.8 for odds of 80%")
     target = find_target(
         workspace, target_name, quarters=request.quarters, by=request.by, level=request.level
     )

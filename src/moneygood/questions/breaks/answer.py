@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from moneygood.core.answer import Cell, Column, ShortRepr, Table
+from moneygood.core.figures import inside, share
 from moneygood.estimation.structural_breaks.alarms import Alarms
 from moneygood.questions.breaks.reading import FormReading, RelationReading
 
@@ -25,9 +26,8 @@ class BreaksAnswer(ShortRepr):
     def title(self) -> str:
         """The heading."""
         pair = self.relation.pair
-        return (
-            f"{pair.a.name} against {pair.b.name}: {pair.periods[0]} to {pair.periods[-1]}, {pair.frequency}"
-        )
+        span = f"{pair.periods[0]} to {pair.periods[-1]}, {pair.frequency}"
+        return f"{pair.a.called} against {inside(pair.b.called)}: {span}"
 
     @property
     def tables(self) -> tuple[Table, ...]:
@@ -38,6 +38,29 @@ class BreaksAnswer(ShortRepr):
             *asked, self._segments(), *((near,) if near.rows else ()), self._tests(), self._alarms(),
             self._circumstances(),
         )  # fmt: skip
+
+    @property
+    def lead(self) -> str:
+        """The break asked about, else how many the tests find; and what a date alone is worth."""
+        pair, forms = self.relation.pair, self.relation.forms
+        name = f"{pair.a.called} against {inside(pair.b.called)}"
+        asked = [f for f in forms if f.asked is not None]
+        alarms = share(forms[0].found.alarms[0].bic)
+        caveat = f"Unrelated series as persistent show a break {alarms} of the time."
+        if asked:
+            f = asked[-1]
+            o = f.asked
+            assert o is not None
+            return (
+                f"{name}, in {f.form}: best date {f.asked_periods[o.position]} "
+                f"({_span(f.asked_periods, o.bootstrap)}), p = {o.value:.2f}; correlation "
+                f"{o.correlations[0]:+.2f} before, {o.correlations[1]:+.2f} after. {caveat}"
+            )
+        f = max(forms, key=lambda x: len(x.found.dated))
+        if f.found.dated:
+            dates = ", ".join(f.periods[d.position] for d in f.found.dated[:3])
+            return f"{name}, in {f.form}: the tests date {len(f.found.dated)} breaks ({dates}). {caveat}"
+        return f"{name}: the tests find no break (p = {f.found.value:.2f}). {caveat}"
 
     @property
     def reading(self) -> str:
@@ -189,11 +212,11 @@ class BreaksAnswer(ShortRepr):
             Column("slope", "+.2f"),
             Column("standard error", ".2f"),
             Column("break begins"),
-            Column("95 % interval"),
+            Column("95% interval"),
             Column("Bai (1997)"),
         )
         columns = tuple(
-            Column(f"{_share(self.relation.search.cover)} interval") if c.label == "95 % interval" else c
+            Column(f"{_share(self.relation.search.cover)} interval") if c.label == "95% interval" else c
             for c in columns
         )
         rows: list[tuple[Cell, ...]] = []
@@ -211,7 +234,8 @@ class BreaksAnswer(ShortRepr):
                 rows.append((f.form, p[line.first], p[line.last], line.slope, line.error, *date))
         pair = self.relation.pair
         note = (
-            f"Slope: {pair.a.name} in {pair.a.unit_words} per unit of {pair.b.name} in {pair.b.unit_words}."
+            f"Slope: {inside(pair.a.called)} in {pair.a.unit_words} per unit of {inside(pair.b.called)} in "
+            f"{pair.b.unit_words}."
         )
         return Table("Segments of the whole sample that the tests tell apart", columns, tuple(rows), note)
 
@@ -234,7 +258,7 @@ class BreaksAnswer(ShortRepr):
             Column("test"),
             Column("statistic", ".1f"),
             Column("p-value", ".3f"),
-            Column("MC error", ".3f"),
+            Column("±", ".3f"),
         )
         rows: list[tuple[Cell, ...]] = []
         tests = self.relation.search.tests
@@ -380,7 +404,7 @@ def _dates(periods: tuple[str, ...], spots: tuple[int, ...]) -> str:
 
 
 def _share(share: float) -> str:
-    return f"{100 * share:.0f} %"
+    return f"{100 * share:.0f}%"
 
 
 def _largest_error(a: Alarms) -> float:

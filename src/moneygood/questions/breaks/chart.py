@@ -27,7 +27,7 @@ def chart(answer: BreaksAnswer) -> dict[str, Any]:
         "$schema": SCHEMA,
         "title": {
             "text": answer.title,
-            "subtitle": f"Shaded: the {100 * r.search.cover:.0f} % interval of a break, its best date a line"
+            "subtitle": f"Shaded: the {100 * r.search.cover:.0f}% interval of a break, its best date a line"
             if bands
             else "The tests date no break",
         },

@@ -19,6 +19,12 @@ class SeriesSide:
     name: str
     values: np.ndarray
     in_logs: bool
+    label: str = ""
+
+    @property
+    def called(self) -> str:
+        """The series in words: its label up to the first comma, else its name."""
+        return self.label.partition(",")[0] or self.name.replace("_", " ")
 
     @property
     def unit_words(self) -> str:
@@ -91,7 +97,7 @@ def _made(
     while begin > 0 and both[begin - 1]:
         begin -= 1
     cut = slice(begin, int(ends[-1]) + 1)
-    a, b = (SeriesSide(n, v[cut], logs) for n, v, logs in sides)
+    a, b = (SeriesSide(n, v[cut], logs, book.labels.get(n, "")) for n, v, logs in sides)
     return SeriesPair(a, b, frequency, book.periods[cut])
 
 

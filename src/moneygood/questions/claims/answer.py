@@ -44,6 +44,23 @@ class ClaimsAnswer(ShortRepr):
         return f"{len(self.claims)} claims, as of their dates and since"
 
     @property
+    def lead(self) -> str:
+        """The verdict of a claim, or how many stand; and where figures are unsourced."""
+        if len(self.claims) == 1:
+            c = self.claims[0]
+            now, since = _said(c.as_of.verdict), _said(c.since.verdict)
+            words = f"{now.capitalize()} as of {c.claim.date}, {since} since."
+            recalled = any(e.recalled for _, e in all_evidence(c))
+            return words + (" Part of the evidence is unsourced." if recalled else "")
+        since = Counter(c.since.verdict for c in self.claims)
+        turned = sum(c.as_of.verdict != c.since.verdict for c in self.claims)
+        hang = sum(c.as_of.hangs_on_recalled or c.since.hangs_on_recalled for c in self.claims)
+        return (
+            f"Of {len(self.claims)} claims, on all that is known since: {_counted(since)}. "
+            f"{turned} changed after their date; {hang} hang on an unsourced figure."
+        )
+
+    @property
     def reading(self) -> str:
         """How many claims stand, which changed their verdict, and what the figures can and cannot say."""
         if len(self.claims) == 1:
@@ -74,21 +91,27 @@ class ClaimsAnswer(ShortRepr):
             if hang
             else "; no verdict hangs on them"
         )
-        return f"Figures marked recalled are from memory, not read at their source{named}{said}. "
+        return f"Figures marked unsourced are recalled from memory, not read at their source{named}{said}. "
 
     def _caution(self) -> str:
         return (
             "As-of verdicts use only what was published by the claim's date, in the figures of vintage "
-            f"{self.vintage}: revisions made since are in them. Model figures are paths without draws, free "
-            "of Monte-Carlo error, and enter verdicts since only."
+            f"{self.vintage}: revisions made since are in them. Model figures are of the "
+            "deterministic path, free of Monte-Carlo error, and enter verdicts since only."
         )
 
     @property
     def tables(self) -> tuple[Table, ...]:
         """The verdicts; for each claim in detail its tests and figures."""
-        columns = (Column("date"), Column("claim"), Column("statement"), Column("as of"), Column("since"))
+        columns = (
+            Column("date"),
+            Column("statement"),
+            Column("as of"),
+            Column("since"),
+            Column("claim", full=True),
+        )
         rows = tuple(
-            (str(c.claim.date), c.claim.id, c.claim.statement, _said(c.as_of.verdict), _said(c.since.verdict))
+            (str(c.claim.date), c.claim.statement, _said(c.as_of.verdict), _said(c.since.verdict), c.claim.id)
             for c in self.claims
         )
         found = [
@@ -121,7 +144,7 @@ def evidence_table(claim: JudgedClaim) -> Table:
     for when, evidence in all_evidence(claim):
         value = figure_text(evidence.value, evidence.unit)
         out = evidence.published or ("model" if evidence.kind == "model" else "")
-        source = f"{evidence.vintage}, recalled" if evidence.recalled else evidence.vintage
+        source = f"{evidence.vintage}, unsourced" if evidence.recalled else evidence.vintage
         rows.append((when, evidence.label, value, unit_words(evidence.unit), evidence.period, out, source))
     heads = ("used", "figure", "value", "unit", "period", "out on", "vintage or source")
     columns = tuple(Column(h, "s" if h == "value" else "") for h in heads)
@@ -160,7 +183,7 @@ def unit_words(unit: Unit) -> str:
 
 
 def _remark(test: TestResult) -> str:
-    words = ("decides", test.decisive), ("on a recalled figure", test.recalled)
+    words = ("decides", test.decisive), ("on an unsourced figure", test.recalled)
     return ", ".join(word for word, true in words if true)
 
 

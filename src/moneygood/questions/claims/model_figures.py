@@ -1,4 +1,4 @@
-"""Figures of a claim that are responses of the model: two paths without draws, and what lies between them."""
+"""Figures of a claim that are responses of the model: two deterministic paths, and what lies between them."""
 
 from __future__ import annotations
 

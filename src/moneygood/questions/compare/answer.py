@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from moneygood.core.answer import WithReceipt
-from moneygood.runs.compare import Comparison
+from moneygood.core.answer import Column, Table, WithReceipt
+from moneygood.core.figures import change, inside, listed
+from moneygood.runs.compare import Comparison, Difference
 from moneygood.runs.run import RunResult
 
 if TYPE_CHECKING:
@@ -25,15 +27,93 @@ class ComparedRuns(WithReceipt):
     differences: dict[str, Comparison]
 
     def __repr__(self) -> str:
-        names = ", ".join(self.differences)
+        return f"<{self.lead} .table() shows all>"
+
+    @property
+    def title(self) -> str:
+        """What is compared."""
+        names = listed([run.plan.title for run in self.runs.values()])
+        return f"{names} against {inside(self.baseline.plan.title)}"
+
+    @property
+    def lead(self) -> str:
+        """Where the first scenario moves most against its error; what the figures are."""
+        return " ".join([self.sentence(name) for name in self.runs][:1])
+
+    @property
+    def reading(self) -> str:
+        """Each scenario in a sentence, with its plausibility and how many pairs of draws there are."""
+        said = [
+            f"{self.sentence(name)} Plausibility: {run.plausibility.sentence}."
+            for name, run in self.runs.items()
+        ]
         draws = min((d.draws for d in self.differences.values()), default=0)
-        return f"<{names} minus {self.baseline.plan.name}: {draws:,} paired draws; .table() shows them>"
+        return " ".join([*said, f"{draws:,} paired draws."])
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """A table a scenario: the median difference and its error; then the 70% bands of differences."""
+        return (
+            *(self._medians(name, i) for i, name in enumerate(self.differences)),
+            *(self._bands(name) for name in self.differences),
+        )
+
+    def _medians(self, name: str, place: int) -> Table:
+        found = self._table(name, f"{self._versus(name)}: median difference", self.figure)
+        return replace(found, note=self.sentence(name).partition(". ")[0] + ".") if place else found
+
+    def _bands(self, name: str) -> Table:
+        def band(row: Difference) -> str:
+            ends = [
+                self.figure(replace(row, median=v, median_error=row.mc_error))
+                for v in (row.low70, row.high70)
+            ]
+            return " to ".join(end.split(" ± ")[0] for end in ends)
+
+        return replace(self._table(name, f"{self._versus(name)}: 70% of draws", band), full=True)
+
+    def _versus(self, name: str) -> str:
+        plan = self.runs[name].plan
+        told = "" if name in (plan.name, plan.title) else f" ({name})"
+        return f"{plan.title}{told} against {inside(self.baseline.plan.title)}"
+
+    def _table(self, name: str, title: str, figure: Callable[[Difference], str]) -> Table:
+        rows = self.differences[name].rows
+        periods = list(dict.fromkeys(row.period for row in rows))
+        cells: dict[str, list[str]] = {}
+        for row in rows:
+            cells.setdefault(row.variable, []).append(figure(row))
+        body = tuple((self.baseline.labels[v], *texts) for v, texts in cells.items())
+        return Table(title, (Column(""), *(Column(q, "s") for q in periods)), body)
+
+    def sentence(self, name: str) -> str:
+        """Where a scenario moves most against the error of its median, in two or three figures."""
+        rows, plan = self.differences[name].rows, self.runs[name].plan
+        periods = list(dict.fromkeys(row.period for row in rows))
+        at = periods[min(1, len(periods) - 1)]
+        moved = [row for row in rows if row.period == at and row.median != 0.0]
+        against = f"{plan.title} against {inside(self.baseline.plan.title)}, {at}"
+        if not moved:
+            return f"{against}: no difference."
+        moved.sort(key=lambda row: -abs(row.median) / (row.median_error or 1e-12))
+        parts = [f"{inside(self.baseline.labels[row.variable])} {self.figure(row)}" for row in moved[:3]]
+        return f"{against}: {'; '.join(parts)}. Medians of paired draws ± Monte-Carlo error."
+
+    def figure(self, row: Difference) -> str:
+        """The median difference of a row in its own unit, with its error."""
+        bp = row.variable in self.baseline.workspace.basis_points
+        return change(row.median, row.unit, row.median_error, bp=bp, base=self._base(row))
+
+    def _base(self, row: Difference) -> float:
+        """The baseline's median where the difference is."""
+        fan = self.baseline.quantiles(row.variable)
+        return float(fan.median[[str(q) for q in fan.periods].index(row.period)])
 
     def _repr_html_(self) -> str:
         return self.table().to_html(float_format=lambda x: f"{x:,.2f}")
 
     def table(self) -> pd.DataFrame:
-        """A row per scenario, variable and quarter: difference and its error, median, 70 % band, unit.
+        """A row per scenario, variable and quarter: difference and its error, median, 70% band, unit.
 
         The quarter is a pandas period (quarterly), everything else in the variable's own unit.
         """

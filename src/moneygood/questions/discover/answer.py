@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from moneygood.core.answer import Column, ShortRepr, Table
+from moneygood.core.figures import share
 from moneygood.questions.discover.inputs import InputColumn as Drawn
 
 
@@ -109,6 +110,21 @@ class Discovery(ShortRepr):
         return f"What leads to: {self.condition}{times}, {self.window}"
 
     @property
+    def lead(self) -> str:
+        """How often it happens, the conditions that lead there, and how surely on draws held back."""
+        said = f"It happens on {share(self.share, self.error)} of paths."
+        if not self.boxes:
+            return f"{said} No set of conditions makes it surely likelier."
+        box = self.boxes[0]
+        named = " and ".join(x.words for x in box.limits[:2]) or "no condition"
+        more = f" and {len(box.limits) - 2} more" if len(box.limits) > 2 else ""
+        t = box.tested_on
+        return (
+            f"{said} With {named}{more}: {share(t.density, t.density_error)}, "
+            f"{share(t.coverage)} of all cases, on draws held back."
+        )
+
+    @property
     def reading(self) -> str:
         """What was found, in words."""
         said = f"It happens in {100 * self.share:.1f} ± {100 * self.error:.1f} percent of paths."
@@ -139,7 +155,7 @@ class Discovery(ShortRepr):
                     (f"{i}, {half}", m.density, m.density_error, m.coverage, m.coverage_error, m.mass)
                 )
         note = (
-            f"{self.draws:,} draws, seed {self.seed}, {100 * self.failed_share:.2f} % failed; "
+            f"{self.draws:,} draws, seed {self.seed}, {100 * self.failed_share:.2f}% failed; "
             f"{self.columns} inputs, {self.let_in} with a bearing on the outcome; half of the draws find, "
             "the other half tests."
         )

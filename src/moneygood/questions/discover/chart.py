@@ -70,4 +70,4 @@ def _boxes(answer: Discovery) -> dict[str, Any]:
         ),
         p.layer(text, mark, y=y, x={**x, "field": "at"}, text={"field": "what", "type": "nominal"}),
     ]
-    return p.panel("The boxes, tested (lines: 95 % Monte-Carlo interval)", layers, width=430)
+    return p.panel("The boxes, tested (lines: 95% Monte-Carlo interval)", layers, width=430)

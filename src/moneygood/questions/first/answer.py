@@ -9,10 +9,12 @@ from typing import Any
 import numpy as np
 
 from moneygood.core.answer import Column, ShortRepr, Table
+from moneygood.core.figures import inside, share, unit_of_change
 from moneygood.runs.attribution.causes import Cause
 from moneygood.runs.first_passage.cascade import Edge
+from moneygood.runs.first_passage.meaning import meaning
 from moneygood.runs.first_passage.passage import FirstPassage
-from moneygood.runs.first_passage.triggers import BreakDefinition, Side
+from moneygood.runs.first_passage.triggers import BreakDefinition
 from moneygood.runs.first_passage.typical import Typical
 
 Z90 = 1.6448536269514722
@@ -34,11 +36,27 @@ class FirstAnswer(ShortRepr):
     typical: tuple[Typical, ...]
     labels: Mapping[str, str]
     seed: int
+    basis_points: frozenset[str] = frozenset()
 
     @property
     def title(self) -> str:
         """What is asked."""
         return f"Which changes first: {self.scenario}"
+
+    @property
+    def lead(self) -> str:
+        """Which comes first and how surely, by when, and what the others' chances are."""
+        p = self.passage
+        ranked = sorted(p.highs.values(), key=lambda r: -r.p_first)
+        top, rest = ranked[0], ranked[1:]
+        when = f", median date {top.median_quarter}" if top.median_quarter else ""
+        others = ", ".join(f"{inside(r.label)} {share(r.p_first)}" for r in rest)
+        return (
+            f"{top.label} most likely gives way first: probability "
+            f"{share(top.p_first, top.p_first_error)}{when}"
+            + (f". Next: {others}. " if others else ". ")
+            + f"No trigger by {p.periods[-1]}: {share(p.none)}; later dates are not counted."
+        )
 
     @property
     def reading(self) -> str:
@@ -64,8 +82,8 @@ class FirstAnswer(ShortRepr):
             e = max(sure, key=lambda e: np.log(e.odds_ratio or 1.0) - Z90 * (e.log_odds_error or 0.0))
             words.append(
                 f"The strongest link: within {e.window} quarters of “{self._side(e.origin)}” comes "
-                f"“{self._side(e.to)}” on {100 * e.p_after:.0f} % of the draws, against "
-                f"{100 * e.p_matched:.0f} % of "
+                f"“{self._side(e.to)}” on {share(e.p_after)} of the draws, against "
+                f"{share(e.p_matched)} of "
                 f"those that had come as far with neither."
             )
         words.append(
@@ -88,8 +106,9 @@ class FirstAnswer(ShortRepr):
     def _odds(self) -> Table:
         p = self.passage
         columns = (
-            Column("what changes"), Column("first", ".0%"), Column("±", ".1%"), Column("in 4 q", ".0%"),
-            Column("in 12 q", ".0%"), Column("by the end", ".0%"), Column("±", ".1%"), Column("half by"),
+            Column("trigger"), Column("first", ".0%"), Column("±", ".1%", full=True),
+            Column("in 1 year", ".0%"), Column("in 3 years", ".0%"), Column("by the end", ".0%"),
+            Column("±", ".1%", full=True), Column("median date"),
         )  # fmt: skip
         rows: list[tuple[Any, ...]] = []
         for name, risk in p.highs.items():
@@ -98,8 +117,14 @@ class FirstAnswer(ShortRepr):
                 if key.split(".", 1)[0] == name:
                     rows.append(_odds_row(f"  {side.label}", side, self._error(side.p_ever), side.p_first))
         rows.append(("None of them", p.none, self._error(p.none), None, None, None, None, ""))
-        defined = "; ".join(f"{s.label}: {_meaning(s)}" for d in self.definitions for s in d.sides)
-        return Table("Odds", columns, tuple(rows), f"± is one Monte-Carlo standard error. {defined}.")
+        defined = "; ".join(
+            f"{s.label}: {meaning(d, s, self.labels, self.basis_points)}"
+            for d in self.definitions
+            for s in d.sides
+        )
+        worst = max(self._error(r.p_ever) for r in p.highs.values())
+        note = f"Monte-Carlo error (±) at most {100 * worst:.0f} points. {defined}."
+        return Table("Probability", columns, tuple(rows), note)
 
     def _orders(self) -> Table:
         rows = tuple(
@@ -110,14 +135,12 @@ class FirstAnswer(ShortRepr):
             )
             for o in self.passage.order[:8]
         )
-        return Table(
-            "Order of the dominoes", (Column("order"), Column("draws", ".1%"), Column("±", ".1%")), rows
-        )
+        return Table("Order of events", (Column("order"), Column("draws", ".1%"), Column("±", ".1%")), rows)
 
     def _links(self) -> Table:
         columns = (
             Column("after"), Column("comes"), Column("then", ".0%"), Column("anyway", ".0%"),
-            Column("odds ×", ".2g"), Column("90 %"), Column("median wait, q", ".0f"),
+            Column("odds ×", ".2g"), Column("90%"), Column("median wait, q", ".0f"),
         )  # fmt: skip
         strong = [e for e in self.passage.side_edges if certain(e)]
         strong.sort(key=lambda e: -abs(np.log(e.odds_ratio or 1.0)))
@@ -139,7 +162,7 @@ class FirstAnswer(ShortRepr):
         note = (
             f"Share of draws on which the second comes within {window} quarters of the first (then), "
             f"and among draws that "
-            f"came as far with neither (anyway). Only links whose 90 % interval leaves out 1."
+            f"came as far with neither (anyway). Only links whose 90% interval leaves out 1."
         )
         return Table("What follows what", columns, tuple(rows), note)
 
@@ -160,7 +183,7 @@ class FirstAnswer(ShortRepr):
             rows.append(
                 (
                     c.label,
-                    f"total: {c.expression} ({c.unit})",
+                    f"total ({unit_of_change(c.unit) or c.unit})",
                     c.total,
                     c.total_error,
                     1.0 if c.total else None,
@@ -176,15 +199,16 @@ class FirstAnswer(ShortRepr):
     def _pressures(self) -> Table:
         columns = (
             Column("before this"), Column("shock or parameter"), Column("standard deviations", "+.2f"),
-            Column("±", ".2f"), Column("breaks", ","),
+            Column("±", ".2f"), Column("cases", ","), Column("name in the code", full=True),
         )  # fmt: skip
         rows = [
             (
                 c.label,
-                f"{p.label} ({p.name})" if p.kind == "shock" else p.label,
+                p.label,
                 p.mean,
                 p.error,
                 c.pressure_cases,
+                p.name,
             )
             for c in self.causes
             for p in c.pressures[:PARTS]
@@ -254,8 +278,8 @@ class FirstAnswer(ShortRepr):
         }
 
 
-def _share(share: float, error: float) -> str:
-    return f"{100 * share:.0f} %" if np.isnan(error) else f"{100 * share:.0f} ± {100 * error:.1f} %"
+def _share(value: float, error: float) -> str:
+    return share(value, error)
 
 
 def _odds_row(label: str, risk: Any, error: float, first: float) -> tuple[Any, ...]:
@@ -266,7 +290,7 @@ def _odds_row(label: str, risk: Any, error: float, first: float) -> tuple[Any, .
 
 
 def _odds_interval(edge: Edge) -> tuple[float, float]:
-    """The 90 % interval of an odds ratio."""
+    """The 90% interval of an odds ratio."""
     if not edge.odds_ratio or edge.log_odds_error is None:
         return float("nan"), float("nan")
     half = Z90 * edge.log_odds_error
@@ -274,11 +298,6 @@ def _odds_interval(edge: Edge) -> tuple[float, float]:
 
 
 def certain(edge: Edge) -> bool:
-    """Whether the 90 % interval of an odds ratio leaves out one."""
+    """Whether the 90% interval of an odds ratio leaves out one."""
     low, high = _odds_interval(edge)
     return low > 1.0 or high < 1.0
-
-
-def _meaning(side: Side) -> str:
-    running = f", {side.quarters_running} quarters running" if side.quarters_running > 1 else ""
-    return " and ".join(str(c) for c in side.when) + running

@@ -82,10 +82,11 @@ def ask(workspace: Workspace, request: AskFirst, progress: Progress | None = Non
         scenario=plan.title, name=plan.name, passage=result.first, definitions=result.definitions,
         causes=found, causes_by=r.causes_by, causes_draws=used,
         typical=typical_paths(result.first, result.paths, names), labels=workspace.labels, seed=r.seed,
+        basis_points=workspace.basis_points,
     )  # fmt: skip
 
 
 def facts(request: AskFirst, answer: FirstAnswer) -> list[str]:
     """The line under the answer: good draws, seed and failed share."""
     passage = answer.passage
-    return [f"{passage.draws:,} good draws, seed {request.seed}; failed {100 * passage.failed_share:.3f} %."]
+    return [f"{passage.draws:,} good draws, seed {request.seed}; failed {100 * passage.failed_share:.3f}%."]

@@ -58,7 +58,7 @@ def _nodes(answer: FirstAnswer, place: dict[str, Point]) -> list[dict[str, Any]]
         nodes.append(
             {
                 "x": x, "y": y, "label": side.label, "high": answer.passage.highs[high].label,
-                "percent": f"{100 * side.p_ever:.0f} %", "size": 500 + 1600 * side.p_ever, "p": side.p_ever,
+                "percent": f"{100 * side.p_ever:.0f}%", "size": 500 + 1600 * side.p_ever, "p": side.p_ever,
                 "colour": theme.high_colour(high, i), "lx": 1.1 * x, "ly": y + (40 if y >= 0 else -40),
             }
         )  # fmt: skip

@@ -8,12 +8,12 @@ from moneygood.charts import theme as theme
 from moneygood.charts.spec import CONFIG, SCHEMA
 from moneygood.estimation.fitting.answer import FitAnswer
 
-KINDS = ("prior, middle 90 %", "posterior, middle 90 %", "posterior mean", "adopted value")
+KINDS = ("prior, middle 90%", "posterior, middle 90%", "posterior mean", "adopted value")
 COLOURS = (theme.RECESSION, theme.FAN_BANDS[2], theme.FAN_MEDIAN, theme.DASHED)
 
 
 def chart(answer: FitAnswer) -> dict[str, Any]:
-    """A row per parameter: grey bar for the prior's middle 90 %, blue for the posterior's, mark for adopted.
+    """A row per parameter: grey bar for the prior's middle 90%, blue for the posterior's, mark for adopted.
 
     All are distances from the prior's mean in prior standard deviations, so that parameters compare.
     """

@@ -10,6 +10,7 @@ import numpy as np
 
 from moneygood.core.answer import Column, ShortRepr, Table
 from moneygood.core.errors import MoneygoodError
+from moneygood.core.figures import change, inside, unit_of_change
 from moneygood.core.periods import Quarter
 
 if TYPE_CHECKING:
@@ -36,19 +37,44 @@ class Foresight(ShortRepr):
     units: dict[str, str]
     cases: tuple[str, ...]
     differences: dict[str, dict[str, np.ndarray]]
+    scenario_title: str = ""
+    basis_points: frozenset[str] = frozenset()
 
     @property
     def title(self) -> str:
-        return f"{self.scenario} with foresight ({', '.join(self.variants)})"
+        return f"{self.scenario_title or self.scenario} with foresight ({', '.join(self.variants)})"
+
+    @property
+    def lead(self) -> str:
+        """How far the first variable moves at once when the scenario is foreseen, and when it is not."""
+        n = self.variables[0]
+        return (
+            f"{self.labels[n]} in {self.periods[0]}: {self._change(n, 'foreseen')} when markets "
+            f"foresee {self.scenario_title}, {self._change(n, 'looking back')} when they look back. "
+            "Deterministic paths, solved to the last quarter."
+        )
+
+    def _bp(self, variable: str) -> bool:
+        """Whether differences of a variable are in basis points."""
+        return variable in self.basis_points
+
+    def _scale(self, variable: str) -> float:
+        return 100.0 if self._bp(variable) else 1.0
+
+    def _change(self, variable: str, case: str) -> str:
+        """What a case does to a variable in the first quarter."""
+        value = float(self.differences[variable][case][0])
+        return change(value, self.units[variable], bp=variable in self.basis_points)
 
     @property
     def tables(self) -> tuple[Table, ...]:
         return tuple(
             Table(
-                f"{self.labels[n]}, difference from the baseline ({self.units[n]})",
-                (Column("quarter"), *(Column(c, "+.4g") for c in self.cases)),
+                f"{self.labels[n]}, difference from the baseline, "
+                f"{unit_of_change(self.units[n], bp=self._bp(n))}",
+                (Column("quarter"), *(Column(c, "+.1f" if self._bp(n) else "+.3g") for c in self.cases)),
                 tuple(
-                    (str(q), *(float(self.differences[n][c][t]) for c in self.cases))
+                    (str(q), *(self._scale(n) * float(self.differences[n][c][t]) for c in self.cases))
                     for t, q in enumerate(self.periods[:_ROWS])
                 ),
             )
@@ -59,12 +85,11 @@ class Foresight(ShortRepr):
     def reading(self) -> str:
         words = []
         for n in self.variables:
-            first = {c: float(self.differences[n][c][0]) for c in self.cases}
             words.append(
-                f"In {self.periods[0]} {self.labels[n]} moves by {first['foreseen']:+.3g} when the scenario "
-                f"is foreseen and by {first['looking back']:+.3g} when markets look back ({self.units[n]})."
+                f"In {self.periods[0]} {inside(self.labels[n])} moves by {self._change(n, 'foreseen')} when "
+                f"the scenario is foreseen and by {self._change(n, 'looking back')} when markets look back."
             )
-        words.append("There are no draws: each path is solved once, to the last quarter together.")
+        words.append("Deterministic paths: each is solved once, to the last quarter together.")
         return " ".join(words)
 
     def as_json(self) -> dict[str, Any]:
@@ -124,6 +149,8 @@ def foresee(
             n: {case: _difference(s.series(n), base.series(n)) for case, s in solved.items()}
             for n in variables
         },
+        scenario_title=plan.title,
+        basis_points=workspace.basis_points,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from moneygood.core.answer import Column, ShortRepr, Table
+from moneygood.core.figures import decimals, fixed, inside, share
 from moneygood.core.panel import Panel
 from moneygood.core.periods import Quarter
 from moneygood.runs.fan import Fan, fan
@@ -63,9 +64,9 @@ class ImportedAnswer(ShortRepr):
         return (Table("Difference from the baseline", columns, rows, note),)
 
     def _fan_table(self, f: Fan) -> Table:
-        columns = (Column("quarter"), Column("baseline", ".4f"), Column("5 %", ".4f"),
+        columns = (Column("quarter"), Column("baseline", ".4f"), Column("5%", ".4f"),
                    Column("median", ".4f"),
-                   Column("error of median", ".4f"), Column("95 %", ".4f"))  # fmt: skip
+                   Column("error of median", ".4f"), Column("95%", ".4f"))  # fmt: skip
         half = f.levels.index(0.5)
         rows = tuple(
             (str(f.periods[t]), float(self.baseline[f.variable][t]), float(f.level(0.05)[t]),
@@ -73,6 +74,33 @@ class ImportedAnswer(ShortRepr):
             for t in self._rows
         )  # fmt: skip
         return Table(f"{f.variable}: {self.labels.get(f.variable, '')}".rstrip(": "), columns, rows)
+
+    @property
+    def lead(self) -> str:
+        """The median and range of the first variable, or where it moves most."""
+        if self.fans:
+            f = self.fans[0]
+            half = f.levels.index(0.5)
+            error = float(f.quantile_errors[half][-1])
+            digits = decimals(error, 3)
+            return (
+                f"{self._name(f.variable)} in {f.periods[-1]}: median {f.median[-1]:,.{digits}f} ± "
+                f"{error:.{digits}f}, nine of ten draws from {f.level(0.05)[-1]:,.{digits}f} to "
+                f"{f.level(0.95)[-1]:,.{digits}f}; {share(self.failed_share)} of draws failed."
+            )
+        name = self.shown[0]
+        gap = self.path[name] - self.baseline[name]
+        t = int(np.argmax(np.abs(gap)))
+        if not gap[t]:
+            return f"{self._name(name)} does not move from the model's baseline."
+        return (
+            f"{self._name(name)} moves most in {self.periods[t]}: {fixed(float(gap[t]), 2, signed=True)} "
+            "from the baseline, in its own unit, on the deterministic path."
+        )
+
+    def _name(self, variable: str) -> str:
+        """What a variable is in the file's own words, without what stands in brackets."""
+        return self.labels.get(variable, "").split(",")[0].split("(")[0].strip() or variable
 
     @property
     def reading(self) -> str:
@@ -86,19 +114,20 @@ class ImportedAnswer(ShortRepr):
             f = self.fans[0]
             half = f.levels.index(0.5)
             words.append(
-                f"In {f.periods[-1]} {f.variable} has a median of {f.median[-1]:.4g} (Monte-Carlo error "
+                f"In {f.periods[-1]} {inside(self._name(f.variable))} has a median of {f.median[-1]:.4g} "
+                "(Monte-Carlo error "
                 f"{f.quantile_errors[half][-1]:.2g}) and lies between {f.level(0.05)[-1]:.4g} and "
                 f"{f.level(0.95)[-1]:.4g} in nine of ten of {self.draws:,} draws."
             )
-            words.append(f"{self.failed_share:.1%} of the draws could not be solved.".replace("%", " %"))
+            words.append(f"{share(self.failed_share)} of the draws could not be solved.")
             return " ".join(words)
         for name in self.shown[:3]:
             change = self.path[name] - self.baseline[name]
             t = int(np.argmax(np.abs(change)))
             if change[t] == 0.0:
-                words.append(f"{name} does not move.")
+                words.append(f"{self._name(name)} does not move.")
             else:
-                words.append(f"{name} moves most in {self.periods[t]}, by {change[t]:+.4g}.")
+                words.append(f"{self._name(name)} moves most in {self.periods[t]}, by {change[t]:+.4g}.")
         return " ".join(words)
 
     def as_json(self) -> dict[str, Any]:

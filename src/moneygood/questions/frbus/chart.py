@@ -19,7 +19,7 @@ def chart(answer: ImportedAnswer | Overview) -> dict[str, Any]:
 
     if isinstance(answer, Overview):
         raise MoneygoodError("M046", "a chart needs figures", hint="Add --data LONGBASE.TXT")
-    words = "Dashed: baseline; bands: 5, 15, 30, 70, 85 and 95 %" if answer.fans else "Dashed: baseline"
+    words = "Dashed: baseline; bands: 5, 15, 30, 70, 85 and 95%" if answer.fans else "Dashed: baseline"
     return {
         "$schema": SCHEMA,
         "config": CONFIG,

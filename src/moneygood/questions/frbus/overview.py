@@ -20,6 +20,13 @@ class Overview(ShortRepr):
         return str(self.record["model"])
 
     @property
+    def lead(self) -> str:
+        """How large the model is."""
+        r = self.record
+        ahead = sum(r["forward_looking"].values())
+        return f"{r['equations']} equations and {r['exogenous']} exogenous variables; {ahead} look ahead."
+
+    @property
     def reading(self) -> str:
         """The size in a sentence."""
         r = self.record

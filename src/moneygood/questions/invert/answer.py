@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,8 +11,10 @@ import numpy as np
 from moneygood.baseline.settle import TERMINAL, holds_of
 from moneygood.core.answer import Column, ShortRepr, Table
 from moneygood.core.errors import MoneygoodError, did_you_mean
+from moneygood.core.figures import inside, share
 from moneygood.core.periods import Quarter
 from moneygood.engine.foresight.least_cost import Bound, LeastCost, least_cost
+from moneygood.runs.labels import shock_labels
 from moneygood.runs.plausibility import Plausibility, chi_square_tail, grade_of, plausibility
 from moneygood.scenarios.figures import plan_figures
 from moneygood.scenarios.resolve import resolve
@@ -48,10 +50,12 @@ class Inversion(ShortRepr):
     restrictions: int
     chance: float
     score: Plausibility
+    labels: Mapping[str, str] = field(default_factory=dict)
+    scenario_title: str = ""
 
     @property
     def title(self) -> str:
-        return f"Which shocks deliver {self.scenario}"
+        return f"Which shocks deliver {self.scenario_title or self.scenario}"
 
     @property
     def _order(self) -> list[int]:
@@ -63,15 +67,17 @@ class Inversion(ShortRepr):
         span = np.flatnonzero(np.abs(self.in_sd).max(axis=0) > 0) if self.in_sd.size else np.array([], int)
         quarters = [int(t) for t in span][:_SHOWN]
         columns = (
-            Column("shock"),
+            Column("shock to"),
             *(Column(str(self.periods[t]), "+.2f") for t in quarters),
             Column("all", ".2f"),
+            Column("name in the code", full=True),
         )
         rows = tuple(
             (
-                self.names[i],
+                self.labels.get(self.names[i], self.names[i]),
                 *(float(self.in_sd[i, t]) for t in quarters),
                 float(np.sqrt((self.in_sd[i] ** 2).sum())),
+                self.names[i],
             )
             for i in self._order[:_SHOWN]
         )
@@ -87,9 +93,24 @@ class Inversion(ShortRepr):
                 Column("asked", ".4g"),
                 Column("reached", ".4g"),
             ),
-            tuple((n, str(q), before, asked, got) for n, q, before, asked, got in self.entries[: 2 * _SHOWN]),
+            tuple(
+                (self.labels.get(n, n), str(q), before, asked, got)
+                for n, q, before, asked, got in self.entries[: 2 * _SHOWN]
+            ),
         )
         return (Table("Shocks", columns, rows, note), path)
+
+    @property
+    def lead(self) -> str:
+        """How unlikely the path is, and which shock it takes most of."""
+        grade, _ = grade_of(self.chance)
+        score = self.score
+        return (
+            f"{grade.capitalize()}: the model's own shocks move the path as far with probability "
+            f"{share(self.chance)}. The largest shock is to {inside(score.largest_label or 'one equation')}, "
+            f"{score.largest_sd:+.1f} standard deviations in {score.largest_quarter}; normal "
+            "tails are assumed."
+        )
 
     @property
     def reading(self) -> str:
@@ -97,9 +118,10 @@ class Inversion(ShortRepr):
         return (
             f"{grade.capitalize()}: {explained}. The path restricts {self.restrictions} values at a squared "
             f"Mahalanobis distance of {self.cost:.3g}; the model's own shocks go at least as far with a "
-            f"chance of {self.chance:.2g}. The largest shock is {self.score.largest_shock} at "
+            f"probability of {self.chance:.2g}. The largest shock is to "
+            f"{inside(self.score.largest_label or 'one equation')} at "
             f"{self.score.largest_sd:+.2f} standard deviations in {self.score.largest_quarter}. "
-            f"Simulated with these shocks, the path is met to {self.miss:.0e} of the variables' sizes."
+            "Simulated with these shocks, the path is met."
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -198,5 +220,7 @@ def _report(
         entries=tuple(entries),
         restrictions=restrictions,
         chance=chi_square_tail(found.cost, restrictions) if restrictions else 1.0,
-        score=plausibility(found.added, names, sd.tolist(), pairs, periods),
+        score=plausibility(found.added, names, sd.tolist(), pairs, periods, shock_labels(model, names)),
+        labels={n: v.label for n, v in model.variables.items()} | shock_labels(model, names),
+        scenario_title=plan.title,
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from moneygood.baseline.workspace import Workspace
 from moneygood.core.answer import Column, ShortRepr, Table
 from moneygood.core.errors import MoneygoodError
+from moneygood.core.figures import decimals, fixed, inside, share
 from moneygood.questions.loop.gain import Gain, gain
 from moneygood.questions.loop.text import LoopText, Plausible, read_loop
 from moneygood.questions.loop.volatility import MEASURES, Noise, noise
@@ -37,6 +38,7 @@ class LoopAnswer(ShortRepr):
     draws: int
     seed: int
     quarters: int
+    labels: dict[str, str] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -55,6 +57,23 @@ class LoopAnswer(ShortRepr):
         )
 
     @property
+    def lead(self) -> str:
+        """What the loop gives back of a hope, and how volatile stocks are with it open."""
+        total = {g.variant.name: g for g in self.gains}[self.loop.total]
+        said = (
+            f"Of 100 bp of hoped-for cuts the loop takes back {fixed(100 * total.at(8), 0)} bp after eight "
+            "quarters (deterministic path)."
+        )
+        if not self.volatility:
+            return said
+        own = {n.case.name: n for n in self.volatility}[self.loop.reference]
+        digits = decimals(own.sd_year[1], 1)
+        return (
+            f"{said} With it open stocks vary by {own.sd_year[0]:.{digits}f} ± {own.sd_year[1]:.{digits}f}% "
+            f"a year and {share(*own.crash)} of draws see a {self.loop.fall:g}% drawdown."
+        )
+
+    @property
     def reading(self) -> str:
         """What was found, in words."""
         gains = {g.variant.name: g for g in self.gains}
@@ -66,14 +85,21 @@ class LoopAnswer(ShortRepr):
             f"the hope takes itself away. With yields closed it is {_at(closed, 8)} after 8 quarters."
         )
         outside = [v for v in self.verdicts if not v.inside]
+        named = "; ".join(f"{self._called(v.range.key)} ({v.ours:.2f})" for v in outside)
         said += (
             " All figures lie inside the ranges held against them."
             if not outside
-            else f" Outside its range: {', '.join(f'{v.range.key} ({v.ours:.2f})' for v in outside)}."
+            else f" Outside its range: {named}."
         )
         if self.volatility:
             said += self._volatility_words()
         return said
+
+    def _called(self, key: str) -> str:
+        """The label of a way, a variant or a case."""
+        labels = {g.variant.name: g.variant.label for g in self.gains}
+        labels |= {n.case.name: n.case.label for n in self.volatility}
+        return inside(labels.get(key, key.replace("_", " ")))
 
     def _volatility_words(self) -> str:
         own = {n.case.name: n for n in self.volatility}[self.loop.reference]
@@ -118,7 +144,9 @@ class LoopAnswer(ShortRepr):
             Column("in"),
             *(Column(f"q{h}", "+.2f") for h in self.loop.horizons),
         )
-        rows = tuple((name, units[kind], *own.beside[name]) for name, kind in self.loop.beside)
+        rows = tuple(
+            (self.labels.get(name, name), units[kind], *own.beside[name]) for name, kind in self.loop.beside
+        )
         return Table(f"Per point of hope: {own.variant.label.lower()}", columns, rows)
 
     def _ranges(self) -> Table:
@@ -133,7 +161,7 @@ class LoopAnswer(ShortRepr):
         )
         rows = tuple(
             (
-                v.range.key + (f", q{v.range.horizon}" if v.range.horizon else ", volatility"),
+                self._called(v.range.key) + (f", q{v.range.horizon}" if v.range.horizon else ", volatility"),
                 v.ours,
                 v.range.low,
                 v.range.high,
@@ -149,7 +177,7 @@ class LoopAnswer(ShortRepr):
         heads = (
             "return sd, % a year",
             f"log price sd after {self.loop.span} q, %",
-            f"paths that fall {self.loop.fall:g} %",
+            f"paths that fall {self.loop.fall:g}%",
         )
         forms = (".1f", ".1f", ".1%")
         columns = [Column("case")]
@@ -169,7 +197,7 @@ class LoopAnswer(ShortRepr):
         failed = max(n.failed_share for n in self.volatility)
         note = (
             f"{self.draws:,} draws of {self.quarters} quarters, seed {self.seed}, at most "
-            f"{100 * failed:.2f} % failed; same draws in every case."
+            f"{100 * failed:.2f}% failed; same draws in every case."
         )
         return Table("Volatility of stocks", tuple(columns), tuple(rows), note)
 
@@ -217,7 +245,7 @@ def measure_loop(
     everything = (*loop.ways.values(), *loop.variants.values())
     gains = tuple(gain(workspace, loop, v) for v in everything)
     found = noise(workspace, loop, draws, seed, quarters, threads) if draws else ()
-    return LoopAnswer(loop, gains, found, draws, seed, quarters)
+    return LoopAnswer(loop, gains, found, draws, seed, quarters, workspace.labels)
 
 
 def _at(own: Gain, horizon: int) -> str:

@@ -74,4 +74,4 @@ def _crashes(answer: LoopAnswer) -> dict[str, Any]:
             x2={"field": "high"},
         ),
     ]
-    return p.panel("Crashes within the run (lines: 95 % Monte-Carlo interval)", layers, width=300)
+    return p.panel("Crashes within the run (lines: 95% Monte-Carlo interval)", layers, width=300)

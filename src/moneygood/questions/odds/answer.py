@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from moneygood.core.answer import Column, ShortRepr, Table
+from moneygood.core.figures import chance, decimals, inside, listed
 from moneygood.questions.odds.percentile import PercentileRow
 from moneygood.runs.plausibility import Plausibility
 
@@ -53,6 +54,31 @@ class OddsAnswer(ShortRepr):
         return f"Odds of {len(self.scenarios)} scenarios, {self.at}"
 
     @property
+    def lead(self) -> str:
+        """Which scenarios the model's shocks bear out, which is least likely, and how far out one lies."""
+        judged = [s for s in self.ranked if s.plausibility.degrees]
+        usual = [s for s in judged if s.plausibility.p_value >= 0.05]
+        out = max(self.scenarios, key=lambda s: abs(s.furthest.percentile - 50.0))
+        row = out.furthest
+        words = ""
+        if len(judged) > 1:
+            last = judged[-1]
+            words = (
+                f"{len(usual)} of {len(judged)} scenarios lie within ordinary shocks; least likely is "
+                f"{last.title} ({chance(last.plausibility.p_value)}). "
+            )
+        elif judged:
+            p = judged[0].plausibility
+            words = f"{judged[0].title} takes {p.grade} shocks ({chance(p.p_value)}). "
+        else:
+            words = "Nothing is imposed on the shocks, so there is no probability to give. "
+        digits = decimals(row.mc_error, 1)
+        return words + (
+            f"Median {inside(row.label)} in {self.at} under {out.title}: percentile "
+            f"{row.percentile:.{digits}f} ± {row.mc_error:.{digits}f} of the baseline's draws."
+        )
+
+    @property
     def reading(self) -> str:
         """Which scenarios the model's shocks bear out, which lies furthest out, and how sure that is."""
         ranked = self.ranked
@@ -61,11 +87,18 @@ class OddsAnswer(ShortRepr):
         last = ranked[-1]
         out = max(self.scenarios, key=lambda s: abs(s.furthest.percentile - 50.0))
         row = out.furthest
-        count = f"{len(usual)} of {len(ranked)} scenarios"
-        words = f"The model's own shocks do as much in {count} (p of 0.05 or more)"
-        words += f"; {len(bare)} impose nothing on them. " if bare else ". "
+        judged = len(ranked) - len(bare)
+        words = ""
+        if judged:
+            words = (
+                f"The model's own shocks do as much in {len(usual)} of {judged} scenarios that impose "
+                "something (p of 0.05 or more). "
+            )
+        if bare:
+            named = listed([s.title for s in bare])
+            words += f"{named} {'imposes' if len(bare) == 1 else 'impose'} nothing on the shocks. "
         if last.plausibility.degrees:
-            words += f"Least likely: {last.title} (p = {last.plausibility.p_value:.1g}). "
+            words += f"Least likely: {last.title} ({chance(last.plausibility.p_value)}). "
         return words + (
             f"Furthest from the baseline in {self.at}: {out.title}, whose median of {row.label} lies at "
             f"percentile {row.percentile:.1f} ± {row.mc_error:.1f} of the baseline's draws. A scenario moves "
@@ -78,21 +111,26 @@ class OddsAnswer(ShortRepr):
         odds = Table(
             "How unlikely",
             (
-                Column("scenario"), Column("p", ".2g"), Column("grade"), Column("shocks imposed", ","),
+                Column("scenario"), Column("p", "s"), Column("grade"), Column("shocks imposed", ","),
                 Column("largest, sd", "+.1f"),
             ),
             tuple(
-                (s.title, s.plausibility.p_value, s.plausibility.grade, s.plausibility.degrees,
+                (s.title, chance(s.plausibility.p_value).removeprefix("p ").removeprefix("= ")
+                 if s.plausibility.degrees else "", s.plausibility.grade, s.plausibility.degrees,
                  s.plausibility.largest_sd if s.plausibility.degrees else None)
                 for s in self.ranked
             ),
             "p: chance of shocks at least as large, or drifting as far one way, under the model.",
         )  # fmt: skip
-        heads = [c for row in self.scenarios[0].rows for c in (Column(row.label, ".0f"), Column("±", ".1f"))]
+        heads = [
+            c
+            for row in self.scenarios[0].rows
+            for c in (Column(row.label, ".0f"), Column("±", ".1f", full=True))
+        ]
         cells = tuple(
             (s.title, *(v for row in s.rows for v in (row.percentile, row.mc_error))) for s in self.ranked
         )
-        note = f"Percent of the baseline's draws below the scenario's median in {self.at}; 50 is the middle."
+        note = "Percent of the baseline's draws below the scenario's median; 50 is the middle."
         return odds, Table(f"Percentiles, {self.at}", (Column("scenario"), *heads), cells, note)
 
     def as_json(self) -> dict[str, Any]:

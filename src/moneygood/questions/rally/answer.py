@@ -7,6 +7,7 @@ from math import exp, fsum
 from typing import Any
 
 from moneygood.core.answer import Cell, Column, ShortRepr, Table
+from moneygood.core.figures import growth
 from moneygood.questions.rally.definition import IdentityText
 from moneygood.questions.rally.history import PriceChange
 from moneygood.questions.rally.identity import ChangePart, residual_at
@@ -35,6 +36,18 @@ class RallyAnswer(ShortRepr):
             *groups,
             self._others(),
             self._memorandum(),
+        )
+
+    @property
+    def lead(self) -> str:
+        """How far the index moved, its largest part, and what is left unexplained."""
+        a = self.windows[0]
+        largest = max((p for p in a.parts if p.measured), key=lambda p: abs(p.value))
+        grid = self.residuals(a)
+        return (
+            f"S&P 500 {growth(a.total)} from {a.window.first} to {a.window.last}. Largest part: "
+            f"{lower(largest.label)}, {growth(largest.value)}; unexplained {growth(a.residual)} "
+            f"({growth(min(grid))} to {growth(max(grid))} by durations). Parts compound."
         )
 
     @property

@@ -19,7 +19,7 @@ def chart(answer: RallyAnswer | SimulatedRallyAnswer) -> dict[str, Any]:
     order = list(dict.fromkeys(r["label"] for r in rows))
     panels = list(dict.fromkeys(r["panel"] for r in rows))
     reach = (
-        "the middle 70 % of draws"
+        "the middle 70% of draws"
         if simulated
         else "range over coefficients and other measures (residual: over both durations)"
     )

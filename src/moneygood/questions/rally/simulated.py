@@ -21,7 +21,7 @@ LOW, HIGH = 0.15, 0.85
 
 @dataclass(frozen=True)
 class Spread:
-    """A figure over the draws: mean with its Monte-Carlo error and the middle 70 %; alone for one draw."""
+    """A figure over the draws: mean with its Monte-Carlo error and the middle 70%; alone for one draw."""
 
     mean: float
     error: float
@@ -138,7 +138,7 @@ def attribute_paths(
 
 
 def spread(values: np.ndarray) -> Spread:
-    """Mean, Monte-Carlo error and 70 % band over draws; one draw has no error."""
+    """Mean, Monte-Carlo error and 70% band over draws; one draw has no error."""
     n = len(values)
     mean = float(values.mean())
     if n < 2:

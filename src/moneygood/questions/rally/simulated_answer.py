@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from moneygood.core.answer import Cell, Column, ShortRepr, Table
+from moneygood.core.figures import growth
 from moneygood.questions.rally.answer import lower
 from moneygood.questions.rally.definition import IdentityText
 from moneygood.questions.rally.simulated import SimulatedAttribution, Spread
@@ -36,6 +37,17 @@ class SimulatedRallyAnswer(ShortRepr):
         return self._parts(), self._groups(), self._durations()
 
     @property
+    def lead(self) -> str:
+        """How far the index moves, its largest part, and what is left unexplained."""
+        f = self.found
+        name, part = max(zip(f.labels, f.parts, strict=True), key=lambda p: abs(p[1].mean))
+        return (
+            f"S&P 500 {growth(f.total.mean, f.total.error)} from {f.window.first} to {f.window.last} (mean "
+            f"of draws). Largest part: {lower(name)}, {growth(part.mean, part.error)}; unexplained "
+            f"{growth(f.residual.mean, f.residual.error)}. Parts compound."
+        )
+
+    @property
     def reading(self) -> str:
         """What was found."""
         f = self.found
@@ -48,9 +60,9 @@ class SimulatedRallyAnswer(ShortRepr):
             f"{lower(name)} ({_words(part)}), the residual {_words(f.residual)}. {a.label} add "
             f"{_words(a.contribution)}, "
             f"{lower(b.label)} {_words(b.contribution)}; the share of the {a.label} goes from "
-            f"{100 * before.mean:.1f} % to "
-            f"{100 * after.mean:.1f} % (± {100 * after.error:.1f}). "
-            f"Run {f.run_id}, seed {f.seed}, failed draws {100 * f.failed_share:.2f} %; ± is one "
+            f"{100 * before.mean:.1f}% to "
+            f"{100 * after.mean:.1f}% (± {100 * after.error:.1f}). "
+            f"Run {f.run_id}, seed {f.seed}, failed draws {100 * f.failed_share:.2f}%; ± is one "
             f"Monte-Carlo error of the "
             "mean."
         )
@@ -101,7 +113,7 @@ class SimulatedRallyAnswer(ShortRepr):
             Column("part, log percent"),
             Column("mean", "+.1f"),
             Column("MC error", ".2f"),
-            Column("70 % band: low", "+.1f"),
+            Column("70% band: low", "+.1f"),
             Column("high", "+.1f"),
         )
         rows = [(w, *_cells(p)) for w, p in zip(f.labels, f.parts, strict=True)]

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from moneygood.core.answer import Cell, Column, ShortRepr, Table
+from moneygood.core.figures import share
 from moneygood.estimation.regimes.reading import RegimeReading
 
 RECENT = 8
@@ -38,17 +39,34 @@ class RegimeAnswer(ShortRepr):
         )
 
     @property
+    def lead(self) -> str:
+        """The state now and how surely, and the earlier cycle that is most like today's."""
+        h = self.history
+        now = h.known_then[-1]
+        state = int(now.argmax())
+        said = (
+            f"{h.text.states[state].capitalize()} in {h.periods[-1]}: probability {share(float(now[state]))} "
+            "on what was known then."
+        )
+        found = h.analogues.found
+        if found:
+            best = min(found, key=lambda x: x.distance)
+            said += (
+                f" Most alike: {best.episode.name} at {best.quarter}, {best.distance:.1f} standard "
+                f"deviations away ({h.analogues.typical:.1f} is typical)."
+            )
+        return f"{said} Few cycles, so read it loosely."
+
+    @property
     def reading(self) -> str:
         """What was found."""
         h = self.history
         now = h.known_then[-1]
         state = int(now.argmax())
-        shares = ", ".join(
-            f"{h.share(s):.0%} of the time in {s}".replace("%", " %") for s in h.text.states[1:]
-        )
+        shares = ", ".join(f"{share(h.share(s))} of the time in {s}" for s in h.text.states[1:])
         return (
             f"On what was known in {h.periods[-1]} the state is {h.text.states[state]} with probability "
-            f"{now[state]:.2f}. Since {h.periods[0]} the story was {shares}. {self._dated()} "
+            f"{share(float(now[state]))}. Since {h.periods[0]} the story was {shares}. {self._dated()} "
             f"{self._nearest()} {self._unknown()}"
         )
 

@@ -40,7 +40,7 @@ class AskRisks(CheckedRequest):
 def ask(workspace: Workspace, request: AskRisks, progress: Progress | None = None) -> RiskMonitor:
     """How likely each named risk is, what comes with it, and which of its early signs are on.
 
-    Probabilities (0 to 1) over 4 and 12 quarters with 90 % Monte-Carlo intervals; losses in the units of
+    Probabilities (0 to 1) over 4 and 12 quarters with 90% Monte-Carlo intervals; losses in the units of
     ``economics/risks/losses.yaml``, event paths less controls, with standard errors; signs read
     off the vintage's published figures. `names` chooses some of the risks; `files` adds risks of your own
     (a file with a shipped name takes its place). Errors: A051, A052, A074, A221, A222, and those of `run`.
@@ -50,12 +50,12 @@ def ask(workspace: Workspace, request: AskRisks, progress: Progress | None = Non
     >>> len(found.answer.as_json()["risks"])
     1
     """
-    from moneygood.baseline.opening import find_scenario
     from moneygood.core.errors import MoneygoodError
     from moneygood.questions.risks.definitions import choose, needed_variables, read_losses, read_risks
     from moneygood.questions.risks.monitor import HORIZONS, monitor
     from moneygood.runs.run import RunRequest
     from moneygood.runs.run_plan import run_plan
+    from moneygood.runs.store.sources import plan_of
 
     r = request
     if r.quarters < HORIZONS[-1]:
@@ -65,13 +65,13 @@ def ask(workspace: Workspace, request: AskRisks, progress: Progress | None = Non
     losses = read_losses(workspace.model)
     keep = needed_variables(texts, losses)
     run_request = RunRequest(r.draws, r.seed, r.quarters, r.threads, r.batch, r.backend, keep=keep)
-    result = run_plan(workspace, find_scenario(r.scenario), run_request, progress)
+    result = run_plan(workspace, plan_of(workspace, r.scenario), run_request, progress)
     return monitor(result, texts, losses, workspace.vintage)
 
 
 def facts(request: AskRisks, answer: RiskMonitor) -> list[str]:
     """The line under the answer: good draws, seed and failed share."""
-    return [f"{answer.draws:,} good draws, seed {request.seed}; failed {100 * answer.failed_share:.3f} %."]
+    return [f"{answer.draws:,} good draws, seed {request.seed}; failed {100 * answer.failed_share:.3f}%."]
 
 
 def risk_variables(vintage: str | None = None) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ SHORT, LONG = "#6fa8d8", "#0a3a6b"
 
 
 def chart(answer: RiskMonitor) -> dict[str, Any]:
-    """A row per risk: odds with 90 % intervals, then one panel per loss with twice its standard error."""
+    """A row per risk: odds with 90% intervals, then one panel per loss with twice its standard error."""
     order = [r.text.event.label for r in answer.risks]
     odds, losses = [], []
     for risk in answer.risks:
@@ -47,7 +47,7 @@ def chart(answer: RiskMonitor) -> dict[str, Any]:
         "$schema": SCHEMA,
         "title": {
             "text": answer.title,
-            "subtitle": "Odds with 90 % Monte-Carlo intervals; event paths less control "
+            "subtitle": "Odds with 90% Monte-Carlo intervals; event paths less control "
             "paths, two standard errors either side",
         },
         "description": answer.reading,

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from moneygood.core.answer import Column, ShortRepr, Table
+from moneygood.core.figures import change, inside, share
 from moneygood.core.panel import Panel
 from moneygood.core.paths import Paths
 from moneygood.data.vintage import Vintage
 from moneygood.questions.risks.definitions import Loss, RiskText, Sign
 from moneygood.questions.risks.signs import SignReading, read_sign
 from moneygood.runs.first_passage.event_control import EventDifference, Worth, event_difference, warning_worth
+from moneygood.runs.first_passage.meaning import meaning
 from moneygood.runs.first_passage.passage import FirstPassage, first_passage, wilson
 from moneygood.runs.run import RunResult
 from moneygood.runs.timeline import Timeline
@@ -26,7 +28,7 @@ WINDOW = 4
 
 @dataclass(frozen=True)
 class NamedRisk:
-    """One named risk: `odds` {quarters: (share, low, high)} with 90 % Monte-Carlo interval, `losses` by
+    """One named risk: `odds` {quarters: (share, low, high)} with 90% Monte-Carlo interval, `losses` by
     name."""
 
     text: RiskText
@@ -35,6 +37,7 @@ class NamedRisk:
     signs: tuple[SignReading, ...]
     worth: tuple[Worth | None, ...]
     met_at_start: bool
+    meaning: str = ""
 
     @property
     def signs_on(self) -> int:
@@ -63,27 +66,46 @@ class RiskMonitor(ShortRepr):
         return f"Risks: {self.scenario}"
 
     @property
+    def lead(self) -> str:
+        """The likeliest and the costliest risk; that a loss is not only what the risk causes."""
+        far = self.horizons[-1]
+        top, main = self.risks[0], self.losses[0]
+        odds = top.odds[far][0]
+        said = (
+            f"Likeliest within {far // 4} years: {inside(top.text.event.label)}, "
+            f"{share(odds, float(np.sqrt(odds * (1 - odds) / self.draws)))}."
+        )
+        hurt = [(r, r.losses[main.name]) for r in self.risks if r.losses[main.name].error]
+        if hurt:
+            worst, loss = min(hurt, key=lambda x: x[1].difference or 0.0)
+            said += (
+                f" Costliest for {inside(main.label.split(',')[0])}: {inside(worst.text.event.label)}, "
+                f"{change(loss.difference or 0.0, 'pct', loss.error)}, which is what comes with it, not only "
+                "what it causes."
+            )
+        return said
+
+    @property
     def reading(self) -> str:
         """The likeliest and the costliest risk, and which have signs on."""
         far = self.horizons[-1]
         top = self.risks[0]
-        share, low, high = top.odds[far]
+        chance, low, high = top.odds[far]
         words = [
-            f"Of {len(self.risks)} named risks {_inside(top.text.event.label)} is the likeliest: "
-            f"{_percent(share)} within {far} quarters (90 % Monte-Carlo interval {_percent(low)} to "
-            f"{_percent(high)})."
+            f"Of {len(self.risks)} named risks {inside(top.text.event.label)} is the likeliest: "
+            f"{share(chance)} within {far // 4} years (90% Monte-Carlo interval {share(low)} to "
+            f"{share(high)})."
         ]
         main = self.losses[0]
         hurt = [(r, r.losses[main.name]) for r in self.risks if r.losses[main.name].error]
         if hurt:
             worst, loss = min(hurt, key=lambda x: x[1].difference or 0.0)
             words.append(
-                f"The costliest for {main.label.split(',')[0]} is {_inside(worst.text.event.label)}: "
-                f"{loss.difference:+.1f} ± "
-                f"{loss.error:.1f} points against control paths."
+                f"The costliest for {main.label.split(',')[0]} is {inside(worst.text.event.label)}: "
+                f"{change(loss.difference or 0.0, 'pct', loss.error)} against control paths."
             )
         lit = [r for r in self.risks if r.signs_on]
-        named = ", ".join(f"{_inside(r.text.event.label)} ({r.signs_on} of {len(r.signs)})" for r in lit)
+        named = ", ".join(f"{inside(r.text.event.label)} ({r.signs_on} of {len(r.signs)})" for r in lit)
         words.append(
             f"Early signs on in the vintage of {self.vintage}: {named}." if lit else "No early sign is on."
         )
@@ -98,7 +120,8 @@ class RiskMonitor(ShortRepr):
     def _odds(self) -> Table:
         columns = [Column("risk")]
         for k in self.horizons:
-            columns += [Column(f"in {k} q", ".1%"), Column("±", ".1%")]
+            span = f"in {k // 4} year{'s' * (k > 4)}"
+            columns += [Column(span, ".1%"), Column("±", ".1%", full=True)]
         for loss in self.losses:
             columns += [Column(loss.label, "+,.2f"), Column("±", ",.2f")]
         columns += [Column("signs on")]
@@ -115,9 +138,7 @@ class RiskMonitor(ShortRepr):
         note = "; ".join(f"{x.label.split(',')[0]}: {x.note.rstrip('.')}" for x in self.losses)
         note += ". Event paths less controls (alike to that quarter, not struck by then)."
         note += " ± is one standard error."
-        return Table(
-            "Odds within so many quarters, and what comes with it", tuple(columns), tuple(rows), note
-        )
+        return Table("Probability, and what comes with it", tuple(columns), tuple(rows), note)
 
     def _signs(self) -> Table:
         columns = (
@@ -158,7 +179,9 @@ class RiskMonitor(ShortRepr):
         return Table("Early signs and their present reading", columns, tuple(rows), note)
 
     def _mechanisms(self) -> Table:
-        rows = tuple((r.text.event.label, _definition(r.text), r.text.mechanism) for r in self.risks)
+        rows = tuple(
+            (r.text.event.label, r.meaning or _definition(r.text), r.text.mechanism) for r in self.risks
+        )
         return Table(
             "What counts, and what in the model brings it about",
             (Column("risk"), Column("definition"), Column("mechanism")),
@@ -220,7 +243,11 @@ def monitor(
     passages = {r.name: first_passage(paths, history, [r.event]) for r in risks}
     line = Timeline(paths, history)
     figures = {x.name: line.evaluate(x.expression.node, good)[line.start :] for x in losses}
-    found = [_risk(r, passages[r.name], paths, history, losses, figures, vintage, good) for r in risks]
+    labels, rates = result.labels, result.workspace.basis_points
+    found = [
+        _risk(r, passages[r.name], paths, history, losses, figures, vintage, good, labels, rates)
+        for r in risks
+    ]
     far = HORIZONS[-1]
     ranked = tuple(sorted(found, key=lambda r: (-r.odds[far][0], r.text.name)))
     return RiskMonitor(
@@ -245,6 +272,8 @@ def _risk(
     figures: dict[str, np.ndarray],
     vintage: Vintage,
     good: np.ndarray,
+    labels: Mapping[str, str],
+    rates: Collection[str],
 ) -> NamedRisk:
     times = passage.times[text.name]
     odds = {}
@@ -260,6 +289,7 @@ def _risk(
         signs=tuple(read_sign(s, vintage) for s in text.signs),
         worth=worth,
         met_at_start=any(s.met_at_start for s in passage.sides.values()),
+        meaning="; or ".join(meaning(text.event, s, labels, rates) for s in text.event.sides),
     )
 
 
@@ -295,12 +325,3 @@ def _lamp(sign: SignReading) -> str:
     if sign.on is None:
         return "no figure"
     return ("ON" if sign.on else "off") + (" (partial)" if sign.partial else "")
-
-
-def _inside(label: str) -> str:
-    """A label inside a sentence: small at its start unless it begins with an acronym."""
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.1f} %"

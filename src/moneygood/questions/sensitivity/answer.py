@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from moneygood.core.answer import Column, ShortRepr, Table
+from moneygood.core.figures import change, inside, level, share, unit_of_change
 from moneygood.questions.sensitivity.design import Index
 from moneygood.questions.sensitivity.marginals import Marginal
-from moneygood.runs.attribution.attribution import level_words, unit_words
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,7 @@ class Sensitivity(ShortRepr):
     shocks: str
     seed: int
     note: str
+    in_basis_points: bool = False
 
     @property
     def title(self) -> str:
@@ -52,11 +53,38 @@ class Sensitivity(ShortRepr):
         return {i.unit: i for i in sorted(found, key=lambda i: -i.value)}
 
     @property
+    def lead(self) -> str:
+        """The spread of the output and the inputs that most of it comes from."""
+        said = (
+            f"Uncertain inputs spread the output by {self._size(self.spread)} (one standard deviation) "
+            f"around {level(self.mean, self.unit)}."
+        )
+        total, effects = self.of("total"), self.of("mu_star")
+        if total:
+            a, *rest = list(total.values())[:2]
+            said += f" {_capital(self._input(a.unit))}: {share(a.value, a.error)} of the variance with "
+            said += "interactions"
+            said += f"; {inside(self._input(rest[0].unit))}: {share(rest[0].value)}." if rest else "."
+        elif effects:
+            a = next(iter(effects.values()))
+            effect = self._size(a.value, a.error)
+            said += f" {_capital(self._input(a.unit))} moves it most: {effect} over its range."
+        return said
+
+    def _size(self, value: float, error: float | None = None) -> str:
+        """A size of a change of the output, without a sign."""
+        return change(value, self.unit, error, bp=self.in_basis_points).lstrip("+")
+
+    def _input(self, name: str) -> str:
+        """An input's or a group's label."""
+        return self.labels.get(name, name.replace("_", " "))
+
+    @property
     def reading(self) -> str:
         """What was found, in words."""
         said = (
-            f"Over the inputs' uncertainty {self.output} has a mean of {self.mean:.4g}"
-            f"{level_words(self.unit)} and a standard deviation of {self.spread:.3g} {unit_words(self.unit)}."
+            f"Over the inputs' uncertainty {self.output} has a mean of {level(self.mean, self.unit)} and a "
+            f"standard deviation of {self._size(self.spread)}."
         )
         total, first = self.of("total"), self.of("first")
         if total:
@@ -64,9 +92,8 @@ class Sensitivity(ShortRepr):
             said += (
                 " Largest shares of the variance: "
                 + "; ".join(
-                    f"{i.unit} {first[i.unit].value:.2f} ± {first[i.unit].error:.2f} alone, "
-                    f"{i.value:.2f} ± "
-                    f"{i.error:.2f} with interactions"
+                    f"{inside(self._input(i.unit))} {share(first[i.unit].value, first[i.unit].error)} alone, "
+                    f"{share(i.value, i.error)} with interactions"
                     for i in most
                 )
                 + "."
@@ -74,13 +101,13 @@ class Sensitivity(ShortRepr):
             if not self.correlations:
                 said += (
                     " What inputs do each on their own adds up to "
-                    f"{sum(i.value for i in first.values()):.2f}."
+                    f"{share(sum(i.value for i in first.values()))}."
                 )
         elif self.of("mu_star"):
             most = list(self.of("mu_star").values())[:3]
             said += (
                 " Largest mean effects over an input's range: "
-                + "; ".join(f"{i.unit} {i.value:.3g} ± {i.error:.2g}" for i in most)
+                + "; ".join(f"{inside(self._input(i.unit))} {self._size(i.value, i.error)}" for i in most)
                 + "."
             )
         return f"{said} {self.note}".strip()
@@ -102,10 +129,14 @@ class Sensitivity(ShortRepr):
             Column("±", ".3f"),
             Column("total", ".3f"),
             Column("±", ".3f"),
+            Column("name in the code", full=True),
         )
         first = {i.unit: i for i in part.indices if i.kind == "first"}
         total = sorted((i for i in part.indices if i.kind == "total"), key=lambda i: -i.value)
-        rows = tuple((i.unit, first[i.unit].value, first[i.unit].error, i.value, i.error) for i in total)
+        rows = tuple(
+            (self._input(i.unit), first[i.unit].value, first[i.unit].error, i.value, i.error, i.unit)
+            for i in total
+        )
         title = (
             "Shares of the variance, correlated inputs"
             if part.method == "dependent"
@@ -116,7 +147,7 @@ class Sensitivity(ShortRepr):
     def _second(self, part: MethodIndices) -> Table:
         columns = (Column("inputs"), Column("second order", ".3f"), Column("±", ".3f"))
         found = sorted((i for i in part.indices if i.kind == "second"), key=lambda i: -i.value)[:10]
-        rows = tuple((f"{i.unit} with {i.other}", i.value, i.error) for i in found)
+        rows = tuple((f"{self._input(i.unit)} with {self._input(i.other)}", i.value, i.error) for i in found)
         return Table("Largest shares of pairs, beyond each alone", columns, rows)
 
     def _morris(self, part: MethodIndices) -> Table:
@@ -126,15 +157,23 @@ class Sensitivity(ShortRepr):
             Column("±", ".2g"),
             Column("mean", "+.3g"),
             Column("spread", ".3g"),
+            Column("name in the code", full=True),
         )
         by = {k: {i.unit: i for i in part.indices if i.kind == k} for k in ("mu_star", "mu", "sigma")}
         order = sorted(by["mu_star"].values(), key=lambda i: -i.value)
         rows = tuple(
-            (i.unit, i.value, i.error, by["mu"][i.unit].value, _known(by["sigma"][i.unit].value))
+            (
+                self._input(i.unit),
+                i.value,
+                i.error,
+                by["mu"][i.unit].value,
+                _known(by["sigma"][i.unit].value),
+                i.unit,
+            )
             for i in order
         )
         return Table(
-            f"Effects over an input's whole range, {unit_words(self.unit)} (Morris)",
+            f"Effects over an input's whole range, {unit_of_change(self.unit)} (Morris)",
             columns,
             rows,
             self._runs(part),
@@ -155,13 +194,19 @@ class Sensitivity(ShortRepr):
             for m in self.marginals
         )
         pairs = "; ".join(f"{a} and {b} {rho:+.2f}" for (a, b), rho in self.correlations.items())
-        return Table("Inputs", columns, rows, f"Correlations of normal scores: {pairs}." if pairs else "")
+        return Table(
+            "Inputs",
+            columns,
+            rows,
+            full=True,
+            note=f"Correlations of normal scores: {pairs}." if pairs else "",
+        )
 
     def _runs(self, part: MethodIndices) -> str:
         return (
             f"{part.runs:,} runs from {part.size:,} "
             f"{'trajectories' if part.method == 'morris' else 'base points'}, seed {self.seed}, shocks "
-            f"{self.shocks}; ± is half a 95 % bootstrap interval."
+            f"{self.shocks}; ± is half a 95% bootstrap interval."
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -184,6 +229,10 @@ class Sensitivity(ShortRepr):
             "seed": self.seed,
             "note": self.note,
         }
+
+
+def _capital(label: str) -> str:
+    return label[:1].upper() + label[1:]
 
 
 def _known(value: float) -> float | None:

@@ -60,11 +60,11 @@ class AskSensitivity(CheckedRequest):
     trajectories: int = option(50, "Trajectories of the Morris sample.", unit="trajectories")
     second_order: bool = option(False, "Shares of pairs too.")
     shock_paths: int = option(
-        0, "Shock paths common to all runs; 0 looks at the path without draws.", unit="paths", least=0,
+        0, "Shock paths common to all runs; 0 looks at the deterministic path.", unit="paths", least=0,
         most=64, code="A351", fault="{value} shock paths", fix="Choose 0 to 64",
     )  # fmt: skip
     scenario: Scenario = scenario_option(
-        "Scenario in which the question is asked.", flag="--in", ordered=False
+        "Scenario or stored run in which the question is asked.", flag="--in", ordered=False
     )
     seed: int = draw_option("seed")
     quarters: int = draw_option("quarters")
@@ -80,7 +80,7 @@ def ask(workspace: Workspace, request: AskSensitivity) -> Sensitivity:
     ``highest(rate_10y[2027Q1..2030Q4])``. `inputs` are parameters and levers, by default the parameters
     that are drawn per path; parameters have their records' distributions, levers are uniform over their
     ranges. `groups` move together, `correlations` are those of normal scores. `size` is a power of two;
-    `shock_paths` 0 looks at the path without draws, k at the mean over the same k shock paths. ± is half a 95
+    `shock_paths` 0 looks at the deterministic path, k at the mean over the same k shock paths. ± is half a 95
     percent interval. Errors: M-codes, A303 and A304 for the output, A306 to A308 for inputs, A350 to A354 for
     the sample. Source: SALib (Iwanaga, Usher and Herman 2022); Kucherenko, Tarantola and Annoni (2012) for
     correlated inputs.
@@ -91,11 +91,11 @@ def ask(workspace: Workspace, request: AskSensitivity) -> Sensitivity:
     >>> len(found.answer.parts)
     2
     """
-    from moneygood.baseline.opening import find_scenario
     from moneygood.engine.workers.cluster.opening import open_cluster
     from moneygood.questions.sensitivity.indices import SensitivityRequest, sensitivity
+    from moneygood.runs.store.sources import plan_of
 
-    r, plan = request, find_scenario(request.scenario)
+    r, plan = request, plan_of(workspace, request.scenario)
     with open_cluster(r.cluster) as workers:
         inner = SensitivityRequest(
             inputs=tuple(r.inputs),

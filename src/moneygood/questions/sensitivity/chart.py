@@ -51,7 +51,7 @@ def _sobol(answer: Sensitivity) -> dict[str, Any]:
         p.layer(rows, {"type": "rule", "color": theme.INK}, y=y, yOffset=shift, x={**x, "field": "low"},
                 x2={"field": "high"}),
     ]  # fmt: skip
-    return p.panel("Sobol shares (lines: 95 % interval)", layers, height=max(40 * len(names), 120))
+    return p.panel("Sobol shares (lines: 95% interval)", layers, height=max(40 * len(names), 120))
 
 
 def _morris(answer: Sensitivity) -> dict[str, Any]:
@@ -67,4 +67,4 @@ def _morris(answer: Sensitivity) -> dict[str, Any]:
             rows, {"type": "rule", "color": theme.INK}, y=y, x={**x, "field": "low"}, x2={"field": "high"}
         ),
     ]
-    return p.panel("Morris effects (lines: 95 % interval)", layers, height=max(40 * len(rows), 120))
+    return p.panel("Morris effects (lines: 95% interval)", layers, height=max(40 * len(rows), 120))

@@ -79,7 +79,7 @@ class Design:
 
 @dataclass(frozen=True)
 class Index:
-    """One index of one input (or of a pair) with the half-width of its 95 % interval."""
+    """One index of one input (or of a pair) with the half-width of its 95% interval."""
 
     kind: str
     unit: str

@@ -94,6 +94,7 @@ def sensitivity(workspace: Workspace, plan: Plan, output: str, request: Sensitiv
         shocks="off" if not request.shock_paths else f"on, the same {request.shock_paths} paths in all runs",
         seed=request.seed,
         note=_note(designs, request),
+        in_basis_points=bool(formula.variables) and set(formula.variables) <= workspace.basis_points,
     )
 
 

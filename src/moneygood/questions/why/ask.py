@@ -35,7 +35,7 @@ class AskWhy(CheckedRequest):
     draws: int | None = draw_option(
         "draws", None, least=2, most=100_000, also=(0,), code="A208", fault="{value} draws cannot be used",
         fix="Write 0, or 2 to 100,000",
-        help="Draws to compare; 0, the default, is the path without draws (--given: 1000).",
+        help="Draws to compare; 0, the default, is the deterministic path (--given: 1000).",
     )  # fmt: skip
     breaks: Sequence[str | Path] = option(
         (), "File with a break definition of your own; repeatable.", many=True
@@ -55,7 +55,7 @@ def ask(workspace: Workspace, request: AskWhy) -> Attribution:
     over all draws. Scenarios may be stored runs too (a run's folder, its id, or ``last``). `by` is
     ``shock`` (one part per imposed element, or per sector's random shocks with `given`), ``channel`` (one
     per mechanism) or ``lag`` (one per quarter in which something is imposed or drawn). `draws` 0, the
-    default, looks at the path without draws; more compares draw by draw on the same shocks and gives every
+    default, looks at the deterministic path; more compares draw by draw on the same shocks and gives every
     part its error; with `given` the default is 1,000. `breaks` are files with definitions of your own.
 
     Figures are in the variable's unit. Errors: A075 for an unknown variable, A201 to A209, S-codes for a
@@ -92,4 +92,4 @@ def ask(workspace: Workspace, request: AskWhy) -> Attribution:
 
 def facts(request: AskWhy, answer: Attribution) -> list[str]:
     """The line under the answer: seed and failed share, where something was drawn."""
-    return [f"seed {request.seed}; failed {100 * answer.failed_share:.3f} %."] if answer.draws else []
+    return [f"seed {request.seed}; failed {100 * answer.failed_share:.3f}%."] if answer.draws else []

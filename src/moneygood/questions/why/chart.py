@@ -6,7 +6,8 @@ from typing import Any
 
 from moneygood.charts import theme as theme
 from moneygood.charts.spec import CONFIG, SCHEMA
-from moneygood.runs.attribution.attribution import SHOWN, Attribution, unit_words
+from moneygood.core.figures import plainly, unit_of_change
+from moneygood.runs.attribution.attribution import SHOWN, Attribution
 
 UP, DOWN, WHOLE, REST = "#0b5394", "#a63c06", "#14181d", "#6b727b"
 
@@ -14,8 +15,9 @@ UP, DOWN, WHOLE, REST = "#0b5394", "#a63c06", "#14181d", "#6b727b"
 def chart(answer: Attribution) -> dict[str, Any]:
     """Each part a bar that begins where the one above ends; then the residual, then the total."""
     rows, order = [], []
-    level = 0.0
-    for place, (label, value, kind) in enumerate(_bars(answer)):
+    level, scale = 0.0, 100.0 if answer.bp else 1.0
+    for place, (label, own, kind) in enumerate(_bars(answer)):
+        value = scale * own
         begin = 0.0 if kind == "total" else level
         level = level if kind == "total" else level + value
         name = f"{place + 1}. {label}" if label in order else label
@@ -23,21 +25,29 @@ def chart(answer: Attribution) -> dict[str, Any]:
         rows.append(
             {
                 "part": name, "from": begin, "to": begin + value, "value": value, "kind": kind,
-                "text": f"{value:+,.3g}", "end": max(begin, begin + value),
+                "text": plainly(f"{value:+,.1f}" if answer.bp else f"{value:+,.3g}"),
+                "end": max(begin, begin + value),
             }
         )  # fmt: skip
-    unit = unit_words(answer.unit)
+    unit = unit_of_change(answer.unit, bp=answer.bp)
     y = {
         "field": "part", "type": "nominal", "sort": order, "title": None,
         "axis": {"labelLimit": 430, "grid": False},
     }  # fmt: skip
-    x = {"field": "from", "type": "quantitative", "title": f"contribution, {unit}"}
+    x = {
+        "field": "from",
+        "type": "quantitative",
+        "title": f"contribution, {unit}" if unit else "contribution",
+    }
     kinds = {"pushes up": UP, "pushes down": DOWN, "residual": REST, "total": WHOLE}
     colour = {
         "field": "kind", "type": "nominal", "title": None,
         "scale": {"domain": list(kinds), "range": list(kinds.values())}, "legend": {"orient": "top"},
     }  # fmt: skip
-    tips = [{"field": "part"}, {"field": "value", "type": "quantitative", "format": "+,.4g", "title": unit}]
+    tips = [
+        {"field": "part"},
+        {"field": "value", "type": "quantitative", "format": "+,.4g", "title": unit or "value"},
+    ]
     return {
         "$schema": SCHEMA,
         "title": {"text": f"{answer.label}, {answer.at}", "subtitle": f"{answer.of} less {answer.less}"},

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from moneygood.core.answer import Column, ShortRepr, Table
+from moneygood.core.figures import change, inside, level, unit_of_change
 
 SHOWN = 16
 """Parts named one by one in the table; smaller ones are added up in one row (the document has them all)."""
@@ -78,6 +79,7 @@ class Attribution(ShortRepr):
     draws: int
     seed: int
     failed_share: float
+    bp: bool = False
 
     @property
     def residual(self) -> float:
@@ -97,23 +99,36 @@ class Attribution(ShortRepr):
         return tuple(sorted(self.parts, key=lambda p: -abs(p.value)))
 
     @property
+    def lead(self) -> str:
+        """The difference, its largest part, and whether it is of draws or of the deterministic path."""
+        gap = self._change(self.total, self.total_error)
+        said = f"{self.label} in {self.at}: {gap} in {self.of} against {inside(self.less)}."
+        large = [p for p in sorted(self.parts, key=lambda p: -abs(p.value)) if p.value != 0.0][:2]
+        if large:
+            named = "; ".join(f"{inside(p.label)} ({self._change(p.value, p.error)})" for p in large)
+            said += f" Largest parts: {named}."
+        return said + (f" Means of {self.draws:,} draws." if self.draws else " Deterministic path.")
+
+    def _change(self, value: float, error: float = 0.0) -> str:
+        return change(value, self.unit, error or None, bp=self.bp, base=self.there)
+
+    @property
     def reading(self) -> str:
         """The largest parts in words."""
-        unit = unit_words(self.unit)
         words = [
-            f"{self.label} in {self.at} is {significant(self.here, 4):,g}{level_words(self.unit)} "
-            f"in {self.of} and "
-            f"{significant(self.there, 4):,g} in "
-            f"{self.less}: a difference of {_words(self.total)}{_error(self.total_error)} {unit}."
+            f"{self.label} in {self.at} is {level(self.here, self.unit)} in {self.of} and "
+            f"{level(self.there, self.unit)} in {self.less}: a difference of "
+            f"{self._change(self.total, self.total_error)}"
+            + (f", the mean of {self.draws:,} draws." if self.draws else ", on the deterministic path.")
         ]
         large = [p for p in sorted(self.parts, key=lambda p: -abs(p.value)) if p.value != 0.0][:3]
         if large:
-            named = "; ".join(f"{p.label} ({_words(p.value)}{_error(p.error)})" for p in large)
+            named = "; ".join(f"{inside(p.label)} ({self._change(p.value, p.error)})" for p in large)
             words.append(f"The largest parts: {named}.")
         zero = [p.name for p in self.parts if p.value == 0.0]
         if zero and self.by == "channel":
             words.append(f"{len(zero)} of {len(self.parts)} carry nothing.")
-        words.append(f"The parts add up, residual {self.residual:.1e}. {self.method}.")
+        words.append(f"The parts add up to the difference. {self.method}.")
         return " ".join(words)
 
     @property
@@ -126,20 +141,25 @@ class Attribution(ShortRepr):
             live = [p for p in ranked if p.value != 0.0 or p.error != 0.0]
             shown, rest = tuple(live[:SHOWN]), tuple(live[SHOWN:])
         rows: list[tuple[Any, ...]] = [
-            (p.label, KIND_WORDS.get(p.kind, p.kind), p.value, _shown_error(p.error), self._share(p.value))
-            for p in shown
+            (p.label, *self._cells(p.value, p.error), KIND_WORDS.get(p.kind, p.kind), p.name) for p in shown
         ]
         if rest:
-            small = sum(p.value for p in rest)
-            rows.append((f"{len(rest)} smaller parts", "", small, None, self._share(small)))
-        rows.append(("Residual", "", self.residual, None, self._share(self.residual)))
-        rows.append(("Total", "", self.total, _shown_error(self.total_error), self._share(self.total)))
-        unit = unit_words(self.unit)
+            rows.append((f"{len(rest)} smaller parts", *self._cells(sum(p.value for p in rest)), "", ""))
+        rows.append(("Residual", *self._cells(self.residual), "", ""))
+        rows.append(("Total", *self._cells(self.total, self.total_error), "", ""))
+        unit = unit_of_change(self.unit, bp=self.bp)
+        form = "+,.1f" if self.bp else "+,.3g" if self.unit == "1" else "+,.2f"
+        heading = f"contribution, {unit}" if unit else "contribution"
         columns = (
-            Column("part"), Column("kind"), Column(f"contribution, {unit}", "+,.4g"),
-            Column("error", ",g"), Column("of the total", "+.0%"),
+            Column("part"), Column(heading, form), Column("±", form.removeprefix("+")),
+            Column("of the total", "+.0%"), Column("kind", full=True), Column("name in the code", full=True),
         )  # fmt: skip
         return (Table("Contributions", columns, tuple(rows), self.method + "."),)
+
+    def _cells(self, value: float, error: float = 0.0) -> tuple[float, float | None, float | None]:
+        """A part's value and error in the unit of the table, and its share of the total."""
+        scale = 100.0 if self.bp else 1.0
+        return scale * value, _shown_error(scale * error), self._share(value)
 
     def _share(self, value: float) -> float | None:
         return value / self.total if self.total else None
@@ -178,31 +198,3 @@ def significant(value: float, digits: int) -> float:
 
 def _shown_error(error: float) -> float | None:
     return significant(error, 2) if error else None
-
-
-def _words(value: float) -> str:
-    return f"{significant(value, 3):+,g}"
-
-
-def _error(error: float) -> str:
-    return f" ± {significant(error, 2):,g}" if error else ""
-
-
-def level_words(unit: str) -> str:
-    """A unit as it stands behind a level: a yield is in percent, its change in points."""
-    words = {"pct/yr": " %", "pct": " %", "1": "", "index": ""}
-    return words.get(unit, f" {unit_words(unit)}")
-
-
-def unit_words(unit: str) -> str:
-    """A unit in words."""
-    words = {
-        "pct/yr": "points",
-        "pct": "points",
-        "1": "(log points or share)",
-        "usd/yr": "bn a year",
-        "usd": "bn",
-        "usd17/yr": "bn of 2017 dollars a year",
-        "index": "index points",
-    }
-    return words.get(unit, unit)

@@ -41,7 +41,7 @@ CODES: dict[str, tuple[str, str, str]] = {
     "A208": (
         "draws out of range",
         "The number of draws of a breakdown cannot be used.",
-        "Write 0 for the path without draws, or from 2 on.",
+        "Write 0 for the deterministic path, or from 2 on.",
     ),
     "A209": (
         "contradictory question",

@@ -137,7 +137,7 @@ def explain_condition(
     total, total_error = contrast(rows.sum(axis=0)[None], mask)
     whole = rows.sum(axis=0)
     kind = "direct" if question.by == "channel" else "state"
-    label = "through none of the mechanisms" if question.by == "channel" else "without randomness"
+    label = "direct effect" if question.by == "channel" else "without randomness"
     parts = [Portion(kind, kind, label, float(gaps[0]), float(errors[0]))]
     parts += [
         Portion(p.kind, p.name, p.label, float(v), float(e))
@@ -155,7 +155,7 @@ def explain_condition(
         given=question.given, by=question.by, total=float(total[0]), total_error=float(total_error[0]),
         parts=tuple(parts), method=f"{SHAPLEY}, one random order of joining per draw", exact=False,
         coalitions=(len(players) + 1) * question.draws, draws=question.draws, seed=question.seed,
-        failed_share=float(1 - solved.mean()),
+        failed_share=float(1 - solved.mean()), bp=question.variable in workspace.basis_points,
     )  # fmt: skip
 
 

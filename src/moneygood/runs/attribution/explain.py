@@ -35,7 +35,7 @@ def explain(workspace: Workspace, question: AttributionQuestion) -> Attribution:
     - by channel: one part per mechanism, on or held at its baseline value, and what arrives without any;
     - by lag: one part per quarter in which something is imposed.
 
-    Along the path without draws, or draw by draw on the same shocks. Errors: A201, A204, E001.
+    Along the deterministic path, or draw by draw on the same shocks. Errors: A201, A204, E001.
     Source: Shapley (1953).
     """
     if question.since is not None:
@@ -244,7 +244,7 @@ def _share(
     ]
     if before:
         kind, label = {
-            "direct": ("direct", "through none of the mechanisms"),
+            "direct": ("direct", "direct effect"),
             "start": ("state", "the state at the start and the model's own course"),
             "baseline": ("baseline", "the baseline's own course"),
         }[before]
@@ -259,7 +259,7 @@ def _share(
         at=str(question.at), since=None if question.since is None else str(question.since),
         given=question.given, by=question.by, total=total, total_error=total_error, parts=tuple(parts),
         method=method, exact=exact, coalitions=coalitions, draws=question.draws, seed=question.seed,
-        failed_share=failed,
+        failed_share=failed, bp=question.variable in workspace.basis_points,
     )  # fmt: skip
 
 

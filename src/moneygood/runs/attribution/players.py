@@ -10,7 +10,7 @@ import numpy as np
 
 from moneygood.baseline.settle import on_shocks
 from moneygood.model.model import Model
-from moneygood.runs.inputs import parameter_label
+from moneygood.runs.labels import parameter_label
 from moneygood.scenarios.figures import plan_figures
 from moneygood.scenarios.levers import Lever
 from moneygood.scenarios.resolve import (

@@ -17,7 +17,7 @@ MOST_DRAWS = 100_000
 class AttributionQuestion:
     """A difference in `variable` in quarter `at`: `plan` against `against`, or against its own quarter
     `since`, or where the break `given` has happened by then against all draws; taken apart `by` shock,
-    channel or lag, along the path without draws (`draws` 0) or over draws of `seed`."""
+    channel or lag, along the deterministic path (`draws` 0) or over draws of `seed`."""
 
     variable: str
     plan: Plan

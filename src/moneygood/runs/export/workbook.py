@@ -65,7 +65,7 @@ class Pen:
         run = result.as_json()["run"]
         self.source = (
             f"Source: moneygood run {result.id}, {run['draws']:,} draws, seed {run['seed']}, vintage "
-            f"{run['vintage']}, model {run['model_hash'][:12]}; failed {100 * result.failed_share:.3f} %"
+            f"{run['vintage']}, model {run['model_hash'][:12]}; failed {100 * result.failed_share:.3f}%"
         )
 
     def sheet(self, name: str, title: str) -> Any:
@@ -112,7 +112,7 @@ class Pen:
     def headline_sheet(self) -> None:
         """The headline table: a row a variable and quarter."""
         sheet = self.sheet("Headline", f"{self.result.plan.title}: headline figures")
-        heads = ("variable", "name", "unit", "quarter", "median", "low end of 70 %", "high end of 70 %")
+        heads = ("variable", "name", "unit", "quarter", "median", "low end of 70%", "high end of 70%")
         sheet.write_row(3, 0, heads, self.head)
         for row, line in enumerate(self.result.headline, 4):
             d = line.as_json()

@@ -34,7 +34,7 @@ class Risk:
     `p_ever` are the chances that it breaks at all by then, first or not. `median_quarter` is the quarter by
     which it has broken on half of all draws, None when it does so on fewer. `incidence` and
     `first_incidence` [period] are the cumulative chances of breaking and of breaking first (Aalen-Johansen,
-    draws without a break censored at the end of the run); `band` [2, period] is the 90 % Monte-Carlo
+    draws without a break censored at the end of the run); `band` [2, period] is the 90% Monte-Carlo
     interval (Wilson 1927) of `incidence`, `first_errors` [period] the standard error of `first_incidence`.
     """
 
@@ -99,11 +99,11 @@ class FirstPassage:
     def __repr__(self) -> str:
         span = f"{self.periods[0]}..{self.periods[-1]}"
         lines = [
-            f"<first to change, {self.draws:,} good draws, {span}, failed {100 * self.failed_share:.3f} %"
+            f"<first to change, {self.draws:,} good draws, {span}, failed {100 * self.failed_share:.3f}%"
         ]
         for risk in self.highs.values():
             when = f"half by {risk.median_quarter}" if risk.median_quarter else "under half by the end"
-            lines.append(f"  {risk.label}: first on {100 * risk.p_first:.1f} %, {when}")
+            lines.append(f"  {risk.label}: first on {100 * risk.p_first:.1f}%, {when}")
         return "\n".join([*lines, f"  none: {100 * self.none:.1f} %>"])
 
     def highs_json(self) -> dict[str, Any]:
@@ -391,7 +391,7 @@ def _worth(times: np.ndarray, incidence: np.ndarray, error: partial[np.ndarray])
 
 
 def wilson(share: np.ndarray, n: float | np.ndarray, z: float = 1.6448536269514722) -> np.ndarray:
-    """Return the bounds [2, ...] of a share seen on `n` draws, 90 % unless `z` says otherwise."""
+    """Return the bounds [2, ...] of a share seen on `n` draws, 90% unless `z` says otherwise."""
     share = np.asarray(share, dtype=np.float64)
     middle = (share + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n))

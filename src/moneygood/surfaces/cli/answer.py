@@ -1,12 +1,12 @@
-"""How every answer is shown in a terminal, as JSON, and as a chart file."""
+"""How every answer is shown in a terminal, as JSON, and as a chart file: its lead first."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from moneygood.core.answer import AbstractAnswer
+from moneygood.core.answer import AbstractAnswer, Table
 
 if TYPE_CHECKING:
     from moneygood.api.asking import FoundAnswer
@@ -60,9 +60,10 @@ def present(
     json: bool,
     chart: Path | None,
     receipt: Path | None = None,
+    full: bool = False,
     facts: Iterable[str] = (),
 ) -> None:
-    """Print an answer: title, reading, tables, then `facts`; or its document alone, with its receipt.
+    """Print an answer: its lead, and tables up to one screen; with `full` all of it; or its document alone.
 
     The chart is that of ``questions/<verb>/chart.py``.
     """
@@ -76,18 +77,49 @@ def present(
     if json:
         show.print_json(found.document())
         return
+    more = [*facts, *([f"Chart: {chart}"] if chart is not None else [])]
+    more += [f"Receipt: {receipt}"] if receipt is not None else []
+    if full:
+        print_full(answer.lead, answer.title, answer.reading, answer.tables, more)
+    else:
+        print_brief(answer.lead, answer.tables, more)
+
+
+def print_full(lead: str, title: str, reading: str, tables: Sequence[Table], facts: Iterable[str]) -> None:
+    """All of an answer: lead, title, reading, every table with its note, facts."""
+    from moneygood.surfaces.cli import show
+
     screen = show.console()
     whole = not screen.is_terminal  # a file has no width: lines stay whole; a terminal breaks between words
-    screen.print(show.heading(answer.title, ""))
-    screen.print(answer.reading, soft_wrap=whole)
-    for table in answer.tables:
+    screen.print(lead, style="bold", soft_wrap=whole)
+    screen.print(show.heading(title, ""), soft_wrap=whole)
+    if reading:
+        screen.print(reading, soft_wrap=whole)
+    for table in tables:
         screen.print_table(table)
         if table.note:
             screen.print(table.note, style="dim", soft_wrap=whole)
     screen.print()
     for line in facts:
         screen.print(line, style="dim", soft_wrap=whole)
-    if chart is not None:
-        screen.print(f"Chart: {chart}", style="dim")
-    if receipt is not None:
-        screen.print(f"Receipt: {receipt}", style="dim")
+
+
+def print_brief(lead: str, tables: Sequence[Table], facts: Iterable[str]) -> None:
+    """The answer on one screen: the lead, what fits of the tables, facts, and what ``--full`` adds."""
+    from moneygood.surfaces.cli import show
+    from moneygood.surfaces.cli.one_screen import fitted
+
+    screen = show.console()
+    whole = not screen.is_terminal
+    said = list(facts)
+    shown, left_out = fitted(lead, tables, said, screen.width)
+    screen.print(lead, style="bold", soft_wrap=whole)
+    for table in shown:
+        screen.print_laid(table)
+        if table.note:
+            screen.print(table.note, style="dim")
+    if not shown:
+        screen.print()
+    for line in said:
+        screen.print(line, style="dim", soft_wrap=whole)
+    screen.print(f"--full: {left_out}", style="dim")

@@ -29,6 +29,7 @@ class AnswerFlags:
     """The options of every verb that shows an answer."""
 
     chart: Path | None = option(None, "Write the chart to this file: .png, .svg, .html or .json.", read=Path)
+    full: bool = option(False, "Show all of it: every table, the reading in words, how it was found.")
     receipt: Path | None = option(
         None, "Write the answer's receipt to this file, for moneygood verify.", read=Path
     )
@@ -55,7 +56,8 @@ def command(question: Question) -> Callable[..., None]:
     """The function that typer makes a command of."""
     own = import_module(OWN[question.name]) if question.name in OWN else None
     request, extra = question.request, AnswerFlags if own is None else own.FLAGS
-    of_request, of_surface = asked(request), asked(extra)
+    of_request = asked(request)
+    of_surface = {n: spec for n, spec in asked(extra).items() if n not in of_request}
 
     def run(**typed: Any) -> None:
         values = {n: _value(of_request[n], typed[n]) for n in of_request if n in typed}
@@ -68,7 +70,7 @@ def command(question: Question) -> Callable[..., None]:
             stay_offline()
         (own.act if own is not None else answer)(asking)
 
-    parameters = [*_parameters(request), *_parameters(extra)]
+    parameters = [*_parameters(request), *(p for p in _parameters(extra) if p.name in of_surface)]
     run.__name__ = question.name
     run.__doc__ = f"{question.purpose}\n\n{' '.join((request.__doc__ or '').split())}"
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
@@ -91,6 +93,7 @@ def answer(asking: Asking) -> None:
     facts = getattr(question.module, "facts", None)
     present(
         found, json=shown["json"], chart=shown["chart"], receipt=shown["receipt"],
+        full=bool(shown.get("full", asking.given.get("full"))),
         facts=facts(request, found.answer) if facts is not None else (),
     )  # fmt: skip
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 class CompareFlags:
     """What only the command line has."""
 
+    full: bool = like(AnswerFlags, "full")
     receipt: Path | None = like(AnswerFlags, "receipt")
     offline: bool = like(AnswerFlags, "offline")
     json: bool = like(AnswerFlags, "json")
@@ -29,7 +30,7 @@ def act(asking: Asking) -> None:
     """Compare, and print the answer in words, then a table a scenario."""
     from moneygood.api.asking import found as asked_and_found
     from moneygood.surfaces.cli import show
-    from moneygood.surfaces.cli.answer import check_receipt, write_receipt
+    from moneygood.surfaces.cli.answer import check_receipt, print_brief, print_full, write_receipt
     from moneygood.surfaces.cli.progress import waiting
 
     receipt = asking.shown["receipt"]
@@ -43,12 +44,12 @@ def act(asking: Asking) -> None:
     if asking.shown["json"]:
         show.print_json(found.document())
         return
-    screen = show.console()
-    for name, table in done.differences.items():
-        screen.print(show.difference_sentence(name, done), soft_wrap=not screen.is_terminal)
-        screen.print(show.difference_table(name, done))
-        failed = f"{100 * table.failed_share:.3f} %"
-        draws = f"{table.draws:,} paired draws, seed {request.seed}; failed in either {failed}."
-        screen.print(draws, soft_wrap=not screen.is_terminal)
-        plausible = f"Plausibility: {done.runs[name].plausibility.sentence}."
-        screen.print(plausible, soft_wrap=not screen.is_terminal)
+    facts = [
+        f"{name}: {table.draws:,} paired draws, seed {request.seed}; failed in either "
+        f"{100 * table.failed_share:.3f}%."
+        for name, table in done.differences.items()
+    ]
+    if asking.shown["full"]:
+        print_full(done.lead, done.title, done.reading, done.tables, facts)
+    else:
+        print_brief(done.lead, done.tables, facts)

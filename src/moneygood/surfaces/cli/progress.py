@@ -30,7 +30,7 @@ def waiting(title: str) -> Generator[Callable[[float | str], bool | None], None,
     done = threading.Event()
 
     def hear(share: float | str) -> None:
-        told["now"] = share if isinstance(share, str) else f"{100 * share:.0f} % of draws"
+        told["now"] = share if isinstance(share, str) else f"{100 * share:.0f}% of draws"
 
     if os.environ.get(QUIET):
         yield hear

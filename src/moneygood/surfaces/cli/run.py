@@ -30,6 +30,7 @@ class RunFlags:
     keep_paths: bool = option(False, "Store the paths of every variable of the run, not only of --keep.")
     no_files: bool = option(False, "Write no run folder.")
     no_charts: bool = option(False, "Write no charts.")
+    full: bool = like(AnswerFlags, "full")
     offline: bool = like(AnswerFlags, "offline")
     json: bool = like(AnswerFlags, "json")
 
@@ -77,7 +78,7 @@ def act(asking: Asking) -> None:
                 request = asking.request(scenario=plan)
                 documents.append(api.FoundAnswer(asking.question, request, result).document(beside))
             else:
-                _print_run(result, stored, label)
+                _print_run(result, stored, label, full=shown["full"])
                 if shares is not None:
                     from moneygood.surfaces.cli import show
 
@@ -139,15 +140,13 @@ def _write(result: RunResult, folder: Path | None, *, charts: bool, paths: bool)
         return api.save_run(result, api.open_store(), draw, paths=paths)
 
 
-def _print_run(result: RunResult, stored: StoredRun | None, label: str) -> None:
+def _print_run(result: RunResult, stored: StoredRun | None, label: str, *, full: bool) -> None:
     from moneygood.surfaces.cli import show
+    from moneygood.surfaces.cli.answer import print_brief, print_full
 
-    screen = show.console()
-    plan = result.plan
-    told = "" if label in (plan.name, plan.title) else f" ({label})"
-    screen.print(show.heading(plan.title + told, plan.question))
-    screen.print(show.run_sentence(result), soft_wrap=not screen.is_terminal)
-    screen.print(show.headline_table(result))
-    screen.print(show.highs_table(result.first))
-    for line in show.facts(result, stored):
-        screen.print(line, soft_wrap=True)
+    told = "" if label in (result.plan.name, result.plan.title) else f" ({label})"
+    facts = list(show.facts(result, stored, full=full))
+    if full:
+        print_full(result.lead, result.title + told, result.reading, result.tables, facts)
+    else:
+        print_brief(result.lead, result.tables, [f"{result.title}{told}", *facts])

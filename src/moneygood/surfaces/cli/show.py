@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -18,8 +19,7 @@ from moneygood.surfaces.cli.tables import pieces, plain_rows, rich_table
 from moneygood.surfaces.cli.tables import plain_table as table
 
 if TYPE_CHECKING:
-    from moneygood.api import ComparedRuns, RunResult, StoredRun
-    from moneygood.runs.first_passage.passage import FirstPassage
+    from moneygood.api import RunResult, StoredRun
     from moneygood.runs.shares import Shares
 
 UNIT_WORDS = {
@@ -50,7 +50,13 @@ class Screen(Console):
     def print_table(self, table: Table) -> None:
         """Print a table in as many parts as the width asks for."""
         for piece in pieces(table, self.width):
-            super().print(rich_table(piece, self.width))
+            self.print_laid(piece)
+
+    def print_laid(self, table: Table) -> None:
+        """Print a table that fits, its title on a line of its own."""
+        if table.title:
+            super().print(table.title, style="bold", soft_wrap=not self.is_terminal)
+        super().print(rich_table(replace(table, title=""), self.width))
 
 
 NARROW = 80
@@ -89,28 +95,13 @@ def number(value: float, unit: str = "") -> str:
 
 def percent(share: float) -> str:
     """A share as a percentage."""
-    return f"{100 * share:.0f} %" if share >= 0.0995 or share == 0 else f"{100 * share:.1f} %"
+    return f"{100 * share:.0f}%" if share >= 0.0995 or share == 0 else f"{100 * share:.1f}%"
 
 
 def words_of(unit: str) -> str:
     """A unit in words."""
     shown = shown_unit(unit)
     return UNIT_WORDS.get(shown, shown)
-
-
-def headline_table(result: RunResult) -> RichTable:
-    """Median and 70 % band by variable and quarter."""
-    periods = list(dict.fromkeys(row.period for row in result.headline))
-    out = table("median (70 % of draws)", *periods)
-    cells: dict[str, list[str]] = {}
-    heads: dict[str, str] = {}
-    for row in result.headline:
-        heads[row.variable] = _labelled(row.label, row.unit)
-        low, high = number(row.low70, row.unit), number(row.high70, row.unit)
-        cells.setdefault(row.variable, []).append(f"{number(row.median, row.unit)} ({low}…{high})")
-    for name, label in heads.items():
-        out.add_row(label, *cells[name])
-    return out
 
 
 def _labelled(label: str, unit: str) -> str:
@@ -121,45 +112,6 @@ def _labelled(label: str, unit: str) -> str:
 def inside(label: str) -> str:
     """A label in the middle of a sentence: its first letter small, but for abbreviations and names."""
     return label if label[:2].isupper() or label[1:2] in "&. " else label[:1].lower() + label[1:]
-
-
-def run_sentence(result: RunResult) -> str:
-    """The answer of a run in a line or two: what most likely changes first, and main medians."""
-    first = result.first
-    lead = max(first.highs.values(), key=lambda r: r.p_first, default=None)
-    words = ""
-    if lead is not None:
-        when = f"; half of all draws have it by {lead.median_quarter}" if lead.median_quarter else ""
-        words = f"First to change: {inside(lead.label)}, on {percent(lead.p_first)} of draws{when}. "
-    periods = list(dict.fromkeys(row.period for row in result.headline))
-    if periods:
-        at = periods[min(1, len(periods) - 1)]
-        rows = [row for row in result.headline if row.period == at][:3]
-        medians = ", ".join(
-            f"{inside(row.label)} {number(row.median, row.unit)} {words_of(row.unit)}".rstrip()
-            for row in rows
-        )
-        words += f"Medians in {at}: {medians}."
-    return words
-
-
-def difference_sentence(name: str, runs: ComparedRuns) -> str:
-    """The answer of a comparison in a line: where the scenario moves most against its own spread."""
-    plan, rows = runs.runs[name].plan, runs.differences[name].rows
-    periods = list(dict.fromkeys(row.period for row in rows))
-    at = periods[min(1, len(periods) - 1)]
-    here = [row for row in rows if row.period == at]
-    moved = [row for row in here if row.difference != 0.0]
-    if not moved:
-        return f"{plan.title} against {runs.baseline.plan.title.lower()}: no difference in {at}."
-    moved.sort(key=lambda row: -abs(row.difference) / (row.mc_error or 1e-12))
-    parts = []
-    for row in moved[:3]:
-        sign = "+" if row.difference >= 0 else ""
-        unit = words_of(row.unit).replace("% a year", "points").replace("%", "points")
-        figure = f"{sign}{number(row.difference, row.unit)} ± {number(row.mc_error, row.unit)}"
-        parts.append(f"{inside(runs.baseline.labels[row.variable])} {figure} {unit}".rstrip())
-    return f"{plan.title} against {runs.baseline.plan.title.lower()}, {at}: {'; '.join(parts)}."
 
 
 def shares_tables(found: Shares) -> list[RichTable]:
@@ -187,39 +139,27 @@ def shares_tables(found: Shares) -> list[RichTable]:
     return [*tables, out]
 
 
-def highs_table(first: FirstPassage) -> RichTable:
-    """How likely each of the highs breaks first, and how soon."""
-    out = table("which changes first", "first", "within 1 year", "within 3 years", "by the end", "half by")
-    for risk in first.highs.values():
-        out.add_row(
-            risk.label, percent(risk.p_first), percent(risk.p_within_4q), percent(risk.p_within_12q),
-            percent(risk.p_ever), risk.median_quarter or "later",
-        )  # fmt: skip
-        for key, side in first.sides.items():
-            if key.startswith(f"{risk.name}."):
-                out.add_row(
-                    f"  {side.label}", "", percent(side.p_within_4q), percent(side.p_within_12q),
-                    percent(side.p_ever), side.median_quarter or "later",
-                )  # fmt: skip
-    out.add_row("None of them", percent(first.none), "", "", "", "")
-    return out
-
-
-def facts(result: RunResult, stored: StoredRun | None) -> Iterable[str]:
-    """The lines under the tables: how good the run is, and where it lies."""
+def facts(result: RunResult, stored: StoredRun | None, *, full: bool = True) -> Iterable[str]:
+    """The lines under the tables: how good the run is, and where it lies; with `full` how it was made."""
     document = result.as_json()
     run, worst = document["run"], document["identities"]
     yield f"Plausibility: {result.plausibility.sentence}."
+    checks = (
+        f", not finite {result.nonfinite}; identities hold to {worst['max_relative_error']:.0e} "
+        f"({worst['worst']})"
+    )
     yield (
         f"{run['draws']:,} draws, seed {run['seed']}, {run['first_quarter']} to {run['last_quarter']}; "
-        f"failed {100 * result.failed_share:.3f} %, not finite {result.nonfinite}; identities hold to "
-        f"{worst['max_relative_error']:.0e} ({worst['worst']})."
+        f"failed {100 * result.failed_share:.3f}%{checks if full or result.nonfinite else ''}."
     )
     if run["backend_note"]:
         yield f"Backend {run['backend']}: {run['backend_note']}."
     seconds = run["seconds"]
     spent = ", ".join(f"{name} {value:.2f} s" for name, value in seconds.items())
-    yield f"Vintage {run['vintage']}, model {run['model_hash'][:12]}, run {run['id']}; {spent}."
+    if full:
+        yield f"Vintage {run['vintage']}, model {run['model_hash'][:12]}, run {run['id']}; {spent}."
+    else:
+        yield f"Run {run['id']}, vintage {run['vintage']}; {seconds['total']:.1f} s."
     if stored is not None:
         yield from kept_lines(result, stored)
 
@@ -248,29 +188,6 @@ def size_words(number: int) -> str:
             break
         size, unit = size / 1000, larger
     return f"{size:,.0f} {unit}" if unit == "bytes" or size >= 100 else f"{size:.1f} {unit}"
-
-
-def difference_table(name: str, runs: ComparedRuns) -> RichTable:
-    """Scenario minus baseline by variable and quarter, with Monte-Carlo error and 70 % band."""
-    rows = runs.differences[name].rows
-    periods = list(dict.fromkeys(row.period for row in rows))
-    plan = runs.runs[name].plan
-    told = "" if name in (plan.name, plan.title) else f" ({name})"
-    title = f"{plan.title}{told} minus {runs.baseline.plan.title.lower()}: mean ± Monte-Carlo error"
-    out = table("", *periods, title=title)
-    cells: dict[str, list[str]] = {}
-    units: dict[str, str] = {}
-    for row in rows:
-        units[row.variable] = row.unit
-        sign = "+" if row.difference >= 0 else ""
-        error = number(row.mc_error, row.unit)
-        low, high = number(row.low70, row.unit), number(row.high70, row.unit)
-        cells.setdefault(row.variable, []).append(
-            f"{sign}{number(row.difference, row.unit)} ±{error} ({low}…{high})"
-        )
-    for variable, texts in cells.items():
-        out.add_row(_labelled(runs.baseline.labels[variable], units[variable]), *texts)
-    return out
 
 
 def record_lines(record: Any, indent: int = 0) -> Iterable[str]:

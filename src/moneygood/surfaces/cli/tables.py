@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rich.box import SIMPLE_HEAD
 from rich.table import Table as RichTable
 
@@ -63,12 +65,36 @@ def pieces(table: Table, width: int) -> list[Table]:
         return [table]
     return [
         Table(
-            table.title if n == 0 else f"{table.title}, continued",
+            table.title if n == 0 else f"{table.title}, continued" if table.title else "continued",
             tuple(table.columns[i] for i in chosen),
             tuple(tuple(row[i] for i in chosen) for row in table.rows),
         )
         for n, chosen in enumerate(found)
     ]
+
+
+def kept_columns(table: Table, width: int) -> Table:
+    """The table with the columns that stand beside each other in `width`: the first, and what follows it.
+
+    An error (±) is kept or left away together with the figure before it.
+    """
+    least = [own for own, _ in _widths(table)]
+    kept, used, i = [0], least[0] + GAP, 1
+    while i < len(table.columns):
+        group = [i]
+        while i + 1 < len(table.columns) and table.columns[i + 1].label.strip() == "±":
+            i += 1
+            group.append(i)
+        wide = sum(least[k] + GAP for k in group)
+        if used + wide > width:
+            break
+        kept += group
+        used += wide
+        i += 1
+    if len(kept) == len(table.columns):
+        return table
+    rows = tuple(tuple(row[k] for k in kept) for row in table.rows)
+    return replace(table, columns=tuple(table.columns[k] for k in kept), rows=rows)
 
 
 def _widths(table: Table) -> list[tuple[int, int]]:
@@ -93,7 +119,7 @@ def rich_table(table: Table, width: int | None = None) -> RichTable:
 
     Where it is wider than `width`, columns of figures shrink to their figures, and words take what is left.
     """
-    out = plain_table(*(c.label for c in table.columns), title=table.title)
+    out = plain_table(*(c.label for c in table.columns), title=table.title or None)
     widths = _widths(table)
     tight = width is not None and sum(full + GAP for _, full in widths) > width
     for column, own, (least, _) in zip(out.columns, table.columns, widths, strict=True):

@@ -15,11 +15,16 @@ from moneygood.surfaces.cli.commands import AnswerFlags, Asking
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from moneygood.surfaces.cli import show
     from moneygood.validation.against_cbo import AgainstCbo
     from moneygood.validation.evidence_shares import EvidenceShares
     from moneygood.validation.responses import Verdict
     from moneygood.validation.stability_check import Stability
     from moneygood.validation.structure import StructureFinding
+    from moneygood.validation.validation import Validation
+
+SHOWN_MISSES = 24
+"""Responses outside their range that are named where only the answer is asked for."""
 
 SHOWN_YEARS = (2026, 2028, 2031, 2036)
 
@@ -29,6 +34,7 @@ class ValidateFlags:
     """What only the command line has."""
 
     chart: Path | None = like(AnswerFlags, "chart")
+    full: bool = like(AnswerFlags, "full")
     receipt: Path | None = like(AnswerFlags, "receipt")
     json: bool = like(AnswerFlags, "json")
 
@@ -66,6 +72,12 @@ def act(asking: Asking) -> None:
         show.print_json(answered.document())
     else:
         out = show.console()
+        out.print(found.lead, style="bold", soft_wrap=not out.is_terminal)
+        if not asking.shown["full"]:
+            _print_misses(found, out)
+            if not found.holds:
+                raise typer.Exit(1)
+            return
         if found.responses:
             print_responses(found.responses)
         if found.shares is not None:
@@ -86,6 +98,22 @@ def act(asking: Asking) -> None:
                 out.print(table)
     if not found.holds:
         raise typer.Exit(1)
+
+
+def _print_misses(found: Validation, out: show.Screen) -> None:
+    """What lies outside its limits, a line each, and what ``--full`` adds."""
+    missed = [v for v in found.responses if v.verdict != "met"]
+    for v in missed[:SHOWN_MISSES]:
+        unit = {"pct/yr": "pp", "pct": "%"}.get(v.unit, "")
+        out.print(f"Outside: {v.id}, {v.ours:.3g} {unit} against {v.low:g} to {v.high:g}.".replace("  ", " "))
+    if len(missed) > SHOWN_MISSES:
+        out.print(f"{len(missed) - SHOWN_MISSES} more responses lie outside.")
+    for f in found.structure:
+        if not f.met:
+            out.print(
+                f"Not kept: {f.check.statement}, {f.ours:.3g} against {f.check.low:g} to {f.check.high:g}."
+            )
+    out.print("--full: every response, the interest bill, CBO's budgets, reasons and sources", style="dim")
 
 
 def print_responses(verdicts: tuple[Verdict, ...]) -> None:

@@ -33,9 +33,9 @@ def causes(m: Material, answer: Attribution) -> dict[str, Any]:
     return {
         "name": m.words["variables"][key]["name"],
         "at": answer.at,
-        "here": mark(answer.here, "", "path without draws"),
-        "there": mark(answer.there, "", "baseline path without draws"),
-        "total": mark(answer.total, "_difference", "difference along the path without draws"),
+        "here": mark(answer.here, "", "deterministic path"),
+        "there": mark(answer.there, "", "baseline deterministic path"),
+        "total": mark(answer.total, "_difference", "difference along the deterministic path"),
         "largest": [part(p) for p in large[:NAMED]],
         "shown": len(live) > 1,
         "table": _table(m, answer, large[:ROWS]),
@@ -53,7 +53,7 @@ def _table(m: Material, answer: Attribution, named: list[Portion]) -> Table:
     if len(named) < len(answer.parts):
         rest = answer.total - sum(p.value for p in named)
         rows.append(("all other parts", mark(rest, "other parts")))
-    rows.append(("together", mark(answer.total, "difference along the path without draws")))
+    rows.append(("together", mark(answer.total, "difference along the deterministic path")))
     unit = m.words["forms"][form]["unit"]
     return table("Parts", (HEADS[answer.by], f"{m.label(key)}, {unit}"), rows)
 
@@ -64,6 +64,6 @@ def _label(part: Portion) -> str:
 
 def source_of_why(m: Material, answer: Attribution) -> str:
     """The question, the draws and the vintage behind an attribution."""
-    how = f"{answer.draws} draws, seed {answer.seed}" if answer.draws else "path without draws"
+    how = f"{answer.draws} draws, seed {answer.seed}" if answer.draws else "deterministic path"
     name, vintage = m.run.plan.name, m.run.workspace.vintage.name
     return f"why {answer.variable} {name} by {answer.by}, {how}, vintage {vintage}"

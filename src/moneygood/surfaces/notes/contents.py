@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from moneygood.core.answer import Table
+from moneygood.core.figures import inside
 from moneygood.questions.risks.monitor import RiskMonitor
 from moneygood.runs.attribution.attribution import Attribution
 from moneygood.runs.first_passage.passage import Risk
+from moneygood.runs.labels import parameter_label, shock_labels
 from moneygood.scenarios.labels import spoken
-from moneygood.scenarios.words import describe_plan
+from moneygood.scenarios.words import describe_plan, show_span
 from moneygood.surfaces.notes.causes import causes
 from moneygood.surfaces.notes.dangers import dangers
 from moneygood.surfaces.notes.material import Material, table, word_for
@@ -49,6 +51,7 @@ def context(m: Material) -> dict[str, Any]:
         "advice": m.words["advice"],
         "names": {n: v["name"] for n, v in m.words["variables"].items()},
         "claims": None,
+        "judged": judged(m),
         "rounding": m.ledger.rounding(),
     }
     if not m.is_baseline:
@@ -64,6 +67,15 @@ def context(m: Material) -> dict[str, Any]:
     if m.claims is not None:
         parts |= {"claims": claims(m), "claims_table": claims_table(m)}
     return parts
+
+
+def judged(m: Material) -> list[str]:
+    """What judgement holds in the baseline, and for which quarters."""
+    spans: dict[str, list[str]] = {}
+    for path in m.base.plan.paths:
+        label = inside(m.run.labels.get(path.variable, path.variable))
+        spans.setdefault(label, []).append(show_span(path.periods))
+    return [f"{label} ({' and '.join(each)})" for label, each in spans.items()]
 
 
 def asked(m: Material) -> dict[str, Any]:
@@ -260,6 +272,8 @@ def bands(m: Material) -> Table:
 def imposed(m: Material) -> list[str]:
     """What the scenario imposes, line by line."""
     told = describe_plan(m.run.plan, m.run.workspace.levers)
+    model = m.run.workspace.model
+    called = shock_labels(model, [e["shock"] for e in told["shocks"]])
     source = f"scenario {m.run.plan.name}"
 
     def given(value: float | list[float], name: str) -> str:
@@ -274,20 +288,20 @@ def imposed(m: Material) -> list[str]:
         usual = m.run.workspace.model.parameters[e["parameter"]].value
         now = m.ledger.mark(usual, "given", e["parameter"], f"model {m.base.settled.model.hash[:12]}")
         how = "changed by" if e["how"] == "change" else "set to"
-        lines.append(
-            f"parameter `{e['parameter']}` {how} {given(e['value'], e['parameter'])} (usually {now})"
-        )
+        what = parameter_label(model, e["parameter"])
+        lines.append(f"{what} {how} {given(e['value'], e['parameter'])} (usually {now})")
     for e in told["paths"]:
         label = m.run.labels.get(e["variable"], e["variable"])
         how = f"{label} {e['how']} {given(e['value'], e['variable'])} {unit(e['unit'])}".rstrip()
         lines.append(f"{how}, {e['periods']}")
     for e in told["shocks"]:
         size = f"{given(e['size'], e['shock'])} {unit(e['unit'])}"
-        lines.append(f"shock `{e['shock']}` of {size} in {e['periods']}")
+        lines.append(f"shock to {inside(called.get(e['shock'], e['shock']))} of {size} in {e['periods']}")
     for e in told["adds"]:
-        lines.append(f"judgement on `{e['equation']}` of {given(e['size'], e['equation'])} in {e['periods']}")
-    lines += [f"mechanism `{name}` switched off" for name in told["switches_off"]]
-    lines += [f"equations of the variant `{name}`" for name in told["variants"]]
+        what = inside(m.run.labels.get(e["equation"], e["equation"]))
+        lines.append(f"judgement on {what} of {given(e['size'], e['equation'])} in {e['periods']}")
+    lines += [f"switched off: {inside(model.switches[name].label)}" for name in told["switches_off"]]
+    lines += [f"another form of equations: {name.replace('_', ' ')}" for name in told["variants"]]
     return [" ".join(line.split()) for line in lines]
 
 
@@ -302,7 +316,7 @@ def plausibility(m: Material) -> dict[str, str]:
     form = "probability" if found.p_value >= LEAST else "tiny"
     return {
         "chance": m.ledger.mark(found.p_value, form, "p-value of what is imposed", source),
-        "shock": found.largest_shock or "",
+        "shock": inside(found.largest_label),
         "size": m.ledger.mark(found.largest_sd, "deviations", f"size of {found.largest_shock}", source),
         "quarter": found.largest_quarter or "",
     }

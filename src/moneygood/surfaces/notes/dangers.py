@@ -8,6 +8,7 @@ import numpy as np
 
 from moneygood.core.answer import Table
 from moneygood.questions.risks.monitor import NamedRisk, RiskMonitor
+from moneygood.runs.first_passage.triggers import required_variables
 from moneygood.surfaces.notes.material import Material, source_of, table
 
 UNKNOWN = "no case"
@@ -16,15 +17,18 @@ UNKNOWN = "no case"
 def dangers(m: Material, answer: RiskMonitor, base: RiskMonitor | None) -> dict[str, Any]:
     """The likeliest and the costliest named risk, the signs that are on, and a table of all risks."""
     far = answer.horizons[-1]
-    top = answer.risks[0]
+    own = imposed_risks(m, answer)
+    free = [r for r in answer.risks if r not in own] or list(answer.risks)
+    top = free[0]
     loss = answer.losses[0]
-    hurt = [(r, r.losses[loss.name]) for r in answer.risks if r.losses[loss.name].error]
+    hurt = [(r, r.losses[loss.name]) for r in free if r.losses[loss.name].error]
     worst = min(hurt, key=lambda x: x[1].difference or 0.0)[0] if hurt else None
     signs = [(r, s) for r in answer.risks for s in r.signs if s.on]
     vintage = f"vintage {answer.vintage}"
     read = sum(s.on is not None for r in answer.risks for s in r.signs)
     return {
         "count": m.ledger.mark(len(answer.risks), "count", "named risks", source(m, answer)),
+        "imposed": [r.text.event.label for r in own],
         "strikes": top.odds[far][0] > 0,
         "top": top.text.event.label,
         "chance": _chance(m, answer, top, far),
@@ -39,6 +43,16 @@ def dangers(m: Material, answer: RiskMonitor, base: RiskMonitor | None) -> dict[
         "read": m.ledger.mark(read, "count", "early signs with a figure", vintage),
         "table": _table(m, answer, base),
     }
+
+
+def imposed_risks(m: Material, answer: RiskMonitor) -> list[NamedRisk]:
+    """The risks whose own variables the scenario moves by hand: that they strike is no finding."""
+    plan, model = m.run.plan, m.run.workspace.model
+    moved = {p.variable for p in (*plan.paths, *plan.bands)} | {a.equation for a in plan.adds}
+    moved |= {model.shocks[s.shock].equation for s in plan.shocks if s.shock in model.shocks}
+    levers = [m.run.workspace.levers[x.lever] for x in plan.levers if x.lever in m.run.workspace.levers]
+    moved |= {lever.target for lever in levers}
+    return [r for r in answer.risks if moved & set(required_variables((r.text.event,)))]
 
 
 def source(m: Material, answer: RiskMonitor) -> str:

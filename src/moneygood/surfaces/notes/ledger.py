@@ -51,7 +51,7 @@ class Ledger:
         scaled = float(value) * float(rule.get("scale", 1))
         decimals = int(rule.get("decimals", 0))
         rounded = round(scaled, decimals) + 0.0
-        sign = "+" if rule.get("signed") else ""
+        sign = "+" if rule.get("signed") and rounded else ""
         return f"{rounded:{sign},.{decimals}f}".replace("-", "−") + str(rule.get("suffix", ""))
 
     def settle(self, text: str) -> str:

@@ -126,7 +126,7 @@ class Material:
         return f"{self.source} less {self.base.id}"
 
     def size(self, variable: str, when: str) -> float:
-        """A difference against the baseline's ordinary spread, half its 70 % band."""
+        """A difference against the baseline's ordinary spread, half its 70% band."""
         low, high = (self.value(self.base, variable, when, s) for s in ("low", "high"))
         spread = (high - low) / 2
         if self.kind(variable) == "relative":

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-BANDS = (50, 80, 90)
+BANDS = (50, 80, 90, 95)
 """Central bands whose coverage is scored, percent."""
 
 

@@ -85,8 +85,10 @@ def open_cluster(text: str) -> Generator[ClusterExecutor, None, None]:
 @contextlib.contextmanager
 def _interrupt_held() -> Generator[None, None, None]:
     """Ctrl-C waits until the block is over, and never reaches processes that are started in it: a terminal
-    sends it to all of them, but it is for this one to stop the others."""
-    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "pthread_sigmask"):
+    sends it to all of them, but it is for this one to stop the others. What is ignored (a program in the
+    background of a script) stays ignored."""
+    here = threading.current_thread() is threading.main_thread() and hasattr(signal, "pthread_sigmask")
+    if not here or signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
         yield
         return
     resource_tracker.ensure_running()  # now, as starting it would let the signal through again

@@ -170,6 +170,18 @@ export class Kernel {
     };
   }
 
+  /** The worst identity since `prepare`, relative to its largest term: [label, error]. */
+  worst() {
+    let found = ["", 0];
+    for (const p of this.doc.programs) {
+      const errors = this.doubles(p.worst, p.identities.length);
+      p.identities.forEach((label, i) => {
+        if (errors[i] > found[1]) found = [label, errors[i]];
+      });
+    }
+    return found;
+  }
+
   fillParameters(cell) {
     const { doc, exports } = this;
     const rows = doc.records.length;

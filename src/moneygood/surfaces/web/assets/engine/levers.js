@@ -24,7 +24,8 @@ export function effects(moved, levers, shockRows, quarters) {
     const sizes = weights(lever, quarters).map((w) => size * w);
     if (lever.acts_on === "shock") out.shocks.push({ row: shockRows[lever.target], sizes });
     else if (lever.acts_on === "add") out.adds.push({ label: lever.target, sizes });
-    else out.parameters.push({ name: lever.target, size });
+    else if (lever.acts_on === "parameter") out.parameters.push({ name: lever.target, size });
+    else throw new Error(`${name} acts on ${lever.acts_on}, which is not known here`);
   }
   return out;
 }

@@ -1,0 +1,127 @@
+"""The tables and the reading of a run: medians by quarter, their bands, and which high gives way first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from moneygood.core.answer import Cell, Column, Table
+from moneygood.core.figures import fixed, inside, level, listed, share
+from moneygood.core.units import shown_unit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from moneygood.runs.first_passage.passage import FirstPassage
+    from moneygood.runs.headline import HeadlineRow
+    from moneygood.runs.plausibility import Plausibility
+
+_HEADS = {
+    "pct/yr": "%",
+    "pct": "%",
+    "$bn/yr": "$bn a year",
+    "$bn": "$bn",
+    "$bn of 2017/yr": "$bn of 2017 a year",
+}
+
+
+def run_tables(headline: Sequence[HeadlineRow], first: FirstPassage) -> tuple[Table, ...]:
+    """Medians, which high gives way first, and the 70% bands in every quarter of the headline."""
+    return medians_table(headline), highs_table(first), bands_table(headline)
+
+
+def run_reading(headline: Sequence[HeadlineRow], first: FirstPassage, found: Plausibility) -> str:
+    """The run in a few sentences: odds of each high, medians of all headline variables, plausibility."""
+    ranked = sorted(first.highs.values(), key=lambda r: -r.p_first)
+    odds = listed([f"{inside(r.label)} {share(r.p_first, r.p_first_error)}" for r in ranked])
+    periods = _periods(headline)
+    at = periods[min(1, len(periods) - 1)]
+    here = [row for row in headline if row.period == at]
+    medians = "; ".join(
+        f"{inside(r.label)} {level(r.median, r.unit, r.mc_error)} "
+        f"({level(r.low70, r.unit, r.mc_error)} to {level(r.high70, r.unit, r.mc_error)})"
+        for r in here
+    )
+    return (
+        f"Probability of giving way first: {odds}; none by {first.periods[-1]} {share(first.none)}. "
+        f"Medians and 70% bands in {at}: {medians}. Plausibility: {found.sentence}."
+    )
+
+
+def medians_table(headline: Sequence[HeadlineRow]) -> Table:
+    """The median of each headline variable by quarter, and its band in the second of them."""
+    periods, rows = _periods(headline), _rows(headline)
+    at = periods[min(1, len(periods) - 1)]
+    columns = (
+        Column("median of draws"),
+        *(Column(q, "s") for q in periods),
+        Column(f"70% band {at}", "s"),
+    )
+    body: list[tuple[Cell, ...]] = []
+    for own in rows.values():
+        by = {r.period: r for r in own}
+        cells = [_figure(by[q].median, by[q]) for q in periods]
+        body.append(
+            (_head(own[0]), *cells, f"{_figure(by[at].low70, by[at])} to {_figure(by[at].high70, by[at])}")
+        )
+    return Table("", columns, tuple(body))
+
+
+def bands_table(headline: Sequence[HeadlineRow]) -> Table:
+    """The band of 70% of draws of each headline variable by quarter."""
+    periods, rows = _periods(headline), _rows(headline)
+    columns = (Column("70% of draws"), *(Column(q, "s") for q in periods))
+    body = tuple(
+        (_head(own[0]), *(f"{_figure(r.low70, r)} to {_figure(r.high70, r)}" for r in own))
+        for own in rows.values()
+    )
+    return Table("Bands", columns, body, full=True)
+
+
+def highs_table(first: FirstPassage) -> Table:
+    """How likely each of the highs gives way first, and how soon; its triggers one by one."""
+    columns = (
+        Column("which gives way first"), Column("first", "s"), Column("in 1 year", "s"),
+        Column("in 3 years", "s"), Column("by the end", "s"), Column("median date", "s"),
+    )  # fmt: skip
+    rows: list[tuple[Cell, ...]] = []
+    for risk in first.highs.values():
+        rows.append(
+            (
+                risk.label, share(risk.p_first), share(risk.p_within_4q), share(risk.p_within_12q),
+                share(risk.p_ever), risk.median_quarter or "later",
+            )
+        )  # fmt: skip
+        for key, side in first.sides.items():
+            if key.startswith(f"{risk.name}."):
+                rows.append(
+                    (
+                        f"  {side.label}", "", share(side.p_within_4q), share(side.p_within_12q),
+                        share(side.p_ever), side.median_quarter or "later",
+                    )
+                )  # fmt: skip
+    rows.append(("None of them", share(first.none), "", "", "", ""))
+    return Table("", columns, tuple(rows))
+
+
+def _periods(headline: Sequence[HeadlineRow]) -> list[str]:
+    return list(dict.fromkeys(row.period for row in headline))
+
+
+def _rows(headline: Sequence[HeadlineRow]) -> dict[str, list[HeadlineRow]]:
+    found: dict[str, list[HeadlineRow]] = {}
+    for row in headline:
+        found.setdefault(row.variable, []).append(row)
+    return found
+
+
+def _head(row: HeadlineRow) -> str:
+    words = _HEADS.get(shown_unit(row.unit), "")
+    named = not words or "%" in row.label or row.label.endswith(words)
+    return row.label if named else f"{row.label}, {words}"
+
+
+def _figure(value: float, row: HeadlineRow) -> str:
+    """A figure without its unit, no finer than the error of the median allows."""
+    if row.unit in _HEADS and "%" not in _HEADS[row.unit]:
+        return fixed(value, 0)
+    return level(value, row.unit, row.mc_error).rstrip("%")

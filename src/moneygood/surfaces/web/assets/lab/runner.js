@@ -1,0 +1,48 @@
+/** When to run how much: a quick look while a lever moves, the whole when it rests, the newest wish first. */
+
+import { Cancelled } from "../engine/engine.js";
+
+export const [PREVIEW, WHOLE] = [256, 2000];
+const PAUSE = 150;
+
+export class Runner {
+  /** `shown(result, request)` gets results in the order of wishes, `failed(fault)` what went wrong. */
+  constructor(engine, shown, failed) {
+    Object.assign(this, { engine, shown, failed, busy: false, next: null, timer: 0 });
+  }
+
+  /** A look at `request` now, and the whole of it after a pause. */
+  preview(request) {
+    this.push({ ...request, draws: PREVIEW, views: ["bands"] });
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.whole(request), PAUSE);
+  }
+
+  /** The whole of `request` as soon as possible. */
+  whole(request, draws = WHOLE) {
+    clearTimeout(this.timer);
+    this.push({ ...request, draws, views: ["bands", "first"] });
+  }
+
+  push(request) {
+    this.next = request;
+    if (this.busy && (this.running.draws > PREVIEW || request.draws > PREVIEW)) this.engine.cancel();
+    if (!this.busy) this.work();
+  }
+
+  async work() {
+    this.busy = true;
+    while (this.next) {
+      const request = this.next;
+      [this.next, this.running] = [null, request];
+      const began = performance.now();
+      try {
+        const result = await this.engine.run(request);
+        this.shown({ ...result, levers: request.levers, took: performance.now() - began }, request);
+      } catch (fault) {
+        if (!(fault instanceof Cancelled)) this.failed(fault);
+      }
+    }
+    this.busy = false;
+  }
+}
