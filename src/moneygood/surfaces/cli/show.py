@@ -15,6 +15,7 @@ from rich.text import Text
 
 from moneygood.core.answer import Table, as_plain
 from moneygood.core.units import shown_unit
+from moneygood.surfaces.cli.encoding import speakable_table
 from moneygood.surfaces.cli.tables import pieces, plain_rows, rich_table
 from moneygood.surfaces.cli.tables import plain_table as table
 
@@ -49,7 +50,7 @@ class Screen(Console):
 
     def print_table(self, table: Table) -> None:
         """Print a table in as many parts as the width asks for."""
-        for piece in pieces(table, self.width):
+        for piece in pieces(speakable_table(table), self.width):
             self.print_laid(piece)
 
     def print_laid(self, table: Table) -> None:
