@@ -18,6 +18,10 @@ infl_core = saar(pce_core_price)
 infl_core_yoy = avg(saar(pce_core_price), 4)
 [infl_noncore] source: bea
 infl_noncore = saar(pce_price) - saar(pce_core_price)
+[oil] source: panel_long
+oil = oil_wti
+[oil_real] source: panel_long
+oil_real = oil_wti / pce_core_price
 [cpi] source: bls
 cpi = cpi
 [inv_res_real] source: bea
@@ -96,6 +100,8 @@ ffr = funds_rate
 rate_3m = bill_3m
 [rate_2y] source: fedh15
 rate_2y = treasury_2y
+[rate_5y] source: fedh15
+rate_5y = treasury_5y
 [rate_10y] source: fedh15
 rate_10y = treasury_10y
 [rate_30y] source: fedh15
@@ -130,6 +136,8 @@ equity_household = household_equities
 foreign_treasury_share = foreign_treasuries / debt_public
 [foreign_treasuries] source: treasury
 foreign_treasuries = foreign_treasuries
+[yen] source: fedh10
+yen = yen_per_dollar
 [dollar] source: fedh10
 dollar = dollar_broad
 [ai_capex_{firm}] source: sec_edgar

@@ -21,8 +21,8 @@ ai_saving = bounded(b_ai_cost_saving + via(cheap_compute, b_ai_saving_price * ai
 [tfp_ai] "AI's effect on the level of productivity: task share times cost saving times adoption, less the J-curve" source: hulten1978, acemoglu2024, oecd2024, pwbm2025
 tfp_ai ~ via(productivity_ai, hundred * b_ai_task_share * ai_saving * (ai_adoption_slow - b_tfp_ai_origin) - hundred * b_tfp_ai_jcurve * (ai_adoption - ai_adoption_slow)) + tfp_extra
 
-[tfp_extra] "Productivity on top of the central path: a level that grows at the rate a scenario chooses" source: ours
-tfp_extra = tfp_extra[-1] + b_tfp_extra_growth * quarter
+[tfp_extra] "Productivity on top of the central path: a level that grows at the rate a scenario chooses, for good or in the years it names" source: ours
+tfp_extra ~ tfp_extra[-1] + b_tfp_extra_growth * quarter
 
 [prod_extra] "Output per worker beyond the path on file: what law written in wages and brackets follows; counted no more once all spending follows potential" source: cbo2025rules
 prod_extra = prod_extra[-1] + (1 - spending_follow) * (d(tfp_ai) + (tfp_growth - b_tfp_growth) * quarter)
@@ -30,11 +30,17 @@ prod_extra = prod_extra[-1] + (1 - spending_follow) * (d(tfp_ai) + (tfp_growth -
 [capital_deepening] "Capital services outside compute, log deviation: follows the investment share slowly" source: ours
 capital_deepening = (1 - b_capital_speed) * capital_deepening[-1] + b_capital_speed * log(inv_bus_real[-1] / gdp_potential_real[-1] / b_capital_share_norm)
 
-[growth_potential] "Growth of potential output, quarterly log change" source: cbo2026
-growth_potential = (b_potential_labour * labour_force_growth[-1] + tfp_growth + b_potential_capital_trend) * quarter / hundred + d(tfp_ai) / hundred + b_potential_capital * d(capital_deepening)
+[labour_growth_equipped] "Labour force growth that capital has caught up with: new workers are equipped over years" source: cbo2026
+labour_growth_equipped = labour_growth_equipped[-1] + b_capital_speed * (dlog(labour_force) / quarter * hundred - labour_growth_equipped[-1])
+
+[tariff_slow] "Tariff as felt in efficiency: production moves to dearer places over years" source: furceri2018
+tariff_slow = tariff_slow[-1] + b_tariff_efficiency_pace * (tariff - tariff_slow[-1])
+
+[growth_potential] "Growth of potential output, quarterly log change: workers as they come, the capital that follows them, productivity, deepening, less what tariffs cost" source: cbo2026
+growth_potential = b_potential_labour * dlog(labour_force) + (b_potential_capital * (labour_growth_equipped - b_capital_labour_trend) + tfp_growth + b_potential_capital_trend) * quarter / hundred + d(tfp_ai) / hundred + b_potential_capital * d(capital_deepening) - b_tariff_efficiency * d(tariff_slow) / hundred
 
 [gdp_potential_real] "Potential output" source: cbo2026
-dlog(gdp_potential_real) ~ growth_potential + b_potential_labour * (dlog(labour_force) - labour_force_growth[-1] * quarter / hundred)
+dlog(gdp_potential_real) ~ growth_potential
 
 [gdp_potential_nom] "Potential output in current dollars" source: cbo2026
 gdp_potential_nom = gdp_potential_real * price_gdp / base

@@ -30,8 +30,8 @@ transfers_federal = out_social_security + out_medicare - payment_shift + out_med
 [transfers_share] "Federal benefits over potential output"
 transfers_share = transfers_federal / gdp_potential_nom
 
-[income_disposable] "Disposable personal income" source: bea
-income_disposable = income_share * gdp_nom + transfers_federal + b_income_interest * interest_net - rev_individual - rev_payroll
+[income_disposable] "Disposable personal income: new tariffs are in prices and in no one's income" source: bea
+income_disposable = income_share * (gdp_nom - tariff / hundred * imp_nom) + transfers_federal + b_income_interest * interest_net - rev_individual - rev_payroll
 
 [excess_savings] "Pandemic savings not yet spent: a state that runs down" source: sffed2024
 excess_savings ~ b_excess_savings_left * excess_savings[-1]
@@ -43,7 +43,7 @@ growth_prospects = growth_prospects[-1] + b_prospects_learning * (d(tfp_ai[-1]) 
 cons_target = (b_cons_income * (income_disposable - (1 - b_cons_interest) * b_income_interest * interest_net) * exp((b_cons_prospects * growth_prospects - b_cons_smoothing * gap) / hundred) + via(wealth_effect, b_cons_stocks * equity_household) + b_cons_housing * house_wealth + via(excess_savings, b_cons_excess * excess_savings)) * base / price_cons
 
 [cons_real] "Consumption: error correction to its target, trend growth, income momentum, the real rate, moods, benefits spent at once" source: frbus2014, panel_ols
-dlog(cons_real) ~ dlog(gdp_potential_real) + b_cons_transfers * d(transfers_share) + b_cons_ec * log(cons_target[-1] / cons_real[-1]) + b_cons_momentum * (dlog(gdp_real[-1]) - growth_potential[-1]) - via(rate_transmission, b_cons_rate * (rate_real[-1] - rstar[-1])) + b_cons_factor * demand_factor - capacity_limit + via(regime, narrative_consumption_shift)
+dlog(cons_real) ~ dlog(gdp_potential_real) + b_cons_transfers * d(transfers_share) + b_cons_ec * log(cons_target[-1] / cons_real[-1]) + b_cons_momentum * (dlog(gdp_real[-1]) - growth_potential[-1]) - b_cons_oil * dlog(oil_real[-1]) - b_cons_car * d(spread_car[-1]) - via(rate_transmission, b_cons_rate * (rate_real[-1] - rstar[-1])) + b_cons_factor * demand_factor - capacity_limit + via(regime, narrative_consumption_shift)
 
 [cons_nom] "Consumption in current dollars"
 cons_nom = cons_real * price_cons / base
@@ -82,7 +82,7 @@ manufacturing_incentive ~ b_incentive_left * manufacturing_incentive[-1]
 rate_business = b_bus_bonds * rate_baa + (1 - b_bus_bonds) * (ffr + b_bus_loan_spread)
 
 [inv_bus_real] "Business investment outside AI: user cost, credit, accelerator, incentives, share prices" source: panel_ols, frbus2014
-dlog(inv_bus_real) ~ dlog(gdp_potential_real) + b_bus_lag * (dlog(inv_bus_real[-1]) - growth_potential[-1]) + b_bus_ec * (b_bus_level - via(rate_transmission, b_bus_rate * (rate_business[-1] - infl_expected[-1] - b_bus_rate_norm - neutral_shift[-1])) - b_bus_spread * (spread_baa[-1] - b_bus_spread_norm) + via(incentives, manufacturing_incentive[-1]) - log(inv_bus_real[-1] / gdp_potential_real[-1])) + b_bus_accelerator * (dlog(gdp_real[-1]) - growth_potential[-1]) + b_bus_equity * dlog(sp500[-1]) + b_bus_factor * demand_factor - b_capacity_investment * capacity_limit + via(regime, b_regime_investment * narrative_consumption_shift)
+dlog(inv_bus_real) ~ dlog(gdp_potential_real) + b_bus_lag * (dlog(inv_bus_real[-1]) - growth_potential[-1]) + b_bus_ec * (b_bus_level - via(rate_transmission, b_bus_rate * (rate_business[-1] - infl_expected[-1] - b_bus_rate_norm - neutral_shift[-1])) - b_bus_spread * (spread_baa[-1] - b_bus_spread_norm) - b_bus_small * (spread_small[-1] - b_small_spread - b_small_credit * (spread_baa[-1] - b_spread_norm)) + via(incentives, manufacturing_incentive[-1]) - log(inv_bus_real[-1] / gdp_potential_real[-1])) + b_bus_accelerator * (dlog(gdp_real[-1]) - growth_potential[-1]) + b_bus_equity * dlog(sp500[-1]) + b_bus_oil * dlog(oil_real[-1]) + b_bus_factor * demand_factor - b_capacity_investment * capacity_limit + via(regime, b_regime_investment * narrative_consumption_shift)
 
 [inv_bus_nom] "Business investment outside AI in current dollars"
 inv_bus_nom = inv_bus_real * price_inv / base
@@ -156,7 +156,7 @@ dlog(gov_sl_real) ~ b_gov_sl_growth * growth_potential
 gov_sl_nom = gov_sl_real * price_gov / base
 
 [exp_real] "Exports: world demand grows with potential; a dear dollar costs sales" source: panel_ols
-dlog(exp_real) ~ dlog(gdp_potential_real) + b_exp_ec * (b_exp_level - b_exp_dollar * log(dollar[-1] / hundred_index) - log(exp_real[-1] / gdp_potential_real[-1])) + b_exp_factor * demand_factor
+dlog(exp_real) ~ dlog(gdp_potential_real) + b_exp_ec * (b_exp_level - b_exp_dollar * log(dollar[-1] / hundred_index) - b_exp_tariff * tariff[-1] / hundred - log(exp_real[-1] / gdp_potential_real[-1])) + b_exp_factor * demand_factor
 
 [exp_nom] "Exports in current dollars"
 exp_nom = exp_real * price_exp / base
@@ -165,7 +165,7 @@ exp_nom = exp_real * price_exp / base
 demand_domestic = cons_real + inv_res_real + inv_bus_real + gov_fed_real + gov_sl_real
 
 [imp_other_real] "Imports outside AI hardware: demand with an elasticity above one; a dear dollar draws them in" source: panel_ols
-dlog(imp_other_real) ~ dlog(gdp_potential_real) + b_imp_demand * (dlog(demand_domestic) - dlog(gdp_potential_real)) + b_imp_ec * (b_imp_level + b_imp_dollar * log(dollar[-1] / hundred_index) - log(imp_other_real[-1] / demand_domestic[-1]))
+dlog(imp_other_real) ~ dlog(gdp_potential_real) + b_imp_demand * (dlog(demand_domestic) - dlog(gdp_potential_real)) + b_imp_ec * (b_imp_level + b_imp_dollar * log(dollar[-1] / hundred_index) - b_imp_tariff * tariff[-1] / hundred - log(imp_other_real[-1] / demand_domestic[-1]))
 
 [imp_ai_real] "Imports of AI hardware, chained dollars" source: goldman2026
 imp_ai_real = ai_imports * base / price_imp

@@ -4,7 +4,7 @@ sector "The Fed"
 rstar_shift = rstar_shift[-1] + b_rstar_shift_speed * (b_rstar_shift - rstar_shift[-1])
 
 [rstar] "Neutral real rate: anchored, lifted by productivity and by debt" source: hlw2025, frbus2014
-rstar ~ rstar[-1] + d(rstar_shift) + b_rstar_speed * (b_rstar_level + rstar_shift[-1] + b_rstar_productivity * (via(productivity_ai, d(tfp_ai[-1]) / quarter) + tfp_growth - b_tfp_growth) + via(debt_premium, b_rstar_debt * (debt_ratio[-1] - b_rstar_debt_norm)) - rstar[-1])
+rstar ~ rstar[-1] + d(rstar_shift) + b_rstar_speed * (b_rstar_level + rstar_shift[-1] + b_rstar_productivity * (via(productivity_ai, d(tfp_ai[-1]) / quarter) + tfp_growth - b_tfp_growth) + b_rstar_labour * (labour_force_growth[-1] - b_capital_labour_trend) + via(debt_premium, b_rstar_debt * (debt_ratio[-1] - b_rstar_debt_norm)) - rstar[-1])
 
 # Every rate that enters demand or a price is measured against a norm, and a norm is the neutral rate plus a constant: in a
 # growth model the share of investment is (g + depreciation) / (r + depreciation), so a neutral rate that comes with growth
@@ -20,7 +20,7 @@ neutral_priced = neutral_priced[-1] + b_neutral_pricing * (neutral_shift - neutr
 policy_stance ~ b_stance_lag * policy_stance[-1]
 
 [ffr_rule] "Funds rate by the inertial rule: inflation, slack, and a little of the stock market" source: frbus2014, cieslak2021
-ffr_rule ~ b_ffr_lag * ffr[-1] + (1 - b_ffr_lag) * (rstar + infl_core_yoy + b_ffr_infl * (infl_core_yoy - b_ffr_target) + b_ffr_gap * gap) + via(fed_put, b_ffr_stocks * dlog(sp500[-1])) + policy_stance
+ffr_rule ~ b_ffr_lag * ffr[-1] + (1 - b_ffr_lag) * (rstar + infl_seen + b_ffr_infl * (infl_seen - b_ffr_target) + b_ffr_gap * gap) + via(fed_put, b_ffr_stocks * dlog(sp500[-1])) + policy_stance
 
 [ffr] "Federal funds rate: the rule, above its effective lower bound" source: fedh15
 ffr = smax(ffr_rule, b_ffr_floor, b_ffr_soft)
@@ -45,3 +45,6 @@ fed_other_assets ~ b_fed_other_left * fed_other_assets[-1]
 
 [fed_assets] "Total assets of the Federal Reserve"
 fed_assets = fed_treasuries + fed_other_assets
+
+[fed_maturity] "Average maturity of the Fed's Treasuries over the usual" source: fedh41
+fed_maturity ~ fed_maturity[-1] + b_fed_maturity_speed * (1 - fed_maturity[-1])

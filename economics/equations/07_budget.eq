@@ -30,8 +30,11 @@ rev_payroll ~ tax_payroll * wages
 rev_corporate ~ tax_corporate * (b_corporate_cycle * avg(profits, 2) + (1 - b_corporate_cycle) * b_corporate_norm * gdp_nom)
     + (1 - b_drift_individual) * rev_drift / hundred * gdp_potential_nom
 
-[rev_customs] "Customs duties on imports" source: cbo2026
-rev_customs ~ tax_customs * imp_nom
+[tariff] "Tariff beside the law on file, percent of imports" source: cbo2026
+tariff ~ tariff[-1] + b_tariff_phase * (b_tariff - tariff[-1])
+
+[rev_customs] "Customs duties on imports: the law on file and the tariff beside it" source: cbo2026
+rev_customs ~ (tax_customs + tariff / hundred) * imp_nom
 
 [fed_purchases] "Securities the Fed buys: growth of its assets and what matures" source: fedh41
 fed_purchases = smax(fed_assets - (1 - b_fed_matures) * fed_assets[-1], 0, b_fed_width * year)
@@ -73,11 +76,17 @@ benefit_wage = benefit_wage[-1] + b_benefit_cohorts * (prod_extra - benefit_wage
 [health_income] "Health costs beyond the path on file, percent: the wages of care, and care that richer people want" source: acemoglu2013
 health_income = health_income[-1] + b_health_speed * (b_health_income * prod_extra - health_income[-1])
 
+[defence_new] "Defence outlays beside the law on file, percent of potential GDP: spent as it is voted, then run down" source: ramey2019
+defence_new ~ b_purchases_left * defence_new[-1]
+
+[purchases_new] "Other federal purchases beside the law on file, percent of potential GDP" source: ramey2019
+purchases_new ~ b_purchases_left * purchases_new[-1]
+
 [out_defence] "Defence outlays: prices, and pay for the part that is pay" source: cbo2026
-out_defence = real_defence * spending_trend * exp(b_pay_share * pay_federal / hundred) * price_budget / base
+out_defence = real_defence * spending_trend * exp(b_pay_share * pay_federal / hundred) * price_budget / base + defence_new / hundred * gdp_potential_nom
 
 [out_nondefence] "Other discretionary outlays: prices, and pay for the part that is pay" source: cbo2026
-out_nondefence = real_nondefence * spending_trend * exp(b_pay_share * pay_federal / hundred) * price_budget / base
+out_nondefence = real_nondefence * spending_trend * exp(b_pay_share * pay_federal / hundred) * price_budget / base + purchases_new / hundred * gdp_potential_nom
 
 [out_social_security] "Social Security: benefits follow last year's prices, those of new cohorts wages" source: cbo2026
 out_social_security = real_social_security * spending_trend * exp(benefit_wage / hundred) * price_budget / base
@@ -103,8 +112,19 @@ consolidation = consolidation[-1] + b_closure_speed * (closure_active * via(fisc
     - smax(b_closure_low - debt_public[-1] / (avg(gdp_nom[-1], 4) * year) * hundred, 0, 1)), -b_closure_limit, b_closure_limit, b_closure_width))
     - consolidation[-1])
 
-[out_policy] "Outlays of new law: drift and relief in slumps, less the spending part of the closure" source: ours
-out_policy = (out_drift + relief - (1 - b_closure_revenue) * consolidation) / hundred * gdp_potential_nom
+# Law that a scenario writes: what is announced becomes law over some quarters; lenders believe part of it before that.
+
+[law_announced] "Lasting outlays that are announced and not yet paid, percent of potential GDP" source: ours
+law_announced ~ (1 - b_law_start) * law_announced[-1]
+
+[law_lasting] "Outlays of law that lasts, percent of potential GDP" source: ours
+law_lasting ~ b_law_kept * law_lasting[-1] + b_law_start * law_announced[-1]
+
+[law_temporary] "Outlays of law that runs out, percent of potential GDP" source: ours
+law_temporary ~ b_law_left * law_temporary[-1]
+
+[out_policy] "Outlays of new law: drift, relief in slumps, law that lasts and law that runs out, less the spending part of the closure" source: ours
+out_policy = (out_drift + relief + law_lasting + law_temporary - (1 - b_closure_revenue) * consolidation) / hundred * gdp_potential_nom
 
 [outlays_primary] "Outlays before interest add up"
 outlays_primary = out_defence + out_nondefence + out_social_security + out_medicare + out_medicaid

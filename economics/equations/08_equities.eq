@@ -7,7 +7,7 @@ sector "Equities"
 log(earnings_leaders) ~ log(b_earn_margin * (ai_cash_flow_operating - ai_depreciation_book) + supplier_earnings + b_earn_other * gdp_nom)
 
 [earnings_rest] "Earnings of all other companies: GDP, the cycle, and cheaper compute" source: panel_ols
-dlog(earnings_rest) ~ dlog(gdp_nom) + b_earn_gap * d(gap) / hundred + b_earn_factor * demand_factor - b_earn_compute * d(ai_price) + b_earn_ec * log(b_earn_share * gdp_nom[-1] / earnings_rest[-1])
+dlog(earnings_rest) ~ dlog(gdp_nom) + b_earn_gap * d(gap) / hundred + b_earn_factor * demand_factor - b_earn_compute * d(ai_price) + b_shift_earnings * d(income_shift) * gdp_nom[-1] / earnings_rest[-1] + b_earn_ec * log((b_earn_share + b_shift_earnings * income_shift[-1]) * gdp_nom[-1] / earnings_rest[-1])
 
 [norm_leaders] "Normal earnings of the leaders: what investors look through to, in part at economic lives" source: brightman2026
 dlog(norm_leaders) = growth_potential + infl_expected * quarter / hundred + b_norm_speed * log((earnings_leaders - via(ai_return, b_norm_economic * b_earn_margin * ai_depreciation_unbooked)) / norm_leaders[-1])

@@ -334,7 +334,7 @@ def test_the_report_lists_what_no_regression_covers() -> None:
     rest = without_regression(model, results)
     assert "panel_ols" not in rest
     assert "b_spread_lag" in rest["panel_moodys"]
-    assert "b_rate_5y" in rest["fedh15"]
+    assert "b_real_10y_norm" in rest["fedh15"]
     rows = render_report(results, model).splitlines()
     for source, names in rest.items():
         assert any(x.startswith(source + " ") and names[-1] in x for x in rows)

@@ -26,7 +26,7 @@ def test_every_limit_names_a_source_and_the_shipped_calibration_keeps_those_with
     bib = (economics_root() / "references.bib").read_text(encoding="utf-8")
     assert all(f"{{{c.source}," in bib for c in text.checks)
     assert {c.kind for c in text.checks} == {
-        "tracking", "guards", "failed", "share", "fall", "below", "drift", "spread", "together"
+        "tracking", "guards", "failed", "share", "fall", "below", "drift", "spread", "together", "cycle"
     }  # fmt: skip
     fixed = replace(text, checks=tuple(c for c in text.checks if c.kind in ("tracking", "drift")))
     findings = structure_findings(workspace, fixed)

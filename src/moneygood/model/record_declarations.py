@@ -7,10 +7,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from moneygood.core.errors import MoneygoodError, Place
-from moneygood.core.record_kinds import Choice, Flag, Number, OfUnit, Source, Words
+from moneygood.core.record_kinds import Choice, Source, Words
 from moneygood.core.record_reading import FaultCodes
 from moneygood.core.record_shapes import ListOf, MapOf, Pair, WithSections
 from moneygood.core.record_text import Entry, Field, Record, TextKind
+from moneygood.core.record_values import Flag, Number, OfUnit
 from moneygood.core.units import PURE
 from moneygood.model.records import (
     Constant,
@@ -94,6 +95,7 @@ def _parameter(entry: Entry) -> Parameter:
         entry["note"],
         draw,
         _place(entry),
+        tuple(dict(entry["together"] or {}).items()),
     )
 
 
@@ -203,6 +205,13 @@ PARAMETERS = TextKind(
                 SOURCE,
                 METHOD,
                 Field("draw", Choice(DRAWS), "The distribution that stochastic runs draw it from."),
+                Field(
+                    "together",
+                    MapOf(Number()),
+                    "Other drawn parameters, each with the correlation of the two.",
+                    default=(),
+                ),
+                Field("spread", Words(), "Where the spread of the draws is from.", for_people=True),
                 Field("note", Words(), "Why this value.", default=""),
                 SAMPLE,
                 Field("as_of", Words(), "The day that it is of.", for_people=True),

@@ -94,7 +94,7 @@ def draw_option(name: str, default: Any = MISSING, **said: Any) -> Any:
 
 
 def scenario_option(
-    help: str = "Name of a shipped scenario or path of a file.", default: Any = "baseline", **said: Any
+    help: str = "Scenario, file, or stored run (folder, id, or last).", default: Any = "baseline", **said: Any
 ) -> Any:
     """The scenario in which a question is asked: the first argument, or the option `flag`."""
     return option(default, help, ordered=said.pop("ordered", True), place="flag" not in said, **said)

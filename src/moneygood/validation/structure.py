@@ -10,25 +10,28 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from moneygood.baseline.budget.frozen_run import Span
-from moneygood.core.record_kinds import Choice, Number, OfUnit, Source, Whole, Words
+from moneygood.core.record_kinds import Choice, Source, Words
 from moneygood.core.record_reading import FaultCodes
 from moneygood.core.record_rules import Needs, Ordered
 from moneygood.core.record_shapes import ListOf
 from moneygood.core.record_text import Entry, Field, Record, TextKind, unique
+from moneygood.core.record_values import Number, OfUnit, Whole
 from moneygood.core.texts import economics_root, reference_keys
 from moneygood.engine.simulate import simulate
 from moneygood.scenarios.plan import baseline_plan
+from moneygood.validation.cycle_measures import MEASURES, cycle_measure
 from moneygood.validation.response_claims import OfSpan
 
 if TYPE_CHECKING:
     from moneygood.baseline.workspace import Workspace
     from moneygood.engine.setting import PathSolution, Simulation
 
-KINDS = ("tracking", "guards", "failed", "share", "fall", "below", "drift", "spread", "together")
-ON_PATHS = ("guards", "failed", "share", "fall", "below", "spread", "together")
+KINDS = ("tracking", "guards", "failed", "share", "fall", "below", "drift", "spread", "together", "cycle")
+ON_PATHS = ("guards", "failed", "share", "fall", "below", "spread", "together", "cycle")
 """Kinds that need simulated paths."""
 WITHOUT_VARIABLE = ("guards", "failed")
 WITH_SIZE = ("fall", "below")
+MAY_HAVE_SIZE = (*WITH_SIZE, "cycle")
 WITH_OTHERS = ("together",)
 """Kinds that need the variables `against` and `given`."""
 _DECADE = 40
@@ -41,7 +44,8 @@ class StructureCheck:
     """One limit that the calibration keeps: what is looked at, between `low` and `high` in `unit`.
 
     A check of what moves `together` is the correlation of quarterly log changes of `variable` with falls of
-    `against`, in quarters before which `given` was between `least` and `most`.
+    `against`, in quarters before which `given` was between `least` and `most`. A check of the `cycle` takes a
+    `measure` of `variable` (its depth on the output gap `against`); history has had it `since_1960`.
     """
 
     id: str
@@ -60,6 +64,10 @@ class StructureCheck:
     given: str = ""
     least: float = -np.inf
     most: float = np.inf
+    measure: str = ""
+    before: float = np.nan
+    since_1960: float = np.nan
+    since_1985: float = np.nan
 
 
 @dataclass(frozen=True)
@@ -98,9 +106,10 @@ class StructureFinding:
 def _check(entry: Entry) -> StructureCheck:
     names = [n for n in StructureCheck.__dataclass_fields__ if n != "unit"]
     for key in ("against", "given", "least", "most"):
-        if entry.has(key) and entry["kind"] not in WITH_OTHERS:
+        of_depth = key == "against" and entry["measure"] == "depth"
+        if entry.has(key) and entry["kind"] not in WITH_OTHERS and not of_depth:
             raise entry.fault(f"{key} of {entry.what} is for checks of what moves together", key)
-    if entry.has("size") and entry["kind"] not in WITH_SIZE:
+    if entry.has("size") and entry["kind"] not in MAY_HAVE_SIZE:
         raise entry.fault(f"size of {entry.what} is for {', '.join(WITH_SIZE)}", "size")
     return StructureCheck(unit=str(entry["unit"]), **{n: entry[n] for n in names})
 
@@ -126,6 +135,10 @@ CHECK = Record(
         Field("given", Words(empty=False), "The variable that chooses the quarters.", default=""),
         Field("least", Number(), "Its least value.", default=-np.inf),
         Field("most", Number(), "Its largest value.", default=np.inf),
+        Field("measure", Choice(MEASURES), "What is measured of a cycle.", default=""),
+        Field("before", Number(), "What the calibration before this one had.", default=np.nan),
+        Field("since_1960", Number(), "What history has had since 1960.", default=np.nan),
+        Field("since_1985", Number(), "What history has had since 1985.", default=np.nan),
     ),
     (
         Ordered("low", "high"),
@@ -133,6 +146,8 @@ CHECK = Record(
         Needs("kind", ("variable",), tuple(k for k in KINDS if k not in WITHOUT_VARIABLE)),
         Needs("kind", ("size",), WITH_SIZE),
         Needs("kind", ("against", "given"), WITH_OTHERS),
+        Needs("kind", ("measure",), ("cycle",)),
+        Needs("measure", ("against",), ("depth",)),
     ),
     make=_check,
     named="the check {id}",
@@ -240,6 +255,17 @@ class _Evidence:
         error = float(np.std(groups, ddof=1) / np.sqrt(_GROUPS))
         share = f"{100 * use.mean():.0f}% of quarters"
         return StructureFinding(check, correlation_where(rises, falls, use), error, share)
+
+    def _cycle(self, check: StructureCheck) -> StructureFinding:
+        figures = self._good(check)
+        gap = self._good(check, check.against) if check.against else None
+        cut = [slice(i, None, _GROUPS) for i in range(_GROUPS)]
+        groups = [
+            cycle_measure(check.measure, figures[:, c], check.size, None if gap is None else gap[:, c])
+            for c in cut
+        ]
+        error = float(np.std(groups, ddof=1) / np.sqrt(_GROUPS))
+        return StructureFinding(check, cycle_measure(check.measure, figures, check.size, gap), error)
 
     def _drift(self, check: StructureCheck) -> StructureFinding:
         path = self.central.series(check.variable) * check.scale

@@ -25,7 +25,8 @@ SERIES = {
     "infl_expected": "expected_inflation_10y", "unemployment": "unemployment_rate", "nairu": "nairu_frbus",
     "wages": "wages", "profits": "profits", "imp_nom": "imports_nominal",
     "equity_household": "household_equities",
-    "rate_3m": "bill_3m", "rate_2y": "treasury_2y", "rate_10y": "treasury_10y", "rate_30y": "treasury_30y",
+    "rate_3m": "bill_3m", "rate_2y": "treasury_2y", "rate_5y": "treasury_5y", "rate_10y": "treasury_10y",
+    "rate_30y": "treasury_30y",
     "ffr": "funds_rate", "fed_assets": "fed_assets",
 }  # fmt: skip
 
@@ -95,12 +96,19 @@ def observed_economy(
         out[name] = (
             _level(raw[name]) if guide == "level" else _carried(raw[name], out[guide] if guide else None)
         )
-    out["rate_5y"] = out["rate_2y"] + model.parameters["b_rate_5y"].value * (out["rate_10y"] - out["rate_2y"])
+    between = five_year(model, out["rate_2y"], out["rate_10y"])
+    out["rate_5y"] = np.where(np.isfinite(raw["rate_5y"]), raw["rate_5y"], between)
     out["gdp_potential_nom"] = out["gdp_nom"] / (1 + out["gap"] / 100)
     out["growth_potential"] = np.zeros(len(periods))  # moves nothing while spending is on the budget's paths
     out["relief"] = np.zeros(len(periods))  # past law is in the budget's paths
     out["prod_extra"] = np.zeros(len(periods))  # and so is the productivity that was foreseen
     return out
+
+
+def five_year(model: Model, two_year: np.ndarray, ten_year: np.ndarray) -> np.ndarray:
+    """The five-year yield that goes with a two- and a ten-year, by the term-structure sector's weights."""
+    weight = {n: model.parameters[f"b_rate_5y{n}"].value for n in ("_2y", "", "_level")}
+    return weight["_2y"] * two_year + weight[""] * ten_year + weight["_level"]
 
 
 def two_year_rule(model: Model, vintage: Vintage) -> tuple[float, float]:
@@ -164,7 +172,8 @@ def cbo_economy(
     )
     for name in ("rate_2y", "rate_30y", "infl_expected"):
         out[name][: max(start, 0)] = past[name][: max(start, 0)]
-    out["rate_5y"] = out["rate_2y"] + model.parameters["b_rate_5y"].value * (out["rate_10y"] - out["rate_2y"])
+    out["rate_5y"] = five_year(model, out["rate_2y"], out["rate_10y"])
+    out["rate_5y"][: max(start, 0)] = past["rate_5y"][: max(start, 0)]
     for name in ("equity_household", "fed_assets"):
         seen = min(_published(baseline) - periods[0], len(past[name]) - 1)
         values = np.full(len(periods), np.nan)

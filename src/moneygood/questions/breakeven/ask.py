@@ -49,7 +49,7 @@ class AskBreakeven(CheckedRequest):
     by: Quarter | str | None = option(None, "Quarter by which the target is to be met.", read=Quarter.parse)
     level: float | None = option(None, "The target's number, where it has one.")
     scenario: Scenario = scenario_option(
-        "Scenario in which the question is asked.", flag="--in", ordered=False
+        "Scenario or stored run in which the question is asked.", flag="--in", ordered=False
     )
     draws: int = draw_option("draws", also=(0,), help="Number of simulated paths; 0 leaves the odds out.")
     seed: int = draw_option("seed")
@@ -73,15 +73,15 @@ def ask(workspace: Workspace, request: AskBreakeven) -> Breakeven:
     >>> found.as_json()["lever"]
     'ai_productivity'
     """
-    from moneygood.baseline.opening import find_scenario
     from moneygood.questions.breakeven.solve import BreakevenRequest, break_even
+    from moneygood.runs.store.sources import plan_of
 
     r = request
     by = Quarter.parse(r.by) if r.by is not None else None
     inner = BreakevenRequest(
         tuple(r.levers), tuple(r.ranges), tuple(r.shares), by, r.level, r.draws, r.seed, r.quarters, r.threads
     )
-    return break_even(workspace, find_scenario(r.scenario), r.target, inner)
+    return break_even(workspace, plan_of(workspace, r.scenario), r.target, inner)
 
 
 def target_names() -> tuple[str, ...]:

@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 class AskCompare(CheckedRequest):
     """Example: moneygood compare ai-disappoints cuts-arrive --variable rate_10y --period 2027Q4"""
 
-    scenarios: Sequence[Scenario] = argument(help="Names of shipped scenarios, or paths.", many=True)
-    against: Scenario = scenario_option("What to subtract.", flag="--against", ordered=False)
+    scenarios: Sequence[Scenario] = argument(
+        help="Scenarios, files, or stored runs (folder, id, or last).", many=True
+    )
+    against: Scenario = scenario_option("What to subtract, likewise.", flag="--against", ordered=False)
     variables: Sequence[str] = option(
         (), "A variable to compare; may be repeated.", flag="--variable", many=True
     )
@@ -43,10 +45,11 @@ class AskCompare(CheckedRequest):
 def ask(workspace: Workspace, request: AskCompare, progress: Progress | None = None) -> ComparedRuns:
     """Each scenario minus the baseline, draw by draw on the same shocks, with the Monte-Carlo error.
 
-    `scenarios` is one or several. `variables` defaults to those of the headline table, `periods` to its
+    `scenarios` is one or several; each may be a stored run too (a run's folder, its id, or ``last``), which
+    is simulated again with these draws. `variables` defaults to those of the headline table, `periods` to its
     quarters. Differences are in each variable's own unit; a variable or quarter named twice (also by an
-    alias) is shown once. Errors as in `run`; A075 for an unknown variable, A014 for a quarter
-    outside the run.
+    alias) is shown once. Errors as in `run`; R003 and A205 for a stored run, A075 for an unknown variable,
+    A014 for a quarter outside the run.
 
     >>> import moneygood as mg
     >>> found = mg.compare("cuts-arrive", variables=["ffr"], periods=["2027Q1"], draws=40, quarters=4)
@@ -55,16 +58,16 @@ def ask(workspace: Workspace, request: AskCompare, progress: Progress | None = N
     """
     from dataclasses import replace
 
-    from moneygood.baseline.opening import find_scenario
     from moneygood.engine.workers.cluster.opening import open_cluster
     from moneygood.questions.compare.answer import ComparedRuns
     from moneygood.runs.compare import compare as compare_paths
     from moneygood.runs.headline import HEADLINE_VARIABLES, headline_periods
     from moneygood.runs.run import RunRequest, RunResult, resolve_name
     from moneygood.runs.run_plan import run_plan
+    from moneygood.runs.store.sources import plan_of
     from moneygood.scenarios.labels import distinct_labels
 
-    plans, base_plan = [find_scenario(s) for s in request.scenarios], find_scenario(request.against)
+    plans, base_plan = [plan_of(workspace, s) for s in request.scenarios], plan_of(workspace, request.against)
     named = dict.fromkeys(resolve_name(workspace.model, v) for v in request.variables)
     names = tuple(named) or HEADLINE_VARIABLES
     r = request

@@ -22,7 +22,7 @@ class AskDiscover(CheckedRequest):
 
     condition: str = argument(help='The outcome, such as "10y > 6 and debt > 130".')
     scenario: Scenario = scenario_option(
-        "Scenario in which the question is asked.", flag="--in", ordered=False
+        "Scenario or stored run in which the question is asked.", flag="--in", ordered=False
     )
     window: str | None = option(None, "Quarters in which it may happen, such as 2027Q1..2031Q4.")
     running: int = option(1, "Quarters in a row for which it has to hold.", unit="quarters")
@@ -63,11 +63,11 @@ def ask(workspace: Workspace, request: AskDiscover) -> Discovery:
     >>> 0 < found.as_json()["share"] < 1
     True
     """
-    from moneygood.baseline.opening import find_scenario
     from moneygood.engine.workers.cluster.opening import open_cluster
     from moneygood.questions.discover.search import DiscoverRequest, discover
+    from moneygood.runs.store.sources import plan_of
 
-    r, plan = request, find_scenario(request.scenario)
+    r, plan = request, plan_of(workspace, request.scenario)
     with open_cluster(r.cluster) as workers:
         inner = DiscoverRequest(
             r.window, r.running, tuple(r.levers), r.boxes, r.peel, r.mass, r.draws, r.seed, r.quarters,

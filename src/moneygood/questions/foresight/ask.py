@@ -44,12 +44,12 @@ def ask(workspace: Workspace, request: AskForesight) -> Foresight:
     >>> "foresee" in found.reading or "foresight" in found.reading or "markets" in found.reading
     True
     """
-    from moneygood.baseline.opening import find_scenario
     from moneygood.core.errors import MoneygoodError
     from moneygood.questions.foresight.answer import foresee
+    from moneygood.runs.store.sources import plan_of
 
     r = request
     if not r.variables:
         raise MoneygoodError("S003", "no variable is named", None, "Add --variable rate_10y")
-    plan = find_scenario(r.scenario)
+    plan = plan_of(workspace, r.scenario)
     return foresee(workspace, plan, tuple(r.variables), tuple(r.variants), r.quarters)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class AskInvert(CheckedRequest):
     """Example: moneygood invert my-path.yaml --with eps_rate_10y --with eps_ffr_rule"""
 
-    scenario: Scenario = argument(help="Name of a shipped scenario or path of a file, with paths.")
+    scenario: Scenario = argument(help="Scenario, file, or stored run with paths.")
     shocks: Sequence[str] = option(
         (), "A shock that may move; may be repeated. All when none is named.", flag="--with", many=True
     )
@@ -41,8 +41,8 @@ def ask(workspace: Workspace, request: AskInvert) -> Inversion:
     >>> "eps_rate_10y" in str(found.as_json())
     True
     """
-    from moneygood.baseline.opening import find_scenario
     from moneygood.questions.invert.answer import invert
+    from moneygood.runs.store.sources import plan_of
 
     r = request
-    return invert(workspace, find_scenario(r.scenario), r.quarters, tuple(r.shocks))
+    return invert(workspace, plan_of(workspace, r.scenario), r.quarters, tuple(r.shocks))

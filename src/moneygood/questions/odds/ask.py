@@ -21,7 +21,9 @@ class AskOdds(CheckedRequest):
     """Example: moneygood odds ai-disappoints foreign-strike --at 2028Q4"""
 
     scenarios: Sequence[Scenario] = argument(
-        (), "Names of shipped scenarios or paths of files; all shipped ones when none is named.", many=True
+        (),
+        "Scenarios, files, or stored runs (folder, id, or last); all shipped scenarios when none is named.",
+        many=True,
     )
     at: Quarter | str | None = option(
         None, "Quarter that is looked at, such as 2028Q4; Q4 of next year by default.", read=Quarter.parse
@@ -41,8 +43,8 @@ def ask(workspace: Workspace, request: AskOdds, progress: Progress | None = None
     the model's shocks hardly ever do so of themselves. Its percentile for a variable of the headline table is
     the share of the baseline's good draws (in percent, 0 to 100) that lie below the scenario's median in
     quarter `at`, both on the same `draws` shocks; its error is that of draws taken anew. Failed draws are
-    left out and counted. Errors: S-codes for a scenario, A014 for a quarter outside the run, those of `run`.
-    Source: ours.
+    left out and counted. Errors: S-codes for a scenario, R003 and A205 for a stored run, A014 for a quarter
+    outside the run, those of `run`. Source: ours.
 
     >>> import moneygood as mg
     >>> found = mg.odds("cuts-arrive", draws=100, quarters=6)
@@ -56,6 +58,7 @@ def ask(workspace: Workspace, request: AskOdds, progress: Progress | None = None
     from moneygood.runs.headline import headline_periods
     from moneygood.runs.run import RunRequest
     from moneygood.runs.run_plan import run_plan
+    from moneygood.runs.store.sources import plan_of
     from moneygood.scenarios.labels import distinct_labels
     from moneygood.scenarios.library import list_scenarios
 
@@ -65,7 +68,7 @@ def ask(workspace: Workspace, request: AskOdds, progress: Progress | None = None
     at = Quarter.parse(r.at) if r.at is not None else ends[min(1, len(ends) - 1)]
     if at not in periods:
         raise MoneygoodError("A014", f"{at} is outside the runs, which cover {periods[0]}..{periods[-1]}")
-    plans = [find_scenario(s) for s in r.scenarios or list_scenarios()]
+    plans = [plan_of(workspace, s) for s in r.scenarios or list_scenarios()]
     run_request = RunRequest(r.draws, r.seed, r.quarters, r.threads, backend=r.backend)
     base = run_plan(workspace, find_scenario("baseline"), run_request)
     found = []

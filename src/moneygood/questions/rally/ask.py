@@ -23,7 +23,10 @@ class AskRally(CheckedRequest):
     first: str | None = argument(None, "First quarter, such as 2022Q4.", metavar="[FROM]")
     last: str | None = argument(None, "Last quarter, such as 2024Q2.", metavar="[TO]")
     scenario: Scenario | None = scenario_option(
-        "Take apart simulated paths of this scenario, not history.", None, flag="--scenario", ordered=False
+        "Take apart simulated paths of this scenario or stored run, not history.",
+        None,
+        flag="--scenario",
+        ordered=False,
     )
     draw: int | None = option(None, "One simulated draw, from 0; the mean by default.")
     draws: int = draw_option("draws")
@@ -70,7 +73,6 @@ def ask(
 
 def _simulated(workspace: Workspace, request: AskRally, progress: Progress | None) -> SimulatedRallyAnswer:
     """What drives the index over simulated quarters, by the model's own pieces and by group of companies."""
-    from moneygood.baseline.opening import find_scenario
     from moneygood.core.errors import MoneygoodError
     from moneygood.questions.rally.definition import read_identity
     from moneygood.questions.rally.history import checked_window
@@ -78,6 +80,7 @@ def _simulated(workspace: Workspace, request: AskRally, progress: Progress | Non
     from moneygood.questions.rally.simulated_answer import SimulatedRallyAnswer
     from moneygood.runs.run import RunRequest
     from moneygood.runs.run_plan import run_plan
+    from moneygood.runs.store.sources import plan_of
 
     r = request
     if r.first is None or r.last is None:
@@ -86,7 +89,7 @@ def _simulated(workspace: Workspace, request: AskRally, progress: Progress | Non
         )
     assert r.scenario is not None
     window = checked_window(r.first, r.last)
-    text, plan = read_identity(), find_scenario(r.scenario)
+    text, plan = read_identity(), plan_of(workspace, r.scenario)
     end = workspace.periods(r.quarters)[-1]
     if not workspace.rule.start <= window.first or window.last > end:
         raise MoneygoodError(

@@ -50,12 +50,12 @@ def ask(workspace: Workspace, request: AskRisks, progress: Progress | None = Non
     >>> len(found.answer.as_json()["risks"])
     1
     """
-    from moneygood.baseline.opening import find_scenario
     from moneygood.core.errors import MoneygoodError
     from moneygood.questions.risks.definitions import choose, needed_variables, read_losses, read_risks
     from moneygood.questions.risks.monitor import HORIZONS, monitor
     from moneygood.runs.run import RunRequest
     from moneygood.runs.run_plan import run_plan
+    from moneygood.runs.store.sources import plan_of
 
     r = request
     if r.quarters < HORIZONS[-1]:
@@ -65,7 +65,7 @@ def ask(workspace: Workspace, request: AskRisks, progress: Progress | None = Non
     losses = read_losses(workspace.model)
     keep = needed_variables(texts, losses)
     run_request = RunRequest(r.draws, r.seed, r.quarters, r.threads, r.batch, r.backend, keep=keep)
-    result = run_plan(workspace, find_scenario(r.scenario), run_request, progress)
+    result = run_plan(workspace, plan_of(workspace, r.scenario), run_request, progress)
     return monitor(result, texts, losses, workspace.vintage)
 
 

@@ -64,7 +64,7 @@ class AskSensitivity(CheckedRequest):
         most=64, code="A351", fault="{value} shock paths", fix="Choose 0 to 64",
     )  # fmt: skip
     scenario: Scenario = scenario_option(
-        "Scenario in which the question is asked.", flag="--in", ordered=False
+        "Scenario or stored run in which the question is asked.", flag="--in", ordered=False
     )
     seed: int = draw_option("seed")
     quarters: int = draw_option("quarters")
@@ -91,11 +91,11 @@ def ask(workspace: Workspace, request: AskSensitivity) -> Sensitivity:
     >>> len(found.answer.parts)
     2
     """
-    from moneygood.baseline.opening import find_scenario
     from moneygood.engine.workers.cluster.opening import open_cluster
     from moneygood.questions.sensitivity.indices import SensitivityRequest, sensitivity
+    from moneygood.runs.store.sources import plan_of
 
-    r, plan = request, find_scenario(request.scenario)
+    r, plan = request, plan_of(workspace, request.scenario)
     with open_cluster(r.cluster) as workers:
         inner = SensitivityRequest(
             inputs=tuple(r.inputs),

@@ -1,4 +1,4 @@
-"""A scenario that may also be a stored run: what `why`, `first` and the notebook may be asked about."""
+"""A scenario that may also be a stored run: what every question about a scenario may be asked about."""
 
 from __future__ import annotations
 
