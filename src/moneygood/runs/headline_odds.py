@@ -11,10 +11,11 @@ import numpy as np
 
 from moneygood.core.paths import Paths
 from moneygood.core.periods import Quarter
-from moneygood.core.record_kinds import Name, OneQuarter, Words
+from moneygood.core.record_kinds import Name, Words
 from moneygood.core.record_reading import FaultCodes, Names
 from moneygood.core.record_shapes import ListOf
 from moneygood.core.record_text import Field, Record, TextKind
+from moneygood.core.record_values import OneQuarter
 from moneygood.core.texts import economics_root
 from moneygood.runs.fan import Fan
 

@@ -11,9 +11,10 @@ import numpy as np
 
 from moneygood.core.errors import MoneygoodError, Place, did_you_mean
 from moneygood.core.periods import Quarter
-from moneygood.core.record_kinds import OfUnit, Source, Whole, Words
+from moneygood.core.record_kinds import Source, Words
 from moneygood.core.record_reading import FaultCodes
 from moneygood.core.record_text import Field, Record, TextKind
+from moneygood.core.record_values import OfUnit, Whole
 from moneygood.core.texts import economics_root, read_text, reference_keys
 from moneygood.core.units import Unit
 
