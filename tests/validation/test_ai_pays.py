@@ -111,7 +111,7 @@ def cheaper(elasticity: float, jump: float) -> PathSolution:
 def test_cheaper_compute_is_worth_its_share_in_costs() -> None:
     """Hulten: three times as much per dollar, log 1.1, at 0.10 of the cost of tasks, on 22 % of them.
 
-    With all prices passed on and adoption complete the level is 1.1 x 0.10 x 22 = 2.4 %; ten years on most of it.
+    Prices passed on and adoption complete, the level is 1.1 x 0.10 x 22 = 2.4 %; in ten years most of it.
     """
     after, before = cheaper(1.0, 1.1), cheaper(1.0, 0.0)
     gain = after.series("tfp_ai")[Q2036] - before.series("tfp_ai")[Q2036]
