@@ -178,7 +178,7 @@ def verify_answer(receipt: AnswerReceipt, *, progress: Any = None) -> ReceiptVer
 
 def _world(question: Question, request: Any) -> tuple[str | None, dict[str, str]]:
     """The vintage, and the hashes of what the question is asked of."""
-    hashes = dict.fromkeys(PARTS, "")
+    hashes: dict[str, str] = dict.fromkeys(PARTS, "")
     root = economics_root()
     folders = (*ALWAYS_READ, *question.reads)
     texts = [f for folder in folders for f in sorted((root / folder).rglob("*.*")) if f.is_file()]

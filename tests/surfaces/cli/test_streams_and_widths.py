@@ -145,24 +145,9 @@ def test_a_reversed_range_of_quarters_is_one_line(capsys: pytest.CaptureFixture[
     assert capsys.readouterr().err.startswith("C002: 2045Q1 to 2040Q1 runs backwards.")
 
 
-def test_a_browser_that_leaves_is_no_traceback(capsys: pytest.CaptureFixture[str]) -> None:
-    from moneygood.surfaces.cli.pages import PageServer, RunPages
-
-    with PageServer(("127.0.0.1", 0), RunPages) as server:
-        for fault in (BrokenPipeError(), ConnectionResetError()):
-            try:
-                raise fault
-            except ConnectionError:
-                server.handle_error(None, ("127.0.0.1", 1))
-        assert capsys.readouterr().err == ""
-        try:
-            raise ValueError("a fault of ours")
-        except ValueError:
-            server.handle_error(None, ("127.0.0.1", 1))
-    assert "a fault of ours" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize("page", ["charts/page.html", "surfaces/notes/note.css", "surfaces/cli/pages.py"])
+@pytest.mark.parametrize(
+    "page", ["charts/page.html", "surfaces/notes/note.css", "surfaces/web/assets/pages/site.css"]
+)
 def test_pages_know_the_dark(page: str) -> None:
     assert "prefers-color-scheme" in files("moneygood").joinpath(page).read_text(encoding="utf-8")
 

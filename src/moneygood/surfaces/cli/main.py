@@ -36,6 +36,7 @@ app.add_typer(library.data_app, name="data")
 app.add_typer(runs_store.runs_app, name="runs")
 app.command("verify")(runs_store.verify)
 app.command("serve")(serve.serve)
+app.command("site")(serve.site)
 
 
 def _show_version(wanted: bool) -> None:
