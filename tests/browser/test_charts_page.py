@@ -81,7 +81,7 @@ def test_every_figure_shows_a_drawing_with_a_name(opened: Any) -> None:
 
 def test_answer_is_at_the_top(opened: Any) -> None:
     tiles = opened.locator(".tile h3").all_text_contents()
-    assert tiles == ["Prices", "Rates", "Debt", "Stocks"]
+    assert tiles == ["Inflation", "Rates", "Debt", "Stocks"]
     top = opened.locator(".tile").first.bounding_box()
     assert top is not None
     assert top["y"] < 700

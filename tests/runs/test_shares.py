@@ -50,6 +50,20 @@ def test_nothing_that_moves_has_no_share() -> None:
     assert np.isnan(first_and_total(np.ones(9), np.ones(9), np.ones(9))[0])
 
 
+def test_correlated_parameters_stay_in_one_sector() -> None:
+    from moneygood import api
+    from moneygood.runs.shares import parameters_by_sector
+
+    model = api.load().model
+    names = [p.name for p in model.parameters.values() if p.draw]
+    found = parameters_by_sector(model, names)
+    assert sorted(n for group in found.values() for n in group) == sorted(names)
+    owner = {n: sector for sector, group in found.items() for n in group}
+    pairs = [(p.name, other) for p in model.parameters.values() for other, _ in p.together]
+    assert len(pairs) >= 10
+    assert all(owner[a] == owner[b] for a, b in pairs)
+
+
 def test_shares_of_the_model_and_what_is_asked_wrongly() -> None:
     from moneygood import api
     from moneygood.core.errors import MoneygoodError
@@ -62,6 +76,14 @@ def test_shares_of_the_model_and_what_is_asked_wrongly() -> None:
     assert kinds["shock"].total > 0.6
     assert kinds["regime"].total < 0.2
     assert found.draws == found.asked == 64
+    drawn = [p for p in done.workspace.model.parameters.values() if p.draw]
+    assert found.parameters == len(drawn) >= 60
+    sectors = {r.kind for r in found.sectors}
+    assert {"AI and compute", "The Fed", "Term structure"} <= sectors
+    (median,) = found.medians
+    assert median.drawn == pytest.approx(float(np.median(done.paths.series("rate_10y")[1])), abs=1e-6)
+    fixed = api.run(draws=64, quarters=4, shocks="bootstrap", parameter_draws=False)
+    assert median.fixed == pytest.approx(float(np.median(fixed.paths.series("rate_10y")[1])), abs=1e-6)
     with pytest.raises(MoneygoodError) as caught:
         api.variance_shares(done, ["rate_10y"], [Quarter.parse("2040Q4")])
     assert caught.value.code == "A606"

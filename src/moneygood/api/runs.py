@@ -18,7 +18,8 @@ def variance_shares(
 ) -> Shares:
     """How much of the variance of `variables` comes from shocks, parameters and regimes, with errors.
 
-    Five more simulations of the run's draws around its path. `periods` defaults to the headline table's. A075
+    Five more simulations of the run's draws around its path, one for each sector with drawn parameters, and
+    one without them. `periods` defaults to the headline table's. A075
     for an unknown variable, A606 for a quarter outside the run.
     """
     from moneygood.runs.shares import shares

@@ -120,6 +120,7 @@ def cross_checks(
         ),
         *(_unused(records, behavioural, used) if readable else []),
         *_correlation_faults(root, records),
+        *_together_faults(records),
         *_unknown_sources(every, records),
     ]
 
@@ -239,6 +240,35 @@ def _correlation_faults(root: Path, records: Records) -> list[MoneygoodError]:
                     "Make some of them smaller",
                 )
             )
+    return errors
+
+
+def _together_faults(records: Records) -> list[MoneygoodError]:
+    """M025 for correlations of parameters that are not drawn, or that contradict each other."""
+    import numpy as np
+
+    normal = [n for n, p in records.parameters.items() if p.draw in ("normal", "lognormal")]
+    index = {n: i for i, n in enumerate(normal)}
+    matrix, errors = np.eye(len(normal)), []
+    for p in records.parameters.values():
+        place = place_of(p.place.file, (p.name, "together")) if p.place and p.together else p.place
+        for other, rho in p.together:
+            if p.name not in index or other not in index or other == p.name:
+                name = p.name if p.name not in index else other
+                words = f"the correlation of {p.name} and {other} names {name}, which is not drawn beside it"
+                hint = "Give it a standard error and draw: normal, or leave it away"
+                errors.append(MoneygoodError("M025", words, place, did_you_mean(name, normal) or hint))
+                continue
+            i, j = index[p.name], index[other]
+            if not -1.0 < rho < 1.0 or matrix[i, j]:
+                words = f"the correlation of {p.name} and {other} stands twice or is not between -1 and 1"
+                errors.append(MoneygoodError("M025", words, place))
+                continue
+            matrix[i, j] = matrix[j, i] = rho
+    if not errors and normal and float(np.linalg.eigvalsh(matrix)[0]) <= 1e-9:
+        first = next(p for p in records.parameters.values() if p.together)
+        words = "the correlations of the parameters contradict each other"
+        errors.append(MoneygoodError("M025", words, first.place, "Make some of them smaller"))
     return errors
 
 

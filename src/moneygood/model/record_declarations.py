@@ -95,6 +95,7 @@ def _parameter(entry: Entry) -> Parameter:
         entry["note"],
         draw,
         _place(entry),
+        tuple(dict(entry["together"] or {}).items()),
     )
 
 
@@ -204,6 +205,13 @@ PARAMETERS = TextKind(
                 SOURCE,
                 METHOD,
                 Field("draw", Choice(DRAWS), "The distribution that stochastic runs draw it from."),
+                Field(
+                    "together",
+                    MapOf(Number()),
+                    "Other drawn parameters, each with the correlation of the two.",
+                    default=(),
+                ),
+                Field("spread", Words(), "Where the spread of the draws is from.", for_people=True),
                 Field("note", Words(), "Why this value.", default=""),
                 SAMPLE,
                 Field("as_of", Words(), "The day that it is of.", for_people=True),

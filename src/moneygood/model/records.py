@@ -37,7 +37,8 @@ class Parameter:
     """One number of an equation with its unit, range, standard error, source and method.
 
     `draw` is None, or the distribution from which stochastic runs draw it per path ("normal", "lognormal",
-    "uniform"), with `se` as standard deviation and truncated to `range`.
+    "uniform"), with `se` as standard deviation and truncated to `range`. `together` gives other drawn
+    parameters with the correlation of the two, where they were estimated or are known together.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Parameter:
     note: str = ""
     draw: str | None = None
     place: Place | None = None
+    together: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from moneygood.core.errors import MoneygoodError
-from moneygood.core.figures import chance, inside
+from moneygood.core.figures import chance
 from moneygood.core.periods import Quarter
 
 
@@ -158,7 +158,7 @@ def plausibility(
     when = str(periods[column]) if periods is not None else str(column + 1)
     sentence = (
         f"{grade}: {degrees} imposed shock{'s' * (degrees > 1)}, {words} ({chance(p_value)}); the largest is "
-        f"to {inside(label)} "
+        f"“{label}” "
         f"at {z[row, column]:+.1f} standard deviations in {when}"
     )
     return Plausibility(

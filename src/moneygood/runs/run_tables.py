@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statistics import median
 from typing import TYPE_CHECKING
 
 from moneygood.core.answer import Cell, Column, Table
@@ -59,10 +60,10 @@ def medians_table(headline: Sequence[HeadlineRow]) -> Table:
     body: list[tuple[Cell, ...]] = []
     for own in rows.values():
         by = {r.period: r for r in own}
-        cells = [_figure(by[q].median, by[q]) for q in periods]
-        body.append(
-            (_head(own[0]), *cells, f"{_figure(by[at].low70, by[at])} to {_figure(by[at].high70, by[at])}")
-        )
+        error = median(r.mc_error for r in own)
+        cells = [_figure(by[q].median, by[q], error) for q in periods]
+        band = (_figure(v, by[at], error) for v in (by[at].low70, by[at].high70))
+        body.append((_head(own[0]), *cells, " to ".join(band)))
     return Table("", columns, tuple(body))
 
 
@@ -71,7 +72,10 @@ def bands_table(headline: Sequence[HeadlineRow]) -> Table:
     periods, rows = _periods(headline), _rows(headline)
     columns = (Column("70% of draws"), *(Column(q, "s") for q in periods))
     body = tuple(
-        (_head(own[0]), *(f"{_figure(r.low70, r)} to {_figure(r.high70, r)}" for r in own))
+        (
+            _head(own[0]),
+            *(f"{_figure(r.low70, r, r.mc_error)} to {_figure(r.high70, r, r.mc_error)}" for r in own),
+        )
         for own in rows.values()
     )
     return Table("Bands", columns, body, full=True)
@@ -120,8 +124,8 @@ def _head(row: HeadlineRow) -> str:
     return row.label if named else f"{row.label}, {words}"
 
 
-def _figure(value: float, row: HeadlineRow) -> str:
+def _figure(value: float, row: HeadlineRow, error: float) -> str:
     """A figure without its unit, no finer than the error of the median allows."""
     if row.unit in _HEADS and "%" not in _HEADS[row.unit]:
         return fixed(value, 0)
-    return level(value, row.unit, row.mc_error).rstrip("%")
+    return level(value, row.unit, error).rstrip("%")

@@ -11,11 +11,13 @@ import numpy as np
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.paths import Paths
 from moneygood.core.periods import Quarter
+from moneygood.engine.sampling.draws import mixed_groups, parameter_mix
 from moneygood.engine.sampling.shock_sources import SplitSource
 from moneygood.engine.setting import Setting
 from moneygood.engine.simulate import simulate
 from moneygood.estimation.uncertainty import parameter_table, shock_source
 from moneygood.model.model import Model
+from moneygood.runs.attribution.conditional import sector_title
 
 GROUPS = ("shock", "parameter", "regime")
 OTHER_SEED = 0x5EED
@@ -46,12 +48,37 @@ class ShareRow:
 
 
 @dataclass(frozen=True)
+class MedianRow:
+    """The median of a variable in a quarter with drawn parameters and without, and its standard deviation."""
+
+    variable: str
+    label: str
+    period: str
+    drawn: float
+    fixed: float
+    drawn_sd: float
+    fixed_sd: float
+
+    def as_json(self) -> dict[str, Any]:
+        """The row as a plain dictionary."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
 class Shares:
-    """All rows; `draws` that were good in every run of the design, of `asked`."""
+    """All rows; `draws` that were good in every run of the design, of `asked`.
+
+    `sectors` splits what the parameters explain by the sector of their records (its name is the `kind`), and
+    `medians` are those of the run with drawn parameters beside the same shocks without. `parameters` says how
+    many are drawn.
+    """
 
     rows: tuple[ShareRow, ...]
     draws: int
     asked: int
+    sectors: tuple[ShareRow, ...] = ()
+    medians: tuple[MedianRow, ...] = ()
+    parameters: int = 0
 
 
 def first_and_total(a: np.ndarray, b: np.ndarray, mixed: np.ndarray) -> tuple[float, float]:
@@ -99,8 +126,9 @@ def shares(
     """The shares for `variables` at `periods`, by freezing one kind of chance at a time.
 
     Five runs of `draws` paths: two independent ones, and for each kind one that takes that kind from the
-    second and the rest from the first. Shares by themselves and in total differ where kinds work together.
-    Draws that failed in any of the runs are left out and counted. A606 for a quarter outside the run.
+    second and the rest from the first; then one for each sector with drawn parameters, and one without any.
+    Shares by themselves and in total differ where kinds work together. Draws that failed in any of the runs
+    are left out and counted. A606 for a quarter outside the run.
     """
     for q in periods:
         if q not in setting.periods:
@@ -112,11 +140,14 @@ def shares(
             )
     own, other = seed, seed + OTHER_SEED
 
-    def run(shock: int, parameter: int, regime: int) -> Paths:
+    def drawn(parameter: int) -> dict[str, np.ndarray]:
+        return parameter_table(model, draws, parameter, posterior, dict(setting.parameters))
+
+    def run(shock: int, parameter: int, regime: int, values: dict[str, np.ndarray] | None = None) -> Paths:
         source = SplitSource(
             shock_source(model, vintage, shape, shock), shock_source(model, vintage, shape, regime), parameter
         )
-        values = parameter_table(model, draws, parameter, posterior, dict(setting.parameters))
+        values = drawn(parameter) if values is None else values
         found = simulate(
             model, setting, draws=draws, seed=parameter, keep=tuple(variables), source=source,
             parameter_draws=False, parameter_values=values, threads=threads,
@@ -125,17 +156,37 @@ def shares(
 
     a, b = run(own, own, own), run(other, other, other)
     mixed = {kind: run(*(other if k == kind else own for k in GROUPS)) for kind in GROUPS}
-    good = a.ok & b.ok & np.logical_and.reduce([m.ok for m in mixed.values()])
+    first, second = drawn(own), drawn(other)
+    apart = {
+        sector_title(model, sector): run(own, own, own, first | {n: second[n] for n in names})
+        for sector, names in parameters_by_sector(model, tuple(first)).items()
+    }
+    fixed = run(own, own, own, {})
+    good = a.ok & b.ok & fixed.ok
+    good &= np.logical_and.reduce([m.ok for m in (*mixed.values(), *apart.values())])
     if good.sum() < 8:
         raise MoneygoodError("A012", "fewer than eight draws are good in all runs of the design")
-    rows = []
+    rows: dict[bool, list[ShareRow]] = {True: [], False: []}
+    medians = []
     for name in variables:
+        label = labels.get(name, name)
         for q in periods:
             t = setting.periods.index(q)
-            x, y = (p.series(name)[t, good].astype(np.float64) for p in (a, b))
-            for kind, paths in mixed.items():
-                first, e1, total, e2 = with_error(x, y, paths.series(name)[t, good].astype(np.float64))
-                rows.append(
-                    ShareRow(name, labels.get(name, name), str(q), kind, first, e1, total, e2, float(x.std()))
-                )
-    return Shares(tuple(rows), int(good.sum()), draws)
+            x, y, z = (p.series(name)[t, good].astype(np.float64) for p in (a, b, fixed))
+            for whole, runs in ((True, mixed), (False, apart)):
+                for kind, paths in runs.items():
+                    found = with_error(x, y, paths.series(name)[t, good].astype(np.float64))
+                    rows[whole].append(ShareRow(name, label, str(q), kind, *found, float(x.std())))
+            centres = float(np.median(x)), float(np.median(z))
+            medians.append(MedianRow(name, label, str(q), *centres, float(x.std()), float(z.std())))
+    return Shares(tuple(rows[True]), int(good.sum()), draws, tuple(rows[False]), tuple(medians), len(first))
+
+
+def parameters_by_sector(model: Model, names: Sequence[str]) -> dict[str, list[str]]:
+    """The drawn parameters `names` by the sector of their records; correlated ones stay with the first."""
+    records = [model.parameters[n] for n in names]
+    out: dict[str, list[str]] = {}
+    for group in mixed_groups(parameter_mix(records)):
+        sector = records[group[0]].sector
+        out.setdefault(sector, []).extend(records[i].name for i in group)
+    return dict(sorted(out.items()))

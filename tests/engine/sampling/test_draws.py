@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -121,6 +123,43 @@ def test_truncated_normal_parameters_have_the_right_mean():
     law = truncnorm(-0.8, 1.0, loc=1.0, scale=0.5)
     assert rows.mean() == pytest.approx(law.mean(), abs=4 * law.std() / len(rows) ** 0.5)
     assert rows.std() == pytest.approx(law.std(), rel=0.02)
+
+
+def _named(name, **changed):
+    return dataclasses.replace(_parameter("normal"), name=name, range=None, **changed)
+
+
+def test_correlated_parameters_have_the_correlations_of_their_records():
+    records = [
+        _named("a"),
+        _named("b", se=2.0, together=(("a", -0.4), ("c", 0.3), ("absent", 0.9))),
+        _named("c"),
+        _named("d"),
+    ]
+    rows = np.concatenate([draws.parameter_rows(records, [1.0] * 4, 1, c) for c in range(40)], axis=1)
+    wanted = np.eye(4)
+    wanted[0, 1] = wanted[1, 0] = -0.4
+    wanted[1, 2] = wanted[2, 1] = 0.3
+    np.testing.assert_allclose(np.corrcoef(rows), wanted, atol=0.02)
+    np.testing.assert_allclose(rows.std(axis=1), [0.5, 2.0, 0.5, 0.5], rtol=0.02)
+    alone = [dataclasses.replace(r, together=()) for r in records]
+    apart = draws.parameter_rows(alone, [1.0] * 4, 1, 0)
+    assert (apart[[0, 3]] == rows[[0, 3], :1024]).all()
+
+
+def test_correlated_parameters_are_drawn_again_together_within_their_ranges():
+    """Beside rejection by hand: pairs of a bivariate normal of which both lie inside."""
+    inside = {"range": (0.6, 1.5)}
+    records = [_named("a"), dataclasses.replace(_named("b", together=(("a", 0.7),)), **inside)]
+    records[0] = dataclasses.replace(records[0], **inside)
+    rows = np.concatenate([draws.parameter_rows(records, [1.0, 1.0], 1, c) for c in range(60)], axis=1)
+    assert rows.min() >= 0.6
+    assert rows.max() <= 1.5
+    rng = np.random.default_rng(5)
+    pairs = 1.0 + 0.5 * rng.multivariate_normal([0, 0], [[1, 0.7], [0.7, 1]], 200_000)
+    kept = pairs[((pairs >= 0.6) & (pairs <= 1.5)).all(axis=1)]
+    assert np.corrcoef(rows)[0, 1] == pytest.approx(np.corrcoef(kept.T)[0, 1], abs=0.015)
+    np.testing.assert_allclose(rows.mean(axis=1), kept.mean(axis=0), atol=0.005)
 
 
 def test_a_centre_moves_the_draws():

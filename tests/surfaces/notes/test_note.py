@@ -129,10 +129,14 @@ def test_words_follow_size_and_sign(size, words):
 
 
 def test_a_note_says_what_moved_most_and_which_way(notes, runs):
-    """The lead of a verdict is the variable whose difference is largest against the baseline's spread."""
+    """The lead of a verdict is the variable whose difference is largest against the baseline's spread, of
+    those that the scenario does not hold itself."""
     run, base = runs["higher-for-longer"], runs["baseline"]
     words, sizes = read_words(), {}
+    held = {p.variable for p in run.plan.paths}
     for name, entry in words["variables"].items():
+        if name in held:
+            continue
         a, b = (r.paths.series(name)[7].astype(float) for r in (run, base))
         low, mid, high = np.quantile(b, [0.15, 0.5, 0.85])
         if entry["kind"] == "relative":
@@ -140,7 +144,7 @@ def test_a_note_says_what_moved_most_and_which_way(notes, runs):
         else:
             sizes[name] = np.mean(a - b) * 2 / (high - low)
     lead = max(sizes, key=lambda n: abs(sizes[n]))
-    said = f"{words['variables'][lead]['name']} moves most: it {word_for(words['sizes'], sizes[lead])}"
+    said = f"**{words['variables'][lead]['name']} {word_for(words['sizes'], sizes[lead])} by "
     assert said in notes["higher-for-longer"].markdown
 
 
@@ -332,3 +336,22 @@ def test_the_notebook_door_writes_a_note_with_a_date_and_chosen_claims(tmp_path)
     with pytest.raises(MoneygoodError) as caught:
         mg.note("baseline", tmp_path / "n.txt")
     assert caught.value.code == "A511"
+
+
+def test_a_note_answers_with_the_variables_its_scenario_is_about() -> None:
+    """A scenario on foreign holdings says where they and the dollar go, and its own risk is no finding."""
+    note = make_note("foreign-strike", draws=60, claims=None).markdown
+    verdict = note.split("## The verdict")[1].split("## ")[0]
+    assert "foreign share of the public debt" in verdict
+    assert "broad dollar" in verdict
+    named = note.split("### Named risks")[1].split("|")[0]
+    assert "brings about “foreign strike”" in named
+    assert "the likeliest of the others is “foreign strike”" not in named
+    assert not re.search(r"\b(eps|add|b|u)_\w+", note.split("## How this was made")[0])
+
+
+def test_the_note_of_the_baseline_says_what_judgement_holds() -> None:
+    note = make_note(draws=60, claims=None, answers={}).markdown
+    assert "imposes nothing" not in note
+    for held in ("output gap", "federal funds rate", "unemployment rate"):
+        assert held in note.split("judgement holds")[1].split("own rule")[0]

@@ -146,26 +146,64 @@ def sparse_cholesky(
 def parameter_rows(parameters: list[Parameter], centres: list[float], seed: int, cell: int) -> np.ndarray:
     """Parameters drawn around `centres`, truncated to their ranges: float64 [parameter, 1024].
 
-    A draw outside the range is replaced by the first of up to 24 further draws inside, then cut to the range.
+    Parameters whose records say so are correlated. A draw outside the range is replaced, together with those
+    that it is correlated with, by the first of up to 24 further draws inside, then cut to the range.
     """
     rows = len(parameters)
     out = np.empty((rows, CELL))
     z = normals(seed, PARAMETERS, 0, cell, rows)
-    for i, (record, centre) in enumerate(zip(parameters, centres, strict=True)):
-        low, high = _bounds(record, centre)
-        if record.draw == "uniform":
+    mix = parameter_mix(parameters)
+    bounds = [_bounds(record, centre) for record, centre in zip(parameters, centres, strict=True)]
+
+    def joint(group: list[int], given: dict[int, np.ndarray]) -> np.ndarray:
+        """Values of a group [member, draw] from independent normals by row."""
+        return np.stack([_transform(parameters[i], centres[i], _mixed(mix[i], given)) for i in group])
+
+    for group in mixed_groups(mix):
+        if parameters[group[0]].draw == "uniform":
+            (i,) = group
+            low, high = bounds[i]
             out[i] = low + (high - low) * uniforms(seed, PARAMETERS, 1 + i, cell, 1)[0]
             continue
-        row = _transform(record, centre, z[i])
-        outside = (row < low) | (row > high)
+        low, high = np.array([bounds[i] for i in group]).T[:, :, None]
+        table = joint(group, {i: z[i] for i in group})
+        outside = ((table < low) | (table > high)).any(axis=0)
         attempt = 0
         while outside.any() and attempt < _ROUNDS:
             attempt += 1
-            again = _transform(record, centre, normals(seed, PARAMETERS, 1 + i, cell, 1, attempt)[0])
-            row = np.where(outside, again, row)
-            outside = (row < low) | (row > high)
-        out[i] = np.clip(row, low, high)
+            again = joint(group, {i: normals(seed, PARAMETERS, 1 + i, cell, 1, attempt)[0] for i in group})
+            table = np.where(outside, again, table)
+            outside = ((table < low) | (table > high)).any(axis=0)
+        out[group] = np.clip(table, low, high)
     return out
+
+
+def parameter_mix(parameters: list[Parameter]) -> list[list[tuple[int, float]]]:
+    """For each parameter the rows of independent normals that its own is the weighted sum of."""
+    names = [p.name for p in parameters]
+    there = set(names)
+    pairs = [(p.name, other, rho) for p in parameters for other, rho in p.together if other in there]
+    out = [[(i, 1.0)] for i in range(len(names))]
+    for i, parts in sparse_cholesky(names, pairs):
+        out[i] = parts
+    return out
+
+
+def mixed_groups(mix: list[list[tuple[int, float]]]) -> list[list[int]]:
+    """The rows that hang together, each group in order."""
+    owner = list(range(len(mix)))
+    for i, parts in enumerate(mix):
+        linked = {owner[j] for j, _ in parts} | {owner[i]}
+        owner = [min(linked) if o in linked else o for o in owner]
+    return [[i for i, o in enumerate(owner) if o == first] for first in dict.fromkeys(owner)]
+
+
+def _mixed(parts: list[tuple[int, float]], given: dict[int, np.ndarray]) -> np.ndarray:
+    (first, weight), *rest = parts
+    total = weight * given[first]
+    for j, w in rest:
+        total = total + w * given[j]
+    return total
 
 
 def _bounds(record: Parameter, centre: float) -> tuple[float, float]:

@@ -16,7 +16,7 @@ from moneygood.engine.llvm.run import KernelWorker, MachineCode, deep_variables,
 from moneygood.engine.numpy.tape_worker import Job
 from moneygood.engine.program.prepare import Prepared, prepare
 from moneygood.engine.program.program import Program
-from moneygood.engine.sampling.draws import CELL
+from moneygood.engine.sampling.draws import CELL, mixed_groups, parameter_mix
 from moneygood.engine.sampling.sampler import make_source
 from moneygood.engine.sampling.sources import RANDOM
 from moneygood.engine.setting import Setting
@@ -145,7 +145,7 @@ def make_case(
     texts = [step_text(k, p, layouts[k], audits=audits) for k, p in enumerate(programs)]
     module = wasm_module([driver_text(), *texts], function_names(len(programs)))
     tables, document = _image(worker, layouts)
-    document["records"] = [_record(p) for p in prepared.drawn]
+    document["records"] = parameter_records(prepared.drawn)
     document["programs"] = [
         place | lever_tape(p, layout)
         for place, p, layout in zip(document["programs"], programs, layouts, strict=True)
@@ -153,10 +153,16 @@ def make_case(
     return KernelImage(module, tables, document, programs), _case(worker, prepared)
 
 
-def _record(p: Parameter) -> dict[str, Any]:
-    """What the draws of a parameter follow from."""
-    low, high = p.range if p.range is not None else (None, None)
-    return {"name": p.name, "value": p.value, "se": p.se, "low": low, "high": high, "draw": p.draw}
+def parameter_records(drawn: Sequence[Parameter]) -> list[dict[str, Any]]:
+    """What the draws of the parameters follow from, and which normals each is mixed from."""
+    mix = parameter_mix(list(drawn))
+    groups = {i: group for group in mixed_groups(mix) for i in group}
+    out = []
+    for i, p in enumerate(drawn):
+        low, high = p.range if p.range is not None else (None, None)
+        own = {"name": p.name, "value": p.value, "se": p.se, "low": low, "high": high, "draw": p.draw}
+        out.append(own | {"mix": mix[i], "group": groups[i]})
+    return out
 
 
 def _case(worker: KernelWorker, prepared: Prepared) -> KernelCase:

@@ -195,7 +195,7 @@ class Breakeven(ShortRepr):
         rows = tuple((o.share, o.value, o.low, o.high, o.reached, o.error) for o in self.odds)
         rest = ""
         if self.rest_odds is not None:
-            rest = f"At rest: {percent(self.rest_odds[0], 1)} ± {percent(self.rest_odds[1], 1)}. "
+            rest = f"At rest: {share(*self.rest_odds)}. "
         note = (
             f"{rest}{self.draws:,} draws, seed {self.seed}, {percent(self.failed_share, 2)} failed; 95% "
             "interval of the value."

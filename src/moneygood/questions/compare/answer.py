@@ -82,7 +82,7 @@ class ComparedRuns(WithReceipt):
         periods = list(dict.fromkeys(row.period for row in rows))
         cells: dict[str, list[str]] = {}
         for row in rows:
-            cells.setdefault(row.variable, []).append(figure(row))
+            cells.setdefault(row.variable, []).append(figure(row).removesuffix(" a year"))
         body = tuple((self.baseline.labels[v], *texts) for v, texts in cells.items())
         return Table(title, (Column(""), *(Column(q, "s") for q in periods)), body)
 

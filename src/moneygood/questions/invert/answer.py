@@ -11,7 +11,7 @@ import numpy as np
 from moneygood.baseline.settle import TERMINAL, holds_of
 from moneygood.core.answer import Column, ShortRepr, Table
 from moneygood.core.errors import MoneygoodError, did_you_mean
-from moneygood.core.figures import inside, share
+from moneygood.core.figures import share
 from moneygood.core.periods import Quarter
 from moneygood.engine.foresight.least_cost import Bound, LeastCost, least_cost
 from moneygood.runs.labels import shock_labels
@@ -107,7 +107,7 @@ class Inversion(ShortRepr):
         score = self.score
         return (
             f"{grade.capitalize()}: the model's own shocks move the path as far with probability "
-            f"{share(self.chance)}. The largest shock is to {inside(score.largest_label or 'one equation')}, "
+            f"{share(self.chance)}. The largest shock is “{score.largest_label}”, "
             f"{score.largest_sd:+.1f} standard deviations in {score.largest_quarter}; normal "
             "tails are assumed."
         )
@@ -118,8 +118,8 @@ class Inversion(ShortRepr):
         return (
             f"{grade.capitalize()}: {explained}. The path restricts {self.restrictions} values at a squared "
             f"Mahalanobis distance of {self.cost:.3g}; the model's own shocks go at least as far with a "
-            f"probability of {self.chance:.2g}. The largest shock is to "
-            f"{inside(self.score.largest_label or 'one equation')} at "
+            f"probability of {self.chance:.2g}. The largest shock is "
+            f"“{self.score.largest_label}” at "
             f"{self.score.largest_sd:+.2f} standard deviations in {self.score.largest_quarter}. "
             "Simulated with these shocks, the path is met."
         )

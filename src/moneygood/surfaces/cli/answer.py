@@ -107,12 +107,13 @@ def print_full(lead: str, title: str, reading: str, tables: Sequence[Table], fac
 def print_brief(lead: str, tables: Sequence[Table], facts: Iterable[str]) -> None:
     """The answer on one screen: the lead, what fits of the tables, facts, and what ``--full`` adds."""
     from moneygood.surfaces.cli import show
+    from moneygood.surfaces.cli.encoding import speakable_table
     from moneygood.surfaces.cli.one_screen import fitted
 
     screen = show.console()
     whole = not screen.is_terminal
     said = list(facts)
-    shown, left_out = fitted(lead, tables, said, screen.width)
+    shown, left_out = fitted(lead, [speakable_table(t) for t in tables], said, screen.width)
     screen.print(lead, style="bold", soft_wrap=whole)
     for table in shown:
         screen.print_laid(table)

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import codecs
 import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from moneygood.core.answer import Table
 
 PLAIN = {
     "…": "...", "–": "-", "—": "-", "−": "-", "±": "+/-", "→": "->", "×": "x", "·": "-", "≤": "<=", "≥": ">=",
@@ -18,6 +23,26 @@ def _plainly(fault: UnicodeError) -> tuple[str, int]:
 
 
 codecs.register_error("moneygood.plain", _plainly)
+
+
+def speakable(text: str) -> str:
+    """The text with plain signs where stdout cannot write its own: before it is laid out, as signs differ in
+    length."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return "".join(c if c.isascii() else PLAIN.get(c, "?") for c in text)
+    return text
+
+
+def speakable_table(table: Table) -> Table:
+    """The table with plain signs where stdout cannot write its own."""
+    columns = tuple(replace(c, label=speakable(c.label)) for c in table.columns)
+    rows = tuple(tuple(speakable(v) if isinstance(v, str) else v for v in row) for row in table.rows)
+    return replace(
+        table, title=speakable(table.title), note=speakable(table.note), columns=columns, rows=rows
+    )
 
 
 def speak_plainly() -> None:

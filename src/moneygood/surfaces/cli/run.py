@@ -73,6 +73,8 @@ def act(asking: Asking) -> None:
                     beside["bytes"] = stored.bytes
                 if shares is not None:
                     beside["shares"] = [row.as_json() for row in shares.rows]
+                    beside["shares_by_sector"] = [row.as_json() for row in shares.sectors]
+                    beside["medians"] = [row.as_json() for row in shares.medians]
                 request = asking.request(scenario=plan)
                 documents.append(api.FoundAnswer(asking.question, request, result).document(beside))
             else:
@@ -80,7 +82,8 @@ def act(asking: Asking) -> None:
                 if shares is not None:
                     from moneygood.surfaces.cli import show
 
-                    show.console().print(show.shares_table(shares))
+                    for part in show.shares_tables(shares):
+                        show.console().print(part)
     if shown["json"]:
         from moneygood.surfaces.cli.show import print_json
 

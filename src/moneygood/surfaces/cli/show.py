@@ -15,6 +15,7 @@ from rich.text import Text
 
 from moneygood.core.answer import Table, as_plain
 from moneygood.core.units import shown_unit
+from moneygood.surfaces.cli.encoding import speakable_table
 from moneygood.surfaces.cli.tables import pieces, plain_rows, rich_table
 from moneygood.surfaces.cli.tables import plain_table as table
 
@@ -49,7 +50,7 @@ class Screen(Console):
 
     def print_table(self, table: Table) -> None:
         """Print a table in as many parts as the width asks for."""
-        for piece in pieces(table, self.width):
+        for piece in pieces(speakable_table(table), self.width):
             self.print_laid(piece)
 
     def print_laid(self, table: Table) -> None:
@@ -114,16 +115,29 @@ def inside(label: str) -> str:
     return label if label[:2].isupper() or label[1:2] in "&. " else label[:1].lower() + label[1:]
 
 
-def shares_table(found: Shares) -> RichTable:
-    """How much of each variable's variance comes from shocks, parameters and regimes, with errors."""
-    title = f"Shares of variance, {found.draws:,} of {found.asked:,} draws good in all five runs"
-    out = table("variable", "quarter", "kind of chance", "by itself", "±", "in total", "± ", title=title)
-    for r in found.rows:
-        out.add_row(
-            r.label, r.period, r.kind, percent(r.first), percent(r.first_error), percent(r.total),
-            percent(r.total_error),
-        )  # fmt: skip
-    return out
+def shares_tables(found: Shares) -> list[RichTable]:
+    """How much of each variable's variance comes from shocks, parameters and regimes, and from the parameters
+    of each sector, with errors; then medians with drawn parameters and without."""
+    titles = (
+        f"Shares of variance, {found.draws:,} of {found.asked:,} draws good in all runs",
+        f"Shares of variance of the {found.parameters} drawn parameters, by sector",
+    )
+    tables = []
+    for title, head, rows in zip(
+        titles, ("kind of chance", "sector"), (found.rows, found.sectors), strict=True
+    ):
+        out = table("variable", "quarter", head, "by itself", "±", "in total", "± ", title=title)
+        for r in rows:
+            out.add_row(
+                r.label, r.period, r.kind, percent(r.first), percent(r.first_error), percent(r.total),
+                percent(r.total_error),
+            )  # fmt: skip
+        tables.append(out)
+    title = "Medians and standard deviations with drawn parameters, and on the same shocks without"
+    out = table("variable", "quarter", "median, drawn", "fixed", "deviation, drawn", "fixed ", title=title)
+    for m in found.medians:
+        out.add_row(m.label, m.period, *(f"{v:.4g}" for v in (m.drawn, m.fixed, m.drawn_sd, m.fixed_sd)))
+    return [*tables, out]
 
 
 def facts(result: RunResult, stored: StoredRun | None, *, full: bool = True) -> Iterable[str]:

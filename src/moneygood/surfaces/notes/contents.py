@@ -13,6 +13,7 @@ from moneygood.runs.attribution.attribution import Attribution
 from moneygood.runs.first_passage.passage import Risk
 from moneygood.runs.labels import parameter_label, shock_labels
 from moneygood.scenarios.labels import spoken
+from moneygood.scenarios.library import read_baseline
 from moneygood.scenarios.words import describe_plan, show_span
 from moneygood.surfaces.notes.causes import causes
 from moneygood.surfaces.notes.dangers import dangers
@@ -57,6 +58,7 @@ def context(m: Material) -> dict[str, Any]:
     if not m.is_baseline:
         parts |= {
             "movers": movers(m),
+            "own": own(m),
             "differences": differences(m),
             "imposed": imposed(m),
             "turned": turned(m),
@@ -72,7 +74,7 @@ def context(m: Material) -> dict[str, Any]:
 def judged(m: Material) -> list[str]:
     """What judgement holds in the baseline, and for which quarters."""
     spans: dict[str, list[str]] = {}
-    for path in m.base.plan.paths:
+    for path in read_baseline(m.run.workspace.model.root).paths:
         label = inside(m.run.labels.get(path.variable, path.variable))
         spans.setdefault(label, []).append(show_span(path.periods))
     return [f"{label} ({' and '.join(each)})" for label, each in spans.items()]
@@ -163,15 +165,30 @@ def turned(m: Material) -> list[dict[str, Any]]:
 
 def movers(m: Material) -> list[dict[str, Any]]:
     """The variables by how far they move against the baseline's ordinary spread, the farthest in front."""
-    order = sorted(m.words["variables"], key=lambda n: -abs(m.size(n, "middle")))
+    names = [n for n, words in m.words["variables"].items() if not words.get("own")]
+    names = [n for n in names if n not in m.words.get("own", ())] if len(names) > 5 else names
+    order = sorted(names, key=lambda n: -abs(m.size(n, "middle")))
     return [
         {
             "name": m.words["variables"][n]["name"], "verb": m.verb(n, "middle"),
             "difference": m.gap(n, "middle"), "distance": m.distance(n, "middle"),
             "still": m.still(n, "middle"),
+            "side": "higher" if m.differences[n, "middle"][0] > 0 else "lower",
         }
         for n in order
     ]  # fmt: skip
+
+
+def own(m: Material) -> list[dict[str, Any]]:
+    """The variables that the scenario is about and that move: where they go, against the baseline."""
+    return [
+        {
+            "name": m.words["variables"][n]["name"], "level": m.level(n, "middle"), "gap": m.gap(n, "middle"),
+            "absolute": m.kind(n) != "relative",
+        }
+        for n in m.words.get("own", ())
+        if not m.still(n, "middle")
+    ][:2]  # fmt: skip
 
 
 def levels(m: Material) -> Table:
@@ -316,7 +333,7 @@ def plausibility(m: Material) -> dict[str, str]:
     form = "probability" if found.p_value >= LEAST else "tiny"
     return {
         "chance": m.ledger.mark(found.p_value, form, "p-value of what is imposed", source),
-        "shock": inside(found.largest_label),
+        "shock": found.largest_label,
         "size": m.ledger.mark(found.largest_sd, "deviations", f"size of {found.largest_shock}", source),
         "quarter": found.largest_quarter or "",
     }

@@ -10,6 +10,7 @@ from moneygood.core.answer import Table
 from moneygood.questions.risks.monitor import NamedRisk, RiskMonitor
 from moneygood.runs.first_passage.triggers import required_variables
 from moneygood.surfaces.notes.material import Material, source_of, table
+from moneygood.surfaces.notes.own import moved_variables
 
 UNKNOWN = "no case"
 
@@ -47,11 +48,7 @@ def dangers(m: Material, answer: RiskMonitor, base: RiskMonitor | None) -> dict[
 
 def imposed_risks(m: Material, answer: RiskMonitor) -> list[NamedRisk]:
     """The risks whose own variables the scenario moves by hand: that they strike is no finding."""
-    plan, model = m.run.plan, m.run.workspace.model
-    moved = {p.variable for p in (*plan.paths, *plan.bands)} | {a.equation for a in plan.adds}
-    moved |= {model.shocks[s.shock].equation for s in plan.shocks if s.shock in model.shocks}
-    levers = [m.run.workspace.levers[x.lever] for x in plan.levers if x.lever in m.run.workspace.levers]
-    moved |= {lever.target for lever in levers}
+    moved = set(moved_variables(m.run.workspace, m.run.plan))
     return [r for r in answer.risks if moved & set(required_variables((r.text.event,)))]
 
 

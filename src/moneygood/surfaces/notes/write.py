@@ -16,6 +16,7 @@ from moneygood.core.answer import AbstractAnswer
 from moneygood.core.errors import MoneygoodError
 from moneygood.surfaces.notes.ledger import Ledger, plain
 from moneygood.surfaces.notes.material import Material, read_words
+from moneygood.surfaces.notes.own import own_variables
 from moneygood.surfaces.notes.pictures import pictures
 from moneygood.surfaces.notes.text import marked_text
 
@@ -98,6 +99,12 @@ def make_note(
     workspace = api.load(vintage)
     day = named or workspace.vintage.as_of
     words = read_words()
+    if not plan.imposes_nothing:
+        own = own_variables(workspace, plan)
+        words = words | {
+            "variables": words["variables"] | {n: v for n, v in own.items() if n not in words["variables"]},
+            "own": tuple(own),
+        }
     keep = tuple(
         dict.fromkeys((*words["variables"], *(api.risk_variables(vintage) if answers is None else ())))
     )
