@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -40,17 +41,26 @@ def places(question: Question) -> list[str]:
 ASKED = [(q, p) for q in QUESTIONS if q.name not in MAKES_ITS_OWN for p in places(q)]
 
 
-@pytest.fixture
-def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, api.RunResult]:
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, api.RunResult]:
     """A run's folder, its scenario file deleted."""
-    monkeypatch.setenv("MONEYGOOD_RUNS", str(tmp_path / "runs"))
-    file = tmp_path / "child.yaml"
+    home = tmp_path_factory.mktemp("kept")
+    file = home / "child.yaml"
     file.write_text(CHILD)
     result = api.run(str(file), **SHORT)
-    run = api.save_run(result, api.open_store())
+    run = api.save_run(result, api.open_store(home / "runs"))
     assert run.folder is not None
     file.unlink()
     return run.folder, result
+
+
+@pytest.fixture
+def kept(
+    once: tuple[Path, api.RunResult], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> tuple[Path, api.RunResult]:
+    """A store of its own with that run."""
+    monkeypatch.setenv("MONEYGOOD_RUNS", str(tmp_path / "runs"))
+    return shutil.copytree(once[0], tmp_path / "runs" / once[0].name), once[1]
 
 
 def test_most_questions_are_about_scenarios() -> None:

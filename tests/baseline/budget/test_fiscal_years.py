@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from moneygood.baseline.budget.fiscal_years import (
+    _solved,
     between_year_ends,
     extend,
     fiscal_years,
@@ -49,6 +50,24 @@ def test_two_years_by_hand():
     np.testing.assert_allclose(steps, np.array([1, 2, 3, 4, 3, 2, 1]) / 11, atol=1e-12)
     assert smooth[:4].mean() == pytest.approx(0.0, abs=1e-12)
     assert smooth[4:].mean() == pytest.approx(1.0)
+
+
+def test_weights_are_those_of_lapack_wherever_the_arrays_lie_in_memory() -> None:
+    """C-17: LAPACK gives the same to rounding, but its last bits may follow the place of its arrays."""
+    generator = np.random.default_rng(4)
+    for n, k in ((1, 1), (7, 3), (180, 40)):
+        system, target = generator.normal(size=(n, n)), generator.normal(size=(n, k))
+        system[0, 0] = 0.0 if n > 1 else 2.0  # needs a pivot
+        found = set()
+        for shift in range(0, 64, 8):
+            room = np.empty(8 * n * n + 64, dtype=np.uint8)[shift : shift + 8 * n * n]
+            moved = room.view(np.float64).reshape(n, n)
+            moved[:] = system
+            solved = _solved(moved, target)
+            np.testing.assert_allclose(solved, np.linalg.solve(system, target), rtol=1e-9, atol=1e-9)
+            found.add(solved.tobytes())
+            assert (moved == system).all()
+        assert len(found) == 1
 
 
 def test_flat_spreading_and_stocks_between_year_ends():

@@ -41,7 +41,8 @@ def spread_smoothly(yearly: Mapping[int, float], periods: Sequence[Quarter], yea
     that are. A year without a figure is free. All in the unit of the yearly figures.
     """
     known = tuple(int(y) for y in dict.fromkeys(years.tolist()) if int(y) in yearly)
-    return _smoothest(tuple(years.tolist()), known) @ np.array([yearly[y] for y in known])
+    weights = _smoothest(tuple(years.tolist()), known)
+    return (weights * np.array([yearly[y] for y in known])).sum(axis=1)
 
 
 @lru_cache(maxsize=64)
@@ -59,7 +60,26 @@ def _smoothest(of_quarter: tuple[int, ...], known: tuple[int, ...]) -> np.ndarra
     if not known:
         return np.zeros((n, 0))
     target = np.vstack([np.zeros((n, len(known))), np.eye(len(known))])
-    return np.linalg.solve(system, target)[:n]
+    return _solved(system, target)[:n]
+
+
+def _solved(system: np.ndarray, target: np.ndarray) -> np.ndarray:
+    """The solution of a small system by elimination with row pivots, operation by operation in one order.
+
+    A library of linear algebra may take its sums in an order that depends on where the arrays lie in memory,
+    and these paths are the first that everything else is solved from (C-17).
+    """
+    n = len(system)
+    rows = np.hstack([system, target])
+    for i in range(n):
+        pivot = i + int(np.argmax(np.abs(rows[i:, i])))
+        rows[[i, pivot]] = rows[[pivot, i]]
+        factor = rows[i + 1 :, i] / rows[i, i]
+        rows[i + 1 :, i:] -= factor[:, None] * rows[i, i:]
+    for i in range(n - 1, -1, -1):
+        rows[i, n:] /= rows[i, i]
+        rows[:i, n:] -= rows[:i, i, None] * rows[i, n:]
+    return rows[:, n:]
 
 
 def spread_flat(
