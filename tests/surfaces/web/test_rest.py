@@ -65,6 +65,7 @@ def test_a_scenario_has_the_same_figures_over_rest_in_python_and_on_the_command_
 def test_every_answer_comes_with_a_receipt_that_the_server_computes_again(web: TestClient) -> None:
     for name, asked in (
         ("why", {"variable": "rate_10y", "scenario": "ai-disappoints"}),
+        ("odds", {"scenarios": "cuts-arrive", "draws": 100, "quarters": 8}),
         ("regimes", {}),
         ("compare", {"scenarios": ["cuts-arrive"], "draws": 40, "quarters": 8}),
     ):

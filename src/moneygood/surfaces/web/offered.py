@@ -20,8 +20,8 @@ from moneygood.surfaces.web.limits import WebLimits
 LEFT_OUT = ("fit", "backtest", "frbus", "bench", "note")
 """Questions that take many minutes of the whole machine, read large files or write one."""
 
-FORMULAS = ("condition", "target", "output", "outputs", "window", "view", "views")
-"""Fields that hold an expression of the safe language, where a stroke divides."""
+FORMULAS = ("the scenario", "condition", "target", "output", "outputs", "window", "view", "views")
+"""Texts in which a stroke divides: expressions of the safe language, and units in a document."""
 
 _FILE = re.compile(r"\.(ya?ml|csv|xlsx?|json|xml|txt|parquet|zarr|md|html?)\s*\Z", re.IGNORECASE)
 

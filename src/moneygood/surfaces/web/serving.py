@@ -34,8 +34,8 @@ def serve_web(
     except ImportError as missing:
         what = f"serving needs {missing.name}"
         raise MoneygoodError("U017", what, None, "pip install 'moneygood[serve]'") from None
-    listener = _listener(host, port)
-    port = listener.getsockname()[1]
+    taken = listener(host, port)
+    port = taken.getsockname()[1]
     open_to_all = host not in LOOPBACK
     if open_to_all and token is None:
         token = secrets.token_urlsafe(24)
@@ -51,10 +51,10 @@ def serve_web(
         app, log_level="warning", access_log=False, server_header=False, date_header=False,
         timeout_keep_alive=20, timeout_graceful_shutdown=5, limit_concurrency=512, backlog=512, ws="none",
     )  # fmt: skip
-    uvicorn.Server(config).run(sockets=[listener])
+    uvicorn.Server(config).run(sockets=[taken])
 
 
-def _listener(host: str, port: int) -> socket.socket:
+def listener(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     made = socket.socket(family, socket.SOCK_STREAM)
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -173,6 +173,7 @@ class Lab {
     this.result = { ...result, first: result.first ?? this.result?.first };
     this.last = { request, took: result.took };
     this.redraw(Boolean(result.first));
+    this.firstChart ??= performance.now();
     document.documentElement.dataset.drawn = String(Number(document.documentElement.dataset.drawn ?? 0) + 1);
     document.documentElement.dataset.draws = String(result.draws);
   }
