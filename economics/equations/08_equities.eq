@@ -3,14 +3,14 @@ sector "Equities"
 # that no one explains. Every piece of the multiple is a variable of its own, in deviation from its
 # norm, so that any price change is the sum of named pieces.
 
-[earnings_leaders] "Earnings of the AI leaders: cash flow less book depreciation, what their suppliers earn, other business" source: sec_edgar
-log(earnings_leaders) ~ log(b_earn_margin * (ai_cash_flow_operating - ai_depreciation_book) + supplier_earnings + b_earn_other * gdp_nom)
+[earnings_leaders] "Earnings of the AI leaders: cash flow less book depreciation, what their suppliers earn, other business; not below 0.2 % of GDP" source: sec_edgar
+log(earnings_leaders) ~ log(smax(b_earn_margin * (ai_cash_flow_operating - ai_depreciation_book) + supplier_earnings + b_earn_other * gdp_nom, 0.002 * gdp_nom, 0.0005 * gdp_nom))
 
 [earnings_rest] "Earnings of all other companies: GDP, the cycle, and cheaper compute" source: panel_ols
 dlog(earnings_rest) ~ dlog(gdp_nom) + b_earn_gap * d(gap) / hundred + b_earn_factor * demand_factor - b_earn_compute * d(ai_price) + b_shift_earnings * d(income_shift) * gdp_nom[-1] / earnings_rest[-1] + b_earn_ec * log((b_earn_share + b_shift_earnings * income_shift[-1]) * gdp_nom[-1] / earnings_rest[-1])
 
 [norm_leaders] "Normal earnings of the leaders: what investors look through to, in part at economic lives" source: brightman2026
-dlog(norm_leaders) = growth_potential + infl_expected * quarter / hundred + b_norm_speed * log((earnings_leaders - via(ai_return, b_norm_economic * b_earn_margin * ai_depreciation_unbooked)) / norm_leaders[-1])
+dlog(norm_leaders) = growth_potential + infl_expected * quarter / hundred + b_norm_speed * log(smax(earnings_leaders - via(ai_return, b_norm_economic * b_earn_margin * ai_depreciation_unbooked), 0.002 * gdp_nom, 0.0005 * gdp_nom) / norm_leaders[-1])
 
 [norm_rest] "Normal earnings of the rest" source: ours
 dlog(norm_rest) = growth_potential + infl_expected * quarter / hundred + b_norm_speed * log(earnings_rest / norm_rest[-1])
