@@ -157,3 +157,14 @@ def test_suppliers_margin_and_share_are_near_what_was_reported() -> None:
     past = workspace().past("supplier_revenue")[-2:].mean() / workspace().past("ai_capex")[-2:].mean()
     assert past == pytest.approx(177.836 / 329.928, rel=0.03)
     assert workspace().past("supplier_margin")[-1] == pytest.approx(0.659 * 0.83, abs=0.08)
+
+
+def test_a_bust_that_eats_the_leaders_cash_is_solved() -> None:
+    """Book depreciation above operating cash: earnings end at 0.2 % of GDP and the path goes on."""
+    bust = {"b_ai_cash_margin": {"set": 0.31}, "b_ai_ceiling": {"set": 0.013}}
+    plans = [{"shock": "eps_ai_core_cash", "periods": "2029Q1..2029Q2", "size": -0.9, "unit": "1"}]
+    after = solved(parameters=bust, shocks=plans)
+    assert after.series("ai_cash_flow_operating")[14] < after.series("ai_depreciation_book")[14]
+    floor = after.series("earnings_leaders") / after.series("gdp_nom")
+    assert 0.0015 < floor.min() < 0.004
+    assert np.isfinite(after.series("sp500")).all()
