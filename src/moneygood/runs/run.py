@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from moneygood.baseline.held import HeldVariable, held_variables
 from moneygood.baseline.settle import Settled
 from moneygood.baseline.workspace import Workspace
 from moneygood.core.answer import Table
@@ -219,12 +220,21 @@ class RunResult:
 
         return run_reading(self.headline, self.first, self.plausibility)
 
+    @cached_property
+    def judgement(self) -> tuple[HeldVariable, ...]:
+        """What the baseline holds by judgement and by how much; empty for a scenario that moves something."""
+        if not self.plan.imposes_nothing:
+            return ()
+        return held_variables(self.workspace, self.request.quarters)
+
     @property
     def tables(self) -> tuple[Table, ...]:
-        """Medians, which high gives way first, and bands."""
-        from moneygood.runs.run_tables import run_tables
+        """Medians, which high gives way first, what judgement holds, and bands."""
+        from moneygood.runs.run_tables import judgement_table, run_tables
 
-        return run_tables(self.headline, self.first)
+        medians, highs, bands = run_tables(self.headline, self.first)
+        held = (judgement_table(self.judgement),) if self.judgement else ()
+        return medians, highs, *held, bands
 
     def as_json(self) -> dict[str, Any]:
         """The document of `run --json`."""
@@ -256,6 +266,7 @@ class RunResult:
             "identities": {"max_relative_error": error, "worst": worst},
             "guards": dict(self.simulation.guard_share),
             "plausibility": self.plausibility.as_json(),
+            "judgement": [row.as_json() for row in self.judgement],
             "headline": [row.as_json() for row in self.headline],
             "highs": self.first.highs_json(),
             "none": self.first.none,
