@@ -4,13 +4,13 @@ sector "Equities"
 # norm, so that any price change is the sum of named pieces.
 
 [earnings_leaders] "Earnings of the AI leaders: cash flow less book depreciation, what their suppliers earn, other business" source: sec_edgar
-log(earnings_leaders) ~ log(b_earn_margin * (ai_cash_flow_operating - ai_depreciation_book) + supplier_earnings + b_earn_other * gdp_nom)
+log(earnings_leaders) ~ log(norm_leaders[-1] * smax((b_earn_margin * (ai_cash_flow_operating - ai_depreciation_book) + supplier_earnings + b_earn_other * gdp_nom) / norm_leaders[-1], b_earn_floor, b_norm_soft))
 
 [earnings_rest] "Earnings of all other companies: GDP, the cycle, and cheaper compute" source: panel_ols
 dlog(earnings_rest) ~ dlog(gdp_nom) + b_earn_gap * d(gap) / hundred + b_earn_factor * demand_factor - b_earn_compute * d(ai_price) + b_shift_earnings * d(income_shift) * gdp_nom[-1] / earnings_rest[-1] + b_earn_ec * log((b_earn_share + b_shift_earnings * income_shift[-1]) * gdp_nom[-1] / earnings_rest[-1])
 
 [norm_leaders] "Normal earnings of the leaders: what investors look through to, in part at economic lives" source: brightman2026
-dlog(norm_leaders) = growth_potential + infl_expected * quarter / hundred + b_norm_speed * log((earnings_leaders - via(ai_return, b_norm_economic * b_earn_margin * ai_depreciation_unbooked)) / norm_leaders[-1])
+dlog(norm_leaders) = growth_potential + infl_expected * quarter / hundred + b_norm_speed * log(smax((earnings_leaders - via(ai_return, b_norm_economic * b_earn_margin * ai_depreciation_unbooked)) / norm_leaders[-1], b_norm_floor, b_norm_soft))
 
 [norm_rest] "Normal earnings of the rest" source: ours
 dlog(norm_rest) = growth_potential + infl_expected * quarter / hundred + b_norm_speed * log(earnings_rest / norm_rest[-1])
