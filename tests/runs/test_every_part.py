@@ -204,7 +204,7 @@ def by_run(work: Workspace, said: Plan) -> Any:
 
 def by_document(work: Workspace, said: Plan) -> Any:
     work.check(said, 8)
-    done = resolve(said, work.model_of(said), work.levers, work.periods(8))
+    done = resolve(work.expanded(said, 8), work.model_of(said), work.levers, work.periods(8))
     return json.dumps(done.as_document(), sort_keys=True)
 
 
@@ -330,7 +330,7 @@ def test_a_child_that_says_nothing_does_all_that_its_parent_does(work: Workspace
     parts: Fields = {}
     for name, (_, two) in ROWS[Plan].items():
         parts |= {} if name in ("switches", "bands") else two
-    parent = plan(parts | {"switches": {"link": "off"}, "paths": [*parts["paths"], RANGE], "shocks": [
+    parent = plan(parts | {"switches": {"link": "off"}, "release": ["all"], "paths": [*parts["paths"], RANGE], "shocks": [
         {"shock": "eps_y", "periods": "2026Q4", "size": 1.0}]})  # fmt: skip
     assert all(parent.parts.values()), "every part is in use here"
     child = parse_plan({"title": "child", "extends": "parent"}, "child", find=lambda _: parent)
