@@ -53,7 +53,7 @@ figures: $(DEV_READY) ## make the pictures and tables in documents that are stal
 bench: $(DEV_READY) ## time the engine on this machine
 	@$(BIN)/moneygood bench
 
-serve: $(RUN_READY) ## a local page with the newest run and its charts
+serve: $(RUN_READY) ## pages and API on http://127.0.0.1:8000/
 	@$(BIN)/moneygood serve
 
 clean: ## remove the virtual environment and caches

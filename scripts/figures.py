@@ -66,6 +66,12 @@ ARTEFACTS = (
         ("docs/baseline_figures.py",),
     ),
     Artefact(
+        "what AI has to earn, two speeds",
+        ("docs/why/what-ai-has-to-earn.md", "docs/why/two-speeds.md"),
+        (*BASELINE, "docs/ai_figures.py"),
+        ("docs/ai_figures.py",),
+    ),
+    Artefact(
         "slumps and booms",
         ("docs/why/slumps-and-booms.md",),
         (*BASELINE, "economics/claims/structure/baseline.yaml", "docs/cycle_figures.py"),

@@ -136,6 +136,8 @@ equity_household = household_equities
 foreign_treasury_share = foreign_treasuries / debt_public
 [foreign_treasuries] source: treasury
 foreign_treasuries = foreign_treasuries
+[yen] source: fedh10
+yen = yen_per_dollar
 [dollar] source: fedh10
 dollar = dollar_broad
 [ai_capex_{firm}] source: sec_edgar

@@ -31,8 +31,8 @@ ai_hurdle_shift = ai_hurdle_shift[-1] + b_ai_hurdle_speed * (b_ai_user_cost_rate
 [ai_user_cost] "User cost of compute: funding, wear, less the expected price change of the hardware" source: brightman2026, epoch2022
 ai_user_cost = b_ai_user_cost_funding + ai_hurdle_shift + b_ai_wear - ai_hardware_trend
 
-[ai_price] "Price of AI services, log deviation: user cost over efficiency, passed on with a lag" source: gundlach2025
-ai_price ~ ai_price[-1] + b_ai_price_speed * (log(ai_user_cost / b_ai_price_user_cost_norm) - b_ai_price_pass * eff - ai_price[-1])
+[ai_price] "Price of AI services, log deviation: user cost, power and taxes over efficiency, passed on with a lag" source: gundlach2025
+ai_price ~ ai_price[-1] + b_ai_price_speed * (log(ai_user_cost / b_ai_price_user_cost_norm) + b_power_cost * power_price[-1] + b_compute_tax * ai_rules[-1] - b_ai_price_pass * eff - ai_price[-1])
 
 [ai_elasticity] "Price elasticity of demand for AI services: falls to one as AI fills its share of the economy" source: demirer2025
 ai_elasticity = 1 + (b_ai_elasticity - 1) * smin(smax(b_ai_elasticity_room - ai_revenue[-1] / gdp_nom[-1] / b_ai_elasticity_share, 0, 0.05), 1, 0.05)
@@ -45,8 +45,8 @@ ai_token_price = hundred_index * exp(ai_price - eff_trend)
 
 # ── Adoption and revenue ─────────────────────────────────────────────────────────────────────────
 
-[ai_adoption_index] "Position on the adoption curve, in logits: time, and cheaper compute" source: bonney2026
-ai_adoption_index ~ ai_adoption_index[-1] + b_ai_adoption_speed * quarter - via(cheap_compute, b_ai_adoption_price * d(ai_price))
+[ai_adoption_index] "Position on the adoption curve, in logits: time, less rules against it, and cheaper compute" source: bonney2026
+ai_adoption_index ~ ai_adoption_index[-1] + b_ai_adoption_speed * quarter * exp(-ai_rules[-1]) - via(cheap_compute, b_ai_adoption_price * d(ai_price))
 
 [ai_adoption] "Adoption: share of its ceiling that AI use has reached" source: bonney2026
 ai_adoption = logistic(ai_adoption_index)
@@ -92,8 +92,8 @@ ai_capital_desired = b_ai_capital_markup * b_ai_cash_margin * ai_revenue_expecte
 [ai_equipment_share] "Servers and network gear in the leaders' capex; the rest is shells and land" source: sec_edgar
 ai_equipment_share = (b_ai_equipment_share_amzn * ai_capex_amzn[-1] + b_ai_equipment_share_googl * ai_capex_googl[-1] + b_ai_equipment_share_meta * ai_capex_meta[-1] + b_ai_equipment_share_msft * ai_capex_msft[-1] + b_ai_equipment_share_orcl * ai_capex_orcl[-1]) / ai_capex[-1]
 
-[ai_capex_target] "Capex that replaces the equipment that wears out and closes the gap to desired capital, with its shells; power sets a ceiling" source: rice2026
-ai_capex_target = smin(smax((ai_depreciation_rate / hundred * ai_capital[-1] + (ai_capital_desired - ai_capital[-1]) / b_ai_capex_horizon) / ai_equipment_share, b_ai_capex_floor * ai_depreciation_rate / hundred * ai_capital[-1] / ai_equipment_share, b_ai_capex_soft * gdp_nom[-1]), b_ai_power_cap * gdp_nom[-1], b_ai_capex_soft * gdp_nom[-1])
+[ai_capex_target] "Capex that replaces the equipment that wears out and closes the gap to desired capital, with its shells, less what waits for power; sites set a ceiling" source: rice2026
+ai_capex_target = smin(via(power, exp(-b_power_wait * power_short[-1])) * smax((ai_depreciation_rate / hundred * ai_capital[-1] + (ai_capital_desired - ai_capital[-1]) / b_ai_capex_horizon) / ai_equipment_share, b_ai_capex_floor * ai_depreciation_rate / hundred * ai_capital[-1] / ai_equipment_share, b_ai_capex_soft * gdp_nom[-1]), b_ai_power_cap * gdp_nom[-1], b_ai_capex_soft * gdp_nom[-1])
 
 [ai_depreciation_rate] "Economic depreciation of compute: wear plus obsolescence" source: brightman2026
 ai_depreciation_rate = b_ai_wear - ai_hardware_trend
@@ -197,7 +197,7 @@ ai_core_cash_{firm} = ai_core_cash_{firm}[-1] * ai_core_cash / ai_core_cash[-1]
 ai_revenue_share_{firm} = ai_revenue_share_{firm}[-1] + b_ai_customers * (ai_capital_{firm}[-1] / ai_capital[-1] - ai_revenue_share_{firm}[-1])
 
 [ai_cash_flow_{firm}] "Operating cash flow of a leader: older businesses, its part of AI revenue, its part of the interest" source: sec_edgar
-ai_cash_flow_{firm} = ai_core_cash_{firm} + b_ai_cash_margin * ai_revenue * ai_revenue_share_{firm} - ai_interest * ai_capex_{firm}[-1] / ai_capex[-1]
+ai_cash_flow_{firm} = ai_core_cash_{firm} + (b_ai_cash_margin * ai_revenue - ai_tax) * ai_revenue_share_{firm} - ai_interest * ai_capex_{firm}[-1] / ai_capex[-1]
 
 [ai_cash_flow_operating] "Operating cash flow of the AI leaders" source: sec_edgar
 ai_cash_flow_operating = ai_cash_flow_amzn + ai_cash_flow_googl + ai_cash_flow_meta + ai_cash_flow_msft + ai_cash_flow_orcl
@@ -268,3 +268,20 @@ supplier_margin = bounded(b_supplier_margin + b_supplier_scarcity * log(supplier
 
 [supplier_earnings] "Earnings of the suppliers after tax" source: sec_edgar
 supplier_earnings = supplier_margin * supplier_revenue
+
+# ── Power: what the grid can serve grows with what is built, which takes years; until then sites wait and power is dear ──
+
+[ai_load] "Electricity that compute draws, percent of American use" source: lbnl2024
+ai_load = b_ai_load * ai_capital[-1] / (gdp_nom[-1] * year)
+
+[power_room] "Electricity that grid, plants and transformers can give to compute, percent of American use: built over years, less while there is room, more when power is dear" source: lbnl2024, pjm2025
+power_room ~ power_room[-1] + (b_power_build * ai_load[-1] / power_room[-1] + b_power_response * power_price[-1]) * quarter
+
+[power_short] "How far what is wanted runs ahead of what can be served, log" source: pjm2025
+power_short = smax(log(ai_load / power_room), 0, 0.02)
+
+[power_queue] "Years of building that wait in the queue" source: pjm2025
+power_queue = power_room * power_short / b_power_build
+
+[power_price] "Wholesale price of power over its trend, log" source: pjm2025
+power_price ~ power_price[-1] + b_power_price_speed * (b_power_price * power_short - power_price[-1])

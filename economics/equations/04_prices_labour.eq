@@ -37,7 +37,7 @@ dlog(oil) ~ infl_expected[-1] * quarter / hundred + b_oil_ec * log(b_oil_norm * 
 oil_real = oil / price_core
 
 [infl_noncore] "Food and energy: what headline inflation adds to core, most of it oil" source: panel_long
-infl_noncore ~ b_noncore_lag * infl_noncore[-1] + (b_noncore_oil * dlog(oil) + b_noncore_oil_lag * dlog(oil[-1]) - (b_noncore_oil + b_noncore_oil_lag) * infl_expected[-1] * quarter / hundred) * hundred - b_noncore_dollar * dlog(dollar[-1]) / quarter * hundred
+infl_noncore ~ b_noncore_lag * infl_noncore[-1] + (b_noncore_oil * dlog(oil) + b_noncore_oil_lag * dlog(oil[-1]) - (b_noncore_oil + b_noncore_oil_lag) * infl_expected[-1] * quarter / hundred) * hundred - b_noncore_dollar * dlog(dollar[-1]) / quarter * hundred + b_noncore_power * d(power_price[-1]) / quarter * hundred
 
 [price_cons] "PCE price index" source: bea
 dlog(price_cons) ~ (infl_core + infl_noncore) * quarter / hundred
@@ -63,8 +63,11 @@ dlog(price_imp) ~ (infl_core + b_price_imp_drift + b_price_imp_noncore * infl_no
 [nairu] "Unemployment at which inflation is steady" source: cbo2026
 nairu ~ nairu[-1] + b_nairu_speed * (b_nairu - nairu[-1])
 
+[ai_displaced] "Workers whose job AI has taken and who have not found another, percent of the labour force" source: goldman_labour2025
+ai_displaced ~ (1 - b_ai_rehired) * ai_displaced[-1] + via(displacement, b_ai_displace * b_ai_task_share * hundred * d(ai_adoption))
+
 [unemployment] "Unemployment: Okun's law in logs, in changes and in levels; falls of output cost more jobs than rises give, and labour runs out in booms" source: panel_ols, frbus2014, ball2017
-dlog(unemployment) ~ b_okun_lag * dlog(unemployment[-1]) - b_okun_gap * d(gap) / nairu[-1] + b_okun_fall * smax(-d(gap) - b_okun_fall_from, 0, 0.2) / nairu[-1] + b_okun_ec * log(smax(nairu[-1] - b_okun_level * (gap[-1] - b_okun_boom * smax(gap[-1] - b_okun_boom_from, 0, b_capacity_soft)), b_unemployment_floor, 0.5) / unemployment[-1])
+dlog(unemployment) ~ b_okun_lag * dlog(unemployment[-1]) - b_okun_gap * d(gap) / nairu[-1] + b_okun_fall * smax(-d(gap) - b_okun_fall_from, 0, 0.2) / nairu[-1] + b_okun_ec * log(smax(nairu[-1] + ai_displaced[-1] - b_okun_level * (gap[-1] - b_okun_boom * smax(gap[-1] - b_okun_boom_from, 0, b_capacity_soft)), b_unemployment_floor, 0.5) / unemployment[-1])
 
 [employment] "Employment"
 employment = labour_force * (1 - unemployment / hundred)
@@ -72,8 +75,8 @@ employment = labour_force * (1 - unemployment / hundred)
 [productivity_growth] "Trend growth of output per worker" source: fernald2014
 productivity_growth = (growth_potential - dlog(labour_force)) / quarter * hundred
 
-[income_shift] "Income that has moved from labour to capital, share of GDP" source: karabarbounis2014
-income_shift ~ income_shift[-1] + b_shift_pace * (b_income_shift - income_shift[-1])
+[income_shift] "Income that has moved from labour to capital, share of GDP: with the tasks that AI takes, and by choice of a scenario" source: karabarbounis2014, acemoglu2022
+income_shift ~ income_shift[-1] + b_shift_pace * (b_income_shift + via(displacement, b_ai_shift * b_ai_displace * b_ai_task_share * b_wage_share * ai_adoption_slow) - income_shift[-1])
 
 [wage_growth_norm] "Wage growth that keeps inflation at its expected rate" source: frbus2014
 wage_growth_norm = infl_expected + productivity_growth

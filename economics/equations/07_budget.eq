@@ -53,8 +53,8 @@ rev_remittances = smax(fed_income - fed_deferred[-1] / quarter, 0, b_fed_width)
 [fed_deferred] "Deferred asset: losses that future income must cover before remittances resume" source: fedh41
 fed_deferred = fed_deferred[-1] + (rev_remittances - fed_income) * quarter
 
-[rev_other] "Excise, estate and miscellaneous receipts" source: cbo2026
-rev_other = tax_other * gdp_nom
+[rev_other] "Excise, estate and miscellaneous receipts, and a tax on compute where there is one" source: cbo2026
+rev_other = tax_other * gdp_nom + ai_tax
 
 [revenue] "Revenue adds up"
 revenue = rev_individual + rev_payroll + rev_corporate + rev_customs + rev_remittances + rev_other

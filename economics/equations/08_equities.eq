@@ -3,14 +3,14 @@ sector "Equities"
 # that no one explains. Every piece of the multiple is a variable of its own, in deviation from its
 # norm, so that any price change is the sum of named pieces.
 
-[earnings_leaders] "Earnings of the AI leaders: cash flow less book depreciation, what their suppliers earn, other business" source: sec_edgar
-log(earnings_leaders) ~ log(norm_leaders[-1] * smax((b_earn_margin * (ai_cash_flow_operating - ai_depreciation_book) + supplier_earnings + b_earn_other * gdp_nom) / norm_leaders[-1], b_earn_floor, b_norm_soft))
+[earnings_leaders] "Earnings of the AI leaders: cash flow less book depreciation, what their suppliers earn, other business; not below 0.2 % of GDP" source: sec_edgar
+log(earnings_leaders) ~ log(smax(b_earn_margin * (ai_cash_flow_operating - ai_depreciation_book) + supplier_earnings + b_earn_other * gdp_nom, 0.002 * gdp_nom, 0.0005 * gdp_nom))
 
 [earnings_rest] "Earnings of all other companies: GDP, the cycle, and cheaper compute" source: panel_ols
 dlog(earnings_rest) ~ dlog(gdp_nom) + b_earn_gap * d(gap) / hundred + b_earn_factor * demand_factor - b_earn_compute * d(ai_price) + b_shift_earnings * d(income_shift) * gdp_nom[-1] / earnings_rest[-1] + b_earn_ec * log((b_earn_share + b_shift_earnings * income_shift[-1]) * gdp_nom[-1] / earnings_rest[-1])
 
 [norm_leaders] "Normal earnings of the leaders: what investors look through to, in part at economic lives" source: brightman2026
-dlog(norm_leaders) = growth_potential + infl_expected * quarter / hundred + b_norm_speed * log(smax((earnings_leaders - via(ai_return, b_norm_economic * b_earn_margin * ai_depreciation_unbooked)) / norm_leaders[-1], b_norm_floor, b_norm_soft))
+dlog(norm_leaders) = growth_potential + infl_expected * quarter / hundred + b_norm_speed * log(smax(earnings_leaders - via(ai_return, b_norm_economic * b_earn_margin * ai_depreciation_unbooked), 0.002 * gdp_nom, 0.0005 * gdp_nom) / norm_leaders[-1])
 
 [norm_rest] "Normal earnings of the rest" source: ours
 dlog(norm_rest) = growth_potential + infl_expected * quarter / hundred + b_norm_speed * log(earnings_rest / norm_rest[-1])
@@ -21,8 +21,8 @@ piece_real_rate = -b_duration_real * (rate_10y - infl_expected - b_real_10y_norm
 [piece_policy] "Piece of the multiple: policy rate expected over two years, hoped-for cuts included" source: duration_runs
 piece_policy = -b_duration_policy * (rate_2y - infl_expected - b_real_2y_norm - b_neutral_multiple * neutral_priced)
 
-[premium_market] "Equity premium of the market, deviation from its norm: rises when the economy slows, with fear, and with news of inflation; falls with news of growth" source: molenaar2023
-premium_market ~ b_equity_premium_lag * premium_market[-1] - b_equity_premium_gap * d(gap) + b_equity_premium_fear * d(vix_log) + b_fear_premium * inflation_fear * inflation_news - b_growth_premium * inflation_calm * growth_news
+[premium_market] "Equity premium of the market, deviation from its norm: rises when the economy slows, with fear, and with news of inflation; falls with news of growth; slowly drawn up where shares are dear for what companies normally earn" source: molenaar2023, campbell1988
+premium_market ~ b_equity_premium_lag * premium_market[-1] + b_equity_premium_value * log(cap_total[-1] / (b_value_norm * (norm_leaders[-1] + norm_rest[-1]))) - b_equity_premium_gap * d(gap) + b_equity_premium_fear * d(vix_log) + b_fear_premium * inflation_fear * inflation_news - b_growth_premium * inflation_calm * growth_news
 
 [weight_anchor] "Weight of the leaders that their normal earnings justify, at the multiples of the past" source: spglobal2026
 weight_anchor = b_weight_norm * norm_leaders / (norm_leaders + norm_rest) / b_weight_earnings

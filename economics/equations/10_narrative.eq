@@ -47,3 +47,21 @@ narrative_consumption_shift = b_consumption_doubt * regime_doubt + b_consumption
 
 [narrative_investment_shift] "What the narrative takes from growth of AI capex each quarter" source: ours
 narrative_investment_shift = b_investment_doubt * regime_doubt + b_investment_reckoning * regime_reckoning
+
+# Politics of AI: lost jobs and concentration raise the odds of a law that slows its use and taxes its computers. One
+# uniform draw a quarter decides; in deterministic runs it is one half, so no law comes but that of a scenario.
+
+[ai_pressure] "Public pressure against AI: jobs lost to it and the weight of its leaders, as felt over a year" source: pew2025
+ai_pressure = ai_pressure[-1] + b_pressure_speed * (b_pressure_jobs * ai_displaced[-1] + b_pressure_weight * (weight_leaders[-1] - b_weight_norm) - ai_pressure[-1])
+
+[odds_backlash] "Odds that a law against AI passes within the quarter" source: ours
+odds_backlash = b_backlash_odds * exp(b_backlash_most * tanh(ai_pressure / b_backlash_most))
+
+[ai_rules_law] "Law against AI that is passed and not yet undone, log of the pace of use that it takes" source: ours
+ai_rules_law ~ b_rules_left * ai_rules_law[-1] + via(backlash, step(odds_backlash - u_backlash) * b_rules_size)
+
+[ai_rules] "Rules in force against the use of AI: phased in over a year or two" source: ours
+ai_rules = ai_rules[-1] + b_rules_phase * (ai_rules_law - ai_rules[-1])
+
+[ai_tax] "Tax on compute that comes with the rules" source: ours
+ai_tax = b_compute_tax * ai_rules * ai_revenue

@@ -176,6 +176,35 @@ def test_a_lever_moves_the_fan_and_the_baseline_stays(opened: LabPage) -> None:
     assert "on the baseline" in opened.page.locator("#tiles").inner_text()
 
 
+def test_a_lever_that_is_dragged_ends_where_it_rests(opened: LabPage, browser: Any, address: str) -> None:
+    """Forty places in a second, most of them given up on the way; none is shown in the place of the last."""
+    name = opened.page.evaluate("lab.model.groups[0].levers[0]")
+    opened.lever(name)
+    opened.after(
+        lambda: opened.page.evaluate(
+            """async (name) => {
+              const track = document.querySelector(`[data-lever='${name}'] input[type=range]`);
+              const [low, high] = lab.model.levers[name].range;
+              for (let i = 0; i <= 40; i++) {
+                track.value = String(high * Math.sin(i));
+                track.dispatchEvent(new Event("input"));
+                if (i === 20) lab.runner.whole(lab.request());
+                await new Promise((go) => setTimeout(go, 25));
+              }
+              document.documentElement.dataset.draws = "waiting";
+              track.dispatchEvent(new Event("change"));
+            }""",
+            name,
+        )
+    )
+    told = opened.page.evaluate("location.hash")
+    assert f"{name}:{opened.lever(name).input_value()}" in told
+    again = LabPage(browser, address, hash=told).settled()
+    assert again.figures() == opened.figures()
+    again.close()
+    assert opened.faults == []
+
+
 def test_undo_and_the_back_button_take_a_step_back(opened: LabPage) -> None:
     before = opened.figures()
     name = opened.page.evaluate("lab.model.groups[0].levers[1]")
@@ -392,6 +421,10 @@ def test_paper_leaves_out_what_only_a_screen_needs(opened: LabPage) -> None:
     assert opened.page.locator(".levers .group").first.is_hidden()
     assert opened.page.locator(".tools").is_hidden()
     assert opened.page.locator("#grid figure svg").first.is_visible()
+    opened.page.emulate_media(media="print", color_scheme="dark")
+    assert opened.page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    opened.page.emulate_media(media="screen", color_scheme="dark")
+    assert opened.page.evaluate("getComputedStyle(document.body).backgroundColor") != "rgb(255, 255, 255)"
 
 
 def test_a_browser_without_vectors_is_told(browser: Any, address: str) -> None:

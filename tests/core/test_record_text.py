@@ -10,27 +10,13 @@ import pytest
 
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.periods import Quarter
-from moneygood.core.record_kinds import (
-    MONTH,
-    Choice,
-    Date,
-    Flag,
-    FormulaText,
-    Name,
-    Number,
-    OfUnit,
-    OneQuarter,
-    OnOff,
-    Quarters,
-    Source,
-    Whole,
-    Words,
-)
+from moneygood.core.record_kinds import MONTH, Choice, FormulaText, Name, Source, Words
 from moneygood.core.record_pages import text_page, text_schema
 from moneygood.core.record_reading import FaultCodes, Reading
 from moneygood.core.record_rules import Needs, OneOf, Ordered
 from moneygood.core.record_shapes import Either, ListOf, MapOf, Pair, WithSections
 from moneygood.core.record_text import Entry, Field, Record, TextKind, unique
+from moneygood.core.record_values import Date, Flag, Number, OfUnit, OneQuarter, OnOff, Quarters, Whole
 from moneygood.core.texts import SourceLocation
 
 CODES = FaultCodes("X1", file="X0", unknown="X2", missing="X3", one_of="X4", length="X5", bounds="X6",

@@ -86,7 +86,7 @@ def test_a_machine_without_home_cache_or_terminal_gives_the_same_answer(
     folder.mkdir()
     bare = {
         k: os.environ[k]
-        for k in ("PATH", "PYTHONPATH", "PYTHONPYCACHEPREFIX", "MONEYGOOD_BACKEND")
+        for k in ("PATH", "PYTHONPATH", "PYTHONPYCACHEPREFIX", "MONEYGOOD_BACKEND", "MONEYGOOD_QUIET")
         if k in os.environ
     }
     bare |= {

@@ -234,6 +234,13 @@ def _past(w: Any) -> None:
     assert read_adoption(w.model, w.vintage, Quarter.parse("2026Q2")).series
 
 
+@reads("headline-odds")
+def _headline_odds(w: Any) -> None:
+    from moneygood.runs.headline_odds import listed_odds
+
+    assert listed_odds(w.model)
+
+
 @reads(
     "series", "completion", "beyond", "kept", "short-names", "lab", "recessions", "states", "priors",
     "basis-points",

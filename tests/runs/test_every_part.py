@@ -330,8 +330,9 @@ def test_a_child_that_says_nothing_does_all_that_its_parent_does(work: Workspace
     parts: Fields = {}
     for name, (_, two) in ROWS[Plan].items():
         parts |= {} if name in ("switches", "bands") else two
-    parent = plan(parts | {"switches": {"link": "off"}, "release": ["all"], "paths": [*parts["paths"], RANGE], "shocks": [
-        {"shock": "eps_y", "periods": "2026Q4", "size": 1.0}]})  # fmt: skip
+    hit = {"shock": "eps_y", "periods": "2026Q4", "size": 1.0}
+    more = {"switches": {"link": "off"}, "release": ["all"], "shocks": [hit]}
+    parent = plan(parts | more | {"paths": [*parts["paths"], RANGE]})
     assert all(parent.parts.values()), "every part is in use here"
     child = parse_plan({"title": "child", "extends": "parent"}, "child", find=lambda _: parent)
     assert by_document(work, child) == by_document(work, parent)

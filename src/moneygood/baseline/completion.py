@@ -11,11 +11,12 @@ import numpy as np
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.panel import ASSUMED, MISSING, NOWCAST, PROJECTED, Panel
 from moneygood.core.periods import Quarter, quarter_range
-from moneygood.core.record_kinds import Name, OneQuarter
+from moneygood.core.record_kinds import Name
 from moneygood.core.record_reading import FaultCodes
 from moneygood.core.record_rules import Ordered
 from moneygood.core.record_shapes import MapOf
 from moneygood.core.record_text import Field, Record, TextKind
+from moneygood.core.record_values import OneQuarter
 from moneygood.core.texts import economics_root
 from moneygood.engine.residuals import over_time
 from moneygood.engine.setting import Hold, Setting, empty_setting

@@ -6,10 +6,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from moneygood.core.record_kinds import Name, Whole, Words
+from moneygood.core.record_kinds import Name, Words
 from moneygood.core.record_reading import FaultCodes
 from moneygood.core.record_shapes import ListOf
 from moneygood.core.record_text import Field, Record, TextKind
+from moneygood.core.record_values import Whole
 from moneygood.core.texts import economics_root
 
 GROUP = Record(

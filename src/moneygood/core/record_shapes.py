@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from moneygood.core.errors import MoneygoodError, did_you_mean
-from moneygood.core.record_kinds import Name, Number
+from moneygood.core.record_kinds import Name
 from moneygood.core.record_reading import Kind, Named, Names, Reading
 from moneygood.core.record_text import Field, Record
+from moneygood.core.record_values import Number
 from moneygood.core.texts import SourceLocation
 
 MOST_ENTRIES = 10_000

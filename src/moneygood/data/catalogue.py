@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from moneygood.core.record_kinds import Choice, Flag, Number, OfUnit, Whole, Words
+from moneygood.core.record_kinds import Choice, Words
 from moneygood.core.record_reading import FaultCodes
 from moneygood.core.record_rules import Needs, OneOf
 from moneygood.core.record_shapes import ListOf, MapOf
 from moneygood.core.record_text import Entry, Field, Record, TextKind
+from moneygood.core.record_values import Flag, Number, OfUnit, Whole
 from moneygood.core.texts import economics_root
 
 FREQUENCIES = ("quarterly", "monthly", "annual", "fiscal")

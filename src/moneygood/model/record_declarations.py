@@ -7,10 +7,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from moneygood.core.errors import MoneygoodError, Place
-from moneygood.core.record_kinds import Choice, Flag, Number, OfUnit, Source, Words
+from moneygood.core.record_kinds import Choice, Source, Words
 from moneygood.core.record_reading import FaultCodes
 from moneygood.core.record_shapes import ListOf, MapOf, Pair, WithSections
 from moneygood.core.record_text import Entry, Field, Record, TextKind
+from moneygood.core.record_values import Flag, Number, OfUnit
 from moneygood.core.units import PURE
 from moneygood.model.records import (
     Constant,

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from moneygood.core.answer import as_plain
+from moneygood.core.answer import as_plain, document
 from moneygood.core.code_version import ROOMS, code_hash
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.texts import economics_root, text_hash
@@ -113,7 +113,7 @@ def receipt_for(question: Question, request: Any, answer: Any) -> AnswerReceipt 
     asked = values_of(question, request)
     vintage, hashes = _world(question, request)
     options = {k: v for k, v in asked.items() if not (isinstance(v, Mapping) and "scenario" in v)}
-    hashes |= {"options": _hash(options), "answer": document_hash(answer.as_json())}
+    hashes |= {"options": _hash(options), "answer": document_hash(document(answer))}
     shown = {name: asked.get(name) for name in ("seed", "draws", "quarters", "backend")}
     return AnswerReceipt(question.name, asked, vintage, **shown, hashes=hashes, versions=versions())
 
@@ -178,7 +178,7 @@ def verify_answer(receipt: AnswerReceipt, *, progress: Any = None) -> ReceiptVer
 
 def _world(question: Question, request: Any) -> tuple[str | None, dict[str, str]]:
     """The vintage, and the hashes of what the question is asked of."""
-    hashes = dict.fromkeys(PARTS, "")
+    hashes: dict[str, str] = dict.fromkeys(PARTS, "")
     root = economics_root()
     folders = (*ALWAYS_READ, *question.reads)
     texts = [f for folder in folders for f in sorted((root / folder).rglob("*.*")) if f.is_file()]

@@ -36,6 +36,7 @@ from moneygood.runs.first_passage.triggers import (
     required_variables,
 )
 from moneygood.runs.headline import HEADLINE_VARIABLES, HeadlineRow, headline
+from moneygood.runs.headline_odds import OddsRow, headline_odds, listed_odds, odds_variables
 from moneygood.runs.labels import shock_labels
 from moneygood.runs.options import DrawOptions
 from moneygood.runs.plausibility import Plausibility, plausibility
@@ -176,6 +177,25 @@ class RunResult:
         return headline(self.paths, names, labels=self.labels, units=self.units, fans=self.fans(names))
 
     @cached_property
+    def odds(self) -> tuple[OddsRow, ...]:
+        """Odds that stand beside the headline, such as whether AI pays, with what drives them."""
+        entries = [e for e in listed_odds(self.workspace.model) if e.variable in self.paths]
+        if not entries:
+            return ()
+        from moneygood.estimation.uncertainty import parameter_table
+
+        request, settled = self.request, self.settled
+        drawn = (
+            parameter_table(
+                settled.model, self.paths.draws, request.seed, request.posterior,
+                dict(settled.setting.parameters),
+            )
+            if request.parameter_draws
+            else {}
+        )  # fmt: skip
+        return headline_odds(entries, self.paths, self.fans([e.variable for e in entries]), drawn)
+
+    @cached_property
     def first(self) -> FirstPassage:
         """Which of the four highs breaks first, when, and in which order."""
         return first_passage(self.paths, self.history, self.definitions)
@@ -229,12 +249,15 @@ class RunResult:
 
     @property
     def tables(self) -> tuple[Table, ...]:
-        """Medians, which high gives way first, what judgement holds, and bands."""
+        """Medians, odds, which high gives way first, what judgement holds, bands, and what odds hang on."""
+        from moneygood.runs.odds_tables import odds_tables
         from moneygood.runs.run_tables import judgement_table, run_tables
 
+        odds = odds_tables(self.odds)
         medians, highs, bands = run_tables(self.headline, self.first)
         held = (judgement_table(self.judgement),) if self.judgement else ()
-        return medians, highs, *held, bands
+        apart = [[t for t in odds if t.full == full] for full in (False, True)]
+        return (medians, *apart[0], highs, *held, bands, *apart[1])
 
     def as_json(self) -> dict[str, Any]:
         """The document of `run --json`."""
@@ -268,6 +291,7 @@ class RunResult:
             "plausibility": self.plausibility.as_json(),
             "judgement": [row.as_json() for row in self.judgement],
             "headline": [row.as_json() for row in self.headline],
+            "odds": [row.as_json() for row in self.odds],
             "highs": self.first.highs_json(),
             "none": self.first.none,
         }
@@ -305,7 +329,8 @@ def kept_variables(
     path = (workspace.model.root or economics_root()) / "dictionary" / "kept.yaml"
     listed = KEPT.read(path, {"variable": workspace.model.variables})["keep"] if path.is_file() else ()
     wanted = [resolve_name(workspace.model, name) for name in more]
-    return tuple(dict.fromkeys((*HEADLINE_VARIABLES, *listed, *required_variables(definitions), *wanted)))
+    own = (*required_variables(definitions), *odds_variables(workspace.model))
+    return tuple(dict.fromkeys((*HEADLINE_VARIABLES, *listed, *own, *wanted)))
 
 
 def check_request(request: RunRequest) -> None:

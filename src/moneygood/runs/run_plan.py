@@ -58,4 +58,7 @@ def run_plan(
     )
     done = time.perf_counter()
     seconds = {"compile": ready - began, "simulate": done - ready}
-    return RunResult(workspace, plan, request, settled, simulation, definitions, seconds)
+    result = RunResult(workspace, plan, request, settled, simulation, definitions, seconds)
+    if request.posterior is not None:
+        _ = result.odds  # read now: the folder of draws need not outlive the run
+    return result

@@ -6,11 +6,12 @@ import math
 from dataclasses import dataclass
 from pathlib import Path
 
-from moneygood.core.record_kinds import Choice, Name, Number, OfUnit, Words
+from moneygood.core.record_kinds import Choice, Name, Words
 from moneygood.core.record_reading import FaultCodes
 from moneygood.core.record_rules import Needs
 from moneygood.core.record_shapes import MapOf, Pair
 from moneygood.core.record_text import Entry, Field, Record, TextKind
+from moneygood.core.record_values import Number, OfUnit
 from moneygood.core.texts import economics_root
 from moneygood.core.units import Unit
 

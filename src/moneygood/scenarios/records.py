@@ -8,11 +8,12 @@ from typing import Any
 
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.periods import Quarter
-from moneygood.core.record_kinds import Flag, Name, Number, OneQuarter, OnOff, Quarters, Words
+from moneygood.core.record_kinds import Name, Words
 from moneygood.core.record_reading import FaultCodes, Named, Names, Reading
 from moneygood.core.record_rules import OneOf
 from moneygood.core.record_shapes import Either, ListOf, MapOf
 from moneygood.core.record_text import Entry, Field, Record, TextKind
+from moneygood.core.record_values import Flag, Number, OneQuarter, OnOff, Quarters
 from moneygood.core.texts import SourceLocation
 from moneygood.scenarios.plan import Band, HeldPath, Judgement, LeverMove, ParameterMove, ShockHit
 from moneygood.scenarios.value_files import names_a_file, read_values

@@ -9,11 +9,12 @@ from typing import Any
 
 from moneygood.baseline.budget.frozen_run import RELATIVE, Frozen, FrozenChange, Span
 from moneygood.core.periods import Quarter
-from moneygood.core.record_kinds import Choice, Number, Source, Whole, Words, shown
+from moneygood.core.record_kinds import Choice, Source, Words, shown
 from moneygood.core.record_reading import FaultCodes, Named, Names, Reading
 from moneygood.core.record_rules import Needs, OneOf, Ordered
 from moneygood.core.record_shapes import Fragment, ListOf, MapOf
 from moneygood.core.record_text import Entry, Field, Record, TextKind, unique
+from moneygood.core.record_values import Number, Whole
 from moneygood.core.texts import SourceLocation, economics_root, reference_keys
 from moneygood.validation.response_measures import NEEDS_PER, POINT_TRANSFORMS, TRANSFORMS, ResponseMeasure
 from moneygood.validation.response_moments import MOMENTS

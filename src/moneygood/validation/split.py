@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from moneygood.core.record_kinds import Choice, Date, Name, Number, Source, Words
+from moneygood.core.record_kinds import Choice, Name, Source, Words
 from moneygood.core.record_reading import FaultCodes
 from moneygood.core.record_shapes import ListOf
 from moneygood.core.record_text import Entry, Field, Record, TextKind
+from moneygood.core.record_values import Date, Number
 from moneygood.core.texts import economics_root, reference_keys
 
 OWN = "ours"

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from moneygood.core.record_kinds import Number, OfUnit, Source, Whole, Words
+from moneygood.core.record_kinds import Source, Words
 from moneygood.core.record_reading import FaultCodes
 from moneygood.core.record_shapes import MapOf
 from moneygood.core.record_text import Field, Record, TextKind
+from moneygood.core.record_values import Number, OfUnit, Whole
 from moneygood.core.texts import economics_root, reference_keys
 from moneygood.scenarios.read import parse_plan
 from moneygood.validation.stability import Root, largest_root, linearise, roots

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from moneygood.baseline.budget.frozen_run import Span
-from moneygood.core.record_kinds import Choice, Number, OfUnit, Source, Whole, Words
+from moneygood.core.record_kinds import Choice, Source, Words
 from moneygood.core.record_reading import FaultCodes
 from moneygood.core.record_rules import Needs, Ordered
 from moneygood.core.record_shapes import ListOf
 from moneygood.core.record_text import Entry, Field, Record, TextKind, unique
+from moneygood.core.record_values import Number, OfUnit, Whole
 from moneygood.core.texts import economics_root, reference_keys
 from moneygood.engine.simulate import simulate
 from moneygood.scenarios.plan import baseline_plan

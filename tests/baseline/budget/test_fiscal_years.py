@@ -104,3 +104,13 @@ def test_a_path_keeps_only_the_growth_that_the_economy_has_not_taken_over():
     assert real[2038] == pytest.approx(real[2037])
     assert real[2040] == pytest.approx(real[2037])
     assert extend("tax_payroll", table, 2038, follow)[2038] == 133.1
+
+
+def test_what_does_not_keep_its_share_grows_until_its_last_year():
+    """By hand: a real path has the part of it that the economy has taken over, a tax rate all of it."""
+    follow = {2036: 0.0, 2037: 0.5, 2038: 1.0}
+    real = extend("real_medicare", {2035: 100.0, 2036: 100.0}, 2041, follow, (1.0, 2039))
+    gained = [0.005, 0.015, 0.025, 0.025, 0.025]
+    assert np.log([real[y] / 100.0 for y in range(2037, 2042)]) == pytest.approx(gained)
+    tax = extend("tax_individual", {2036: 0.2}, 2038, None, (0.5, 2037))
+    assert np.log([tax[2037] / 0.2, tax[2038] / 0.2]) == pytest.approx([0.005, 0.005])

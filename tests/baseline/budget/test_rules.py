@@ -92,7 +92,7 @@ def _steady(world, quarters, rate=4.0, growth=0.01, **extra):
         "profits": 4000.0, "imp_nom": 4000.0, "equity_household": 50000.0, "fed_assets": 6500.0,
     }  # fmt: skip
     flat = {"gap": 0.0, "infl_expected": 2.0, "unemployment": 4.2, "nairu": 4.2, "growth_potential": 0.0,
-            "relief": 0.0, "prod_extra": 0.0}  # fmt: skip
+            "relief": 0.0, "prod_extra": 0.0, "ai_tax": 0.0}  # fmt: skip
     flat |= dict.fromkeys(RATES, rate)
     values = {n: level[n] * trend if n in level else np.full(len(periods), flat[n]) for n in ECONOMY}
     values["cpi"] = np.full(len(periods), 320.0)

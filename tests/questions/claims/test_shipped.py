@@ -21,12 +21,12 @@ WANTED = {
         "slowing as excess savings fade",
     ],
     "2023-05-19": [
-        "up more than 10 %", "kept interest rates low", "buying bonds", "grown at a healthy pace",
+        "up more than 10%", "kept interest rates low", "buying bonds", "grown at a healthy pace",
         "may still rise",
     ],
     "2025-02-28": [
-        "adds 0.75 to 1.5 %", "efficiency raise the use", "far faster than their free cash flow",
-        "does not respond to interest rates", "0 or 8 % makes no difference", "cut by 100 basis points",
+        "adds 0.75 to 1.5%", "efficiency raise the use", "far faster than their free cash flow",
+        "does not respond to interest rates", "0 or 8% makes no difference", "cut by 100 basis points",
         "parted in 2024Q4", "wealth effect", "long yields fall materially",
     ],
 }  # fmt: skip

@@ -154,7 +154,7 @@ def test_a_risk_of_ones_own_joins_and_can_be_asked_alone(tmp_path: Path) -> None
 
 def test_an_event_may_use_a_parameter_that_no_draw_changes(tmp_path: Path) -> None:
     energy = next(r for r in risks() if r.name == "energy-limit")
-    assert energy.event.constants == {"b_ai_power_cap": api.load().model.parameters["b_ai_power_cap"].value}
+    assert energy.event.constants == {"b_power_build": api.load().model.parameters["b_power_build"].value}
     text = GOOD.replace(
         '"rate_10y - rate_10y[-4]", at_least: 1.0, unit: pct/yr', 'b_ai_ceiling, at_least: 1.0, unit: "1"'
     )

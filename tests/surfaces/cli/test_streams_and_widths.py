@@ -12,12 +12,17 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from moneygood import api
+from moneygood.core.answer import Column, Table
 from moneygood.core.errors import MoneygoodError
-from moneygood.surfaces.cli import progress, show
+from moneygood.core.figures import inside
+from moneygood.surfaces.cli import progress
+from moneygood.surfaces.cli.encoding import speakable_table
 from moneygood.surfaces.cli.main import call
 from moneygood.surfaces.cli.offline import stay_offline
+from moneygood.surfaces.cli.tables import rich_table
 
 FEW = ["--draws", "40", "--quarters", "8"]
 COMMAND = [sys.executable, "-m", "moneygood"]
@@ -61,9 +66,26 @@ def test_a_comparison_with_itself_says_that_nothing_differs(capsys: pytest.Captu
 
 
 def test_labels_keep_their_capitals_inside_a_sentence() -> None:
-    assert show.inside("Federal funds rate") == "federal funds rate"
-    assert show.inside("S&P 500") == "S&P 500"
-    assert show.inside("Hyperscalers' capex") == "Hyperscalers' capex"
+    assert inside("Federal funds rate") == "federal funds rate"
+    assert inside("S&P 500") == "S&P 500"
+    assert inside("AI leaders' capex") == "AI leaders' capex"
+    assert inside("Hyperscalers' capex") == "hyperscalers' capex"
+
+
+def test_a_table_on_a_plain_stream_is_laid_out_with_the_signs_that_it_has(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A ± becomes three characters: the columns stay under each other only where that is known before."""
+    stream = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    monkeypatch.setattr(sys, "stdout", stream)
+    table = Table("T", (Column("what"), Column("figure", "s")), (("a", "1 ± 2 bp"), ("b", "3 bp")))
+    plain = speakable_table(table)
+    assert plain.rows == (("a", "1 +/- 2 bp"), ("b", "3 bp"))
+    console = Console(file=stream, width=40)
+    console.print(rich_table(plain, 40))
+    stream.flush()
+    lines = stream.buffer.getvalue().decode("ascii").splitlines()  # type: ignore[attr-defined]
+    assert len({len(line) for line in lines}) == 1
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
@@ -145,24 +167,9 @@ def test_a_reversed_range_of_quarters_is_one_line(capsys: pytest.CaptureFixture[
     assert capsys.readouterr().err.startswith("C002: 2045Q1 to 2040Q1 runs backwards.")
 
 
-def test_a_browser_that_leaves_is_no_traceback(capsys: pytest.CaptureFixture[str]) -> None:
-    from moneygood.surfaces.cli.pages import PageServer, RunPages
-
-    with PageServer(("127.0.0.1", 0), RunPages) as server:
-        for fault in (BrokenPipeError(), ConnectionResetError()):
-            try:
-                raise fault
-            except ConnectionError:
-                server.handle_error(None, ("127.0.0.1", 1))
-        assert capsys.readouterr().err == ""
-        try:
-            raise ValueError("a fault of ours")
-        except ValueError:
-            server.handle_error(None, ("127.0.0.1", 1))
-    assert "a fault of ours" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize("page", ["charts/page.html", "surfaces/notes/note.css", "surfaces/cli/pages.py"])
+@pytest.mark.parametrize(
+    "page", ["charts/page.html", "surfaces/notes/note.css", "surfaces/web/assets/pages/site.css"]
+)
 def test_pages_know_the_dark(page: str) -> None:
     assert "prefers-color-scheme" in files("moneygood").joinpath(page).read_text(encoding="utf-8")
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 ECONOMY = (
     "gdp_nom", "gdp_potential_nom", "gap", "price_gdp", "cpi", "infl_expected", "unemployment", "nairu",
     "wages", "profits", "imp_nom", "equity_household", "rate_3m", "rate_2y", "rate_5y", "rate_10y",
-    "rate_30y", "ffr", "fed_assets", "growth_potential", "relief", "prod_extra",
+    "rate_30y", "ffr", "fed_assets", "growth_potential", "relief", "prod_extra", "ai_tax",
 )  # fmt: skip
 """What the budget block takes from the other sectors."""
 
@@ -101,6 +101,7 @@ def observed_economy(
     out["gdp_potential_nom"] = out["gdp_nom"] / (1 + out["gap"] / 100)
     out["growth_potential"] = np.zeros(len(periods))  # moves nothing while spending is on the budget's paths
     out["relief"] = np.zeros(len(periods))  # past law is in the budget's paths
+    out["ai_tax"] = np.zeros(len(periods))  # there is none in the law on file
     out["prod_extra"] = np.zeros(len(periods))  # and so is the productivity that was foreseen
     return out
 
@@ -182,6 +183,7 @@ def cbo_economy(
     out["gdp_potential_nom"] = out["gdp_nom"] / (1 + out["gap"] / 100)
     out["growth_potential"] = np.zeros(len(periods))  # moves nothing while spending is on the budget's paths
     out["relief"] = np.zeros(len(periods))  # past law is in the budget's paths
+    out["ai_tax"] = np.zeros(len(periods))  # there is none in the law on file
     out["prod_extra"] = np.zeros(len(periods))  # and so is the productivity that was foreseen
     return out
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -11,9 +12,11 @@ import numpy as np
 
 from moneygood.core.errors import MoneygoodError, Place, did_you_mean
 from moneygood.core.periods import Quarter
-from moneygood.core.record_kinds import OfUnit, Source, Whole, Words
+from moneygood.core.record_kinds import Source, Words
 from moneygood.core.record_reading import FaultCodes
+from moneygood.core.record_shapes import MapOf
 from moneygood.core.record_text import Field, Record, TextKind
+from moneygood.core.record_values import Number, OfUnit, Whole
 from moneygood.core.texts import economics_root, read_text, reference_keys
 from moneygood.core.units import Unit
 
@@ -123,9 +126,21 @@ def read_policy(name: str, root: Path | None = None) -> dict[str, dict[int, floa
 
 
 YEARS = Unit.parse("yr")
+RATE = Unit.parse("pct/yr")
+FURTHER = Record(
+    "further growth",
+    "How much faster than potential output a path grows once the table has ended.",
+    (
+        Field("value", Number(), "Growth a year.", required=True),
+        Field("unit", OfUnit(), "Always pct/yr.", required=True),
+        Field("until", Whole(2000, 2200), "The last fiscal year of it.", required=True),
+        Field("source", Source(), "Where it is from.", for_people=True),
+        Field("note", Words(), "What it does.", for_people=True),
+    ),
+)
 BEYOND = TextKind(
     "beyond",
-    "How real spending goes on beyond the last fiscal year of a budget table.",
+    "How spending and taxes go on beyond the last fiscal year of a budget table.",
     ("policy/beyond.yaml",),
     Record(
         "rule beyond the tables",
@@ -146,6 +161,7 @@ BEYOND = TextKind(
                 "The years whose mean growth is carried on.",
                 required=True,
             ),
+            Field("further", MapOf(FURTHER), "Growth of paths that do not keep their share.", default={}),
         ),
     ),
     FaultCodes("S022"),
@@ -162,13 +178,28 @@ def trend_years(root: Path | None = None) -> int:
     return entry["value"]
 
 
+@lru_cache(maxsize=4)
+def further_growth(root: Path | None = None) -> dict[str, tuple[float, int]]:
+    """Growth beyond potential output a year, in percent, and its last fiscal year, by path."""
+    entries = BEYOND.read(policy_folder(root) / "beyond.yaml", None, reference_keys(root))["further"]
+    for entry in entries.values():
+        if entry["unit"] != RATE:
+            raise entry.fault(f"further growth is in {entry['unit']}, not in pct/yr", "unit")
+    return {path: (entry["value"], entry["until"]) for path, entry in entries.items()}
+
+
 def extend(
-    path: str, yearly: Mapping[int, float], last: int, follow: Mapping[int, float] | None = None
+    path: str,
+    yearly: Mapping[int, float],
+    last: int,
+    follow: Mapping[int, float] | None = None,
+    further: tuple[float, int] = (0.0, 0),
 ) -> dict[int, float]:
     """The yearly figures carried to the year `last`: real spending at its last growth, all else level.
 
     `follow` by fiscal year is the share of spending's growth that the economy takes over (0 when there is
-    none, its last figure beyond its end): a real path keeps one less that share of its own growth.
+    none, its last figure beyond its end): a real path keeps one less that share of its own growth. `further`
+    is growth on top, in percent a year until a fiscal year; a real path has that share of it.
     """
     out = dict(yearly)
     end = max(out)
@@ -178,4 +209,6 @@ def extend(
     for year in range(end + 1, last + 1):
         share = follow.get(year, follow[max(follow)]) if follow else 0.0
         out[year] = 0.0 if path == "payment_shift" else out[year - 1] * growth ** (1.0 - share)
+        if year <= further[1]:
+            out[year] *= math.exp(further[0] / 100.0 * (share if growing else 1.0))
     return out

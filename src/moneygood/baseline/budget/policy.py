@@ -10,6 +10,7 @@ import numpy as np
 from moneygood.baseline.budget.fiscal_years import (
     extend,
     fiscal_years,
+    further_growth,
     read_policy,
     spread_flat,
     spread_smoothly,
@@ -122,7 +123,7 @@ def policy_path(
     """A policy path [quarter] from its yearly table, carried beyond the table where the quarters go on."""
     last = int(years.max())
     follow = read_policy("issuance").get(FOLLOW) if path.startswith("real_") else None
-    full = extend(path, table, last, follow)
+    full = extend(path, table, last, follow, further_growth().get(path, (0.0, 0)))
     if not path.startswith(SMOOTH):
         return spread_flat(full, periods, full[min(full)])
     return spread_smoothly(full, periods, years)

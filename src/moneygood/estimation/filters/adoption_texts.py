@@ -12,10 +12,11 @@ import numpy as np
 
 from moneygood.core.errors import MoneygoodError, Place, did_you_mean
 from moneygood.core.periods import Quarter, quarter_range
-from moneygood.core.record_kinds import FormulaText, Number, OneQuarter, Source, Words
+from moneygood.core.record_kinds import FormulaText, Source, Words
 from moneygood.core.record_reading import FaultCodes
 from moneygood.core.record_shapes import MapOf
 from moneygood.core.record_text import Entry, Field, Record, TextKind
+from moneygood.core.record_values import Number, OneQuarter
 from moneygood.core.texts import economics_root, read_text, reference_keys
 from moneygood.core.units import Unit
 from moneygood.data.vintage import Vintage

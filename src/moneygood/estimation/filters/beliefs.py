@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from moneygood.core.record_kinds import Number, Source
+from moneygood.core.record_kinds import Source
 from moneygood.core.record_text import Field, Record
+from moneygood.core.record_values import Number
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,11 @@ import numpy as np
 
 from moneygood.core.errors import did_you_mean
 from moneygood.core.periods import Quarter
-from moneygood.core.record_kinds import FormulaText, Number, OneQuarter, Quarters, Source
+from moneygood.core.record_kinds import FormulaText, Source
 from moneygood.core.record_reading import FaultCodes
 from moneygood.core.record_shapes import ListOf, MapOf, Pair
 from moneygood.core.record_text import Entry, Field, Record, TextKind
+from moneygood.core.record_values import Number, OneQuarter, Quarters
 from moneygood.core.texts import economics_root, reference_keys
 from moneygood.data.vintage import Vintage
 from moneygood.estimation.filters.neutral import NeutralFigures

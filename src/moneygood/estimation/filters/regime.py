@@ -9,10 +9,11 @@ from pathlib import Path
 import numpy as np
 
 from moneygood.core.periods import Quarter
-from moneygood.core.record_kinds import FormulaText, Name, Number, OneQuarter, Source
+from moneygood.core.record_kinds import FormulaText, Name, Source
 from moneygood.core.record_reading import FaultCodes
 from moneygood.core.record_shapes import ListOf, MapOf
 from moneygood.core.record_text import Field, Record, TextKind
+from moneygood.core.record_values import Number, OneQuarter
 from moneygood.core.texts import SourceLocation, economics_root, reference_keys
 from moneygood.data.vintage import Vintage
 from moneygood.estimation.past.state import series_scope

@@ -11,11 +11,12 @@ import numpy as np
 from moneygood.core.errors import did_you_mean
 from moneygood.core.panel import Panel
 from moneygood.core.periods import Quarter
-from moneygood.core.record_kinds import Choice, Name, OneQuarter, Source, Words
+from moneygood.core.record_kinds import Choice, Name, Source, Words
 from moneygood.core.record_reading import FaultCodes
 from moneygood.core.record_rules import Needs, OneOf
 from moneygood.core.record_shapes import ListOf, MapOf
 from moneygood.core.record_text import Entry, Field, Record, TextKind
+from moneygood.core.record_values import OneQuarter
 from moneygood.core.texts import economics_root, reference_keys
 from moneygood.estimation.filters.neutral import NeutralStates
 from moneygood.model.model import Model

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from moneygood.core.errors import did_you_mean
 from moneygood.core.periods import Quarter
-from moneygood.core.record_kinds import Number, Quarters, Source, Words
+from moneygood.core.record_kinds import Source, Words
 from moneygood.core.record_reading import FaultCodes
 from moneygood.core.record_shapes import ListOf, MapOf
 from moneygood.core.record_text import Entry, Field, Record, TextKind
+from moneygood.core.record_values import Number, Quarters
 from moneygood.core.texts import economics_root, reference_keys
 from moneygood.model.model import Model
 from moneygood.model.names import names_of

@@ -12,10 +12,11 @@ import numpy as np
 from moneygood.baseline.budget.fiscal_years import fiscal_years, spread_smoothly
 from moneygood.baseline.measure import measured_panel
 from moneygood.core.periods import Quarter, quarter_range
-from moneygood.core.record_kinds import Choice, Name, Number, OneQuarter, Quarters, Source, Whole, Words
+from moneygood.core.record_kinds import Choice, Name, Source, Words
 from moneygood.core.record_reading import FaultCodes
 from moneygood.core.record_shapes import ListOf, MapOf
 from moneygood.core.record_text import Entry, Field, Record, TextKind
+from moneygood.core.record_values import Number, OneQuarter, Quarters, Whole
 from moneygood.core.texts import economics_root, reference_keys
 from moneygood.data.vintage import Vintage
 from moneygood.estimation.past.state import Past

@@ -16,10 +16,11 @@ import numpy as np
 
 from moneygood.core.errors import MoneygoodError, Place
 from moneygood.core.periods import Quarter
-from moneygood.core.record_kinds import Name, Quarters, Whole, Words
+from moneygood.core.record_kinds import Name, Words
 from moneygood.core.record_reading import FaultCodes
 from moneygood.core.record_shapes import ListOf, MapOf
 from moneygood.core.record_text import Entry, Field, Record, TextKind
+from moneygood.core.record_values import Quarters, Whole
 from moneygood.core.texts import economics_root, read_text
 from moneygood.estimation.past.state import Past
 from moneygood.model.model import Model

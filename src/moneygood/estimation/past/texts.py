@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from moneygood.core.periods import Quarter
-from moneygood.core.record_kinds import FormulaText, Name, Number, OneQuarter, Source, Words
+from moneygood.core.record_kinds import FormulaText, Name, Source, Words
 from moneygood.core.record_reading import FaultCodes
 from moneygood.core.record_rules import OneOf
 from moneygood.core.record_shapes import ListOf, MapOf
 from moneygood.core.record_text import Field, Record, TextKind
+from moneygood.core.record_values import Number, OneQuarter
 from moneygood.core.texts import economics_root, reference_keys
 from moneygood.model.model import Model
 from moneygood.model.names import names_of

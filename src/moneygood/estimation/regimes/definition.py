@@ -9,11 +9,12 @@ import numpy as np
 
 from moneygood.core.errors import Place, did_you_mean
 from moneygood.core.periods import Quarter
-from moneygood.core.record_kinds import FormulaText, Number, OfUnit, OneQuarter, Source, Whole, Words
+from moneygood.core.record_kinds import FormulaText, Source, Words
 from moneygood.core.record_reading import FaultCodes
 from moneygood.core.record_rules import Ordered
 from moneygood.core.record_shapes import Either, ListOf, MapOf
 from moneygood.core.record_text import Entry, Field, Record, TextKind, unique
+from moneygood.core.record_values import Number, OfUnit, OneQuarter, Whole
 from moneygood.core.units import Unit
 from moneygood.estimation.evidence_text import read_evidence
 from moneygood.estimation.regimes.switching import SwitchingPrior

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.periods import Quarter
-from moneygood.core.record_kinds import Choice, Number, OneQuarter, Quarters, Source, Whole, Words
+from moneygood.core.record_kinds import Choice, Source, Words
 from moneygood.core.record_shapes import ListOf, MapOf
 from moneygood.core.record_text import Field, Record, TextKind
+from moneygood.core.record_values import Number, OneQuarter, Quarters, Whole
 from moneygood.core.texts import economics_root
 from moneygood.questions.question_texts import CODES, read_question
 

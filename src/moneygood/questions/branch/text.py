@@ -10,10 +10,11 @@ import numpy as np
 
 from moneygood.baseline.workspace import Workspace
 from moneygood.core.errors import MoneygoodError, did_you_mean
-from moneygood.core.record_kinds import Choice, Name, Number, OfUnit, Source, Whole, Words
+from moneygood.core.record_kinds import Choice, Name, Source, Words
 from moneygood.core.record_rules import Needs, OneOf, Ordered
 from moneygood.core.record_shapes import ListOf, MapOf
 from moneygood.core.record_text import Entry, Field, Record, TextKind
+from moneygood.core.record_values import Number, OfUnit, Whole
 from moneygood.model.model import Model
 from moneygood.questions.question_texts import CODES, question_names, read_question
 

@@ -197,8 +197,8 @@ class Breakeven(ShortRepr):
         if self.rest_odds is not None:
             rest = f"At rest: {share(*self.rest_odds)}. "
         note = (
-            f"{rest}{self.draws:,} draws, seed {self.seed}, {percent(self.failed_share, 2)} failed; 95% "
-            "interval of the value."
+            f"{rest}{self.draws:,} draws, seed {self.seed}, {percent(self.failed_share, 2)} failed; ± is "
+            "the Monte-Carlo error; 95% interval of the value."
         )
         return Table(f"{self.lever.label} for given odds, {words(self.lever.unit)}", columns, rows, note)
 

@@ -9,10 +9,11 @@ from typing import Any
 from moneygood.baseline.workspace import Workspace
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.periods import Quarter
-from moneygood.core.record_kinds import Choice, FormulaText, Name, Number, OfUnit, OneQuarter, Source, Words
+from moneygood.core.record_kinds import Choice, FormulaText, Name, Source, Words
 from moneygood.core.record_rules import Needs, OneOf, Ordered
 from moneygood.core.record_shapes import Fragment, ListOf, MapOf, Pair
 from moneygood.core.record_text import Entry, Field, Record, TextKind
+from moneygood.core.record_values import Number, OfUnit, OneQuarter
 from moneygood.core.units import Unit
 from moneygood.model.formula import Formula, parse_expression, scope_of
 from moneygood.questions.question_texts import CODES, question_names, read_question

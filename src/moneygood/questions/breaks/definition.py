@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from moneygood.core.errors import Place
-from moneygood.core.record_kinds import MONTH, Choice, FormulaText, Number, Source, Whole, Words
+from moneygood.core.record_kinds import MONTH, Choice, FormulaText, Source, Words
 from moneygood.core.record_reading import FaultCodes
 from moneygood.core.record_rules import Ordered
 from moneygood.core.record_shapes import ListOf
 from moneygood.core.record_text import Field, Record, TextKind
+from moneygood.core.record_values import Number, Whole
 from moneygood.estimation.evidence_text import read_evidence
 from moneygood.estimation.structural_breaks.inference import Search
 

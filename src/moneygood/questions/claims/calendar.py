@@ -10,10 +10,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from moneygood.core.periods import Quarter
-from moneygood.core.record_kinds import Date, Number, OfUnit, Source, Whole, Words
+from moneygood.core.record_kinds import Source, Words
 from moneygood.core.record_reading import FaultCodes
 from moneygood.core.record_shapes import ListOf, MapOf
 from moneygood.core.record_text import Entry, Field, Record, TextKind
+from moneygood.core.record_values import Date, Number, OfUnit, Whole
 from moneygood.core.texts import economics_root, reference_keys
 from moneygood.core.units import Unit
 

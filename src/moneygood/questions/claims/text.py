@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from moneygood.core.errors import MoneygoodError, Place
-from moneygood.core.record_kinds import Choice, Date, Flag, FormulaText, Number, OfUnit, Words
+from moneygood.core.record_kinds import Choice, FormulaText, Words
 from moneygood.core.record_reading import FaultCodes
 from moneygood.core.record_rules import Needs, OneOf
 from moneygood.core.record_shapes import Either, Fragment, ListOf, MapOf
 from moneygood.core.record_text import Entry, Field, Record, TextKind
+from moneygood.core.record_values import Date, Flag, Number, OfUnit
 from moneygood.core.texts import economics_root
 from moneygood.questions.claims.known import TABLES
 

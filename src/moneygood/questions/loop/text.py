@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from moneygood.baseline.workspace import Workspace
 from moneygood.core.errors import MoneygoodError, did_you_mean
-from moneygood.core.record_kinds import Choice, Name, Number, OfUnit, OnOff, Source, Whole, Words
+from moneygood.core.record_kinds import Choice, Name, Source, Words
 from moneygood.core.record_rules import Ordered
 from moneygood.core.record_shapes import ListOf, MapOf
 from moneygood.core.record_text import Entry, Field, Record, TextKind
+from moneygood.core.record_values import Number, OfUnit, OnOff, Whole
 from moneygood.questions.question_texts import CODES, question_names, read_question
 
 CHANGES = ("percent", "difference")

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from moneygood.core.errors import Place, did_you_mean
 from moneygood.core.periods import Quarter
-from moneygood.core.record_kinds import FormulaText, Number, OneQuarter, Source, Whole, Words
+from moneygood.core.record_kinds import FormulaText, Source, Words
 from moneygood.core.record_reading import FaultCodes
 from moneygood.core.record_rules import Needs, OneOf, Ordered
 from moneygood.core.record_shapes import ListOf, MapOf
 from moneygood.core.record_text import Entry, Field, Record, TextKind, unique
+from moneygood.core.record_values import Number, OneQuarter, Whole
 from moneygood.estimation.evidence_text import read_evidence
 
 FILE = "rally/identity.yaml"

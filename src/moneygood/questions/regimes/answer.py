@@ -45,7 +45,7 @@ class RegimeAnswer(ShortRepr):
         now = h.known_then[-1]
         state = int(now.argmax())
         said = (
-            f"{h.text.states[state].capitalize()} in {h.periods[-1]}: probability {share(float(now[state]))} "
+            f"{h.text.labels[state]} in {h.periods[-1]}: probability {share(float(now[state]))} "
             "on what was known then."
         )
         found = h.analogues.found

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from moneygood.core.errors import MoneygoodError, did_you_mean
-from moneygood.core.record_kinds import FormulaText, Number, OfUnit, Whole, Words
+from moneygood.core.record_kinds import FormulaText, Words
 from moneygood.core.record_reading import FaultCodes
 from moneygood.core.record_rules import Needs, OneOf
 from moneygood.core.record_shapes import ListOf, MapOf
 from moneygood.core.record_text import Entry, Field, Record, TextKind
+from moneygood.core.record_values import Number, OfUnit, Whole
 from moneygood.core.texts import economics_root, place_of
 from moneygood.core.units import Unit
 from moneygood.data.vintage import Vintage

@@ -193,7 +193,7 @@ class _Pressures:
         self.good = np.flatnonzero(paths.ok)
         self.some = self.good[:most] + paths.first_draw
         drawn = DrawnShocks(own, question.seed)
-        spread = np.array([1.0 if s.kind == "uniform" else s.sd for s in own.shocks.values()])
+        spread = np.array([1.0 if s.kind == "uniform" or not s.sd else s.sd for s in own.shocks.values()])
         uniform = np.array([s.kind == "uniform" for s in own.shocks.values()])
         total = np.zeros((len(paths.periods) + 1, len(spread), self.some.size), dtype=np.float32)
         for t in range(len(paths.periods)):

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from moneygood.core.errors import MoneygoodError
-from moneygood.core.record_kinds import Choice, FormulaText, Number, OfUnit, Whole, Words
+from moneygood.core.record_kinds import Choice, FormulaText, Words
 from moneygood.core.record_reading import FaultCodes
 from moneygood.core.record_rules import OneOf
 from moneygood.core.record_shapes import ListOf, MapOf
 from moneygood.core.record_text import Entry, Field, Record, TextKind
+from moneygood.core.record_values import Number, OfUnit, Whole
 from moneygood.core.texts import economics_root, place_of
 from moneygood.core.units import PURE
 from moneygood.model.formula import Formula, parse_expression, scope_of

@@ -26,7 +26,7 @@ from moneygood.runs.streamed import stream_plan
 from moneygood.scenarios.plan import Plan
 from moneygood.scenarios.read import parse_plan
 
-FIGURES = ("failed_share", "nonfinite", "plausibility", "headline", "highs", "none")
+FIGURES = ("failed_share", "nonfinite", "plausibility", "headline", "odds", "highs", "none")
 """The parts of a run's document that are figures and nothing else."""
 
 

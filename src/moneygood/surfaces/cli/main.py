@@ -12,7 +12,7 @@ import typer
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.notices import notices_to
 from moneygood.core.version import VERSION
-from moneygood.surfaces.cli import library, runs_store, serve
+from moneygood.surfaces.cli import library, mcp, runs_store, serve
 from moneygood.surfaces.cli.commands import Verbs
 from moneygood.surfaces.cli.encoding import speak_plainly
 from moneygood.surfaces.cli.offline import stay_offline
@@ -36,6 +36,8 @@ app.add_typer(library.data_app, name="data")
 app.add_typer(runs_store.runs_app, name="runs")
 app.command("verify")(runs_store.verify)
 app.command("serve")(serve.serve)
+app.command("site")(serve.site)
+app.command("mcp")(mcp.mcp)
 
 
 def _show_version(wanted: bool) -> None:

@@ -1,4 +1,4 @@
-"""A page of the runs at hand, served to this machine only."""
+"""The workbench: pages, REST, and the same pages as files."""
 
 from __future__ import annotations
 
@@ -7,35 +7,46 @@ from typing import Annotated
 
 import typer
 
-LOOPBACK = "127.0.0.1"
-
 
 def serve(
-    port: Annotated[int, typer.Option("--port", help="Port on this machine; 0 = any free one.")] = 8000,
-    folder: Annotated[Path | None, typer.Option("--folder", help="Folder of runs (default: runs/).")] = None,
+    port: Annotated[int, typer.Option("--port", help="Port; 0 = any free one.")] = 8000,
+    host: Annotated[
+        str,
+        typer.Option("--host", help="Address to listen on; off this machine a token is wanted of everyone."),
+    ] = "127.0.0.1",
+    name: Annotated[
+        list[str] | None, typer.Option("--name", help="A further name by which readers call it; repeatable.")
+    ] = None,
+    token: Annotated[
+        str | None,
+        typer.Option(
+            "--token", envvar="MONEYGOOD_TOKEN", help="Bearer token that every request has to carry."
+        ),
+    ] = None,
+    draws: Annotated[
+        int, typer.Option("--most-draws", help="Most draws that a reader may ask for.")
+    ] = 100_000,
+    log: Annotated[bool, typer.Option("--log", help="A line of JSON on stderr for each request.")] = False,
 ) -> None:
-    """Serve the runs at hand, newest first, with their charts; stops with Ctrl-C."""
-    from functools import partial
+    """Serve pages and the REST interface on this machine; stops with Ctrl-C. Needs the extra serve."""
+    from moneygood.surfaces.web.guard import log_line
+    from moneygood.surfaces.web.limits import WebLimits
+    from moneygood.surfaces.web.serving import serve_web
 
-    from moneygood import api
-    from moneygood.core.errors import MoneygoodError
-    from moneygood.surfaces.cli.pages import PageServer, RunPages, list_runs
+    serve_web(
+        host, port, names=tuple(n.lower() for n in name or ()), token=token, limits=WebLimits(draws=draws),
+        say=typer.echo, log=log_line if log else None,
+    )  # fmt: skip
+
+
+def site(
+    folder: Annotated[Path, typer.Argument(help="Folder for the pages; made where it is not there.")],
+) -> None:
+    """Write the pages as static files that any file server can carry, frozen below v/<vintage>/ too."""
     from moneygood.surfaces.cli.progress import waiting
+    from moneygood.surfaces.cli.show import size_words
+    from moneygood.surfaces.web.site import write_site
 
-    root = folder or api.default_folder()
-    if not list_runs(root):
-        from moneygood.surfaces.run_charts import write_charts
-
-        typer.echo("no run yet: simulating the baseline …", err=True)
-        with waiting("baseline") as progress:
-            result = api.run(progress=progress)
-            api.write_run(result, root / result.id, write_charts)
-    try:
-        server = PageServer((LOOPBACK, port), partial(RunPages, directory=str(root)))
-    except (OSError, OverflowError):
-        raise MoneygoodError(
-            "R004", f"port {port} cannot be used", None, "Choose another with --port"
-        ) from None
-    with server:
-        typer.echo(f"moneygood at http://{LOOPBACK}:{server.server_address[1]}/ (Ctrl-C stops)")
-        server.serve_forever()
+    with waiting("site") as progress:
+        made = write_site(folder, progress)
+    typer.echo(f"{made.pages} pages, {made.files} files, {size_words(made.bytes)}: {made.folder}/index.html")

@@ -105,16 +105,6 @@ def words_of(unit: str) -> str:
     return UNIT_WORDS.get(shown, shown)
 
 
-def _labelled(label: str, unit: str) -> str:
-    words = words_of(unit)
-    return f"{label}, {words}" if words and not label.endswith(words) else label
-
-
-def inside(label: str) -> str:
-    """A label in the middle of a sentence: its first letter small, but for abbreviations and names."""
-    return label if label[:2].isupper() or label[1:2] in "&. " else label[:1].lower() + label[1:]
-
-
 def shares_tables(found: Shares) -> list[RichTable]:
     """How much of each variable's variance comes from shocks, parameters and regimes, and from the parameters
     of each sector, with errors; then medians with drawn parameters and without."""

@@ -10,11 +10,12 @@ import numpy as np
 
 from moneygood.core.panel import Panel
 from moneygood.core.periods import Quarter
-from moneygood.core.record_kinds import Flag, FormulaText, Name, Number, Quarters, Source, Whole, Words
+from moneygood.core.record_kinds import FormulaText, Name, Source, Words
 from moneygood.core.record_reading import FaultCodes
 from moneygood.core.record_rules import Needs
 from moneygood.core.record_shapes import ListOf, MapOf
 from moneygood.core.record_text import Entry, Field, Record, TextKind
+from moneygood.core.record_values import Flag, Number, Quarters, Whole
 from moneygood.core.texts import economics_root, reference_keys
 from moneygood.model.evaluate import evaluate_series
 from moneygood.model.formula import Formula, parse_expression

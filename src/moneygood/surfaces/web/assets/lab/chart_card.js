@@ -23,7 +23,8 @@ export class ChartCard {
     this.drawing.append(this.shapes, this.cursor);
     this.tip = element("output", { class: "tip" });
     this.table = element("details", { class: "figures", ontoggle: () => this.fillTable() }, element("summary", {}, "Figures"));
-    const file = (kind, make) => element("button", { type: "button", "aria-label": `${this.variable.label} as ${kind}`, onclick: make }, kind);
+    const file = (kind, make) =>
+      element("button", { type: "button", "aria-label": `${this.variable.label} as ${kind}`, onclick: () => this.result && make() }, kind);
     const files = element("span", { class: "files" },
       file("CSV", () => download(`${name}.csv`, csvOf(this.result, model, [name]), "text/csv")),
       file("JSON", () => download(`${name}.json`, jsonOf(this.result, model, [name]), "application/json")),

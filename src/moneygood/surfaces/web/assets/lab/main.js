@@ -50,7 +50,7 @@ class Lab {
       Object.assign(this.state, this.state.defaults);
       this.changed();
     });
-    byId("keep").addEventListener("click", () => this.compared.keep(this.label(), this.state.hash, this.result));
+    byId("keep").addEventListener("click", () => this.result && this.compared.keep(this.label(), this.state.hash, this.result));
     byId("link").addEventListener("click", async () => {
       await navigator.clipboard?.writeText(location.href);
       byId("status").textContent = "The link is copied: it opens this scenario with these levers.";
@@ -59,7 +59,7 @@ class Lab {
       nextTheme(byId("theme"));
     });
     byId("more").addEventListener("click", () => this.runner.whole(this.request(), MANY));
-    byId("all").addEventListener("click", () => download(`moneygood-${this.state.scenario}.csv`, csvOf(this.result, this.model, this.wanted()), "text/csv"));
+    byId("all").addEventListener("click", () => this.result && download(`moneygood-${this.state.scenario}.csv`, csvOf(this.result, this.model, this.wanted()), "text/csv"));
     byId("add").addEventListener("submit", (event) => {
       event.preventDefault();
       this.add(byId("variable").value.trim());
@@ -161,7 +161,9 @@ class Lab {
     const key = JSON.stringify([request.draws, request.seed, request.show, request.views]);
     if (!this.bases.has(key)) {
       if (this.bases.size > 8) this.bases.clear();
-      this.bases.set(key, this.engine.run({ ...request, scenario: this.model.baseline, levers: {} }));
+      const run = this.engine.run({ ...request, scenario: this.model.baseline, levers: {} });
+      this.bases.set(key, run);
+      run.catch(() => this.bases.delete(key));
     }
     return this.bases.get(key);
   }
@@ -173,6 +175,7 @@ class Lab {
     this.result = { ...result, first: result.first ?? this.result?.first };
     this.last = { request, took: result.took };
     this.redraw(Boolean(result.first));
+    this.firstChart ??= performance.now();
     document.documentElement.dataset.drawn = String(Number(document.documentElement.dataset.drawn ?? 0) + 1);
     document.documentElement.dataset.draws = String(result.draws);
   }

@@ -38,7 +38,7 @@ export class Runner {
       const began = performance.now();
       try {
         const result = await this.engine.run(request);
-        this.shown({ ...result, levers: request.levers, took: performance.now() - began }, request);
+        await this.shown({ ...result, levers: request.levers, took: performance.now() - began }, request);
       } catch (fault) {
         if (!(fault instanceof Cancelled)) this.failed(fault);
       }

@@ -1,0 +1,184 @@
+"""Scenarios: the library with its odds, and a page for each beside the baseline."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from html import escape
+from typing import Any
+
+from moneygood.api.asking import FoundAnswer, found
+from moneygood.charts.data import number
+from moneygood.core.answer import Column, Table
+from moneygood.questions.registry import question
+from moneygood.runs.compare import compare
+from moneygood.runs.headline import HEADLINE_VARIABLES, headline_periods
+from moneygood.scenarios.document import plan_text
+from moneygood.scenarios.plan import BASELINE
+from moneygood.surfaces.run_charts import CHART_VARIABLES
+from moneygood.surfaces.web.reading.draw import Bar, bars_svg
+from moneygood.surfaces.web.reading.fans import fan_parts
+from moneygood.surfaces.web.reading.parts import (
+    PageChart,
+    PageHtml,
+    PageTable,
+    PageWords,
+    ReadingPage,
+    receipt_id,
+    receipts_of,
+    source_line,
+    tables_parts,
+)
+from moneygood.surfaces.web.reading.today import LEAD, asked_run
+
+SHOWN = CHART_VARIABLES[:10]
+
+
+@lru_cache(maxsize=1)
+def asked_odds() -> FoundAnswer:
+    """The odds of the whole library."""
+    one = question("odds")
+    return found(one, one.request())
+
+
+def scenarios_page() -> ReadingPage:
+    """The library: each scenario with its question, its odds, and how far it moves the lead variable."""
+    one = asked_odds()
+    odds, mark = one.answer, receipt_id(one)
+    usual = [s for s in odds.scenarios if s.plausibility.p_value >= 0.05 and s.plausibility.degrees]
+    imposing = [s for s in odds.scenarios if s.plausibility.degrees]
+    last = odds.ranked[-1]
+    answer = (
+        f"{len(odds.scenarios)} scenarios. The model's own shocks do as much in {len(usual)} of "
+        f"{len(imposing)} "
+        f"that impose shocks (p of 0.05 or more). Least likely: {last.title} (p "
+        f"{last.plausibility.p_value:.1g}). "
+        f"The odds are the model's own."
+    )
+    rows = [r for s in odds.ranked for r in s.rows if r.variable == LEAD]
+    bars = [
+        Bar(s.title, r.percentile - 50.0, r.mc_error, shown=f"{r.percentile:.0f}")
+        for s in odds.ranked
+        for r in s.rows
+        if r.variable == LEAD
+    ]
+    label = rows[0].label
+    far = max(bars, key=lambda b: abs(b.value))
+    title = (
+        f"{far.label} moves the {label.lower()} furthest: percentile {far.value + 50:.0f} of the "
+        "baseline's paths"
+    )
+    table = Table(
+        f"{label}, {odds.at}: percentile of each scenario's median in the baseline's paths",
+        (Column("scenario"), Column("percentile", ".1f"), Column("±", ".1f")),
+        tuple((b.label, b.value + 50.0, b.error) for b in bars),
+    )
+    svg = bars_svg(
+        "library",
+        f"{label}, {odds.at}",
+        "percentile less 50 (the middle of the baseline's paths)",
+        bars,
+        title,
+    )
+    return ReadingPage(
+        "scenarios",
+        "Scenarios",
+        "What could happen instead, and how likely is it?",
+        answer,
+        (
+            PageHtml(_cards(odds)),
+            PageChart("library", title, svg, table, mark),
+            *tables_parts("odds", odds.tables, mark, open_first=2),
+        ),
+        source_line(one),
+        receipts_of(one),
+    )
+
+
+def scenario_page(name: str) -> ReadingPage:
+    """One scenario beside the baseline, on the same shocks."""
+    one, two = asked_run(name), baseline_run()
+    run, base, mark = one.answer, two.answer, receipt_id(one)
+    names = [n for n in HEADLINE_VARIABLES if n in run.paths]
+    periods = headline_periods(run.paths.periods[0], run.paths.periods[-1])
+    rows = compare(run.paths, base.paths, names, periods, units=run.units).rows
+    lead = [r for r in rows if r.variable == LEAD]
+    answer = _answer(run, lead[min(1, len(lead) - 1)])
+    plan = run.plan
+    table = Table(
+        f"{plan.title} less baseline",
+        (
+            Column("variable"),
+            Column("unit"),
+            Column("quarter"),
+            Column("difference", "+,.2f"),
+            Column("±", ",.2f"),
+            Column("70 % from", "+,.2f"),
+            Column("to", "+,.2f"),
+        ),
+        tuple(
+            (run.labels[r.variable], r.unit, r.period, r.difference, r.mc_error, r.low70, r.high70)
+            for r in rows
+        ),
+        "Mean difference draw by draw on the same shocks; ± is its Monte-Carlo error.",
+    )
+    words = [plan.narrative] if plan.narrative else []
+    return ReadingPage(
+        f"scenarios/{name}",
+        plan.title,
+        plan.question,
+        answer,
+        (
+            PageWords("The story", tuple(words)),
+            *fan_parts(run, SHOWN, mark, base=base),
+            PageTable("differences", table, mark),
+            PageWords("How likely", (f"{run.plausibility.sentence}.",)),
+            PageHtml(_text_of(plan)),
+        ),
+        source_line(one, two),
+        receipts_of(one, two),
+    )
+
+
+@lru_cache(maxsize=1)
+def baseline_run() -> FoundAnswer:
+    """The run that scenarios are held against."""
+    return asked_run()
+
+
+def _answer(run: Any, row: Any) -> str:
+    first = run.first
+    lead = max(first.highs.values(), key=lambda r: r.p_first)
+    word = "above" if row.difference > 0 else "below"
+    p = run.plausibility
+    likely = (
+        f"The model's shocks do as much with p = {p.p_value:.1g}." if p.degrees else "It imposes no shocks."
+    )
+    return (
+        f"{run.labels[row.variable]} in {row.period}: {number(abs(row.difference))} points {word} the "
+        "baseline "
+        f"(± {row.mc_error:.1g}). {lead.label} change first on {100 * lead.p_first:.0f} % of paths. {likely}"
+    )
+
+
+def _cards(odds: Any) -> str:
+    cells = []
+    for s in odds.ranked:
+        p = s.plausibility
+        likely = f"p = {p.p_value:.2g}, {p.grade}" if p.degrees else "imposes no shocks"
+        cells.append(
+            f'<li><a href="{_address(s.name)}">{escape(s.title)}</a><span>{escape(likely)}</span></li>'
+        )
+    return f'<ul class="cards">{"".join(cells)}</ul>'
+
+
+def _address(name: str) -> str:
+    """Where a scenario is shown; the baseline is what Today shows."""
+    return "../today/" if name == BASELINE else f"{escape(name)}/"
+
+
+def _text_of(plan: Any) -> str:
+    """Every assumption as the text that anyone may run."""
+    return (
+        "<details><summary>Every assumption, as a file that runs</summary>"
+        f'<pre tabindex="0"><code>{escape(plan_text(plan))}</code></pre></details>'
+    )

@@ -1,0 +1,72 @@
+"""Pages that are made once: kept in memory, and on disk under what they were made from."""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+import threading
+from functools import lru_cache
+
+from moneygood.core.cache import read_cached, write_cached
+from moneygood.core.code_version import code_hash
+from moneygood.core.errors import MoneygoodError
+from moneygood.core.texts import economics_root, text_hash
+from moneygood.surfaces.web.reading.index import make_page, page_names
+from moneygood.surfaces.web.reading.parts import ReadingPage
+
+ROOMS = ("core", "data", "model", "scenarios", "engine", "baseline", "estimation", "runs", "validation",
+         "questions", "charts", "api", "surfaces/web")  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def made_from() -> str:
+    """A hash of the code and texts that pages are made from."""
+    files = sorted(f for f in economics_root().rglob("*") if f.is_file())
+    return hashlib.sha256(f"{code_hash(ROOMS)} {text_hash(files)}".encode()).hexdigest()[:24]
+
+
+class PageShelf:
+    """The pages of one model and vintage; whoever asks while one is being made waits for it."""
+
+    def __init__(self) -> None:
+        self._pages: dict[str, ReadingPage] = {}
+        self._locks: dict[str, threading.Lock] = {}
+        self._lock = threading.Lock()
+
+    def page(self, name: str) -> ReadingPage:
+        """The page of an address; U010 where there is none."""
+        if name in self._pages:
+            return self._pages[name]
+        if name not in page_names():
+            raise MoneygoodError("U010", f"there is no page {name[:60]!r}", None, None)
+        with self._lock:
+            lock = self._locks.setdefault(name, threading.Lock())
+        with lock:
+            if name not in self._pages:
+                self._pages[name] = _kept(name) or _make(name)
+            return self._pages[name]
+
+    def here(self, name: str) -> bool:
+        """Whether a page needs no work."""
+        return name in self._pages
+
+
+def _file(name: str) -> str:
+    return f"page.{name.replace('/', '.')}-{made_from()}"
+
+
+def _kept(name: str) -> ReadingPage | None:
+    content = read_cached(_file(name))
+    if content is None:
+        return None
+    try:
+        found = pickle.loads(content)
+    except Exception:
+        return None
+    return found if isinstance(found, ReadingPage) else None
+
+
+def _make(name: str) -> ReadingPage:
+    page = make_page(name)
+    write_cached(_file(name), pickle.dumps(page), keep=2)
+    return page

@@ -1,0 +1,134 @@
+"""An answer as tables, and a table as CSV, Arrow or a workbook."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from moneygood.core.answer import Column, Table, as_plain
+from moneygood.core.errors import MoneygoodError
+
+_SHEET = re.compile(r"[\[\]:*?/\\']")
+
+KINDS = {
+    "json": "application/json",
+    "csv": "text/csv; charset=utf-8",
+    "arrow": "application/vnd.apache.arrow.stream",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+"""Forms of an answer and their media types."""
+
+
+def tables_of(answer: Any) -> tuple[Table, ...]:
+    """The tables of an answer: its own, or the rows of its document where it has none."""
+    own = getattr(answer, "tables", None)
+    if own is not None and not callable(own):
+        return tuple(own)
+    document = as_plain(answer.as_json())
+    if isinstance(document, list):
+        return (rows_table("Rows", document),)
+    found = [(k, v) for k, v in document.items() if isinstance(v, list) and v and isinstance(v[0], dict)]
+    found.sort(key=lambda item: item[0] != "headline")
+    return tuple(rows_table(name, rows) for name, rows in found)
+
+
+def rows_table(title: str, rows: Sequence[dict[str, Any]]) -> Table:
+    """A table of rows of a document; what is nested is left out."""
+    names = [k for k in (rows[0] if rows else {}) if not isinstance(rows[0][k], dict | list)]
+    return Table(
+        title, tuple(Column(n) for n in names), tuple(tuple(row.get(n) for n in names) for row in rows)
+    )
+
+
+def table_at(tables: Sequence[Table], number: int) -> Table:
+    """One of the tables by its place; U013 where there is none."""
+    if not 0 <= number < len(tables):
+        have = f"it has {len(tables)}" if tables else "it has none"
+        raise MoneygoodError("U013", f"the answer has no table {number} ({have}, counted from 0)", None, None)
+    return tables[number]
+
+
+def csv_bytes(table: Table) -> bytes:
+    """A table as CSV: a row of headings, numbers as computed, nothing where a figure is missing."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([_inert(c.label) for c in table.columns])
+    writer.writerows([[_inert(v) for v in row] for row in table.rows])
+    return out.getvalue().encode("utf-8")
+
+
+def _inert(cell: Any) -> Any:
+    """A cell that no spreadsheet takes for a formula."""
+    if isinstance(cell, str) and cell[:1] in ("=", "+", "@", "\t", "\r"):
+        return "'" + cell
+    return "" if cell is None or (isinstance(cell, float) and cell != cell) else cell
+
+
+def arrow_bytes(table: Table) -> bytes:
+    """A table as an Arrow stream; a column of mixed kinds is text."""
+    import pyarrow as pa
+
+    names = unique([c.label for c in table.columns])
+    arrays = []
+    for i in range(len(names)):
+        values = [row[i].item() if hasattr(row[i], "item") else row[i] for row in table.rows]
+        numbers = all(v is None or (isinstance(v, int | float) and not isinstance(v, bool)) for v in values)
+        if numbers:
+            arrays.append(pa.array([None if v is None else float(v) for v in values], pa.float64()))
+        else:
+            arrays.append(pa.array([None if v is None else str(v) for v in values], pa.string()))
+    found = pa.Table.from_arrays(arrays, names=names).replace_schema_metadata({"title": table.title})
+    sink = io.BytesIO()
+    with pa.ipc.new_stream(sink, found.schema) as stream:
+        stream.write_table(found)
+    return sink.getvalue()
+
+
+def xlsx_bytes(tables: Sequence[Table], notes: Sequence[tuple[str, str]] = ()) -> bytes:
+    """A workbook with a sheet a table, and one that says where the figures come from."""
+    try:
+        import xlsxwriter
+    except ImportError:
+        raise MoneygoodError(
+            "U013", "workbooks need the extra excel", None, "pip install moneygood[excel]"
+        ) from None
+    sink = io.BytesIO()
+    with xlsxwriter.Workbook(
+        sink, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    ) as book:
+        bold = book.add_format({"bold": True, "text_wrap": True})
+        for number, table in enumerate(tables, start=1):
+            sheet = book.add_worksheet(f"{number} {_SHEET.sub(' ', table.title)}"[:31])
+            sheet.write_string(0, 0, table.title, bold)
+            for i, column in enumerate(table.columns):
+                sheet.write_string(2, i, column.label, bold)
+            for j, row in enumerate(table.rows):
+                for i, cell in enumerate(row):
+                    value = cell.item() if hasattr(cell, "item") else cell
+                    if isinstance(value, int | float) and value == value and abs(value) != float("inf"):
+                        sheet.write_number(3 + j, i, value)
+                    elif isinstance(value, str):
+                        sheet.write_string(3 + j, i, value)
+            sheet.set_column(0, 0, 34)
+            sheet.set_column(1, max(len(table.columns), 1), 14)
+        about = book.add_worksheet("Source")
+        for i, (name, text) in enumerate(notes):
+            about.write_string(i, 0, name, bold)
+            about.write_string(i, 1, text)
+        about.set_column(0, 0, 18)
+        about.set_column(1, 1, 90)
+    return sink.getvalue()
+
+
+def unique(labels: Sequence[str]) -> list[str]:
+    """Labels, a number behind each that has been there before; a blank one is named for its place."""
+    seen: dict[str, int] = {}
+    out = []
+    for place, label in enumerate(labels):
+        name = label or f"column {place + 1}"
+        seen[name] = seen.get(name, 0) + 1
+        out.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return out

@@ -1,0 +1,119 @@
+"""The lab's two engines, in one page: workers of the browser and the server's REST interface say the same.
+
+Runs where Debian's chromium is; elsewhere it is skipped with a word, except in CI, where it must run.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+pytest.importorskip("fastapi")
+import uvicorn
+
+from moneygood.surfaces.web.app import make_app
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+SWITCHES = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+BOTH = """async (requests) => {
+  const { RestEngine } = await import("./engine/rest.js");
+  const server = new RestEngine(lab.model, "/api/v1");
+  const out = [];
+  for (const r of requests) out.push([await lab.engine.run(r), await server.run(r)]);
+  return out;
+}"""
+
+if CHROMIUM is None and os.environ.get("CI") != "true":
+    pytest.skip("Debian's chromium is not here; install it to run the browser tests", allow_module_level=True)
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = uvicorn.Server(uvicorn.Config(make_app(), host="127.0.0.1", port=port, log_level="error"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    until = time.monotonic() + 60
+    while not server.started and time.monotonic() < until:
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(20)
+
+
+@pytest.fixture(scope="module")
+def page(address: str) -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    assert CHROMIUM is not None, "CI has to install chromium"
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        opened = browser.new_page()
+        opened.faults = []
+        opened.on("pageerror", lambda fault: opened.faults.append(str(fault)))
+        opened.on("console", lambda m: opened.faults.append(m.text) if m.type == "error" else None)
+        opened.goto(f"{address}/lab/", timeout=120_000)
+        opened.wait_for_selector("html[data-draws='2000']", timeout=120_000)
+        yield opened
+        browser.close()
+
+
+def test_both_engines_give_the_same_answers(page: Any) -> None:
+    """Ten requests, some with levers: fans, first passages and differences, to the printed digit."""
+    words = page.evaluate(
+        "({scenarios: Object.keys(lab.model.scenarios), levers: lab.model.levers, "
+        "show: lab.model.first_charts})"
+    )
+    names = words["scenarios"][:9]
+    lever = {n: 0.25 * x["range"][1] for n, x in list(words["levers"].items())[::3]}
+    requests = [
+        {"scenario": n, "levers": {} if k % 3 else lever, "draws": 320, "seed": 2 + k, "show": words["show"],
+         "views": ["bands", "first", "differences"]}
+        for k, n in enumerate([*names, names[0]])
+    ]  # fmt: skip
+    assert len(requests) == 10
+    for (own, server), asked in zip(page.evaluate(BOTH, requests), requests, strict=True):
+        for key in ("scenario", "seed", "draws", "failed", "model", "periods"):
+            assert own[key] == server[key], key
+        for name in asked["show"]:
+            a, b = own["bands"][name], server["bands"][name]
+            assert a["levels"] == b["levels"]
+            np.testing.assert_allclose(a["quantiles"], b["quantiles"], rtol=1.3e-7)
+            for x, y in zip(a["quantiles"], b["quantiles"], strict=True):
+                assert [f"{v:.4g}" for v in x] == [f"{v:.4g}" for v in y]
+            size = np.abs(b["quantiles"]).max()
+            for key in ("mean", "median", "low70", "high70"):
+                np.testing.assert_allclose(
+                    own["differences"][name][key], server["differences"][name][key], atol=3e-7 * size
+                )
+        assert own["first"]["none"] == pytest.approx(server["first"]["none"], abs=1e-12)
+        for high, odds in own["first"]["highs"].items():
+            for key in ("label", "p_first", "p_ever", "p_within_4q", "p_within_12q", "median_quarter"):
+                assert odds[key] == pytest.approx(server["first"]["highs"][high][key], abs=1e-12), key
+    assert page.faults == []
+
+
+def test_the_server_says_what_it_refuses(page: Any) -> None:
+    """What the page lets through and the server does not comes back as its own words."""
+    said = page.evaluate(
+        """async () => {
+          const { RestEngine } = await import("./engine/rest.js");
+          const server = new RestEngine(lab.model, "/api/v1");
+          try { await server.run({ draws: 10 ** 9 }); } catch (fault) { return fault.message; }
+        }"""
+    )
+    assert "draws" in said
+    assert "on this server" in said

@@ -1,0 +1,159 @@
+"""The reading pages: an answer first, charts whose titles are findings, figures that are the model's own."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from html.parser import HTMLParser
+
+import pytest
+
+pytest.importorskip("fastapi")
+from starlette.testclient import TestClient
+
+from moneygood.api import stored
+from moneygood.surfaces.web.app import make_app
+from moneygood.surfaces.web.page_routes import SHELF
+from moneygood.surfaces.web.reading.index import PAGES, page_names
+from moneygood.surfaces.web.reading.parts import MOST_WORDS, count_words
+from moneygood.surfaces.web.rendering import file_names
+
+HOST = "http://127.0.0.1:8000"
+NAMES = [p.name for p in PAGES] + ["scenarios/foreign-strike"]
+EACH = pytest.mark.parametrize("name", NAMES)
+
+
+@pytest.fixture(scope="module")
+def web() -> Iterator[TestClient]:
+    with TestClient(make_app(lab=False), base_url=HOST) as client:
+        yield client
+
+
+class Outline(HTMLParser):
+    """What a page links to, its headings, ids, and everything that a strict policy would refuse."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.ids: list[str] = []
+        self.headings: list[str] = []
+        self.faults: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        at = dict(attrs)
+        self.links += [v for k, v in attrs if k in ("href", "src") and v]
+        self.ids += [v for k, v in attrs if k == "id" and v]
+        if re.fullmatch(r"h[1-6]", tag):
+            self.headings.append(tag)
+        if (
+            "style" in at
+            or any(k.startswith("on") for k, _ in attrs)
+            or (tag == "script" and "src" not in at)
+        ):
+            self.faults.append(f"{tag} {at}")
+
+
+def outline(text: str) -> Outline:
+    found = Outline()
+    found.feed(text)
+    return found
+
+
+@EACH
+def test_a_page_opens_with_its_answer_in_a_few_words(web: TestClient, name: str) -> None:
+    page, text = SHELF.page(name), web.get(f"/{name}/").text
+    assert 8 <= count_words(page.answer) <= MOST_WORDS, page.answer
+    assert re.search(r"\d", page.answer)
+    assert text.index('class="answer"') < text.index("</h1>") + 200
+    assert "nan" not in page.answer.lower().split()
+
+
+@EACH
+def test_a_page_needs_no_script_no_style_and_no_other_machine(web: TestClient, name: str) -> None:
+    found = outline(web.get(f"/{name}/").text)
+    assert found.faults == []
+    assert [x for x in found.links if "//" in x] == []
+    assert len(set(found.ids)) == len(found.ids)
+    assert found.headings.count("h1") == 1
+
+
+@EACH
+def test_every_link_of_a_page_leads_somewhere(web: TestClient, name: str) -> None:
+    from urllib.parse import urljoin
+
+    for link in dict.fromkeys(outline(web.get(f"/{name}/").text).links):
+        if link.startswith("#") or link.endswith(".png"):
+            continue
+        reply = web.get(urljoin(f"{HOST}/{name}/", link))
+        assert reply.status_code == 200, link
+
+
+@EACH
+def test_charts_have_findings_for_titles_and_files_for_figures(web: TestClient, name: str) -> None:
+    page = SHELF.page(name)
+    for chart in page.charts:
+        assert re.search(r"\d|does not leave|none", chart.title), chart.title
+        assert len(chart.title.split()) > 4
+        ET.fromstring(web.get(f"/{name}/{chart.key}.svg").text)
+        rows = list(csv.reader(io.StringIO(web.get(f"/{name}/{chart.key}.csv").text)))
+        document = web.get(f"/{name}/{chart.key}.json").json()
+        assert len(rows) == len(document["rows"]) + 1
+        assert document["source"] == page.source
+        assert document["receipt"] in page.receipts
+    assert len(set(file_names(page))) == len(file_names(page))
+
+
+def test_a_picture_is_drawn(web: TestClient) -> None:
+    assert web.get("/today/rate_10y.png").content.startswith(b"\x89PNG")
+
+
+def test_the_figures_of_a_fan_are_those_of_the_run(web: TestClient) -> None:
+    import moneygood as mg
+
+    fan = mg.run("baseline").run.quantiles("rate_10y")
+    rows = list(csv.reader(io.StringIO(web.get("/today/rate_10y.csv").text)))
+    median = {r[0]: r[rows[0].index("median")] for r in rows[1:]}
+    for t, q in enumerate(fan.periods):
+        assert float(median[str(q)]) == fan.median[t]
+
+
+def test_the_receipt_of_a_page_is_computed_again() -> None:
+    page = SHELF.page("cycle")
+    for receipt in page.receipts.values():
+        assert stored.verify_any(json.loads(json.dumps(receipt))).same
+
+
+def test_each_equation_stands_on_the_page_of_the_model_with_its_numbers(web: TestClient) -> None:
+    from moneygood.model.build import load_model
+
+    model, text = load_model(), web.get("/model/").text
+    ids = set(outline(text).ids)
+    assert {e.label for e in model.equations} <= ids
+    assert text.count("<math") == len(model.equations)
+    rows = list(csv.reader(io.StringIO(web.get("/model/parameters.csv").text)))
+    assert {r[0]: float(r[1]) for r in rows[1:]} == {p.name: p.value for p in model.parameters.values()}
+
+
+def test_what_there_is_not_is_said(web: TestClient) -> None:
+    reply = web.get("/nothing/")
+    assert reply.status_code == 404
+    assert "there is no page" in reply.text
+    assert web.get("/today").url.path == "/today/"
+    assert web.get("/today/nothing.csv").status_code == 404
+
+
+def test_every_scenario_has_a_page() -> None:
+    from moneygood.scenarios.library import list_scenarios
+
+    assert {n.partition("/")[2] for n in page_names() if "/" in n} == set(list_scenarios()) - {"baseline"}
+
+
+def test_a_chart_may_be_framed_by_others_and_a_page_may_not(web: TestClient) -> None:
+    chart = web.get("/embed/today/rate_10y/")
+    assert "frame-ancestors *" in chart.headers["content-security-policy"]
+    assert outline(chart.text).faults == []
+    assert "frame-ancestors 'none'" in web.get("/today/").headers["content-security-policy"]

@@ -1,0 +1,73 @@
+"""The server as a process: what it says, how soon it answers, and how it stops."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("fastapi")
+
+from moneygood.core.errors import MoneygoodError
+from moneygood.surfaces.web.serving import serve_web
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    line = [sys.executable, "-m", "moneygood", "serve", "--port", "0", "--log"]
+    quiet = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    started = subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=quiet)
+    assert started.stdout is not None
+    root = started.stdout.readline().split()[2].rstrip("/")
+    yield started, root
+    if started.poll() is None:
+        started.kill()
+    started.communicate()
+
+
+def test_it_answers_logs_survives_readers_that_leave_and_stops_when_told(
+    server: tuple[subprocess.Popen[str], str],
+) -> None:
+    process, root = server
+    with urllib.request.urlopen(f"{root}/healthz", timeout=60) as reply:
+        assert reply.status == 200
+    host, port = root.removeprefix("http://").split(":")
+    for _ in range(5):
+        with socket.create_connection((host, int(port))) as gone:
+            gone.sendall(b"GET /data/ HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    with socket.create_connection((host, int(port))) as broken:
+        broken.sendall(b"\x16\x03\x01 nonsense\r\n\r\n")
+    with urllib.request.urlopen(f"{root}/healthz", timeout=60) as reply:
+        assert reply.status == 200
+    began = time.monotonic()
+    process.send_signal(signal.SIGTERM)
+    _, said = process.communicate(timeout=60)
+    assert time.monotonic() - began < 30
+    assert "Traceback" not in said
+    assert '"path": "/healthz"' in said
+
+
+def test_a_port_in_use_is_one_line() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(MoneygoodError, match="cannot be used") as caught:
+            serve_web(port=taken.getsockname()[1])
+    assert caught.value.code == "R004"
+
+
+def test_other_commands_load_nothing_of_the_server() -> None:
+    code = (
+        "import sys; from moneygood.surfaces.cli.main import call; call(['scenario', 'list']); "
+        "print([m for m in ('fastapi', 'starlette', 'uvicorn', 'mcp') if m in sys.modules])"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stdout.splitlines()[-1] == "[]"
