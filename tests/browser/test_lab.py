@@ -421,6 +421,10 @@ def test_paper_leaves_out_what_only_a_screen_needs(opened: LabPage) -> None:
     assert opened.page.locator(".levers .group").first.is_hidden()
     assert opened.page.locator(".tools").is_hidden()
     assert opened.page.locator("#grid figure svg").first.is_visible()
+    opened.page.emulate_media(media="print", color_scheme="dark")
+    assert opened.page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    opened.page.emulate_media(media="screen", color_scheme="dark")
+    assert opened.page.evaluate("getComputedStyle(document.body).backgroundColor") != "rgb(255, 255, 255)"
 
 
 def test_a_browser_without_vectors_is_told(browser: Any, address: str) -> None:

@@ -131,8 +131,15 @@ def _scenario(plan: Plan, own: Settled, base: Settled, levers: Mapping[str, Leve
         "title": plan.title, "question": plan.question, "narrative": plan.narrative.strip(),
         "levers": _own_levers(plan, levers), "dated": [m.lever for m in plan.levers if m.periods is not None],
         "exogenous": paths, "fixed": "" if exact else FIXED,
-        "imposes": [f"{e.kind} {e.name}" for e in own.plan.entries],
+        "imposes": [f"{e.kind}: {_name(e.name, own.model, levers)}" for e in own.plan.entries],
     }  # fmt: skip
+
+
+def _name(name: str, model: Model, levers: Mapping[str, Lever]) -> str:
+    """What something that a plan names is called."""
+    if name in levers:
+        return levers[name].label
+    return model.variables[name].label if name in model.variables else name
 
 
 def _texts(workspace: Workspace, base: Settled) -> dict[str, Any]:

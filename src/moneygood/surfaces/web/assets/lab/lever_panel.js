@@ -21,7 +21,7 @@ export class LeverPanel {
     Object.assign(this, { model, own, moving, moved, rows: {} });
     model.groups.forEach((group, i) => {
       const rows = group.levers.map((name) => this.row(name));
-      root.append(element("details", { open: i < 2 && matchMedia("(min-width: 900px)").matches, class: "group" },
+      root.append(element("details", { open: i < (matchMedia("(min-width: 900px)").matches ? 2 : 1), class: "group" },
         element("summary", {}, group.title), rows));
     });
   }
