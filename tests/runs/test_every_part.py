@@ -134,7 +134,11 @@ ROWS: dict[type, dict[str, tuple[Fields, Fields]]] = {
 }  # fmt: skip
 """For each field two scenarios that differ in it alone."""
 
-NO_ANSWER = {"spot": "where an entry stands, for errors"} | dict.fromkeys(WORDS, "words")
+NO_ANSWER = {
+    "spot": "where an entry stands, for errors",
+    "source": "whose path it is",
+    "releases": "the workspace turns them into add-factors: tests/baseline/test_release.py",
+} | dict.fromkeys(WORDS, "words")
 """Fields that may move no answer, and why."""
 
 CASES = [(t, f) for t, rows in ROWS.items() for f in rows]
@@ -200,7 +204,7 @@ def by_run(work: Workspace, said: Plan) -> Any:
 
 def by_document(work: Workspace, said: Plan) -> Any:
     work.check(said, 8)
-    done = resolve(said, work.model_of(said), work.levers, work.periods(8))
+    done = resolve(work.expanded(said, 8), work.model_of(said), work.levers, work.periods(8))
     return json.dumps(done.as_document(), sort_keys=True)
 
 
@@ -326,8 +330,9 @@ def test_a_child_that_says_nothing_does_all_that_its_parent_does(work: Workspace
     parts: Fields = {}
     for name, (_, two) in ROWS[Plan].items():
         parts |= {} if name in ("switches", "bands") else two
-    parent = plan(parts | {"switches": {"link": "off"}, "paths": [*parts["paths"], RANGE], "shocks": [
-        {"shock": "eps_y", "periods": "2026Q4", "size": 1.0}]})  # fmt: skip
+    hit = {"shock": "eps_y", "periods": "2026Q4", "size": 1.0}
+    more = {"switches": {"link": "off"}, "release": ["all"], "shocks": [hit]}
+    parent = plan(parts | more | {"paths": [*parts["paths"], RANGE]})
     assert all(parent.parts.values()), "every part is in use here"
     child = parse_plan({"title": "child", "extends": "parent"}, "child", find=lambda _: parent)
     assert by_document(work, child) == by_document(work, parent)

@@ -6,7 +6,7 @@ import hashlib
 import io
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ import numpy as np
 
 from moneygood.baseline.completion import CompletionRule, complete_state, read_rule
 from moneygood.baseline.measure import measured_panel
+from moneygood.baseline.release import released, with_releases
 from moneygood.baseline.settle import Settled, settle, settle_baseline
 from moneygood.core.cache import read_cached, write_cached
 from moneygood.core.code_version import ROOMS, code_hash
@@ -90,10 +91,22 @@ class Workspace:
         (where equations look ahead that takes all quarters, and all are solved).
         """
         baseline, exogenous = self._solved(quarters)
+        written, plan = plan, self.expanded(plan, quarters)
         self.check(plan, quarters)
         if horizon is not None and horizon < quarters and not self.model_of(plan).looks_ahead:
             baseline, exogenous = baseline.first(horizon), exogenous[:, :horizon]
-        return settle(plan, self.model, self.levers, self.history, exogenous, baseline)
+        settled = settle(plan, self.model, self.levers, self.history, exogenous, baseline)
+        if not written.releases:
+            return settled
+        taken = released(written, settled.model, baseline)
+        return replace(settled, imposed=settled.imposed + taken)
+
+    def expanded(self, plan: Plan, quarters: int = QUARTERS) -> Plan:
+        """The plan with what it releases of the baseline's judgement as add-factors that take it away.
+
+        S013 for a name that the baseline does not hold.
+        """
+        return plan if not plan.releases else with_releases(plan, self.model, self.baseline(quarters))
 
     def solve_plan(self, plan: Plan, quarters: int = QUARTERS) -> PathSolution:
         """The path of a plan without draws, judgement frozen at the baseline's."""
@@ -129,6 +142,7 @@ class Workspace:
 
         What the plan says and a run of so many quarters does not use is told as a `Notice`.
         """
+        plan = self.expanded(plan, quarters)
         own = self.model_of(plan)
         span = max(quarters, QUARTERS)
         check_plan(plan, own, self.levers, self._usual, (self.start, self.start + (span - 1)))

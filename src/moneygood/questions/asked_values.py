@@ -71,7 +71,9 @@ def scenarios_of(request: Any, workspace: Workspace) -> list[str]:
             plan, model = plan_of(workspace, one), workspace.model
             for variant in plan.variants:
                 model = model.with_variant(variant)
-            hashes.append(plan_hash(resolve(plan, model, workspace.levers, periods)))
+            hashes.append(
+                plan_hash(resolve(workspace.expanded(plan, len(periods)), model, workspace.levers, periods))
+            )
     return hashes
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from moneygood.baseline.held import HeldVariable, held_variables
 from moneygood.baseline.settle import Settled
 from moneygood.baseline.workspace import Workspace
 from moneygood.core.answer import Table
@@ -239,15 +240,24 @@ class RunResult:
 
         return run_reading(self.headline, self.first, self.plausibility)
 
+    @cached_property
+    def judgement(self) -> tuple[HeldVariable, ...]:
+        """What the baseline holds by judgement and by how much; empty for a scenario that moves something."""
+        if not self.plan.imposes_nothing:
+            return ()
+        return held_variables(self.workspace, self.request.quarters)
+
     @property
     def tables(self) -> tuple[Table, ...]:
-        """Medians, odds beside them, which high gives way first, bands, and what the odds hang on."""
+        """Medians, odds, which high gives way first, what judgement holds, bands, and what odds hang on."""
         from moneygood.runs.odds_tables import odds_tables
-        from moneygood.runs.run_tables import run_tables
+        from moneygood.runs.run_tables import judgement_table, run_tables
 
         odds = odds_tables(self.odds)
-        medians, *others = run_tables(self.headline, self.first)
-        return (medians, *(t for t in odds if not t.full), *others, *(t for t in odds if t.full))
+        medians, highs, bands = run_tables(self.headline, self.first)
+        held = (judgement_table(self.judgement),) if self.judgement else ()
+        apart = [[t for t in odds if t.full == full] for full in (False, True)]
+        return (medians, *apart[0], highs, *held, bands, *apart[1])
 
     def as_json(self) -> dict[str, Any]:
         """The document of `run --json`."""
@@ -279,6 +289,7 @@ class RunResult:
             "identities": {"max_relative_error": error, "worst": worst},
             "guards": dict(self.simulation.guard_share),
             "plausibility": self.plausibility.as_json(),
+            "judgement": [row.as_json() for row in self.judgement],
             "headline": [row.as_json() for row in self.headline],
             "odds": [row.as_json() for row in self.odds],
             "highs": self.first.highs_json(),

@@ -12,6 +12,7 @@ from moneygood.core.units import shown_unit
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from moneygood.baseline.held import HeldVariable
     from moneygood.runs.first_passage.passage import FirstPassage
     from moneygood.runs.headline import HeadlineRow
     from moneygood.runs.plausibility import Plausibility
@@ -105,6 +106,49 @@ def highs_table(first: FirstPassage) -> Table:
                 )  # fmt: skip
     rows.append(("None of them", share(first.none), "", "", "", ""))
     return Table("", columns, tuple(rows))
+
+
+def judgement_table(held: Sequence[HeldVariable]) -> Table:
+    """What the baseline holds by judgement: until when, by whose path, how much it takes, and where the model
+    would be without."""
+    columns = (
+        Column("held by judgement"), Column("until", "s"), Column("source", "s"), Column("in equation", "s"),
+        Column("largest a quarter", "s"), Column("average", "s"), Column("at", "s"), Column("held", "s"),
+        Column("without any", "s"),
+    )  # fmt: skip
+    rows = tuple(
+        (
+            h.label, h.last, h.source, h.equation, _size(h.largest, h.judgement_unit, signed=True),
+            _size(h.average, h.judgement_unit), h.seen, level(h.held, h.unit, 0.01),
+            level(h.unheld, h.unit, 0.01),
+        )
+        for h in held
+    )  # fmt: skip
+    apart = max(held, key=lambda h: abs(h.apart) if h.published else 0.0)
+    note = (
+        f"Model and publication are farthest apart on {inside(apart.label)}: "
+        f"{_size(100.0 * apart.apart, '', signed=True)} basis points in {apart.seen}. "
+        "The scenario unforced holds nothing."
+    )
+    return Table("", columns, rows, note=note)
+
+
+def judgement_sentence(held: Sequence[HeldVariable]) -> str:
+    """The same in a line: each variable with the end of its hold, its source and its largest size."""
+    parts = [
+        f"{inside(h.label)} to {h.last} ({'' if h.published else 'no publication; '}{h.source}, at most "
+        f"{_size(h.largest, h.judgement_unit, signed=True)} a quarter; "
+        f"{level(h.held, h.unit, 0.01)} in {h.seen}, "
+        f"{level(h.unheld, h.unit, 0.01)} with nothing held)"
+        for h in held
+    ]
+    return f"Held by judgement: {'; '.join(parts)}. Scenario unforced holds nothing."
+
+
+def _size(value: float, unit: str, *, signed: bool = False) -> str:
+    digits = 0 if abs(value) >= 20 else 2
+    words = {"pct": " %", "pct/yr": " points"}.get(unit, f" {unit}" if unit else "")
+    return f"{value:{'+' if signed else ''}.{digits}f}{words}"
 
 
 def _periods(headline: Sequence[HeadlineRow]) -> list[str]:

@@ -34,6 +34,7 @@ def plan_document(plan: Plan, *, words: bool = True) -> dict[str, Any]:
         "adds": [e for a in plan.adds for e in _add(a)],
         "switches": {n: "on" if on else "off" for n, on in sorted(plan.switches.items())},
         "variants": list(plan.variants),
+        "release": list(plan.releases),
     }
     return out | {k: v for k, v in parts.items() if v}
 
@@ -116,6 +117,8 @@ def _path(path: HeldPath) -> list[dict[str, Any]]:
         rest["absorbed_by"] = path.absorber
     if not path.exact:
         rest["exact"] = False
+    if path.source:
+        rest["source"] = path.source
     return [
         {"hold": path.variable, "periods": span, path.measure: sizes, **rest}
         for span, sizes in _pieces(path.periods, path.values)

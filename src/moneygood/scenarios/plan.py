@@ -58,6 +58,7 @@ class HeldPath:
     absorber: str | None
     exact: bool
     spot: Spot
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,8 @@ class Judgement:
 class Plan:
     """A scenario: everything it says, with what it extends already merged in (the child's word is last).
 
+    `releases` names what the baseline holds by judgement and the scenario leaves to the model; a workspace
+    turns it into add-factors (`Workspace.expanded`), which is all that a resolved plan knows of it.
     `text` is the scenario file as written, kept in every run's manifest. `chain` names what it extends.
     """
 
@@ -126,11 +129,14 @@ class Plan:
     switches: Mapping[str, bool] = field(default_factory=dict)
     variants: tuple[str, ...] = ()
     bands: tuple[Band, ...] = ()
+    releases: tuple[str, ...] = ()
     file: Path | None = None
     text: str = ""
 
     def __repr__(self) -> str:
-        said = ("levers", "parameters", "paths", "bands", "shocks", "adds", "switches", "variants")
+        said = (
+            "levers", "parameters", "paths", "bands", "shocks", "adds", "switches", "variants", "releases",
+        )  # fmt: skip
         counts = [f"{len(getattr(self, kind))} {kind}" for kind in said if getattr(self, kind)]
         return f"<Plan {self.name}: {self.title}; {', '.join(counts) or 'imposes nothing of its own'}>"
 
@@ -155,7 +161,8 @@ class Plan:
         for name, own in self.parts.items():
             more: Any = other.parts[name]
             both[name] = {**own, **more} if isinstance(own, Mapping) else (*own, *more)
-        both["variants"] = tuple(dict.fromkeys(both["variants"]))
+        for name in ("variants", "releases"):
+            both[name] = tuple(dict.fromkeys(both[name]))
         return replace(self, **both)
 
     @property

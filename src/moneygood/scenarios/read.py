@@ -52,6 +52,7 @@ def parse_plan(
         adds=entry["adds"],
         switches=dict(entry["switches"]),
         variants=entry["variants"],
+        releases=entry["release"],
         file=file,
         text=text,
     )
@@ -85,6 +86,7 @@ def merge_plans(parent: Plan, child: Plan) -> Plan:
         adds=parent.adds + child.adds,
         switches={**parent.switches, **child.switches},
         variants=tuple(dict.fromkeys(parent.variants + child.variants)),
+        releases=tuple(dict.fromkeys(parent.releases + child.releases)),
     )
 
 

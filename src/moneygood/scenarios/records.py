@@ -146,6 +146,7 @@ def _path(entry: Entry) -> HeldPath | Band:
         absorber=absorbers,
         exact=entry["exact"],
         spot=entry.at,
+        source=entry["source"] or "",
     )
 
 
@@ -264,8 +265,11 @@ SCENARIO = Record(
         Field("adds", ListOf(ADD), "Judgement.", default=()),
         Field("switches", MapOf(OnOff(), "switch"), "Mechanisms, on or off.", default=()),
         Field("variants", ListOf(Name("variant")), "Other forms of equations.", default=()),
+        Field("release", ListOf(Words(empty=False), 1, alone=True),
+              "Variables that the baseline holds by judgement and this scenario leaves to the model, or all.",
+              default=()),
     ),
-)
+)  # fmt: skip
 SCENARIOS = TextKind(
     "scenarios",
     "A scenario: levers, parameters, paths, shocks, judgement, mechanisms and variants.",

@@ -191,6 +191,8 @@ def resolve(
     is listed in `unused`. S008 for units and S017 for a path without a residual, where the plan was not
     checked.
     """
+    if plan.releases:
+        raise ValueError("what the plan releases has to be expanded by the workspace first")
     plan = with_names(plan, model)
     written: list[PlanEntry] = []
     for change in plan.parameters:

@@ -26,6 +26,7 @@ def describe_plan(plan: Plan, levers: Mapping[str, Lever]) -> dict[str, Any]:
         "author": plan.author,
         "date": plan.date,
         "extends": list(plan.chain),
+        "releases": list(plan.releases),
         "file": None if plan.file is None else plan.file.name,
         "levers": [
             {

@@ -185,6 +185,10 @@ def _image(worker: KernelWorker, layouts: Sequence[Layout]) -> tuple[bytes, dict
     quarters = [memory.put(x.quarter) for x in worker.numbers]
     tallies = [(memory.put(a), memory.put(b)) for a, b in worker.tallies]
     arrays["start_run"] = np.array(runs, dtype=np.int64)
+    for (
+        name
+    ) in _BY_QUARTER:  # whoever runs the module fills them; here they would be addresses of this process
+        arrays[name] = np.zeros_like(arrays[name])
     arrays["words"] = np.zeros(max(len(arrays["words"]), _MOST_WORDS), dtype=np.int64)
     arrays["keep_row"] = arrays["keep_out"] = np.arange(len(layouts[0].rows), dtype=np.int64)
     place = {name: memory.put(a) for name, a in arrays.items() if name not in (*_SCRATCH, *_RUNNERS)}

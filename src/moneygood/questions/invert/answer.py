@@ -153,7 +153,9 @@ def invert(workspace: Workspace, plan: Plan, quarters: int, shocks: Sequence[str
     model = settled.model
     names = _usable(model, shocks)
     baseline = workspace.baseline(quarters)
-    whole = resolve(plan, model, workspace.levers, baseline.periods)
+    whole = resolve(
+        workspace.expanded(plan, len(baseline.periods)), model, workspace.levers, baseline.periods
+    )
     held = holds_of(whole, model, baseline.values)
     bounds = [Bound(h.variable, h.period_index, h.value, h.value) for h in held]
     bounds += [

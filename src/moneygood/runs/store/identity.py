@@ -97,7 +97,12 @@ def identity_of(
     model = workspace.model
     for variant in plan.variants:
         model = model.with_variant(variant)
-    resolved = resolve(plan, model, workspace.levers, workspace.periods(request.quarters))
+    resolved = resolve(
+        workspace.expanded(plan, request.quarters),
+        model,
+        workspace.levers,
+        workspace.periods(request.quarters),
+    )
     return identity_of_resolved(workspace, resolved, model, request, backend, definitions, streamed)
 
 

@@ -135,6 +135,10 @@ def facts(result: RunResult, stored: StoredRun | None, *, full: bool = True) -> 
     document = result.as_json()
     run, worst = document["run"], document["identities"]
     yield f"Plausibility: {result.plausibility.sentence}."
+    if result.judgement:
+        from moneygood.runs.run_tables import judgement_sentence
+
+        yield judgement_sentence(result.judgement)
     checks = (
         f", not finite {result.nonfinite}; identities hold to {worst['max_relative_error']:.0e} "
         f"({worst['worst']})"

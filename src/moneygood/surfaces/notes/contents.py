@@ -54,6 +54,7 @@ def context(m: Material) -> dict[str, Any]:
         "claims": None,
         "judged": judged(m),
         "rounding": m.ledger.rounding(),
+        "judgement": judgement(m),
     }
     if not m.is_baseline:
         parts |= {
@@ -110,6 +111,21 @@ def about(m: Material) -> dict[str, str]:
         "start": str(run.paths.periods[0]), "last": str(run.paths.periods[-1]),
         "command": _command(spoken(run.plan), r),
     }  # fmt: skip
+
+
+def judgement(m: Material) -> list[dict[str, Any]]:
+    """What the baseline holds by judgement, each with its size and where the model would be without."""
+    mark = m.ledger.mark
+    return [
+        {
+            "label": h.label, "last": h.last, "source": h.source, "equation": h.equation, "seen": h.seen,
+            "published": h.published, "unit": "%" if h.judgement_unit == "pct" else "points",
+            "largest": mark(h.largest, "judgement", f"largest judgement on {h.equation}", m.source, h.at),
+            "held": mark(h.held, "share", f"{h.label}, held", m.source, h.seen),
+            "unheld": mark(h.unheld, "share", f"{h.label}, nothing held", m.source, h.seen),
+        }
+        for h in m.run.judgement
+    ]  # fmt: skip
 
 
 def _command(scenario: str, r: Mapping[str, Any]) -> str:

@@ -1,0 +1,171 @@
+"""The workbench in a real browser: every page, three widths, two themes; nothing broken or from elsewhere.
+
+Runs where Debian's chromium is; elsewhere it is skipped with a word, except in CI, where it must run.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+pytest.importorskip("fastapi")
+
+import uvicorn
+
+from moneygood.surfaces.web.app import make_app
+from moneygood.surfaces.web.reading.index import PAGES
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+SWITCHES = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+if CHROMIUM is None and os.environ.get("CI") != "true":
+    pytest.skip("Debian's chromium is not here; install it to run the browser tests", allow_module_level=True)
+
+NAMES = ["", *(f"{p.name}/" for p in PAGES), "scenarios/foreign-strike/", "api/", "nothing/"]
+WIDTHS = (390, 768, 1440)
+
+
+@pytest.fixture(scope="module")
+def root() -> Iterator[str]:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(128)
+        server = uvicorn.Server(uvicorn.Config(make_app(lab=False), log_level="error", ws="none"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        until = time.time() + 60
+        while not server.started and time.time() < until:
+            time.sleep(0.05)
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        server.should_exit = True
+        thread.join(30)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    assert CHROMIUM is not None, "CI has to install chromium"
+    with sync_playwright() as play:
+        started = play.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        yield started
+        started.close()
+
+
+@pytest.fixture(params=["light", "dark"])
+def page(request: pytest.FixtureRequest, browser: Any) -> Iterator[Any]:
+    context = browser.new_context(color_scheme=request.param, viewport={"width": 1440, "height": 900})
+    opened = context.new_page()
+    opened.faults, opened.asked = [], []
+    opened.on("pageerror", lambda fault: opened.faults.append(str(fault)))
+    opened.on(
+        "console", lambda said: opened.faults.append(said.text) if said.type in ("error", "warning") else None
+    )
+    opened.on("request", lambda sent: opened.asked.append(sent.url))
+    yield opened
+    context.close()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_is_whole_at_every_width(page: Any, root: str, name: str) -> None:
+    page.goto(f"{root}/{name}", wait_until="networkidle", timeout=120_000)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, f"{name} is {wide} wide on {width}"
+        answer = page.locator(".answer").bounding_box()
+        assert answer is not None
+        assert answer["y"] < 700
+    faults = [f for f in page.faults if not (name == "nothing/" and "404" in f)]
+    assert faults == []
+    assert [u for u in page.asked if not u.startswith(root)] == []
+
+
+@pytest.mark.parametrize("name", [n for n in NAMES if n not in ("", "nothing/")])
+def test_axe_finds_nothing(page: Any, root: str, name: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    page.goto(f"{root}/{name}", wait_until="networkidle", timeout=120_000)
+    options = {"resultTypes": ["violations"]}
+    for width in (390, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        found = axe.Axe().run(page, options=options).response["violations"]
+        said = [
+            (v["id"], v["nodes"][0]["html"][:160], v["nodes"][0].get("failureSummary", "")[:200])
+            for v in found
+        ]
+        assert said == []
+
+
+def test_the_keyboard_reaches_the_answer_the_pages_and_the_files(page: Any, root: str) -> None:
+    page.goto(f"{root}/cycle/", wait_until="networkidle")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "To the answer"
+    seen = set()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        seen.add(
+            page.evaluate(
+                "document.activeElement.tagName + ' ' + (document.activeElement.getAttribute('href') || '')"
+            )
+        )
+    assert "A ../data/" in seen
+    assert "A states.csv" in seen
+    assert any(s.startswith("SUMMARY") for s in seen)
+
+
+def test_a_search_leaves_what_fits(page: Any, root: str) -> None:
+    page.goto(f"{root}/model/", wait_until="networkidle")
+    every = page.locator("article.equation").count()
+    page.fill("#find", "term premium")
+    shown = page.locator("article.equation:visible").count()
+    assert 0 < shown < every
+    assert page.locator("output").text_content() == f"{shown} of {every}"
+
+
+def test_without_a_script_everything_but_the_search_is_there(browser: Any, root: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{root}/model/")
+    assert page.locator("article.equation").first.is_visible()
+    assert not page.locator("form.search").is_visible()
+    page.goto(f"{root}/today/")
+    assert page.locator("figure svg").count() >= 10
+    context.close()
+
+
+def test_a_download_opens(page: Any, root: str) -> None:
+    page.goto(f"{root}/today/", wait_until="networkidle")
+    with page.expect_download() as waiting:
+        page.click("#rate_10y a[href$='.csv']")
+    assert waiting.value.path().read_text(encoding="utf-8").startswith("quarter,history,")
+
+
+def test_one_tag_embeds_a_chart_at_its_height(page: Any, root: str) -> None:
+    tag = f'<script src="{root}/assets/pages/embed.js" data-chart="today/rate_10y"></script>'
+    host = f"<!doctype html><title>x</title><body><p>x</p>{tag}"
+    page.route(f"{root}/host", lambda route: route.fulfill(body=host, content_type="text/html"))
+    page.goto(f"{root}/host")
+    frame = page.frame_locator("iframe")
+    frame.locator("svg").wait_for()
+    page.wait_for_function("document.querySelector('iframe').height !== '420'")
+    height = int(page.get_attribute("iframe", "height"))
+    assert height == page.frames[1].evaluate("document.documentElement.scrollHeight")
+
+
+def test_print_leaves_the_answer_and_the_charts(page: Any, root: str) -> None:
+    page.goto(f"{root}/today/", wait_until="networkidle")
+    page.emulate_media(media="print")
+    assert page.locator(".answer").is_visible()
+    assert page.locator("figure svg").first.is_visible()
+    assert not page.locator("header").is_visible()
+    assert not page.locator(".files").first.is_visible()
