@@ -29,7 +29,7 @@ ASKED: dict[str, dict[str, Any]] = {
     "rally": {"first": "2022Q4", "last": "2024Q2"},
     "regimes": {"until": "2008Q1"},
     "breakeven": {"target": "debt_ratio[2027Q4] <= 102", "levers": "ai_productivity", "draws": 0},
-    "branch": {"draws": 150},
+    "branch": {"draws": 60},
     "loop": {"draws": 0},
     "validate": {"parts": "structure"},
     "claims": {"only": "interest-above-trillion"},
@@ -143,7 +143,9 @@ HASHED = {"equations", "calibration", "policy", "vintages", "scenarios", "refere
 
 
 def test_no_question_reads_a_text_that_its_receipt_does_not_hash() -> None:
-    names = {n: v for n, v in ASKED.items() if n != "foresight"}
+    # Which texts are read hangs on no number of draws; a branch needs draws on both of its sides.
+    few = {n: {**v, "draws": 8} if v.get("draws") and n != "branch" else v for n, v in ASKED.items()}
+    names = {n: v for n, v in few.items() if n != "foresight"}
     said = subprocess.run(
         [sys.executable, "-c", WATCH, json.dumps(names)], capture_output=True, text=True, check=True
     )
