@@ -71,3 +71,14 @@ def test_other_commands_load_nothing_of_the_server() -> None:
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert said.stdout.splitlines()[-1] == "[]"
+
+
+def test_help_comes_without_the_server_and_without_what_it_needs() -> None:
+    code = (
+        "import sys; from moneygood.surfaces.cli.main import call; call(['--help']); "
+        "heavy = ('fastapi', 'starlette', 'uvicorn', 'mcp', 'jinja2', 'anyio'); "
+        "print([m for m in heavy if m in sys.modules])"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "serve" in said.stdout
+    assert said.stdout.splitlines()[-1] == "[]"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 import socket
-import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -31,6 +30,7 @@ def serve_web(
         import uvicorn
 
         from moneygood.surfaces.web.app import make_app
+        from moneygood.surfaces.web.slow_heads import PatientProtocol
     except ImportError as missing:
         what = f"serving needs {missing.name}"
         raise MoneygoodError("U017", what, None, "pip install 'moneygood[serve]'") from None
@@ -43,13 +43,14 @@ def serve_web(
     own = () if host in ("0.0.0.0", "::") else (host,)
     if open_to_all and not own and not names:
         say("readers have to call this server by a name given with --name, or as localhost")
-    app = make_app(limits, hosts=(*LOOPBACK, *own, *names), token=token, log=log)
+    limits = limits or WebLimits()
+    app = make_app(limits, hosts=(*LOOPBACK, *own, *names), token=token, log=log, warm=True)
     shown = f"[{host}]" if ":" in host else host
     say(f"moneygood at http://{shown}:{port}/ (Ctrl-C stops)")
-    threading.Thread(target=_warm, name="warm", daemon=True).start()
     config = uvicorn.Config(
-        app, log_level="warning", access_log=False, server_header=False, date_header=False,
-        timeout_keep_alive=20, timeout_graceful_shutdown=5, limit_concurrency=512, backlog=512, ws="none",
+        app, http=PatientProtocol.of(limits.sending), ws="none", log_level="warning", access_log=False,
+        server_header=False, date_header=False, timeout_keep_alive=20, timeout_graceful_shutdown=5,
+        limit_concurrency=512, backlog=512,
     )  # fmt: skip
     uvicorn.Server(config).run(sockets=[taken])
 
@@ -67,12 +68,3 @@ def listener(host: str, port: int) -> socket.socket:
             "R004", f"port {port} cannot be used", None, "Choose another with --port"
         ) from None
     return made
-
-
-def _warm() -> None:
-    """Open model and figures and make the pages, so that readers do not wait for them."""
-    from moneygood.baseline.opening import load
-    from moneygood.surfaces.web.page_routes import warm_pages
-
-    load()
-    warm_pages()
