@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import socket
@@ -17,7 +18,7 @@ import pytest
 pytest.importorskip("fastapi")
 
 from moneygood.core.errors import MoneygoodError
-from moneygood.surfaces.web.serving import serve_web
+from moneygood.surfaces.web.serving import listener, serve_web
 
 
 @pytest.fixture
@@ -62,6 +63,26 @@ def test_a_port_in_use_is_one_line() -> None:
         with pytest.raises(MoneygoodError, match="cannot be used") as caught:
             serve_web(port=taken.getsockname()[1])
     assert caught.value.code == "R004"
+
+
+def test_replies_in_two_parts_do_not_wait_for_each_other() -> None:
+    nodelay: list[int] = []
+
+    async def answer(read: asyncio.StreamReader, write: asyncio.StreamWriter) -> None:
+        own = write.get_extra_info("socket")
+        nodelay.append(own.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+        write.close()
+
+    async def talk() -> None:
+        taken = listener("127.0.0.1", 0)
+        async with await asyncio.start_server(answer, sock=taken):
+            read, write = await asyncio.open_connection("127.0.0.1", taken.getsockname()[1])
+            await read.read()
+            write.close()
+
+    asyncio.run(talk())
+    assert nodelay
+    assert all(nodelay)
 
 
 def test_other_commands_load_nothing_of_the_server() -> None:

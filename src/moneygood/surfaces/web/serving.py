@@ -56,8 +56,11 @@ def serve_web(
 
 
 def listener(host: str, port: int) -> socket.socket:
+    """A socket that listens; R004 where the port cannot be had."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    made = socket.socket(family, socket.SOCK_STREAM)
+    # asyncio turns Nagle's algorithm off only where the protocol is named; else a kept connection waits 40 ms
+    # for the reader's delayed acknowledgement between the head and the body of each reply
+    made = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         made.bind((host, port))
