@@ -72,9 +72,36 @@ def test_branches_share_out_all_draws(found) -> None:
     assert sum(o.draws for o in found.odds) == 600
 
 
-def test_odds_rise_with_the_elasticity_of_demand(found) -> None:
-    thirds = [t.share for t in found.thirds if t.parameter == "b_ai_elasticity"]
-    assert thirds[0] < 0.2 < 0.8 < thirds[1] <= thirds[2]
+def test_odds_turn_where_the_path_without_surprises_turns(work, found) -> None:
+    """The elasticity at which capex neither gains nor loses is found by bisection, a path at a time.
+
+    Draws whose elasticity lies half a standard deviation of its record from there take their side's branch.
+    """
+    text, name = found.text, "b_ai_elasticity"
+    rule = text.branches[0].when[0]
+    reach = text.after + 1 + rule.after
+
+    def effect(elasticity: float) -> float:
+        plans = [parse_plan(text.scenario(work, {name: elasticity}, e), "x") for e in (True, False)]
+        there, without = (work.settle(p, reach).central.series(rule.measure.variable)[-1] for p in plans)
+        return there - without
+
+    low, high = 0.6, 1.6
+    assert effect(low) < 0 < effect(high)
+    while high - low > 1e-3:
+        middle = (low + high) / 2
+        low, high = (middle, high) if effect(middle) < 0 else (low, middle)
+    drawn = drawn_parameters(work.model, 600, 1)[name]
+    pair = PairedDraws(work, text, 600, 1, 0)
+    rewarded = pair.effect(rule.measure, rule.after) >= 0
+    spread = work.model.parameters[name].se
+    assert spread
+    apart = spread / 2
+    below, above = rewarded[drawn < low - apart], rewarded[drawn > high + apart]
+    assert min(below.size, above.size) > 30
+    assert below.mean() < 0.2 < 0.8 < above.mean()
+    thirds = [t.share for t in found.thirds if t.parameter == name]
+    assert thirds[0] < thirds[1] <= thirds[2]
 
 
 def test_rewarded_capex_lifts_yields_growth_and_stocks_and_punished_capex_lowers_them(found) -> None:
@@ -100,9 +127,13 @@ def test_what_tells_first_is_surely_above_the_bar_and_nothing_before_it_is(found
 
 
 def test_signs_and_sizes_lie_where_published_or_the_reason_brings_them_there(found) -> None:
-    """Outside its range a response has a reason, and lies inside it with that reason undone."""
+    """Outside its range a response has a reason, and lies inside it with that reason undone.
+
+    It has the sign of its range, where the range has one: one around zero has none.
+    """
     for held in found.held:
-        assert np.sign(held.ours) == np.sign((held.range.low + held.range.high) / 2) or held.inside
+        signed = held.range.low * held.range.high > 0
+        assert not signed or held.inside or np.sign(held.ours) == np.sign(held.range.low)
         if not held.inside:
             assert held.range.why
             assert held.undone is not None
