@@ -11,10 +11,10 @@ slump_signal = b_slump_curve * (avg(ffr[-1] - rate_10y[-1], 4) + b_slump_curve_n
 odds_slump = b_slump_odds * exp(b_slump_most * tanh(slump_signal / b_slump_most))
 
 [slump_hit] "Demand that a slump takes at once: at least a given size, beyond it exponential" source: dupraz2025
-slump_hit = step(odds_slump - u_slump) * b_slump_size * (1 + log(odds_slump / u_slump))
+slump_hit = step(odds_slump - u_slump) * b_slump_size * (1 + b_slump_tail * log(odds_slump / u_slump))
 
 [demand_factor] "Common swing of confidence and credit that moves all private demand together, and slumps that begin" source: panel_ols, dupraz2025
-demand_factor ~ b_demand_factor * demand_factor[-1] + via(sudden_stop, b_slump_mean * 2 * b_slump_odds * b_slump_size - slump_hit)
+demand_factor ~ b_demand_factor * demand_factor[-1] + via(sudden_stop, b_slump_mean * (1 + b_slump_tail) * b_slump_odds * b_slump_size - slump_hit)
 
 [capacity_limit] "Growth that a shortage of labour and capacity takes from demand a quarter, once output is well above potential" source: dupraz2025
 capacity_limit = via(capacity, b_capacity * smax(gap[-1] - b_capacity_from, 0, b_capacity_soft))
@@ -82,7 +82,7 @@ manufacturing_incentive ~ b_incentive_left * manufacturing_incentive[-1]
 rate_business = b_bus_bonds * rate_baa + (1 - b_bus_bonds) * (ffr + b_bus_loan_spread)
 
 [inv_bus_real] "Business investment outside AI: user cost, credit, accelerator, incentives, share prices" source: panel_ols, frbus2014
-dlog(inv_bus_real) ~ dlog(gdp_potential_real) + b_bus_lag * (dlog(inv_bus_real[-1]) - growth_potential[-1]) + b_bus_ec * (b_bus_level - via(rate_transmission, b_bus_rate * (rate_business[-1] - infl_expected[-1] - b_bus_rate_norm - neutral_shift[-1])) - b_bus_spread * (spread_baa[-1] - b_bus_spread_norm) - b_bus_small * (spread_small[-1] - b_small_spread - b_small_credit * (spread_baa[-1] - b_spread_norm)) + via(incentives, manufacturing_incentive[-1]) - log(inv_bus_real[-1] / gdp_potential_real[-1])) + b_bus_accelerator * (dlog(gdp_real[-1]) - growth_potential[-1]) + b_bus_equity * dlog(sp500[-1]) + b_bus_oil * dlog(oil_real[-1]) + b_bus_factor * demand_factor - b_capacity_investment * capacity_limit + via(regime, b_regime_investment * narrative_consumption_shift)
+dlog(inv_bus_real) ~ dlog(gdp_potential_real) + b_bus_lag * (dlog(inv_bus_real[-1]) - growth_potential[-1]) + b_bus_ec * (b_bus_level - via(rate_transmission, b_bus_rate * (rate_business[-1] - infl_expected[-1] - b_bus_rate_norm - neutral_shift[-1])) - b_bus_spread * (spread_baa[-1] - b_bus_spread_norm) + b_bus_q * avg(valuation_market[-1], 4) - b_bus_small * (spread_small[-1] - b_small_spread - b_small_credit * (spread_baa[-1] - b_spread_norm)) + via(incentives, manufacturing_incentive[-1]) - log(inv_bus_real[-1] / gdp_potential_real[-1])) + b_bus_accelerator * (dlog(gdp_real[-1]) - growth_potential[-1]) + b_bus_equity * dlog(sp500[-1]) + b_bus_oil * dlog(oil_real[-1]) + b_bus_factor * demand_factor - b_capacity_investment * capacity_limit + via(regime, b_regime_investment * narrative_consumption_shift)
 
 [inv_bus_nom] "Business investment outside AI in current dollars"
 inv_bus_nom = inv_bus_real * price_inv / base

@@ -21,8 +21,11 @@ piece_real_rate = -b_duration_real * (rate_10y - infl_expected - b_real_10y_norm
 [piece_policy] "Piece of the multiple: policy rate expected over two years, hoped-for cuts included" source: duration_runs
 piece_policy = -b_duration_policy * (rate_2y - infl_expected - b_real_2y_norm - b_neutral_multiple * neutral_priced)
 
+[valuation_market] "How dear shares are: market value over normal earnings, log deviation from its norm" source: campbell1988
+valuation_market = log(cap_total / (b_value_norm * (norm_leaders + norm_rest)))
+
 [premium_market] "Equity premium of the market, deviation from its norm: rises when the economy slows, with fear, and with news of inflation; falls with news of growth; slowly drawn up where shares are dear for what companies normally earn" source: molenaar2023, campbell1988
-premium_market ~ b_equity_premium_lag * premium_market[-1] + b_equity_premium_value * log(cap_total[-1] / (b_value_norm * (norm_leaders[-1] + norm_rest[-1]))) - b_equity_premium_gap * d(gap) + b_equity_premium_fear * d(vix_log) + b_fear_premium * inflation_fear * inflation_news - b_growth_premium * inflation_calm * growth_news
+premium_market ~ b_equity_premium_lag * premium_market[-1] + b_equity_premium_value * valuation_market[-1] - b_equity_premium_gap * d(gap) + b_equity_premium_fear * d(vix_log) + b_fear_premium * inflation_fear * inflation_news - b_growth_premium * inflation_calm * growth_news
 
 [weight_anchor] "Weight of the leaders that their normal earnings justify, at the multiples of the past" source: spglobal2026
 weight_anchor = b_weight_norm * norm_leaders / (norm_leaders + norm_rest) / b_weight_earnings

@@ -22,6 +22,10 @@ MODES = [
     ("cuts-arrive", "higher-for-longer", {"by": "shock"}),
     ("cuts-arrive", "higher-for-longer", {"by": "channel"}),
     ("cuts-arrive", "foreign-strike", {"by": "lag"}),
+    ("unforced", "baseline", {"by": "shock"}),
+    ("unforced", "baseline", {"by": "channel"}),
+    ("cuts-arrive", "unforced", {"by": "lag"}),
+    ("unforced", "baseline", {"since": "2026Q4", "by": "channel"}),
     ("baseline", "baseline", {"since": "2026Q4", "by": "shock"}),
     ("baseline", "baseline", {"since": "2026Q2", "by": "channel"}),
     ("foreign-strike", "baseline", {"since": "2026Q2", "by": "lag"}),
@@ -48,7 +52,8 @@ def test_parts_add_up_in_every_mode(scenario: str, against: str, options: dict) 
 
 @pytest.mark.parametrize("variable", ["sp500", "debt_ratio", "gdp_real"])
 @pytest.mark.parametrize(
-    ("scenario", "by"), [("higher-for-longer", "shock"), ("deepseek-punished", "channel")]
+    ("scenario", "by"),
+    [("higher-for-longer", "shock"), ("deepseek-punished", "channel"), ("unforced", "channel")],
 )
 def test_the_total_is_the_difference_of_the_two_paths(variable: str, scenario: str, by: str) -> None:
     answer = api.why(variable, scenario, at="2029Q4", by=by)
