@@ -143,9 +143,7 @@ HASHED = {"equations", "calibration", "policy", "vintages", "scenarios", "refere
 
 
 def test_no_question_reads_a_text_that_its_receipt_does_not_hash() -> None:
-    # Which texts are read hangs on no number of draws; a branch needs draws on both of its sides.
-    few = {n: {**v, "draws": 8} if v.get("draws") and n != "branch" else v for n, v in ASKED.items()}
-    names = {n: v for n, v in few.items() if n != "foresight"}
+    names = {n: v for n, v in ASKED.items() if n != "foresight"}
     said = subprocess.run(
         [sys.executable, "-c", WATCH, json.dumps(names)], capture_output=True, text=True, check=True
     )
