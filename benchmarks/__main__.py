@@ -1,7 +1,8 @@
-"""python -m benchmarks engine|frbus: moneygood beside other programs, measured on this machine.
+"""python -m benchmarks engine|frbus|serve: moneygood beside other programs, and its server, on this machine.
 
 python -m benchmarks engine --draws 20000 --chart engine.svg
 python -m benchmarks frbus --frbus FRBUS --peers pyfrbus/bin/python --chart frbus.svg
+python -m benchmarks serve --readers 50 --seconds 20
 """
 
 from __future__ import annotations
@@ -29,6 +30,11 @@ def arguments() -> argparse.ArgumentParser:
     )
     for verb in (engine, frbus):
         verb.add_argument("--chart", type=Path, help="draw to this file (.svg, .png, .json)")
+    serve = verbs.add_parser("serve", help="pages from nothing, at hand, and for many readers at once")
+    serve.add_argument("--readers", type=int, default=50, help="readers at once")
+    serve.add_argument("--seconds", type=float, default=20.0, help="how long they read")
+    serve.set_defaults(chart=None)
+    for verb in (engine, frbus, serve):
         verb.add_argument("--json", action="store_true", help="the rows as JSON and nothing else")
     return parser
 
@@ -40,6 +46,10 @@ def measured(asked: argparse.Namespace) -> tuple[Any, dict[str, Any]]:
         if sys.stderr.isatty():
             sys.stderr.write(f"\r\033[Kmeasuring {what}")
 
+    if asked.verb == "serve":
+        from benchmarks.suite.serve import bench_serve
+
+        return bench_serve(asked.readers, asked.seconds, say), {}
     if asked.verb == "engine":
         from benchmarks.suite.engine import bench_engine
         from moneygood.questions.bench.chart import chart
@@ -60,15 +70,27 @@ def measured(asked: argparse.Namespace) -> tuple[Any, dict[str, Any]]:
     return found, chart_frbus(found)
 
 
+def show_answer(answer: Any, *, json: bool) -> None:
+    """Print an answer whole, or its document alone."""
+    from moneygood.core.answer import document
+    from moneygood.surfaces.cli import show
+    from moneygood.surfaces.cli.answer import print_full
+
+    if json:
+        show.print_json(document(answer))
+    else:
+        print_full(answer.lead, answer.title, answer.reading, answer.tables, ())
+
+
 def main(words: list[str] | None = None) -> int:
     asked = arguments().parse_args(words)
     from moneygood.surfaces.chart_files import write_chart
-    from moneygood.surfaces.cli.answer import check_chart, present
+    from moneygood.surfaces.cli.answer import check_chart
 
     try:
         check_chart(asked.chart)
         answer, chart = measured(asked)
-        present("bench", answer, json=asked.json, chart=None)
+        show_answer(answer, json=asked.json)
         if asked.chart is not None:
             write_chart(chart, asked.chart)
     except MoneygoodError as error:

@@ -91,10 +91,16 @@ class FrbusAnswer(ShortRepr):
         return (Table("FRB/US", columns, cells, note),)
 
     @property
+    def lead(self) -> str:
+        """How many targets are met."""
+        judged = [r.met for r in self.rows_on_frbus if r.met is not None]
+        return f"{sum(judged)} of {len(judged)} targets on FRB/US are met."
+
+    @property
     def reading(self) -> str:
         """What was met, by how much others are slower, and how close the solutions are."""
         judged = {(r.work.label): r.met for r in self.rows_on_frbus if r.met is not None}
-        said = [f"{sum(judged.values())} of {len(judged)} targets on FRB/US are met."]
+        said = [self.lead]
         missed = [f"{label} ({_ours(self, label)})" for label, met in judged.items() if not met]
         if missed:
             said.append(f"Missed: {'; '.join(missed)}.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +18,9 @@ Scenario = str | Path | Plan | Mapping[str, Any]
 Progress = Callable[[float], "bool | None"]
 
 
+_OPENING = threading.RLock()
+
+
 @lru_cache(maxsize=4)
 def _open(vintage: str | None, root: Path) -> Workspace:
     return open_workspace(vintage)
@@ -25,9 +29,11 @@ def _open(vintage: str | None, root: Path) -> Workspace:
 def load(vintage: str | None = None) -> Workspace:
     """The workspace of a vintage (the latest when none is named): model, data, history and baseline.
 
-    Opened once per process. Errors: D003 for an unknown vintage, M-codes for faulty equations.
+    Opened once per process, however many threads ask. Errors: D003 for an unknown vintage, M-codes for faulty
+    equations.
     """
-    return _open(vintage, economics_root())
+    with _OPENING:
+        return _open(vintage, economics_root())
 
 
 def find_scenario(scenario: Scenario) -> Plan:

@@ -22,6 +22,10 @@ MODES = [
     ("cuts-arrive", "higher-for-longer", {"by": "shock"}),
     ("cuts-arrive", "higher-for-longer", {"by": "channel"}),
     ("cuts-arrive", "foreign-strike", {"by": "lag"}),
+    ("unforced", "baseline", {"by": "shock"}),
+    ("unforced", "baseline", {"by": "channel"}),
+    ("cuts-arrive", "unforced", {"by": "lag"}),
+    ("unforced", "baseline", {"since": "2026Q4", "by": "channel"}),
     ("baseline", "baseline", {"since": "2026Q4", "by": "shock"}),
     ("baseline", "baseline", {"since": "2026Q2", "by": "channel"}),
     ("foreign-strike", "baseline", {"since": "2026Q2", "by": "lag"}),
@@ -48,7 +52,8 @@ def test_parts_add_up_in_every_mode(scenario: str, against: str, options: dict) 
 
 @pytest.mark.parametrize("variable", ["sp500", "debt_ratio", "gdp_real"])
 @pytest.mark.parametrize(
-    ("scenario", "by"), [("higher-for-longer", "shock"), ("deepseek-punished", "channel")]
+    ("scenario", "by"),
+    [("higher-for-longer", "shock"), ("deepseek-punished", "channel"), ("unforced", "channel")],
 )
 def test_the_total_is_the_difference_of_the_two_paths(variable: str, scenario: str, by: str) -> None:
     answer = api.why(variable, scenario, at="2029Q4", by=by)
@@ -92,8 +97,12 @@ def test_where_a_break_has_happened_the_total_is_the_gap_of_two_means() -> None:
     happened = (run.first.times["stocks"] > 0) & (run.first.times["stocks"] <= column + 1)
     stocks = run.paths.series("sp500")[column].astype(float)
     assert answer.total == pytest.approx(stocks[happened].mean() - stocks.mean(), rel=1e-5)
-    largest = max(answer.parts, key=lambda p: abs(p.value))
-    assert largest.name == "08_equities"
+    assert sum(p.value for p in answer.parts) == pytest.approx(answer.total, rel=1e-9)
+    first, second = sorted(answer.parts, key=lambda p: p.value)[:2]
+    assert {first.name, second.name} == {"08_equities", "06_term_structure"}  # their order is within errors
+    for part in (first, second):
+        assert part.error is not None
+        assert part.value < -3 * part.error, part
 
 
 def test_switching_off_the_only_carrier_leaves_nothing_else() -> None:

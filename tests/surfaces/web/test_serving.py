@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import socket
@@ -17,7 +18,7 @@ import pytest
 pytest.importorskip("fastapi")
 
 from moneygood.core.errors import MoneygoodError
-from moneygood.surfaces.web.serving import serve_web
+from moneygood.surfaces.web.serving import listener, serve_web
 
 
 @pytest.fixture
@@ -64,10 +65,41 @@ def test_a_port_in_use_is_one_line() -> None:
     assert caught.value.code == "R004"
 
 
+def test_replies_in_two_parts_do_not_wait_for_each_other() -> None:
+    nodelay: list[int] = []
+
+    async def answer(read: asyncio.StreamReader, write: asyncio.StreamWriter) -> None:
+        own = write.get_extra_info("socket")
+        nodelay.append(own.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+        write.close()
+
+    async def talk() -> None:
+        taken = listener("127.0.0.1", 0)
+        async with await asyncio.start_server(answer, sock=taken):
+            read, write = await asyncio.open_connection("127.0.0.1", taken.getsockname()[1])
+            await read.read()
+            write.close()
+
+    asyncio.run(talk())
+    assert nodelay
+    assert all(nodelay)
+
+
 def test_other_commands_load_nothing_of_the_server() -> None:
     code = (
         "import sys; from moneygood.surfaces.cli.main import call; call(['scenario', 'list']); "
         "print([m for m in ('fastapi', 'starlette', 'uvicorn', 'mcp') if m in sys.modules])"
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stdout.splitlines()[-1] == "[]"
+
+
+def test_help_comes_without_the_server_and_without_what_it_needs() -> None:
+    code = (
+        "import sys; from moneygood.surfaces.cli.main import call; call(['--help']); "
+        "heavy = ('fastapi', 'starlette', 'uvicorn', 'mcp', 'jinja2', 'anyio'); "
+        "print([m for m in heavy if m in sys.modules])"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "serve" in said.stdout
     assert said.stdout.splitlines()[-1] == "[]"

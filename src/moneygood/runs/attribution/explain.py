@@ -141,7 +141,8 @@ def _references_since(workspace: Workspace, question: AttributionQuestion, befor
     """Channels as they are in the scenario up to the earlier quarter, and as they were in it ever after."""
     w = workspace
     baseline, outside = w.with_exogenous(question.quarters)
-    laid = lay_plan(question.plan, w.model, w.levers, w.history, outside, baseline)
+    plan = w.expanded(question.plan, question.quarters)
+    laid = lay_plan(plan, w.model, w.levers, w.history, outside, baseline)
     own, setting = laid.model, laid.setting
     if laid.plan.ranges:
         setting = replace(setting, shocks=setting.shocks + w.settle(question.plan, question.quarters).kept)

@@ -47,7 +47,7 @@ def read_side(workspace: Workspace, question: AttributionQuestion, plan: Plan, *
     except those that a stochastic run keeps only in the middle, and with `freeze` all that can be: they
     become the pushes on their residuals that met them in the whole scenario.
     """
-    w = workspace
+    w, plan = workspace, workspace.expanded(plan, question.quarters)
     baseline, outside = w.with_exogenous(question.quarters)
     laid = lay_plan(plan, w.model, w.levers, w.history, outside, baseline)
     own, resolved, periods = laid.model, laid.plan, baseline.periods

@@ -1,7 +1,7 @@
 """The tools of an assistant: twelve chosen questions, their inputs from the registry, answers that fit.
 
-A tool reads and computes; none writes. Its answer has the words of the reading, figures with their units as
-computed, the date of the figures, and the id of a receipt that `verify` takes.
+A tool reads and computes; none writes. Its answer begins with the lead and has the words of the reading,
+figures with their units as computed, the date of the figures, and the id of a receipt that `verify` takes.
 """
 
 from __future__ import annotations
@@ -180,6 +180,7 @@ class ToolBench:
         while len(self._receipts) > self.most:
             self._receipts.popitem(last=False)
         out: dict[str, Any] = {
+            "lead": one.answer.lead,
             "answer": str(getattr(one.answer, "reading", "") or ""),
             "date": _date(receipt),
             "run": getattr(one.answer, "id", None) or receipt.id,
@@ -187,8 +188,6 @@ class ToolBench:
         }
         if receipt.draws:
             out |= {"draws": receipt.draws, "seed": receipt.seed}
-        if tool.name == "run":
-            out["answer"] = _run_words(one.answer)
         for title, columns, rows in _rows(tool, one.answer):
             _fill(out, title, columns, rows)
         return out
@@ -278,15 +277,6 @@ def _fill(out: dict[str, Any], title: str, columns: list[str], rows: list[list[A
     out[title] = part
     if len(part["rows"]) < len(rows):
         out.setdefault("left_out", {})[title] = len(rows) - len(part["rows"])
-
-
-def _run_words(run: Any) -> str:
-    lead = max(run.first.highs.values(), key=lambda r: r.p_first)
-    return (
-        f"{run.plan.title}: {lead.label} change first on {100 * lead.p_first:.1f} % of "
-        f"{run.request.draws:,} paths; "
-        f"nothing changes on {100 * run.first.none:.1f} %. Conditional on the model, no forecast."
-    )
 
 
 def _date(receipt: AnswerReceipt) -> str | None:

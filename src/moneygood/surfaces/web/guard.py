@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from moneygood.surfaces.web.limits import WebLimits
+from moneygood.surfaces.web.slow_bodies import PatientBody
 
 CSP = (
     "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob: data:; "
@@ -117,7 +118,8 @@ class WebGuard:
             if fault is not None:
                 await _refuse(sent, *fault)
             else:
-                await self.app(scope, receive, sent)
+                body = PatientBody(receive, sent, dict(scope["headers"]), self.limits.sending)
+                await self.app(scope, body.receive, body.send)
         finally:
             seconds = time.perf_counter() - began
             self.counts.open -= 1

@@ -14,7 +14,8 @@ class WebLimits:
     `draws` and `quarters` of one question; `body` and `path` in bytes; `at_once` seconds that a request
     waits for its answer before it becomes a job; `seconds` after which a question that listens is stopped;
     `workers` questions worked on at a time, `waiting` jobs that may queue in all and `each` from one client;
-    `stored` bytes of answers kept; `kept_jobs` finished jobs remembered.
+    `stored` bytes of answers kept, `pages` bytes of finished pages and their files; `kept_jobs` finished jobs
+    remembered; `sending` seconds in which a request's head, and then its body, have to arrive.
     """
 
     draws: int = 100_000
@@ -29,7 +30,9 @@ class WebLimits:
     waiting: int = 128
     each: int = 64
     stored: int = 64 * 1024 * 1024
+    pages: int = 64 * 1024 * 1024
     kept_jobs: int = 200
+    sending: float = 15.0
 
     def as_json(self) -> dict[str, float]:
         """The limits that a client should know."""

@@ -17,6 +17,7 @@ ERRORS = {
     "400": "The request is not well formed.",
     "404": "There is no such thing.",
     "406": "There is no such form.",
+    "408": "The body did not arrive in time.",
     "413": "The body is too large.",
     "415": "The body is not JSON.",
     "422": "The question cannot be asked so.",

@@ -1,9 +1,14 @@
-"""The addresses of reading pages, their files, their embedded charts, and the lab where it is there."""
+"""The addresses of reading pages, their files, their embedded charts, and the lab where it is there.
+
+What a page or file is made of never changes while the process lives, so each is finished once.
+"""
 
 from __future__ import annotations
 
 import tempfile
 import threading
+from collections.abc import Callable
+from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -13,14 +18,17 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.staticfiles import StaticFiles
 
+from moneygood.core.errors import MoneygoodError
+from moneygood.surfaces.web.finished import FinishedReply, FinishedShelf, finished_response
 from moneygood.surfaces.web.limits import WebLimits
 from moneygood.surfaces.web.openapi import openapi_document
-from moneygood.surfaces.web.reading.index import PAGES
+from moneygood.surfaces.web.reading.index import PAGES, page_names
 from moneygood.surfaces.web.rendering import api_html, embed_html, error_html, page_file, page_html
-from moneygood.surfaces.web.shelf import PageShelf, made_from
+from moneygood.surfaces.web.shelf import PageShelf
 
 ASSETS = Path(__file__).parent / "assets"
 SHELF = PageShelf()
+HTML = "text/html; charset=utf-8"
 
 
 def lab_there() -> bool:
@@ -28,58 +36,114 @@ def lab_there() -> bool:
     return find_spec("moneygood.surfaces.web.lab") is not None
 
 
-def add_pages(app: FastAPI, limits: WebLimits, *, lab: bool = True) -> None:
-    """Add the pages to an application."""
+class PageDesk:
+    """Finished pages, files and charts by their addresses; `lab` puts the lab into the navigation."""
+
+    def __init__(self, limits: WebLimits, *, lab: bool) -> None:
+        self.finished = FinishedShelf(limits.pages)
+        self.lab, self.limits = lab, limits
+
+    def html_key(self, name: str, home: bool = False) -> tuple[str, ...]:
+        """The key of a page; as `home` it stands at the root."""
+        return ("home" if home else "page", name)
+
+    def html_maker(self, name: str, home: bool = False) -> Callable[[], tuple[bytes, str]]:
+        """What makes the HTML of a page."""
+        return lambda: (page_html(SHELF.page(name), lab=self.lab, home=home).encode(), HTML)
+
+    async def page(self, name: str, *, home: bool = False) -> FinishedReply:
+        """A page as HTML; U010 where there is none."""
+        known(name)
+        return await self.finished.reply(self.html_key(name, home), self.html_maker(name, home))
+
+    async def file(self, name: str, file: str) -> FinishedReply:
+        """A file of a page; whoever asks for one before there is the page waits for that."""
+        await self.page(name)
+        return await self.finished.reply(("file", name, file), lambda: page_file(SHELF.page(name), file))
+
+    async def chart(self, name: str, key: str) -> FinishedReply:
+        """A chart of a page by itself."""
+        await self.page(name)
+        make = lambda: (embed_html(SHELF.page(name), key).encode(), HTML)  # noqa: E731
+        return await self.finished.reply(("embed", name, key), make)
+
+    async def api(self) -> FinishedReply:
+        """The page of the API."""
+        make = lambda: (api_html(documented(self.limits), lab=self.lab).encode(), HTML)  # noqa: E731
+        return await self.finished.reply(("api",), make)
+
+    def warm(self, stop: threading.Event, busy: Callable[[], bool], calm: float = 1.0) -> None:
+        """Make the first page, then the others while no reader has waited for `calm` seconds.
+
+        A reader of the first page shares the one that is being made; a reader of another meets one page of
+        this at most.
+        """
+        keys = [(PAGES[0].name, True), *((entry.name, False) for entry in PAGES)]
+        for number, (name, home) in enumerate(keys):
+            quiet = 0.0
+            while number and quiet < calm and not stop.is_set():
+                stop.wait(0.05)
+                quiet = 0.0 if self.finished.busy or busy() else quiet + 0.05
+            if stop.is_set():
+                return
+            found = self.finished.begin(self.html_key(name, home), self.html_maker(name, home))
+            if not isinstance(found, FinishedReply):
+                found.exception()
+
+
+@lru_cache(maxsize=1)
+def _names() -> frozenset[str]:
+    return frozenset(page_names())
+
+
+def known(name: str) -> None:
+    """U010 where there is no page of a name."""
+    if name not in _names():
+        raise MoneygoodError("U010", f"there is no page {name[:60]!r}", None, None)
+
+
+def add_pages(app: FastAPI, limits: WebLimits, *, lab: bool = True) -> PageDesk:
+    """Add the pages to an application; the desk that finishes them."""
     lab = lab and lab_there()
+    desk = PageDesk(limits, lab=lab)
 
     @app.get("/")
-    async def home() -> HTMLResponse:
-        page = await run_in_threadpool(SHELF.page, PAGES[0].name)
-        return HTMLResponse(page_html(page, lab=lab, home=True))
+    async def home(request: Request) -> Response:
+        return finished_response(request, await desk.page(PAGES[0].name, home=True))
 
     @app.get("/api/")
-    async def api_page() -> HTMLResponse:
-        return HTMLResponse(api_html(documented(limits), lab=lab))
+    async def api_page(request: Request) -> Response:
+        return finished_response(request, await desk.api())
 
     app.mount("/assets", StaticFiles(directory=ASSETS), name="assets")
     if lab:
         _mount_lab(app)
 
     @app.get("/embed/{address:path}/")
-    async def embedded(address: str) -> HTMLResponse:
+    async def embedded(request: Request, address: str) -> Response:
         name, _, key = address.rpartition("/")
-        return HTMLResponse(embed_html(await run_in_threadpool(SHELF.page, name), key))
+        return finished_response(request, await desk.chart(name, key))
 
     @app.get("/{address:path}")
     async def any_page(request: Request, address: str) -> Response:
         if address.endswith("/"):
-            page = await run_in_threadpool(SHELF.page, address[:-1])
-            tag = f'"{made_from()}"'
-            headers = {"ETag": tag, "Cache-Control": "no-cache"}
-            if tag in request.headers.get("if-none-match", ""):
-                return Response(status_code=304, headers=headers)
-            return HTMLResponse(page_html(page, lab=lab), headers=headers)
+            return finished_response(request, await desk.page(address[:-1]))
         name, _, file = address.rpartition("/")
         if "." not in file:
-            await run_in_threadpool(SHELF.page, address)
+            known(address)
             return RedirectResponse(f"/{address}/", 308)
-        page = await run_in_threadpool(SHELF.page, name)
-        content, media = await run_in_threadpool(page_file, page, file)
-        kind = (
-            {"Content-Disposition": f'attachment; filename="{file}"'} if media.startswith("text/csv") else {}
-        )
-        return Response(content, media_type=media, headers={"Cache-Control": "no-cache", **kind})
+        reply = await desk.file(name, file)
+        kind = {}
+        if reply.media.startswith("text/csv"):
+            kind = {"Content-Disposition": f'attachment; filename="{file}"'}
+        return finished_response(request, reply, **kind)
+
+    return desk
 
 
 def page_error(status: int, words: str) -> HTMLResponse:
     """A page that says what is wrong."""
     return HTMLResponse(error_html(status, words), status)
-
-
-def warm_pages() -> None:
-    """Make every page of the navigation, one after the other."""
-    for entry in PAGES:
-        SHELF.page(entry.name)
 
 
 def documented(limits: WebLimits) -> list[dict[str, Any]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 import socket
-import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -31,6 +30,7 @@ def serve_web(
         import uvicorn
 
         from moneygood.surfaces.web.app import make_app
+        from moneygood.surfaces.web.slow_heads import PatientProtocol
     except ImportError as missing:
         what = f"serving needs {missing.name}"
         raise MoneygoodError("U017", what, None, "pip install 'moneygood[serve]'") from None
@@ -43,20 +43,24 @@ def serve_web(
     own = () if host in ("0.0.0.0", "::") else (host,)
     if open_to_all and not own and not names:
         say("readers have to call this server by a name given with --name, or as localhost")
-    app = make_app(limits, hosts=(*LOOPBACK, *own, *names), token=token, log=log)
+    limits = limits or WebLimits()
+    app = make_app(limits, hosts=(*LOOPBACK, *own, *names), token=token, log=log, warm=True)
     shown = f"[{host}]" if ":" in host else host
     say(f"moneygood at http://{shown}:{port}/ (Ctrl-C stops)")
-    threading.Thread(target=_warm, name="warm", daemon=True).start()
     config = uvicorn.Config(
-        app, log_level="warning", access_log=False, server_header=False, date_header=False,
-        timeout_keep_alive=20, timeout_graceful_shutdown=5, limit_concurrency=512, backlog=512, ws="none",
+        app, http=PatientProtocol.of(limits.sending), ws="none", log_level="warning", access_log=False,
+        server_header=False, date_header=False, timeout_keep_alive=20, timeout_graceful_shutdown=5,
+        limit_concurrency=512, backlog=512,
     )  # fmt: skip
     uvicorn.Server(config).run(sockets=[taken])
 
 
 def listener(host: str, port: int) -> socket.socket:
+    """A socket that listens; R004 where the port cannot be had."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    made = socket.socket(family, socket.SOCK_STREAM)
+    # asyncio turns Nagle's algorithm off only where the protocol is named; else a kept connection waits 40 ms
+    # for the reader's delayed acknowledgement between the head and the body of each reply
+    made = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         made.bind((host, port))
@@ -67,12 +71,3 @@ def listener(host: str, port: int) -> socket.socket:
             "R004", f"port {port} cannot be used", None, "Choose another with --port"
         ) from None
     return made
-
-
-def _warm() -> None:
-    """Open model and figures and make the pages, so that readers do not wait for them."""
-    from moneygood.baseline.opening import load
-    from moneygood.surfaces.web.page_routes import warm_pages
-
-    load()
-    warm_pages()

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from moneygood.api.asking import FoundAnswer, found
-from moneygood.charts.data import number
 from moneygood.charts.recessions import read_recessions
 from moneygood.core.answer import Column, Table
 from moneygood.core.periods import Quarter
@@ -42,18 +41,6 @@ def dominoes_page() -> ReadingPage:
     one = ask("first")
     answer, mark = one.answer, receipt_id(one)
     p = answer.passage
-    lead = max(p.highs.values(), key=lambda r: r.p_first)
-    order = p.order[0] if p.order else None
-    path = (
-        " → ".join(" + ".join(p.highs[n].label for n in s.split("+")) for s in order.sequence)
-        if order
-        else ""
-    )
-    words = (
-        f"{lead.label} change first on {100 * lead.p_first:.0f} ± {100 * lead.p_first_error:.1f} % of paths. "
-        f"The most frequent order: {path or 'nothing changes'} ({100 * order.share if order else 0:.0f} %). "
-        f"Odds cover {len(p.periods)} quarters, not for ever."
-    )
     shown = p.order[:8]
     bars = [
         Bar(
@@ -75,7 +62,7 @@ def dominoes_page() -> ReadingPage:
         "dominoes",
         "Dominoes",
         "Which of the four highs changes first, and what falls next?",
-        words,
+        answer.lead,
         (
             PageChart("orders", title, svg, table, mark),
             *curve_parts(p, mark),
@@ -94,7 +81,6 @@ def why_page() -> ReadingPage:
     names = [name for _, name in sorted(moved, reverse=True)[:WHY_SHOWN]]
     found_all = [ask("why", variable=LEAD, scenario=name, by="channel") for name in names]
     parts: list[Part] = []
-    opening = ""
     for one in found_all:
         a, mark = one.answer, receipt_id(one)
         ranked = a.ranked[:8]
@@ -115,16 +101,11 @@ def why_page() -> ReadingPage:
             PageWords(a.title, (a.reading,)),
             *tables_parts(key, a.tables, mark, open_first=0),
         ]
-        opening = opening or (
-            f"{a.title}: {signed(a.total)} points. The largest mechanisms: {ranked[0].label} "
-            f"({signed(ranked[0].value)}), {ranked[1].label} ({signed(ranked[1].value)}). Parts add up "
-            "exactly."
-        )
     return ReadingPage(
         "why",
         "Why",
         "Why do yields differ between scenarios?",
-        opening,
+        found_all[0].answer.lead,
         tuple(parts),
         source_line(*found_all),
         receipts_of(*found_all),
@@ -140,16 +121,8 @@ def earn_page() -> ReadingPage:
     found_all = [ask("breakeven", target=name, draws=400 if name == first else 0) for name in names]
     lead, mark = found_all[0].answer, receipt_id(found_all[0])
     odds = [o for o in lead.odds if o.value is not None]
-    even = odds[0] if odds else None
     document = lead.as_json()
     value = document.get("value")
-    words = (
-        f"For capex to pay by 2030, {_small(lead.lever.label)} must be "
-        f"{number(value) if value is not None else 'out of range'} "
-        f"{lead.lever.unit.replace('pct', '%')} without surprises"
-        + (f", {number(even.value)} for even odds" if even else "")
-        + ". It rests on how long equipment lives and what margins are."
-    )
     bars = [Bar("Without surprises", float(value or 0.0))]
     bars += [Bar(f"For odds of {100 * o.share:.0f} %", float(o.value or 0.0)) for o in odds]
     unit = "percent" if "pct" in lead.lever.unit or "%" in lead.lever.unit else lead.lever.unit
@@ -170,7 +143,7 @@ def earn_page() -> ReadingPage:
         "earn",
         "What AI has to earn",
         "What would make the bill payable?",
-        words,
+        lead.lead,
         tuple(parts),
         source_line(*found_all),
         receipts_of(*found_all),
@@ -183,12 +156,6 @@ def claims_page() -> ReadingPage:
     answer, mark = one.answer, receipt_id(one)
     document = answer.as_json()
     then, since = (Counter(row[k] for row in document) for k in ("verdict_as_of", "verdict_since"))
-    words = (
-        f"Of {len(document)} claims, {then['supported']} were supported on their day and "
-        f"{since['supported']} on what is "
-        f"known since; {since['contradicted']} are contradicted, {since['mixed']} mixed. A verdict "
-        "tests the words, not the argument."
-    )
     kinds = ("supported", "mixed", "contradicted", "not_testable")
     bars = [
         Bar(f"{k.replace('_', ' ').capitalize()}, since", float(since[k]), shown=str(since[k])) for k in kinds
@@ -218,7 +185,7 @@ def claims_page() -> ReadingPage:
         "claims",
         "Claims",
         "Is what they wrote true?",
-        words,
+        answer.lead,
         (
             PageChart("verdicts", title, svg, table, mark),
             *tables_parts("claims", (listed, *answer.tables), mark),
@@ -237,17 +204,8 @@ def cycle_page() -> ReadingPage:
     states, rows = document["states"], document["quarters"]
     periods = [Quarter.parse(r["period"]) for r in rows]
     values = {s: np.array([100 * r["smoothed"][s] for r in rows]) for s in states}
-    last, now = rows[-1], max(states, key=lambda s: rows[-1]["smoothed"][s])
-    shares = {
-        s: float(np.mean([max(states, key=lambda t: r["smoothed"][t]) == s for r in rows])) for s in states
-    }
+    now = max(states, key=lambda s: rows[-1]["smoothed"][s])
     other = [s for s in states if s != now]
-    words = (
-        f"{last['period']}: {now}, with probability {last['smoothed'][now]:.2f}. Since "
-        f"{rows[0]['period']} the story was "
-        + " and ".join(f"{100 * shares[s]:.0f} % of the time in {s}" for s in other)
-        + ". The states are the model's reading of five series, nothing official."
-    )
     title = f"{now.capitalize()} since {_since(rows, now)}; {other[-1]} in {_spells(rows, other[-1], states)}"
     table = Table(
         "Probability of each state, percent, all known",
@@ -270,7 +228,7 @@ def cycle_page() -> ReadingPage:
         "cycle",
         "Cycle",
         "Which chapter of the story is this?",
-        words.replace("five series", f"{len(document['observables'])} series"),
+        answer.lead,
         (
             PageChart("states", title, svg, table, mark),
             *tables_parts("cycle", answer.tables, mark),
@@ -309,8 +267,3 @@ def _spells(rows: list[dict[str, Any]], state: str, states: list[str]) -> str:
 def signed(value: float) -> str:
     """A figure with its sign and two decimals."""
     return f"{value:+.2f}".replace("-", "−")
-
-
-def _small(label: str) -> str:
-    """A label inside a sentence; one that begins with capitals keeps them."""
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]

@@ -7,7 +7,6 @@ from html import escape
 from typing import Any
 
 from moneygood.api.asking import FoundAnswer, found
-from moneygood.charts.data import number
 from moneygood.core.answer import Column, Table
 from moneygood.questions.registry import question
 from moneygood.runs.compare import compare
@@ -44,16 +43,6 @@ def scenarios_page() -> ReadingPage:
     """The library: each scenario with its question, its odds, and how far it moves the lead variable."""
     one = asked_odds()
     odds, mark = one.answer, receipt_id(one)
-    usual = [s for s in odds.scenarios if s.plausibility.p_value >= 0.05 and s.plausibility.degrees]
-    imposing = [s for s in odds.scenarios if s.plausibility.degrees]
-    last = odds.ranked[-1]
-    answer = (
-        f"{len(odds.scenarios)} scenarios. The model's own shocks do as much in {len(usual)} of "
-        f"{len(imposing)} "
-        f"that impose shocks (p of 0.05 or more). Least likely: {last.title} (p "
-        f"{last.plausibility.p_value:.1g}). "
-        f"The odds are the model's own."
-    )
     rows = [r for s in odds.ranked for r in s.rows if r.variable == LEAD]
     bars = [
         Bar(s.title, r.percentile - 50.0, r.mc_error, shown=f"{r.percentile:.0f}")
@@ -83,7 +72,7 @@ def scenarios_page() -> ReadingPage:
         "scenarios",
         "Scenarios",
         "What could happen instead, and how likely is it?",
-        answer,
+        odds.lead,
         (
             PageHtml(_cards(odds)),
             PageChart("library", title, svg, table, mark),
@@ -101,8 +90,6 @@ def scenario_page(name: str) -> ReadingPage:
     names = [n for n in HEADLINE_VARIABLES if n in run.paths]
     periods = headline_periods(run.paths.periods[0], run.paths.periods[-1])
     rows = compare(run.paths, base.paths, names, periods, units=run.units).rows
-    lead = [r for r in rows if r.variable == LEAD]
-    answer = _answer(run, lead[min(1, len(lead) - 1)])
     plan = run.plan
     table = Table(
         f"{plan.title} less baseline",
@@ -126,7 +113,7 @@ def scenario_page(name: str) -> ReadingPage:
         f"scenarios/{name}",
         plan.title,
         plan.question,
-        answer,
+        run.lead,
         (
             PageWords("The story", tuple(words)),
             *fan_parts(run, SHOWN, mark, base=base),
@@ -143,21 +130,6 @@ def scenario_page(name: str) -> ReadingPage:
 def baseline_run() -> FoundAnswer:
     """The run that scenarios are held against."""
     return asked_run()
-
-
-def _answer(run: Any, row: Any) -> str:
-    first = run.first
-    lead = max(first.highs.values(), key=lambda r: r.p_first)
-    word = "above" if row.difference > 0 else "below"
-    p = run.plausibility
-    likely = (
-        f"The model's shocks do as much with p = {p.p_value:.1g}." if p.degrees else "It imposes no shocks."
-    )
-    return (
-        f"{run.labels[row.variable]} in {row.period}: {number(abs(row.difference))} points {word} the "
-        "baseline "
-        f"(± {row.mc_error:.1g}). {lead.label} change first on {100 * lead.p_first:.0f} % of paths. {likely}"
-    )
 
 
 def _cards(odds: Any) -> str:

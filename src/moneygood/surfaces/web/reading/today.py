@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from moneygood.api.asking import FoundAnswer, found
-from moneygood.charts.data import first_chart, incidence_chart, number, unit_words
+from moneygood.charts.data import first_chart, incidence_chart, unit_words
 from moneygood.charts.svg import curves_svg
 from moneygood.core.answer import Column, Table
 from moneygood.questions.registry import question
@@ -22,7 +22,7 @@ from moneygood.surfaces.web.reading.parts import (
 )
 
 LEAD = "rate_10y"
-"""The variable of the opening sentence: the price that every reader looks at."""
+"""The variable that scenarios are ranked by: the price that every reader looks at."""
 
 
 def asked_run(scenario: str = "baseline") -> FoundAnswer:
@@ -39,7 +39,7 @@ def today_page() -> ReadingPage:
         "today",
         "Today",
         "Where are we heading, and what changes first?",
-        opening(run),
+        run.lead,
         (
             PageTiles(tiles(run.first)),
             *curve_parts(run.first, mark),
@@ -48,20 +48,6 @@ def today_page() -> ReadingPage:
         ),
         source_line(one),
         receipts_of(one),
-    )
-
-
-def opening(run: Any) -> str:
-    """The answer in one sentence and a caveat."""
-    first = run.first
-    lead = max(first.highs.values(), key=lambda r: r.p_first)
-    rows = [r for r in run.headline if r.variable == LEAD]
-    row = rows[min(1, len(rows) - 1)]
-    return (
-        f"{lead.label} change first on {100 * lead.p_first:.0f} % of paths; nothing changes by "
-        f"{first.periods[-1]} on {100 * first.none:.0f} %. {row.label}: {number(row.median)} % in "
-        f"{row.period} "
-        f"({number(row.low70)} to {number(row.high70)}). A model's odds, no forecast."
     )
 
 
