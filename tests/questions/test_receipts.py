@@ -29,7 +29,7 @@ ASKED: dict[str, dict[str, Any]] = {
     "rally": {"first": "2022Q4", "last": "2024Q2"},
     "regimes": {"until": "2008Q1"},
     "breakeven": {"target": "debt_ratio[2027Q4] <= 102", "levers": "ai_productivity", "draws": 0},
-    "branch": {"draws": 150},
+    "branch": {"draws": 60},
     "loop": {"draws": 0},
     "validate": {"parts": "structure"},
     "claims": {"only": "interest-above-trillion"},

@@ -145,6 +145,12 @@ def judgement_sentence(held: Sequence[HeldVariable]) -> str:
     return f"Held by judgement: {'; '.join(parts)}. Scenario unforced holds nothing."
 
 
+def judgement_in_brief(held: Sequence[HeldVariable]) -> str:
+    """What is held and until when, for a screen on which the sizes have no room."""
+    parts = [f"{inside(h.label)} to {h.last}" for h in held]
+    return f"Held by judgement: {', '.join(parts)}. Scenario unforced holds nothing."
+
+
 def _size(value: float, unit: str, *, signed: bool = False) -> str:
     digits = 0 if abs(value) >= 20 else 2
     words = {"pct": " %", "pct/yr": " points"}.get(unit, f" {unit}" if unit else "")

@@ -136,9 +136,9 @@ def facts(result: RunResult, stored: StoredRun | None, *, full: bool = True) -> 
     run, worst = document["run"], document["identities"]
     yield f"Plausibility: {result.plausibility.sentence}."
     if result.judgement:
-        from moneygood.runs.run_tables import judgement_sentence
+        from moneygood.runs.run_tables import judgement_in_brief, judgement_sentence
 
-        yield judgement_sentence(result.judgement)
+        yield (judgement_sentence if full else judgement_in_brief)(result.judgement)
     checks = (
         f", not finite {result.nonfinite}; identities hold to {worst['max_relative_error']:.0e} "
         f"({worst['worst']})"
