@@ -70,11 +70,14 @@ def curve_parts(first: Any, mark: str) -> tuple[PageChart, ...]:
     ranked = sorted(first.highs.values(), key=lambda r: -r.incidence[-1])
     lead, last = ranked[0], ranked[-1]
     one = (
-        f"Given way by {first.periods[-1]}: {lead.label.lower()} on {100 * lead.incidence[-1]:.0f}% of paths, "
-        f"{last.label.lower()} on {100 * last.incidence[-1]:.0f}%"
+        f"Given way by {first.periods[-1]}: {lead.label.lower()} on {100 * lead.incidence[-1]:.0f}% "
+        f"of paths, {last.label.lower()} on {100 * last.incidence[-1]:.0f}%"
     )
     top = max(first.highs.values(), key=lambda r: r.p_first)
-    two = f"First to give way: {top.label.lower()} on {100 * top.p_first:.0f}% of paths, nothing on {100 * first.none:.0f}%"
+    two = (
+        f"First to give way: {top.label.lower()} on {100 * top.p_first:.0f}% of paths, "
+        f"nothing on {100 * first.none:.0f}%"
+    )
     return tuple(
         PageChart(c.key, title, curves_svg(c), curves_table(c), mark)
         for c, title in ((ever, one), (before, two))
