@@ -12,6 +12,7 @@ from moneygood.baseline.workspace import open_workspace
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.periods import Quarter
 from moneygood.model.build import load_model
+from moneygood.questions.branch.draws import drawn_parameters
 from moneygood.runs.fan import fan
 from moneygood.runs.headline_odds import OddsEntry, headline_odds, read_odds
 from moneygood.runs.odds_tables import odds_tables
@@ -64,8 +65,17 @@ def test_whether_ai_pays_is_a_headline_number_and_open() -> None:
     assert rows["2030Q4"].probability == pytest.approx(run.paths.series("ai_pays")[at].mean(), abs=1e-6)
     assert run.as_json()["odds"][0]["probability"] == rows["2030Q4"].probability
     early = {d.parameter: d for d in rows["2030Q4"].drivers}
-    for name in ("b_ai_ceiling", "b_ai_cash_margin"):
-        assert early[name].high - early[name].low > 2 * early[name].error
+    assert early["b_ai_ceiling"].high - early["b_ai_ceiling"].low > 2 * early["b_ai_ceiling"].error
+    assert {"b_ai_ceiling", "b_ai_cash_margin"} <= set(early)
+    names = ("b_ai_ceiling", "b_ai_cash_margin", "b_ai_adoption_speed")  # drawn together: only least squares
+    drawn = drawn_parameters(run.workspace.model, 1500, 1)  # on all of them says what each does by itself
+    x = np.column_stack([np.ones(1500), *((drawn[n] - drawn[n].mean()) / drawn[n].std() for n in names)])
+    y = run.paths.series("ai_pays")[at].astype(float)
+    inverse = np.linalg.inv(x.T @ x)
+    slopes = inverse @ x.T @ y
+    residual = y - x @ slopes
+    errors = np.sqrt(np.diag(inverse @ (x.T @ (x * residual[:, None] ** 2)) @ inverse))
+    assert np.all(slopes[1:3] > 3 * errors[1:3])
     late = {d.parameter: d for d in rows["2035Q4"].drivers}["b_ai_capital_markup"]
     assert late.low - late.high > 2 * late.error
 
