@@ -14,7 +14,7 @@ from moneygood.core.periods import Quarter
 
 WIDTH, HEIGHT = 440, 276
 LEFT, TOP, BOTTOM = 48, 52, 26
-FAN_RIGHT, CURVES_RIGHT = 54, 82
+FAN_RIGHT, CURVES_RIGHT = 54, 96
 """Room on the right for the labels at the ends of lines."""
 
 Recessions = Sequence[tuple[float, float]]

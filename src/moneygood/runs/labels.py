@@ -33,8 +33,8 @@ def shock_labels(model: Model, names: Iterable[str]) -> dict[str, str]:
             out[name] = parameter_label(model, name)
         elif name in model.shocks:
             shock = model.shocks[name]
-            known = shock.equation in model.variables
-            out[name] = model.variables[shock.equation].label if known else shock.note or name
+            variable = model.variables.get(shock.equation or "")
+            out[name] = variable.label if variable else shock.note or name
     return out
 
 

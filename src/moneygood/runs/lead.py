@@ -24,7 +24,7 @@ def run_lead(rows: Sequence[HeadlineRow], first: FirstPassage, found: Plausibili
     if top is not None:
         when = f", median date {top.median_quarter}" if top.median_quarter else ""
         odds = share(top.p_first, top.p_first_error)
-        words.append(f"{top.label} most likely gives way first (probability {odds}{when}).")
+        words.append(f"Most likely to give way first: {inside(top.label)} (probability {odds}{when}).")
     periods = list(dict.fromkeys(row.period for row in rows))
     if periods:
         at = periods[min(1, len(periods) - 1)]

@@ -155,7 +155,10 @@ def shares(
         return found.paths
 
     a, b = run(own, own, own), run(other, other, other)
-    mixed = {kind: run(*(other if k == kind else own for k in GROUPS)) for kind in GROUPS}
+    mixed: dict[str, Paths] = {}
+    for kind in GROUPS:
+        shock, parameter, regime = (other if k == kind else own for k in GROUPS)
+        mixed[kind] = run(shock, parameter, regime)
     first, second = drawn(own), drawn(other)
     apart = {
         sector_title(model, sector): run(own, own, own, first | {n: second[n] for n in names})

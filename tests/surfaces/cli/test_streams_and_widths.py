@@ -52,7 +52,7 @@ def test_tables_of_a_run_fit_and_break_no_word(
 
 def test_the_answer_stands_first(capsys: pytest.CaptureFixture[str]) -> None:
     run = " ".join(heard(capsys, "run", "cuts-arrive", *FEW, "--no-files"))
-    assert run.index("most likely gives way first") < run.index("median of draws")
+    assert run.index("Most likely to give way first") < run.index("median of draws")
     compared = heard(capsys, "compare", "cuts-arrive", *FEW, "--variable", "ffr")
     assert "federal funds rate -" in compared[0]
     assert "±" in compared[0]

@@ -52,7 +52,7 @@ class FirstAnswer(ShortRepr):
         when = f", median date {top.median_quarter}" if top.median_quarter else ""
         others = ", ".join(f"{inside(r.label)} {share(r.p_first)}" for r in rest)
         return (
-            f"{top.label} most likely gives way first: probability "
+            f"Most likely to give way first: {inside(top.label)}, probability "
             f"{share(top.p_first, top.p_first_error)}{when}"
             + (f". Next: {others}. " if others else ". ")
             + f"No trigger by {p.periods[-1]}: {share(p.none)}; later dates are not counted."

@@ -147,7 +147,9 @@ class Sensitivity(ShortRepr):
     def _second(self, part: MethodIndices) -> Table:
         columns = (Column("inputs"), Column("second order", ".3f"), Column("±", ".3f"))
         found = sorted((i for i in part.indices if i.kind == "second"), key=lambda i: -i.value)[:10]
-        rows = tuple((f"{self._input(i.unit)} with {self._input(i.other)}", i.value, i.error) for i in found)
+        rows = tuple(
+            (f"{self._input(i.unit)} with {self._input(i.other or '')}", i.value, i.error) for i in found
+        )
         return Table("Largest shares of pairs, beyond each alone", columns, rows)
 
     def _morris(self, part: MethodIndices) -> Table:

@@ -329,9 +329,11 @@ def imposed(m: Material) -> list[str]:
         lines.append(f"{how}, {e['periods']}")
     for e in told["shocks"]:
         size = f"{given(e['size'], e['shock'])} {unit(e['unit'])}"
-        lines.append(f"shock to {inside(called.get(e['shock'], e['shock']))} of {size} in {e['periods']}")
+        name = str(e["shock"])
+        lines.append(f"shock to {inside(called.get(name, name))} of {size} in {e['periods']}")
     for e in told["adds"]:
-        what = inside(m.run.labels.get(e["equation"], e["equation"]))
+        name = str(e["equation"])
+        what = inside(m.run.labels.get(name, name))
         lines.append(f"judgement on {what} of {given(e['size'], e['equation'])} in {e['periods']}")
     lines += [f"switched off: {inside(model.switches[name].label)}" for name in told["switches_off"]]
     lines += [f"another form of equations: {name.replace('_', ' ')}" for name in told["variants"]]

@@ -253,7 +253,7 @@ def _rows(tool: AssistantTool, answer: Any) -> list[tuple[str, list[str], list[l
     document = as_plain(answer.as_json())
     rows = document if isinstance(document, list) else document[tool.pick]
     found = [(tool.pick, list(tool.shown), [[r.get(k) for k in tool.shown] for r in rows])]
-    if tool.name == "run":
+    if tool.name == "run" and isinstance(document, dict):
         heads = ["high", "p_first", "p_within_4q", "p_within_12q", "median_quarter"]
         highs = [[n, *(h[k] for k in heads[1:])] for n, h in document["highs"].items()]
         found.insert(0, ("highs", heads, highs))

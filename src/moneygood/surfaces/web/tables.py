@@ -74,7 +74,7 @@ def arrow_bytes(table: Table) -> bytes:
     names = unique([c.label for c in table.columns])
     arrays = []
     for i in range(len(names)):
-        values = [row[i].item() if hasattr(row[i], "item") else row[i] for row in table.rows]
+        values = [_python(row[i]) for row in table.rows]
         numbers = all(v is None or (isinstance(v, int | float) and not isinstance(v, bool)) for v in values)
         if numbers:
             arrays.append(pa.array([None if v is None else float(v) for v in values], pa.float64()))
@@ -107,7 +107,7 @@ def xlsx_bytes(tables: Sequence[Table], notes: Sequence[tuple[str, str]] = ()) -
                 sheet.write_string(2, i, column.label, bold)
             for j, row in enumerate(table.rows):
                 for i, cell in enumerate(row):
-                    value = cell.item() if hasattr(cell, "item") else cell
+                    value = _python(cell)
                     if isinstance(value, int | float) and value == value and abs(value) != float("inf"):
                         sheet.write_number(3 + j, i, value)
                     elif isinstance(value, str):
@@ -132,3 +132,8 @@ def unique(labels: Sequence[str]) -> list[str]:
         seen[name] = seen.get(name, 0) + 1
         out.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
     return out
+
+
+def _python(cell: Any) -> Any:
+    """A cell that is a NumPy scalar as Python's own."""
+    return cell.item() if hasattr(cell, "item") else cell

@@ -47,7 +47,7 @@ def dominoes_page() -> ReadingPage:
             " → ".join(" + ".join(p.highs[n].label for n in s.split("+")) for s in o.sequence)
             or "Nothing changes",
             100 * o.share,
-            shown=f"{100 * o.share:.1f} %",
+            shown=f"{100 * o.share:.1f}%",
         )
         for o in shown
     ]
@@ -124,10 +124,10 @@ def earn_page() -> ReadingPage:
     document = lead.as_json()
     value = document.get("value")
     bars = [Bar("Without surprises", float(value or 0.0))]
-    bars += [Bar(f"For odds of {100 * o.share:.0f} %", float(o.value or 0.0)) for o in odds]
+    bars += [Bar(f"For odds of {100 * o.share:.0f}%", float(o.value or 0.0)) for o in odds]
     unit = "percent" if "pct" in lead.lever.unit or "%" in lead.lever.unit else lead.lever.unit
     title = (
-        f"{lead.lever.label}: {bars[-1].value:.0f} {unit} for odds of {100 * odds[-1].share:.0f} %"
+        f"{lead.lever.label}: {bars[-1].value:.0f} {unit} for odds of {100 * odds[-1].share:.0f}%"
         if odds
         else lead.title
     )

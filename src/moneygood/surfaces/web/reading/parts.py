@@ -123,7 +123,7 @@ def tables_parts(prefix: str, tables: Sequence[Table], receipt: str, open_first:
 
 def fan_table(name: str, title: str, unit: str, chart: Any) -> Table:
     """The figures of a fan: history, then quantiles, a row a quarter."""
-    heads = [f"{100 * level:g} %" if level != 0.5 else "median" for level in chart.levels]
+    heads = [f"{100 * level:g}%" if level != 0.5 else "median" for level in chart.levels]
     columns = (Column("quarter"), Column("history", ",.4g"), *(Column(h, ",.4g") for h in heads))
     blank = (None,) * len(heads)
     rows: list[tuple[Any, ...]] = [

@@ -57,10 +57,10 @@ def tiles(first: Any) -> tuple[tuple[str, str, str, str], ...]:
     for name, risk in first.highs.items():
         when = f"half of paths by {risk.median_quarter}" if risk.median_quarter else "less than half of paths"
         words = (
-            f"first to change; within a year {100 * risk.p_within_4q:.0f} %, within three "
-            f"{100 * risk.p_within_12q:.0f} %; {when}"
+            f"first to change; within a year {100 * risk.p_within_4q:.0f}%, within three "
+            f"{100 * risk.p_within_12q:.0f}%; {when}"
         )
-        out.append((risk.label, f"{100 * risk.p_first:.0f} %", words, name))
+        out.append((risk.label, f"{100 * risk.p_first:.0f}%", words, name))
     return tuple(out)
 
 
@@ -70,11 +70,14 @@ def curve_parts(first: Any, mark: str) -> tuple[PageChart, ...]:
     ranked = sorted(first.highs.values(), key=lambda r: -r.incidence[-1])
     lead, last = ranked[0], ranked[-1]
     one = (
-        f"{lead.label} have changed on {100 * lead.incidence[-1]:.0f} % of paths by {first.periods[-1]}, "
-        f"{last.label.lower()} on {100 * last.incidence[-1]:.0f} %"
+        f"Given way by {first.periods[-1]}: {lead.label.lower()} on {100 * lead.incidence[-1]:.0f}% "
+        f"of paths, {last.label.lower()} on {100 * last.incidence[-1]:.0f}%"
     )
     top = max(first.highs.values(), key=lambda r: r.p_first)
-    two = f"{top.label} come first on {100 * top.p_first:.0f} % of paths, nothing on {100 * first.none:.0f} %"
+    two = (
+        f"First to give way: {top.label.lower()} on {100 * top.p_first:.0f}% of paths, "
+        f"nothing on {100 * first.none:.0f}%"
+    )
     return tuple(
         PageChart(c.key, title, curves_svg(c), curves_table(c), mark)
         for c, title in ((ever, one), (before, two))
