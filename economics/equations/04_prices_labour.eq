@@ -66,8 +66,8 @@ nairu ~ nairu[-1] + b_nairu_speed * (b_nairu - nairu[-1])
 [ai_displaced] "Workers whose job AI has taken and who have not found another, percent of the labour force" source: goldman_labour2025
 ai_displaced ~ (1 - b_ai_rehired) * ai_displaced[-1] + via(displacement, b_ai_displace * b_ai_task_share * hundred * d(ai_adoption))
 
-[unemployment] "Unemployment: Okun's law in logs, in changes and in levels; falls of output cost more jobs than rises give, and labour runs out in booms" source: panel_ols, frbus2014, ball2017
-dlog(unemployment) ~ b_okun_lag * dlog(unemployment[-1]) - b_okun_gap * d(gap) / nairu[-1] + b_okun_fall * smax(-d(gap) - b_okun_fall_from, 0, 0.2) / nairu[-1] + b_okun_ec * log(smax(nairu[-1] + ai_displaced[-1] - b_okun_level * (gap[-1] - b_okun_boom * smax(gap[-1] - b_okun_boom_from, 0, b_capacity_soft)), b_unemployment_floor, 0.5) / unemployment[-1])
+[unemployment] "Unemployment: Okun's law in changes, point for point however high it stands, and in levels; falls of output cost more jobs than rises give, and labour runs out in booms" source: panel_ols, frbus2014, ball2017
+dlog(unemployment) ~ b_okun_lag * dlog(unemployment[-1]) - b_okun_gap * d(gap) / unemployment[-1] + b_okun_fall * smax(-d(gap) - b_okun_fall_from, 0, 0.2) / unemployment[-1] + b_okun_ec * log(smax(nairu[-1] + ai_displaced[-1] - b_okun_level * (gap[-1] - b_okun_boom * smax(gap[-1] - b_okun_boom_from, 0, b_capacity_soft)), b_unemployment_floor, 0.5) / unemployment[-1])
 
 [employment] "Employment"
 employment = labour_force * (1 - unemployment / hundred)
