@@ -137,7 +137,7 @@ def plausibility(
             0.0,
             None,
             "baseline",
-            "nothing is imposed on the shocks beyond the baseline's own judgement",
+            "nothing is imposed beyond the baseline's own judgement",
         )
     z = np.divide(shocks, spread[:, None], out=np.zeros_like(shocks), where=imposed)
     distance, degrees = 0.0, 0

@@ -83,29 +83,29 @@ def bands_table(headline: Sequence[HeadlineRow]) -> Table:
 
 
 def highs_table(first: FirstPassage) -> Table:
-    """How likely each of the highs gives way first, and how soon; its triggers one by one."""
+    """How likely each of the highs gives way first, and how soon; then their triggers one by one."""
     columns = (
         Column("which gives way first"), Column("first", "s"), Column("in 1 year", "s"),
         Column("in 3 years", "s"), Column("by the end", "s"), Column("median date", "s"),
     )  # fmt: skip
-    rows: list[tuple[Cell, ...]] = []
+    highs: list[tuple[Cell, ...]] = []
+    triggers: list[tuple[Cell, ...]] = []
     for risk in first.highs.values():
-        rows.append(
+        highs.append(
             (
                 risk.label, share(risk.p_first), share(risk.p_within_4q), share(risk.p_within_12q),
                 share(risk.p_ever), risk.median_quarter or "later",
             )
         )  # fmt: skip
-        for key, side in first.sides.items():
-            if key.startswith(f"{risk.name}."):
-                rows.append(
-                    (
-                        f"  {side.label}", "", share(side.p_within_4q), share(side.p_within_12q),
-                        share(side.p_ever), side.median_quarter or "later",
-                    )
-                )  # fmt: skip
-    rows.append(("None of them", share(first.none), "", "", "", ""))
-    return Table("", columns, tuple(rows))
+        triggers += [
+            (
+                f"  {side.label}", "", share(side.p_within_4q), share(side.p_within_12q),
+                share(side.p_ever), side.median_quarter or "later",
+            )
+            for key, side in first.sides.items() if key.startswith(f"{risk.name}.")
+        ]  # fmt: skip
+    none: tuple[Cell, ...] = ("None of them", share(first.none), "", "", "", "")
+    return Table("", columns, (*highs, none, *triggers))  # a screen cuts from the end
 
 
 def judgement_table(held: Sequence[HeldVariable]) -> Table:

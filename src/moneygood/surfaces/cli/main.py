@@ -55,6 +55,10 @@ def _root(
     return
 
 
+NO_SUCH_PLACE = {errno.ENOENT, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR}
+"""Why a place that a user named cannot be written; an option for a place to read says so before."""
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run a command and leave with its exit code: 0 done, 1 not held, 2 bad input, 3 not solved."""
     sys.exit(call(arguments))
@@ -83,10 +87,13 @@ def call(arguments: list[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)
         return 0
     except OSError as fault:
-        if fault.errno != errno.ENOSPC:
+        if fault.errno == errno.ENOSPC:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return _report(MoneygoodError("R001", "no space is left for the output", None, "Free some space"))
+        if fault.errno not in NO_SUCH_PLACE or fault.filename is None:
             raise
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return _report(MoneygoodError("R001", "no space is left for the output", None, "Free some space"))
+        what = f"{fault.filename} cannot be written ({(fault.strerror or 'no reason given').lower()})"
+        return _report(MoneygoodError("R001", what, None, "Name another place"))
     except Exception as fault:
         if hasattr(fault, "format_message") and hasattr(fault, "exit_code"):
             return _report_usage(fault)

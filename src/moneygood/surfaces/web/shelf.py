@@ -61,7 +61,7 @@ def _kept(name: str) -> ReadingPage | None:
         return None
     try:
         found = pickle.loads(content)
-    except Exception:
+    except Exception:  # kept by another version, or damaged: made again
         return None
     return found if isinstance(found, ReadingPage) else None
 
