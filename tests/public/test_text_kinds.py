@@ -6,6 +6,7 @@ import copy
 import datetime
 import gc
 import json
+import tempfile
 from collections.abc import Callable, Iterator
 from functools import _lru_cache_wrapper
 from pathlib import Path
@@ -140,11 +141,12 @@ def _model(w: Any) -> None:
     assert not RecordReader(ROOT).read_all().errors
 
 
-@reads("triggers", "risks", "losses", "levers")
+@reads("triggers", "risks", "losses", "levers", "supervisors")
 def _risks(w: Any) -> None:
     from moneygood.questions.risks.definitions import read_losses, read_risks
     from moneygood.runs.first_passage.triggers import TRIGGERS, break_of, read_breaks
     from moneygood.scenarios.levers import read_levers
+    from moneygood.scenarios.supervisors import table_columns
 
     assert read_breaks(w.model)
     numbers = {"b_bound": {"value": 1.0, "unit": "pct"}}
@@ -156,6 +158,7 @@ def _risks(w: Any) -> None:
     assert read_risks(w.model, w.vintage)
     assert read_losses(w.model)
     assert read_levers()
+    assert table_columns()
 
 
 @reads("scenarios", "targets", "branches", "loops", "discovery", "frbus")
@@ -179,6 +182,11 @@ def _questions(w: Any) -> None:
     hits = [{"shock": "e", "periods": "2027Q1", "size": 1}, {"shock": "e", "periods": "2027Q1", "sd": 1}]
     adds = [{"equation": "x", "periods": "2027Q1", "size": 1}]
     assert parse_plan({"title": "t", **entry, "paths": held, "shocks": hits, "adds": adds}, "t").adds
+    with tempfile.TemporaryDirectory() as folder:
+        table = Path(folder) / "table.csv"
+        table.write_text("Date,Unemployment rate\n2027 Q1,5\n")
+        said = {"table": str(table), "hold": "all"}
+        assert parse_plan({"title": "t", "supervisors": said}, "t").paths
     assert [find_target(w, n, quarters=44) for n in question_names("targets")]
     lever = {"label": "Held", "range": [-1, 1], "hold": "ffr", "absorbed_by": "eps_ffr_rule"}
     part = Record.read(OWN_LEVER, lever, "a lever", SourceLocation(None, ("held",)), Reading(TARGETS.codes))
