@@ -234,6 +234,13 @@ def _past(w: Any) -> None:
     assert read_adoption(w.model, w.vintage, Quarter.parse("2026Q2")).series
 
 
+@reads("drivers")
+def _drivers(w: Any) -> None:
+    from moneygood.runs.windows.drivers import read_drivers
+
+    assert read_drivers(w.model).drivers
+
+
 @reads("headline-odds")
 def _headline_odds(w: Any) -> None:
     from moneygood.runs.headline_odds import listed_odds

@@ -51,6 +51,7 @@ DECLARED: dict[str, str] = {
     "priors": "estimation.fitting.priors:PRIORS",
     "history": "estimation.past.texts:HISTORY",
     "evaluation": "estimation.past.forecast_targets:EVALUATION",
+    "drivers": "runs.windows.drivers:DRIVERS",
     "residuals": "estimation.past.residual_table:RESIDUALS",
     "restarts": "validation.forecast_record.judgement:JUDGEMENT",
     "neutral": "estimation.filters.neutral_texts:NEUTRAL",
