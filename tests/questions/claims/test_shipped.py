@@ -178,7 +178,7 @@ def test_the_claim_on_wealth_and_deficits_reads_parts_of_the_past(judged):
 
 @pytest.mark.parametrize(("figure", "said"), [
     ("{label: P, past: rate_10y, at: 2024Q3..2025Q1}", "a driver or a channel"),
-    ("{label: P, past: rate_10y, at: 2024Q3..2025Q1, driver: premium, channel: hope}", "a driver or a channel"),
+    ("{label: P, past: rate_10y, at: 2024Q3..2025Q1, driver: a, channel: hope}", "a driver or a channel"),
     ("{label: P, past: rate_10y, at: 2024Q3..2025Q1, driver: welth_ai}", "wealth_ai"),
     ("{label: P, past: rate_10y, at: soon, driver: wealth_ai}", "not a window"),
 ])  # fmt: skip
