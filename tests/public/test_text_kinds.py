@@ -140,6 +140,15 @@ def _model(w: Any) -> None:
     assert not RecordReader(ROOT).read_all().errors
 
 
+@reads("blocks", "curve", "portfolios")
+def _portfolios(w: Any) -> None:
+    from moneygood.portfolio.block_text import read_blocks
+    from moneygood.portfolio.holdings import find_portfolio, list_portfolios
+
+    blocks = read_blocks(w.model).blocks
+    assert all(find_portfolio(name, blocks).holdings for name in list_portfolios())
+
+
 @reads("triggers", "risks", "losses", "levers")
 def _risks(w: Any) -> None:
     from moneygood.questions.risks.definitions import read_losses, read_risks
