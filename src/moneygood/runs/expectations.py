@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class ExpectationVerdict:
     """One expectation: `found` beside its range `low`..`high`, in `unit`, and whether it `holds`.
 
     `how` is "value" (the median of the scenario's draws), "change" (it less the baseline's median on the same
@@ -48,7 +48,7 @@ def expected_variables(plan: Plan, model: Model) -> tuple[str, ...]:
     return tuple(dict.fromkeys(e.variable for e in with_names(plan, model).expected))
 
 
-def judge(run: RunResult, base: RunResult) -> tuple[Verdict, ...]:
+def judge(run: RunResult, base: RunResult) -> tuple[ExpectationVerdict, ...]:
     """The verdicts on the expectations of a run's plan that lie inside the run, in the order of the text.
 
     Both runs have the same draws and kept the variables (`expected_variables`); draws that failed in either
@@ -69,7 +69,7 @@ def judge(run: RunResult, base: RunResult) -> tuple[Verdict, ...]:
         own = "%" if one.measure == "change_percent" else shown_unit(run.workspace.units[one.variable])
         found = figure / factor
         out.append(
-            Verdict(
+            ExpectationVerdict(
                 one.variable, run.labels[one.variable], str(one.at), one.measure, one.low, one.high, found,
                 one.unit or own, one.holds(found), one.why, one.source,
             )
