@@ -140,6 +140,15 @@ def _model(w: Any) -> None:
     assert not RecordReader(ROOT).read_all().errors
 
 
+@reads("blocks", "curve", "portfolios")
+def _portfolios(w: Any) -> None:
+    from moneygood.portfolio.block_text import read_blocks
+    from moneygood.portfolio.holdings import find_portfolio, list_portfolios
+
+    blocks = read_blocks(w.model).blocks
+    assert all(find_portfolio(name, blocks).holdings for name in list_portfolios())
+
+
 @reads("triggers", "risks", "losses", "levers")
 def _risks(w: Any) -> None:
     from moneygood.questions.risks.definitions import read_losses, read_risks
@@ -179,6 +188,11 @@ def _questions(w: Any) -> None:
     hits = [{"shock": "e", "periods": "2027Q1", "size": 1}, {"shock": "e", "periods": "2027Q1", "sd": 1}]
     adds = [{"equation": "x", "periods": "2027Q1", "size": 1}]
     assert parse_plan({"title": "t", **entry, "paths": held, "shocks": hits, "adds": adds}, "t").adds
+    hoped = [
+        {"variable": "ffr", "at": "2027Q4", how: [0, 1], "why": "so"}
+        for how in ("value", "change", "change_percent")
+    ]
+    assert len(parse_plan({"title": "t", "expected": hoped}, "t").expected) == 3
     assert [find_target(w, n, quarters=44) for n in question_names("targets")]
     lever = {"label": "Held", "range": [-1, 1], "hold": "ffr", "absorbed_by": "eps_ffr_rule"}
     part = Record.read(OWN_LEVER, lever, "a lever", SourceLocation(None, ("held",)), Reading(TARGETS.codes))
