@@ -141,6 +141,15 @@ def _model(w: Any) -> None:
     assert not RecordReader(ROOT).read_all().errors
 
 
+@reads("blocks", "curve", "portfolios")
+def _portfolios(w: Any) -> None:
+    from moneygood.portfolio.block_text import read_blocks
+    from moneygood.portfolio.holdings import find_portfolio, list_portfolios
+
+    blocks = read_blocks(w.model).blocks
+    assert all(find_portfolio(name, blocks).holdings for name in list_portfolios())
+
+
 @reads("triggers", "risks", "losses", "levers", "supervisors")
 def _risks(w: Any) -> None:
     from moneygood.questions.risks.definitions import read_losses, read_risks
@@ -187,6 +196,11 @@ def _questions(w: Any) -> None:
         table.write_text("Date,Unemployment rate\n2027 Q1,5\n")
         said = {"table": str(table), "hold": "all"}
         assert parse_plan({"title": "t", "supervisors": said}, "t").paths
+    hoped = [
+        {"variable": "ffr", "at": "2027Q4", how: [0, 1], "why": "so"}
+        for how in ("value", "change", "change_percent")
+    ]
+    assert len(parse_plan({"title": "t", "expected": hoped}, "t").expected) == 3
     assert [find_target(w, n, quarters=44) for n in question_names("targets")]
     lever = {"label": "Held", "range": [-1, 1], "hold": "ffr", "absorbed_by": "eps_ffr_rule"}
     part = Record.read(OWN_LEVER, lever, "a lever", SourceLocation(None, ("held",)), Reading(TARGETS.codes))
@@ -240,6 +254,13 @@ def _past(w: Any) -> None:
     assert read_neutral(w.model, w.vintage).priors
     assert regimes(w.model, w.vintage).names
     assert read_adoption(w.model, w.vintage, Quarter.parse("2026Q2")).series
+
+
+@reads("drivers")
+def _drivers(w: Any) -> None:
+    from moneygood.runs.windows.drivers import read_drivers
+
+    assert read_drivers(w.model).drivers
 
 
 @reads("headline-odds")

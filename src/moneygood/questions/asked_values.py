@@ -106,7 +106,7 @@ def _plain(value: Any, request: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_plain(v, request) for v in value]
     if value is None or isinstance(value, str | int | float | bool):
-        if isinstance(value, str) and value.endswith((".yaml", ".yml")) and Path(value).is_file():
+        if isinstance(value, str) and value.endswith((".yaml", ".yml", ".csv")) and Path(value).is_file():
             return _file(value, request)
         return value
     if hasattr(value, "item"):

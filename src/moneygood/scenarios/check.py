@@ -15,6 +15,7 @@ from moneygood.model.model import Model
 from moneygood.scenarios import guard
 from moneygood.scenarios.aliases import with_names
 from moneygood.scenarios.bands import check_band, check_bands_apart, check_known
+from moneygood.scenarios.expected import check_expected
 from moneygood.scenarios.levers import Lever
 from moneygood.scenarios.plan import (
     CHAINED,
@@ -26,6 +27,7 @@ from moneygood.scenarios.plan import (
     ShockHit,
     Spot,
 )
+from moneygood.scenarios.shows import faults_of_shown
 
 FAR_SHOCK = 50.0
 """A shock or judgement of more standard deviations than this may be in another unit."""
@@ -86,6 +88,9 @@ def find_faults(
     for add in plan.adds:
         attempt(lambda a=add: _check_add(a, model, span))
         attempt(lambda a=add: check_known(a.known, a.periods[0], a.equation, a.spot))
+    for one in plan.expected:
+        attempt(lambda e=one: check_expected(e, model, span))
+    faults.extend(faults_of_shown(plan, model.root))
     for name in plan.switches:
         attempt(lambda n=name: _check_switch(n, model, plan))
     if not faults:

@@ -144,6 +144,11 @@ CODES: dict[str, tuple[str, str, str]] = {
         "A table named in the place of numbers lacks a column, a quarter or a number, or cannot be read.",
         "Write quarters in the first column and names in the first row, and mend the cell that is named.",
     ),
+    "S046": (
+        "unknown system or risk",
+        "A scenario says that it shows a system or a risk that there is none of.",
+        "Use a name of economics/dictionary/systems.yaml, or of a file in economics/risks.",
+    ),
     "S042": (
         "known too late",
         "Something becomes known after it has begun.",

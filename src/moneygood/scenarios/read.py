@@ -44,6 +44,12 @@ def parse_plan(
         narrative=entry["narrative"],
         author=entry["author"],
         date=entry["date"],
+        sources=entry["sources"],
+        sizes_from=entry["sizes_from"],
+        size=entry["size"],
+        systems=entry["systems"],
+        risks=entry["risks"],
+        expected=entry["expected"],
         levers=tuple(
             m if isinstance(m, LeverMove) else LeverMove(n, m, None, None, root.at("levers", n))
             for n, m in levers

@@ -8,18 +8,20 @@ from typing import Any
 
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.periods import Quarter
-from moneygood.core.record_kinds import Name, Words
+from moneygood.core.record_kinds import Choice, Name, Source, Words
 from moneygood.core.record_reading import FaultCodes, Named, Names, Reading
 from moneygood.core.record_rules import OneOf
 from moneygood.core.record_shapes import Either, ListOf, MapOf
 from moneygood.core.record_text import Entry, Field, Record, TextKind
 from moneygood.core.record_values import Flag, Number, OneQuarter, OnOff, Quarters
 from moneygood.core.texts import SourceLocation
+from moneygood.scenarios.expected import EXPECTED
 from moneygood.scenarios.plan import Band, HeldPath, Judgement, LeverMove, ParameterMove, ShockHit
 from moneygood.scenarios.table_paths import supervisors_paths
 from moneygood.scenarios.value_files import names_a_file, read_values
 
-WORDS = ("title", "question", "narrative", "author", "date")
+WORDS = ("title", "question", "narrative", "author", "date", "sources", "sizes_from", "size")
+SIZE_WORDS = ("ordinary", "stress")
 MEASURES = ("value", "values", "change", "change_percent", "growth", "index")
 SIZES = Either(Number(), ListOf(Number()), MapOf(Number(), keys=OneQuarter()))
 """One number for all quarters, a list with one for each, or quarters joined by straight lines."""
@@ -284,6 +286,13 @@ SCENARIO = Record(
         Field("narrative", Words(), "Why this could happen.", default=""),
         Field("author", Words(), "Who wrote it.", default=""),
         Field("date", Words(), "When, such as 2026-11-22.", default=""),
+        Field("sources", Source(), "Where its facts and sizes are from.", default=""),
+        Field("sizes_from", Words(), "How its sizes were found, with the figures.", default=""),
+        Field("size", Choice(SIZE_WORDS), "Ordinary, or a stress beyond what is usual.", default=""),
+        Field("systems", ListOf(Name("system")), "The systems of the economy that it shows.", default=()),
+        Field("risks", ListOf(Name("risk")), "The named risks that it lets happen.", default=()),
+        Field("expected", ListOf(EXPECTED), "What it should do to medians; held by `scenario check`.",
+              default=()),
         Field("extends", Words(empty=False), "A scenario's name or a file.", default="baseline"),
         Field("levers", MapOf(Either(Number(), mapped=LEVER_MOVE), "lever"), "Named levers.", default=()),
         Field("parameters", MapOf(PARAMETER_MOVE, "parameter"), "Parameters.", default=()),
