@@ -103,9 +103,10 @@ TOOLS = (
     ),
     AssistantTool(
         "claims",
-        "Shipped claims held against figures: verdict on the claim's day and since.",
+        "Shipped claims, or the sentences of a pasted article (text, date), held against figures: verdict on "
+        "the day and since.",
         "claims",
-        ("only",),
+        ("only", "text", "date"),
         "rows",
         ("id", "date", "statement", "verdict_as_of", "verdict_since"),
     ),
