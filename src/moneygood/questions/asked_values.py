@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 MOST_TEXT = 1_000_000
 """Bytes of a file that is written into a receipt; of a larger one only the hash is."""
 
-FILES = (".yaml", ".yml", ".md", ".markdown", ".txt", ".html", ".htm")
+FILES = (".yaml", ".yml", ".csv", ".md", ".markdown", ".txt", ".html", ".htm")
 """Endings of files whose contents decide the answer."""
 
 DEFAULT_BACKEND = "auto"

@@ -26,7 +26,7 @@ FORM = "moneygood answer receipt 1"
 ALWAYS_READ = ("dictionary", "triggers")
 """Folders of ``economics/`` that any question may read; equations, parameters and policy have own hashes."""
 
-CODE_ROOMS = (*ROOMS, "articles", "validation", "questions")
+CODE_ROOMS = (*ROOMS, "articles", "validation", "portfolio", "questions")
 PARTS = ("code", "model", "setting", "vintage", "scenario", "texts", "options", "answer")
 SAID = {
     "code": "the code",
