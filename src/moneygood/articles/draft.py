@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-
 from moneygood.articles import of_one, of_two
 from moneygood.articles.drafted import Draft
 from moneygood.articles.language import Language
@@ -19,6 +17,7 @@ from moneygood.articles.statements import (
     USUAL,
     Statement,
 )  # fmt: skip
+from moneygood.articles.where import Clock
 
 DRAFTERS = {
     LEVEL: of_one.level, MOVE: of_one.move, EXTREME: of_one.extreme, STATE: of_one.state, USUAL: of_one.usual,
@@ -26,6 +25,6 @@ DRAFTERS = {
 }  # fmt: skip
 
 
-def draft_claim(statement: Statement, language: Language, day: datetime.date) -> Draft:
+def draft_claim(statement: Statement, language: Language, clock: Clock) -> Draft:
     """The claim that a statement makes. `Untestable` where no published figure or response decides it."""
-    return DRAFTERS[statement.kind](statement, language.rules, day)
+    return DRAFTERS[statement.kind](statement, language.rules, clock)

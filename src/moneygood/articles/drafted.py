@@ -8,6 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+THEN = "_then"
+"""What the name of a figure as of the day ends with, where it is another than since."""
+
 
 @dataclass
 class Draft:
@@ -51,8 +54,8 @@ def both_days(
     for name, (then, since) in names.items():
         draft.figures[name] = since
         if then != since and not future:
-            renamed[name] = f"{name}_then"
-            draft.figures[f"{name}_then"] = then
+            renamed[name] = name + THEN
+            draft.figures[name + THEN] = then
     draft.since = tests
     draft.meaning = "; ".join(t["test"] for t in tests) + "."
     if not future:

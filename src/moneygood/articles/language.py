@@ -13,7 +13,7 @@ from moneygood.core.record_kinds import Choice, FormulaText, Pattern, Words
 from moneygood.core.record_reading import FaultCodes
 from moneygood.core.record_shapes import Fragment, ListOf, MapOf
 from moneygood.core.record_text import Entry, Field, Record, TextKind
-from moneygood.core.record_values import Number, Whole
+from moneygood.core.record_values import Flag, Number, Whole
 from moneygood.core.texts import economics_root
 
 TABLES = ("monthly", "quarterly", "fiscal", "annual", "cbo_budget")
@@ -69,6 +69,8 @@ class Subject:
     push: Mapping[str, Any] | None
     response: Response | None
     slack: Mapping[str, float]
+    inverse: bool = False
+    """Whether it rises when its measure falls, as a currency does that is quoted per dollar."""
 
 
 @dataclass(frozen=True)
@@ -141,7 +143,7 @@ def _response(entry: Entry) -> Response:
 def _subject(entry: Entry) -> Subject:
     return Subject(
         entry.name, entry["label"], tuple(entry["words"]), entry["moves"], tuple(entry["measures"]),
-        entry["growth"], entry["states"], entry["push"], entry["response"], entry["slack"],
+        entry["growth"], entry["states"], entry["push"], entry["response"], entry["slack"], entry["inverse"],
     )  # fmt: skip
 
 
@@ -209,6 +211,7 @@ SUBJECT = Record(
         Field("measures", ListOf(MEASURE), "Its published figures.", required=True),
         Field("growth", GROWTH, "How its growth is published."),
         Field("states", MapOf(COMPARISON), "Words for where it is.", default={}),
+        Field("inverse", Flag(), "Whether it rises when its measure falls.", default=False),
         Field("push", Fragment("a scenario"), "The scenario that raises it."),
         Field("response", RESPONSE, "What the model answers with."),
         Field(

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import replace
 from typing import Any
 
 from moneygood.articles.conditions import drafted_test, stated, tolerance
 from moneygood.articles.drafted import Draft, both_days
 from moneygood.articles.language import Measure, Rules, Subject
-from moneygood.articles.periods import month_of
 from moneygood.articles.quantities import Quantity
 from moneygood.articles.statements import (
     MOVE,
@@ -17,6 +15,7 @@ from moneygood.articles.statements import (
 )
 from moneygood.articles.where import (
     PER_YEAR,
+    Clock,
     Untestable,
     choose_measure,
     level_span,
@@ -28,14 +27,14 @@ from moneygood.articles.where import (
 )  # fmt: skip
 
 
-def level(s: Statement, rules: Rules, day: datetime.date) -> Draft:
+def level(s: Statement, rules: Rules, clock: Clock) -> Draft:
     assert s.quantity is not None
     if s.subject.moves == "percent" and s.quantity.unit in ("pct", "pp") and not (s.quantity.of or s.of):
         shares = [m for m in s.subject.measures if m.unit == "pct"]
         if s.subject.growth is not None or not shares:
-            return move(_as_growth(s), rules, day)
+            return move(_as_growth(s), rules, clock)
     measure = choose_measure(s.subject, s.quantity, s.of, s.period)
-    span = level_span(measure, s.period, day, s.bound)
+    span = level_span(measure, s.period, clock, s.bound)
     name = f"{s.subject.label}, {span.words}"
     then, since = (table_figure(measure, at, span.take, name) for at in (span.then, span.since))
     tol = tolerance(s.quantity, measure.unit, rules, s.about, s.subject.slack.get("level", 0.0))
@@ -50,10 +49,10 @@ def _as_growth(s: Statement) -> Statement:
     return replace(s, kind=MOVE, direction=sign)
 
 
-def state(s: Statement, rules: Rules, day: datetime.date) -> Draft:
+def state(s: Statement, rules: Rules, clock: Clock) -> Draft:
     """Where something is by a word that means a comparison, such as inverted."""
     measure = choose_measure(s.subject, None, s.of, s.period)
-    span = level_span(measure, s.period, day)
+    span = level_span(measure, s.period, clock)
     name = f"{s.subject.label}, {span.words}"
     then, since = (table_figure(measure, at, span.take, name) for at in (span.then, span.since))
     sign, number = s.bound.split()
@@ -64,7 +63,7 @@ def state(s: Statement, rules: Rules, day: datetime.date) -> Draft:
     return both_days(Draft(), {"x": (then, since)}, [test], s.future)
 
 
-def usual(s: Statement, rules: Rules, day: datetime.date) -> Draft:
+def usual(s: Statement, rules: Rules, clock: Clock) -> Draft:
     """High or low without a figure: against the mean since a year."""
     subject = s.subject
     measure = choose_measure(subject, None, s.of, s.period)
@@ -75,7 +74,7 @@ def usual(s: Statement, rules: Rules, day: datetime.date) -> Draft:
                 f"high or low means nothing for {subject.label}, which grows for good; give a figure"
             )
         measure = shares[0]
-    span = level_span(measure, s.period, day)
+    span = level_span(measure, s.period, clock)
     begin = period_name(measure.on, 12 * rules.since + 11)
     name = f"{subject.label}, {span.words}"
     then, since = (table_figure(measure, at, span.take, name) for at in (span.then, span.since))
@@ -92,7 +91,7 @@ def usual(s: Statement, rules: Rules, day: datetime.date) -> Draft:
 
 
 def growth_figures(
-    s: Statement, subject: Subject, rules: Rules, day: datetime.date, tag: str = ""
+    s: Statement, subject: Subject, rules: Rules, clock: Clock, tag: str = ""
 ) -> tuple[dict[str, tuple[dict[str, Any], dict[str, Any]]], str, str]:
     """Figures of a move of one subject, the formula over them, and the words of what it is."""
     x = f"x{tag}"
@@ -101,7 +100,7 @@ def growth_figures(
         s.of or (s.quantity is not None and s.quantity.of)
     )
     if s.base:
-        return _from_extreme(s, subject, percent, day)
+        return _from_extreme(s, subject, percent, clock)
     unit = s.quantity if s.quantity is not None and s.quantity.unit != "pct" and not percent else None
     if percent:
         measure = choose_measure(subject, None, "", period)
@@ -129,7 +128,7 @@ def growth_figures(
                 f"{subject.label}, growth of the year {year} over {year - 1}",
             )
         measure = basis
-    first, last, to_now = move_months(s, day, rules)
+    first, last, to_now = move_months(s, clock, rules, measure)
     table = measure.on
     if measure.year == "fiscal" and period is not None and period.grain == "year":
         first, last = first - 3, last if to_now else last - 3
@@ -154,14 +153,14 @@ def growth_figures(
 
 
 def _from_extreme(
-    s: Statement, subject: Subject, percent: bool, day: datetime.date
+    s: Statement, subject: Subject, percent: bool, clock: Clock
 ) -> tuple[dict[str, tuple[dict[str, Any], dict[str, Any]]], str, str]:
     """A move from the peak or trough of the two years before."""
     measure = choose_measure(subject, None, "", s.period)
-    span = level_span(measure, s.period, day)
+    span = level_span(measure, s.period, clock)
     if span.take != "value":
         raise Untestable(f"it moves {subject.label} from a {s.base} over a stretch of time")
-    month = s.period.last if s.period is not None and s.period.grain != "now" else month_of(day)
+    month = s.period.last if s.period is not None and s.period.grain != "now" else clock.month(measure)
     begin, end = period_name(measure.on, month - 24), period_name(measure.on, month)
     take = "highest" if s.base == "peak" else "lowest"
     label = f"{subject.label}, {take} of {begin} to {end}"
@@ -176,7 +175,7 @@ def _from_extreme(
     return figures, formula, f"{subject.label}, {span.words}, from its {s.base}"  # type: ignore[return-value]
 
 
-def move(s: Statement, rules: Rules, day: datetime.date) -> Draft:
+def move(s: Statement, rules: Rules, clock: Clock) -> Draft:
     """A rise or fall: its sign, its size, the level it came from and the level it reached."""
     tests: list[dict[str, Any]] = []
     names: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {}
@@ -184,7 +183,7 @@ def move(s: Statement, rules: Rules, day: datetime.date) -> Draft:
     if size is not None and size.unit not in ("pct", "pp"):
         if target is None and s.subject.moves == "percent":
             size_in_units = size
-            return _move_in_units(s, size_in_units, rules, day)
+            return _move_in_units(s, size_in_units, rules, clock)
         size = None if target is not None else size
     growth_target = (
         target is not None and size is None and s.subject.growth is not None and target.unit == "pct"
@@ -192,9 +191,9 @@ def move(s: Statement, rules: Rules, day: datetime.date) -> Draft:
     )  # fmt: skip
     if growth_target:
         return move(
-            replace(s, quantity=target, target=None, direction=1, origin=None, bound=s.bound), rules, day
+            replace(s, quantity=target, target=None, direction=1, origin=None, bound=s.bound), rules, clock
         )
-    figures, x, name = growth_figures(s, s.subject, rules, day)
+    figures, x, name = growth_figures(s, s.subject, rules, clock)
     names |= figures
     signed = x if s.direction >= 0 else f"0 - ({x})"
     percent = (s.subject.moves == "percent" or s.relative) and not s.of
@@ -210,13 +209,13 @@ def move(s: Statement, rules: Rules, day: datetime.date) -> Draft:
         sign = "" if s.direction >= 0 else "a fall of "
         tests.append(drafted_test(f"{name}: {sign}{words}", holds, fails, s.denied))
     if target is not None:
-        _reached(s, target, "y", s.bound, names, tests, rules, day, end=True)
+        _reached(s, target, "y", s.bound, names, tests, rules, clock, end=True)
     if s.origin is not None and target is not None:
-        _reached(s, s.origin, "z", "equal", names, tests, rules, day, end=False)
+        _reached(s, s.origin, "z", "equal", names, tests, rules, clock, end=False)
     return both_days(Draft(), names, tests, s.future)
 
 
-def _move_in_units(s: Statement, size: Quantity, rules: Rules, day: datetime.date) -> Draft:
+def _move_in_units(s: Statement, size: Quantity, rules: Rules, clock: Clock) -> Draft:
     """A rise by dollars or index points rather than by percent."""
     measure = choose_measure(s.subject, size, s.of, s.period)
     plain = Subject(
@@ -231,7 +230,7 @@ def _move_in_units(s: Statement, size: Quantity, rules: Rules, day: datetime.dat
         None,
         s.subject.slack,
     )
-    figures, x, name = growth_figures(s, plain, rules, day)
+    figures, x, name = growth_figures(s, plain, rules, clock)
     signed = x if s.direction >= 0 else f"0 - ({x})"
     tol = tolerance(size, measure.unit, rules, s.about, s.subject.slack.get("level", 0.0))
     holds, fails, words = stated(f"({signed})", size, s.upto, s.bound, tol, rules)
@@ -242,11 +241,11 @@ def _move_in_units(s: Statement, size: Quantity, rules: Rules, day: datetime.dat
 
 def _reached(
     s: Statement, q: Quantity, name: str, bound: str, names: dict, tests: list, rules: Rules,
-    day: datetime.date, *, end: bool,
+    clock: Clock, *, end: bool,
 ) -> None:  # fmt: skip
     """The test that a move began or ended at a stated level."""
     measure = choose_measure(s.subject, q, s.of, s.period)
-    first, last, to_now = move_months(s, day, rules)
+    first, last, to_now = move_months(s, clock, rules, measure)
     month = last if end else first
     at = period_name(measure.on, month)
     if PER_YEAR[measure.on] == 1 and s.period is not None and s.period.grain == "year":
@@ -256,16 +255,17 @@ def _reached(
     names[name] = (then, table_figure(measure, at, "value", label))
     tol = tolerance(q, measure.unit, rules, s.about, s.subject.slack.get("level", 0.0))
     holds, fails, words = stated(name, q, None, bound, tol, rules)
-    tests.append(drafted_test(f"{label}: {words}", holds, fails))
+    reached = drafted_test(f"{label}: {words}", holds, fails)
+    tests.append(reached | {"decisive": True} if end else reached)
 
 
-def extreme(s: Statement, rules: Rules, day: datetime.date) -> Draft:
+def extreme(s: Statement, rules: Rules, clock: Clock) -> Draft:
     """The highest or lowest since a year, in so many years, or on record."""
     measure = choose_measure(s.subject, None, s.of, s.period)
-    span = level_span(measure, s.period, day)
+    span = level_span(measure, s.period, clock)
     if span.take != "value":
         raise Untestable(f"an extreme of {s.subject.label} over a stretch is not one figure")
-    month = s.period.last if s.period is not None and s.period.grain != "now" else month_of(day)
+    month = s.period.last if s.period is not None and s.period.grain != "now" else clock.month(measure)
     step = 12 // PER_YEAR[measure.on]
     if s.years > 0:
         begin = 12 * (s.years + 1)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import datetime
-
 from moneygood.articles.conditions import drafted_test
 from moneygood.articles.drafted import Draft, both_days
 from moneygood.articles.language import Rules
 from moneygood.articles.of_one import growth_figures
-from moneygood.articles.periods import month_of
 from moneygood.articles.statements import (
     Statement,
 )
 from moneygood.articles.where import (
     NO_MEASURE,
+    Clock,
     Untestable,
     level_span,
     move_months,
@@ -22,7 +20,7 @@ from moneygood.articles.where import (
 )  # fmt: skip
 
 
-def compare(s: Statement, rules: Rules, day: datetime.date) -> Draft:
+def compare(s: Statement, rules: Rules, clock: Clock) -> Draft:
     """One level against another in one unit."""
     assert s.other is not None
     pairs = [
@@ -32,7 +30,7 @@ def compare(s: Statement, rules: Rules, day: datetime.date) -> Draft:
     if not pairs:
         raise Untestable(NO_MEASURE.format(what=f"{s.subject.label} and {s.other.label}"))
     one, two = next(((a, b) for a, b in pairs if a.on == b.on), pairs[0])
-    spans = [level_span(m, s.period, day) for m in (one, two)]
+    spans = [level_span(m, s.period, clock) for m in (one, two)]
     labels = [f"{x.label}, {span.words}" for x, span in zip((s.subject, s.other), spans, strict=True)]
     names = {
         key: tuple(table_figure(m, at, span.take, label) for at in (span.then, span.since))
@@ -44,24 +42,20 @@ def compare(s: Statement, rules: Rules, day: datetime.date) -> Draft:
     return both_days(Draft(), names, [test], s.future)  # type: ignore[arg-type]
 
 
-def outpace(s: Statement, rules: Rules, day: datetime.date) -> Draft:
+def outpace(s: Statement, rules: Rules, clock: Clock) -> Draft:
     """One growth against another over the same time."""
     assert s.other is not None
-    one, x, first = growth_figures(s, s.subject, rules, day, "")
-    two, y, second = growth_figures(s, s.other, rules, day, "_other")
+    one, x, first = growth_figures(s, s.subject, rules, clock, "")
+    two, y, second = growth_figures(s, s.other, rules, clock, "_other")
     gap = f"({x}) - ({y})" if s.direction > 0 else f"({y}) - ({x})"
     words = f"{first}: {'more' if s.direction > 0 else 'less'} than {second}"
     test = drafted_test(words, [f"{gap} > 0"], [f"{gap} <= 0"], s.denied)
     return both_days(Draft(), one | two, [test], s.future)
 
 
-def correlate(s: Statement, rules: Rules, day: datetime.date) -> Draft:
+def correlate(s: Statement, rules: Rules, clock: Clock) -> Draft:
     """Common or opposite movement: the correlation of changes, quarter by quarter."""
     assert s.other is not None
-    now = month_of(day)
-    first, last, to_now = (
-        (now - 12 * rules.correlation_years, now, True) if s.period is None else move_months(s, day, rules)
-    )
     chosen = []
     for subject in (s.subject, s.other):
         tables = [
@@ -76,6 +70,10 @@ def correlate(s: Statement, rules: Rules, day: datetime.date) -> Draft:
     if not shared:
         raise Untestable(f"{s.subject.label} and {s.other.label} are kept in tables of different steps")
     one, two = (next(m for m in c if m.on == shared) for c in chosen)
+    now = min(clock.month(one), clock.month(two))
+    first, last, to_now = now - 12 * rules.correlation_years, now, True
+    if s.period is not None:
+        first, last, to_now = move_months(s, clock, rules, one)
     forms = [
         f"dlog({m.formula})" if x.moves == "percent" else f"d({m.formula})"
         for m, x in ((one, s.subject), (two, s.other))
@@ -102,7 +100,7 @@ def correlate(s: Statement, rules: Rules, day: datetime.date) -> Draft:
     return both_days(Draft(), names, [test], False)  # type: ignore[arg-type]
 
 
-def cause(s: Statement, rules: Rules, day: datetime.date) -> Draft:
+def cause(s: Statement, rules: Rules, clock: Clock) -> Draft:
     """A cause: what the model answers when the first is pushed; it has no verdict as of the day."""
     assert s.other is not None
     assert s.subject.push is not None

@@ -42,8 +42,18 @@ _PATTERNS = (
     ("stretch_years",
         rf"(?:from|between)\s+(?:the\s+end\s+of\s+)?{_YEAR.format('y1')}\s+(?:to|and|until|through)\s+"
         rf"(?:the\s+end\s+of\s+)?{_YEAR.format('y2')}"),
+    (
+        "year_to",
+        rf"(?:over|in|for|during)\s+the\s+(?:year|twelve\s+months|12\s+months)\s+(?:to|through|ending(?:\s+in)?)\s+"
+        rf"{_MONTH.format('m')}(?:\s+{_YEAR.format('y')})?",
+    ),
     ("year_span", r"(?P<y1>(?:19|20)\d\d)\s?[-–]\s?(?P<y2>(?:19|20)\d\d)"),
-    ("since",
+    (
+        "since_quarter",
+        rf"\bsince\s+(?:the\s+)?(?:(?P<ord>first|second|third|fourth|final)\s+quarter\s+of\s+{_YEAR.format('y')}"
+        rf"|q(?P<q>[1-4])\s+(?:of\s+)?{_YEAR.format('y_b')}|{_YEAR.format('y_c')}\s?q(?P<q_c>[1-4]))",
+    ),
+("since",
         rf"\bsince\s+(?:the\s+)?(?:(?P<part>start|beginning|end|middle)\s+of\s+)?"
         rf"(?:{_MONTH.format('m')}\s+)?{_YEAR.format('y')}"),
     ("since_month",
@@ -83,7 +93,8 @@ _PATTERNS = (
         rf"(?:year\s+)?)?{_YEAR.format('y')}\b"),
     ("now", r"\b(?:now|today|currently|at\s+present|presently|right\s+now|these\s+days)\b"),
 )  # fmt: skip
-OPEN = frozenset(("since", "since_month", "ytd", "past", "over", "yoy"))
+ROLLING = frozenset(("past", "over", "yoy"))
+OPEN = ROLLING | {"since", "since_month", "since_quarter", "ytd"}
 _COMPILED = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _PATTERNS)
 
 
@@ -93,7 +104,7 @@ class Period:
 
     `grain` is year, fiscal, half, quarter, month, yoy or now; `first` and `last` are months since year 0
     (12 * year + month - 1); `stretch` says that a change from first to last is meant, `open` that it lasts
-    until the day of the article.
+    until the day of the article, `rolling` that its beginning goes with its end.
     """
 
     grain: str
@@ -101,6 +112,7 @@ class Period:
     last: int
     stretch: bool
     open: bool
+    rolling: bool
     begin: int
     end: int
     text: str
@@ -147,7 +159,7 @@ def _period(name: str, m: re.Match[str], day: datetime.date) -> Period | None:
     groups = m.groupdict()
 
     def made(grain: str, first: int, last: int, stretch: bool = False) -> Period:
-        return Period(grain, first, last, stretch, name in OPEN, m.start(), m.end(), m[0])
+        return Period(grain, first, last, stretch, name in OPEN, name in ROLLING, m.start(), m.end(), m[0])
 
     def year() -> int:
         return int(next(groups[k] for k in ("y", "y_b", "y_c") if groups.get(k)))
@@ -171,8 +183,15 @@ def _period(name: str, m: re.Match[str], day: datetime.date) -> Period | None:
     if name == "since_month":
         spot = 12 * day.year + _month(groups["m"])
         return made("month", spot if spot < now else spot - 12, now, True)
+    if name == "year_to":
+        last = 12 * (int(groups["y"]) if groups["y"] else day.year) + _month(groups["m"])
+        last -= 12 if last > now else 0
+        return made("month", last - 12, last, True)
     if name == "fiscal":
         return made("fiscal", 12 * year() - 3, 12 * year() + 8)
+    if name == "since_quarter":
+        quarter = ORDINALS[groups["ord"].lower()] if groups["ord"] else int(groups["q"] or groups["q_c"])
+        return made("quarter", 12 * year() + 3 * quarter - 1, now, True)
     if name in ("quarter", "ordinal_quarter"):
         quarter = (
             ORDINALS[groups["ord"].lower()] if groups.get("ord") else int(groups.get("q") or groups["q_c"])

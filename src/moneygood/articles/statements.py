@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from moneygood.articles.clauses import Found, carried, find_words, plain_text, split_clauses
 from moneygood.articles.language import Language, Subject
-from moneygood.articles.periods import Period
+from moneygood.articles.periods import Period, month_of
 from moneygood.articles.quantities import Quantity
 
 LEVEL, MOVE, COMPARE, OUTPACE, EXTREME = "level", "move", "compare", "outpace", "extreme"
@@ -24,6 +24,8 @@ SUPPOSED = "a supposition that the model has no lever or answer for"
 NO_ASSERTION = "it says nothing of {what} that a figure decides"
 ELSEWHERE = "it speaks of another economy, of which no figure is kept here"
 ALTERED = "it speaks of {what} in a way that no figure here follows: {words}"
+COMPARED = "it compares {what} with something that is not named or not kept here"
+AMBIGUOUS = "a move of {what} in percent may mean points or percent"
 NO_LINK = "the model moves nothing from {cause} to {effect}"
 UNDATED = "a forecast of {what} without a date"
 
@@ -237,19 +239,19 @@ def _clause(found: Found, language: Language, day: datetime.date) -> list[Statem
         return [POSSIBLE]
     made: list[Statement | str] = []
     for subject in named:
-        made += _of_one(subject, found, language, period, will)
+        made += _of_one(subject, found, language, period, will, day)
     return made
 
 
 def _of_one(
-    subject: Subject, found: Found, language: Language, period: Period | None, will: bool
+    subject: Subject, found: Found, language: Language, period: Period | None, will: bool, day: datetime.date
 ) -> list[Statement | str]:
     """What a clause says of one subject: an extreme, and a level, a move or where it is."""
     if will and period is None:
         return [UNDATED.format(what=subject.label)]
     common = {"subject": subject, "clause": found.text, "period": period, "future": will, "of": found.of}
     extreme = [] if found.extreme is None else [_extreme(found.extreme, common)]
-    other = _but_extreme(subject, found, language, common)
+    other = _but_extreme(subject, found, language, common, day)
     if extreme and (
         isinstance(other, str) or (other.kind in (USUAL, MOVE) and other.quantity is other.target is None)
     ):
@@ -257,16 +259,23 @@ def _of_one(
     return [*extreme, other]
 
 
-def _but_extreme(subject: Subject, found: Found, language: Language, common: dict) -> Statement | str:
+def _but_extreme(
+    subject: Subject, found: Found, language: Language, common: dict, day: datetime.date
+) -> Statement | str:
     """What a clause says of one subject, but that it is the highest or lowest of a time."""
     denied = _NOT.search(found.rest) is not None
     for words in sorted(subject.states, key=len, reverse=True):
         if re.search(rf"\b{re.escape(words)}\b", found.rest + " " + found.text, re.IGNORECASE):
             return Statement(STATE, bound=subject.states[words], denied=denied, **common)
+    for name in ("faster", "slower"):
+        if language.says(name, found.rest) and not found.quantities:
+            return COMPARED.format(what=subject.label)
     way, verb = _direction(found, language)
+    if subject.inverse:
+        way = -way
     numbers = [q for q in found.quantities if _fits(q, subject, found.of)]
     if way and verb is not None and _is_move(found, verb, numbers, language):
-        return _move(subject, found, language, way, verb, numbers, common)
+        return _move(subject, found, language, way, verb, numbers, common, day)
     if numbers:
         return _level(found, numbers, common, language, denied)
     for sign, name in ((1, "high"), (-1, "low")):
@@ -316,8 +325,8 @@ def _bound(found: Found, q: Quantity, language: Language) -> tuple[str, bool]:
 
 def _move(
     subject: Subject, found: Found, language: Language, way: int, verb: re.Match[str],
-    numbers: Sequence[Quantity], common: dict,
-) -> Statement:  # fmt: skip
+    numbers: Sequence[Quantity], common: dict, day: datetime.date,
+) -> Statement | str:  # fmt: skip
     """A rise or fall: by how much, from where, to where."""
     size = upto = origin = target = None
     for q in numbers:
@@ -337,11 +346,19 @@ def _move(
         if size is None and language.patterns[name].fullmatch(verb[0]):
             size = Quantity(value, "pct", 10.0, "", verb.start(), verb.end(), verb[0])
     stated = size or target
-    base = next((b for b in ("peak", "trough") if language.says(b, found.text)), "")
     relative = any(language.patterns[n].fullmatch(verb[0]) for n in ("doubled", "tripled", "halved"))
+    if size is not None and size.unit == "pct" and subject.moves == "points" and not (target or relative):
+        return AMBIGUOUS.format(what=subject.label)
+    base = next((b for b in ("peak", "trough") if language.says(b, found.text)), "")
     denied = size is None and target is None and _NOT.search(found.rest) is not None
     if origin is not None and len(found.periods) > 1:
         common = common | {"period": _spanned(found.periods)}
+    elif origin is not None and target is not None and found.periods and found.periods[0].end <= target.begin:
+        common = common | {
+            "period": replace(
+                found.periods[0], first=found.periods[0].last, last=month_of(day), stretch=True, open=True
+            )
+        }
     bound, about = _bound(found, stated, language) if stated is not None else ("equal", False)
     return Statement(
         MOVE, quantity=size, upto=upto, origin=origin, target=target, bound=bound, about=about,
@@ -354,7 +371,15 @@ def _spanned(periods: Sequence[Period]) -> Period:
     one, two = periods[:2]
     grain = one.grain if one.grain == two.grain else "month"
     return Period(
-        grain, one.last, max(one.last, two.last), True, False, one.begin, two.end, f"{one.text} to {two.text}"
+        grain,
+        one.last,
+        max(one.last, two.last),
+        True,
+        False,
+        False,
+        one.begin,
+        two.end,
+        f"{one.text} to {two.text}",
     )
 
 

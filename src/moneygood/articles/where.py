@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,24 @@ from moneygood.articles.statements import Statement
 
 PER_YEAR = {"monthly": 12, "quarterly": 4, "fiscal": 1, "annual": 1, "cbo_budget": 1}
 NO_MEASURE = "no published figure of {what} in that unit is kept here"
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The day of an article, and what "now" is for a figure out `lag` days after its period."""
+
+    day: datetime.date
+    lag: Callable[[Measure], int]
+
+    def month(self, measure: Measure) -> int:
+        """The month that "now" means: that of the day for market prices, else the latest period then out."""
+        days = self.lag(measure)
+        if days <= 10:
+            return month_of(self.day)
+        month = month_of(self.day - datetime.timedelta(days=days - 1)) - 1
+        step = 12 // PER_YEAR[measure.on]
+        last = {"fiscal": 8, "cbo_budget": 8}.get(measure.on, step - 1)
+        return month - (month - last) % step
 
 
 @dataclass(frozen=True)
@@ -50,14 +69,14 @@ def said_period(table: str, month: int) -> str:
     return period_name(table, month)
 
 
-def level_span(measure: Measure, period: Period | None, day: datetime.date, bound: str = "") -> Span:
+def level_span(measure: Measure, period: Period | None, clock: Clock, bound: str = "") -> Span:
     """Where a level is read: the latest figure for "now", the end or the mean of a longer time.
 
     What has been above a level over a stretch was so at its lowest, what was below at its highest.
     """
     table = measure.on
     if period is None or period.grain == "now":
-        month = month_of(day)
+        month = clock.month(measure)
         if table == "annual":
             year = str(month // 12)
             return Span(year, year, "value", year)
@@ -70,32 +89,37 @@ def level_span(measure: Measure, period: Period | None, day: datetime.date, boun
     if measure.year == "fiscal" and period.grain == "year" and not period.stretch:
         year_end = period_name(table, period.last - 3)
         return Span(year_end, year_end, "value", f"fiscal {period.last // 12}")
-    first, last = period_name(table, period.first), period_name(table, period.last)
+    end_month = clock.month(measure) if period.open else period.last
+    first, last = period_name(table, period.first), period_name(table, end_month)
     if period.grain == "yoy":
         return Span("latest", last, "value", said_period(table, period.last))
     if PER_YEAR[table] == 1:
         named = str(period.last // 12) if period.grain == "year" else last
         words = f"fiscal {named}" if table in ("fiscal", "cbo_budget") else named
         return Span(named, named, "value", words)
-    if first == last or (measure.year != "mean" and not period.stretch):
-        return Span(last, last, "value", said_period(table, period.last))
+    held = period.open and not period.rolling and bound in ("above", "below")
+    if first == last or (measure.year != "mean" and not held):
+        return Span("latest" if period.open else last, last, "value", said_period(table, end_month))
     end = "latest" if period.open else last
-    take = {"above": "lowest", "below": "highest"}.get(bound, "mean") if period.stretch else "mean"
-    words = f"{take} of {said_period(table, period.first)} to {said_period(table, period.last)}"
+    take = {"above": "lowest", "below": "highest"}[bound] if held else "mean"
+    words = f"{take} of {said_period(table, period.first)} to {said_period(table, end_month)}"
     return Span(f"{first}..{end}", f"{first}..{last}", take, words)
 
 
-def move_months(s: Statement, day: datetime.date, rules: Rules) -> tuple[int, int, bool]:
+def move_months(s: Statement, clock: Clock, rules: Rules, measure: Measure) -> tuple[int, int, bool]:
     """First and last month of a move, and whether it ends on the day of the article.
 
     A move in one month is over that month where its size is stated, else over the year to it.
     """
     period, future, sized = s.period, s.future, s.quantity is not None
-    now = month_of(day)
+    now = clock.month(measure)
+    shift = month_of(clock.day) - now
     if period is None or period.grain in ("now", "yoy"):
         return now - 12 * rules.window, now, True
     if period.stretch:
-        return period.first, period.last, period.open
+        if not period.open:
+            return period.first, period.last, False
+        return period.first - (shift if period.rolling else 0), period.last - shift, True
     if future:
         return min(now, period.last - 1), period.last, False
     length = 12 if period.grain == "month" and not sized else period.last - period.first + 1
@@ -120,6 +144,8 @@ def choose_measure(subject: Subject, quantity: Quantity | None, of: str, period:
         "pct": ("pct",), "pp": ("pct",), "usd": ("usd",), "times": ("times",), "dollars": ("index",),
         "plain": ("index", "ratio", "times"),
     }.get(wanted, ())  # fmt: skip
+    if not units and subject.measures:
+        units = (subject.measures[0].unit,) if not of else ("pct",)
     found = [m for m in subject.measures if not m.projected and (not units or m.unit in units)]
     if of:
         found = [m for m in found if m.of == of]

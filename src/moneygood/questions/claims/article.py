@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,14 +12,16 @@ from pathlib import Path
 from typing import Any
 
 from moneygood.articles.draft import draft_claim
-from moneygood.articles.language import Language
+from moneygood.articles.drafted import THEN
+from moneygood.articles.language import Language, Measure
 from moneygood.articles.prose import Article, Sentence
 from moneygood.articles.quantities import find_quantities
 from moneygood.articles.statements import NO_SUBJECT, OPINION, POSSIBLE, QUESTION, read_statements
-from moneygood.articles.where import Untestable
+from moneygood.articles.where import Clock, Untestable
 from moneygood.core.answer import Column, ShortRepr, Table
 from moneygood.core.errors import MoneygoodError
 from moneygood.questions.claims.answer import VERDICTS, claim_json, evidence_table, tests_table
+from moneygood.questions.claims.calendar import ReleaseCalendar
 from moneygood.questions.claims.judge import ClaimEvaluator, JudgedClaim
 from moneygood.questions.claims.text import read_claims_of
 
@@ -53,29 +56,41 @@ def judge_article(
     article: Article, date: datetime.date, language: Language, evaluator: ClaimEvaluator
 ) -> tuple[JudgedSentence, ...]:
     """Every sentence of an article, judged as of `date` and since."""
-    return tuple(_judge(s, article, date, language, evaluator) for s in article.sentences)
+    clock = clock_of(date, evaluator.calendar)
+    return tuple(_judge(s, article, clock, language, evaluator) for s in article.sentences)
+
+
+def clock_of(date: datetime.date, calendar: ReleaseCalendar) -> Clock:
+    """The day of an article, with the days after which the calendar has each figure out."""
+
+    def lag(measure: Measure) -> int:
+        names = re.findall(r"[a-z]\w*", measure.formula)
+        default = calendar.default.get(measure.on, 0)
+        return min((calendar.days.get((measure.on, n), default) for n in names), default=default)
+
+    return Clock(date, lag)
 
 
 def drafted_fields(
-    sentence: Sentence, article: Article, date: datetime.date, language: Language
+    sentence: Sentence, article: Article, clock: Clock, language: Language
 ) -> Iterator[dict[str, Any] | str]:
     """The claims that a sentence makes, as fields of a claim file, or reasons."""
-    statements = read_statements(sentence.text, language, date)
+    statements = read_statements(sentence.text, language, clock.day)
     many = sum(not isinstance(s, str) for s in statements) > 1
     for number, statement in enumerate(statements):
         if isinstance(statement, str):
             yield statement
             continue
         try:
-            draft = draft_claim(statement, language, date)
+            draft = draft_claim(statement, language, clock)
         except Untestable as why:
             yield str(why)
             continue
         name = f"s{sentence.number}" + (chr(ord("a") + number) if many else "")
-        yield draft.fields(name, statement.clause if many else sentence.text, date, article.name)
+        yield draft.fields(name, statement.clause if many else sentence.text, clock.day, article.name)
 
 
-def drafts_text(article: Article, date: datetime.date, language: Language) -> str:
+def drafts_text(article: Article, clock: Clock, language: Language) -> str:
     """The drafted claims as a claim file that ``moneygood claims`` reads."""
     from io import StringIO
 
@@ -84,7 +99,7 @@ def drafts_text(article: Article, date: datetime.date, language: Language) -> st
     drafted = [
         f
         for s in article.sentences
-        for f in drafted_fields(s, article, date, language)
+        for f in drafted_fields(s, article, clock, language)
         if not isinstance(f, str)
     ]
     if not drafted:
@@ -99,21 +114,32 @@ def drafts_text(article: Article, date: datetime.date, language: Language) -> st
 
 
 def _judge(
-    sentence: Sentence, article: Article, date: datetime.date, language: Language, evaluator: ClaimEvaluator
+    sentence: Sentence, article: Article, clock: Clock, language: Language, evaluator: ClaimEvaluator
 ) -> JudgedSentence:
     claims: list[JudgedClaim] = []
     reasons: list[str] = []
-    for drafted in drafted_fields(sentence, article, date, language):
+    for drafted in drafted_fields(sentence, article, clock, language):
         if isinstance(drafted, str):
             reasons.append(drafted)
             continue
         try:
-            (claim,) = read_claims_of({"topic": article.name, "claims": [drafted]}, Path(article.name))
-            evaluator.check(claim)
-            claims.append(evaluator.judge(claim))
+            claims.append(_judged(drafted, article, evaluator))
         except MoneygoodError as fault:
             reasons.append(f"no figure decides it: {fault.message}")
     return JudgedSentence(sentence, tuple(claims), tuple(dict.fromkeys(reasons)))
+
+
+def _judged(fields: dict[str, Any], article: Article, evaluator: ClaimEvaluator) -> JudgedClaim:
+    """One drafted claim judged, as of its day too unless its figures are estimated anew since."""
+    (claim,) = read_claims_of({"topic": article.name, "claims": [fields]}, Path(article.name))
+    try:
+        evaluator.check(claim)
+    except MoneygoodError as fault:
+        if fault.code != "A503":
+            raise
+        kept = {n: f for n, f in fields["figures"].items() if not n.endswith(THEN)}
+        return _judged({**fields, "as_of": [], "figures": kept}, article, evaluator)
+    return evaluator.judge(claim)
 
 
 @dataclass(frozen=True, repr=False)
@@ -169,9 +195,9 @@ class ArticleAnswer(ShortRepr):
         return (
             "Each sentence is read by rules over the labels of published figures; the table says what it was "
             f"taken to mean. As of: on what was published by {self.date}, in the figures of vintage "
-            f"{self.vintage}, revised since. A stated figure holds when it rounds to the published one, or lies "
-            "as near as averages and revisions do. Causes are asked of the model and have no verdict as of the "
-            "day. What is not understood is listed, never guessed."
+            f"{self.vintage}, revised since. A stated figure holds when it rounds to the published one, or "
+            "lies as near as averages and revisions do. Causes are asked of the model and have no verdict as "
+            "of the day. What is not understood is listed, never guessed."
         )
 
     @property

@@ -135,7 +135,7 @@ def _judged(
 
     from moneygood.articles.language import read_language
     from moneygood.core.errors import MoneygoodError
-    from moneygood.questions.claims.article import ArticleAnswer, drafts_text, judge_article
+    from moneygood.questions.claims.article import ArticleAnswer, clock_of, drafts_text, judge_article
 
     date = article.date
     if request.date is not None:
@@ -152,5 +152,7 @@ def _judged(
     if request.drafts is not None:
         from moneygood.runs.store.atomic import write_whole
 
-        write_whole(Path(request.drafts), drafts_text(article, date, language).encode())
+        write_whole(
+            Path(request.drafts), drafts_text(article, clock_of(date, evaluator.calendar), language).encode()
+        )
     return ArticleAnswer(article, date, judged, figures.name, figures.hash, request.in_detail)
