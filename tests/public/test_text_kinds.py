@@ -142,8 +142,8 @@ def _model(w: Any) -> None:
 
 @reads("blocks", "curve", "portfolios")
 def _portfolios(w: Any) -> None:
-    from moneygood.portfolio.block_text import read_blocks
-    from moneygood.portfolio.holdings import find_portfolio, list_portfolios
+    from moneygood.portfolios.block_text import read_blocks
+    from moneygood.portfolios.holdings import find_portfolio, list_portfolios
 
     blocks = read_blocks(w.model).blocks
     assert all(find_portfolio(name, blocks).holdings for name in list_portfolios())
