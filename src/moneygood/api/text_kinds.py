@@ -26,6 +26,7 @@ DECLARED: dict[str, str] = {
     "constants": "model.record_declarations:CONSTANTS",
     "scenarios": "scenarios.records:SCENARIOS",
     "levers": "scenarios.levers:LEVERS",
+    "supervisors": "scenarios.supervisors:SUPERVISORS",
     "risks": "questions.risks.definitions:RISKS",
     "losses": "questions.risks.definitions:LOSS_TABLE",
     "claims": "questions.claims.text:CLAIMS",
