@@ -6,6 +6,7 @@ import copy
 import datetime
 import gc
 import json
+import tempfile
 from collections.abc import Callable, Iterator
 from functools import _lru_cache_wrapper
 from pathlib import Path
@@ -149,11 +150,12 @@ def _portfolios(w: Any) -> None:
     assert all(find_portfolio(name, blocks).holdings for name in list_portfolios())
 
 
-@reads("triggers", "risks", "losses", "levers")
+@reads("triggers", "risks", "losses", "levers", "supervisors")
 def _risks(w: Any) -> None:
     from moneygood.questions.risks.definitions import read_losses, read_risks
     from moneygood.runs.first_passage.triggers import TRIGGERS, break_of, read_breaks
     from moneygood.scenarios.levers import read_levers
+    from moneygood.scenarios.supervisors import table_columns
 
     assert read_breaks(w.model)
     numbers = {"b_bound": {"value": 1.0, "unit": "pct"}}
@@ -165,6 +167,7 @@ def _risks(w: Any) -> None:
     assert read_risks(w.model, w.vintage)
     assert read_losses(w.model)
     assert read_levers()
+    assert table_columns()
 
 
 @reads("scenarios", "targets", "branches", "loops", "discovery", "frbus")
@@ -188,6 +191,11 @@ def _questions(w: Any) -> None:
     hits = [{"shock": "e", "periods": "2027Q1", "size": 1}, {"shock": "e", "periods": "2027Q1", "sd": 1}]
     adds = [{"equation": "x", "periods": "2027Q1", "size": 1}]
     assert parse_plan({"title": "t", **entry, "paths": held, "shocks": hits, "adds": adds}, "t").adds
+    with tempfile.TemporaryDirectory() as folder:
+        table = Path(folder) / "table.csv"
+        table.write_text("Date,Unemployment rate\n2027 Q1,5\n")
+        said = {"table": str(table), "hold": "all"}
+        assert parse_plan({"title": "t", "supervisors": said}, "t").paths
     hoped = [
         {"variable": "ffr", "at": "2027Q4", how: [0, 1], "why": "so"}
         for how in ("value", "change", "change_percent")
@@ -246,6 +254,13 @@ def _past(w: Any) -> None:
     assert read_neutral(w.model, w.vintage).priors
     assert regimes(w.model, w.vintage).names
     assert read_adoption(w.model, w.vintage, Quarter.parse("2026Q2")).series
+
+
+@reads("drivers")
+def _drivers(w: Any) -> None:
+    from moneygood.runs.windows.drivers import read_drivers
+
+    assert read_drivers(w.model).drivers
 
 
 @reads("headline-odds")
