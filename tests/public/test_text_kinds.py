@@ -143,8 +143,8 @@ def _model(w: Any) -> None:
 
 @reads("blocks", "curve", "portfolios")
 def _portfolios(w: Any) -> None:
-    from moneygood.portfolio.block_text import read_blocks
-    from moneygood.portfolio.holdings import find_portfolio, list_portfolios
+    from moneygood.portfolios.block_text import read_blocks
+    from moneygood.portfolios.holdings import find_portfolio, list_portfolios
 
     blocks = read_blocks(w.model).blocks
     assert all(find_portfolio(name, blocks).holdings for name in list_portfolios())
@@ -209,6 +209,15 @@ def _questions(w: Any) -> None:
     assert read_loop(w).ways
     assert _read(w.model, 44)
     assert read_work().rows
+
+
+@reads("claim-subjects", "claim-words", "claim-rules")
+def _language(w: Any) -> None:
+    from moneygood.articles.language import read_language
+
+    language = read_language()
+    assert language.subjects
+    assert language.rules.since == 1990
 
 
 @reads("claims", "calendar", "quoted", "responses", "split", "structure", "stability", "numeraires")

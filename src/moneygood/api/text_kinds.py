@@ -67,9 +67,9 @@ DECLARED: dict[str, str] = {
     "relation-breaks": "questions.breaks.definition:RELATION_BREAKS",
     "rally": "questions.rally.definition:RALLY",
     "discovery": "questions.discover.inputs:DISCOVERY",
-    "blocks": "portfolio.block_text:BLOCKS",
-    "curve": "portfolio.block_text:CURVE",
-    "portfolios": "portfolio.holdings:PORTFOLIOS",
+    "blocks": "portfolios.block_text:BLOCKS",
+    "curve": "portfolios.block_text:CURVE",
+    "portfolios": "portfolios.holdings:PORTFOLIOS",
     "frbus": "questions.bench.frbus_work:FRBUS",
 }
 """Name of the kind: module below the package, and the name of its declaration there."""

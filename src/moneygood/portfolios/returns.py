@@ -9,10 +9,10 @@ import numpy as np
 
 from moneygood.core.paths import Paths
 from moneygood.core.periods import Quarter
-from moneygood.portfolio.block_text import Blocks
-from moneygood.portfolio.curve import Figures
-from moneygood.portfolio.holdings import Portfolio
-from moneygood.portfolio.pricing import BlockReturns, block_returns
+from moneygood.portfolios.block_text import Blocks
+from moneygood.portfolios.curve import Figures
+from moneygood.portfolios.holdings import Portfolio
+from moneygood.portfolios.pricing import BlockReturns, block_returns
 
 
 @dataclass(frozen=True)

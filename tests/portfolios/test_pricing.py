@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from moneygood import api
-from moneygood.portfolio.block_text import Blocks, BuildingBlock, Pool, Relation, read_blocks
-from moneygood.portfolio.bonds import bond_price
-from moneygood.portfolio.curve import CurvePoint, YieldCurve
-from moneygood.portfolio.pricing import DRIVERS, block_returns, pool_coupons
+from moneygood.portfolios.block_text import Blocks, BuildingBlock, Pool, Relation, read_blocks
+from moneygood.portfolios.bonds import bond_price
+from moneygood.portfolios.curve import CurvePoint, YieldCurve
+from moneygood.portfolios.pricing import DRIVERS, block_returns, pool_coupons
 
 CURVE = YieldCurve((CurvePoint(2.0, "two"), CurvePoint(10.0, "ten")))
 

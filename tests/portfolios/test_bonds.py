@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from moneygood.portfolio.bonds import bill_return, bill_yield, bond_price, price_moves
+from moneygood.portfolios.bonds import bill_return, bill_yield, bond_price, price_moves
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from moneygood.core.periods import Quarter, quarter_range
-from moneygood.portfolio.block_text import Blocks, BuildingBlock
-from moneygood.portfolio.curve import CurvePoint, YieldCurve
-from moneygood.portfolio.holdings import Portfolio, find_portfolio
-from moneygood.portfolio.returns import gains, priced
+from moneygood.portfolios.block_text import Blocks, BuildingBlock
+from moneygood.portfolios.curve import CurvePoint, YieldCurve
+from moneygood.portfolios.holdings import Portfolio, find_portfolio
+from moneygood.portfolios.returns import gains, priced
 
 BLOCKS = Blocks(
     YieldCurve((CurvePoint(2.0, "r"), CurvePoint(10.0, "r"))),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from moneygood.portfolio.bonds import bill_yield
+from moneygood.portfolios.bonds import bill_yield
 
 Figures = Mapping[str, np.ndarray]
 """Figures by variable [quarter, draw]; the first row is the last before the run."""

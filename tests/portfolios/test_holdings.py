@@ -8,8 +8,8 @@ import pytest
 
 from moneygood import api
 from moneygood.core.errors import MoneygoodError
-from moneygood.portfolio.block_text import BuildingBlock, read_blocks
-from moneygood.portfolio.holdings import find_portfolio, list_portfolios
+from moneygood.portfolios.block_text import BuildingBlock, read_blocks
+from moneygood.portfolios.holdings import find_portfolio, list_portfolios
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from moneygood.portfolio.risk import expected_shortfall
+from moneygood.portfolios.risk import expected_shortfall
 
 _STEPS = 60
 

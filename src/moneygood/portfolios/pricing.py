@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from moneygood.portfolio.block_text import Blocks, BuildingBlock, Pool
-from moneygood.portfolio.bonds import bill_return, bond_price, price_moves
-from moneygood.portfolio.curve import Figures, YieldCurve
+from moneygood.portfolios.block_text import Blocks, BuildingBlock, Pool
+from moneygood.portfolios.bonds import bill_return, bond_price, price_moves
+from moneygood.portfolios.curve import Figures, YieldCurve
 
 QUARTER = 0.25
 DRIVERS = (
@@ -48,8 +48,8 @@ def block_returns(
     late.
 
     >>> import numpy as np
-    >>> from moneygood.portfolio.block_text import BuildingBlock, Blocks
-    >>> from moneygood.portfolio.curve import CurvePoint, YieldCurve
+    >>> from moneygood.portfolios.block_text import BuildingBlock, Blocks
+    >>> from moneygood.portfolios.curve import CurvePoint, YieldCurve
     >>> flat = YieldCurve((CurvePoint(1.0, "a"), CurvePoint(10.0, "b")))
     >>> bond = BuildingBlock("x", "X", "bond", "bonds", True, maturity=5.0)
     >>> still = np.full((2, 1), 4.0)

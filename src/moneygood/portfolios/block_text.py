@@ -17,7 +17,7 @@ from moneygood.core.record_text import Entry, Field, Record, TextKind
 from moneygood.core.record_values import Flag, Number, Whole
 from moneygood.core.texts import economics_root, reference_keys
 from moneygood.model.model import Model
-from moneygood.portfolio.curve import CurvePoint, Figures, YieldCurve
+from moneygood.portfolios.curve import CurvePoint, Figures, YieldCurve
 
 CODES = FaultCodes("A781")
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from moneygood.core.errors import MoneygoodError
-from moneygood.portfolio.hedges import hedge
-from moneygood.portfolio.risk import (
+from moneygood.portfolios.hedges import hedge
+from moneygood.portfolios.risk import (
     effective,
     even,
     expected_shortfall,

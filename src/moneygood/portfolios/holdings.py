@@ -16,7 +16,7 @@ from moneygood.core.record_shapes import ListOf, MapOf
 from moneygood.core.record_text import Entry, Field, Record, TextKind
 from moneygood.core.record_values import Flag, Number
 from moneygood.core.texts import SourceLocation, economics_root, parse_yaml, place_in, read_text
-from moneygood.portfolio.block_text import BuildingBlock
+from moneygood.portfolios.block_text import BuildingBlock
 
 EXAMPLE = "sixty-forty-ai"
 """The shipped portfolio that is looked at when none is named."""
