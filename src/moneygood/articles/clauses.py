@@ -36,7 +36,7 @@ _IDIOMS = re.compile(
 
 
 @dataclass(frozen=True)
-class Found:
+class ClauseWords:
     """The words of a clause: `rest` has subjects, times and numbers blanked, at the same places."""
 
     text: str
@@ -68,7 +68,7 @@ def _blank(text: str, begin: int, end: int) -> str:
     return text[:begin] + " " * (end - begin) + text[end:]
 
 
-def find_words(text: str, language: Language, day: datetime.date) -> Found:
+def find_words(text: str, language: Language, day: datetime.date) -> ClauseWords:
     rest = _IDIOMS.sub(lambda m: " " * len(m[0]), text)
     extreme = _EXTREME.search(rest)
     if extreme is not None:
@@ -103,7 +103,7 @@ def find_words(text: str, language: Language, day: datetime.date) -> Found:
     for q in plain:
         rest = _blank(rest, q.begin, q.end)
     quantities = tuple(sorted([*united, *plain], key=lambda q: q.begin))
-    return Found(text, rest, tuple(subjects), quantities, tuple(periods), extreme, of)
+    return ClauseWords(text, rest, tuple(subjects), quantities, tuple(periods), extreme, of)
 
 
 def split_clauses(text: str, language: Language) -> list[str]:
@@ -138,11 +138,11 @@ def _says_something(text: str, language: Language) -> bool:
     return names and (verbs or bool(find_quantities(text)))
 
 
-def carried(found: Found, before: Found) -> Found:
+def carried(found: ClauseWords, before: ClauseWords) -> ClauseWords:
     """A clause that goes on with the subject of the one before, when that had exactly one."""
     if len({s.name for _, _, s in before.subjects}) != 1 or not (found.quantities or found.extreme):
         return found
-    return Found(
+    return ClauseWords(
         found.text,
         found.rest,
         ((0, 0, before.subjects[0][2]),),

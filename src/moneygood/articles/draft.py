@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from moneygood.articles import of_one, of_two
-from moneygood.articles.drafted import Draft
-from moneygood.articles.language import Language
-from moneygood.articles.statements import (
+from moneygood.articles.assertions import (
     CAUSE,
     COMPARE,
     CORRELATE,
@@ -15,8 +13,10 @@ from moneygood.articles.statements import (
     OUTPACE,
     STATE,
     USUAL,
-    Statement,
+    Assertion,
 )  # fmt: skip
+from moneygood.articles.drafted import Draft
+from moneygood.articles.language import Language
 from moneygood.articles.where import Clock
 
 DRAFTERS = {
@@ -25,6 +25,6 @@ DRAFTERS = {
 }  # fmt: skip
 
 
-def draft_claim(statement: Statement, language: Language, clock: Clock) -> Draft:
+def draft_claim(statement: Assertion, language: Language, clock: Clock) -> Draft:
     """The claim that a statement makes. `Untestable` where no published figure or response decides it."""
     return DRAFTERS[statement.kind](statement, language.rules, clock)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from moneygood.articles.assertions import (
+    MOVE,
+    Assertion,
+)
 from moneygood.articles.conditions import drafted_test, stated, tolerance
 from moneygood.articles.drafted import Draft, both_days
 from moneygood.articles.language import Measure, Rules, Subject
 from moneygood.articles.quantities import Quantity
-from moneygood.articles.statements import (
-    MOVE,
-    Statement,
-)
 from moneygood.articles.where import (
     PER_YEAR,
     Clock,
@@ -27,7 +27,7 @@ from moneygood.articles.where import (
 )  # fmt: skip
 
 
-def level(s: Statement, rules: Rules, clock: Clock) -> Draft:
+def level(s: Assertion, rules: Rules, clock: Clock) -> Draft:
     assert s.quantity is not None
     if s.subject.moves == "percent" and s.quantity.unit in ("pct", "pp") and not (s.quantity.of or s.of):
         shares = [m for m in s.subject.measures if m.unit == "pct"]
@@ -43,13 +43,13 @@ def level(s: Statement, rules: Rules, clock: Clock) -> Draft:
     return both_days(Draft(), {"x": (then, since)}, [test], s.future)
 
 
-def _as_growth(s: Statement) -> Statement:
+def _as_growth(s: Assertion) -> Assertion:
     """Growth that is stated as a level: "GDP growth was 2.8%"."""
     sign = -1 if s.quantity is not None and s.quantity.value < 0 else 1
     return replace(s, kind=MOVE, direction=sign)
 
 
-def state(s: Statement, rules: Rules, clock: Clock) -> Draft:
+def state(s: Assertion, rules: Rules, clock: Clock) -> Draft:
     """Where something is by a word that means a comparison, such as inverted."""
     measure = choose_measure(s.subject, None, s.of, s.period)
     span = level_span(measure, s.period, clock)
@@ -63,7 +63,7 @@ def state(s: Statement, rules: Rules, clock: Clock) -> Draft:
     return both_days(Draft(), {"x": (then, since)}, [test], s.future)
 
 
-def usual(s: Statement, rules: Rules, clock: Clock) -> Draft:
+def usual(s: Assertion, rules: Rules, clock: Clock) -> Draft:
     """High or low without a figure: against the mean since a year."""
     subject = s.subject
     measure = choose_measure(subject, None, s.of, s.period)
@@ -91,7 +91,7 @@ def usual(s: Statement, rules: Rules, clock: Clock) -> Draft:
 
 
 def growth_figures(
-    s: Statement, subject: Subject, rules: Rules, clock: Clock, tag: str = ""
+    s: Assertion, subject: Subject, rules: Rules, clock: Clock, tag: str = ""
 ) -> tuple[dict[str, tuple[dict[str, Any], dict[str, Any]]], str, str]:
     """Figures of a move of one subject, the formula over them, and the words of what it is."""
     x = f"x{tag}"
@@ -153,7 +153,7 @@ def growth_figures(
 
 
 def _from_extreme(
-    s: Statement, subject: Subject, percent: bool, clock: Clock
+    s: Assertion, subject: Subject, percent: bool, clock: Clock
 ) -> tuple[dict[str, tuple[dict[str, Any], dict[str, Any]]], str, str]:
     """A move from the peak or trough of the two years before."""
     measure = choose_measure(subject, None, "", s.period)
@@ -175,7 +175,7 @@ def _from_extreme(
     return figures, formula, f"{subject.label}, {span.words}, from its {s.base}"  # type: ignore[return-value]
 
 
-def move(s: Statement, rules: Rules, clock: Clock) -> Draft:
+def move(s: Assertion, rules: Rules, clock: Clock) -> Draft:
     """A rise or fall: its sign, its size, the level it came from and the level it reached."""
     tests: list[dict[str, Any]] = []
     names: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {}
@@ -215,7 +215,7 @@ def move(s: Statement, rules: Rules, clock: Clock) -> Draft:
     return both_days(Draft(), names, tests, s.future)
 
 
-def _move_in_units(s: Statement, size: Quantity, rules: Rules, clock: Clock) -> Draft:
+def _move_in_units(s: Assertion, size: Quantity, rules: Rules, clock: Clock) -> Draft:
     """A rise by dollars or index points rather than by percent."""
     measure = choose_measure(s.subject, size, s.of, s.period)
     plain = Subject(
@@ -240,7 +240,7 @@ def _move_in_units(s: Statement, size: Quantity, rules: Rules, clock: Clock) -> 
 
 
 def _reached(
-    s: Statement, q: Quantity, name: str, bound: str, names: dict, tests: list, rules: Rules,
+    s: Assertion, q: Quantity, name: str, bound: str, names: dict, tests: list, rules: Rules,
     clock: Clock, *, end: bool,
 ) -> None:  # fmt: skip
     """The test that a move began or ended at a stated level."""
@@ -259,7 +259,7 @@ def _reached(
     tests.append(reached | {"decisive": True} if end else reached)
 
 
-def extreme(s: Statement, rules: Rules, clock: Clock) -> Draft:
+def extreme(s: Assertion, rules: Rules, clock: Clock) -> Draft:
     """The highest or lowest since a year, in so many years, or on record."""
     measure = choose_measure(s.subject, None, s.of, s.period)
     span = level_span(measure, s.period, clock)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from moneygood.articles.assertions import (
+    Assertion,
+)
 from moneygood.articles.conditions import drafted_test
 from moneygood.articles.drafted import Draft, both_days
 from moneygood.articles.language import Rules
 from moneygood.articles.of_one import growth_figures
-from moneygood.articles.statements import (
-    Statement,
-)
 from moneygood.articles.where import (
     NO_MEASURE,
     Clock,
@@ -20,7 +20,7 @@ from moneygood.articles.where import (
 )  # fmt: skip
 
 
-def compare(s: Statement, rules: Rules, clock: Clock) -> Draft:
+def compare(s: Assertion, rules: Rules, clock: Clock) -> Draft:
     """One level against another in one unit."""
     assert s.other is not None
     pairs = [
@@ -42,7 +42,7 @@ def compare(s: Statement, rules: Rules, clock: Clock) -> Draft:
     return both_days(Draft(), names, [test], s.future)  # type: ignore[arg-type]
 
 
-def outpace(s: Statement, rules: Rules, clock: Clock) -> Draft:
+def outpace(s: Assertion, rules: Rules, clock: Clock) -> Draft:
     """One growth against another over the same time."""
     assert s.other is not None
     one, x, first = growth_figures(s, s.subject, rules, clock, "")
@@ -53,7 +53,7 @@ def outpace(s: Statement, rules: Rules, clock: Clock) -> Draft:
     return both_days(Draft(), one | two, [test], s.future)
 
 
-def correlate(s: Statement, rules: Rules, clock: Clock) -> Draft:
+def correlate(s: Assertion, rules: Rules, clock: Clock) -> Draft:
     """Common or opposite movement: the correlation of changes, quarter by quarter."""
     assert s.other is not None
     chosen = []
@@ -100,7 +100,7 @@ def correlate(s: Statement, rules: Rules, clock: Clock) -> Draft:
     return both_days(Draft(), names, [test], False)  # type: ignore[arg-type]
 
 
-def cause(s: Statement, rules: Rules, clock: Clock) -> Draft:
+def cause(s: Assertion, rules: Rules, clock: Clock) -> Draft:
     """A cause: what the model answers when the first is pushed; it has no verdict as of the day."""
     assert s.other is not None
     assert s.subject.push is not None

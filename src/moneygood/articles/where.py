@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from moneygood.articles.assertions import Assertion
 from moneygood.articles.language import Measure, Rules, Subject
 from moneygood.articles.periods import MONTHS, Period, month_of
 from moneygood.articles.quantities import Quantity
-from moneygood.articles.statements import Statement
 
 PER_YEAR = {"monthly": 12, "quarterly": 4, "fiscal": 1, "annual": 1, "cbo_budget": 1}
 NO_MEASURE = "no published figure of {what} in that unit is kept here"
@@ -35,7 +35,7 @@ class Clock:
 
 
 @dataclass(frozen=True)
-class Span:
+class ReadAt:
     """Where a figure is read from a table, as of the day of the article and since."""
 
     then: str
@@ -69,7 +69,7 @@ def said_period(table: str, month: int) -> str:
     return period_name(table, month)
 
 
-def level_span(measure: Measure, period: Period | None, clock: Clock, bound: str = "") -> Span:
+def level_span(measure: Measure, period: Period | None, clock: Clock, bound: str = "") -> ReadAt:
     """Where a level is read: the latest figure for "now", the end or the mean of a longer time.
 
     What has been above a level over a stretch was so at its lowest, what was below at its highest.
@@ -79,8 +79,8 @@ def level_span(measure: Measure, period: Period | None, clock: Clock, bound: str
         month = clock.month(measure)
         if table == "annual":
             year = str(month // 12)
-            return Span(year, year, "value", year)
-        return Span(
+            return ReadAt(year, year, "value", year)
+        return ReadAt(
             "latest",
             period_name(table, month),
             "value",
@@ -88,25 +88,25 @@ def level_span(measure: Measure, period: Period | None, clock: Clock, bound: str
         )
     if measure.year == "fiscal" and period.grain == "year" and not period.stretch:
         year_end = period_name(table, period.last - 3)
-        return Span(year_end, year_end, "value", f"fiscal {period.last // 12}")
+        return ReadAt(year_end, year_end, "value", f"fiscal {period.last // 12}")
     end_month = clock.month(measure) if period.open else period.last
     first, last = period_name(table, period.first), period_name(table, end_month)
     if period.grain == "yoy":
-        return Span("latest", last, "value", said_period(table, period.last))
+        return ReadAt("latest", last, "value", said_period(table, period.last))
     if PER_YEAR[table] == 1:
         named = str(period.last // 12) if period.grain == "year" else last
         words = f"fiscal {named}" if table in ("fiscal", "cbo_budget") else named
-        return Span(named, named, "value", words)
+        return ReadAt(named, named, "value", words)
     held = period.open and not period.rolling and bound in ("above", "below")
     if first == last or (measure.year != "mean" and not held):
-        return Span("latest" if period.open else last, last, "value", said_period(table, end_month))
+        return ReadAt("latest" if period.open else last, last, "value", said_period(table, end_month))
     end = "latest" if period.open else last
     take = {"above": "lowest", "below": "highest"}[bound] if held else "mean"
     words = f"{take} of {said_period(table, period.first)} to {said_period(table, end_month)}"
-    return Span(f"{first}..{end}", f"{first}..{last}", take, words)
+    return ReadAt(f"{first}..{end}", f"{first}..{last}", take, words)
 
 
-def move_months(s: Statement, clock: Clock, rules: Rules, measure: Measure) -> tuple[int, int, bool]:
+def move_months(s: Assertion, clock: Clock, rules: Rules, measure: Measure) -> tuple[int, int, bool]:
     """First and last month of a move, and whether it ends on the day of the article.
 
     A move in one month is over that month where its size is stated, else over the year to it.

@@ -11,12 +11,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from moneygood.articles.assertions import NO_SUBJECT, OPINION, POSSIBLE, QUESTION, read_assertions
 from moneygood.articles.draft import draft_claim
 from moneygood.articles.drafted import THEN
 from moneygood.articles.language import Language, Measure
 from moneygood.articles.prose import Article, Sentence
 from moneygood.articles.quantities import find_quantities
-from moneygood.articles.statements import NO_SUBJECT, OPINION, POSSIBLE, QUESTION, read_statements
 from moneygood.articles.where import Clock, Untestable
 from moneygood.core.answer import Column, ShortRepr, Table
 from moneygood.core.errors import MoneygoodError
@@ -75,7 +75,7 @@ def drafted_fields(
     sentence: Sentence, article: Article, clock: Clock, language: Language
 ) -> Iterator[dict[str, Any] | str]:
     """The claims that a sentence makes, as fields of a claim file, or reasons."""
-    statements = read_statements(sentence.text, language, clock.day)
+    statements = read_assertions(sentence.text, language, clock.day)
     many = sum(not isinstance(s, str) for s in statements) > 1
     for number, statement in enumerate(statements):
         if isinstance(statement, str):

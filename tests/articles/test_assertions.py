@@ -6,14 +6,14 @@ import datetime
 
 import pytest
 
+from moneygood.articles.assertions import Assertion, read_assertions
 from moneygood.articles.language import read_language
-from moneygood.articles.statements import Statement, read_statements
 
 DAY = datetime.date(2024, 7, 1)
 
 
 def read(text):
-    return read_statements(text, read_language(), DAY)
+    return read_assertions(text, read_language(), DAY)
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def read(text):
 )
 def test_one_thing_said(text, expected):
     (found,) = read(text)
-    assert isinstance(found, Statement)
+    assert isinstance(found, Assertion)
     size = None if found.quantity is None else pytest.approx(found.quantity.value)
     assert (found.kind, found.subject.name, found.direction, size) == expected
 

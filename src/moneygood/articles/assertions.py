@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from moneygood.articles.clauses import Found, carried, find_words, plain_text, split_clauses
+from moneygood.articles.clauses import ClauseWords, carried, find_words, plain_text, split_clauses
 from moneygood.articles.language import Language, Subject
 from moneygood.articles.periods import Period, month_of
 from moneygood.articles.quantities import Quantity
@@ -55,7 +55,7 @@ _NOT = re.compile(r"\b(?:not|never|no\s+longer|hardly|n't|cannot|neither|without
 
 
 @dataclass(frozen=True)
-class Statement:
+class Assertion:
     """One thing that a clause asserts.
 
     `quantity` is the size of a move or the level stated, `upto` the upper end of a range, `origin` and
@@ -85,7 +85,7 @@ class Statement:
     relative: bool = False
 
 
-def read_statements(text: str, language: Language, day: datetime.date) -> list[Statement | str]:
+def read_assertions(text: str, language: Language, day: datetime.date) -> list[Assertion | str]:
     """What a sentence asserts, in its order; a reason (text) for each part that cannot be tested.
 
     A sentence without a subject gives one reason.
@@ -111,12 +111,12 @@ def read_statements(text: str, language: Language, day: datetime.date) -> list[S
     pair = _of_two(whole, language)
     if pair is not None:
         return [pair]
-    results: list[Statement | str] = []
-    before: Found | None = None
+    results: list[Assertion | str] = []
+    before: ClauseWords | None = None
     for part in split_clauses(plain, language):
         found = find_words(part, language, day)
         if not found.periods and len(whole.periods) == 1:
-            found = Found(
+            found = ClauseWords(
                 found.text,
                 found.rest,
                 found.subjects,
@@ -134,7 +134,7 @@ def read_statements(text: str, language: Language, day: datetime.date) -> list[S
     return results or [NO_ASSERTION.format(what=whole.subjects[0][2].label)]
 
 
-def _direction(found: Found, language: Language, after: int = 0) -> tuple[int, re.Match[str] | None]:
+def _direction(found: ClauseWords, language: Language, after: int = 0) -> tuple[int, re.Match[str] | None]:
     """+1 for a rise, -1 for a fall, 0 for neither; the first word after a place counts."""
     first: tuple[int, re.Match[str] | None] = (0, None)
     for way, name in ((1, "rises"), (-1, "falls"), (1, "doubled"), (1, "tripled"), (-1, "halved")):
@@ -144,7 +144,7 @@ def _direction(found: Found, language: Language, after: int = 0) -> tuple[int, r
     return first
 
 
-def _cause(found: Found, language: Language) -> Statement | str | None:
+def _cause(found: ClauseWords, language: Language) -> Assertion | str | None:
     """A statement that one subject moves another: only where a causing word stands between the two."""
     subjects = found.subjects
     for (_, end, cause), (begin, _, effect) in pairwise(subjects):
@@ -173,7 +173,9 @@ def _cause(found: Found, language: Language) -> Statement | str | None:
         elif leads and (language.says("higher", between) or language.says("lesser", between)):
             way = effect_way
         elif supposed is not None:
-            before, _ = _direction(Found(found.text, found.rest[:begin], (), (), (), None, ""), language, end)
+            before, _ = _direction(
+                ClauseWords(found.text, found.rest[:begin], (), (), (), None, ""), language, end
+            )
             after, _ = _direction(found, language, begin)
             if not before or not after:
                 continue
@@ -182,11 +184,11 @@ def _cause(found: Found, language: Language) -> Statement | str | None:
             continue
         if cause.push is None or effect.response is None:
             return NO_LINK.format(cause=cause.label, effect=effect.label)
-        return Statement(CAUSE, cause, found.text, other=effect, direction=way, push=push, denied=denied)
+        return Assertion(CAUSE, cause, found.text, other=effect, direction=way, push=push, denied=denied)
     return None
 
 
-def _of_two(found: Found, language: Language) -> Statement | None:
+def _of_two(found: ClauseWords, language: Language) -> Assertion | None:
     """A comparison or a common movement of two subjects."""
     subjects = found.subjects
     if len(subjects) < 2:
@@ -199,18 +201,18 @@ def _of_two(found: Found, language: Language) -> Statement | None:
     denied = _NOT.search(between) is not None
     for way, name in ((1, "together"), (-1, "apart")):
         if language.says(name, between) or language.says(name, after):
-            return Statement(CORRELATE, one, found.text, other=two, direction=way, period=period)
+            return Assertion(CORRELATE, one, found.text, other=two, direction=way, period=period)
     if any(end <= q.begin < begin and q.unit != "times" for q in found.quantities):
         return None
     for way, name in ((1, "faster"), (-1, "slower")):
         if language.says(name, between):
-            return Statement(
+            return Assertion(
                 OUTPACE, one, found.text, other=two, direction=way, period=period, of=found.of, denied=denied
             )
     for way, name in ((1, "exceeds"), (-1, "falls_short")):
         if language.says(name, between):
             will = language.says("will", found.rest) is not None
-            return Statement(
+            return Assertion(
                 COMPARE,
                 one,
                 found.text,
@@ -224,7 +226,7 @@ def _of_two(found: Found, language: Language) -> Statement | None:
     return None
 
 
-def _clause(found: Found, language: Language, day: datetime.date) -> list[Statement | str]:
+def _clause(found: ClauseWords, language: Language, day: datetime.date) -> list[Assertion | str]:
     """What a clause says of its subject, or of several named together."""
     named = [found.subjects[0][2]]
     for (_, end, _), (begin, _, other) in pairwise(found.subjects):
@@ -237,15 +239,20 @@ def _clause(found: Found, language: Language, day: datetime.date) -> list[Statem
     will = language.says("will", found.rest) is not None
     if language.says("may", found.rest) and not found.quantities:
         return [POSSIBLE]
-    made: list[Statement | str] = []
+    made: list[Assertion | str] = []
     for subject in named:
         made += _of_one(subject, found, language, period, will, day)
     return made
 
 
 def _of_one(
-    subject: Subject, found: Found, language: Language, period: Period | None, will: bool, day: datetime.date
-) -> list[Statement | str]:
+    subject: Subject,
+    found: ClauseWords,
+    language: Language,
+    period: Period | None,
+    will: bool,
+    day: datetime.date,
+) -> list[Assertion | str]:
     """What a clause says of one subject: an extreme, and a level, a move or where it is."""
     if will and period is None:
         return [UNDATED.format(what=subject.label)]
@@ -260,13 +267,13 @@ def _of_one(
 
 
 def _but_extreme(
-    subject: Subject, found: Found, language: Language, common: dict, day: datetime.date
-) -> Statement | str:
+    subject: Subject, found: ClauseWords, language: Language, common: dict, day: datetime.date
+) -> Assertion | str:
     """What a clause says of one subject, but that it is the highest or lowest of a time."""
     denied = _NOT.search(found.rest) is not None
     for words in sorted(subject.states, key=len, reverse=True):
         if re.search(rf"\b{re.escape(words)}\b", found.rest + " " + found.text, re.IGNORECASE):
-            return Statement(STATE, bound=subject.states[words], denied=denied, **common)
+            return Assertion(STATE, bound=subject.states[words], denied=denied, **common)
     for name in ("faster", "slower"):
         if language.says(name, found.rest) and not found.quantities:
             return COMPARED.format(what=subject.label)
@@ -280,9 +287,9 @@ def _but_extreme(
         return _level(found, numbers, common, language, denied)
     for sign, name in ((1, "high"), (-1, "low")):
         if language.says(name, found.rest):
-            return Statement(USUAL, direction=sign, denied=denied, **common)
+            return Assertion(USUAL, direction=sign, denied=denied, **common)
     if way and verb is not None:
-        return Statement(MOVE, direction=way, denied=denied, **common)
+        return Assertion(MOVE, direction=way, denied=denied, **common)
     return NO_ASSERTION.format(what=subject.label)
 
 
@@ -300,7 +307,9 @@ def _fits(q: Quantity, subject: Subject, of: str) -> bool:
     return bool(units & {"index", "ratio", "times"})
 
 
-def _is_move(found: Found, verb: re.Match[str], numbers: Sequence[Quantity], language: Language) -> bool:
+def _is_move(
+    found: ClauseWords, verb: re.Match[str], numbers: Sequence[Quantity], language: Language
+) -> bool:
     """Whether the rise or fall is what is said, rather than "is higher than 4%" or "lower than"."""
     after = found.rest[verb.end() : verb.end() + 8].lower()
     return not after.lstrip().startswith("than") or not numbers
@@ -310,7 +319,7 @@ def _before(text: str, q: Quantity, reach: int = 22) -> str:
     return text[max(0, q.begin - reach) : q.begin].lower()
 
 
-def _bound(found: Found, q: Quantity, language: Language) -> tuple[str, bool]:
+def _bound(found: ClauseWords, q: Quantity, language: Language) -> tuple[str, bool]:
     """above, below or equal, and whether it is only about so much."""
     before, after = _before(found.rest, q), found.rest[q.end :]
     about = language.says("about", before) is not None
@@ -324,9 +333,9 @@ def _bound(found: Found, q: Quantity, language: Language) -> tuple[str, bool]:
 
 
 def _move(
-    subject: Subject, found: Found, language: Language, way: int, verb: re.Match[str],
+    subject: Subject, found: ClauseWords, language: Language, way: int, verb: re.Match[str],
     numbers: Sequence[Quantity], common: dict, day: datetime.date,
-) -> Statement | str:  # fmt: skip
+) -> Assertion | str:  # fmt: skip
     """A rise or fall: by how much, from where, to where."""
     size = upto = origin = target = None
     for q in numbers:
@@ -360,7 +369,7 @@ def _move(
             )
         }
     bound, about = _bound(found, stated, language) if stated is not None else ("equal", False)
-    return Statement(
+    return Assertion(
         MOVE, quantity=size, upto=upto, origin=origin, target=target, bound=bound, about=about,
         direction=way, denied=denied, base=base, relative=relative, **common,
     )  # fmt: skip
@@ -384,8 +393,8 @@ def _spanned(periods: Sequence[Period]) -> Period:
 
 
 def _level(
-    found: Found, numbers: Sequence[Quantity], common: dict, language: Language, denied: bool
-) -> Statement:
+    found: ClauseWords, numbers: Sequence[Quantity], common: dict, language: Language, denied: bool
+) -> Assertion:
     """A level, a bound on it, or a range for it."""
     q = numbers[0]
     if (
@@ -393,12 +402,12 @@ def _level(
         and numbers[1].unit == q.unit
         and found.rest[q.end : numbers[1].begin].strip(" $").lower() in ("to", "and", "-", "–", "or")
     ):
-        return Statement(LEVEL, quantity=q, upto=numbers[1], bound="between", denied=denied, **common)
+        return Assertion(LEVEL, quantity=q, upto=numbers[1], bound="between", denied=denied, **common)
     bound, about = _bound(found, q, language)
-    return Statement(LEVEL, quantity=q, bound=bound, about=about, denied=denied, **common)
+    return Assertion(LEVEL, quantity=q, bound=bound, about=about, denied=denied, **common)
 
 
-def _extreme(m: re.Match[str], common: dict) -> Statement:
+def _extreme(m: re.Match[str], common: dict) -> Assertion:
     word = next(m[k] for k in ("way", "way2", "way3", "way4") if m[k]).lower()
     way = -1 if word in ("lowest", "smallest", "low") else 1
     since = int(m["year"]) if m["year"] else 0
@@ -407,4 +416,4 @@ def _extreme(m: re.Match[str], common: dict) -> Statement:
     if count:
         number = int(count) if count.isdigit() else _NUMBERS.get(count.lower().removeprefix("more than "), 0)
         years = number * (10 if (m["unit"] or "").lower().startswith("decade") else 1)
-    return Statement(EXTREME, direction=way, years=since or -years, **common)
+    return Assertion(EXTREME, direction=way, years=since or -years, **common)
