@@ -243,7 +243,7 @@ def _headline_odds(w: Any) -> None:
 
 @reads(
     "series", "completion", "beyond", "kept", "short-names", "lab", "recessions", "states", "priors",
-    "basis-points",
+    "basis-points", "live",
 )  # fmt: skip
 def _small(w: Any) -> None:
     from moneygood.baseline.basis_points import basis_points
@@ -252,6 +252,7 @@ def _small(w: Any) -> None:
     from moneygood.charts.lab_text import read_lab_text
     from moneygood.charts.recessions import read_recessions
     from moneygood.data.catalogue import read_catalogue
+    from moneygood.data.live import read_live
     from moneygood.estimation.filters.state_texts import read_states
     from moneygood.estimation.fitting.priors import read_priors
     from moneygood.model.names import names_of
@@ -259,6 +260,7 @@ def _small(w: Any) -> None:
     from moneygood.runs.run import kept_variables
 
     assert read_catalogue().cbo_derived
+    assert read_live()["monthly"]
     assert trend_years(Path(str(ROOT))) == 3
     assert read_rule(w.model).holds
     assert read_lab_text(names_of(w.model)).groups

@@ -39,6 +39,7 @@ DECLARED: dict[str, str] = {
     "branches": "questions.branch.text:BRANCHES",
     "loops": "questions.loop.text:LOOPS",
     "series": "data.catalogue:CATALOGUE",
+    "live": "data.live:LIVE",
     "completion": "baseline.completion:COMPLETION",
     "beyond": "baseline.budget.fiscal_years:BEYOND",
     "kept": "runs.run:KEPT",
