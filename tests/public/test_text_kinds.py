@@ -6,6 +6,7 @@ import copy
 import datetime
 import gc
 import json
+import tempfile
 from collections.abc import Callable, Iterator
 from functools import _lru_cache_wrapper
 from pathlib import Path
@@ -239,6 +240,21 @@ def _headline_odds(w: Any) -> None:
     from moneygood.runs.headline_odds import listed_odds
 
     assert listed_odds(w.model)
+
+
+@reads("views")
+def _views(w: Any) -> None:
+    from moneygood.runs.views.record import view_lines
+
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "views.yaml"
+        file.write_text(
+            "views:\n"
+            "  - {of: x, mean: 1, sd: 2, at_least: 0, at_most: 3, median: 1, quantiles: {10: 0},"
+            " dots: [1, 2], unit: '%'}\n"
+            "  - {event: x > 1, probability: 10, probability_at_least: 5, probability_at_most: 20}\n"
+        )
+        assert len(view_lines([file])) == 9
 
 
 @reads(

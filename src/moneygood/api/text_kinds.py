@@ -42,6 +42,7 @@ DECLARED: dict[str, str] = {
     "completion": "baseline.completion:COMPLETION",
     "beyond": "baseline.budget.fiscal_years:BEYOND",
     "kept": "runs.run:KEPT",
+    "views": "runs.views.record:VIEWS",
     "headline-odds": "runs.headline_odds:HEADLINE_ODDS",
     "basis-points": "baseline.basis_points:BASIS_POINTS",
     "short-names": "runs.path_formula:SHORT_NAMES",
