@@ -41,4 +41,6 @@ def _caveat(found: Plausibility) -> str:
     if found.degrees:
         stress = found.p_value < 0.01
         return f"What it imposes is {found.grade}" + (": a stress, not a forecast." if stress else ".")
+    if found.choices:
+        return "What it imposes is a choice, without odds."
     return "Judgement holds part of the baseline's path."

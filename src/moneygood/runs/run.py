@@ -39,7 +39,7 @@ from moneygood.runs.headline import HEADLINE_VARIABLES, HeadlineRow, headline
 from moneygood.runs.headline_odds import OddsRow, headline_odds, listed_odds, odds_variables
 from moneygood.runs.labels import shock_labels
 from moneygood.runs.options import DrawOptions
-from moneygood.runs.plausibility import Plausibility, plausibility
+from moneygood.runs.plausibility import Plausibility, plausibility, with_choices
 from moneygood.runs.store.identity import Identity, identity_of_resolved
 from moneygood.runs.views.found import ViewWeights
 from moneygood.scenarios.plan import Plan
@@ -207,7 +207,8 @@ class RunResult:
     def plausibility(self) -> Plausibility:
         """How unlikely what the scenario imposes is under the model's own shocks.
 
-        Parameters that it moves count too, in standard errors, where their records have one.
+        Parameters that it moves count too, in standard errors, where their records have one. Shocks that the
+        model never draws, such as new law, have no odds and are named apart.
         """
         model, imposed = self.settled.model, self.settled.imposed
         moved = {
@@ -222,7 +223,10 @@ class RunResult:
         rho = {(c.a, c.b): c.rho for c in model.correlations}
         names = [*model.shocks, *moved]
         labels = shock_labels(model, names)
-        return plausibility(np.vstack([imposed, extra]), names, spread, rho, self.paths.periods, labels)
+        chosen = np.array([not s > 0.0 for s in spread]) & np.vstack([imposed, extra]).any(axis=1)
+        shocks = np.where(chosen[:, None], 0.0, np.vstack([imposed, extra]))
+        found = plausibility(shocks, names, spread, rho, self.paths.periods, labels)
+        return with_choices(found, [labels.get(n, n) for n, c in zip(names, chosen, strict=True) if c])
 
     @cached_property
     def lead(self) -> str:
