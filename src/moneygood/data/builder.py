@@ -28,6 +28,8 @@ _PERIODS = {
     "annual": re.compile(r"\d{4}(Q\d|-\d\d(-\d\d)?)?\Z"),
     "fiscal": re.compile(r"\d{4}\Z"),
     "quarterly": re.compile(r"\d{4}Q[1-4]\Z"),
+    "long_quarterly": re.compile(r"\d{4}Q[1-4]\Z"),
+    "long_monthly": re.compile(r"\d{4}-\d\d\Z"),
 }
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")
@@ -100,6 +102,8 @@ class _Sources:
     def _column(self, entry: CatalogueEntry, file: str, column: str) -> Series:
         rows = self.table(file)
         header = list(rows[0]) if rows else []
+        if ":" in column:
+            return self._of_company(entry, file, column)
         if "variable" in header and "value" in header:
             rows = [{"period": r[header[0]], column: r["value"]} for r in rows if r["variable"] == column]
             header = ["period", column]
@@ -111,6 +115,24 @@ class _Sources:
         for line, row in enumerate(rows, start=2):
             if row[column] != "":
                 out[row[header[0]]] = figure(row[column], self.folder / file, line, list(row.values()))
+        return out
+
+    def _of_company(self, entry: CatalogueEntry, file: str, column: str) -> Series:
+        """The figures of ``company:variable`` (and ``:words of the note``) by period, or of ``ticker:column``
+        by the day of the announcement; D004 for a period that stands twice."""
+        company, variable, *words = column.split(":")
+        out: Series = {}
+        for line, row in enumerate(self.table(file), start=2):
+            if "ticker" in row:
+                mine, period, text = row["ticker"] == company, row["announced"], row.get(variable, "")
+            else:
+                mine = row["company"] == company and row["variable"] == variable
+                period, text = row["period"], row["value"]
+            if not mine or text == "" or not all(w in row["note"] for w in words):
+                continue
+            if period in out:
+                raise broken_row(self.folder / file, line, "", f"{column} has {period} twice")
+            out[period] = figure(text, self.folder / file, line, list(row.values()))
         return out
 
     def _added_up(self, entry: CatalogueEntry, file: str, column: str) -> Series:

@@ -58,9 +58,23 @@ class Vintage:
         return panel.at(series, quarter)
 
     @cached_property
+    def long_quarterly(self) -> Panel:
+        """Quarterly series that reach back to 1959 [name, quarter]; D003 for a vintage without them."""
+        rows, path = self._rows("long_quarterly.csv", TIDY)
+        return quarterly_panel(rows, path)
+
+    @cached_property
+    def long_monthly(self) -> MonthTable:
+        """Monthly series that reach back to 1959 [name, month]; D003 for a vintage without them."""
+        return self._months("long_monthly.csv")
+
+    @cached_property
     def monthly(self) -> MonthTable:
         """All monthly series [name, month]."""
-        rows, path = self._rows("monthly.csv", TIDY)
+        return self._months("monthly.csv")
+
+    def _months(self, file: str) -> MonthTable:
+        rows, path = self._rows(file, TIDY)
         name, month, value, _ = zip(*rows, strict=True)
         rank = {n: i for i, n in enumerate(dict.fromkeys(name))}
         spot = {m: _month_number(m, path, month.index(m) + 2) for m in dict.fromkeys(month)}
