@@ -13,6 +13,7 @@ from moneygood.core.errors import MoneygoodError
 from moneygood.core.texts import economics_root
 from moneygood.data.vintage import load_vintage
 from moneygood.questions.claims.calendar import read_calendar, read_quoted
+from moneygood.questions.claims.past_figures import WAYS
 from moneygood.questions.claims.text import read_claim_files
 
 WANTED = {
@@ -165,6 +166,7 @@ def test_the_claim_on_wealth_and_deficits_reads_parts_of_the_past(judged):
     claim = judged["wealth-not-deficits"]
     found = {e["label"].split(",")[1].strip(): e["value"] for e in claim["evidence"] if e["kind"] == "model"}
     window = {"since": "2022Q4", "until": "2026Q1"}
+    assert WAYS == {"driver": "shock", "channel": "channel"}
     drivers = {d.name: d.value for d in api.why("rate_10y", draws=0, **window).drivers}
     channels = {p.name: p.value for p in api.why("rate_10y", by="channel", **window).parts}
     assert found["part of share prices and AI"] == drivers["wealth_ai"]
