@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from statistics import NormalDist
 
 import numpy as np
 
@@ -108,12 +109,15 @@ def forecast(
 ) -> Forecast:
     """`draws` paths around the judged path from `origin`, of the variables in `keep`.
 
-    In equal parts they begin from draws of the hidden states, each with a judged path of its own.
+    In equal parts they begin from draws of the hidden states, each with a judged path of its own, on which
+    the expansion is as strong as the middle of an equal part of a normal distribution.
     """
     text = restarts.neutral.until(origin)
     parameters = _parameters(restarts, evaluation.posterior, draws, seed)
     ends = np.linspace(0, draws, max(evaluation.states, 1) + 1).astype(int)
     simulations = []
+    parts = len(ends) - 1
+    strengths = [NormalDist().inv_cdf((i + 0.5) / parts) for i in range(parts)]
     for part, (first, end) in enumerate(pairwise(ends)):
         states = None
         if evaluation.states:
@@ -121,7 +125,7 @@ def forecast(
                 text.figures, text.means, np.random.default_rng([seed, int(origin), part])
             )
         past = state_at(restarts, origin, states)
-        setting = _judged(restarts, past, origin, max(evaluation.horizons))
+        setting = _judged(restarts, past, origin, max(evaluation.horizons), strengths[part])
         central = solve_path(past.model, setting, keep_refs=True)
         free = replace(
             setting, adds=central.adds, shocks=setting.shocks, holds=(), references=central.references
@@ -144,7 +148,7 @@ def _parameters(restarts: Restarts, posterior: str, draws: int, seed: int) -> di
     return parameter_table(restarts.model, draws, seed, folder, {})
 
 
-def _judged(restarts: Restarts, past: Past, origin: Quarter, horizons: int) -> Setting:
+def _judged(restarts: Restarts, past: Past, origin: Quarter, horizons: int, strength: float = 0.0) -> Setting:
     """The setting of the judged path: outside paths, residuals carried on, holds with their absorbers."""
     model, judgement = past.model, restarts.judgement
     periods = quarter_range(origin + 1, origin + horizons)
@@ -157,7 +161,7 @@ def _judged(restarts: Restarts, past: Past, origin: Quarter, horizons: int) -> S
     holds = []
     labels = [e.label for e in model.behavioural]
     for rule in judgement.paths:
-        values = rule.values(past.panel, horizons, numbers)
+        values = rule.values(past.panel, horizons, numbers, strength)
         if np.isfinite(values).all():
             holds += [Hold(rule.variable, h, float(v), rule.absorber) for h, v in enumerate(values)]
             adds[labels.index(rule.absorber.removeprefix("add_"))] = 0.0
