@@ -191,7 +191,7 @@ def _questions(w: Any) -> None:
 
 @reads("claims", "calendar", "quoted", "responses", "split", "structure", "stability", "numeraires")
 def _claims(w: Any) -> None:
-    from moneygood.questions.claims.calendar import read_calendar, read_quoted
+    from moneygood.data.calendar import read_calendar, read_quoted
     from moneygood.questions.claims.text import read_claim_files
     from moneygood.validation.response_claims import read_claims
     from moneygood.validation.split import read_split
@@ -219,7 +219,7 @@ def _past(w: Any) -> None:
     from moneygood.estimation.past.residual_table import make_table
     from moneygood.estimation.past.state import complete_past
     from moneygood.estimation.past.texts import read_past_rule
-    from moneygood.validation.forecast_record.judgement import read_judgement
+    from moneygood.restarts.judgement import read_judgement
 
     past = complete_past(w.model, w.vintage, read_past_rule(w.model.root, w.model), Quarter.parse("2026Q1"))
     assert make_table(past, {}).names

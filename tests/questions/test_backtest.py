@@ -17,9 +17,9 @@ from moneygood.estimation.filters.neutral import NeutralFigures, drawn_neutral_s
 from moneygood.estimation.past.forecast_targets import evaluation_figures, read_evaluation
 from moneygood.estimation.past.state import complete_past
 from moneygood.questions.backtest.answer import BacktestAnswer
-from moneygood.validation.forecast_record.judgement import CarryRule, by_season, carried, read_judgement
+from moneygood.restarts.judgement import CarryRule, by_season, carried, read_judgement
+from moneygood.restarts.restart import forecast, open_restarts, state_at
 from moneygood.validation.forecast_record.origin import evaluate
-from moneygood.validation.forecast_record.restart import forecast, open_restarts, state_at
 
 ORIGIN = Quarter.of(2010, 2)
 LAST = Quarter.of(2013, 2)

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from moneygood.baseline.opening import Scenario, find_scenario, load
+from moneygood.baseline.opening import Scenario, find_scenario
 from moneygood.core.errors import ManyErrors, MoneygoodError
 from moneygood.core.run_limits import QUARTERS
 from moneygood.core.texts import economics_root
+from moneygood.restarts.opening import load
 from moneygood.scenarios.levers import read_levers
 from moneygood.scenarios.library import find_plan, list_scenarios, read_baseline
 from moneygood.scenarios.plan import BASELINE
@@ -163,11 +164,12 @@ def check_model() -> dict[str, Any]:
 
 def data_status(vintage: str | None = None) -> dict[str, Any]:
     """What a vintage holds, series by series, whether its cross-checks hold, and the vintages at hand."""
+    from moneygood.data.as_of import find_vintage
     from moneygood.data.checks import run_checks
     from moneygood.data.status import status
-    from moneygood.data.vintage import list_vintages, load_vintage
+    from moneygood.data.vintage import list_vintages
 
-    data = load_vintage(vintage)
+    data = find_vintage(vintage)
     found = status(data)
     checks = [{**asdict(c), "held": c.held} for c in run_checks(data)]
     out = {k: v for k, v in asdict(found).items() if k != "rows"}

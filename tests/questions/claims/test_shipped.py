@@ -10,8 +10,8 @@ from ruamel.yaml import YAML
 
 from moneygood import api
 from moneygood.core.texts import economics_root
+from moneygood.data.calendar import read_calendar, read_quoted
 from moneygood.data.vintage import load_vintage
-from moneygood.questions.claims.calendar import read_calendar, read_quoted
 from moneygood.questions.claims.text import read_claim_files
 
 WANTED = {

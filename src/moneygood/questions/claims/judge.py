@@ -10,11 +10,11 @@ import numpy as np
 
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.units import Unit
+from moneygood.data.calendar import Quoted, ReleaseCalendar
 from moneygood.data.vintage import Vintage
 from moneygood.model.evaluate import evaluate_series
 from moneygood.model.formula import parse_expression
 from moneygood.model.scope import Scope
-from moneygood.questions.claims.calendar import Quoted, ReleaseCalendar
 from moneygood.questions.claims.checks import check_conditions, check_looks, figure_scope, used_figures
 from moneygood.questions.claims.figures import DatedFigures, Evidence, line_of, table_figure
 from moneygood.questions.claims.known import Known
