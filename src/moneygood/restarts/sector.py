@@ -41,15 +41,16 @@ def with_sector(
     """The state of the whole model at the end of `past`, which was made without the sector, from the same
     figures. A601 for a rule that names what is not there, A072 where a state has no figure.
     """
+    assert past.basis is not None
     origin = past.periods[-1]
     first = origin - (rule.quarters - 1)
     own = past.model
     started = _with_starts(model, vintage, rule, first)
     inside = [n for n in model.variables if n not in own.endogenous and n not in model.exogenous]
-    figures = _figures(past, past.figures, measured_panel(model, vintage), inside, first, origin)
+    figures = _figures(past, past.basis.figures, measured_panel(model, vintage), inside, first, origin)
     calm = {n: np.full(rule.quarters, v) for n, v in past_rule.uniforms.items() if n in started.shocks}
-    adds = {n: row[-rule.quarters :] for n, row in past.completion_adds.items()}
-    completion = CompletionRule(first, origin, past.rule.holds)
+    adds = {n: row[-rule.quarters :] for n, row in past.basis.adds.items()}
+    completion = CompletionRule(first, origin, past.basis.rule.holds)
     done = complete_state(started, figures, completion, calm, adds)
     residuals = past.residuals.copy()
     labels = [e.label for e in started.behavioural]

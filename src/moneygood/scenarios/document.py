@@ -9,6 +9,7 @@ from typing import Any
 
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.periods import Quarter, spans
+from moneygood.scenarios.expected import expected_entry
 from moneygood.scenarios.plan import BASELINE, Band, HeldPath, Judgement, LeverMove, Plan, ShockHit
 from moneygood.scenarios.records import WORDS
 
@@ -19,10 +20,14 @@ _TRUTHS = ("on", "off", "yes", "no", "true", "false", "null", "y", "n")
 def plan_document(plan: Plan, *, words: bool = True) -> dict[str, Any]:
     """The plan in the scenario form, what it extends written out; `parse_plan` reads the same plan from it.
 
-    Without `words` (title, question, narrative, author, date) two plans that say the same have the same
-    document. S004 for a lever moved over quarters with a gap, which the form cannot say.
+    Without `words` (title, question, narrative, expectations and the like) two plans that say the same have
+    the same document. S004 for a lever moved over quarters with a gap, which the form cannot say.
     """
     out: dict[str, Any] = {w: getattr(plan, w) for w in WORDS if getattr(plan, w)} if words else {}
+    if words:
+        told = {"systems": list(plan.systems), "risks": list(plan.risks)}
+        out |= {k: v for k, v in told.items() if v}
+        out |= {"expected": [expected_entry(e) for e in plan.expected]} if plan.expected else {}
     parts: dict[str, Any] = {
         "levers": {m.lever: _lever(m) for m in plan.levers},
         "parameters": {

@@ -13,6 +13,15 @@ MEASURES = {
     "value": "held at",
     "change": "held at baseline plus",
     "change_percent": "held at baseline plus percent",
+    "growth": "held at growth, percent a year over the quarter before",
+    "index": "held at percent of the quarter before the first",
+}
+
+
+EXPECTED_HOW = {
+    "value": "median from",
+    "change": "median beside the baseline's",
+    "change_percent": "median beside the baseline's, percent",
 }
 
 
@@ -25,6 +34,11 @@ def describe_plan(plan: Plan, levers: Mapping[str, Lever]) -> dict[str, Any]:
         "narrative": plan.narrative,
         "author": plan.author,
         "date": plan.date,
+        "size": plan.size,
+        "sizes_from": plan.sizes_from,
+        "sources": plan.sources,
+        "systems": list(plan.systems),
+        "risks": list(plan.risks),
         "extends": list(plan.chain),
         "releases": list(plan.releases),
         "file": None if plan.file is None else plan.file.name,
@@ -67,6 +81,19 @@ def describe_plan(plan: Plan, levers: Mapping[str, Lever]) -> dict[str, Any]:
                 **({"known": str(a.known)} if a.known else {}),
             }
             for a in plan.adds
+        ],
+        "expected": [
+            {
+                "variable": e.variable,
+                "at": str(e.at),
+                "how": EXPECTED_HOW[e.measure],
+                "low": e.low,
+                "high": e.high,
+                "unit": e.unit,
+                "why": e.why,
+                "source": e.source,
+            }
+            for e in plan.expected
         ],
         "switches_off": sorted(plan.switches_off),
         "variants": list(plan.variants),

@@ -26,13 +26,23 @@ from moneygood.model.scope import Scope
 
 
 @dataclass(frozen=True)
+class PastBasis:
+    """What a past is completed from: `figures` [variable, quarter] it is held to, `rule` which judgement
+    gives way, `adds` by equation [quarter] where nothing is held."""
+
+    figures: Panel
+    rule: CompletionRule
+    adds: Mapping[str, np.ndarray]
+
+
+@dataclass(frozen=True)
 class Past:
     """The completed past of a model without some sectors.
 
     `panel` [variable, quarter] reaches back before `periods`, the quarters that were solved; `adds`
     [behavioural equation, quarter] is the residual that made each observed variable what it was, `held`
     [same] whether the equation was held to a figure (a residual of one that was not is zero and
-    says nothing). `figures` are what it was held to, `rule` and `completion_adds` how.
+    says nothing). `basis` is what it was completed from, where it was completed here.
     """
 
     model: Model
@@ -40,9 +50,7 @@ class Past:
     periods: tuple[Quarter, ...]
     adds: np.ndarray
     held: np.ndarray
-    figures: Panel
-    rule: CompletionRule
-    completion_adds: Mapping[str, np.ndarray]
+    basis: PastBasis | None = None
 
     @cached_property
     def residuals(self) -> np.ndarray:
@@ -183,7 +191,7 @@ def complete_past(
     for name, (least, label) in rule.at_least.items():
         bound = done.panel.series(name)[-len(done.periods) :] <= least + 1e-9
         held[labels.index(label)] &= ~bound
-    return Past(own, done.panel, done.periods, done.adds, held, filled, completion, adds or {})
+    return Past(own, done.panel, done.periods, done.adds, held, PastBasis(filled, completion, adds or {}))
 
 
 def _held(model: Model, known: Panel, rule: CompletionRule, periods: tuple[Quarter, ...]) -> np.ndarray:
