@@ -18,15 +18,9 @@ from moneygood.estimation.past.forecast_targets import evaluation_figures, read_
 from moneygood.estimation.past.state import complete_past
 from moneygood.model.formula import parse_expression
 from moneygood.questions.backtest.answer import BacktestAnswer
-from moneygood.validation.forecast_record.judgement import (
-    CarryRule,
-    PathRule,
-    by_season,
-    carried,
-    read_judgement,
-)
+from moneygood.restarts.judgement import CarryRule, PathRule, by_season, carried, read_judgement
+from moneygood.restarts.restart import forecast, open_restarts, state_at
 from moneygood.validation.forecast_record.origin import evaluate
-from moneygood.validation.forecast_record.restart import forecast, open_restarts, state_at
 
 ORIGIN = Quarter.of(2010, 2)
 LAST = Quarter.of(2013, 2)

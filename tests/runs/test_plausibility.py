@@ -6,7 +6,7 @@ from scipy import stats
 
 from made_paths import START
 from moneygood.core.errors import MoneygoodError
-from moneygood.runs.plausibility import chi_square_tail, grade_of, plausibility
+from moneygood.runs.plausibility import chi_square_tail, grade_of, plausibility, with_choices
 
 NAMES = ("eps_a", "eps_b")
 
@@ -65,6 +65,32 @@ def test_a_shock_that_is_never_drawn_cannot_be_judged() -> None:
         MoneygoodError, match="A033: eps_b is imposed, but the model gives it no standard deviation"
     ):
         plausibility(np.ones((2, 1)), NAMES, [1.0, 0.0])
+
+
+def test_a_choice_that_the_model_never_draws_is_named_and_leaves_the_odds_alone() -> None:
+    shocks = np.array([[1.0], [0.0]])
+    alone = plausibility(shocks, NAMES, [0.5, 0.0])
+    beside = with_choices(alone, ["New law"])
+    assert (beside.p_value, beside.grade, beside.distance) == (alone.p_value, alone.grade, alone.distance)
+    assert beside.sentence.startswith(alone.sentence)
+    assert "“New law”" in beside.sentence
+    bare = with_choices(plausibility(np.zeros((2, 1)), NAMES, [0.5, 0.0]), ["New law"])
+    assert (bare.grade, bare.degrees, bare.choices) == ("choice", 0, ("New law",))
+    assert with_choices(alone, []) is alone
+
+
+def test_a_scenario_that_writes_law_runs_and_says_that_it_has_no_odds() -> None:
+    from moneygood import api
+
+    law = {"title": "law", "levers": {"deficit_lasting": 1.0}}
+    found = api.run(law, draws=2, quarters=4).plausibility
+    assert (found.grade, found.degrees) == ("choice", 0)
+    assert "no odds" in found.sentence
+    with_premium = {**law, "levers": {"deficit_lasting": 1.0, "term_premium": 0.5}}
+    both = api.run(with_premium, draws=2, quarters=4).plausibility
+    alone = api.run({"title": "p", "levers": {"term_premium": 0.5}}, draws=2, quarters=4).plausibility
+    assert both.p_value == alone.p_value
+    assert both.choices
 
 
 def test_wrong_shapes_are_an_error() -> None:

@@ -45,7 +45,12 @@ def test_every_kind_of_entry_comes_back_to_the_bit() -> None:
     plan = parse_plan(
         {
             "title": 'Quotes " and: colons', "question": "off", "narrative": "# no comment", "author": "null",
-            "date": "2026-11-22",
+            "date": "2026-11-22", "sources": "ours, cbo2026", "sizes_from": "a table", "size": "stress",
+            "systems": ["S1", "S2"], "risks": ["yen-carry"],
+            "expected": [
+                {"variable": "ffr", "at": "2027Q4", "change": [third, 1], "unit": "pp", "why": "a rule"},
+                {"variable": "sp500", "at": "2028Q1", "change_percent": [-2, 0], "why": "w"},
+            ],
             "levers": {"term_premium": third, "other": {"value": -0.0, "unit": "pp", "periods": "2027Q1"}},
             "parameters": {"a": {"set": tiny}, "b": {"change": third, "unit": "1"}},
             "paths": [
@@ -71,7 +76,8 @@ def test_every_kind_of_entry_comes_back_to_the_bit() -> None:
 
 def test_every_field_of_a_plan_is_in_the_document_or_says_where_it_came_from() -> None:
     """A field that is added to a plan has to be decided on here."""
-    written = {"title", "question", "narrative", "author", "date", "levers", "parameters", "paths", "bands",
+    written = {"title", "question", "narrative", "author", "date", "sources", "sizes_from", "size", "systems",
+               "risks", "expected", "levers", "parameters", "paths", "bands",
                "shocks", "adds", "switches", "variants", "releases"}  # fmt: skip
     assert {f.name for f in fields(Plan)} == written | {"name", *FREE}
 

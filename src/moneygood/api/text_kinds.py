@@ -15,6 +15,7 @@ from moneygood.model.names import names_of
 from moneygood.scenarios.aliases import aliases
 from moneygood.scenarios.check import variant_names
 from moneygood.scenarios.levers import read_levers
+from moneygood.scenarios.shows import risk_names, system_names
 
 DECLARED: dict[str, str] = {
     "triggers": "runs.first_passage.triggers:TRIGGERS",
@@ -25,11 +26,15 @@ DECLARED: dict[str, str] = {
     "constants": "model.record_declarations:CONSTANTS",
     "scenarios": "scenarios.records:SCENARIOS",
     "levers": "scenarios.levers:LEVERS",
+    "supervisors": "scenarios.supervisors:SUPERVISORS",
     "risks": "questions.risks.definitions:RISKS",
     "losses": "questions.risks.definitions:LOSS_TABLE",
     "claims": "questions.claims.text:CLAIMS",
-    "calendar": "questions.claims.calendar:CALENDAR",
-    "quoted": "questions.claims.calendar:QUOTED",
+    "claim-subjects": "articles.language:SUBJECTS",
+    "claim-words": "articles.language:WORDS",
+    "claim-rules": "articles.language:RULES",
+    "calendar": "data.calendar:CALENDAR",
+    "quoted": "data.calendar:QUOTED",
     "responses": "validation.response_claims:RESPONSES",
     "split": "validation.split:SPLIT",
     "structure": "validation.structure:STRUCTURE",
@@ -39,9 +44,11 @@ DECLARED: dict[str, str] = {
     "branches": "questions.branch.text:BRANCHES",
     "loops": "questions.loop.text:LOOPS",
     "series": "data.catalogue:CATALOGUE",
+    "live": "data.live:LIVE",
     "completion": "baseline.completion:COMPLETION",
     "beyond": "baseline.budget.fiscal_years:BEYOND",
     "kept": "runs.run:KEPT",
+    "views": "runs.views.record:VIEWS",
     "headline-odds": "runs.headline_odds:HEADLINE_ODDS",
     "basis-points": "baseline.basis_points:BASIS_POINTS",
     "short-names": "runs.path_formula:SHORT_NAMES",
@@ -51,8 +58,10 @@ DECLARED: dict[str, str] = {
     "priors": "estimation.fitting.priors:PRIORS",
     "history": "estimation.past.texts:HISTORY",
     "evaluation": "estimation.past.forecast_targets:EVALUATION",
+    "drivers": "runs.windows.drivers:DRIVERS",
     "residuals": "estimation.past.residual_table:RESIDUALS",
-    "restarts": "validation.forecast_record.judgement:JUDGEMENT",
+    "restarts": "restarts.judgement:JUDGEMENT",
+    "sector": "restarts.sector_text:SECTOR",
     "neutral": "estimation.filters.neutral_texts:NEUTRAL",
     "premium": "estimation.filters.premium:PREMIUM",
     "regimes": "estimation.filters.regime:REGIMES",
@@ -61,6 +70,9 @@ DECLARED: dict[str, str] = {
     "relation-breaks": "questions.breaks.definition:RELATION_BREAKS",
     "rally": "questions.rally.definition:RALLY",
     "discovery": "questions.discover.inputs:DISCOVERY",
+    "blocks": "portfolios.block_text:BLOCKS",
+    "curve": "portfolios.block_text:CURVE",
+    "portfolios": "portfolios.holdings:PORTFOLIOS",
     "frbus": "questions.bench.frbus_work:FRBUS",
 }
 """Name of the kind: module below the package, and the name of its declaration there."""
@@ -97,7 +109,12 @@ def schema_of(name: str) -> dict[str, Any]:
     }
     variants = dict.fromkeys(variant_names(model.root), Named("replaces equations"))
     alias = {n: Named(f"alias of {v}") for n, v in aliases(model).items()}
-    return text_schema(kind, {**names_of(model), "alias": alias, "lever": levers, "variant": variants})
+    shows = {
+        "system": dict.fromkeys(system_names(model.root), Named()),
+        "risk": dict.fromkeys(risk_names(model.root), Named()),
+    }
+    names = {**names_of(model), **shows, "alias": alias, "lever": levers, "variant": variants}
+    return text_schema(kind, names)
 
 
 def kind_of_file(path: str) -> TextKind | None:

@@ -87,14 +87,19 @@ def read_rule(model: Model, root: Path | None = None) -> CompletionRule:
 
 
 def complete_state(
-    model: Model, figures: Panel, rule: CompletionRule, uniforms: Mapping[str, np.ndarray] | None = None
+    model: Model,
+    figures: Panel,
+    rule: CompletionRule,
+    uniforms: Mapping[str, np.ndarray] | None = None,
+    adds: Mapping[str, np.ndarray] | None = None,
 ) -> CompletedState:
     """The completed history of all variables, given figures [variable, quarter] of some of them.
 
     From the rule's start to its end every variable with data is held by freeing the judgement of its own
     equation, or that which the rule names; everything else is solved, so all identities hold exactly. Before
     the start, gaps are filled by start values, by equations whose inputs are there, or by the nearest figure.
-    `uniforms` gives uniform draws figures [quarter from the rule's start] other than one half.
+    `uniforms` gives uniform draws figures [quarter from the rule's start] other than one half, `adds` the
+    judgement of equations (by label, the same quarters) where no figure is held.
     Errors: A072 for a state without figure or start value; E001, E002, E009 from the engine.
     """
     first = min(figures.periods[0], rule.start - max(model.max_lag, 1))
@@ -107,9 +112,12 @@ def complete_state(
     _deduce(model, values, status, t0)
     for i in range(len(values)):
         _carry(values[i, :t0], status[i, :t0])
-    setting, held = _setting(model, values, periods, t0, rule)
+    setting, held = held_setting(model, values, periods, t0, rule)
     for name, row in (uniforms or {}).items():
         setting.shocks[list(model.shocks).index(name)] = row[: setting.shocks.shape[1]]
+    labels = {e.label: i for i, e in enumerate(model.behavioural)}
+    for label, row in (adds or {}).items():
+        setting.adds[labels[label]] = row[: setting.adds.shape[1]]
     try:
         solution = solve_path(model, setting)
     except MoneygoodError as fault:
@@ -208,9 +216,11 @@ def _carry(row: np.ndarray, status: np.ndarray) -> None:
     row[gaps], status[gaps] = row[known[before]], ASSUMED
 
 
-def _setting(
+def held_setting(
     model: Model, values: np.ndarray, periods: tuple[Quarter, ...], t0: int, rule: CompletionRule
 ) -> tuple[Setting, tuple[int, ...]]:
+    """The setting of the quarters from number `t0` on in which every figure of `values` [variable, quarter]
+    is held by its equation's judgement, or by the one that the rule names; and how many are in each."""
     setting = empty_setting(model, periods[t0:], values[:, :t0])
     holds: list[Hold] = []
     counts: list[int] = []

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from moneygood.core.errors import MoneygoodError
-from moneygood.core.figures import chance
+from moneygood.core.figures import chance, listed
 from moneygood.core.periods import Quarter
 
 
@@ -38,10 +38,28 @@ class Plausibility:
     grade: str
     sentence: str
     largest_label: str = ""
+    choices: tuple[str, ...] = ()
+    """What is imposed beside the shocks that are judged and has no odds: law, which the model never draws."""
 
     def as_json(self) -> dict[str, Any]:
         """Return the figures as a plain dictionary for `--json`."""
         return asdict(self)
+
+
+def with_choices(found: Plausibility, choices: Sequence[str]) -> Plausibility:
+    """The plausibility of a plan that also imposes what has no odds, named in its sentence.
+
+    A law is a choice and not a surprise: the model draws no new law, so its shocks have no standard deviation
+    and nothing says how unlikely one is. Without `choices` the plausibility is the same.
+    """
+    if not choices:
+        return found
+    named = listed([f"“{c}”" for c in choices])
+    if found.degrees:
+        words = f"{found.sentence}; beside them {named}, a choice that the model draws no odds for"
+        return replace(found, choices=tuple(choices), sentence=words)
+    words = f"choice: it imposes {named}, which the model never draws, so there are no odds to give"
+    return replace(found, choices=tuple(choices), grade="choice", sentence=words)
 
 
 def chi_square_tail(value: float, degrees: int) -> float:

@@ -14,12 +14,13 @@ def aliases(model: Model) -> dict[str, str]:
 
 
 def with_names(plan: Plan, model: Model) -> Plan:
-    """The plan with its paths and ranges under the names of the model, where they are written by alias."""
-    if all(p.variable in model.variables for p in (*plan.paths, *plan.bands)):
+    """The plan under the names of the model, where paths, ranges and expectations are written by alias."""
+    if all(p.variable in model.variables for p in (*plan.paths, *plan.bands, *plan.expected)):
         return plan
     known = aliases(model)
     return replace(
         plan,
         paths=tuple(replace(p, variable=known.get(p.variable, p.variable)) for p in plan.paths),
         bands=tuple(replace(b, variable=known.get(b.variable, b.variable)) for b in plan.bands),
+        expected=tuple(replace(e, variable=known.get(e.variable, e.variable)) for e in plan.expected),
     )

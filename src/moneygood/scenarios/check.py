@@ -15,8 +15,20 @@ from moneygood.model.model import Model
 from moneygood.scenarios import guard
 from moneygood.scenarios.aliases import with_names
 from moneygood.scenarios.bands import check_band, check_bands_apart, check_known
+from moneygood.scenarios.expected import check_expected
+from moneygood.scenarios.lever_sizes import lever_size
 from moneygood.scenarios.levers import Lever
-from moneygood.scenarios.plan import HeldPath, Judgement, LeverMove, ParameterMove, Plan, ShockHit, Spot
+from moneygood.scenarios.plan import (
+    CHAINED,
+    HeldPath,
+    Judgement,
+    LeverMove,
+    ParameterMove,
+    Plan,
+    ShockHit,
+    Spot,
+)
+from moneygood.scenarios.shows import faults_of_shown
 
 FAR_SHOCK = 50.0
 """A shock or judgement of more standard deviations than this may be in another unit."""
@@ -68,6 +80,7 @@ def find_faults(
         attempt(lambda m=change: _check_parameter(m, model))
     for path in plan.paths:
         attempt(lambda p=path: _check_path(p, model, figures, span))
+        attempt(lambda p=path: check_known(p.known, p.periods[0], p.variable, p.spot))
     for band in plan.bands:
         attempt(lambda b=band: _check_span(b.periods, span, b.spot))
         attempt(lambda b=band: check_band(b, model, figures))
@@ -77,6 +90,9 @@ def find_faults(
     for add in plan.adds:
         attempt(lambda a=add: _check_add(a, model, span))
         attempt(lambda a=add: check_known(a.known, a.periods[0], a.equation, a.spot))
+    for one in plan.expected:
+        attempt(lambda e=one: check_expected(e, model, span))
+    faults.extend(faults_of_shown(plan, model.root))
     for name in plan.switches:
         attempt(lambda n=name: _check_switch(n, model, plan))
     if not faults:
@@ -158,7 +174,11 @@ def _check_lever(
     what = f"lever {move.lever}"
     factor = guard.convert_unit(move.unit, lever.unit, what, move.spot)
     unit = lever.unit if move.unit is None else Unit()
-    guard.check_range(move.value * factor, *lever.range, unit, what, move.spot)
+    if not move.forced:
+        try:
+            guard.check_range(move.value * factor, *lever.range, unit, what, move.spot)
+        except MoneygoodError as fault:
+            raise _beyond(fault, lever, model) from None
     if move.periods is not None:
         _check_span(move.periods, span, move.spot)
         if lever.acts_on == "parameter":
@@ -169,6 +189,16 @@ def _check_lever(
                 "Leave periods out",
             )
     check_target(lever, model, move.spot)
+
+
+def _beyond(fault: MoneygoodError, lever: Lever, model: Model) -> MoneygoodError:
+    """The fault of a size out of range, with the sizes that the model's own shocks make usual."""
+    if fault.code != "S009":
+        return fault
+    usual = lever_size(lever, model)
+    said = "" if usual is None else f"; {usual.words(lever)}"
+    hint = f"Stay inside that range, or write force: true beside it when it is meant{said}"
+    return MoneygoodError(fault.code, fault.message, fault.place, hint)
 
 
 def check_target(lever: Lever, model: Model, spot: Spot) -> None:
@@ -214,6 +244,9 @@ def _check_path(path: HeldPath, model: Model, figures: Panel, span: tuple[Quarte
     _check_absorber(path, model)
     record = model.variables[path.variable]
     what = path.variable if path.measure == "value" else f"the change of {path.variable}"
+    if path.measure in CHAINED:
+        _check_chained(path, record.unit)
+        return
     if path.measure == "change_percent":
         guard.convert_unit(path.unit, guard.PERCENT, what, path.spot)
         for value in path.values:
@@ -229,6 +262,16 @@ def _check_path(path: HeldPath, model: Model, figures: Panel, span: tuple[Quarte
             guard.question_change(value, record.unit, what, path.spot)
         else:
             guard.question_level(value, record.unit, scale, what, path.spot)
+
+
+def _check_chained(path: HeldPath, unit: Unit) -> None:
+    what = f"the {path.measure} of {path.variable}"
+    if unit in (guard.PERCENT, guard.PERCENT_RATE):
+        message = f"{path.variable} is in percent, so its {path.measure} is not a path to hold"
+        raise MoneygoodError("S020", message, path.spot.at(path.measure).place, "Write value: or change:")
+    guard.convert_unit(path.unit, guard.unit_of_measure(path.measure, unit), what, path.spot)
+    for value in path.values:
+        guard.question_chained(path.measure, value, what, path.spot)
 
 
 def _check_absorber(path: HeldPath, model: Model) -> None:

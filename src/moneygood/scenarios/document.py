@@ -9,6 +9,7 @@ from typing import Any
 
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.periods import Quarter, spans
+from moneygood.scenarios.expected import expected_entry
 from moneygood.scenarios.plan import BASELINE, Band, HeldPath, Judgement, LeverMove, Plan, ShockHit
 from moneygood.scenarios.records import WORDS
 
@@ -19,10 +20,14 @@ _TRUTHS = ("on", "off", "yes", "no", "true", "false", "null", "y", "n")
 def plan_document(plan: Plan, *, words: bool = True) -> dict[str, Any]:
     """The plan in the scenario form, what it extends written out; `parse_plan` reads the same plan from it.
 
-    Without `words` (title, question, narrative, author, date) two plans that say the same have the same
-    document. S004 for a lever moved over quarters with a gap, which the form cannot say.
+    Without `words` (title, question, narrative, expectations and the like) two plans that say the same have
+    the same document. S004 for a lever moved over quarters with a gap, which the form cannot say.
     """
     out: dict[str, Any] = {w: getattr(plan, w) for w in WORDS if getattr(plan, w)} if words else {}
+    if words:
+        told = {"systems": list(plan.systems), "risks": list(plan.risks)}
+        out |= {k: v for k, v in told.items() if v}
+        out |= {"expected": [expected_entry(e) for e in plan.expected]} if plan.expected else {}
     parts: dict[str, Any] = {
         "levers": {m.lever: _lever(m) for m in plan.levers},
         "parameters": {
@@ -100,9 +105,11 @@ def _pieces(quarters: Sequence[Quarter], sizes: Sequence[float]) -> list[tuple[s
 
 
 def _lever(move: LeverMove) -> Any:
-    if move.periods is None and move.unit is None:
+    if move.periods is None and move.unit is None and not move.forced:
         return move.value
     record: dict[str, Any] = {"value": move.value, **_unit(move.unit)}
+    if move.forced:
+        record["force"] = True
     if move.periods is not None:
         if len(spans(move.periods)) != 1:
             what = f"the lever {move.lever} is moved over quarters with a gap between them"
@@ -119,6 +126,7 @@ def _path(path: HeldPath) -> list[dict[str, Any]]:
         rest["exact"] = False
     if path.source:
         rest["source"] = path.source
+    rest |= _known(path.known)
     return [
         {"hold": path.variable, "periods": span, path.measure: sizes, **rest}
         for span, sizes in _pieces(path.periods, path.values)
@@ -126,12 +134,15 @@ def _path(path: HeldPath) -> list[dict[str, Any]]:
 
 
 def _band(band: Band) -> list[dict[str, Any]]:
-    named = {"absorbed_by": list(band.absorbers)} if band.absorbers else {}
+    weighted: Any = dict(zip(band.absorbers, band.weights, strict=True)) if band.weights else None
+    named = {"absorbed_by": weighted or list(band.absorbers)} if band.absorbers else {}
+    narrow = band.low == band.high and len(band.periods) == 1 and named
+    path = band.low if band.measure != "value" or narrow else None
+    what = {"between": [band.low, band.high]} if path is None else {band.measure: path}
     return [
-        {"hold": band.variable, "periods": _span(part), "between": [band.low, band.high], **_unit(band.unit),
-         **named}
+        {"hold": band.variable, "periods": _span(part), **what, **_unit(band.unit), **named}
         for part in spans(band.periods)
-    ]  # fmt: skip
+    ]
 
 
 def _shock(hit: ShockHit) -> list[dict[str, Any]]:

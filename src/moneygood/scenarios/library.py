@@ -68,7 +68,7 @@ def _path_of(name: str, root: Path | None, beside: Path | None) -> Path:
         if shipped.is_file():
             return shipped.resolve()
         known = list_scenarios(root)
-        hint = did_you_mean(name, known) or f"There are: {', '.join(known)}"
+        hint = did_you_mean(name, known) or "`moneygood scenario list` shows those that ship"
         raise MoneygoodError("S005", f"there is no scenario {name!r}", None, hint)
     path = Path(name)
     if beside is not None and (beside / name).is_file():

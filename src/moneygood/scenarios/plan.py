@@ -11,9 +11,15 @@ from moneygood.core.periods import Quarter
 from moneygood.core.texts import SourceLocation
 
 BASELINE = "baseline"
-WORDS = ("name", "title", "question", "narrative", "author", "date", "chain", "file", "text")
+WORDS = (
+    "name", "title", "question", "narrative", "author", "date", "chain", "file", "text",
+    "sources", "sizes_from", "size", "systems", "risks", "expected",
+)  # fmt: skip
 """Fields of a plan that do nothing to a run; all others are its parts."""
 
+
+CHAINED = ("growth", "index")
+"""Measures of a path that begin at the level of the quarter before it."""
 
 Spot = SourceLocation
 """Where in a scenario file an entry stands."""
@@ -21,13 +27,17 @@ Spot = SourceLocation
 
 @dataclass(frozen=True)
 class LeverMove:
-    """A named lever moved by `value`, in the lever's own unit unless `unit` says another, over `periods`."""
+    """A named lever moved by `value`, in the lever's own unit unless `unit` says another, over `periods`.
+
+    `forced` says that a size beyond the lever's range is meant.
+    """
 
     lever: str
     value: float
     unit: str | None
     periods: tuple[Quarter, ...] | None
     spot: Spot
+    forced: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,9 +55,11 @@ class ParameterMove:
 class HeldPath:
     """A variable held over `periods`; `values` has one number a quarter.
 
-    `measure` is "value" (the level), "change" (added to the baseline) or "change_percent" (of the baseline).
-    `absorber` is ``eps_x`` or ``add_x``, None for the variable's own shock. `exact` False holds only the
-    centre: the path is met without surprises, and draws scatter around it.
+    `measure` is "value" (the level), "change" (added to the baseline), "change_percent" (of the baseline),
+    or one of `CHAINED`, counted from the baseline's level in the quarter before the first: "growth"
+    (percent at an annual rate over the quarter before) or "index" (percent of that level). `absorber` is
+    ``eps_x`` or ``add_x``, None for the variable's own shock. `exact` False holds only the centre: the path
+    is met without surprises, and draws scatter around it. `known` is as for a shock.
     """
 
     variable: str
@@ -59,12 +71,17 @@ class HeldPath:
     exact: bool
     spot: Spot
     source: str = ""
+    known: Quarter | None = None
 
 
 @dataclass(frozen=True)
 class Band:
     """A variable kept between `low` and `high` (None = open) over `periods`, in the middle of the draws, by
-    the least unlikely of the shocks `absorbers` in those quarters (its own shock when none are named)."""
+    the least unlikely of the shocks `absorbers` in those quarters (its own shock when none are named).
+
+    With `weights`, one for each absorber, they move together instead, in these proportions of their standard
+    deviations. A path that several shocks absorb is a band of no width in each quarter.
+    """
 
     variable: str
     periods: tuple[Quarter, ...]
@@ -73,6 +90,8 @@ class Band:
     unit: str | None
     absorbers: tuple[str, ...]
     spot: Spot
+    weights: tuple[float, ...] = ()
+    measure: str = "value"
 
 
 @dataclass(frozen=True)
@@ -105,6 +124,29 @@ class Judgement:
     known: Quarter | None = None
 
 
+@dataclass(frozen=True)
+class Expected:
+    """A range for the median of draws of `variable` in quarter `at`.
+
+    `measure` is "value" (the level), "change" (scenario's median less baseline's) or "change_percent" (in
+    percent of the baseline's). `low` and `high` are in `unit`, the variable's own when None.
+    """
+
+    variable: str
+    at: Quarter
+    measure: str
+    low: float
+    high: float
+    unit: str | None
+    why: str
+    source: str
+    spot: Spot
+
+    def holds(self, found: float) -> bool:
+        """Whether a figure in the unit of the range lies inside it."""
+        return self.low <= found <= self.high
+
+
 @dataclass(frozen=True, repr=False)
 class Plan:
     """A scenario: everything it says, with what it extends already merged in (the child's word is last).
@@ -112,6 +154,8 @@ class Plan:
     `releases` names what the baseline holds by judgement and the scenario leaves to the model; a workspace
     turns it into add-factors (`Workspace.expanded`), which is all that a resolved plan knows of it.
     `text` is the scenario file as written, kept in every run's manifest. `chain` names what it extends.
+    `sources` (keys of references.bib), `sizes_from`, `size` (ordinary or stress), `systems`, `risks` and
+    `expected` are a scenario's own and not its parent's; no run reads them.
     """
 
     name: str
@@ -130,6 +174,12 @@ class Plan:
     variants: tuple[str, ...] = ()
     bands: tuple[Band, ...] = ()
     releases: tuple[str, ...] = ()
+    sources: str = ""
+    sizes_from: str = ""
+    size: str = ""
+    systems: tuple[str, ...] = ()
+    risks: tuple[str, ...] = ()
+    expected: tuple[Expected, ...] = ()
     file: Path | None = None
     text: str = ""
 
@@ -148,7 +198,9 @@ class Plan:
     @property
     def news(self) -> tuple[Quarter, ...]:
         """The quarters in which something becomes known, in order."""
-        return tuple(sorted({x.known for x in (*self.shocks, *self.adds) if x.known is not None}))
+        return tuple(
+            sorted({x.known for x in (*self.shocks, *self.adds, *self.paths) if x.known is not None})
+        )
 
     @property
     def parts(self) -> dict[str, tuple[Any, ...] | Mapping[str, Any]]:

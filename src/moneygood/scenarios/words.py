@@ -13,6 +13,15 @@ MEASURES = {
     "value": "held at",
     "change": "held at baseline plus",
     "change_percent": "held at baseline plus percent",
+    "growth": "held at growth, percent a year over the quarter before",
+    "index": "held at percent of the quarter before the first",
+}
+
+
+EXPECTED_HOW = {
+    "value": "median from",
+    "change": "median beside the baseline's",
+    "change_percent": "median beside the baseline's, percent",
 }
 
 
@@ -25,6 +34,11 @@ def describe_plan(plan: Plan, levers: Mapping[str, Lever]) -> dict[str, Any]:
         "narrative": plan.narrative,
         "author": plan.author,
         "date": plan.date,
+        "size": plan.size,
+        "sizes_from": plan.sizes_from,
+        "sources": plan.sources,
+        "systems": list(plan.systems),
+        "risks": list(plan.risks),
         "extends": list(plan.chain),
         "releases": list(plan.releases),
         "file": None if plan.file is None else plan.file.name,
@@ -68,6 +82,19 @@ def describe_plan(plan: Plan, levers: Mapping[str, Lever]) -> dict[str, Any]:
             }
             for a in plan.adds
         ],
+        "expected": [
+            {
+                "variable": e.variable,
+                "at": str(e.at),
+                "how": EXPECTED_HOW[e.measure],
+                "low": e.low,
+                "high": e.high,
+                "unit": e.unit,
+                "why": e.why,
+                "source": e.source,
+            }
+            for e in plan.expected
+        ],
         "switches_off": sorted(plan.switches_off),
         "variants": list(plan.variants),
     }
@@ -82,22 +109,38 @@ def _describe_path(path: HeldPath) -> dict[str, Any]:
         "unit": path.unit,
         "absorbed_by": path.absorber,
         "exact": path.exact,
+        "draws": counted_from(path),
+        **({"known": str(path.known)} if path.known else {}),
     }
+
+
+def counted_from(path: HeldPath) -> str:
+    """What a held path means for the draws, in words: one number for all of them, or each from its own."""
+    relative = path.measure in ("change", "change_percent")
+    if path.exact:
+        of = "the baseline's path without surprises, " if relative else ""
+        return f"{of}one number for all draws"
+    if relative:
+        return "each draw of the baseline, moved by what the path without surprises takes"
+    return "met without surprises, draws scatter around it"
 
 
 def _describe_band(band: Band) -> dict[str, Any]:
     end = band.high if band.low is None else band.low
+    narrow = band.low == band.high
     how = (
         "kept at most at" if band.low is None else "kept at least at" if band.high is None else "kept between"
     )
+    weighted: Any = dict(zip(band.absorbers, band.weights, strict=True)) if band.weights else None
     return {
         "variable": band.variable,
         "periods": show_span(band.periods),
-        "how": how,
-        "value": [band.low, band.high] if band.low is not None and band.high is not None else end,
+        "how": MEASURES[band.measure] if narrow else how,
+        "value": end if narrow or band.low is None or band.high is None else [band.low, band.high],
         "unit": band.unit,
-        "absorbed_by": list(band.absorbers) or None,
+        "absorbed_by": weighted or list(band.absorbers) or None,
         "exact": False,
+        "draws": "met without surprises, draws scatter around it",
     }
 
 

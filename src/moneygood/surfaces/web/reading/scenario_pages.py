@@ -136,7 +136,13 @@ def _cards(odds: Any) -> str:
     cells = []
     for s in odds.ranked:
         p = s.plausibility
-        likely = f"p = {p.p_value:.2g}, {p.grade}" if p.degrees else "imposes no shocks"
+        likely = (
+            f"p = {p.p_value:.2g}, {p.grade}"
+            if p.degrees
+            else "a choice without odds"
+            if p.choices
+            else "imposes no shocks"
+        )
         cells.append(
             f'<li><a href="{_address(s.name)}">{escape(s.title)}</a><span>{escape(likely)}</span></li>'
         )

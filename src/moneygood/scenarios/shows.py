@@ -1,0 +1,33 @@
+"""What a scenario says it shows: the systems of the economy, and the named risks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from moneygood.core.errors import MoneygoodError, did_you_mean
+from moneygood.core.texts import read_yaml
+from moneygood.scenarios.plan import Plan, Spot
+
+
+def system_names(root: Path | None) -> tuple[str, ...]:
+    """The names of the systems, from ``dictionary/systems.yaml`` below `root` (none without such a file)."""
+    path = root / "dictionary" / "systems.yaml" if root else None
+    return tuple(read_yaml(path)) if path is not None and path.is_file() else ()
+
+
+def risk_names(root: Path | None) -> tuple[str, ...]:
+    """The names of the risks: a file each in ``risks`` below `root`, beside the table of their losses."""
+    return tuple(sorted({p.stem for p in (root / "risks").glob("*.yaml")} - {"losses"})) if root else ()
+
+
+def faults_of_shown(plan: Plan, root: Path | None) -> Iterator[MoneygoodError]:
+    """S046 for each system or risk of a plan that there is none of."""
+    told = (("system", "systems", plan.systems, system_names), ("risk", "risks", plan.risks, risk_names))
+    for noun, field, names, known_names in told:
+        known = known_names(root) if names else ()
+        for i, name in enumerate(names):
+            if name not in known:
+                place = Spot(plan.file, (field, i)).place
+                hint = did_you_mean(name, known) or f"There are {', '.join(known)}"
+                yield MoneygoodError("S046", f"there is no {noun} {name!r}", place, hint)
