@@ -11,9 +11,9 @@ from moneygood.articles.language import read_language
 from moneygood.articles.prose import Article, Sentence
 from moneygood.baseline.opening import load
 from moneygood.core.texts import read_yaml
+from moneygood.data.calendar import read_calendar, read_quoted
 from moneygood.data.vintage import load_vintage
 from moneygood.questions.claims.article import judge_article
-from moneygood.questions.claims.calendar import read_calendar, read_quoted
 from moneygood.questions.claims.judge import ClaimEvaluator
 from moneygood.questions.claims.model_figures import Responses
 

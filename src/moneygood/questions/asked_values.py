@@ -81,7 +81,7 @@ def scenarios_of(request: Any, workspace: Workspace) -> list[str]:
 
 
 def _scenario(value: Any, request: Any) -> dict[str, str]:
-    from moneygood.baseline.opening import load
+    from moneygood.restarts.opening import load
     from moneygood.runs.store.sources import plan_of
     from moneygood.scenarios.document import plan_text
 

@@ -20,8 +20,8 @@ from moneygood.articles.quantities import find_quantities
 from moneygood.articles.where import Clock, Untestable
 from moneygood.core.answer import Column, ShortRepr, Table
 from moneygood.core.errors import MoneygoodError
+from moneygood.data.calendar import ReleaseCalendar
 from moneygood.questions.claims.answer import VERDICTS, claim_json, evidence_table, tests_table
-from moneygood.questions.claims.calendar import ReleaseCalendar
 from moneygood.questions.claims.judge import ClaimEvaluator, JudgedClaim
 from moneygood.questions.claims.text import read_claims_of
 

@@ -45,6 +45,7 @@ class AskClaims(CheckedRequest):
     only: Sequence[str] = option((), "Only the claim of this id; may be repeated.", many=True)
     in_detail: bool = option(False, "Show every test and figure of each claim.", flag="--evidence", idle=True)
     vintage: str | None = draw_option("vintage")
+    day: str | None = draw_option("day")
 
 
 def ask(figures: Vintage, request: AskClaims) -> ClaimsAnswer | ArticleAnswer:
@@ -66,13 +67,13 @@ def ask(figures: Vintage, request: AskClaims) -> ClaimsAnswer | ArticleAnswer:
     >>> [claim["verdict_since"] for claim in said.as_json()["claims"]]
     ['supported']
     """
-    from moneygood.baseline.opening import load
     from moneygood.core.errors import MoneygoodError, did_you_mean
+    from moneygood.data.calendar import read_calendar, read_quoted
     from moneygood.questions.claims.answer import ClaimsAnswer
-    from moneygood.questions.claims.calendar import read_calendar, read_quoted
     from moneygood.questions.claims.judge import ClaimEvaluator
     from moneygood.questions.claims.model_figures import Responses
     from moneygood.questions.claims.text import read_claim_files
+    from moneygood.restarts.opening import load
 
     only, article = request.only, _article(request)
     solved: list[Responses] = []

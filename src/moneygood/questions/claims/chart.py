@@ -10,9 +10,9 @@ import numpy as np
 from moneygood.charts import theme as theme
 from moneygood.charts.spec import CONFIG, SCHEMA
 from moneygood.core.answer import AbstractAnswer
+from moneygood.data.calendar import period_end
 from moneygood.questions.claims.answer import ClaimsAnswer, unit_words
 from moneygood.questions.claims.article import ArticleAnswer
-from moneygood.questions.claims.calendar import period_end
 from moneygood.questions.claims.judge import JudgedClaim
 
 COLOURS = {"supported": "#0b5394", "mixed": "#8a6d00", "contradicted": "#a63c06", "not testable": "#6b727b"}

@@ -284,9 +284,9 @@ def _date(receipt: AnswerReceipt) -> str | None:
     """The day of the figures."""
     if receipt.vintage is None:
         return None
-    from moneygood.data.vintage import load_vintage
+    from moneygood.data.as_of import find_vintage
 
-    return str(load_vintage(receipt.vintage).as_of)
+    return str(find_vintage(receipt.vintage).as_of)
 
 
 def _short(name: str, schema: dict[str, Any]) -> dict[str, Any]:
