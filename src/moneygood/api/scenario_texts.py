@@ -10,7 +10,7 @@ from moneygood.core.errors import MoneygoodError
 from moneygood.core.run_limits import QUARTERS
 from moneygood.model.build import load_model
 from moneygood.scenarios.differences import assumption_gaps
-from moneygood.scenarios.drafts import Draft, asked_draft, lever_entry, path_entry, shock_entry
+from moneygood.scenarios.drafts import ScenarioDraft, asked_draft, lever_entry, path_entry, shock_entry
 from moneygood.scenarios.lever_sizes import lever_size
 from moneygood.scenarios.levers import read_levers
 from moneygood.scenarios.library import find_plan
@@ -56,7 +56,7 @@ def draft_scenario(
       term_premium: {value: 0.5, unit: pct/yr}
     """
     model, known = load_model(), read_levers()
-    draft = Draft(
+    draft = ScenarioDraft(
         title, question, narrative, extends,
         [lever_entry(x, known, model) for x in levers],
         [path_entry(x, model) for x in holds],

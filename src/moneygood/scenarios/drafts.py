@@ -23,10 +23,12 @@ _SHOCK = re.compile(rf"\s*(\w+)\s*=\s*{_NUMBER}\s*(sd)?\s*@\s*(\S+)\s*\Z")
 MEASURES = {"=": "value", "+=": "change", "-=": "change", "%=": "change_percent"}
 Ask = Callable[[str, str], str]
 """Asks a question with a default; the answer as text."""
+Say = Callable[[str], None]
+"""Says a line."""
 
 
 @dataclass
-class Draft:
+class ScenarioDraft:
     """The fields of a scenario file, in its own order; entries are texts in flow style."""
 
     title: str
@@ -108,9 +110,11 @@ def shock_entry(said: str, model: Model) -> str:
     return f"{{shock: {name}, periods: {_span(periods)}, {how}: {size.lstrip('+')}{unit}}}"
 
 
-def asked_draft(ask: Ask, say: Callable[[str], None], levers: Mapping[str, Lever], model: Model) -> Draft:
+def asked_draft(
+    ask: Ask, say: Callable[[str], None], levers: Mapping[str, Lever], model: Model
+) -> ScenarioDraft:
     """A draft from a question at a time; an answer that cannot be used is said and asked again."""
-    draft = Draft(title="")
+    draft = ScenarioDraft(title="")
     while not draft.title:
         draft.title = ask("Title", "").strip()
     draft.question = ask("Which question does it answer? (empty: none)", "").strip()
@@ -128,7 +132,12 @@ def asked_draft(ask: Ask, say: Callable[[str], None], levers: Mapping[str, Lever
 
 
 def _one(
-    what: str, draft: Draft, ask: Ask, say: Callable[[str], None], levers: Mapping[str, Lever], model: Model
+    what: str,
+    draft: ScenarioDraft,
+    ask: Ask,
+    say: Callable[[str], None],
+    levers: Mapping[str, Lever],
+    model: Model,
 ) -> None:
     known: Sequence[str] = tuple(
         levers
