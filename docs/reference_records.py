@@ -258,7 +258,7 @@ def series_page() -> str:
             if r.frequency == frequency
         ]
         head = ("series", "what it is", "unit", "agency", "id", "first", "last", "licence", "notes")
-        parts += [f"## {frequency.capitalize()}", "", table(head, rows), ""]
+        parts += [f"## {frequency.capitalize().replace('_', ' ')}", "", table(head, rows), ""]
     parts += ["## Licences", "", table(("tag", "meaning"), [(code(k), v) for k, v in state.licences.items()])]
     return "\n".join(parts)
 

@@ -8,8 +8,8 @@ import pytest
 
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.panel import OBSERVED, PROJECTED
-from moneygood.data.builder import build, main
-from moneygood.data.catalogue import read_catalogue
+from moneygood.data.builder import _Sources, build, main
+from moneygood.data.catalogue import CatalogueEntry, read_catalogue
 from moneygood.data.vintage import Vintage, list_vintages, load_vintage
 
 CATALOGUE = """\
@@ -264,3 +264,23 @@ def test_command_of_the_builder(tmp_path: Path, capsys: pytest.CaptureFixture[st
     said = capsys.readouterr().err
     assert said.startswith("D003")
     assert said.count("\n") == 1
+
+
+def test_figures_of_companies_are_read_by_name_note_and_day(tmp_path: Path) -> None:
+    """``company:variable:words of the note`` and ``ticker:column``; a period that stands twice is refused."""
+    (tmp_path / "seen.csv").write_text(
+        "company,variable,period,value,note\nA,price,2024-01,3,one year\nA,price,2024-01,4,on demand\n"
+        "B,price,2024-01,9,one year\nA,price,2025-01,2,one year\nA,cost,2024-01,7,one year\n"
+    )
+    (tmp_path / "days.csv").write_text(
+        "ticker,announced,gain,note\nA,2024-02-01,1.5,\nB,2024-02-01,-2,\nA,2024-05-01,,\nA,2024-08-01,-3,\n"
+    )
+    words = {"label": "L", "unit": "1", "agency": "a", "id": "i", "licence": "page"}
+    reading = {"long": "seen.csv/A:price:one year", "days": "days.csv/A:gain", "twice": "seen.csv/A:price"}
+    entries = {n: CatalogueEntry(n, "annual", read=r, **words) for n, r in reading.items()}
+    sources = _Sources(tmp_path)
+    assert sources.read(entries["long"], {}) == {"2024-01": 3.0, "2025-01": 2.0}
+    assert sources.read(entries["days"], {}) == {"2024-02-01": 1.5, "2024-08-01": -3.0}
+    with pytest.raises(MoneygoodError, match="twice") as fault:
+        sources.read(entries["twice"], {})
+    assert fault.value.code == "D004"

@@ -6,6 +6,7 @@ import copy
 import datetime
 import gc
 import json
+import tempfile
 from collections.abc import Callable, Iterator
 from functools import _lru_cache_wrapper
 from pathlib import Path
@@ -140,11 +141,21 @@ def _model(w: Any) -> None:
     assert not RecordReader(ROOT).read_all().errors
 
 
-@reads("triggers", "risks", "losses", "levers")
+@reads("blocks", "curve", "portfolios")
+def _portfolios(w: Any) -> None:
+    from moneygood.portfolios.block_text import read_blocks
+    from moneygood.portfolios.holdings import find_portfolio, list_portfolios
+
+    blocks = read_blocks(w.model).blocks
+    assert all(find_portfolio(name, blocks).holdings for name in list_portfolios())
+
+
+@reads("triggers", "risks", "losses", "levers", "supervisors")
 def _risks(w: Any) -> None:
     from moneygood.questions.risks.definitions import read_losses, read_risks
     from moneygood.runs.first_passage.triggers import TRIGGERS, break_of, read_breaks
     from moneygood.scenarios.levers import read_levers
+    from moneygood.scenarios.supervisors import table_columns
 
     assert read_breaks(w.model)
     numbers = {"b_bound": {"value": 1.0, "unit": "pct"}}
@@ -156,6 +167,7 @@ def _risks(w: Any) -> None:
     assert read_risks(w.model, w.vintage)
     assert read_losses(w.model)
     assert read_levers()
+    assert table_columns()
 
 
 @reads("scenarios", "targets", "branches", "loops", "discovery", "frbus")
@@ -179,6 +191,11 @@ def _questions(w: Any) -> None:
     hits = [{"shock": "e", "periods": "2027Q1", "size": 1}, {"shock": "e", "periods": "2027Q1", "sd": 1}]
     adds = [{"equation": "x", "periods": "2027Q1", "size": 1}]
     assert parse_plan({"title": "t", **entry, "paths": held, "shocks": hits, "adds": adds}, "t").adds
+    with tempfile.TemporaryDirectory() as folder:
+        table = Path(folder) / "table.csv"
+        table.write_text("Date,Unemployment rate\n2027 Q1,5\n")
+        said = {"table": str(table), "hold": "all"}
+        assert parse_plan({"title": "t", "supervisors": said}, "t").paths
     hoped = [
         {"variable": "ffr", "at": "2027Q4", how: [0, 1], "why": "so"}
         for how in ("value", "change", "change_percent")
@@ -239,6 +256,13 @@ def _past(w: Any) -> None:
     assert read_adoption(w.model, w.vintage, Quarter.parse("2026Q2")).series
 
 
+@reads("drivers")
+def _drivers(w: Any) -> None:
+    from moneygood.runs.windows.drivers import read_drivers
+
+    assert read_drivers(w.model).drivers
+
+
 @reads("headline-odds")
 def _headline_odds(w: Any) -> None:
     from moneygood.runs.headline_odds import listed_odds
@@ -246,9 +270,24 @@ def _headline_odds(w: Any) -> None:
     assert listed_odds(w.model)
 
 
+@reads("views")
+def _views(w: Any) -> None:
+    from moneygood.runs.views.record import view_lines
+
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "views.yaml"
+        file.write_text(
+            "views:\n"
+            "  - {of: x, mean: 1, sd: 2, at_least: 0, at_most: 3, median: 1, quantiles: {10: 0},"
+            " dots: [1, 2], unit: '%'}\n"
+            "  - {event: x > 1, probability: 10, probability_at_least: 5, probability_at_most: 20}\n"
+        )
+        assert len(view_lines([file])) == 9
+
+
 @reads(
     "series", "completion", "beyond", "kept", "short-names", "lab", "recessions", "states", "priors",
-    "basis-points",
+    "basis-points", "live",
 )  # fmt: skip
 def _small(w: Any) -> None:
     from moneygood.baseline.basis_points import basis_points
@@ -257,6 +296,7 @@ def _small(w: Any) -> None:
     from moneygood.charts.lab_text import read_lab_text
     from moneygood.charts.recessions import read_recessions
     from moneygood.data.catalogue import read_catalogue
+    from moneygood.data.live import read_live
     from moneygood.estimation.filters.state_texts import read_states
     from moneygood.estimation.fitting.priors import read_priors
     from moneygood.model.names import names_of
@@ -264,6 +304,7 @@ def _small(w: Any) -> None:
     from moneygood.runs.run import kept_variables
 
     assert read_catalogue().cbo_derived
+    assert read_live()["monthly"]
     assert trend_years(Path(str(ROOT))) == 3
     assert read_rule(w.model).holds
     assert read_lab_text(names_of(w.model)).groups

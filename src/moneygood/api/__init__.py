@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from moneygood.api.figures import data_show, data_status, refresh_data
 from moneygood.api.runs import variance_shares
 from moneygood.api.texts import (
     check_model,
     check_scenario,
-    data_status,
     describe_scenario,
     list_levers,
     model_overview,
@@ -71,6 +71,7 @@ __all__ = [
     "check_proposal_folder",
     "check_scenario",
     "check_writable",
+    "data_show",
     "data_status",
     "default_folder",
     "describe_scenario",
@@ -85,6 +86,7 @@ __all__ = [
     "rally_ahead",
     "read_frbus",
     "read_longbase",
+    "refresh_data",
     "risk_variables",
     "save_run",
     "scenario_rows",

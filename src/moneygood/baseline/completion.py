@@ -107,7 +107,7 @@ def complete_state(
     _deduce(model, values, status, t0)
     for i in range(len(values)):
         _carry(values[i, :t0], status[i, :t0])
-    setting, held = _setting(model, values, periods, t0, rule)
+    setting, held = held_setting(model, values, periods, t0, rule)
     for name, row in (uniforms or {}).items():
         setting.shocks[list(model.shocks).index(name)] = row[: setting.shocks.shape[1]]
     try:
@@ -208,9 +208,11 @@ def _carry(row: np.ndarray, status: np.ndarray) -> None:
     row[gaps], status[gaps] = row[known[before]], ASSUMED
 
 
-def _setting(
+def held_setting(
     model: Model, values: np.ndarray, periods: tuple[Quarter, ...], t0: int, rule: CompletionRule
 ) -> tuple[Setting, tuple[int, ...]]:
+    """The setting of the quarters from number `t0` on in which every figure of `values` [variable, quarter]
+    is held by its equation's judgement, or by the one that the rule names; and how many are in each."""
     setting = empty_setting(model, periods[t0:], values[:, :t0])
     holds: list[Hold] = []
     counts: list[int] = []

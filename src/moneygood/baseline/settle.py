@@ -14,7 +14,7 @@ from moneygood.engine.residuals import tracking_residuals
 from moneygood.engine.setting import Hold, PathSolution, Setting
 from moneygood.engine.solve_path import solve_path
 from moneygood.model.model import Model
-from moneygood.scenarios.figures import PlanFigures, plan_figures
+from moneygood.scenarios.figures import PlanFigures, condition_levels, plan_figures
 from moneygood.scenarios.levers import Lever
 from moneygood.scenarios.plan import Plan
 from moneygood.scenarios.resolve import (
@@ -236,7 +236,7 @@ def _plain(model: Model, history: np.ndarray, exogenous: np.ndarray, periods: tu
 
 def _lay(plan: ResolvedPlan, model: Model, baseline: np.ndarray, base: Setting) -> Setting:
     """The setting with a plan's figures on top: differences added, replacements put in place."""
-    figures: PlanFigures = plan_figures(plan, model, baseline)
+    figures: PlanFigures = plan_figures(plan, model, baseline, base.history)
     shocks = np.where(np.isnan(figures.uniforms), base.shocks + figures.shocks, figures.uniforms)
     return replace(
         base,
@@ -245,20 +245,21 @@ def _lay(plan: ResolvedPlan, model: Model, baseline: np.ndarray, base: Setting) 
         exogenous=np.where(np.isnan(figures.exogenous), base.exogenous, figures.exogenous),
         parameters=dict(figures.parameters),
         switches_off=plan.switches_off,
-        holds=holds_of(plan, model, baseline),
+        holds=holds_of(plan, model, baseline, base.history),
     )
 
 
-def holds_of(plan: ResolvedPlan, model: Model, baseline: np.ndarray) -> tuple[Hold, ...]:
+def holds_of(
+    plan: ResolvedPlan, model: Model, baseline: np.ndarray, history: np.ndarray | None = None
+) -> tuple[Hold, ...]:
     """The plan's conditions on variables of the model, quarter by quarter, as the engine takes them.
 
-    `baseline` [variable, quarter] is the path from which changes are counted.
+    `baseline` [variable, quarter] is the path from which changes are counted, `history` what comes before it.
     """
     out = []
     for path in plan.conditions:
         if path.residual is not None:
-            at = [q - plan.periods[0] for q in path.quarters]
-            levels = path.levels(baseline[model.row(path.variable), at].tolist())
+            at, levels = condition_levels(path, plan, model, baseline, history)
             out += [Hold(path.variable, t, y, path.residual) for t, y in zip(at, levels, strict=True)]
     return tuple(out)
 

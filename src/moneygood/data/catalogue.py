@@ -13,13 +13,16 @@ from moneygood.core.record_text import Entry, Field, Record, TextKind
 from moneygood.core.record_values import Flag, Number, OfUnit, Whole
 from moneygood.core.texts import economics_root
 
-FREQUENCIES = ("quarterly", "monthly", "annual", "fiscal")
+FREQUENCIES = ("quarterly", "monthly", "annual", "fiscal", "long_quarterly", "long_monthly")
+"""The tables of a vintage; the long ones reach back to 1959 and stand apart, as their joins are older."""
+
 LICENCES = {
     "us-gov": "work of the US government, public domain",
     "cited": "free to use with citation of the source",
     "derived": "computed from published figures",
     "filings": "facts from companies' public reports",
     "page": "single figure from a public page",
+    "user": "the user's own, under whatever terms it was had",
 }
 
 
@@ -151,7 +154,10 @@ CATALOGUE = TextKind(
         "catalogue",
         "All series by frequency, and the lines of CBO's tables.",
         (
-            *(Field(n, MapOf(SERIES), f"{n.capitalize()} series.", default=()) for n in FREQUENCIES),
+            *(
+                Field(n, MapOf(SERIES), f"{n.capitalize().replace('_', ' ')} series.", default=())
+                for n in FREQUENCIES
+            ),
             Field("cbo", CBO, "CBO's tables."),
         ),
     ),

@@ -82,8 +82,8 @@ def status(vintage: Vintage) -> VintageStatus:
 
 def _counts(vintage: Vintage, record: SeriesRecord) -> tuple[int, int, int]:
     """Figures, gaps inside the span, and projected figures."""
-    if record.frequency in ("quarterly", "monthly"):
-        table = vintage.quarterly if record.frequency == "quarterly" else vintage.monthly
+    if record.frequency not in ("annual", "fiscal"):
+        table = getattr(vintage, record.frequency)
         values = table.series(record.name)
         there = np.flatnonzero(~np.isnan(values))
         gaps = int(there[-1] - there[0] + 1 - len(there))

@@ -49,13 +49,16 @@ def solve_lanes(
     *,
     newton: Newton = TIGHT,
     threads: int = 0,
+    history: Mapping[str, np.ndarray] | None = None,
 ) -> Lanes:
     """Paths of `keep` in `width` lanes.
 
     `shocks(t, lanes)` gives all shocks [shock, lane] of quarter number t for a range of lanes, in the units
     of the records (uniforms on 0..1), in the place of ``setting.shocks``; `parameters` has a value per lane
-    [lane]. Nothing is drawn here. Lanes never see one another; `threads` never changes a figure. Lanes that
-    fail keep their place with their status. Raises E005 for an unknown variable and what `prepare` raises.
+    [lane]. `history` gives variables a past of their own in every lane [quarter before the first, lane], in
+    the place of the setting's. Nothing is drawn here. Lanes never see one another; `threads` never changes a
+    figure. Lanes that fail keep their place with their status. Raises E005 for an unknown variable and what
+    `prepare` raises.
     """
     names = tuple(keep)
     for name in names:
@@ -73,7 +76,7 @@ def solve_lanes(
 
     def make(arrays: dict[str, np.ndarray], share: Share) -> Callable[[Piece], Tally]:
         return lambda piece: _solve(
-            model, setting, prepared, shocks, parameters, names, newton, arrays, piece
+            model, setting, prepared, shocks, parameters, history or {}, names, newton, arrays, piece
         )
 
     own = LocalWorkers(min(workers, len(pieces)))
@@ -87,6 +90,7 @@ def _solve(
     prepared: Prepared,
     shocks: Callable[[int, slice], np.ndarray],
     parameters: Mapping[str, np.ndarray],
+    history: Mapping[str, np.ndarray],
     names: tuple[str, ...],
     newton: Newton,
     arrays: dict[str, np.ndarray],
@@ -100,7 +104,8 @@ def _solve(
         if name not in made:
             values[i, :, at] = setting.exogenous[model.row(name)][:, None]
     with np.errstate(all="ignore"):
-        machine.reset(prepared.history, {n: row[at] for n, row in parameters.items()})
+        past = {n: history[n][:, at] if n in history else row for n, row in prepared.history.items()}
+        machine.reset(past, {n: row[at] for n, row in parameters.items()})
         for t, pattern in enumerate(prepared.patterns):
             machine.shocks[:] = shocks(t, at)
             b = machine.step(pattern, t, prepared.numbers[t])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -17,14 +17,19 @@ if TYPE_CHECKING:
 
 
 def over_time(
-    model: Model, nodes: Sequence[Node], values: np.ndarray, parameters: Mapping[str, float] | None = None
+    model: Model,
+    nodes: Sequence[Node],
+    values: np.ndarray,
+    parameters: Mapping[str, float] | Mapping[str, np.ndarray] | None = None,
 ) -> list[np.ndarray]:
     """`nodes` of the model's graph on figures [variable, quarter], shocks and judgement zero: [quarter] each.
 
     Rows follow ``model.variables``; a lag before the first quarter is missing, and missing stays missing.
+    Figures may have lanes [variable, quarter, lane], and parameters then a value per lane [lane].
     """
     quarters = values.shape[1]
-    numbers = {p.name: p.value for p in model.parameters.values()} | dict(parameters or {})
+    numbers: dict[str, Any] = {p.name: p.value for p in model.parameters.values()}
+    numbers |= dict(parameters or {})
     uniform = {n for n, s in model.shocks.items() if s.kind == "uniform"}
 
     def leaf(n: Node) -> np.ndarray | float:
@@ -40,11 +45,12 @@ def over_time(
         row = values[model.row(name)]
         if lag == 0:
             return row
-        shifted = np.full(quarters, np.nan)
+        shifted = np.full(row.shape, np.nan)
         shifted[lag:] = row[: quarters - lag]
         return shifted
 
-    return [np.broadcast_to(np.asarray(v, dtype=np.float64), (quarters,)) for v in evaluate(nodes, leaf)]
+    shape = values.shape[1:]
+    return [np.broadcast_to(np.asarray(v, dtype=np.float64), shape) for v in evaluate(nodes, leaf)]
 
 
 def table(model: Model, panel: Panel) -> np.ndarray:

@@ -14,10 +14,12 @@ def _roman(text: str) -> str:
 
 
 class Latex:
-    """Shows formulas; the names in `timeless` (parameters and constants) carry no quarter."""
+    """Shows formulas; the names in `timeless` (parameters and constants) carry no quarter, and the shocks in
+    `shared`, which are no equation's own, are an eta."""
 
-    def __init__(self, timeless: frozenset[str]) -> None:
+    def __init__(self, timeless: frozenset[str], shared: frozenset[str] = frozenset()) -> None:
         self.timeless = timeless
+        self.shared = shared
 
     def formula(self, term: Term) -> str:
         """The LaTeX of a formula."""
@@ -31,13 +33,14 @@ class Latex:
         return shown.latex.format(*map(self._inside, term.args, shown.binds))
 
     def name(self, name: str, lag: int = 0) -> str:
-        """The symbol of a name: beta for parameters b_..., epsilon for shocks eps_..., else upright text."""
+        """The symbol of a name: beta for parameters b_..., epsilon for shocks eps_..., else text."""
         head, _, tail = name.partition("_")
         when = "t" if not lag else f"t{-lag:+d}"
         if head == "b" and tail:
             return rf"\beta_{{{_roman(tail)}}}"
         if head == "eps" and tail:
-            return rf"\varepsilon_{{{_roman(tail)},{when}}}"
+            symbol = r"\eta" if name in self.shared else r"\varepsilon"
+            return rf"{symbol}_{{{_roman(tail)},{when}}}"
         symbol = rf"\{name}" if name in _GREEK else _roman(name)
         return symbol if name in self.timeless else f"{symbol}_{{{when}}}"
 

@@ -22,10 +22,12 @@ def _sign(mark: str) -> str:
 
 
 class MathMl:
-    """Shows formulas; the names in `timeless` (parameters and constants) carry no quarter."""
+    """Shows formulas; the names in `timeless` (parameters and constants) carry no quarter, and the shocks in
+    `shared`, which are no equation's own, are an eta."""
 
-    def __init__(self, timeless: frozenset[str]) -> None:
+    def __init__(self, timeless: frozenset[str], shared: frozenset[str] = frozenset()) -> None:
         self.timeless = timeless
+        self.shared = shared
 
     def formula(self, term: Term) -> str:
         """The MathML of a formula, without the surrounding ``math`` element."""
@@ -39,7 +41,7 @@ class MathMl:
         return shown.mathml.format(*map(self._inside, term.args, shown.binds))
 
     def name(self, name: str, lag: int = 0) -> str:
-        """The symbol of a name: beta for parameters b_..., epsilon for shocks eps_..., else upright text."""
+        """The symbol of a name: beta for parameters b_..., epsilon for shocks eps_..., else text."""
         head, _, tail = name.partition("_")
         when = "<mi>t</mi>"
         if lag:
@@ -48,7 +50,7 @@ class MathMl:
             return f"<msub><mi>β</mi>{_text(tail.replace('_', ' '))}</msub>"
         if head == "eps" and tail:
             inside = _row(_text(tail.replace("_", " ")), _sign(","), when)
-            return f"<msub><mi>ε</mi>{inside}</msub>"
+            return f"<msub><mi>{'η' if name in self.shared else 'ε'}</mi>{inside}</msub>"
         symbol = _text(name.replace("_", " "))
         return symbol if name in self.timeless else f"<msub>{symbol}{when}</msub>"
 

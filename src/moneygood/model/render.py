@@ -43,6 +43,10 @@ def _trees(model: Model, equation: Equation) -> tuple[Term, Term]:
     return statement.left, statement.right
 
 
+def _shared(model: Model) -> frozenset[str]:
+    return frozenset(n for n, s in model.shocks.items() if s.equation is None)
+
+
 def equation_text(model: Model, label: str) -> str:
     """The equation that determines `label`, as plain text (``~`` = plus shock and judgement)."""
     equation = model.equation(label)
@@ -54,7 +58,7 @@ def equation_latex(model: Model, label: str) -> str:
     """The equation that determines `label`, as LaTeX; a behavioural one with its shock at the end."""
     equation = model.equation(label)
     left, right = _trees(model, equation)
-    show = Latex(frozenset({*model.parameters, *model.constants}))
+    show = Latex(frozenset({*model.parameters, *model.constants}), _shared(model))
     surprise = f" + {show.name(f'eps_{label}')}" if equation.behavioural else ""
     return f"{show.formula(left)} = {show.formula(right)}{surprise}"
 
@@ -63,7 +67,7 @@ def equation_mathml(model: Model, label: str) -> str:
     """The equation that determines `label`, as one MathML element; a behavioural one with its shock."""
     equation = model.equation(label)
     left, right = _trees(model, equation)
-    show = MathMl(frozenset({*model.parameters, *model.constants}))
+    show = MathMl(frozenset({*model.parameters, *model.constants}), _shared(model))
     surprise = f"<mo>+</mo>{show.name(f'eps_{label}')}" if equation.behavioural else ""
     body = f"<mrow>{show.formula(left)}<mo>=</mo>{show.formula(right)}{surprise}</mrow>"
     return f'<math xmlns="http://www.w3.org/1998/Math/MathML" display="block">{body}</math>'

@@ -105,8 +105,10 @@ def _plain(value: Any, request: Any) -> Any:
         return {str(k): _plain(v, request) for k, v in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(v, request) for v in value]
+    if isinstance(value, Path):
+        return _file(value, request)
     if value is None or isinstance(value, str | int | float | bool):
-        if isinstance(value, str) and value.endswith((".yaml", ".yml")) and Path(value).is_file():
+        if isinstance(value, str) and value.endswith((".yaml", ".yml", ".csv")) and Path(value).is_file():
             return _file(value, request)
         return value
     if hasattr(value, "item"):

@@ -128,6 +128,11 @@ QUESTIONS = (
         "weigh-scenarios", reads=("scenarios",),
     ),
     Question(
+        "portfolio", SIMULATE,
+        "Profit and loss of a portfolio: by scenario, year, block and driver, its risk, and what hedges it.",
+        "price-a-portfolio", reads=("blocks", "portfolios"),
+    ),
+    Question(
         "rally", HISTORY,
         "What drove the S&P 500: earnings, real rate, policy, premium, AI hope, flows and what is left.",
         "take-a-rally-apart", reads=("rally",),

@@ -6,6 +6,7 @@ notebook functions and reference pages read the same declarations.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import MISSING, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
 class DrawOptions(CheckedRequest):
     """How many paths are drawn, from what, over how long, and by what means.
 
-    The first three, `sampling`, `parameter_draws`, `shocks`, `posterior` and `vintage` decide the figures;
+    The first three, `sampling`, `parameter_draws`, `shocks`, `posterior`, `vintage` and `view` decide the
+    figures;
     `backend` their last digits; `threads`, `batch` and `cluster` nothing. Errors: E005 and A074 for a value
     out of its range, A606 for a shape of shocks.
     """
@@ -85,6 +87,12 @@ class DrawOptions(CheckedRequest):
         None,
         "Workers elsewhere: local, local:4 or a Dask scheduler's tcp://host:8786. Changes no figure.",
         idle=True,
+    )
+    view: Sequence[str | Path] = option(
+        (),
+        'A view the draws are weighed by, such as "rate_10y[2027Q4] ~ 4.2 ± 0.5", or a file (.yaml); may be '
+        "repeated.",
+        many=True,
     )
 
 

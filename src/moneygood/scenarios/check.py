@@ -17,7 +17,16 @@ from moneygood.scenarios.aliases import with_names
 from moneygood.scenarios.bands import check_band, check_bands_apart, check_known
 from moneygood.scenarios.expected import check_expected
 from moneygood.scenarios.levers import Lever
-from moneygood.scenarios.plan import HeldPath, Judgement, LeverMove, ParameterMove, Plan, ShockHit, Spot
+from moneygood.scenarios.plan import (
+    CHAINED,
+    HeldPath,
+    Judgement,
+    LeverMove,
+    ParameterMove,
+    Plan,
+    ShockHit,
+    Spot,
+)
 from moneygood.scenarios.shows import faults_of_shown
 
 FAR_SHOCK = 50.0
@@ -219,6 +228,9 @@ def _check_path(path: HeldPath, model: Model, figures: Panel, span: tuple[Quarte
     _check_absorber(path, model)
     record = model.variables[path.variable]
     what = path.variable if path.measure == "value" else f"the change of {path.variable}"
+    if path.measure in CHAINED:
+        _check_chained(path, record.unit)
+        return
     if path.measure == "change_percent":
         guard.convert_unit(path.unit, guard.PERCENT, what, path.spot)
         for value in path.values:
@@ -234,6 +246,16 @@ def _check_path(path: HeldPath, model: Model, figures: Panel, span: tuple[Quarte
             guard.question_change(value, record.unit, what, path.spot)
         else:
             guard.question_level(value, record.unit, scale, what, path.spot)
+
+
+def _check_chained(path: HeldPath, unit: Unit) -> None:
+    what = f"the {path.measure} of {path.variable}"
+    if unit in (guard.PERCENT, guard.PERCENT_RATE):
+        message = f"{path.variable} is in percent, so its {path.measure} is not a path to hold"
+        raise MoneygoodError("S020", message, path.spot.at(path.measure).place, "Write value: or change:")
+    guard.convert_unit(path.unit, guard.unit_of_measure(path.measure, unit), what, path.spot)
+    for value in path.values:
+        guard.question_chained(path.measure, value, what, path.spot)
 
 
 def _check_absorber(path: HeldPath, model: Model) -> None:

@@ -118,6 +118,17 @@ CODES: dict[str, tuple[str, str, str]] = {
         "The baseline holds something that only other scenarios may hold.",
         "Write it into a scenario that extends baseline.",
     ),
+    "S024": (
+        "supervisors' table not read",
+        "A scenario table in the supervisors' form has a gap, a text in a cell, an unknown column or "
+        "date, or cannot be held as asked.",
+        "Mend the line and column that are named.",
+    ),
+    "S025": (
+        "faulty record of the supervisors' table",
+        "A record in supervisors.yaml lacks a field or holds a wrong one.",
+        "Mend the record that the message names.",
+    ),
     "S040": (
         "not a band",
         "A band needs a low and a high value, of which one may be null.",

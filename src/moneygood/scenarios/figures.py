@@ -8,6 +8,7 @@ import numpy as np
 
 from moneygood.core.periods import Quarter
 from moneygood.model.model import Model
+from moneygood.scenarios.plan import CHAINED
 from moneygood.scenarios.resolve import (
     ADD_FACTOR,
     UNIFORM,
@@ -36,12 +37,30 @@ class PlanFigures:
     parameters: dict[str, float] = field(default_factory=dict)
 
 
-def plan_figures(plan: ResolvedPlan, model: Model, baseline: np.ndarray) -> PlanFigures:
+def condition_levels(
+    path: PathCondition, plan: ResolvedPlan, model: Model, baseline: np.ndarray, history: np.ndarray | None
+) -> tuple[list[int], list[float]]:
+    """The quarter numbers and levels of a condition; `baseline` [variable, quarter] is the path from which
+    changes are counted, `history` [variable, quarter] ends in the quarter before it begins."""
+    at = [q - plan.periods[0] for q in path.quarters]
+    own = baseline[model.row(path.variable)]
+    before = np.nan
+    if path.measure in CHAINED:
+        if not at[0] and history is None:
+            raise ValueError(f"the {path.measure} of {path.variable} needs the quarter before the first")
+        before = own[at[0] - 1] if at[0] or history is None else history[model.row(path.variable), -1]
+    return at, path.levels(own[at].tolist(), float(before))
+
+
+def plan_figures(
+    plan: ResolvedPlan, model: Model, baseline: np.ndarray, history: np.ndarray | None = None
+) -> PlanFigures:
     """The figures of a plan's pushes, parameters and exogenous paths.
 
-    `model` is the one for which the plan was resolved; `baseline` [variable, quarter] is the path from which
-    changes are counted. Conditions and ranges on variables of the model, switches and variants are no
-    figures: whoever solves takes them from the plan.
+    `model` is the one for which the plan was resolved; `baseline` [variable, quarter] is the path from
+    which changes are counted, and `history` [variable, quarter] what comes before it. Conditions and ranges
+    on variables of the model, switches and variants are no figures: whoever solves takes them from the
+    plan.
     """
     t = len(plan.periods)
     figures = PlanFigures(
@@ -61,8 +80,8 @@ def plan_figures(plan: ResolvedPlan, model: Model, baseline: np.ndarray) -> Plan
                 start = figures.parameters.get(name, model.parameters[name].value) if relative else 0.0
                 figures.parameters[name] = start + value
             case PathCondition(residual=None) as path:
-                row, at = model.row(path.variable), [column[q] for q in path.quarters]
-                figures.exogenous[row, at] = path.levels(baseline[row, at].tolist())
+                at, levels = condition_levels(path, plan, model, baseline, history)
+                figures.exogenous[model.row(path.variable), at] = levels
             case PathCondition() | RangeCondition() | SwitchOff() | VariantChoice():
                 pass
     return figures

@@ -37,6 +37,21 @@ class Scale:
     typical: float
 
 
+def unit_of_measure(measure: str, unit: Unit) -> Unit:
+    """The unit of a path's numbers when its variable is in `unit`."""
+    return {"change_percent": PERCENT, "index": PERCENT, "growth": PERCENT_RATE}.get(measure, unit)
+
+
+def question_chained(measure: str, value: float, what: str, spot: Spot) -> None:
+    """S009 for growth or an index that leaves nothing, S007 for an index that looks like a ratio."""
+    if value <= (-100 if measure == "growth" else 0):
+        message = f"{what} is {_show(value)} percent, which leaves nothing"
+        raise MoneygoodError("S009", message, spot.place, "Growth is above -100, an index above 0")
+    if measure == "index" and value < 3:
+        looks = f"like a ratio: did you mean {_show(100 * value)} (percent of the quarter before)?"
+        raise _slip(what, value, PERCENT, looks, spot)
+
+
 def measure_scale(figures: Panel, variable: str) -> Scale | None:
     """The scale of `variable` over all figures at hand, None when there are none."""
     if variable not in figures:

@@ -18,6 +18,9 @@ WORDS = (
 """Fields of a plan that do nothing to a run; all others are its parts."""
 
 
+CHAINED = ("growth", "index")
+"""Measures of a path that begin at the level of the quarter before it."""
+
 Spot = SourceLocation
 """Where in a scenario file an entry stands."""
 
@@ -48,9 +51,11 @@ class ParameterMove:
 class HeldPath:
     """A variable held over `periods`; `values` has one number a quarter.
 
-    `measure` is "value" (the level), "change" (added to the baseline) or "change_percent" (of the baseline).
-    `absorber` is ``eps_x`` or ``add_x``, None for the variable's own shock. `exact` False holds only the
-    centre: the path is met without surprises, and draws scatter around it.
+    `measure` is "value" (the level), "change" (added to the baseline), "change_percent" (of the baseline),
+    or one of `CHAINED`, counted from the baseline's level in the quarter before the first: "growth"
+    (percent at an annual rate over the quarter before) or "index" (percent of that level). `absorber` is
+    ``eps_x`` or ``add_x``, None for the variable's own shock. `exact` False holds only the centre: the path
+    is met without surprises, and draws scatter around it.
     """
 
     variable: str

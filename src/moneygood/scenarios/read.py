@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from moneygood.core.record_reading import Reading
 from moneygood.core.record_text import Entry
 from moneygood.core.texts import parse_yaml
 from moneygood.core.texts import read_text as read_file
-from moneygood.scenarios.plan import BASELINE, Band, HeldPath, LeverMove, Plan, Spot
+from moneygood.scenarios.plan import BASELINE, CHAINED, Band, HeldPath, LeverMove, Plan, Spot
 from moneygood.scenarios.records import SCENARIOS
 
 
@@ -34,6 +34,9 @@ def parse_plan(
     root = Spot(file)
     entry: Entry = SCENARIOS.read_content(data, root, Reading(SCENARIOS.codes), name)
     levers = dict(entry["levers"]).items()
+    paths = tuple(p for p in entry["paths"] if isinstance(p, HeldPath))
+    bands = tuple(p for p in entry["paths"] if isinstance(p, Band))
+    written = _cells(paths, bands)
     plan = Plan(
         name=name,
         title=entry["title"],
@@ -52,8 +55,8 @@ def parse_plan(
             for n, m in levers
         ),
         parameters=tuple(dict(entry["parameters"]).values()),
-        paths=tuple(p for p in entry["paths"] if isinstance(p, HeldPath)),
-        bands=tuple(p for p in entry["paths"] if isinstance(p, Band)),
+        paths=tuple(q for p in entry["supervisors"] for q in _less(p, written)) + paths,
+        bands=bands,
         shocks=entry["shocks"],
         adds=entry["adds"],
         switches=dict(entry["switches"]),
@@ -79,7 +82,7 @@ def merge_plans(parent: Plan, child: Plan) -> Plan:
     """The child's plan on top of its parent's: what both name, the child decides."""
     moved = {m.lever for m in child.levers}
     altered = {m.parameter for m in child.parameters}
-    held = {(p.variable, q) for p in (*child.paths, *child.bands) for q in p.periods}
+    held = _cells(child.paths, child.bands)
     return replace(
         child,
         question=child.question or parent.question,
@@ -96,13 +99,30 @@ def merge_plans(parent: Plan, child: Plan) -> Plan:
     )
 
 
-def _less(path: HeldPath, held: set[tuple[str, Any]]) -> list[HeldPath]:
-    """What is left of a parent's path: one path for each stretch of quarters without a gap."""
+Cells = set[tuple[str, Any]]
+
+
+def _cells(paths: Iterable[HeldPath], bands: Iterable[Band]) -> Cells:
+    """The variables that are held, each with its quarter."""
+    return {(p.variable, q) for p in (*paths, *bands) for q in p.periods}
+
+
+def _less(path: HeldPath, held: Cells) -> list[HeldPath]:
+    """What is left of a parent's path: one path for each stretch of quarters without a gap.
+
+    S016 when what is left of growth or an index would begin anew in the middle: it counts from the quarter
+    before its first.
+    """
     left = dict(zip(path.periods, path.values, strict=True))
     keep = [q for q in path.periods if (path.variable, q) not in held]
+    if path.measure in CHAINED and keep and keep != list(path.periods[: len(keep)]):
+        of = f"the {path.measure} of {path.variable} from {path.periods[0]}"
+        what = f"{of} is held anew in some of its quarters"
+        hint = "Hold it anew in all of them, or in the last ones"
+        raise MoneygoodError("S016", what, path.spot.place, hint)
     return [replace(path, periods=part, values=tuple(left[q] for q in part)) for part in spans(keep)]
 
 
-def _less_band(band: Band, held: set[tuple[str, Any]]) -> list[Band]:
+def _less_band(band: Band, held: Cells) -> list[Band]:
     keep = [q for q in band.periods if (band.variable, q) not in held]
     return [replace(band, periods=part) for part in spans(keep)]

@@ -17,11 +17,12 @@ from moneygood.core.record_values import Flag, Number, OneQuarter, OnOff, Quarte
 from moneygood.core.texts import SourceLocation
 from moneygood.scenarios.expected import EXPECTED
 from moneygood.scenarios.plan import Band, HeldPath, Judgement, LeverMove, ParameterMove, ShockHit
+from moneygood.scenarios.table_paths import supervisors_paths
 from moneygood.scenarios.value_files import names_a_file, read_values
 
 WORDS = ("title", "question", "narrative", "author", "date", "sources", "sizes_from", "size")
 SIZE_WORDS = ("ordinary", "stress")
-MEASURES = ("value", "values", "change", "change_percent")
+MEASURES = ("value", "values", "change", "change_percent", "growth", "index")
 SIZES = Either(Number(), ListOf(Number()), MapOf(Number(), keys=OneQuarter()))
 """One number for all quarters, a list with one for each, or quarters joined by straight lines."""
 
@@ -164,6 +165,14 @@ def _add(entry: Entry) -> Judgement:
     return Judgement(entry["equation"], quarters, sizes, entry["unit"], entry.at, entry["known"])
 
 
+def _supervisors(entry: Entry) -> tuple[HeldPath, ...]:
+    hold = entry["hold"]
+    named = (hold,) if isinstance(hold, str) else hold
+    return supervisors_paths(
+        entry["table"], entry["history"], entry["start"], entry["periods"], named, entry.at
+    )
+
+
 PERIODS = Field("periods", Quarters(), "Over which quarters.", required=True)
 UNIT = Field("unit", Words(empty=False), "The unit of the number, to be sure of it.")
 KNOWN = Field("known", OneQuarter(), "When people learn of it, for equations that look ahead.")
@@ -204,6 +213,8 @@ PATH = Record(
         Field("values", FIGURES, "Its level; the same as value."),
         Field("change", FIGURES, "Added to the baseline, in the variable's unit."),
         Field("change_percent", FIGURES, "Percent of the baseline."),
+        Field("growth", FIGURES, "Percent at an annual rate over the quarter before, from the baseline."),
+        Field("index", FIGURES, "Percent of the baseline's level in the quarter before the first."),
         Field("column", Words(empty=False), "The column of a table; that of hold when left out."),
         Field("sheet", Words(empty=False), "The sheet of a workbook; its first when left out."),
         Field("between", Between(), "Low and high of a band; null leaves a side open."),
@@ -250,6 +261,22 @@ ADD = Record(
     make=_add,
     named="the judgement on {equation}",
 )
+SUPERVISORS_TABLE = Record(
+    "table",
+    "Paths from a scenario table as the supervisors publish it.",
+    (
+        Field("table", Words(empty=False), "The CSV file, beside the scenario.", required=True),
+        Field("history", Words(empty=False), "The published table of history, for the level of an index in "
+              "the quarter before the first."),
+        Field("start", OneQuarter(), "The quarter on which its first row is laid; its own when left out."),
+        Field("periods", Quarters(), "Which quarters are held; all that it has when left out."),
+        Field("hold", Either(Words(empty=False), ListOf(Words(empty=False), 1)),
+              "main (growth, unemployment, prices, bill, ten-year, shares), all, or names of columns.",
+              default="main"),
+        *FOR_PEOPLE,
+    ),
+    make=_supervisors,
+)  # fmt: skip
 SCENARIO = Record(
     "scenario",
     "Differences from the baseline, or paths laid over it.",
@@ -270,6 +297,7 @@ SCENARIO = Record(
         Field("levers", MapOf(Either(Number(), mapped=LEVER_MOVE), "lever"), "Named levers.", default=()),
         Field("parameters", MapOf(PARAMETER_MOVE, "parameter"), "Parameters.", default=()),
         Field("paths", ListOf(PATH), "Paths and bands.", default=()),
+        Field("supervisors", SUPERVISORS_TABLE, "Paths from a supervisors' table.", default=()),
         Field("shocks", ListOf(SHOCK), "Surprises.", default=()),
         Field("adds", ListOf(ADD), "Judgement.", default=()),
         Field("switches", MapOf(OnOff(), "switch"), "Mechanisms, on or off.", default=()),

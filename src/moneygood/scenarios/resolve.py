@@ -55,9 +55,10 @@ class PathCondition:
     """A variable conditioned (exogenised) on a path, one of `numbers` for each of `quarters`.
 
     `measure` "value" is the level, "change" a difference from the baseline, both in the variable's unit;
-    "change_percent" is in percent of the baseline. `residual` (``eps_x`` or ``add_x``) absorbs what the
-    equations leave, None for an exogenous variable. Where it is not `exact` only the path without surprises
-    is met, and draws scatter around it.
+    "change_percent" is in percent of the baseline, and "growth" (percent at an annual rate) and "index"
+    (percent) are counted from the baseline's level in the quarter before the first. `residual` (``eps_x``
+    or ``add_x``) absorbs what the equations leave, None for an exogenous variable. Where it is not `exact`
+    only the path without surprises is met, and draws scatter around it.
     """
 
     variable: str
@@ -67,8 +68,16 @@ class PathCondition:
     residual: str | None
     exact: bool
 
-    def levels(self, baseline: Sequence[float]) -> list[float]:
-        """The path in the variable's unit; `baseline` has the variable in the same quarters."""
+    def levels(self, baseline: Sequence[float], before: float) -> list[float]:
+        """The path in the variable's unit; `baseline` has the variable in the same quarters, `before` in the
+        quarter before the first."""
+        if self.measure == "growth":
+            out = [before]
+            for x in self.numbers:
+                out.append(out[-1] * (1 + x / 100) ** 0.25)
+            return out[1:]
+        if self.measure == "index":
+            return [before * x / 100 for x in self.numbers]
         if self.measure == "change_percent":
             return [b * (1 + x / 100) for x, b in zip(self.numbers, baseline, strict=True)]
         if self.measure == "change":
@@ -265,7 +274,7 @@ def _conditioned(path: HeldPath, model: Model) -> PathCondition:
     if residual is None and not exogenous:
         message = f"{path.variable} has no shock of its own to absorb a path"
         raise MoneygoodError("S017", message, path.spot.place, "Name one under absorbed_by")
-    unit = guard.PERCENT if path.measure == "change_percent" else model.variables[path.variable].unit
+    unit = guard.unit_of_measure(path.measure, model.variables[path.variable].unit)
     scale = guard.convert_unit(path.unit, unit, path.variable, path.spot)
     numbers = tuple(x * scale for x in path.values)
     return PathCondition(path.variable, path.periods, path.measure, numbers, residual, path.exact)

@@ -13,6 +13,8 @@ MEASURES = {
     "value": "held at",
     "change": "held at baseline plus",
     "change_percent": "held at baseline plus percent",
+    "growth": "held at growth, percent a year over the quarter before",
+    "index": "held at percent of the quarter before the first",
 }
 
 

@@ -9,9 +9,11 @@ import pytest
 from ruamel.yaml import YAML
 
 from moneygood import api
+from moneygood.core.errors import MoneygoodError
 from moneygood.core.texts import economics_root
 from moneygood.data.vintage import load_vintage
 from moneygood.questions.claims.calendar import read_calendar, read_quoted
+from moneygood.questions.claims.past_figures import WAYS
 from moneygood.questions.claims.text import read_claim_files
 
 WANTED = {
@@ -157,3 +159,37 @@ def test_a_claim_says_when_its_verdict_hangs_on_recalled_figures(judged):
     assert "recalled" in reading
     assert "sp500-up-ten (since)" in reading
     assert "recalled" not in api.claims(only=("fed-buying-bonds",)).reading
+
+
+def test_the_claim_on_wealth_and_deficits_reads_parts_of_the_past(judged):
+    """Its figures are those of `why --until`, by driver and by channel, and decide the verdict."""
+    claim = judged["wealth-not-deficits"]
+    found = {e["label"].split(",")[1].strip(): e["value"] for e in claim["evidence"] if e["kind"] == "model"}
+    window = {"since": "2022Q4", "until": "2026Q1"}
+    assert WAYS == {"driver": "shock", "channel": "channel"}
+    drivers = {d.name: d.value for d in api.why("rate_10y", draws=0, **window).drivers}
+    channels = {p.name: p.value for p in api.why("rate_10y", by="channel", **window).parts}
+    assert found["part of share prices and AI"] == drivers["wealth_ai"]
+    assert found["part of deficits and the supply of debt"] == drivers["deficits"]
+    assert found["through the wealth effect"] == channels["wealth_effect"]
+    assert found["through the premium for debt"] == channels["debt_premium"]
+    wanted = "contradicted" if drivers["wealth_ai"] <= drivers["deficits"] else "supported"
+    assert claim["verdict_since"] == wanted
+    assert claim["verdict_as_of"] == "supported"
+
+
+@pytest.mark.parametrize(("figure", "said"), [
+    ("{label: P, past: rate_10y, at: 2024Q3..2025Q1}", "a driver or a channel"),
+    ("{label: P, past: rate_10y, at: 2024Q3..2025Q1, driver: a, channel: hope}", "a driver or a channel"),
+    ("{label: P, past: rate_10y, at: 2024Q3..2025Q1, driver: welth_ai}", "wealth_ai"),
+    ("{label: P, past: rate_10y, at: soon, driver: wealth_ai}", "not a window"),
+])  # fmt: skip
+def test_a_part_of_the_past_that_cannot_be_is_refused(tmp_path, figure, said):
+    file = tmp_path / "past.yaml"
+    file.write_text(
+        "topic: T\nclaims:\n  - id: c\n    statement: S.\n    date: 2025-02-28\n    by: b\n    source: ours\n"
+        f"    figures:\n      p: {figure}\n    since:\n      - {{test: T, holds: p > 0}}\n"
+    )
+    with pytest.raises(MoneygoodError, match=said) as fault:
+        api.claims(str(file))
+    assert fault.value.exit_code == 2

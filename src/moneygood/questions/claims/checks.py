@@ -13,6 +13,9 @@ from moneygood.model.scope import Scope
 from moneygood.model.tree import Term
 from moneygood.questions.claims.text import ClaimText, TestText
 
+OF_MODEL = ("model", "past")
+"""Kinds of figures that need the model, which was not there as of a claim's date."""
+
 _COMPARISONS = ("gt", "ge", "lt", "le")
 
 
@@ -36,7 +39,7 @@ def check_looks(claim: ClaimText) -> None:
             raise MoneygoodError("A501", what, figure.place, "Use it, or take it out")
     for name in used_figures(claim, claim.as_of):
         figure = claim.figures[name]
-        if figure.kind == "model":
+        if figure.kind in OF_MODEL:
             what = f"a test as of {claim.date} uses {name!r}, a figure of the model, which was not there then"
             raise MoneygoodError("A503", what, figure.place, "Use it under since only")
 

@@ -15,10 +15,17 @@ from moneygood.model.evaluate import evaluate_series
 from moneygood.model.formula import parse_expression
 from moneygood.model.scope import Scope
 from moneygood.questions.claims.calendar import Quoted, ReleaseCalendar
-from moneygood.questions.claims.checks import check_conditions, check_looks, figure_scope, used_figures
+from moneygood.questions.claims.checks import (
+    OF_MODEL,
+    check_conditions,
+    check_looks,
+    figure_scope,
+    used_figures,
+)
 from moneygood.questions.claims.figures import DatedFigures, Evidence, line_of, table_figure
 from moneygood.questions.claims.known import Known
 from moneygood.questions.claims.model_figures import Responses
+from moneygood.questions.claims.past_figures import past_figure, past_unit
 from moneygood.questions.claims.text import ClaimText, FigureText, TestText
 
 SUPPORTED, CONTRADICTED, MIXED, NOT_TESTABLE = "supported", "contradicted", "mixed", "not_testable"
@@ -86,6 +93,8 @@ class ClaimEvaluator:
         for figure in claim.figures.values():
             if figure.kind == "model":
                 units[figure.name] = self.responses().unit(figure)
+            elif figure.kind == "past":
+                units[figure.name] = past_unit(self.responses(), figure)
             else:
                 units[figure.name] = self._figure(figure, None).unit
         for test in (*claim.as_of, *claim.since):
@@ -124,10 +133,12 @@ class ClaimEvaluator:
         return Finding(verdict(results), results, tuple(evidence.values()))
 
     def _figure(self, figure: FigureText, date: datetime.date | None) -> Evidence:
-        if figure.kind == "model":
+        if figure.kind in OF_MODEL:
             if date is not None:
                 what = f"the figure {figure.name!r} is of the model, which was not there on {date}"
                 raise MoneygoodError("A503", what, figure.place, "Use it under since only")
+            if figure.kind == "past":
+                return past_figure(self.responses(), figure)
             return self.responses().figure(figure)
         if figure.kind == "claimed":
             unit = Unit.parse(figure.text("unit"))

@@ -89,6 +89,7 @@ BY_KIND = {
     "quoted": ("quoted",),
     "value": ("value", "unit"),
     "model": ("model", "formula", "at", "take", "against"),
+    "past": ("past", "at", "driver", "channel"),
 }
 """The fields of a figure by where it is from, beside its label."""
 
@@ -102,6 +103,8 @@ def _figure(entry: Entry) -> FigureText:
     if kind == "model" and entry.has("take") and entry["take"] not in MODEL_TAKES:
         hint = f"It is one of {', '.join(MODEL_TAKES)}"
         raise entry.fault(f"take of {entry.what} is {entry['take']!r}", "take", hint=hint, code="A502")
+    if kind == "past" and entry.has("driver") == entry.has("channel"):
+        raise entry.fault(f"{entry.what} names a driver or a channel", "past", hint="Write one of the two")
     if entry.has("with") and entry["take"] not in ("correlation", "slope"):
         hint = "Write take: correlation or take: slope"
         raise entry.fault(f"with of {entry.what} is used by no summary", "with", hint=hint)
@@ -141,6 +144,9 @@ FIGURE = Record(
             Either(Words(empty=False), mapped=Fragment("a scenario")),
             "What a response is measured against; the baseline when left out.",
         ),
+        Field("past", Words(empty=False), "The variable whose past change it is a part of."),
+        Field("driver", Words(empty=False), "The driver of the past that made the part."),
+        Field("channel", Words(empty=False), "The mechanism that it came through."),
         Field("unit", OfUnit(), "The unit of a figure that the claim states."),
     ),
     (
@@ -148,6 +154,7 @@ FIGURE = Record(
         Needs("on", ("formula", "at")),
         Needs("model", ("formula", "at")),
         Needs("value", ("unit",)),
+        Needs("past", ("at",)),
         Needs("take", ("with",), ("correlation", "slope")),
     ),
     make=_figure,

@@ -16,6 +16,7 @@ from moneygood.runs.first_passage.meaning import meaning
 from moneygood.runs.first_passage.passage import FirstPassage
 from moneygood.runs.first_passage.triggers import BreakDefinition
 from moneygood.runs.first_passage.typical import Typical
+from moneygood.runs.views.found import ViewWeights
 
 Z90 = 1.6448536269514722
 PARTS = 3
@@ -37,6 +38,7 @@ class FirstAnswer(ShortRepr):
     labels: Mapping[str, str]
     seed: int
     basis_points: frozenset[str] = frozenset()
+    views: ViewWeights | None = None
 
     @property
     def title(self) -> str:
@@ -55,7 +57,11 @@ class FirstAnswer(ShortRepr):
             f"Most likely to give way first: {inside(top.label)}, probability "
             f"{share(top.p_first, top.p_first_error)}{when}"
             + (f". Next: {others}. " if others else ". ")
-            + f"No trigger by {p.periods[-1]}: {share(p.none)}; later dates are not counted."
+            + (
+                f"No trigger by {p.periods[-1]}: {share(p.none)}; later dates are not counted."
+                if self.views is None
+                else self.views.caveat
+            )
         )
 
     @property
@@ -96,7 +102,8 @@ class FirstAnswer(ShortRepr):
     @property
     def tables(self) -> tuple[Table, ...]:
         """Odds, orders, what follows what, causes, and the typical path of the most frequent order."""
-        found = [self._odds(), self._orders(), self._links()]
+        views = [] if self.views is None else [self.views.table]
+        found = [self._odds(), *views, self._orders(), self._links()]
         if self.causes:
             found += [self._parts(), self._pressures()]
         if self.typical:
@@ -248,7 +255,7 @@ class FirstAnswer(ShortRepr):
         return self.passage.sides[key].label
 
     def _error(self, share: float) -> float:
-        n = self.passage.draws
+        n = self.passage.draws if self.views is None else self.views.effective
         return float(np.sqrt(share * (1.0 - share) / n)) if n > 1 else float("nan")
 
     def as_json(self) -> dict[str, Any]:
@@ -274,6 +281,7 @@ class FirstAnswer(ShortRepr):
             "causes": [c.as_json() for c in self.causes],
             "causes_by": self.causes_by,
             "causes_draws": self.causes_draws,
+            **({} if self.views is None else {"views": self.views.as_json()}),
             "typical": [t.as_json(periods) for t in self.typical],
         }
 

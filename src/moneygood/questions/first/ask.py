@@ -35,6 +35,7 @@ class AskFirst(CheckedRequest):
     threads: int = draw_option("threads")
     batch: int | None = draw_option("batch")
     backend: str = draw_option("backend")
+    view: Sequence[str | Path] = draw_option("view")
 
 
 def ask(workspace: Workspace, request: AskFirst, progress: Progress | None = None) -> FirstAnswer:
@@ -65,7 +66,14 @@ def ask(workspace: Workspace, request: AskFirst, progress: Progress | None = Non
     check_way(r.causes_by, r.causes)
     plan = plan_of(workspace, r.scenario)
     run_request = RunRequest(
-        r.draws, r.seed, r.quarters, r.threads, r.batch, r.backend, breaks=tuple(str(b) for b in r.breaks)
+        r.draws,
+        r.seed,
+        r.quarters,
+        r.threads,
+        r.batch,
+        r.backend,
+        view=tuple(r.view),
+        breaks=tuple(str(b) for b in r.breaks),
     )
     result = run_plan(workspace, plan, run_request, progress)
     names = required_variables(result.definitions)
@@ -82,7 +90,7 @@ def ask(workspace: Workspace, request: AskFirst, progress: Progress | None = Non
         scenario=plan.title, name=plan.name, passage=result.first, definitions=result.definitions,
         causes=found, causes_by=r.causes_by, causes_draws=used,
         typical=typical_paths(result.first, result.paths, names), labels=workspace.labels, seed=r.seed,
-        basis_points=workspace.basis_points,
+        basis_points=workspace.basis_points, views=result.views,
     )  # fmt: skip
 
 

@@ -156,7 +156,7 @@ def invert(workspace: Workspace, plan: Plan, quarters: int, shocks: Sequence[str
     whole = resolve(
         workspace.expanded(plan, len(baseline.periods)), model, workspace.levers, baseline.periods
     )
-    held = holds_of(whole, model, baseline.values)
+    held = holds_of(whole, model, baseline.values, settled.setting.history)
     bounds = [Bound(h.variable, h.period_index, h.value, h.value) for h in held]
     bounds += [
         Bound(k.variable, q - workspace.start, k.low, k.high) for k in whole.ranges for q in k.quarters
@@ -165,7 +165,7 @@ def invert(workspace: Workspace, plan: Plan, quarters: int, shocks: Sequence[str
         raise MoneygoodError(
             "S043", f"{plan.name} holds no variable, so there is nothing to invert", None, "Add paths:"
         )
-    exogenous = plan_figures(whole, model, baseline.values).exogenous
+    exogenous = plan_figures(whole, model, baseline.values, settled.setting.history).exogenous
     fixed = ~np.isnan(exogenous)
     setting = replace(
         settled.setting, exogenous=np.where(fixed, exogenous, settled.setting.exogenous), holds=()

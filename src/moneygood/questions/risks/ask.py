@@ -35,6 +35,7 @@ class AskRisks(CheckedRequest):
     threads: int = draw_option("threads")
     batch: int | None = draw_option("batch")
     backend: str = draw_option("backend")
+    view: Sequence[str | Path] = draw_option("view")
 
 
 def ask(workspace: Workspace, request: AskRisks, progress: Progress | None = None) -> RiskMonitor:
@@ -64,7 +65,9 @@ def ask(workspace: Workspace, request: AskRisks, progress: Progress | None = Non
     texts = choose(read_risks(workspace.model, workspace.vintage, own=r.files), r.names)
     losses = read_losses(workspace.model)
     keep = needed_variables(texts, losses)
-    run_request = RunRequest(r.draws, r.seed, r.quarters, r.threads, r.batch, r.backend, keep=keep)
+    run_request = RunRequest(
+        r.draws, r.seed, r.quarters, r.threads, r.batch, r.backend, view=tuple(r.view), keep=keep
+    )
     result = run_plan(workspace, plan_of(workspace, r.scenario), run_request, progress)
     return monitor(result, texts, losses, workspace.vintage)
 

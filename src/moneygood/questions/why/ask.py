@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from moneygood.core.asked import CheckedRequest, argument, option
+from moneygood.core.errors import MoneygoodError
 from moneygood.core.periods import Quarter
 from moneygood.runs.options import draw_option, scenario_option
 
@@ -28,14 +29,20 @@ class AskWhy(CheckedRequest):
         None, "Quarter, such as 2028Q4 (default: Q4 of the second year ahead).", read=Quarter.parse
     )
     since: Quarter | str | None = option(
-        None, "Compare with this earlier quarter of the same scenario.", read=Quarter.parse
-    )
+        None, "Compare with this earlier quarter of the same scenario, or of the past (--until).",
+        read=Quarter.parse,
+    )  # fmt: skip
+    until: Quarter | str | None = option(
+        None, "A quarter of the past: take apart what moved the variable from --since to it.",
+        read=Quarter.parse,
+    )  # fmt: skip
     given: str | None = option(None, "Compare draws with this break by then, such as stocks, with all draws.")
     by: str = option("shock", "shock, channel or lag.")
     draws: int | None = draw_option(
         "draws", None, least=2, most=100_000, also=(0,), code="A208", fault="{value} draws cannot be used",
         fix="Write 0, or 2 to 100,000",
-        help="Draws to compare; 0, the default, is the deterministic path (--given: 1000).",
+        help="Draws to compare; 0, the default, is the deterministic path (--given: 1000; --until: draws of "
+        "parameters and hidden states, 60).",
     )  # fmt: skip
     breaks: Sequence[str | Path] = option(
         (), "File with a break definition of your own; repeatable.", many=True
@@ -52,7 +59,9 @@ def ask(workspace: Workspace, request: AskWhy) -> Attribution:
     `scenario` less `against` in quarter `at` (by default the fourth quarter of the second year after the
     start); with `since`, `scenario` in `at` less itself in that earlier quarter; with `given`, its mean
     over the draws on which a break such as ``stocks`` or ``rates.cuts`` has happened by `at` less its mean
-    over all draws. Scenarios may be stored runs too (a run's folder, its id, or ``last``). `by` is
+    over all draws; with `until`, what moved the published figures from `since` to that quarter of the past:
+    by shock and driver (with the range over `draws` of parameters and hidden states), by channel or by lag.
+    Scenarios may be stored runs too (a run's folder, its id, or ``last``). `by` is
     ``shock`` (one part per imposed element, or per sector's random shocks with `given`), ``channel`` (one
     per mechanism) or ``lag`` (one per quarter in which something is imposed or drawn). `draws` 0, the
     default, looks at the deterministic path; more compares draw by draw on the same shocks and gives every
@@ -77,6 +86,8 @@ def ask(workspace: Workspace, request: AskWhy) -> Attribution:
 
     name = resolve_name(workspace.model, request.variable)
     r = request
+    if r.until is not None:
+        return _past(workspace, r, name)
     asked = question_of(
         workspace, name, plan_of(workspace, r.scenario), plan_of(workspace, r.against), at=quarter(r.at),
         since=quarter(r.since), given=r.given, by=r.by, draws=r.draws, seed=r.seed, quarters=r.quarters,
@@ -90,6 +101,31 @@ def ask(workspace: Workspace, request: AskWhy) -> Attribution:
     return explain_condition(workspace, asked, definitions)
 
 
+def _past(workspace: Workspace, request: AskWhy, name: str) -> Attribution:
+    """A window of the past; what is about scenarios cannot be asked with it (A209)."""
+    from moneygood.runs.windows.explain import explain_window
+
+    if request.since is None:
+        raise MoneygoodError("A209", "--until needs --since", None, "Write --since 2024Q3 --until 2025Q1")
+    plain = {f.name: f.default for f in fields(AskWhy)}
+    for field in ("scenario", "against", "at", "given", "breaks", "quarters"):
+        if getattr(request, field) != plain[field]:
+            flag = {"scenario": "in"}.get(field, field)
+            what = f"--{flag} and --until cannot be asked together"
+            raise MoneygoodError("A209", what, None, "The past has no scenario: leave one out")
+    if request.draws and request.by != "shock":
+        what = f"the past by {request.by} has no ranges to draw"
+        raise MoneygoodError("A209", what, None, "Leave --draws out, or ask by shock")
+    since, until = Quarter.parse(request.since), Quarter.parse(request.until or "")
+    return explain_window(
+        workspace, name, since, until, by=request.by, draws=request.draws, seed=request.seed,
+        threads=request.threads,
+    )  # fmt: skip
+
+
 def facts(request: AskWhy, answer: Attribution) -> list[str]:
     """The line under the answer: seed and failed share, where something was drawn."""
+    bands = getattr(answer, "bands", 0)
+    if bands:
+        return [f"seed {request.seed}; {bands} draws of the past, failed {100 * answer.failed_share:.3f}%."]
     return [f"seed {request.seed}; failed {100 * answer.failed_share:.3f}%."] if answer.draws else []

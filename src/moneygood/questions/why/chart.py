@@ -75,7 +75,11 @@ def chart(answer: Attribution) -> dict[str, Any]:
 
 
 def _bars(answer: Attribution) -> list[tuple[str, float, str]]:
-    """Label, value and kind of every bar, small parts in one."""
+    """Label, value and kind of every bar, small parts in one; of a window of the past its drivers."""
+    drivers = getattr(answer, "drivers", ())
+    if drivers:
+        bars = [(d.label, d.value, "pushes up" if d.value >= 0 else "pushes down") for d in drivers]
+        return [*bars, ("Residual", answer.residual, "residual"), ("Total", answer.total, "total")]
     ranked = answer.ranked if answer.by == "lag" else tuple(p for p in answer.ranked if p.value != 0.0)
     limit = len(ranked) if answer.by == "lag" else SHOWN
     bars = [(p.label, p.value, "pushes up" if p.value >= 0 else "pushes down") for p in ranked[:limit]]

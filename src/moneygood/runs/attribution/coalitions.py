@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -20,13 +20,39 @@ from moneygood.scenarios.resolve import ResolvedPlan
 
 
 @dataclass(frozen=True)
+class DrawnPasts:
+    """Draws of what happened in a window: `shocks` [shock, quarter, draw], drawn parameters `moved` [draw] by
+    name, and the figures `before` [quarter before the first, draw] of every variable by name."""
+
+    shocks: np.ndarray
+    moved: Mapping[str, np.ndarray]
+    before: Mapping[str, np.ndarray]
+
+    def quarter(self, t: int, draws: np.ndarray) -> np.ndarray:
+        """All shocks [shock, draw] of quarter number t in the draws of these numbers."""
+        return self.shocks[:, t][:, draws]
+
+    def parameters(self, draws: np.ndarray) -> dict[str, np.ndarray]:
+        """The drawn parameters [draw] by name."""
+        return {name: row[draws] for name, row in self.moved.items()}
+
+    def history(self, draws: np.ndarray) -> dict[str, np.ndarray]:
+        """The quarters before the window [quarter, draw] by variable."""
+        return {name: rows[:, draws] for name, rows in self.before.items()}
+
+
+Drawn = DrawnShocks | DrawnPasts
+
+
+@dataclass(frozen=True)
 class CoalitionRun:
     """A scenario that can be run with any of its `players` absent.
 
     `always` is present in every lane. `span` is how many quarters are run, `quarters` how long the baseline
     is. With a `seed` the lanes have the random shocks and parameters of numbered draws, without one none.
     `switched` models have mechanisms that a lane can do without. `references` replaces the baseline's values
-    of the channels, `judgement` [behavioural equation, quarter] the baseline's judgement.
+    of the channels, `judgement` [behavioural equation, quarter] the baseline's judgement. `pasts` are draws
+    of what happened in a window of the past, in the place of random shocks and parameters.
     """
 
     workspace: Workspace
@@ -40,7 +66,8 @@ class CoalitionRun:
     references: np.ndarray | None = None
     judgement: np.ndarray | None = None
     threads: int = 0
-    _kinds: dict[object, tuple[Model, Setting, DrawnShocks | None]] = field(default_factory=dict, repr=False)
+    pasts: DrawnPasts | None = None
+    _kinds: dict[object, tuple[Model, Setting, Drawn | None]] = field(default_factory=dict, repr=False)
 
     def run(self, members: np.ndarray, draws: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
         """Paths [kept variable, quarter, lane] and status [lane] of coalitions bool [player, lane].
@@ -94,7 +121,8 @@ class CoalitionRun:
             return out
 
         parameters = self._parameters(model, setting, members, weights, parts, draws, drawn)
-        newton = TIGHT if drawn is None else Newton()
+        newton = TIGHT if drawn is None or self.pasts else Newton()
+        history = self.pasts.history(draws) if self.pasts and draws is not None else None
         done = solve_lanes(
             model,
             setting,
@@ -104,10 +132,11 @@ class CoalitionRun:
             self.keep,
             newton=newton,
             threads=self.threads,
+            history=history,
         )
         return done.values, done.status
 
-    def _structure(self, member: np.ndarray) -> tuple[Model, Setting, DrawnShocks | None]:
+    def _structure(self, member: np.ndarray) -> tuple[Model, Setting, Drawn | None]:
         """Model and setting of the lanes whose structural players are these, and their random shocks."""
         plans = [
             p.gains.structure if m else p.loses.structure for p, m in zip(self.players, member, strict=True)
@@ -126,7 +155,7 @@ class CoalitionRun:
         if self.references is not None:
             setting = replace(setting, references=self.references)
         setting = cut(setting, self.span)
-        drawn = None if self.seed is None else DrawnShocks(own, self.seed)
+        drawn = self.pasts or (None if self.seed is None else DrawnShocks(own, self.seed))
         found = (with_continuous_switches(own) if self.switched else own, setting, drawn)
         self._kinds[key] = found
         return found
@@ -164,7 +193,7 @@ class CoalitionRun:
         weights: Sequence[np.ndarray],
         parts: Sequence[PlayerEffect],
         draws: np.ndarray | None,
-        drawn: DrawnShocks | None,
+        drawn: Drawn | None,
     ) -> dict[str, np.ndarray]:
         """The parameters that differ between lanes, drawn ones included: a value per lane."""
         width = members.shape[1]
@@ -173,7 +202,9 @@ class CoalitionRun:
         for weight, name, moved, number in sorted(present, key=lambda p: p[2]):  # put first, then moved
             row = out.setdefault(name, np.full(width, model.parameters[name].value))
             out[name] = np.where(weight, row + number if moved else number, row)
-        if drawn is not None and draws is not None:
+        if self.pasts and draws is not None:
+            out |= self.pasts.parameters(draws)
+        elif isinstance(drawn, DrawnShocks) and draws is not None:
             out = self._scattered(model, members, out, draws, drawn)
         if self.switched:
             for switch in self.workspace.model.switches:

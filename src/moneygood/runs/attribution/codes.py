@@ -48,6 +48,11 @@ CODES: dict[str, tuple[str, str, str]] = {
         "Two options of why exclude one another.",
         "Leave one of them out.",
     ),
+    "A210": (
+        "faulty drivers",
+        "The text that says which shocks count as which driver of the past is not well formed.",
+        "Mend the line named in economics/windows/drivers.yaml.",
+    ),
 }
 
 NOT_SOLVED = frozenset({"A204"})

@@ -13,7 +13,7 @@ from moneygood.core.errors import MoneygoodError
 from moneygood.engine.residuals import over_time
 from moneygood.engine.solve_path import solve_path
 from moneygood.runs.attribution.attribution import Attribution, Portion
-from moneygood.runs.attribution.coalitions import CoalitionRun
+from moneygood.runs.attribution.coalitions import CoalitionRun, DrawnPasts
 from moneygood.runs.attribution.players import (
     Player,
     PlayerEffect,
@@ -53,17 +53,17 @@ def explain(workspace: Workspace, question: AttributionQuestion) -> Attribution:
         players, always = by_quarter(workspace, question, always, gains, loses)
     else:
         players = swapped(gains, loses)
-    world = _world(workspace, question, players, always)
-    worth = _figure(question, world)
+    world = world_of(workspace, question, players, always)
+    worth = figure_in(question, world)
     of, less = question.plan.title, question.against.title
-    return _share(question, players, worth, workspace, of, less, before="")
+    return shared_out(question, players, worth, workspace, of, less, before="")
 
 
 def _by_channel(workspace: Workspace, question: AttributionQuestion, a: PlanSide, b: PlanSide) -> Attribution:
     players = channels(workspace)
-    one = _world(workspace, question, players, a.parts, switched=True)
-    two = _world(workspace, question, players, b.parts, switched=True)
-    first = _figure(question, one)
+    one = world_of(workspace, question, players, a.parts, switched=True)
+    two = world_of(workspace, question, players, b.parts, switched=True)
+    first = figure_in(question, one)
     if question.against.imposes_nothing and not question.draws:
         base = workspace.baseline(question.quarters).series(question.variable)[question.span - 1]
 
@@ -71,13 +71,13 @@ def _by_channel(workspace: Workspace, question: AttributionQuestion, a: PlanSide
             return first(members, draws) - base  # a held channel does not move the baseline
 
     else:
-        second = _figure(question, two)
+        second = figure_in(question, two)
 
         def worth(members: np.ndarray, draws: np.ndarray | None) -> np.ndarray:
             return first(members, draws) - second(members, draws)
 
     of, less = question.plan.title, question.against.title
-    answer = _share(question, players, worth, workspace, of, less, before="direct")
+    answer = shared_out(question, players, worth, workspace, of, less, before="direct")
     return _with_levels(answer, question, first)
 
 
@@ -98,7 +98,7 @@ def _between_quarters(workspace: Workspace, question: AttributionQuestion) -> At
     own = list(zip(side.elements, side.parts, strict=True))
     if question.by == "channel":
         players, always = channels(workspace), list(side.parts)
-        references = _references_since(workspace, question, before)
+        references = references_since(workspace, question, before)
     elif question.by == "lag":
         players, always = by_quarter(workspace, question, [], own, [])
     else:
@@ -106,20 +106,20 @@ def _between_quarters(workspace: Workspace, question: AttributionQuestion) -> At
         if not question.plan.variants:
             judgement = np.zeros_like(workspace.baseline(question.quarters).adds)
             players += _judgement(workspace, question)
-    world = _world(
+    world = world_of(
         workspace, question, players, always, switched=question.by == "channel", references=references,
         judgement=judgement,
     )  # fmt: skip
     history = workspace.history.series(question.variable)[workspace.history.column(question.first - 1)]
-    worth = _figure(question, world, before, float(history))
+    worth = figure_in(question, world, before, float(history))
     if not players:
         raise MoneygoodError(
             "A201", f"{question.plan.title!r} imposes nothing that has a date", None, "Ask by shock"
         )
     start = {"shock": "start", "lag": "baseline", "channel": "direct"}[question.by]
     label = f"{question.plan.title}, {question.at}"
-    answer = _share(question, players, worth, workspace, label, f"{question.since}", before=start)
-    return _with_levels(answer, question, _figure(question, world))
+    answer = shared_out(question, players, worth, workspace, label, f"{question.since}", before=start)
+    return _with_levels(answer, question, figure_in(question, world))
 
 
 def _judgement(workspace: Workspace, question: AttributionQuestion) -> list[Player]:
@@ -137,7 +137,7 @@ def _judgement(workspace: Workspace, question: AttributionQuestion) -> list[Play
     return players
 
 
-def _references_since(workspace: Workspace, question: AttributionQuestion, before: int) -> np.ndarray:
+def references_since(workspace: Workspace, question: AttributionQuestion, before: int) -> np.ndarray:
     """Channels as they are in the scenario up to the earlier quarter, and as they were in it ever after."""
     w = workspace
     baseline, outside = w.with_exogenous(question.quarters)
@@ -158,7 +158,7 @@ def _references_since(workspace: Workspace, question: AttributionQuestion, befor
     return out
 
 
-def _world(
+def world_of(
     workspace: Workspace,
     question: AttributionQuestion,
     players: Sequence[Player],
@@ -167,7 +167,9 @@ def _world(
     switched: bool = False,
     references: np.ndarray | None = None,
     judgement: np.ndarray | None = None,
+    pasts: DrawnPasts | None = None,
 ) -> CoalitionRun:
+    """The runs of all coalitions of `players`, with what is `always` there."""
     parts = [*always, *(x for p in players for x in (p.gains, p.loses))]
     return CoalitionRun(
         workspace,
@@ -181,10 +183,11 @@ def _world(
         references,
         judgement,
         question.threads,
+        pasts,
     )
 
 
-def _figure(
+def figure_in(
     question: AttributionQuestion, world: CoalitionRun, before: int | None = None, history: float = 0.0
 ) -> Worth:
     """The variable in the quarter asked for, less that in quarter number `before` (-1: in history)."""
@@ -200,7 +203,7 @@ def _figure(
     return worth
 
 
-def _share(
+def shared_out(
     question: AttributionQuestion,
     players: Sequence[Player],
     worth: Worth,

@@ -102,7 +102,7 @@ def stored_request(run: StoredRun) -> Iterator[RunRequest]:
             draws=int(m["draws"]), seed=int(m["seed"]), quarters=int(m["quarters"]),
             backend=str(m["backend"]), sampling=str(m.get("sampling", "random")),
             parameter_draws=bool(m.get("parameter_draws", True)), shocks=_own_shape(str(m.get("shocks", ""))),
-            posterior=posterior, keep=run.kept,
+            posterior=posterior, keep=run.kept, view=tuple(str(v) for v in m.get("views", ())),
             breaks=tuple(str(bring(str(name))) for name in m.get("triggers", ())),
         )  # fmt: skip
 

@@ -56,6 +56,15 @@ def context(m: Material) -> dict[str, Any]:
         "rounding": m.ledger.rounding(),
         "judgement": judgement(m),
     }
+    views = m.run.views
+    parts["views"] = None
+    if views is not None:
+        source = f"views, {m.source}"
+        parts["views"] = {
+            "texts": list(dict.fromkeys(e.text for e in views.effects)),
+            "cost": m.ledger.mark(views.entropy, "entropy", "relative entropy of the views", source),
+            "share": m.ledger.mark(views.effective_share, "chance", "effective share of draws", source),
+        }
     if not m.is_baseline:
         parts |= {
             "movers": movers(m),

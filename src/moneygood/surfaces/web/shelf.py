@@ -15,7 +15,7 @@ from moneygood.surfaces.web.reading.index import make_page, page_names
 from moneygood.surfaces.web.reading.parts import ReadingPage
 
 ROOMS = ("core", "data", "model", "scenarios", "engine", "baseline", "estimation", "runs", "validation",
-         "questions", "charts", "api", "surfaces/web")  # fmt: skip
+         "portfolios", "questions", "charts", "api", "surfaces/web")  # fmt: skip
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,1 @@
+"""Windows of the past taken apart by the mechanisms that make the future."""
