@@ -263,6 +263,13 @@ def _drivers(w: Any) -> None:
     assert read_drivers(w.model).drivers
 
 
+@reads("percentiles")
+def _percentiles(w: Any) -> None:
+    from moneygood.runs.percentile_set import percentile_set, read_rule
+
+    assert next(percentile_set(w, read_rule())).text
+
+
 @reads("headline-odds")
 def _headline_odds(w: Any) -> None:
     from moneygood.runs.headline_odds import listed_odds
