@@ -256,11 +256,13 @@ def _past(w: Any) -> None:
     assert read_adoption(w.model, w.vintage, Quarter.parse("2026Q2")).series
 
 
-@reads("drivers")
+@reads("drivers", "long-history")
 def _drivers(w: Any) -> None:
+    from moneygood.runs.first_passage.base_rates import read_long_history
     from moneygood.runs.windows.drivers import read_drivers
 
     assert read_drivers(w.model).drivers
+    assert read_long_history(w.vintage)
 
 
 @reads("headline-odds")
