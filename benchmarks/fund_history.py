@@ -21,8 +21,8 @@ import numpy as np
 
 from moneygood.core.periods import Quarter
 from moneygood.model.build import load_model
-from moneygood.portfolio.block_text import Blocks, Relation, read_blocks
-from moneygood.portfolio.pricing import block_returns
+from moneygood.portfolios.block_text import Blocks, Relation, read_blocks
+from moneygood.portfolios.pricing import block_returns
 
 Table = dict[str, dict[str, float]]
 

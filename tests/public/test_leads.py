@@ -42,6 +42,8 @@ def asked(verb: str) -> Any:
         return api.invert("cuts-arrive")
     if verb == "foresight":
         return api.foresee("cuts-arrive", variables=["rate_10y"], variants=["foresight_yields"])
+    if verb == "portfolio":
+        return api.portfolio(**SMALL | {"draws": 100})
     if verb == "risks":
         return api.risks(draws=60)
     return getattr(api, verb)()
@@ -49,7 +51,7 @@ def asked(verb: str) -> Any:
 
 VERBS = (
     "run", "first", "compare", "why", "why by channel", "odds", "breakeven", "invert", "foresight", "risks",
-    "regimes", "claims",
+    "portfolio", "regimes", "claims",
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from pathlib import PurePath
 from typing import Any
 
 from moneygood.core.answer import as_plain, document
@@ -26,7 +27,7 @@ FORM = "moneygood answer receipt 1"
 ALWAYS_READ = ("dictionary", "triggers")
 """Folders of ``economics/`` that any question may read; equations, parameters and policy have own hashes."""
 
-CODE_ROOMS = (*ROOMS, "validation", "portfolio", "questions")
+CODE_ROOMS = (*ROOMS, "articles", "validation", "portfolios", "questions")
 PARTS = ("code", "model", "setting", "vintage", "scenario", "texts", "options", "answer")
 SAID = {
     "code": "the code",
@@ -112,7 +113,7 @@ def receipt_for(question: Question, request: Any, answer: Any) -> AnswerReceipt 
         return None
     asked = values_of(question, request)
     vintage, hashes = _world(question, request)
-    options = {k: v for k, v in asked.items() if not (isinstance(v, Mapping) and "scenario" in v)}
+    options = {k: _placeless(v) for k, v in asked.items() if not (isinstance(v, Mapping) and "scenario" in v)}
     hashes |= {"options": _hash(options), "answer": document_hash(document(answer))}
     shown = {name: asked.get(name) for name in ("seed", "draws", "quarters", "backend")}
     return AnswerReceipt(question.name, asked, vintage, **shown, hashes=hashes, versions=versions())
@@ -186,12 +187,12 @@ def _world(question: Question, request: Any) -> tuple[str | None, dict[str, str]
     if not question.opens:
         return None, hashes
     if question.opens == "figures":
-        from moneygood.data.vintage import load_vintage
+        from moneygood.data.as_of import find_vintage
         from moneygood.model.build import load_model
 
-        figures, model, plans = load_vintage(request.vintage), load_model(), []
+        figures, model, plans = find_vintage(request.vintage), load_model(), []
     else:
-        from moneygood.baseline.opening import load
+        from moneygood.restarts.opening import load
 
         workspace = load(request.vintage)
         figures, model = workspace.vintage, workspace.model
@@ -201,6 +202,15 @@ def _world(question: Question, request: Any) -> tuple[str | None, dict[str, str]
     hashes |= {"model": model.hash, "vintage": figures.hash, "setting": setting_hash(model.root)}
     hashes["scenario"] = _hash(plans) if plans else ""
     return figures.name, hashes
+
+
+def _placeless(value: Any) -> Any:
+    """A value without the folder that a file of it lay in: its name and contents decide."""
+    if isinstance(value, Mapping):
+        if "file" in value and "sha256" in value:
+            return {**value, "file": PurePath(str(value["file"])).name}
+        return {k: _placeless(v) for k, v in value.items()}
+    return [_placeless(v) for v in value] if isinstance(value, list) else value
 
 
 def _bare(value: Any) -> Any:

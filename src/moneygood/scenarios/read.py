@@ -34,8 +34,9 @@ def parse_plan(
     root = Spot(file)
     entry: Entry = SCENARIOS.read_content(data, root, Reading(SCENARIOS.codes), name)
     levers = dict(entry["levers"]).items()
-    paths = tuple(p for p in entry["paths"] if isinstance(p, HeldPath))
-    bands = tuple(p for p in entry["paths"] if isinstance(p, Band))
+    held = [p for written in entry["paths"] for p in written]
+    paths = tuple(p for p in held if isinstance(p, HeldPath))
+    bands = tuple(p for p in held if isinstance(p, Band))
     written = _cells(paths, bands)
     plan = Plan(
         name=name,
@@ -57,8 +58,8 @@ def parse_plan(
         parameters=tuple(dict(entry["parameters"]).values()),
         paths=tuple(q for p in entry["supervisors"] for q in _less(p, written)) + paths,
         bands=bands,
-        shocks=entry["shocks"],
-        adds=entry["adds"],
+        shocks=tuple(s for written in entry["shocks"] for s in written),
+        adds=tuple(a for written in entry["adds"] for a in written),
         switches=dict(entry["switches"]),
         variants=entry["variants"],
         releases=entry["release"],

@@ -109,22 +109,38 @@ def _describe_path(path: HeldPath) -> dict[str, Any]:
         "unit": path.unit,
         "absorbed_by": path.absorber,
         "exact": path.exact,
+        "draws": counted_from(path),
+        **({"known": str(path.known)} if path.known else {}),
     }
+
+
+def counted_from(path: HeldPath) -> str:
+    """What a held path means for the draws, in words: one number for all of them, or each from its own."""
+    relative = path.measure in ("change", "change_percent")
+    if path.exact:
+        of = "the baseline's path without surprises, " if relative else ""
+        return f"{of}one number for all draws"
+    if relative:
+        return "each draw of the baseline, moved by what the path without surprises takes"
+    return "met without surprises, draws scatter around it"
 
 
 def _describe_band(band: Band) -> dict[str, Any]:
     end = band.high if band.low is None else band.low
+    narrow = band.low == band.high
     how = (
         "kept at most at" if band.low is None else "kept at least at" if band.high is None else "kept between"
     )
+    weighted: Any = dict(zip(band.absorbers, band.weights, strict=True)) if band.weights else None
     return {
         "variable": band.variable,
         "periods": show_span(band.periods),
-        "how": how,
-        "value": [band.low, band.high] if band.low is not None and band.high is not None else end,
+        "how": MEASURES[band.measure] if narrow else how,
+        "value": end if narrow or band.low is None or band.high is None else [band.low, band.high],
         "unit": band.unit,
-        "absorbed_by": list(band.absorbers) or None,
+        "absorbed_by": weighted or list(band.absorbers) or None,
         "exact": False,
+        "draws": "met without surprises, draws scatter around it",
     }
 
 

@@ -163,7 +163,7 @@ def test_base_rates_of_the_shipped_triggers_by_a_slow_script() -> None:
         "prices.disinflation": (core, twice(2.25, False)), "prices.reacceleration": (core, twice(4.0, True)),
         "rates.cuts": (funds, cut), "stocks.drawdown": (shares, fall),
     }  # fmt: skip
-    long = read_long_history(w.vintage)
+    long = read_long_history(w.vintage, Quarter.parse("2026Q4"))
     assert long is not None
     for d in read_breaks(w.model):
         for s in d.sides:
@@ -182,5 +182,5 @@ def test_a_long_series_that_there_is_not_is_refused(tmp_path) -> None:
     (tmp_path / "dictionary").mkdir()
     (tmp_path / "dictionary" / "long_history.yaml").write_text("ffr: {series: [funds_rat]}\n")
     with pytest.raises(MoneygoodError, match="funds_rat") as fault:
-        read_long_history(load_vintage("2026-11"), tmp_path)
+        read_long_history(load_vintage("2026-11"), Quarter.parse("2026Q2"), tmp_path)
     assert fault.value.code == "A053"

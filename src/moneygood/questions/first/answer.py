@@ -17,6 +17,7 @@ from moneygood.runs.first_passage.cascade import Edge
 from moneygood.runs.first_passage.passage import FirstPassage
 from moneygood.runs.first_passage.triggers import BreakDefinition
 from moneygood.runs.first_passage.typical import Typical
+from moneygood.runs.views.found import ViewWeights
 
 Z90 = 1.6448536269514722
 PARTS = 3
@@ -40,6 +41,7 @@ class FirstAnswer(ShortRepr):
     basis_points: frozenset[str] = frozenset()
     bands: Mapping[str, EventBand] = field(default_factory=dict)
     race: ThresholdRace = field(default_factory=lambda: ThresholdRace(0, {}, ""))
+    views: ViewWeights | None = None
 
     @property
     def title(self) -> str:
@@ -59,6 +61,8 @@ class FirstAnswer(ShortRepr):
     def _hangs(self) -> str:
         """How far what comes first hangs on the thresholds."""
         race = self.race
+        if self.views is not None:
+            return self.views.caveat
         if race.sets < 2 or len(self.bands) < 2:
             return f"None by {self.passage.periods[-1]}: {share(self.passage.none)}."
         held = race.leaders.get(race.own, 0)
@@ -82,14 +86,13 @@ class FirstAnswer(ShortRepr):
             + (f", and by {lead.median_quarter} has changed on half of them" if lead.median_quarter else "")
             + "; then "
             + ", ".join(f"{r.label.lower()} {_share(r.p_first, r.p_first_error)}" for r in ranked[1:])
-            + f", and nothing on {_share(p.none, share_error(p.none, p.draws))}."
+            + f", and nothing on {_share(p.none, share_error(p.none, self._worth))}."
         ]
         if p.order:
             top = p.order[0]
             path = " → ".join(self._label(s) for s in top.sequence) or "nothing breaks"
-            words.append(
-                f"The most frequent order is {path} ({_share(top.share, share_error(top.share, p.draws))})."
-            )
+            odds = _share(top.share, share_error(top.share, self._worth))
+            words.append(f"The most frequent order is {path} ({odds}).")
         sure = [
             e for e in p.side_edges if e.odds_ratio and e.log_odds_error and certain(e) and e.odds_ratio > 1
         ]
@@ -111,8 +114,11 @@ class FirstAnswer(ShortRepr):
     @property
     def tables(self) -> tuple[Table, ...]:
         """Odds, orders, what follows what, causes, and the typical path of the most frequent order."""
-        odds, *more = event_tables(self.passage, self.bands, self.definitions, self.labels, self.basis_points)
-        found = [odds, self._orders(), self._links(), *more]
+        odds, *more = event_tables(
+            self.passage, self.bands, self.definitions, self.labels, self.basis_points, self._worth
+        )
+        views = [] if self.views is None else [self.views.table]
+        found = [odds, *views, self._orders(), self._links(), *more]
         if self.causes:
             found += [self._parts(), self._pressures()]
         if self.typical:
@@ -124,7 +130,7 @@ class FirstAnswer(ShortRepr):
             (
                 " → ".join(self._label(s) for s in o.sequence) or "nothing breaks",
                 o.share,
-                share_error(o.share, self.passage.draws),
+                share_error(o.share, self._worth),
             )
             for o in self.passage.order[:8]
         )
@@ -240,6 +246,11 @@ class FirstAnswer(ShortRepr):
     def _side(self, key: str) -> str:
         return self.passage.sides[key].label
 
+    @property
+    def _worth(self) -> float:
+        """How many equally weighted draws these are worth."""
+        return self.passage.draws if self.views is None else self.views.effective
+
     def as_json(self) -> dict[str, Any]:
         """The document of `first --json`."""
         p = self.passage
@@ -265,6 +276,7 @@ class FirstAnswer(ShortRepr):
             "causes": [c.as_json() for c in self.causes],
             "causes_by": self.causes_by,
             "causes_draws": self.causes_draws,
+            **({} if self.views is None else {"views": self.views.as_json()}),
             "typical": [t.as_json(periods) for t in self.typical],
         }
 

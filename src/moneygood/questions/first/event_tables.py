@@ -23,23 +23,25 @@ def event_tables(
     definitions: Sequence[BreakDefinition],
     labels: Mapping[str, str],
     rates: Collection[str],
+    worth: float,
 ) -> tuple[Table, ...]:
     """Odds of every event, what counts as one, odds over the band of thresholds, hazards by year.
 
-    `labels` name the model's variables; those in `rates` have differences in basis points.
+    `labels` name the model's variables; those in `rates` have differences in basis points. The draws are
+    worth so many equally weighted ones.
     """
-    tables = [_odds(passage, bands), _what_counts(bands, definitions, labels, rates)]
+    tables = [_odds(passage, bands, worth), _what_counts(bands, definitions, labels, rates)]
     if bands:
         tables += [_thresholds(bands), _hazards(passage, bands)]
     return tuple(tables)
 
 
-def share_error(share: float, draws: int) -> float:
+def share_error(share: float, draws: float) -> float:
     """The Monte-Carlo error of a share of so many draws."""
     return float(np.sqrt(share * (1.0 - share) / draws)) if draws > 1 else float("nan")
 
 
-def _odds(p: FirstPassage, bands: Bands) -> Table:
+def _odds(p: FirstPassage, bands: Bands, worth: float) -> Table:
     """Each event with its odds beside how often history had it; either of two where a high has two."""
     columns = (
         Column("event"), Column("first", ".0%"), Column("±", ".1%", full=True),
@@ -49,12 +51,12 @@ def _odds(p: FirstPassage, bands: Bands) -> Table:
     rows: list[tuple[Any, ...]] = []
     for name, risk in p.highs.items():
         mine = {k: r for k, r in p.sides.items() if k.split(".", 1)[0] == name}
-        rows += [_row(p, side.label, side, _usual(bands, key)) for key, side in mine.items()]
+        rows += [_row(worth, side.label, side, _usual(bands, key)) for key, side in mine.items()]
         if len(mine) > 1:
             words = "Either of the two" if len(mine) == 2 else "Any of them"
-            rows.append(_row(p, f"  {words}", risk, (None, None)))
-    rows.append(("None of them", p.none, share_error(p.none, p.draws), *[None] * 6, ""))
-    worst = max(share_error(r.p_ever, p.draws) for r in p.highs.values())
+            rows.append(_row(worth, f"  {words}", risk, (None, None)))
+    rows.append(("None of them", p.none, share_error(p.none, worth), *[None] * 6, ""))
+    worst = max(share_error(r.p_ever, worth) for r in p.highs.values())
     note = (
         "Usual: share of windows since 1960 that began without the event and saw it, a few episodes each. "
         f"Monte-Carlo error (±) at most {100 * worst:.0f} points."
@@ -62,10 +64,10 @@ def _odds(p: FirstPassage, bands: Bands) -> Table:
     return Table("Probability", columns, tuple(rows), note)
 
 
-def _row(p: FirstPassage, label: str, risk: Any, usual: tuple[float | None, float | None]) -> tuple[Any, ...]:
+def _row(worth: float, label: str, risk: Any, usual: tuple[float | None, float | None]) -> tuple[Any, ...]:
     return (
         label, risk.p_first, risk.p_first_error, risk.p_within_4q, usual[0], risk.p_within_12q, usual[1],
-        risk.p_ever, share_error(risk.p_ever, p.draws), risk.median_quarter or "later",
+        risk.p_ever, share_error(risk.p_ever, worth), risk.median_quarter or "later",
     )  # fmt: skip
 
 

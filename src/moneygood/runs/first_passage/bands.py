@@ -75,10 +75,12 @@ def event_bands(
     history: Panel,
     definitions: Sequence[BreakDefinition],
     long: LongHistory | None,
+    mass: np.ndarray | None = None,
 ) -> dict[str, EventBand]:
     """Every side of the definitions over its band of thresholds, by key such as ``rates.cuts``.
 
-    `long` has the figures that base rates are counted on. Errors as in `first_passage`.
+    `long` has the figures that base rates are counted on; `mass` [good draw] says how many draws each stands
+    for. Errors as in `first_passage`.
     """
     good = np.flatnonzero(np.asarray(paths.ok))
     quarters = len(paths.periods)
@@ -88,8 +90,8 @@ def event_bands(
         for s in d.sides:
             bounds = s.band or (s.when[0].bound,)
             times, already, now = _times(paths, short, d, s, bounds, good)
-            chance = np.stack([_by(times, min(w, quarters)) for w in WINDOWS])
-            ever = _by(times, quarters)
+            chance = np.stack([_by(times, min(w, quarters), mass) for w in WINDOWS])
+            ever = _by(times, quarters, mass)
             chance[:, already], ever[already] = np.nan, np.nan
             own = bounds.index(s.when[0].bound)
             usual = tuple(
@@ -98,7 +100,7 @@ def event_bands(
             )
             found[f"{d.name}.{s.name}"] = EventBand(
                 f"{d.name}.{s.name}", s.label, s.event or s.label, bounds, own, chance, ever, usual, times,
-                hazard(times[own], quarters),
+                hazard(times[own], quarters, mass),
             )  # fmt: skip
     return found
 
@@ -140,19 +142,20 @@ def _times(
     return times, already, now
 
 
-def _by(times: np.ndarray, quarters: int) -> np.ndarray:
+def _by(times: np.ndarray, quarters: int, mass: np.ndarray | None) -> np.ndarray:
     """The share of draws on which each row has happened within so many quarters."""
-    return ((times != NEVER) & (times <= quarters)).mean(axis=-1)
+    return np.average((times != NEVER) & (times <= quarters), axis=-1, weights=mass)
 
 
-def hazard(times: np.ndarray, quarters: int) -> np.ndarray:
+def hazard(times: np.ndarray, quarters: int, mass: np.ndarray | None = None) -> np.ndarray:
     """The chance [quarter] that an event comes in a quarter, among draws on which it has not come before."""
-    events = np.bincount(times, minlength=quarters + 1)[1 : quarters + 1].astype(float)
-    at_risk = times.size - np.concatenate([[0.0], np.cumsum(events)[:-1]])
-    return np.divide(events, at_risk, out=np.full(quarters, np.nan), where=at_risk > 0)
+    own = np.ones(times.size) if mass is None else mass
+    events = np.bincount(times, weights=own, minlength=quarters + 1)[1 : quarters + 1]
+    at_risk = own.sum() - np.concatenate([[0.0], np.cumsum(events)[:-1]])
+    return np.divide(events, at_risk, out=np.full(quarters, np.nan), where=at_risk > 1e-12 * own.sum())
 
 
-def threshold_race(bands: Mapping[str, EventBand]) -> ThresholdRace:
+def threshold_race(bands: Mapping[str, EventBand], mass: np.ndarray | None = None) -> ThresholdRace:
     """Which event is likeliest to come first with all thresholds as they are, all a step easier, all harder,
     and with each event's alone at each of its other thresholds. Ties within a quarter are shared."""
     middle = {k: b.own for k, b in bands.items()}
@@ -161,16 +164,16 @@ def threshold_race(bands: Mapping[str, EventBand]) -> ThresholdRace:
         sets.append({k: min(max(b.own + step, 0), len(b.thresholds) - 1) for k, b in bands.items()})
     for key, band in bands.items():
         sets += [{**middle, key: i} for i in range(len(band.thresholds)) if i != band.own]
-    leaders = [_leader(bands, chosen) for chosen in sets]
+    leaders = [_leader(bands, chosen, mass) for chosen in sets]
     return ThresholdRace(len(sets), dict(Counter(leaders).most_common()), leaders[0])
 
 
-def _leader(bands: Mapping[str, EventBand], chosen: Mapping[str, int]) -> str:
+def _leader(bands: Mapping[str, EventBand], chosen: Mapping[str, int], mass: np.ndarray | None) -> str:
     times = np.stack([bands[k].times[i] for k, i in chosen.items()]).astype(np.int32)
     times[times == NEVER] = np.iinfo(np.int32).max
     first = times.min(axis=0)
     won = (times == first) & (first < np.iinfo(np.int32).max)
-    shares = (won / np.maximum(won.sum(axis=0), 1)).mean(axis=1)
+    shares = np.average(won / np.maximum(won.sum(axis=0), 1), axis=1, weights=mass)
     return list(chosen)[int(np.argmax(shares))]
 
 

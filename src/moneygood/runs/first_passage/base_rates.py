@@ -86,12 +86,12 @@ class LongHistory:
     notes: Mapping[str, str]
 
 
-def read_long_history(vintage: Vintage, root: Path | None = None) -> LongHistory | None:
-    """The long figures of a vintage, None where it has none; A053 for a series that there is not."""
+def read_long_history(vintage: Vintage, until: Quarter, root: Path | None = None) -> LongHistory | None:
+    """The long figures of a vintage up to a quarter, None where it has none; A053 for an unknown series."""
     if "long_quarterly.csv" not in vintage.files:
         return None
     text = LONG_HISTORY.read((root or economics_root()) / "dictionary" / "long_history.yaml")
-    quarters, months = vintage.long_quarterly, vintage.long_monthly
+    quarters = vintage.long_quarterly
     rows: dict[str, np.ndarray] = {}
     notes: dict[str, str] = {}
     for variable, entry in text.items():
@@ -106,10 +106,10 @@ def read_long_history(vintage: Vintage, root: Path | None = None) -> LongHistory
             row = np.where(np.isfinite(own), own, row)
         rows[str(variable)] = row
         notes[str(variable)] = entry["note"]
-    assert months.months
     values = np.array(list(rows.values()))
     status = np.where(np.isfinite(values), OBSERVED, 0).astype(np.uint8)
-    return LongHistory(Panel(tuple(rows), quarters.periods, values, status), notes)
+    panel = Panel(tuple(rows), quarters.periods, values, status)
+    return LongHistory(panel.window(quarters.periods[0], min(until, quarters.periods[-1])), notes)
 
 
 def _last_months(vintage: Vintage, name: str, periods: Sequence[Quarter]) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""The verbs that show and check: scenario, model, data."""
+"""The verbs that show and check: scenario, model."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ import_app = typer.Typer(
     cls=Imports, help="Read a model of another institution and put it to work.", no_args_is_help=True
 )
 model_app.add_typer(import_app, name="import")
-data_app = typer.Typer(help="The figures and where they come from.", no_args_is_help=True)
 
 
 @import_app.callback()
@@ -153,26 +152,6 @@ def model_schema(
         typer.echo(f"{row['kind']:20} {', '.join(row['files'])}: {row['purpose']}")
 
 
-@data_app.command("status")
-def data_status(
-    vintage: o.Vintage = None,
-    checks: Annotated[bool, typer.Option("--checks", help="Show the cross-checks too.")] = False,
-    json: o.Json = False,
-) -> None:
-    """What the vintage holds, series by series, and whether its cross-checks hold."""
-    from moneygood import api
-    from moneygood.surfaces.cli import show
-
-    with waiting("data status"):
-        found = api.data_status(vintage)
-    if json:
-        show.print_json(found)
-    else:
-        _print_data(found, checks, show)
-    if not all(c["held"] for c in found["checks"]):
-        raise typer.Exit(1)
-
-
 @contextmanager
 def _faults_shown(everything: bool) -> Iterator[None]:
     """Faults in full, with source line and caret, when asked for; otherwise they leave as they are."""
@@ -185,32 +164,6 @@ def _faults_shown(everything: bool) -> Iterator[None]:
             raise
         typer.echo(fault.long(), err=True)
         raise typer.Exit(fault.exit_code) from None
-
-
-def _print_data(found: dict[str, Any], checks: bool, show: Any) -> None:
-    screen = show.console()
-    out = show.table("series", "label", "unit", "first", "last", "missing", "standing", "licence")
-    out.columns[1].justify = "left"
-    for row in found["series"]:
-        out.add_row(
-            row["series"], row["label"], row["unit"], row["first"], row["last"], str(row["missing"]),
-            row["standing"], row["licence"],
-        )  # fmt: skip
-    screen.print(out)
-    for row in found["series"]:
-        for warning in row["warnings"]:
-            screen.print(f"{row['series']}: {warning}")
-    if checks:
-        table = show.table("cross-check", "compares", "worst", "at", "tolerance", "holds")
-        for c in found["checks"]:
-            held = "yes" if c["held"] else "NO"
-            table.add_row(
-                c["name"], c["compares"], f"{c['worst']:.3g}", c["at"], f"{c['tolerance']:.3g}", held
-            )
-        screen.print(table)
-    bad = [c["name"] for c in found["checks"] if not c["held"]]
-    held = f"{len(found['checks'])} cross-checks hold" if not bad else "not held: " + ", ".join(bad)
-    screen.print(f"Vintage {found['vintage']} as of {found['as_of']}, hash {found['hash'][:12]}; {held}.")
 
 
 def _print_record(record: dict[str, Any], json: bool, show: Any) -> None:
