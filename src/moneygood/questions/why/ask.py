@@ -113,7 +113,9 @@ def _past(workspace: Workspace, request: AskWhy, name: str) -> Attribution:
         if getattr(request, field) != plain[field]:
             flag = {"scenario": "in", "day": "from"}.get(field, field)
             what = f"--{flag} and --until cannot be asked together"
-            raise MoneygoodError("A209", what, None, "The past is taken apart as it is known now: leave one out")
+            raise MoneygoodError(
+                "A209", what, None, "The past is taken apart as it is known now: leave one out"
+            )
     if request.draws and request.by != "shock":
         what = f"the past by {request.by} has no ranges to draw"
         raise MoneygoodError("A209", what, None, "Leave --draws out, or ask by shock")
