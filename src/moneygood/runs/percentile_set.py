@@ -36,7 +36,7 @@ AXIS = Record(
         Field("variable", Name("variable"), "The variable.", required=True),
         Field("measure", Choice(("growth", "mean")), "Growth a year, or the mean.",
               required=True),
-        Field("periods", Quarters(), "Over which quarters; growth is from the quarter before.", required=True),
+        Field("periods", Quarters(), "Which quarters; growth is from the one before.", required=True),
         Field("words", Words(empty=False), "A sentence with {value}.", required=True),
         Field("systems", ListOf(Name("system")), "The systems that it shows.", required=True),
     ),
@@ -182,9 +182,9 @@ def _text(
     odds, side = (p, "less") if p < 50 else (100 - p, "more")
     said = axis["words"].format(value=value)
     story = (
-        f"{said[0].upper()}{said[1:]}: the model gives {odds:g} % to {side}. It is no story that somebody "
-        f"wrote but what the model's futures that end there have in common: the mean path of the {int(near.sum())} "
-        f"of {rule['draws']:,} draws within {rule['band']:g} points of percentile {p:g} of {axis['label']}, "
+        f"{said[0].upper()}{said[1:]}: the model gives {odds:g} % to {side}. It is no story that "
+        f"somebody wrote but what the model's futures that end there have in common: the mean path of the "
+        f"{int(near.sum())} of {rule['draws']:,} draws within {rule['band']:g} points of percentile {p:g} of {axis['label']}, "
         f"less that of the draws in the middle, laid over the baseline through {quarters[-1]}. In {end} those "
         f"draws lie from the middle ones by, in points: {listed(lies)}. The percentile is its odds; the "
         "p-value of the shocks that hold the path is another thing, and small where a slump that is drawn "
