@@ -182,13 +182,13 @@ def _text(
     odds, side = (p, "less") if p < 50 else (100 - p, "more")
     said = axis["words"].format(value=value)
     story = (
-        f"{said[0].upper()}{said[1:]}: the model gives {odds:g} % to {side}. It is no story that "
-        f"somebody wrote but what the model's futures that end there have in common: the mean path of the "
-        f"{int(near.sum())} of {rule['draws']:,} draws within {rule['band']:g} points of percentile {p:g} of {axis['label']}, "
-        f"less that of the draws in the middle, laid over the baseline through {quarters[-1]}. In {end} those "
-        f"draws lie from the middle ones by, in points: {listed(lies)}. The percentile is its odds; the "
-        "p-value of the shocks that hold the path is another thing, and small where a slump that is drawn "
-        "at once has to be made of many small shocks."
+        f"{said[0].upper()}{said[1:]}: the model gives {odds:g} % to {side}. It is no story that somebody "
+        "wrote but what the model's futures that end there have in common: the mean path of the "
+        f"{int(near.sum())} of {rule['draws']:,} draws within {rule['band']:g} points of percentile {p:g} of "
+        f"{axis['label']}, less that of the draws in the middle, laid over the baseline through "
+        f"{quarters[-1]}. In {end} those draws lie from the middle ones by, in points: {listed(lies)}. The "
+        "percentile is its odds; the p-value of the shocks that hold the path is another thing, and small "
+        "where a slump that is drawn at once has to be made of many small shocks."
     )
     body = textwrap.indent(textwrap.fill(story, 124, break_on_hyphens=False), "  ")
     title = f"Percentile {p:g} of {axis['label']}"
