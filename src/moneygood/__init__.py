@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         break_first,
         check_model,
         check_scenario,
+        data_show,
         data_status,
         describe_scenario,
         find_scenario,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
         open_cluster,
         read_frbus,
         read_longbase,
+        refresh_data,
         show_variable,
     )
     from moneygood.core.errors import MoneygoodError
@@ -54,6 +56,7 @@ _HOMES = {
         "break_first",
         "check_model",
         "check_scenario",
+        "data_show",
         "data_status",
         "describe_scenario",
         "find_scenario",
@@ -62,6 +65,7 @@ _HOMES = {
         "open_cluster",
         "read_frbus",
         "read_longbase",
+        "refresh_data",
         "show_variable",
     ),
     "core.errors": ("MoneygoodError",),
@@ -87,6 +91,7 @@ __all__ = [
     "break_first",
     "check_model",
     "check_scenario",
+    "data_show",
     "data_status",
     "describe_scenario",
     "find_scenario",
@@ -96,6 +101,7 @@ __all__ = [
     "rally_ahead",
     "read_frbus",
     "read_longbase",
+    "refresh_data",
     "show_variable",
 ]
 __all__ += list(_QUESTIONS)

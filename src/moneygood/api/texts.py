@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import Any
 
-from moneygood.baseline.opening import Scenario, find_scenario, load
+from moneygood.baseline.opening import Scenario, find_scenario
 from moneygood.core.errors import ManyErrors, MoneygoodError
 from moneygood.core.run_limits import QUARTERS
 from moneygood.core.texts import economics_root
+from moneygood.restarts.opening import load
 from moneygood.scenarios.levers import read_levers
 from moneygood.scenarios.library import find_plan, list_scenarios, read_baseline
 from moneygood.scenarios.plan import BASELINE
@@ -159,22 +159,3 @@ def check_model() -> dict[str, Any]:
     if faults:
         raise faults[0] if len(faults) == 1 else ManyErrors(faults)
     return {"ok": True, **{k: v for k, v in model_overview().items() if k not in ("sectors", "switches")}}
-
-
-def data_status(vintage: str | None = None) -> dict[str, Any]:
-    """What a vintage holds, series by series, whether its cross-checks hold, and the vintages at hand."""
-    from moneygood.data.checks import run_checks
-    from moneygood.data.status import status
-    from moneygood.data.vintage import list_vintages, load_vintage
-
-    data = load_vintage(vintage)
-    found = status(data)
-    checks = [{**asdict(c), "held": c.held} for c in run_checks(data)]
-    out = {k: v for k, v in asdict(found).items() if k != "rows"}
-    return {
-        **out,
-        "vintages": list(list_vintages()),
-        "cbo_baselines": list(data.cbo_vintages()),
-        "checks": checks,
-        "series": [asdict(row) for row in found.rows],
-    }

@@ -18,7 +18,8 @@ class Paths:
 
     `values` is float32 or float64; `status` uint8 [draw]: 0 ok, 1 not converged, 2 non-finite. A draw that
     failed keeps its index; statistics skip it and show `failed_share` beside them. `sampling` says which
-    draws belong together: "antithetic" pairs, or the sixteen copies of "sobol".
+    draws belong together: "antithetic" pairs, or the sixteen copies of "sobol". `weights` [draw] are those of
+    a reader's views; None is the model's own odds, every draw alike.
     """
 
     names: tuple[str, ...]
@@ -28,6 +29,7 @@ class Paths:
     seed: int | None = None
     first_draw: int = 0
     sampling: str = "random"
+    weights: np.ndarray | None = field(default=None, compare=False)
     _row: dict[str, int] = field(init=False, repr=False, compare=False)
 
     def __repr__(self) -> str:
@@ -41,6 +43,8 @@ class Paths:
         shape = (len(self.names), len(self.periods), len(self.status))
         if self.values.shape != shape:
             raise ValueError(f"paths of shape {self.values.shape}, expected {shape}")
+        if self.weights is not None and self.weights.shape != self.status.shape:
+            raise ValueError(f"weights of shape {self.weights.shape}, expected {self.status.shape}")
         object.__setattr__(self, "_row", {name: i for i, name in enumerate(self.names)})
 
     def __contains__(self, name: object) -> bool:
@@ -55,6 +59,17 @@ class Paths:
     def ok(self) -> np.ndarray:
         """Which draws may enter a statistic, bool [draw]."""
         return self.status == OK
+
+    @property
+    def mass(self) -> np.ndarray | None:
+        """How many draws each good one stands for [good draw], one on average; None where all are alike."""
+        if self.weights is None:
+            return None
+        own = np.asarray(self.weights, dtype=np.float64)[self.ok]
+        total = float(own.sum())
+        if not total > 0.0:
+            raise MoneygoodError("A012", "no draw with any weight could be solved")
+        return own * (own.size / total)
 
     @property
     def failed_share(self) -> float:

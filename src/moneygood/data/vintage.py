@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from moneygood.core.errors import MoneygoodError, did_you_mean
+from moneygood.core.home import home_root
 from moneygood.core.panel import Panel
 from moneygood.core.periods import Quarter
 from moneygood.core.texts import economics_root
@@ -197,11 +198,21 @@ class Vintage:
 
 
 def list_vintages(root: Path | None = None) -> tuple[str, ...]:
-    """The names of the vintages at hand, oldest first."""
-    folder = (root or economics_root()) / "vintages"
-    if not folder.is_dir():
-        return ()
-    return tuple(sorted(p.name for p in folder.iterdir() if (p / "manifest.json").is_file()))
+    """The names of the vintages at hand, bundled and of the user, sorted."""
+    return tuple(sorted({*bundled_vintages(root), *_named(home_root() / "vintages")}))
+
+
+def bundled_vintages(root: Path | None = None) -> tuple[str, ...]:
+    """The names of the vintages that come with the texts, oldest first."""
+    return tuple(sorted(_named((root or economics_root()) / "vintages")))
+
+
+def _named(folder: Path) -> list[str]:
+    try:
+        inside = sorted(folder.iterdir())
+    except OSError:
+        return []
+    return [p.name for p in inside if not p.name.startswith(".") and (p / "manifest.json").is_file()]
 
 
 def load_vintage(
@@ -209,17 +220,20 @@ def load_vintage(
 ) -> Vintage:
     """The vintage called `name`, or the latest one, or the latest that existed on the date `as_of`.
 
-    D003 when there is none of that name, D010 when none existed by then, D005 (on reading a table) when a
-    file is not the one its manifest describes.
+    A vintage of the user's own folder is found by its name alone: without a name only those that come with
+    the texts count, so that a question has the same answer for everybody. D003 when there is none of that
+    name, D010 when none existed by then, D005 (on reading a table) when a file is not the one its manifest
+    describes.
     """
     base = root or economics_root()
-    known = list_vintages(base)
+    bundled = bundled_vintages(base)
     if name is not None:
+        known = list_vintages(base)
         if name not in known:
             hint = did_you_mean(name, known) or (f"There are: {', '.join(known)}" if known else None)
             raise MoneygoodError("D003", f"there is no vintage {name!r}", hint=hint)
-        return _open(base / "vintages" / name)
-    vintages = sorted((_open(base / "vintages" / n) for n in known), key=lambda v: (v.as_of, v.name))
+        return _open((base if name in bundled else home_root()) / "vintages" / name)
+    vintages = sorted((_open(base / "vintages" / n) for n in bundled), key=lambda v: (v.as_of, v.name))
     if not vintages:
         raise MoneygoodError("D003", "there is no vintage of the data", hint="Reinstall moneygood")
     if as_of is not None:

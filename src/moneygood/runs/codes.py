@@ -68,6 +68,11 @@ CODES: dict[str, tuple[str, str, str]] = {
         "A break definition lacks a field or holds a wrong one.",
         "Write it like those in economics/triggers.",
     ),
+    "A053": (
+        "faulty long history",
+        "The text that names the long series of variables is not well formed.",
+        "Name series of the vintage's long tables in economics/dictionary/long_history.yaml.",
+    ),
     "A052": (
         "same name twice",
         "Two breaks or sides have the same name.",

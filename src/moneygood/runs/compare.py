@@ -13,6 +13,12 @@ from moneygood.core.paths import Paths
 from moneygood.core.periods import Quarter
 from moneygood.runs.fan import order_quantiles, quantile_errors
 from moneygood.runs.sampling_error import copy_errors, mean_error, quantile_steps
+from moneygood.runs.weighted import (
+    weighted_error,
+    weighted_mean,
+    weighted_quantile_errors,
+    weighted_quantiles,
+)
 
 
 @dataclass(frozen=True)
@@ -67,10 +73,18 @@ def paired_mask(scenario: Paths, baseline: Paths) -> np.ndarray:
             f"the two runs are not pairs: {good.size} draws with seed {scenario.seed} "
             f"against {other.size} draws with seed {baseline.seed}",
         )
+    if not _same_weights(scenario, baseline):
+        raise MoneygoodError("A021", "the two runs are not read under the same views")
     both = good & other
     if not both.any():
         raise MoneygoodError("A012", "no draw could be solved in both runs")
     return both
+
+
+def _same_weights(scenario: Paths, baseline: Paths) -> bool:
+    """Whether both runs weigh their draws alike."""
+    a, b = scenario.weights, baseline.weights
+    return a is b if a is None or b is None else bool(np.array_equal(a, b))
 
 
 def compare(
@@ -120,14 +134,22 @@ def _variable_rows(
     gap = 100.0 * (a / b - 1.0) if as_percent else a - b
     if not np.isfinite(gap).all():
         raise MoneygoodError("A013", f"the difference of {name} is not finite on a draw that is marked good")
-    mean = gap.mean(axis=1)
+    numbers = scenario.first_draw + np.flatnonzero(both)
     n = gap.shape[1]
-    error = gap.std(axis=1, ddof=1) / np.sqrt(n) if n > 1 else np.full(mean.shape, np.nan)
     ordered = np.sort(gap, axis=1)
-    low, middle, high = order_quantiles(ordered, (0.15, 0.50, 0.85))
-    middle_error = quantile_errors(ordered, (0.50,))[0]
-    if scenario.sampling != "random":
-        numbers = scenario.first_draw + np.flatnonzero(both)
+    if scenario.weights is not None:
+        mass = np.asarray(scenario.weights, dtype=np.float64)[both]
+        mass = mass * (n / mass.sum())
+        mean = weighted_mean(gap, mass)
+        error = weighted_error(gap, mass, numbers, scenario.sampling)
+        low, middle, high = weighted_quantiles(gap, mass, (0.15, 0.50, 0.85))
+        middle_error = weighted_quantile_errors(gap, mass, (0.50,), numbers, scenario.sampling)[0]
+    else:
+        mean = gap.mean(axis=1)
+        error = gap.std(axis=1, ddof=1) / np.sqrt(n) if n > 1 else np.full(mean.shape, np.nan)
+        low, middle, high = order_quantiles(ordered, (0.15, 0.50, 0.85))
+        middle_error = quantile_errors(ordered, (0.50,))[0]
+    if scenario.weights is None and scenario.sampling != "random":
         error = mean_error(gap, numbers, scenario.sampling)
         if scenario.sampling == "sobol":
             middle_error = copy_errors(gap, numbers, (0.50,))[0]

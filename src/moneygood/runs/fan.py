@@ -13,6 +13,12 @@ from moneygood.core.errors import MoneygoodError
 from moneygood.core.paths import Paths
 from moneygood.core.periods import Quarter
 from moneygood.runs.sampling_error import copy_errors, draw_numbers, mean_error, quantile_steps
+from moneygood.runs.weighted import (
+    weighted_error,
+    weighted_mean,
+    weighted_quantile_errors,
+    weighted_quantiles,
+)
 
 LEVELS: tuple[float, ...] = (0.05, 0.15, 0.30, 0.50, 0.70, 0.85, 0.95)
 
@@ -106,8 +112,11 @@ def fan(paths: Paths, name: str, levels: Sequence[float] = LEVELS) -> Fan:
     """Return the fan of a variable: quantiles and mean by quarter, with their Monte-Carlo errors.
 
     `levels` are probabilities between 0 and 1; the default is the seven of a published fan chart.
-    Failed draws are skipped and their share is part of the result. Errors: A012, A013.
+    Failed draws are skipped and their share is part of the result; weights of the paths count. Errors: A012,
+    A013.
     """
+    if paths.mass is not None:
+        return _weighted_fan(paths, name, levels)
     ordered = sorted_draws(paths, name)
     n = ordered.shape[1]
     spread = ordered.std(axis=1, ddof=1, dtype=np.float64) if n > 1 else np.full(ordered.shape[0], np.nan)
@@ -125,6 +134,20 @@ def fan(paths: Paths, name: str, levels: Sequence[float] = LEVELS) -> Fan:
         draws=n,
         failed_share=float(paths.failed_share),
     )
+
+
+def _weighted_fan(paths: Paths, name: str, levels: Sequence[float]) -> Fan:
+    """The fan of draws that do not all count alike."""
+    _ = sorted_draws(paths, name)  # refuses what a fan without weights refuses
+    mass, numbers = paths.mass, draw_numbers(paths)
+    assert mass is not None
+    values = np.asarray(paths.series(name), dtype=np.float64)[:, np.asarray(paths.ok)]
+    found = weighted_quantiles(values, mass, levels)
+    errors = weighted_quantile_errors(values, mass, levels, numbers, paths.sampling)
+    return Fan(
+        name, tuple(paths.periods), tuple(levels), found, errors, weighted_mean(values, mass),
+        weighted_error(values, mass, numbers, paths.sampling), mass.size, float(paths.failed_share),
+    )  # fmt: skip
 
 
 def _spread_errors(

@@ -18,6 +18,7 @@ from moneygood.core.record_text import Field, Record, TextKind
 from moneygood.core.record_values import OneQuarter
 from moneygood.core.texts import economics_root
 from moneygood.runs.fan import Fan
+from moneygood.runs.weighted import weighted_quantiles
 
 if TYPE_CHECKING:
     from moneygood.model.model import Model
@@ -161,7 +162,7 @@ def _drivers(
     quarter: Quarter,
     parameters: Mapping[str, np.ndarray],
 ) -> tuple[OddsDriver, ...]:
-    ok = paths.ok
+    ok, mass = paths.ok, paths.mass
     yes = np.asarray(paths.series(name)[tuple(paths.periods).index(quarter)], dtype=np.float64)[ok]
     found = []
     for parameter, label in listed:
@@ -169,6 +170,9 @@ def _drivers(
         if values is None or len(yes) < 30:
             continue
         values = values[ok]
+        if mass is not None:
+            found += _weighted_driver(parameter, label, values, yes, mass)
+            continue
         low, high = np.quantile(values, [1 / 3, 2 / 3])
         above, below = yes[values > high], yes[values < low]
         if not len(above) or not len(below):
@@ -176,3 +180,19 @@ def _drivers(
         error = np.sqrt(above.var() / len(above) + below.var() / len(below))
         found.append(OddsDriver(parameter, label, float(above.mean()), float(below.mean()), float(error)))
     return tuple(sorted(found, key=lambda d: -abs(d.high - d.low)))
+
+
+def _weighted_driver(
+    parameter: str, label: str, values: np.ndarray, yes: np.ndarray, mass: np.ndarray
+) -> list[OddsDriver]:
+    """The odds in the outer thirds of a parameter's weighted draws, none where a third has no weight."""
+    low, high = weighted_quantiles(values[None], mass, (1 / 3, 2 / 3))[:, 0]
+    means, variance = [], 0.0
+    for third in (values > high, values < low):
+        own = mass[third]
+        if not own.sum() > 0.0:
+            return []
+        share = float(own @ yes[third] / own.sum())
+        means.append(share)
+        variance += float(np.sum((own * (yes[third] - share)) ** 2)) / float(own.sum()) ** 2
+    return [OddsDriver(parameter, label, means[0], means[1], float(np.sqrt(variance)))]

@@ -12,12 +12,15 @@ if TYPE_CHECKING:
     from moneygood.runs.first_passage.passage import FirstPassage
     from moneygood.runs.headline import HeadlineRow
     from moneygood.runs.plausibility import Plausibility
+    from moneygood.runs.views.found import ViewWeights
 
 SHOWN = ("rate_10y", "debt_ratio")
 """Variables of the headline whose medians are named."""
 
 
-def run_lead(rows: Sequence[HeadlineRow], first: FirstPassage, found: Plausibility) -> str:
+def run_lead(
+    rows: Sequence[HeadlineRow], first: FirstPassage, found: Plausibility, views: ViewWeights | None = None
+) -> str:
     """Which of the highs gives way first and how surely, two medians of draws, and one caveat."""
     top = max(first.highs.values(), key=lambda r: r.p_first, default=None)
     words = []
@@ -31,7 +34,7 @@ def run_lead(rows: Sequence[HeadlineRow], first: FirstPassage, found: Plausibili
         here = [r for r in rows if r.period == at and r.variable in SHOWN]
         medians = listed([f"{inside(r.label)} {level(r.median, r.unit, r.mc_error)}" for r in here])
         words.append(f"Medians in {at}: {medians}.")
-    return " ".join([*words, _caveat(found)])
+    return " ".join([*words, _caveat(found) if views is None else views.caveat])
 
 
 def _caveat(found: Plausibility) -> str:

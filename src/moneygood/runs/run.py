@@ -41,6 +41,7 @@ from moneygood.runs.labels import shock_labels
 from moneygood.runs.options import DrawOptions
 from moneygood.runs.plausibility import Plausibility, plausibility, with_choices
 from moneygood.runs.store.identity import Identity, identity_of_resolved
+from moneygood.runs.views.found import ViewWeights
 from moneygood.scenarios.plan import Plan
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ class RunResult:
     """A finished run: `paths` [variable, quarter, draw] of the kept variables and what they say.
 
     Statistics skip failed draws; `failed_share` says how many failed. `central` is the deterministic path.
+    `views` are the weights of the draws where the request has views: all statistics are under them.
     """
 
     workspace: Workspace
@@ -79,6 +81,7 @@ class RunResult:
     simulation: Simulation
     definitions: tuple[BreakDefinition, ...]
     seconds: dict[str, float] = field(default_factory=dict)
+    views: ViewWeights | None = None
 
     def __repr__(self) -> str:
         draws, span = f"{self.request.draws:,} draws", f"{self.paths.periods[0]}..{self.paths.periods[-1]}"
@@ -230,7 +233,7 @@ class RunResult:
         """The answer in at most forty words; see `runs.lead`."""
         from moneygood.runs.lead import run_lead
 
-        return run_lead(self.headline, self.first, self.plausibility)
+        return run_lead(self.headline, self.first, self.plausibility, self.views)
 
     @property
     def title(self) -> str:
@@ -242,7 +245,8 @@ class RunResult:
         """The run in a few sentences."""
         from moneygood.runs.run_tables import run_reading
 
-        return run_reading(self.headline, self.first, self.plausibility)
+        words = run_reading(self.headline, self.first, self.plausibility)
+        return words if self.views is None else f"{self.views.sentence} {words}"
 
     @cached_property
     def judgement(self) -> tuple[HeldVariable, ...]:
@@ -261,7 +265,8 @@ class RunResult:
         medians, highs, bands = run_tables(self.headline, self.first)
         held = (judgement_table(self.judgement),) if self.judgement else ()
         apart = [[t for t in odds if t.full == full] for full in (False, True)]
-        return (medians, *apart[0], highs, *held, bands, *apart[1])
+        views = () if self.views is None else (self.views.table,)
+        return (medians, *views, *apart[0], highs, *held, bands, *apart[1])
 
     def as_json(self) -> dict[str, Any]:
         """The document of `run --json`."""
@@ -298,6 +303,7 @@ class RunResult:
             "odds": [row.as_json() for row in self.odds],
             "highs": self.first.highs_json(),
             "none": self.first.none,
+            **({} if self.views is None else {"views": self.views.as_json()}),
         }
 
 

@@ -7,11 +7,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from moneygood.core.errors import MoneygoodError
 from moneygood.engine.simulate import simulate
 from moneygood.engine.workers.cluster.opening import open_cluster
 from moneygood.runs.first_passage.triggers import read_breaks, with_own
 from moneygood.runs.run import RunRequest, RunResult, check_request, check_vintage, kept_variables, run_chance
 from moneygood.runs.streamed import STREAM_ABOVE, stream_plan
+from moneygood.runs.views.run_weights import run_weights
 
 if TYPE_CHECKING:
     from moneygood.baseline.workspace import Workspace
@@ -34,10 +36,14 @@ def run_plan(
         with open_cluster(request.cluster) as workers:
             return run_plan(workspace, plan, replace(request, executor=workers, cluster=None), progress)
     if request.draws > STREAM_ABOVE or request.paths_to is not None:
+        if request.view:
+            hint = f"Ask for at most {STREAM_ABOVE:,} draws, and for no file of paths"
+            raise MoneygoodError("A717", "a streamed run takes no views", None, hint)
         return stream_plan(workspace, plan, request, progress, request.paths_to)
     began = time.perf_counter()
     check_request(request)
     definitions = with_own(read_breaks(workspace.model), request.breaks, workspace.model)
+    views = run_weights(workspace, request, definitions) if request.view else None
     settled = workspace.settle(plan, request.quarters)
     keep = kept_variables(workspace, definitions, request.keep)
     ready = time.perf_counter()
@@ -58,7 +64,9 @@ def run_plan(
     )
     done = time.perf_counter()
     seconds = {"compile": ready - began, "simulate": done - ready}
-    result = RunResult(workspace, plan, request, settled, simulation, definitions, seconds)
+    if views is not None:
+        simulation = replace(simulation, paths=replace(simulation.paths, weights=views.weights))
+    result = RunResult(workspace, plan, request, settled, simulation, definitions, seconds, views)
     if request.posterior is not None:
         _ = result.odds  # read now: the folder of draws need not outlive the run
     return result

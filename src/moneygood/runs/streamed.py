@@ -161,7 +161,7 @@ def stream_plan(
     reduced = {"passages": passages, "distribution": spread, "counts": reduction.counts, "around": around,
                "endless": reduction.checks.endless}  # fmt: skip
     seconds = {"compile": ready - began, "simulate": done - ready}
-    result = StreamedRun(workspace, plan, request, settled, simulation, definitions, seconds, reduced)
+    result = StreamedRun(workspace, plan, request, settled, simulation, definitions, seconds, reduced=reduced)
     if request.posterior is not None:
         _ = result.odds  # read now: the folder of draws need not outlive the run
     return result

@@ -77,17 +77,20 @@ class Result:
     def dataset(self) -> xr.Dataset:
         """All kept paths as an xarray Dataset with dims scenario, draw, period, and units in the attributes.
 
-        Failed draws are in it; the variable ``status`` [draw] is 0 for the good ones.
+        Failed draws are in it; the variable ``status`` [draw] is 0 for the good ones. Under views ``weight``
+        [draw] has the share of each draw.
         """
         import numpy as np
         import xarray as xr
 
         paths, units = self.run.paths, self.run.units
         draws = np.arange(paths.first_draw, paths.first_draw + paths.draws)
-        data = {
+        data: dict[str, Any] = {
             name: (("scenario", "draw", "period"), paths.series(name).T[None], {"unit": units[name]})
             for name in paths.names
         }
+        if paths.weights is not None:
+            data["weight"] = (("draw",), paths.weights, {"unit": "1"})
         coordinates = {
             "scenario": [self.run.plan.name],
             "draw": draws,

@@ -8,6 +8,7 @@ import pytest
 from moneygood.core.errors import MoneygoodError
 from moneygood.engine.foresight.least_cost import (
     Bound,
+    Mix,
     PathMeasure,
     first_distances,
     least_cost,
@@ -148,6 +149,18 @@ def test_correlated_shocks_share_the_work(small) -> None:
     closed = cov @ np.ones(2) / (np.ones(2) @ cov @ np.ones(2))
     np.testing.assert_allclose(found.added[:, 0], closed, atol=1e-9)
     assert found.cost == pytest.approx(1 / cov.sum(), rel=1e-8)
+
+
+def test_shocks_of_a_mix_move_together_in_their_proportions(model, setting) -> None:
+    base = solve_path(model, setting)
+    bounds = [Bound("z", t, 1.3, 1.3) for t in (0, 1, 2)]
+    mix = Mix(("eps_x", "eps_y"), (1.0, -0.25))
+    found = least_cost(model, setting, base.values, bounds, [(mix, t) for t in (0, 1, 2)])
+    np.testing.assert_allclose(found.path.series("z")[:3], 1.3, atol=1e-8)
+    x, y = found.added
+    np.testing.assert_allclose(y[:3] / 2.0, -0.25 * x[:3] / 0.5, rtol=1e-12)  # in standard deviations
+    assert (np.abs(x[:3]) > 0).all()
+    np.testing.assert_allclose(path(model, setting, found.added).series("z")[:3], 1.3, atol=1e-8)
 
 
 def test_bounds_that_no_shock_can_meet_are_refused(model, setting) -> None:

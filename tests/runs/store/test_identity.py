@@ -52,7 +52,7 @@ OTHER: dict[str, Any] = {
     "draws": 21, "seed": 2, "quarters": 9, "sampling": "sobol", "parameter_draws": False,
     "shocks": "normal",
     "threads": 2, "batch": 7, "cluster": "local", "keep": ("sp500",), "paths_to": Path("x.zarr"),
-    "executor": None,
+    "executor": None, "view": ("rate_10y[2027Q4] ~ 4.2",),
 }  # fmt: skip
 
 

@@ -35,6 +35,14 @@ class Bound:
     high: float
 
 
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """Shocks of a quarter that move together: each by its weight times its standard deviation."""
+
+    shocks: tuple[str, ...]
+    weights: tuple[float, ...]
+
+
 @dataclass(frozen=True)
 class PathMeasure:
     """Figures read off the paths of `variables` in quarters up to number `last`, kept from `low` to `high`
@@ -68,7 +76,7 @@ def least_cost(
     setting: Setting,
     guess: np.ndarray,
     bounds: Sequence[Bound],
-    instruments: Sequence[tuple[str, int]],
+    instruments: Sequence[tuple[str | Mix, int]],
     terminal: str = "steady",
 ) -> LeastCost:
     """The shocks of least Mahalanobis size with which the path keeps all `bounds`.
@@ -76,7 +84,8 @@ def least_cost(
     min z' R^-1 z subject to low <= y(z) <= high, z in standard deviations, R the correlation of the shocks of
     a quarter; solved by linearising y and solving each linear-quadratic problem exactly (Lawson and Hanson's
     least-distance programming), until the nonlinear path keeps the bounds to 1e-9 of the variable's size.
-    `instruments` are (shock, quarter number). Raises E046 when no shocks can do it, and what solving raises.
+    `instruments` are (shock or mix, quarter number); a mix counts as one shock of its own.
+    Raises E046 when no shocks can do it, and what solving raises.
     """
     scale = sizes(model, setting.history)
     places = [(b.variable, b.period_index) for b in bounds]
@@ -96,7 +105,7 @@ def least_shocks(
     setting: Setting,
     guess: np.ndarray,
     measure: PathMeasure,
-    instruments: Sequence[tuple[str, int]],
+    instruments: Sequence[tuple[str | Mix, int]],
     terminal: str = "steady",
 ) -> LeastCost:
     """As `least_cost`, for any smooth figures of the path in the place of single values.
@@ -130,7 +139,7 @@ def least_shocks(
 
 def first_distances(
     model: Model, setting: Setting, guess: np.ndarray, measure: PathMeasure,
-    instruments: Sequence[tuple[str, int]], terminal: str = "steady",
+    instruments: Sequence[tuple[str | Mix, int]], terminal: str = "steady",
 ) -> np.ndarray:  # fmt: skip
     """How far each figure [figure] lies from its own bounds alone, in standard deviations of the shocks, when
     the path answers in a straight line; infinite where no shock moves it."""
@@ -149,17 +158,19 @@ class _Task:
         setting: Setting,
         guess: np.ndarray,
         measure: PathMeasure,
-        instruments: tuple[tuple[str, int], ...],
+        instruments: tuple[tuple[str | Mix, int], ...],
         terminal: str,
     ) -> None:
         self.model, self.setting, self.guess, self.terminal = model, setting, guess, terminal
         self.measure, self.instruments = measure, instruments
         self.low, self.high, self.tolerance = measure.low, measure.high, measure.tolerance
-        self.sd = np.array([model.shocks[name].sd for name, _ in instruments])
+        self.parts = [_parts(model, what) for what, _ in instruments]
         self.root = np.linalg.cholesky(self._correlation())
         self.laid = self._cut(lay(model, setting, guess))
         row = self.laid.system.row  # a shock that absorbs a hold elsewhere has its given values beside it
-        self.columns = [row[given_of(n) if given_of(n) in row else n] for n, _ in instruments]
+        self.columns = [
+            [(row[given_of(n) if given_of(n) in row else n], size) for n, size in own] for own in self.parts
+        ]
         ahead, parameters = model.looks_ahead, self.laid.parameters
         self.compiled = None if ahead else Recursive(self.laid.system, parameters)
         self.stacked = StackedSystem(self.laid.system, parameters, terminal) if ahead else None
@@ -177,7 +188,7 @@ class _Task:
         out = np.eye(len(self.instruments))
         for i, (a, t) in enumerate(self.instruments):
             for j, (b, u) in enumerate(self.instruments[:i]):
-                if t == u:
+                if t == u and isinstance(a, str) and isinstance(b, str):
                     out[i, j] = out[j, i] = rho.get((a, b), 0.0)
         return out
 
@@ -199,7 +210,8 @@ class _Task:
         laid = self.laid
         lanes = np.repeat(laid.table[:, :, None], z.shape[1], axis=2)
         for i, (_, t) in enumerate(self.instruments):
-            lanes[laid.first + t, self.columns[i]] += z[i] * self.sd[i]
+            for column, size in self.columns[i]:
+                lanes[laid.first + t, column] += z[i] * size
         solve_lanes(self.compiled, laid, lanes)
         return self._figures(lanes)
 
@@ -208,7 +220,8 @@ class _Task:
         laid = self.laid
         table = laid.table.copy()
         for i, (_, t) in enumerate(self.instruments):
-            table[laid.first + t, self.columns[i]] += z[i] * self.sd[i]
+            for column, size in self.columns[i]:
+                table[laid.first + t, column] += z[i] * size
         try:
             self.stacked.solve(table, laid.first, laid.last)
         except MoneygoodError:
@@ -249,8 +262,9 @@ class _Task:
     def _table(self, z: np.ndarray) -> np.ndarray:
         out = np.zeros_like(self.setting.shocks)
         row = {name: i for i, name in enumerate(self.model.shocks)}
-        for value, sd, (name, t) in zip(z, self.sd, self.instruments, strict=True):
-            out[row[name], t] += value * sd
+        for value, own, (_, t) in zip(z, self.parts, self.instruments, strict=True):
+            for name, size in own:
+                out[row[name], t] += value * size
         return out
 
     def result(self, z: np.ndarray, rounds: int) -> LeastCost:
@@ -258,6 +272,13 @@ class _Task:
         path = solve_foresight(self.model, setting, self.guess, terminal=self.terminal)
         w = np.linalg.solve(self.root, z)
         return LeastCost(setting, path, self._table(z), float(w @ w), rounds)
+
+
+def _parts(model: Model, what: str | Mix) -> list[tuple[str, float]]:
+    """The shocks that an instrument moves, each with its size for one of the instrument."""
+    if isinstance(what, str):
+        return [(what, model.shocks[what].sd)]
+    return [(n, w * model.shocks[n].sd) for n, w in zip(what.shocks, what.weights, strict=True)]
 
 
 def least_distance(rows: np.ndarray, ends: np.ndarray) -> np.ndarray:

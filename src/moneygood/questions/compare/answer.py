@@ -38,7 +38,8 @@ class ComparedRuns(WithReceipt):
     @property
     def lead(self) -> str:
         """Where the first scenario moves most against its error; what the figures are."""
-        return " ".join([self.sentence(name) for name in self.runs][:1])
+        said = " ".join([self.sentence(name) for name in self.runs][:1])
+        return said if self.baseline.views is None else f"{said} {self.baseline.views.caveat}"
 
     @property
     def reading(self) -> str:
@@ -53,8 +54,10 @@ class ComparedRuns(WithReceipt):
     @property
     def tables(self) -> tuple[Table, ...]:
         """A table a scenario: the median difference and its error; then the 70% bands of differences."""
+        views = () if self.baseline.views is None else (self.baseline.views.table,)
         return (
             *(self._medians(name, i) for i, name in enumerate(self.differences)),
+            *views,
             *(self._bands(name) for name in self.differences),
         )
 
@@ -125,8 +128,10 @@ class ComparedRuns(WithReceipt):
 
     def as_json(self) -> list[dict[str, Any]]:
         """The document of `compare --json`: a row per scenario, variable and quarter."""
+        views = self.baseline.views
+        under = {} if views is None else {"views": views.count, "effective_draws": views.effective}
         return [
-            {"scenario": name, **row.as_json()}
+            {"scenario": name, **row.as_json(), **under}
             for name, table in self.differences.items()
             for row in table.rows
         ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from moneygood.core.asked import CheckedRequest, argument, option
@@ -36,10 +37,12 @@ class AskCompare(CheckedRequest):
     seed: int = draw_option("seed")
     quarters: int = draw_option("quarters")
     vintage: str | None = draw_option("vintage")
+    day: str | None = draw_option("day")
     threads: int = draw_option("threads")
     batch: int | None = draw_option("batch")
     backend: str = draw_option("backend")
     cluster: Cluster = draw_option("cluster")
+    view: Sequence[str | Path] = draw_option("view")
 
 
 def ask(workspace: Workspace, request: AskCompare, progress: Progress | None = None) -> ComparedRuns:
@@ -71,7 +74,9 @@ def ask(workspace: Workspace, request: AskCompare, progress: Progress | None = N
     named = dict.fromkeys(resolve_name(workspace.model, v) for v in request.variables)
     names = tuple(named) or HEADLINE_VARIABLES
     r = request
-    run_request = RunRequest(r.draws, r.seed, r.quarters, r.threads, r.batch, r.backend, keep=names)
+    run_request = RunRequest(
+        r.draws, r.seed, r.quarters, r.threads, r.batch, r.backend, view=tuple(r.view), keep=names
+    )
     with open_cluster(request.cluster) as workers:
         run_request = replace(run_request, executor=workers)
         base = run_plan(workspace, base_plan, run_request, progress)

@@ -9,6 +9,7 @@ from moneygood.core.answer import Column, ShortRepr, Table
 from moneygood.core.figures import chance, decimals, inside, listed
 from moneygood.questions.odds.percentile import PercentileRow
 from moneygood.runs.plausibility import Plausibility
+from moneygood.runs.views.found import ViewWeights
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class OddsAnswer(ShortRepr):
     seed: int
     baseline_failed: float
     vintage: str
+    views: ViewWeights | None = None
 
     @property
     def failed_share(self) -> float:
@@ -76,6 +78,7 @@ class OddsAnswer(ShortRepr):
         return words + (
             f"Median {inside(row.label)} in {self.at} under {out.title}: percentile "
             f"{row.percentile:.{digits}f} ± {row.mc_error:.{digits}f} of the baseline's draws."
+            + ("" if self.views is None else f" {self.views.caveat}")
         )
 
     @property
@@ -131,7 +134,8 @@ class OddsAnswer(ShortRepr):
             (s.title, *(v for row in s.rows for v in (row.percentile, row.mc_error))) for s in self.ranked
         )
         note = "Percent of the baseline's draws below the scenario's median; 50 is the middle."
-        return odds, Table(f"Percentiles, {self.at}", (Column("scenario"), *heads), cells, note)
+        views = () if self.views is None else (self.views.table,)
+        return odds, Table(f"Percentiles, {self.at}", (Column("scenario"), *heads), cells, note), *views
 
     def as_json(self) -> dict[str, Any]:
         """The document of `odds --json`."""
@@ -151,4 +155,5 @@ class OddsAnswer(ShortRepr):
                 }
                 for s in self.ranked
             ],
+            **({} if self.views is None else {"views": self.views.as_json()}),
         }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from moneygood.core.asked import CheckedRequest, argument, option
@@ -32,8 +33,10 @@ class AskOdds(CheckedRequest):
     seed: int = draw_option("seed")
     quarters: int = draw_option("quarters")
     vintage: str | None = draw_option("vintage")
+    day: str | None = draw_option("day")
     threads: int = draw_option("threads")
     backend: str = draw_option("backend")
+    view: Sequence[str | Path] = draw_option("view")
 
 
 def ask(workspace: Workspace, request: AskOdds, progress: Progress | None = None) -> OddsAnswer:
@@ -69,7 +72,7 @@ def ask(workspace: Workspace, request: AskOdds, progress: Progress | None = None
     if at not in periods:
         raise MoneygoodError("A014", f"{at} is outside the runs, which cover {periods[0]}..{periods[-1]}")
     plans = [plan_of(workspace, s) for s in r.scenarios or list_scenarios()]
-    run_request = RunRequest(r.draws, r.seed, r.quarters, r.threads, backend=r.backend)
+    run_request = RunRequest(r.draws, r.seed, r.quarters, r.threads, backend=r.backend, view=tuple(r.view))
     base = run_plan(workspace, find_scenario("baseline"), run_request)
     found = []
     for done, (plan, label) in enumerate(zip(plans, distinct_labels(plans), strict=True)):
@@ -78,7 +81,9 @@ def ask(workspace: Workspace, request: AskOdds, progress: Progress | None = None
         found.append(ScenarioOdds(label, plan.title, run.plausibility, rows, run.failed_share))
         if progress is not None and progress((done + 1) / len(plans)) is False:
             break
-    return OddsAnswer(tuple(found), str(at), r.draws, r.seed, base.failed_share, workspace.vintage.name)
+    return OddsAnswer(
+        tuple(found), str(at), r.draws, r.seed, base.failed_share, workspace.vintage.name, base.views
+    )
 
 
 def facts(request: AskOdds, answer: OddsAnswer) -> list[str]:

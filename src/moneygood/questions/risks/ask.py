@@ -32,9 +32,11 @@ class AskRisks(CheckedRequest):
     seed: int = draw_option("seed")
     quarters: int = draw_option("quarters")
     vintage: str | None = draw_option("vintage")
+    day: str | None = draw_option("day")
     threads: int = draw_option("threads")
     batch: int | None = draw_option("batch")
     backend: str = draw_option("backend")
+    view: Sequence[str | Path] = draw_option("view")
 
 
 def ask(workspace: Workspace, request: AskRisks, progress: Progress | None = None) -> RiskMonitor:
@@ -64,7 +66,9 @@ def ask(workspace: Workspace, request: AskRisks, progress: Progress | None = Non
     texts = choose(read_risks(workspace.model, workspace.vintage, own=r.files), r.names)
     losses = read_losses(workspace.model)
     keep = needed_variables(texts, losses)
-    run_request = RunRequest(r.draws, r.seed, r.quarters, r.threads, r.batch, r.backend, keep=keep)
+    run_request = RunRequest(
+        r.draws, r.seed, r.quarters, r.threads, r.batch, r.backend, view=tuple(r.view), keep=keep
+    )
     result = run_plan(workspace, plan_of(workspace, r.scenario), run_request, progress)
     return monitor(result, texts, losses, workspace.vintage)
 
@@ -76,8 +80,8 @@ def facts(request: AskRisks, answer: RiskMonitor) -> list[str]:
 
 def risk_variables(vintage: str | None = None) -> tuple[str, ...]:
     """The variables that a run must keep for `monitor_risks`, by the shipped texts of risks and losses."""
-    from moneygood.baseline.opening import load
     from moneygood.questions.risks.definitions import needed_variables, read_losses, read_risks
+    from moneygood.restarts.opening import load
 
     workspace = load(vintage)
     texts = read_risks(workspace.model, workspace.vintage)

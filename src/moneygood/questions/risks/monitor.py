@@ -20,6 +20,8 @@ from moneygood.runs.first_passage.meaning import meaning
 from moneygood.runs.first_passage.passage import FirstPassage, first_passage, wilson
 from moneygood.runs.run import RunResult
 from moneygood.runs.timeline import Timeline
+from moneygood.runs.views.found import ViewWeights
+from moneygood.runs.weighted import effective_draws, weighted_mean
 
 HORIZONS = (4, 12)
 WINDOW = 4
@@ -59,6 +61,12 @@ class RiskMonitor(ShortRepr):
     vintage: str
     horizons: tuple[int, ...] = HORIZONS
     units: dict[str, str] = field(default_factory=dict)
+    views: ViewWeights | None = None
+
+    @property
+    def sample(self) -> float:
+        """How many equally weighted draws the odds are known from."""
+        return self.draws if self.views is None else self.views.effective
 
     @property
     def title(self) -> str:
@@ -73,7 +81,7 @@ class RiskMonitor(ShortRepr):
         odds = top.odds[far][0]
         said = (
             f"Likeliest within {far // 4} years: {inside(top.text.event.label)}, "
-            f"{share(odds, float(np.sqrt(odds * (1 - odds) / self.draws)))}."
+            f"{share(odds, float(np.sqrt(odds * (1 - odds) / self.sample)))}."
         )
         hurt = [(r, r.losses[main.name]) for r in self.risks if r.losses[main.name].error]
         if hurt:
@@ -83,6 +91,9 @@ class RiskMonitor(ShortRepr):
                 f"{change(loss.difference or 0.0, 'pct', loss.error)}, which is what comes with it, not only "
                 "what it causes."
             )
+        if self.views is not None:
+            said = said.replace(", which is what comes with it, not only what it causes.", ".")
+            said += f" {self.views.caveat}"
         return said
 
     @property
@@ -115,7 +126,8 @@ class RiskMonitor(ShortRepr):
     @property
     def tables(self) -> tuple[Table, ...]:
         """Odds and losses; early signs; what in the model brings each risk about."""
-        return (self._odds(), self._signs(), self._mechanisms())
+        views = () if self.views is None else (self.views.table,)
+        return (self._odds(), *views, self._signs(), self._mechanisms())
 
     def _odds(self) -> Table:
         columns = [Column("risk")]
@@ -130,7 +142,7 @@ class RiskMonitor(ShortRepr):
             row: list[Any] = [r.text.event.label]
             for k in self.horizons:
                 share = r.odds[k][0]
-                row += [share, float(np.sqrt(share * (1 - share) / self.draws))]
+                row += [share, float(np.sqrt(share * (1 - share) / self.sample))]
             for loss in self.losses:
                 found = r.losses[loss.name]
                 row += [found.difference, found.error]
@@ -227,6 +239,7 @@ class RiskMonitor(ShortRepr):
                 }
                 for r in self.risks
             ],
+            **({} if self.views is None else {"views": self.views.as_json()}),
         }
 
 
@@ -260,6 +273,7 @@ def monitor(
         float(paths.failed_share),
         vintage.name,
         units=result.units,
+        views=result.views,
     )
 
 
@@ -275,17 +289,18 @@ def _risk(
     labels: Mapping[str, str],
     rates: Collection[str],
 ) -> NamedRisk:
-    times = passage.times[text.name]
+    times, mass = passage.times[text.name], paths.mass
     odds = {}
     for k in HORIZONS:
-        share = float(((times > 0) & (times <= k)).mean())
-        low, high = wilson(np.array(share), times.size)
+        struck = (times > 0) & (times <= k)
+        share = float(struck.mean()) if mass is None else float(weighted_mean(struck, mass))
+        low, high = wilson(np.array(share), times.size if mass is None else effective_draws(mass))
         odds[k] = (share, float(low), float(high))
     worth = tuple(_tried(s, paths, history, good, times) for s in text.signs)
     return NamedRisk(
         text=text,
         odds=odds,
-        losses={x.name: event_difference(figures[x.name], times, x.after) for x in losses},
+        losses={x.name: event_difference(figures[x.name], times, x.after, mass) for x in losses},
         signs=tuple(read_sign(s, vintage) for s in text.signs),
         worth=worth,
         met_at_start=any(s.met_at_start for s in passage.sides.values()),
@@ -300,7 +315,7 @@ def _tried(sign: Sign, paths: Paths, history: Panel, good: np.ndarray, times: np
     line = Timeline(paths, history)
     values = line.evaluate(sign.along.node, good)[line.start - 1 :]
     on = values >= sign.bound if sign.above else values <= sign.bound
-    return warning_worth(on, times, WINDOW)
+    return warning_worth(on, times, WINDOW, paths.mass)
 
 
 def _definition(text: RiskText) -> str:

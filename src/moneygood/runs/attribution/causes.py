@@ -145,6 +145,7 @@ def causes(
     names = [("direct" if question.by == "channel" else "state", "none", "what is not random")]
     names += [(p.kind, p.name, p.label) for p in players]
     pushed = _Pressures(workspace, question, paths)
+    mass = None if paths.weights is None else paths.weights[: question.draws][solved]
     out = []
     for i, (definition, side) in enumerate(listed):
         key = f"{definition.name}.{side.name}"
@@ -153,23 +154,37 @@ def causes(
         if cases.size < FEWEST:
             continue
         at = times[cases] - 1
-        gaps = rows[:, cases, i, at] - rows[:, :, i, :].mean(axis=1)[:, at]
+        middle = rows[:, :, i, :].mean(axis=1) if mass is None else _centre(rows[:, :, i, :], mass)
+        gaps = rows[:, cases, i, at] - middle[:, at]
+        often = None if mass is None else mass[cases]
         if not np.isfinite(gaps).all():
             continue
         parts = tuple(
-            Contribution(*name, float(g.mean()), float(g.std(ddof=1) / np.sqrt(g.size)))
-            for name, g in zip(names, gaps, strict=True)
+            Contribution(*name, *_mean_and_error(g, often)) for name, g in zip(names, gaps, strict=True)
         )
         whole = gaps.sum(axis=0)
         condition = side.when[0]
         out.append(
             Cause(
-                key, side.label, condition.text, condition.unit, float(whole.mean()),
-                float(whole.std(ddof=1) / np.sqrt(whole.size)), parts, int(cases.size),
+                key, side.label, condition.text, condition.unit, *_mean_and_error(whole, often), parts,
+                int(cases.size),
                 *pushed.before(passage.side_times[key]),
             )
         )  # fmt: skip
     return tuple(out)
+
+
+def _centre(rows: np.ndarray, mass: np.ndarray) -> np.ndarray:
+    """The weighted mean over draws of rows [part, draw, quarter]."""
+    return np.einsum("pdq,d->pq", rows, mass) / mass.sum()
+
+
+def _mean_and_error(values: np.ndarray, mass: np.ndarray | None) -> tuple[float, float]:
+    """The mean of values [case] and its Monte-Carlo error, each case as often as its mass says."""
+    if mass is None or not mass.sum() > 0.0:
+        return float(values.mean()), float(values.std(ddof=1) / np.sqrt(values.size))
+    mean = float(values @ mass / mass.sum())
+    return mean, float(np.sqrt(np.sum((mass * (values - mean)) ** 2)) / mass.sum())
 
 
 def _figure(paths: Paths, workspace: Workspace, definition: BreakDefinition, side: Side) -> np.ndarray:
@@ -192,6 +207,7 @@ class _Pressures:
         self.model: Model = own
         self.good = np.flatnonzero(paths.ok)
         self.some = self.good[:most] + paths.first_draw
+        self.mass = None if paths.mass is None else paths.mass[:most]
         drawn = DrawnShocks(own, question.seed)
         spread = np.array([1.0 if s.kind == "uniform" or not s.sd else s.sd for s in own.shocks.values()])
         uniform = np.array([s.kind == "uniform" for s in own.shocks.values()])
@@ -232,8 +248,8 @@ class _Pressures:
             ("parameter", p.name, p.name, row[cases])
             for p, row in zip(self.records, self.scaled, strict=True)
         ]
-        root = np.sqrt(cases.size)
-        every = [Pressure(k, n, x, float(c.mean()), float(c.std(ddof=1) / root)) for k, n, x, c in found]
+        mass = None if self.mass is None else self.mass[cases]
+        every = [Pressure(k, n, x, *_mean_and_error(c, mass)) for k, n, x, c in found]
         every.sort(key=lambda p: -abs(p.mean))
         return tuple(every[:shown]), int(cases.size)
 

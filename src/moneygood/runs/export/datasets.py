@@ -28,6 +28,9 @@ def dataset_of(result: RunResult) -> xr.Dataset:
     paths, fans = result.paths, result.fans()
     levels = next(iter(fans.values())).levels if fans else ()
     found: dict[str, tuple] = {"status": (("draw",), paths.status.astype(np.int8), {"flag_values": "0 good"})}
+    if paths.weights is not None:
+        said = {"units": "1", "long_name": "share of the draw under the views; quantiles are weighted by it"}
+        found["weight"] = (("draw",), paths.weights, said)
     for name in paths.names:
         said = {"units": result.units[name], "long_name": result.labels[name]}
         found[name] = (("draw", "period"), np.ascontiguousarray(paths.series(name).T), said)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -57,11 +56,12 @@ class Edge:
         }
 
 
-def orders(times: Mapping[str, np.ndarray]) -> tuple[OrderShare, ...]:
+def orders(times: Mapping[str, np.ndarray], mass: np.ndarray | None = None) -> tuple[OrderShare, ...]:
     """Return every order of breaks that occurs, the most frequent first.
 
     `times` holds, by name, the quarter [draw] of each break counted from 1, 0 for never. The shares add
-    up to one; draws on which nothing breaks have the empty sequence.
+    up to one; draws on which nothing breaks have the empty sequence. `mass` [draw] says how many draws each
+    stands for.
     """
     names = sorted(times)
     matrix = np.stack([np.asarray(times[n], dtype=np.int64) for n in names])
@@ -72,8 +72,12 @@ def orders(times: Mapping[str, np.ndarray]) -> tuple[OrderShare, ...]:
         )
         rank = np.where(matrix[i] == NEVER, 0, 1 + earlier)
         codes = codes * (len(names) + 1) + rank
-    counts = Counter(dict(zip(*(a.tolist() for a in np.unique(codes, return_counts=True)), strict=True)))
     total = matrix.shape[1]
+    if mass is None:
+        counts = dict(zip(*(a.tolist() for a in np.unique(codes, return_counts=True)), strict=True))
+    else:
+        each, place = np.unique(codes, return_inverse=True)
+        counts = dict(zip(each.tolist(), np.bincount(place, weights=mass).tolist(), strict=True))
     found = [OrderShare(_sequence(code, names), count / total) for code, count in counts.items()]
     return tuple(sorted(found, key=lambda o: (-o.share, o.sequence)))
 
@@ -88,33 +92,38 @@ def _sequence(code: int, names: Sequence[str]) -> tuple[str, ...]:
     return tuple("+".join(sorted(ranks[rank])) for rank in sorted(ranks))
 
 
-def joint_table(a: np.ndarray, b: np.ndarray, quarters: int) -> np.ndarray:
-    """Return counts of draws [time of a, time of b]: 1..quarters, never = quarters + 1, row 0 empty."""
+def joint_table(a: np.ndarray, b: np.ndarray, quarters: int, mass: np.ndarray | None = None) -> np.ndarray:
+    """Return counts of draws [time of a, time of b]: 1..quarters, never = quarters + 1, row 0 empty.
+
+    With `mass` [draw] they are of effective draws: as many as equally weighted ones that say as much.
+    """
     size = quarters + 2
     first = np.where(a == NEVER, quarters + 1, a).astype(np.int64)
     second = np.where(b == NEVER, quarters + 1, b).astype(np.int64)
-    return np.bincount(first * size + second, minlength=size * size).reshape(size, size)
+    scaled = None if mass is None else mass * (float(mass.sum()) / float(mass @ mass))
+    return np.bincount(first * size + second, weights=scaled, minlength=size * size).reshape(size, size)
 
 
 def edge(
-    origin: str, to: str, times: Mapping[str, np.ndarray], quarters: int, window: int = 8
-) -> Edge | None:
+    origin: str, to: str, times: Mapping[str, np.ndarray], quarters: int, window: int = 8,
+    mass: np.ndarray | None = None,
+) -> Edge | None:  # fmt: skip
     """Return how much likelier `to` is within `window` quarters after `origin`, None where `origin` leads
     nowhere.
 
     Quarters are strata: exposed draws break `origin` in quarter t with `to` still whole after it; their
-    matches have neither broken by then. Strata whose window would leave the run are not used.
+    matches have neither broken by then. Strata whose window would leave the run are not used. Under `mass`
+    [draw] counts are of effective draws.
     """
-    table = joint_table(np.asarray(times[origin]), np.asarray(times[to]), quarters)
+    table = joint_table(np.asarray(times[origin]), np.asarray(times[to]), quarters, mass)
     window = min(window, max(1, quarters // 2))
-    rows: list[tuple[int, int, int, int]] = []
-    waits = np.zeros(window + 1, dtype=np.int64)
+    rows: list[tuple[float, float, float, float]] = []
+    waits = np.zeros(window + 1, dtype=table.dtype)
     for t in range(1, quarters - window + 1):
         exposed = table[t, t + 1 :]
         matched = table[t + 1 :, t + 1 :].sum(axis=0)
-        rows.append(
-            (int(exposed[:window].sum()), int(exposed.sum()), int(matched[:window].sum()), int(matched.sum()))
-        )
+        near, there = exposed[:window].sum(), matched[:window].sum()
+        rows.append((float(near), float(exposed.sum()), float(there), float(matched.sum())))
         waits[1:] += exposed[:window]
     if not rows:
         return None
@@ -135,7 +144,7 @@ def edge(
         log_odds_error=error,
         p_after=float(hit.sum() / cases),
         p_matched=float((matched_share * n1)[usable].sum() / weight) if weight else float("nan"),
-        cases=int(cases),
+        cases=round(float(cases)),
     )
 
 
@@ -167,12 +176,14 @@ def _weighted_median(counts: np.ndarray) -> float | None:
     return float(np.searchsorted(np.cumsum(counts), 0.5 * total))
 
 
-def edges(times: Mapping[str, np.ndarray], quarters: int, window: int = 8) -> tuple[Edge, ...]:
+def edges(
+    times: Mapping[str, np.ndarray], quarters: int, window: int = 8, mass: np.ndarray | None = None
+) -> tuple[Edge, ...]:
     """Return all pairs that follow one another at least once, the strongest link first."""
     found = []
     for origin in times:
         for to in times:
-            link = edge(origin, to, times, quarters, window) if origin != to else None
+            link = edge(origin, to, times, quarters, window, mass) if origin != to else None
             if link is not None and link.lag_quarters is not None:
                 found.append(link)
     return tuple(sorted(found, key=lambda e: (-(e.odds_ratio or 0.0), e.origin, e.to)))

@@ -27,12 +27,17 @@ class EventDifference:
     cases: int
 
 
-def event_difference(values: np.ndarray, times: np.ndarray, after: int) -> EventDifference:
+def event_difference(
+    values: np.ndarray, times: np.ndarray, after: int, mass: np.ndarray | None = None
+) -> EventDifference:
     """The figure `values` [quarter, draw] `after` quarters after an event, less that of survivors.
 
     `times` [draw] count quarters from 1, 0 for never. Matches of an event in quarter t are the draws on which
     it has not happened by t; what they do later is not asked. Events too close to the end are left out.
+    `mass` [draw] says how many draws each stands for, one by default.
     """
+    if mass is not None:
+        return _weighted_difference(values, times, after, mass)
     quarters = values.shape[0]
     event: list[np.ndarray] = []
     control: list[tuple[int, float, float]] = []
@@ -63,6 +68,39 @@ def event_difference(values: np.ndarray, times: np.ndarray, after: int) -> Event
     return EventDifference(mean_event - mean_control, error, mean_event, mean_control, int(n))
 
 
+def _weighted_difference(
+    values: np.ndarray, times: np.ndarray, after: int, mass: np.ndarray
+) -> EventDifference:
+    """`event_difference` of draws that do not all count alike."""
+    total = struck = alike_mean = variance = 0.0
+    cases = 0
+    gaps: list[np.ndarray] = []
+    masses: list[np.ndarray] = []
+    controls: list[tuple[float, float]] = []
+    for t in range(1, values.shape[0] - after + 1):
+        hit, alike = times == t, (times > t) | (times == NEVER)
+        own, theirs = mass[hit], mass[alike]
+        if not own.sum() > 0.0 or np.count_nonzero(theirs) < 2:
+            continue
+        row = values[t - 1 + after]
+        mean = float(row[alike] @ theirs / theirs.sum())
+        spread = float(np.sum((theirs * (row[alike] - mean)) ** 2)) / float(theirs.sum()) ** 2
+        n = float(own.sum())
+        total, struck, alike_mean = total + n, struck + float(row[hit] @ own), alike_mean + n * mean
+        cases += int(hit.sum())
+        gaps.append(row[hit] - mean)
+        masses.append(own)
+        controls.append((n, spread))
+    if not gaps:
+        return EventDifference(None, None, None, None, 0)
+    difference = (struck - alike_mean) / total
+    if cases < 2:
+        return EventDifference(difference, None, struck / total, alike_mean / total, cases)
+    far = np.concatenate(masses) * (np.concatenate(gaps) - difference)
+    variance = float(far @ far) / total**2 + sum((n / total) ** 2 * s for n, s in controls)
+    return EventDifference(difference, variance**0.5, struck / total, alike_mean / total, cases)
+
+
 @dataclass(frozen=True)
 class Worth:
     """How often an event follows within `window` quarters where a sign is on, and where it is off.
@@ -79,11 +117,12 @@ class Worth:
     on_share: float
 
 
-def warning_worth(on: np.ndarray, times: np.ndarray, window: int) -> Worth:
+def warning_worth(on: np.ndarray, times: np.ndarray, window: int, mass: np.ndarray | None = None) -> Worth:
     """What a sign `on` [quarter, draw] says about an event at `times` [draw], counted from quarter 1.
 
     Every quarter t = 0, 1, ... before the event counts once per draw; row t of `on` is the sign at its end
-    (row 0: the quarter before the first simulated one). Quarters whose window leaves the run are left out.
+    (row 0: the quarter before the first simulated one). Quarters whose window leaves the run are left out;
+    `mass` [draw] says how many draws each stands for.
     """
     last = on.shape[0] - 1 - window
     t = np.arange(max(last + 1, 0))[:, None]
@@ -92,6 +131,8 @@ def warning_worth(on: np.ndarray, times: np.ndarray, window: int) -> Worth:
     soon = at_risk & (happens <= t + window)
     sign = on[: max(last + 1, 0)]
     cells = np.stack([(a & b).sum(axis=0) for a in (sign, ~sign) for b in (at_risk, soon)])  # [4, draw]
+    if mass is not None:
+        cells = cells * mass
     on_n, on_hit, off_n, off_hit = cells.sum(axis=1).astype(float)
     total = on_n + off_n
     p_on = on_hit / on_n if on_n else None

@@ -18,13 +18,15 @@ class Incidence:
 
 
 def aalen_johansen(
-    times: np.ndarray, weights: np.ndarray, quarters: int, censored: np.ndarray | None = None
-) -> Incidence:
+    times: np.ndarray, weights: np.ndarray, quarters: int, censored: np.ndarray | None = None,
+    mass: np.ndarray | None = None,
+) -> Incidence:  # fmt: skip
     """Cumulative incidence by cause from times [draw] counted from 1 and `weights` [cause, draw].
 
     A draw whose time is 0 sees no event: it is censored at the end of quarter `censored` [draw], by default
     the last one, so that simulated paths are censored only by the horizon and the estimate is the plain
-    share. A draw's weights add up to one over causes (several when they tie). CIF_k(t) = sum over s <= t of
+    share. A draw's weights add up to one over causes (several when they tie); `mass` [draw] says how many
+    draws each stands for, one by default. CIF_k(t) = sum over s <= t of
     S(s-1) d_k(s) / n(s), with the variance by the delta method. Source: Aalen and Johansen (1978), Marubini
     and Valsecchi (1995).
     """
@@ -32,13 +34,13 @@ def aalen_johansen(
     last = np.full(times.shape, quarters) if censored is None else np.asarray(censored, dtype=np.int64)
     leaves = np.where(times > 0, times, last)
     span = np.arange(1, quarters + 1)
-    at_risk = (leaves[None, :] >= span[:, None]).sum(axis=1).astype(float)
+    here = leaves[None, :] >= span[:, None]
+    at_risk = here.sum(axis=1).astype(float) if mass is None else here @ mass
     causes = len(weights)
     events = np.zeros((causes, quarters))
     for k in range(causes):
-        events[k] = np.bincount(times, weights=weights[k] * (times > 0), minlength=quarters + 1)[
-            1 : quarters + 1
-        ]
+        own = weights[k] * (times > 0) if mass is None else mass * weights[k] * (times > 0)
+        events[k] = np.bincount(times, weights=own, minlength=quarters + 1)[1 : quarters + 1]
     total = events.sum(axis=0)
     safe = np.maximum(at_risk, 1.0)
     surviving = np.cumprod(1.0 - total / safe)

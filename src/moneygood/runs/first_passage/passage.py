@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -15,9 +14,10 @@ from moneygood.core.paths import Paths
 from moneygood.core.periods import Quarter
 from moneygood.model.graph import leaves
 from moneygood.runs.first_passage.cascade import NEVER, Edge, OrderShare, edges, orders
+from moneygood.runs.first_passage.chances import DrawShares
 from moneygood.runs.first_passage.incidence import aalen_johansen
 from moneygood.runs.first_passage.triggers import BreakDefinition, Derived, Side
-from moneygood.runs.sampling_error import draw_numbers, mean_error
+from moneygood.runs.sampling_error import draw_numbers
 from moneygood.runs.timeline import Timeline
 
 BLOCK = 1024
@@ -161,7 +161,7 @@ def first_passage(paths: Paths, history: Panel, definitions: Sequence[BreakDefin
     value in a simulated quarter.
     """
     found, already = passage_times(paths, history, definitions)
-    return summarise(paths, definitions, found, already)
+    return summarise(paths, definitions, found, already, mass=paths.mass)
 
 
 def passage_times(
@@ -180,7 +180,7 @@ def passage_times(
         raise MoneygoodError("A052", "two sides of the break definitions have the same name")
     found = {key: np.empty(good.size, dtype=np.int16) for key in keys}
     already: dict[str, bool] = {}
-    history = _recent(history, definitions, paths.periods[0])
+    history = recent(history, definitions, paths.periods[0])
     for lowest in range(0, good.size, BLOCK):
         draws = good[lowest : lowest + BLOCK]
         for definition in definitions:
@@ -194,7 +194,7 @@ def passage_times(
     return found, already
 
 
-def _recent(history: Panel, definitions: Sequence[BreakDefinition], first: Quarter) -> Panel:
+def recent(history: Panel, definitions: Sequence[BreakDefinition], first: Quarter) -> Panel:
     """The quarters of history that the definitions can reach back to: what lies before is the same for every
     draw and cannot change an answer, but would be most of the work."""
     lags = [leaf.payload[1] for d in definitions for n in d.nodes() for leaf in leaves(n) if leaf.op == "var"]
@@ -258,18 +258,16 @@ def summarise(
     already: Mapping[str, bool],
     failed_share: float | None = None,
     numbers: np.ndarray | None = None,
+    mass: np.ndarray | None = None,
 ) -> FirstPassage:
     """Return the results from the times of all sides [good draw]; `paths` give quarters and sampling.
 
-    `failed_share` and `numbers` (of the good draws) are those of `paths` unless said otherwise.
+    `failed_share` and `numbers` (of the good draws) are those of `paths` unless said otherwise; `mass` [good
+    draw] says how many draws each stands for.
     """
     times = {d.name: earliest([side_times[f"{d.name}.{s.name}"] for s in d.sides]) for d in definitions}
     periods = tuple(paths.periods)
-    error = partial(
-        mean_error,
-        numbers=draw_numbers(paths) if numbers is None else numbers,
-        sampling=paths.sampling,
-    )
+    chance = DrawShares(mass, draw_numbers(paths) if numbers is None else numbers, paths.sampling)
     first = earliest(list(times.values()))
     broken = first != NEVER
     winners = {name: broken & (t == first) for name, t in times.items()}
@@ -280,7 +278,7 @@ def summarise(
     sides: dict[str, Risk] = {}
     for d in definitions:
         highs[d.name] = _risk(
-            d.name, d.label, "", d.note, times[d.name], weights[d.name], first, periods, False, error
+            d.name, d.label, "", d.note, times[d.name], weights[d.name], first, periods, False, chance
         )
         mine = {s.name: winners[d.name] & (side_times[f"{d.name}.{s.name}"] == first) for s in d.sides}
         share = np.maximum(np.sum(list(mine.values()), axis=0), 1)
@@ -297,13 +295,13 @@ def summarise(
                 first,
                 periods,
                 already[key],
-                error,
+                chance,
             )
     horizon = len(periods)
     within = {
         k: {
-            **{name: float((w * (first <= k)).mean()) for name, w in weights.items()},
-            "none": float(((first > k) | ~broken).mean()),
+            **{name: chance.of(w * (first <= k)) for name, w in weights.items()},
+            "none": chance.of((first > k) | ~broken),
         }
         for k in (4, 8, 12, 20)
         if k <= horizon
@@ -314,11 +312,11 @@ def summarise(
         sides=sides,
         times=times,
         side_times=side_times,
-        none=float((~broken).mean()),
-        ties=float(np.mean(tied > 1)),
-        order=orders(times),
-        edges=edges(times, horizon),
-        side_edges=edges(side_times, horizon),
+        none=chance.of(~broken),
+        ties=chance.of(tied > 1),
+        order=orders(times, mass),
+        edges=edges(times, horizon, mass=mass),
+        side_edges=edges(side_times, horizon, mass=mass),
         draws=first.size,
         failed_share=float(paths.failed_share if failed_share is None else failed_share),
         first_within=within,
@@ -335,36 +333,32 @@ def _risk(
     first: np.ndarray,
     periods: tuple[Quarter, ...],
     met_at_start: bool,
-    error: partial[np.ndarray],
+    chance: DrawShares,
 ) -> Risk:
     """Return the summary of one high or side; `weight` [draw] is its share of being first."""
-    n = times.size
     horizon = len(periods)
-    incidence = np.cumsum(np.bincount(times, minlength=horizon + 1)[1:]) / n
-    racing = aalen_johansen(first, np.stack([weight, (first != NEVER) - weight]), horizon)
-    plain = error.keywords["sampling"] == "random"
-    size: float | np.ndarray = n if plain else _worth(times, incidence, error)
-    happened = times[times != NEVER]
+    incidence = chance.by_quarter(times, horizon)
+    racing = aalen_johansen(first, np.stack([weight, (first != NEVER) - weight]), horizon, mass=chance.mass)
+    size: float | np.ndarray = times.size if chance.plain else _worth(times, incidence, chance)
     half = np.flatnonzero(incidence >= 0.5)
+    middle = chance.middle(times)
     return Risk(
         name=name,
         label=label,
         direction=direction,
         definition=definition,
-        p_first=float(weight.mean()),
-        p_first_or_tied=float((weight > 0).mean()),
-        p_first_error=_plain_error(weight) if plain else float(error(weight)),
+        p_first=chance.of(weight),
+        p_first_or_tied=chance.of(weight > 0),
+        p_first_error=_plain_error(weight) if chance.plain else chance.error(weight),
         p_within_4q=float(incidence[min(4, horizon) - 1]),
         p_within_12q=float(incidence[min(12, horizon) - 1]),
         p_ever=float(incidence[-1]),
         median_quarter=str(periods[half[0]]) if half.size else None,
-        median_quarter_if_broken=str(periods[int(np.sort(happened)[(happened.size - 1) // 2]) - 1])
-        if happened.size
-        else None,
+        median_quarter_if_broken=None if middle is None else str(periods[middle - 1]),
         incidence=incidence,
         first_incidence=racing.shares[0],
         band=wilson(incidence, size),
-        first_errors=racing.errors[0] if plain else _first_errors(first, weight, horizon, error),
+        first_errors=racing.errors[0] if chance.plain else _first_errors(first, weight, horizon, chance),
         met_at_start=met_at_start,
     )
 
@@ -374,20 +368,19 @@ def _plain_error(weight: np.ndarray) -> float:
     return float(weight.std() / np.sqrt(weight.size)) if weight.size > 1 else float("nan")
 
 
-def _first_errors(
-    first: np.ndarray, weight: np.ndarray, horizon: int, error: partial[np.ndarray]
-) -> np.ndarray:
+def _first_errors(first: np.ndarray, weight: np.ndarray, horizon: int, chance: DrawShares) -> np.ndarray:
     """The errors of the chances of breaking first [period], by how the draws were spread."""
     by_then = [weight * ((first != NEVER) & (first <= t + 1)) for t in range(horizon)]
-    return np.array([float(error(b)) for b in by_then])
+    return np.array([chance.error(b) for b in by_then])
 
 
-def _worth(times: np.ndarray, incidence: np.ndarray, error: partial[np.ndarray]) -> np.ndarray:
+def _worth(times: np.ndarray, incidence: np.ndarray, chance: DrawShares) -> np.ndarray:
     """How many independent draws would know the cumulative chances [period] as well as these do."""
     by_then = [(times != NEVER) & (times <= t + 1) for t in range(len(incidence))]
-    variance = np.square([float(error(b)) for b in by_then])
+    variance = np.square([chance.error(b) for b in by_then])
     own = incidence * (1.0 - incidence)
-    return np.where((variance > 0.0) & (own > 0.0), own / np.where(variance > 0.0, variance, 1.0), times.size)
+    known = (variance > 0.0) & (own > 0.0)
+    return np.where(known, own / np.where(variance > 0.0, variance, 1.0), chance.size)
 
 
 def wilson(share: np.ndarray, n: float | np.ndarray, z: float = 1.6448536269514722) -> np.ndarray:

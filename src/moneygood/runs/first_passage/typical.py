@@ -48,7 +48,7 @@ def typical_paths(
 ) -> tuple[Typical, ...]:
     """The medoid draw of each of the `most` frequent orders.
 
-    The medoid is the draw with the smallest sum of distances to the other draws of its order; the distance
+    The medoid is the draw with the smallest (weighted) sum of distances to those of its order; the distance
     is Euclidean over `names` and quarters, each in standard deviations over all draws of that quarter, so
     that no variable counts more for its unit. Unlike a mean path it is a path that the model has simulated.
     """
@@ -57,11 +57,12 @@ def typical_paths(
     spread = table.std(axis=2, keepdims=True)
     scaled = (table - table.mean(axis=2, keepdims=True)) / np.where(spread > 0, spread, 1.0)
     points = scaled.reshape(-1, good.size).T
+    mass = np.ones(good.size) if paths.mass is None else paths.mass
     found = []
     for order in passage.order[:most]:
         mine = np.flatnonzero(members(passage.times, order.sequence))
         sample = mine if mine.size <= MOST else mine[np.linspace(0, mine.size - 1, MOST).astype(int)]
-        best = int(sample[medoid(points[sample])])
+        best = int(sample[medoid(points[sample], mass[sample])])
         breaks = {
             key: str(passage.periods[int(t[best]) - 1])
             for key, t in passage.side_times.items()
@@ -74,11 +75,13 @@ def typical_paths(
     return tuple(found)
 
 
-def medoid(points: np.ndarray) -> int:
-    """The row of `points` [point, feature] with the smallest sum of distances to all others."""
+def medoid(points: np.ndarray, mass: np.ndarray | None = None) -> int:
+    """The row of `points` [point, feature] with the smallest sum of distances to all others, each as often as
+    its `mass` says."""
     squares = (points**2).sum(axis=1)
     gaps = np.maximum(squares[:, None] + squares[None, :] - 2.0 * points @ points.T, 0.0)
-    return int(np.argmin(np.sqrt(gaps).sum(axis=1)))
+    far = np.sqrt(gaps)
+    return int(np.argmin(far.sum(axis=1) if mass is None else far @ mass))
 
 
 def members(times: Mapping[str, np.ndarray], sequence: Sequence[str]) -> np.ndarray:

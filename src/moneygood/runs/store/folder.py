@@ -21,6 +21,7 @@ from moneygood.runs.store.folder_store import read_folder, write_folder
 from moneygood.runs.store.libraries import versions
 from moneygood.runs.store.path_tables import write_variable
 from moneygood.runs.store.store import AbstractRunStore
+from moneygood.runs.views.record import view_lines
 from moneygood.scenarios.document import plan_text
 
 Draw = Callable[[RunResult, Path], Any]
@@ -89,6 +90,7 @@ def describe_run(result: RunResult) -> dict[str, Any]:
         "parameter_draws": request.parameter_draws,
         "shocks": request.shocks or result.settled.model.distribution.kind,
         "posterior": POSTERIOR if request.posterior is not None else None,
+        "views": [line.text for line in view_lines(request.view)],
         "triggers": [name for name, _ in _own_triggers(result)],
         "backend": result.simulation.backend,
         "sampling": request.sampling,

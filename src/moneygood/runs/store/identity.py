@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from moneygood.core.code_version import code_hash
 from moneygood.core.texts import economics_root, text_hash
 from moneygood.runs.first_passage.triggers import BreakDefinition
+from moneygood.runs.views.record import view_lines
 from moneygood.scenarios.document import plan_document
 from moneygood.scenarios.library import read_baseline
 from moneygood.scenarios.resolve import ResolvedPlan, resolve
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
     from moneygood.runs.options import DrawOptions
     from moneygood.scenarios.plan import Plan
 
-DECIDING = ("draws", "seed", "quarters", "backend", "sampling", "parameter_draws", "shocks", "posterior")
+DECIDING = (
+    "draws", "seed", "quarters", "backend", "sampling", "parameter_draws", "shocks", "posterior", "view",
+)  # fmt: skip
 """The options of a run that its figures depend on, each by its own value."""
 
 THROUGH_HASHES = ("vintage", "breaks")
@@ -140,6 +143,9 @@ def deciding_options(request: DrawOptions, backend: str, model: Model, vintage: 
     out: dict[str, Any] = {name: getattr(request, name) for name in DECIDING}
     shape = request.shocks or model.distribution.kind
     out |= {"backend": backend, "shocks": shape, "posterior": None}
+    views = [line.text for line in view_lines(out.pop("view"))]
+    if views:  # a run without any keeps the identity that it had before there were views
+        out["view"] = views
     if request.posterior is not None and request.parameter_draws:
         out["posterior"] = _file_hash(Path(request.posterior) / "draws.csv")
     if shape == "bootstrap":

@@ -10,16 +10,18 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from moneygood.baseline.opening import Progress, load
+from moneygood.baseline.opening import Progress
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.periods import Quarter
 from moneygood.core.texts import parse_yaml
+from moneygood.restarts.opening import load
 from moneygood.runs.compare import compare
 from moneygood.runs.first_passage.triggers import read_breaks
 from moneygood.runs.run import RunRequest, RunResult
 from moneygood.runs.store.identity import DECIDING, identity_of
 from moneygood.runs.store.libraries import versions
 from moneygood.runs.store.replay import RunVerdict, other_versions, run_again
+from moneygood.runs.views.record import view_lines
 from moneygood.scenarios.document import plan_text
 from moneygood.scenarios.plan import Plan
 from moneygood.scenarios.read import parse_plan
@@ -110,6 +112,7 @@ def receipt_of(
     value, unit = _figure(result, name, when, statistic, against)
     options = {k: getattr(result.request, k) for k in DECIDING}
     options |= {"backend": result.simulation.backend, "streamed": result.streamed}
+    options["view"] = [line.text for line in view_lines(result.request.view)]
     if result.request.posterior is not None or result.request.breaks:
         what = "a run with a posterior or definitions of your own hangs on files that a receipt cannot hold"
         raise MoneygoodError("R006", what, None, "Store the run, and verify that: moneygood runs verify")
@@ -196,7 +199,8 @@ def _plan(text: str, name: str) -> Plan:
 
 def _request(receipt: Receipt) -> dict[str, Any]:
     keep = () if receipt.statistic in HIGHS else (receipt.variable,)
-    return {k: receipt.options[k] for k in DECIDING} | {"keep": keep}
+    options = {"view": (), **receipt.options}  # a receipt from before there were views has none
+    return {k: options[k] for k in DECIDING} | {"keep": keep}
 
 
 def _figure(

@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from moneygood.baseline.opening import Progress, load
+from moneygood.baseline.opening import Progress
 from moneygood.baseline.workspace import Workspace
 from moneygood.core.texts import parse_yaml
+from moneygood.restarts.opening import load
 from moneygood.runs.first_passage.triggers import ORDER as HIGHS
 from moneygood.runs.first_passage.triggers import read_breaks, with_own
 from moneygood.runs.run import RunRequest, RunResult
@@ -102,7 +103,7 @@ def stored_request(run: StoredRun) -> Iterator[RunRequest]:
             draws=int(m["draws"]), seed=int(m["seed"]), quarters=int(m["quarters"]),
             backend=str(m["backend"]), sampling=str(m.get("sampling", "random")),
             parameter_draws=bool(m.get("parameter_draws", True)), shocks=_own_shape(str(m.get("shocks", ""))),
-            posterior=posterior, keep=run.kept,
+            posterior=posterior, keep=run.kept, view=tuple(str(v) for v in m.get("views", ())),
             breaks=tuple(str(bring(str(name))) for name in m.get("triggers", ())),
         )  # fmt: skip
 

@@ -33,6 +33,8 @@ class AskNote(CheckedRequest):
     seed: int = draw_option("seed")
     quarters: int = draw_option("quarters")
     vintage: str | None = draw_option("vintage")
+    day: str | None = draw_option("day")
+    view: Sequence[str | Path] = draw_option("view")
 
 
 def ask(request: AskNote) -> WrittenNote:
@@ -56,6 +58,6 @@ def ask(request: AskNote) -> WrittenNote:
     claims = None if r.no_claims or r.claims is None else tuple(r.claims)
     made = make_note(
         r.scenario, date=r.date, draws=r.draws, seed=r.seed, quarters=r.quarters, vintage=r.vintage,
-        claims=claims, responses=r.responses,
+        claims=claims, responses=r.responses, view=r.view,
     )  # fmt: skip
     return WrittenNote(write_note(made, file)[0], made)

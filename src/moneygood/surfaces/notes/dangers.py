@@ -72,7 +72,7 @@ def _chance(m: Material, answer: RiskMonitor, risk: NamedRisk, quarters: int) ->
 
 def _error(m: Material, answer: RiskMonitor, risk: NamedRisk, quarters: int) -> str:
     share = risk.odds[quarters][0]
-    error = float(np.sqrt(share * (1 - share) / answer.draws))
+    error = float(np.sqrt(share * (1 - share) / answer.sample))
     key = f"error of p_within_{quarters}q of risk {risk.text.name}"
     return m.ledger.mark(error, "chance_error", key, source(m, answer))
 

@@ -74,7 +74,11 @@ class Material:
         """By variable and horizon: the mean difference from the baseline and its Monte-Carlo error."""
         import numpy as np
 
+        from moneygood.runs.weighted import weighted_error, weighted_mean
+
         ok = self.run.paths.ok & self.base.paths.ok
+        weights, numbers = self.run.paths.weights, np.flatnonzero(ok)
+        mass = None if weights is None else weights[ok] * (numbers.size / weights[ok].sum())
         found: dict[tuple[str, str], tuple[float, float]] = {}
         for name in self.words["variables"]:
             ours, theirs = self.run.paths.series(name), self.base.paths.series(name)
@@ -82,7 +86,11 @@ class Material:
                 t = self.run.paths.periods.index(quarter)
                 a, b = ours[t, ok].astype(np.float64), theirs[t, ok].astype(np.float64)
                 d = 100 * (a / b - 1) if self.kind(name) == "relative" else a - b
-                found[name, when] = float(d.mean()), float(d.std(ddof=1) / np.sqrt(d.size))
+                if mass is None:
+                    found[name, when] = float(d.mean()), float(d.std(ddof=1) / np.sqrt(d.size))
+                    continue
+                error = weighted_error(d, mass, numbers, self.run.paths.sampling)
+                found[name, when] = float(weighted_mean(d, mass)), float(error)
         return found
 
     def gap(self, variable: str, when: str) -> str:

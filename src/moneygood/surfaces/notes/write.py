@@ -86,6 +86,7 @@ def make_note(
     claims: Sequence[str] | None = (),
     responses: bool = False,
     answers: Mapping[str, Attribution | RiskMonitor] | None = None,
+    view: Sequence[str | Path] = (),
 ) -> Note:
     """The commentary on a scenario, every figure from one run, its baseline twin, and the claims.
 
@@ -93,6 +94,7 @@ def make_note(
     `responses` also holds the model against published responses (several seconds). `answers` holds answers
     of further questions by verb: ``why`` (and ``channels``, the same by channel) stands under what drives it,
     ``risks`` under what could go wrong. They are asked on the note's own run when None; {} leaves them out.
+    `view` holds views under which draws are weighed; attributions are of paths without draws and know none.
     Errors: A512 for a date, and those of `run` and `claims`.
     """
     named, plan = _day(date), api.find_scenario(scenario)
@@ -108,8 +110,10 @@ def make_note(
     keep = tuple(
         dict.fromkeys((*words["variables"], *(api.risk_variables(vintage) if answers is None else ())))
     )
-    checked = None if claims is None else api.claims(only=tuple(claims), vintage=vintage)
+    checked = None if claims is None or workspace.moved else api.claims(only=tuple(claims), vintage=vintage)
     options: dict[str, Any] = {"draws": draws, "seed": seed, "quarters": quarters, "vintage": vintage}
+    if view:
+        options["view"] = view
     run = api.run(plan, keep=keep, **options)
     base = run if plan.imposes_nothing else api.run(api.BASELINE, keep=keep, **options)
     ledger = Ledger(words["forms"])
