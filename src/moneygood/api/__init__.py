@@ -23,12 +23,13 @@ from moneygood.api.texts import (
     show_stage,
     show_variable,
 )
-from moneygood.baseline.opening import find_scenario, load
+from moneygood.baseline.opening import find_scenario
 from moneygood.baseline.workspace import Workspace
 from moneygood.core.later import names_later
 from moneygood.core.run_limits import DRAWS, QUARTERS
 from moneygood.engine.workers.cluster.opening import open_cluster
 from moneygood.questions.registry import functions
+from moneygood.restarts.opening import load
 from moneygood.runs.run import RunRequest, RunResult
 from moneygood.runs.store.entry import StoredRun
 from moneygood.runs.store.folder import save_run, write_run

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from moneygood.baseline.opening import Scenario, find_scenario, load
+from moneygood.baseline.opening import Scenario, find_scenario
 from moneygood.core.errors import ManyErrors, MoneygoodError
 from moneygood.core.run_limits import QUARTERS
 from moneygood.core.texts import economics_root
+from moneygood.restarts.opening import load
 from moneygood.scenarios.levers import read_levers
 from moneygood.scenarios.library import find_plan, list_scenarios, read_baseline
 from moneygood.scenarios.plan import BASELINE

@@ -95,14 +95,19 @@ def read_rule(model: Model, root: Path | None = None) -> CompletionRule:
 
 
 def complete_state(
-    model: Model, figures: Panel, rule: CompletionRule, uniforms: Mapping[str, np.ndarray] | None = None
+    model: Model,
+    figures: Panel,
+    rule: CompletionRule,
+    uniforms: Mapping[str, np.ndarray] | None = None,
+    adds: Mapping[str, np.ndarray] | None = None,
 ) -> CompletedState:
     """The completed history of all variables, given figures [variable, quarter] of some of them.
 
     From the rule's start to its end every variable with data is held by freeing the judgement of its own
     equation, or that which the rule names; everything else is solved, so all identities hold exactly. Before
     the start, gaps are filled by start values, by equations whose inputs are there, or by the nearest figure.
-    `uniforms` gives uniform draws figures [quarter from the rule's start] other than one half.
+    `uniforms` gives uniform draws figures [quarter from the rule's start] other than one half, `adds` the
+    judgement of equations (by label, the same quarters) where no figure is held.
     Errors: A072 for a state without figure or start value; E001, E002, E009 from the engine.
     """
     first = min(figures.periods[0], rule.start - max(model.max_lag, 1))
@@ -118,6 +123,9 @@ def complete_state(
     setting, held = held_setting(model, values, periods, t0, rule)
     for name, row in (uniforms or {}).items():
         setting.shocks[list(model.shocks).index(name)] = row[: setting.shocks.shape[1]]
+    labels = {e.label: i for i, e in enumerate(model.behavioural)}
+    for label, row in (adds or {}).items():
+        setting.adds[labels[label]] = row[: setting.adds.shape[1]]
     try:
         solution = solve_path(model, setting)
     except MoneygoodError as fault:

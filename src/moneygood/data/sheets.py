@@ -123,6 +123,8 @@ def _value(node: ElementTree.Element, strings: list[str], dates: set[int]) -> Ce
         return ""
     if kind == "s":
         return strings[int(text)]
+    if kind == "b":
+        return "FALSE" if text == "0" else "TRUE"
     if kind != "n":
         return text
     if int(node.attrib.get("s", "0")) in dates:

@@ -110,7 +110,7 @@ def make_note(
     keep = tuple(
         dict.fromkeys((*words["variables"], *(api.risk_variables(vintage) if answers is None else ())))
     )
-    checked = None if claims is None else api.claims(only=tuple(claims), vintage=vintage)
+    checked = None if claims is None or workspace.moved else api.claims(only=tuple(claims), vintage=vintage)
     options: dict[str, Any] = {"draws": draws, "seed": seed, "quarters": quarters, "vintage": vintage}
     if view:
         options["view"] = view

@@ -220,7 +220,7 @@ class LabFiles:
     def _write(self) -> StaticFiles:
         with self._lock:
             if self._files is None:
-                from moneygood.baseline.opening import load
+                from moneygood.restarts.opening import load
                 from moneygood.surfaces.web import lab  # type: ignore[attr-defined]
 
                 folder = Path(tempfile.mkdtemp(prefix="moneygood-lab-"))

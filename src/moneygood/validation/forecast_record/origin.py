@@ -9,6 +9,7 @@ import numpy as np
 
 from moneygood.core.periods import Quarter
 from moneygood.estimation.past.forecast_targets import EvaluationFigures, ForecastEvaluation
+from moneygood.restarts.restart import Restarts, forecast
 from moneygood.validation.forecast_record.benchmarks import (
     fit_autoregression,
     fit_minnesota,
@@ -16,7 +17,6 @@ from moneygood.validation.forecast_record.benchmarks import (
     simulate_autoregression,
     simulate_minnesota,
 )
-from moneygood.validation.forecast_record.restart import Restarts, forecast
 from moneygood.validation.forecast_record.scores import crps_sample, pit_sample
 
 MODEL = "model"
