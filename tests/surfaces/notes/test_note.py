@@ -39,14 +39,15 @@ def runs() -> dict[str, api.RunResult]:
 
 
 def body(note: Note) -> str:
-    """The note between front matter and appendix, marks still in it."""
-    return split_front_matter(note.text)[1].split("## Appendix")[0]
+    """The note and its appendix but for front matter and the list of figures, marks still in it."""
+    return split_front_matter(note.text)[1] + split_front_matter(note.appendix)[1].split("## Appendix")[0]
 
 
 def test_the_template_holds_no_digit_outside_its_placeholders():
-    template = (economics_root() / "notes" / "commentary.md.j2").read_text()
-    typed = re.sub(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", "", template, flags=re.S)
-    assert not re.search(r"\d", typed)
+    for name in ("commentary.md.j2", "appendix.md.j2"):
+        template = (economics_root() / "notes" / name).read_text()
+        typed = re.sub(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", "", template, flags=re.S)
+        assert not re.search(r"\d", typed)
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
@@ -61,6 +62,7 @@ def test_every_digit_of_a_note_is_a_marked_figure_or_part_of_a_known_text(notes,
     known += [s.label for d in definitions for s in d.sides]
     known += [*workspace.labels.values(), *(v["name"] for v in read_words()["variables"].values())]
     known += [c.statement for c in read_claim_files()]
+    known += [t.name for c in read_claim_files() for t in (*c.as_of, *c.since)]
     known += [s.label for r in read_risks(workspace.model, workspace.vintage) for s in r.signs]
     known += [loss.label for loss in read_losses(workspace.model)]
     known += [loss.label.split(",")[0] for loss in read_losses(workspace.model)]
@@ -73,7 +75,7 @@ def test_every_digit_of_a_note_is_a_marked_figure_or_part_of_a_known_text(notes,
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_every_figure_names_its_run_seed_and_vintage_and_stands_in_the_appendix(notes, name):
     note = notes[name]
-    appendix = note.markdown.split("## Appendix")[1]
+    appendix = note.appendix_markdown.split("## Appendix")[1]
     used = {int(found[1]) for found in MARK.finditer(body(note))}
     assert used == set(range(len(note.ledger.figures)))
     assert len(used) > 60
@@ -145,17 +147,17 @@ def test_a_note_says_what_moved_most_and_which_way(notes, runs):
             sizes[name] = np.mean(a - b) * 2 / (high - low)
     lead = max(sizes, key=lambda n: abs(sizes[n]))
     said = f"**{words['variables'][lead]['name']} {word_for(words['sizes'], sizes[lead])} by "
-    assert said in notes["higher-for-longer"].markdown
+    assert said in notes["higher-for-longer"].appendix_markdown
 
 
 def test_parts_that_a_note_must_have_stand_in_their_order(notes):
-    heads = re.findall(r"^## (.*)$", notes["deepseek-jevons"].markdown, re.M)
+    heads = re.findall(r"^## (.*)$", notes["deepseek-jevons"].appendix_markdown, re.M)
     assert heads == [
         "The verdict", "What drives it", "What could go wrong", "Which changes first", "In pictures",
         "What others said", "What would change our mind", "How this was made", "No advice",
         "Appendix: every figure",
     ]  # fmt: skip
-    fields, text = split_front_matter(notes["deepseek-jevons"].markdown)
+    fields, text = split_front_matter(notes["deepseek-jevons"].appendix_markdown)
     assert {"title", "date", "tags", "draft", "run", "seed", "vintage"} <= set(fields)
     assert fields["date"] == "2026-11-22"
     assert fields["draft"] == "true"
@@ -179,14 +181,14 @@ def test_what_drives_a_scenario_is_what_why_answers_and_adds_up(notes):
         if "by channel" in f.source and f.key.startswith(("part ", "other parts"))
     }  # fmt: skip
     assert sum(channel.values()) == pytest.approx(found[whole, "2028Q2"], abs=1e-9)
-    assert "### Where the move of the ten-year yield comes from" in notes["deepseek-jevons"].markdown
+    assert "### Where the move of the ten-year yield comes from" in notes["deepseek-jevons"].appendix_markdown
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_the_named_risks_of_a_note_are_those_that_risks_answers(notes, name):
     asked = api.risks(name, draws=DRAWS, seed=3)
     found, of = figures_of(notes[name]), f"risks on run {name}-"
-    lines = notes[name].markdown.split("### Named risks")[1].split("## Which")[0]
+    lines = notes[name].appendix_markdown.split("### Named risks")[1].split("## Which")[0]
     for risk in asked.risks:
         own = [
             f.value for f in notes[name].ledger.figures
@@ -201,21 +203,21 @@ def test_the_named_risks_of_a_note_are_those_that_risks_answers(notes, name):
 
 def test_a_note_given_no_answers_does_without_them_and_one_given_some_takes_those():
     plain = make_note("higher-for-longer", draws=20, quarters=20, claims=None, answers={})
-    assert "### " not in plain.markdown
+    assert "### " not in plain.appendix_markdown
     asked = api.why("rate_10y", "higher-for-longer", by="channel", quarters=20)
     told = make_note("higher-for-longer", draws=20, quarters=20, claims=None, answers={"why": asked})
-    assert "### Where the move" in told.markdown
-    assert "### Named risks" not in told.markdown
-    assert "| mechanism |" in told.markdown
+    assert "### Where the move" in told.appendix_markdown
+    assert "### Named risks" not in told.appendix_markdown
+    assert "| mechanism |" in told.appendix_markdown
 
 
 def test_a_short_run_asks_about_a_quarter_that_it_has():
     note = make_note("higher-for-longer", draws=20, quarters=5, claims=None)
-    assert "in 2027Q3 against" in note.markdown
+    assert "in 2027Q3 against" in note.appendix_markdown
 
 
 def test_a_note_in_which_nothing_strikes_names_no_likeliest_risk():
-    text = make_note("baseline", draws=8, quarters=1, claims=None).markdown  # so few that none strikes
+    text = make_note("baseline", draws=8, quarters=1, claims=None).appendix_markdown  # so few that none strikes
     assert "None of 7 named risks strikes on any path" in text
     assert "is the likeliest: 0%" not in text
 
@@ -229,14 +231,14 @@ def test_a_label_inside_a_sentence_keeps_its_acronym(label, inside):
 
 
 def test_a_chance_too_small_for_its_decimals_is_not_written_as_nothing():
-    text = make_note("ai-disappoints", draws=20, quarters=12, claims=None).markdown
+    text = make_note("ai-disappoints", draws=20, quarters=12, claims=None).appendix_markdown
     assert "with a chance of 0.0000" not in text
 
 
 def test_the_same_question_gives_the_same_files_to_the_last_byte(notes, tmp_path):
     """C-17."""
     again = make_note("baseline", draws=DRAWS, seed=3)
-    assert again.markdown == notes["baseline"].markdown
+    assert again.appendix_markdown == notes["baseline"].appendix_markdown
     assert again.html() == notes["baseline"].html()
     assert hashlib.sha256(again.pdf()).digest() == hashlib.sha256(notes["baseline"].pdf()).digest()
 
@@ -340,7 +342,7 @@ def test_the_notebook_door_writes_a_note_with_a_date_and_chosen_claims(tmp_path)
 
 def test_a_note_answers_with_the_variables_its_scenario_is_about() -> None:
     """A scenario on foreign holdings says where they and the dollar go, and its own risk is no finding."""
-    note = make_note("foreign-strike", draws=60, claims=None).markdown
+    note = make_note("foreign-strike", draws=60, claims=None).appendix_markdown
     verdict = note.split("## The verdict")[1].split("## ")[0]
     assert "foreign share of the public debt" in verdict
     assert "broad dollar" in verdict
@@ -351,7 +353,7 @@ def test_a_note_answers_with_the_variables_its_scenario_is_about() -> None:
 
 
 def test_the_note_of_the_baseline_says_what_judgement_holds() -> None:
-    note = make_note(draws=60, claims=None, answers={}).markdown
+    note = make_note(draws=60, claims=None, answers={}).appendix_markdown
     assert "imposes nothing" not in note
     for held in ("output gap", "federal funds rate", "unemployment rate"):
         assert held in note.split("judgement holds")[1].split("own rule")[0]

@@ -10,7 +10,7 @@ from moneygood.questions.risks.monitor import RiskMonitor
 from moneygood.surfaces.notes.contents import side
 from moneygood.surfaces.notes.dangers import dangers
 from moneygood.surfaces.notes.material import Material
-from moneygood.surfaces.notes.phrases import level, name_of, running
+from moneygood.surfaces.notes.phrases import agree, level, name_of, running
 
 CLAIMS = 3
 SHORTEST = 5
@@ -59,7 +59,7 @@ def which_first(m: Material, pictures: Mapping[str, Mapping[str, str]]) -> dict[
     a, b = order[0], order[1]
     title = f"{a.label} first, on {m.chance(a, 'p_first')} of paths"
     text = (
-        f"{a.label} changes first on {m.chance(a, 'p_first')} of paths (error "
+        f"{a.label} {agree(a.label, 'change')} first on {m.chance(a, 'p_first')} of paths (error "
         f"{m.chance(a, 'p_first_error')}), mostly as "
         f"“{side(m, a.name)}”; {b.label.lower()} on {m.chance(b, 'p_first')}, mostly as “{side(m, b.name)}”."
     )
@@ -67,7 +67,10 @@ def which_first(m: Material, pictures: Mapping[str, Mapping[str, str]]) -> dict[
         text += f" Half of all paths have seen it by {a.median_quarter}."
     if not m.is_baseline:
         theirs = m.base.first.highs[a.name]
-        text += f" On the baseline {a.label.lower()} comes first on {m.chance(theirs, 'p_first', m.base)}."
+        text += (
+            f" On the baseline {a.label.lower()} {agree(a.label, 'come')} first on "
+            f"{m.chance(theirs, 'p_first', m.base)}."
+        )
     return {"title": title, "text": text + named_risk(m), "chart": pictures["highs-first"]}
 
 
@@ -109,6 +112,7 @@ def bearing_claims(m: Material) -> list[str]:
         wanted = "fails" if verdict in ("contradicted", "mixed") else "holds"
         reason = next((t["test"] for t in tests if t["outcome"] == wanted), tests[0]["test"])
         outcome = next((t["outcome"] for t in tests if t["test"] == reason), "")
+        outcome = {"between": "neither holds nor fails", "missing": "cannot be told"}.get(outcome, outcome)
         found.append(f"“{c['statement']}” ({c['date']}): {verdict} since. “{reason}” {outcome}.")
     return found
 

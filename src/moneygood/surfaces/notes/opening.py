@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from moneygood.surfaces.notes.contents import grade, imposed, judgement, side
 from moneygood.surfaces.notes.material import Material
-from moneygood.surfaces.notes.phrases import level, move, name_of, pick, running
+from moneygood.surfaces.notes.phrases import agree, level, move, name_of, pick, running
 
 
 def movers(m: Material) -> list[str]:
@@ -40,7 +40,8 @@ def lede(m: Material, order: Sequence[str]) -> str:
         ten, debt = level(m, "rate_10y", "middle"), level(m, "debt_ratio", "far")
         first = max(m.run.first.highs.values(), key=lambda r: r.p_first)
         return (
-            f"On the baseline {first.label.lower()} gives way first on {m.chance(first, 'p_first')} of "
+            f"On the baseline {first.label.lower()} {agree(first.label, 'give')} way first on "
+            f"{m.chance(first, 'p_first')} of "
             f"paths, "
             f"mostly as “{side(m, first.name)}”. By {middle} the ten-year yield stands at {ten} on the "
             f"median "
@@ -59,15 +60,15 @@ def lede(m: Material, order: Sequence[str]) -> str:
     second = move(m, two, "middle", "lede-two")
     held = [n for n in own if n in {p.variable for p in m.run.plan.paths}]
     if own:
-        said = f"{name_of(m, own[0])} at {level(m, own[0], 'middle')} on the median path"
+        said = f"{name_of(m, own[0])} at {level(m, own[0], 'middle')}"
         shape = pick(
             m,
             "lede",
             (
-                "With {said} in {middle}, {one} {first}; {two} {second}.",
-                "{one} {first} by {middle}, with {said}. {two} {second}.",
-                "The path has {said} in {middle}. From there {one} {first}, and {two} {second}.",
-                "{two} {second} by {middle}, and {one} {first}, with {said}.",
+                "With {said} on the median path in {middle}, {one} {first}; {two} {second}.",
+                "{one} {first} by {middle}, with {said} on the median path. {two} {second}.",
+                "The median path has {said} in {middle}. From there {one} {first}, and {two} {second}.",
+                "{two} {second} by {middle}, and {one} {first}, with {said} on the median path.",
             ),
         )
     else:

@@ -40,6 +40,11 @@ def move(m: Material, variable: str, when: str, slot: str) -> str:
     return f"{verb}, {m.distance(variable, when)} {'above' if value > 0 else 'below'} the baseline"
 
 
+def agree(label: str, verb: str) -> str:
+    """A verb as it follows a label: rates change, inflation changes."""
+    return verb if label.endswith("s") else f"{verb}s"
+
+
 def level(m: Material, variable: str, when: str, side: str = "median") -> str:
     """A quantile of a variable at a horizon, with its unit: money in billions of dollars."""
     shown = m.level(variable, when, side)

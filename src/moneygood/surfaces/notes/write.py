@@ -44,6 +44,11 @@ class Note:
         return plain(self.text)
 
     @property
+    def appendix_markdown(self) -> str:
+        """The appendix as Markdown."""
+        return plain(self.appendix)
+
+    @property
     def words(self) -> int:
         """The words of the note itself, without front matter, pictures and appendix."""
         body = plain(self.text).split("---\n", 2)[2]
