@@ -25,4 +25,8 @@ def act(asking: Asking) -> None:
     with waiting("note"):
         written = asking.question.answer(request)
     figures = len(written.note.ledger.figures)
-    typer.echo(f"{written.file}: {figures} figures, run of seed {request.seed}")
+    note = written.note
+    typer.echo(note.headline)
+    typer.echo(
+        f"{written.file}: {note.words} words, {figures} figures, run of seed {request.seed}; appendix beside it"
+    )

@@ -49,6 +49,12 @@ class Note:
         return plain(self.appendix)
 
     @property
+    def headline(self) -> str:
+        """The finding that the note is headed by."""
+        found = re.search(r"^# (.*)$", self.markdown, re.M)
+        return found[1] if found else ""
+
+    @property
     def words(self) -> int:
         """The words of the note itself, without front matter, pictures and appendix."""
         body = plain(self.text).split("---\n", 2)[2]
