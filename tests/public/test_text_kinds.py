@@ -265,11 +265,20 @@ def _past(w: Any) -> None:
     assert read_adoption(w.model, w.vintage, Quarter.parse("2026Q2")).series
 
 
-@reads("drivers")
+@reads("drivers", "long-history")
 def _drivers(w: Any) -> None:
+    from moneygood.runs.first_passage.base_rates import read_long_history
     from moneygood.runs.windows.drivers import read_drivers
 
     assert read_drivers(w.model).drivers
+    assert read_long_history(w.vintage, Quarter.parse("2026Q4"))
+
+
+@reads("percentiles")
+def _percentiles(w: Any) -> None:
+    from moneygood.runs.percentile_set import percentile_set, read_rule
+
+    assert next(percentile_set(w, read_rule())).text
 
 
 @reads("headline-odds")

@@ -222,6 +222,11 @@ QUESTIONS = (
         "find-the-shocks",
     ),
     Question(
+        "stress", SEARCH,
+        "The least unlikely shocks that lose so much or push a figure over a line; what such draws share.",
+        "find-what-would-break-it", reads=("blocks", "portfolios", "scenarios"),
+    ),
+    Question(
         "fit", TRUST,
         "Estimate the model's equations on the bundled panel with priors; propose, never adopt.",
         "estimate-the-parameters",

@@ -27,6 +27,5 @@ def act(asking: Asking) -> None:
     figures = len(written.note.ledger.figures)
     note = written.note
     typer.echo(note.headline)
-    typer.echo(
-        f"{written.file}: {note.words} words, {figures} figures, run of seed {request.seed}; appendix beside it"
-    )
+    said = f"{note.words} words, {figures} figures, run of seed {request.seed}; appendix beside it"
+    typer.echo(f"{written.file}: {said}")
