@@ -39,7 +39,7 @@ class Vintage:
     as_of: datetime.date
     hash: str
     files: Mapping[str, str] = field(repr=False)
-    base: str | None = None
+    base: str | None = field(default=None, kw_only=True)
 
     def text(self, file: str) -> str:
         """The text of one of its tables (D003 when there is none or it is missing, D005 when it differs)."""
@@ -276,7 +276,7 @@ def _open(folder: Path) -> Vintage:
             datetime.date.fromisoformat(manifest["as_of"]),
             str(manifest["hash"]),
             dict(manifest["files"]),
-            manifest.get("differs_from"),
+            base=manifest.get("differs_from"),
         )
     except (ValueError, KeyError, TypeError):
         raise MoneygoodError(

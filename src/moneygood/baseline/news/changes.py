@@ -81,7 +81,7 @@ class SeriesNews:
 
 
 @dataclass(frozen=True)
-class Difference:
+class VintageDifference:
     """Two vintages' quarterly figures on common axes [series, quarter], and the block of every cell that
     differs.
 
@@ -127,7 +127,7 @@ class Difference:
         return Panel(self.before.names, self.before.periods, values, status)
 
 
-def difference(old: Vintage, new: Vintage, text: NewsText) -> Difference:
+def difference(old: Vintage, new: Vintage, text: NewsText) -> VintageDifference:
     """What the new vintage has otherwise than the old one."""
     names = tuple(dict.fromkeys((*old.quarterly.names, *new.quarterly.names)))
     first = min(old.quarterly.periods[0], new.quarterly.periods[0])
@@ -145,7 +145,7 @@ def difference(old: Vintage, new: Vintage, text: NewsText) -> Difference:
     block[(block >= 0) & projected] = BLOCKS.index(PROJECTIONS)
     estimated = np.array([n in text.estimated for n in names])[:, None]
     block[(block >= 0) & estimated & ~projected] = BLOCKS.index(STATES)
-    return Difference(old, new, before, after, block, _tables(old, new))
+    return VintageDifference(old, new, before, after, block, _tables(old, new))
 
 
 def _on(panel: Panel, names: tuple[str, ...], periods: tuple) -> Panel:

@@ -20,8 +20,8 @@ from moneygood.baseline.measure import measured_panel
 from moneygood.baseline.news.changes import (
     BLOCKS,
     JUMP_OFF,
-    Difference,
     SeriesNews,
+    VintageDifference,
     difference,
     read_news,
 )
@@ -61,7 +61,7 @@ class News:
     the difference, which add up to it; `series` splits each block. `starts` are the first simulated quarters.
     """
 
-    difference: Difference
+    difference: VintageDifference
     shown: tuple[str, ...]
     at: Quarter
     starts: tuple[Quarter, Quarter]
@@ -83,7 +83,7 @@ class _Baselines:
     """Baselines of mixtures of two vintages, each solved once."""
 
     model: Model
-    diff: Difference
+    diff: VintageDifference
     rules: tuple[CompletionRule, CompletionRule]
     at: Quarter
     shown: tuple[str, ...]
@@ -203,7 +203,7 @@ def _measuring(model: Model) -> frozenset[str]:
     return frozenset(found)
 
 
-def _counts(diff: Difference, block: str, used: frozenset[str], end: Quarter) -> bool:
+def _counts(diff: VintageDifference, block: str, used: frozenset[str], end: Quarter) -> bool:
     """Whether a block can change the baseline: a series that is read, in a quarter that is reached."""
     if block == JUMP_OFF or block in diff.tables.values():
         return True
@@ -229,7 +229,7 @@ def shapley(players: tuple[str, ...], worth: Mapping[Blocks, np.ndarray]) -> dic
 
 
 def _by_series(
-    world: _Baselines, diff: Difference, block: str, part: np.ndarray, used: frozenset[str]
+    world: _Baselines, diff: VintageDifference, block: str, part: np.ndarray, used: frozenset[str]
 ) -> list[SeriesEffect]:
     """The series of a block share its part in proportion to what each of them does alone [variable]."""
     told = [s for s in diff.series if s.block == block and s.series in used]
@@ -256,7 +256,7 @@ def _by_series(
     return [SeriesEffect(n, block, e) for (n, _), e in zip(groups, parts, strict=True)]
 
 
-def _size(diff: Difference, told: SeriesNews) -> float:
+def _size(diff: VintageDifference, told: SeriesNews) -> float:
     """How large the change is, relative to the figure before it (that of the quarter before, where it is
     new).
     """
