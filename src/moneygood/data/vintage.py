@@ -30,7 +30,7 @@ TIDY = ("series", "period", "value", "status")
 class Vintage:
     """One vintage of the figures. Tables are read, and verified, when first asked for.
 
-    A vintage may be kept as what differs from another (`base`), line by line; what is read is the whole
+    A vintage may be kept as what differs from another, line by line; what is read is the whole
     table, and its hash is verified all the same.
     """
 
@@ -39,15 +39,15 @@ class Vintage:
     as_of: datetime.date
     hash: str
     files: Mapping[str, str] = field(repr=False)
-    base: str | None = field(default=None, kw_only=True)
+    differs_from: str | None = field(default=None, kw_only=True)
 
     def text(self, file: str) -> str:
         """The text of one of its tables (D003 when there is none or it is missing, D005 when it differs)."""
         if file not in self.files:
             raise MoneygoodError("D003", f"the vintage {self.name} has no file {file}")
-        if self.base is None:
+        if self.differs_from is None:
             return read_verified(self.folder / file, self.files[file])
-        text = _open(self.folder.parent / self.base).text(file)
+        text = _open(self.folder.parent / self.differs_from).text(file)
         return apply_difference(self.folder / DIFFERENCE, file, text, self.files[file])
 
     def _rows(self, file: str, header: tuple[str, ...]) -> tuple[list[list[str]], Path]:
@@ -276,7 +276,7 @@ def _open(folder: Path) -> Vintage:
             datetime.date.fromisoformat(manifest["as_of"]),
             str(manifest["hash"]),
             dict(manifest["files"]),
-            base=manifest.get("differs_from"),
+            differs_from=manifest.get("differs_from"),
         )
     except (ValueError, KeyError, TypeError):
         raise MoneygoodError(
