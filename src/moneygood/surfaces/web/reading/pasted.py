@@ -14,8 +14,8 @@ def paste_form(text: str = "", date: str = "") -> PageForm:
     """The form, filled with what was sent."""
     return PageForm(
         "Check a text of your own",
-        "Paste an article: each sentence that names a published figure comes back with a verdict, as of its day "
-        "and since.",
+        "Paste an article: each sentence that names a published figure comes back with a verdict, as of its "
+        "day and since.",
         "Check it",
         "claims/check/",
         MOST_PASTED,
