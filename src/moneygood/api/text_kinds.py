@@ -46,6 +46,8 @@ DECLARED: dict[str, str] = {
     "loops": "questions.loop.text:LOOPS",
     "series": "data.catalogue:CATALOGUE",
     "live": "data.live:LIVE",
+    "vintage-steps": "data.builder_steps:STEPS",
+    "news": "baseline.news.changes:NEWS",
     "completion": "baseline.completion:COMPLETION",
     "beyond": "baseline.budget.fiscal_years:BEYOND",
     "kept": "runs.run:KEPT",
