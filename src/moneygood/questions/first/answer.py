@@ -11,11 +11,13 @@ import numpy as np
 from moneygood.core.answer import Column, ShortRepr, Table
 from moneygood.core.figures import inside, share, unit_of_change
 from moneygood.runs.attribution.causes import Cause
+from moneygood.runs.came import CameEvent, came_json
 from moneygood.runs.first_passage.cascade import Edge
 from moneygood.runs.first_passage.meaning import meaning
 from moneygood.runs.first_passage.passage import FirstPassage
 from moneygood.runs.first_passage.triggers import BreakDefinition
 from moneygood.runs.first_passage.typical import Typical
+from moneygood.runs.run_tables import events_table
 from moneygood.runs.views.found import ViewWeights
 
 Z90 = 1.6448536269514722
@@ -39,6 +41,7 @@ class FirstAnswer(ShortRepr):
     seed: int
     basis_points: frozenset[str] = frozenset()
     views: ViewWeights | None = None
+    came: tuple[CameEvent, ...] = ()
 
     @property
     def title(self) -> str:
@@ -103,7 +106,8 @@ class FirstAnswer(ShortRepr):
     def tables(self) -> tuple[Table, ...]:
         """Odds, orders, what follows what, causes, and the typical path of the most frequent order."""
         views = [] if self.views is None else [self.views.table]
-        found = [self._odds(), *views, self._orders(), self._links()]
+        came = [events_table(self.came)] if self.came else []
+        found = [self._odds(), *came, *views, self._orders(), self._links()]
         if self.causes:
             found += [self._parts(), self._pressures()]
         if self.typical:
@@ -283,6 +287,7 @@ class FirstAnswer(ShortRepr):
             "causes_draws": self.causes_draws,
             **({} if self.views is None else {"views": self.views.as_json()}),
             "typical": [t.as_json(periods) for t in self.typical],
+            **came_json((), self.came),
         }
 
 
