@@ -18,7 +18,7 @@ from moneygood.scenarios.levers import read_levers
 from moneygood.scenarios.shows import risk_names, system_names
 
 DECLARED: dict[str, str] = {
-    "triggers": "runs.first_passage.triggers:TRIGGERS",
+    "triggers": "runs.first_passage.trigger_records:TRIGGERS",
     "variables": "model.record_declarations:VARIABLES",
     "parameters": "model.record_declarations:PARAMETERS",
     "shocks": "model.record_declarations:SHOCKS",
@@ -27,6 +27,7 @@ DECLARED: dict[str, str] = {
     "scenarios": "scenarios.records:SCENARIOS",
     "levers": "scenarios.levers:LEVERS",
     "supervisors": "scenarios.supervisors:SUPERVISORS",
+    "percentiles": "runs.percentile_set:PERCENTILES",
     "risks": "questions.risks.definitions:RISKS",
     "losses": "questions.risks.definitions:LOSS_TABLE",
     "claims": "questions.claims.text:CLAIMS",
@@ -45,6 +46,8 @@ DECLARED: dict[str, str] = {
     "loops": "questions.loop.text:LOOPS",
     "series": "data.catalogue:CATALOGUE",
     "live": "data.live:LIVE",
+    "vintage-steps": "data.builder_steps:STEPS",
+    "news": "baseline.news.changes:NEWS",
     "completion": "baseline.completion:COMPLETION",
     "beyond": "baseline.budget.fiscal_years:BEYOND",
     "kept": "runs.run:KEPT",
@@ -58,6 +61,7 @@ DECLARED: dict[str, str] = {
     "priors": "estimation.fitting.priors:PRIORS",
     "history": "estimation.past.texts:HISTORY",
     "evaluation": "estimation.past.forecast_targets:EVALUATION",
+    "long-history": "runs.first_passage.base_rates:LONG_HISTORY",
     "drivers": "runs.windows.drivers:DRIVERS",
     "residuals": "estimation.past.residual_table:RESIDUALS",
     "restarts": "restarts.judgement:JUDGEMENT",

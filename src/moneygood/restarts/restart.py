@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from statistics import NormalDist
 
 import numpy as np
 
@@ -166,12 +167,15 @@ def forecast(
 ) -> Forecast:
     """`draws` paths around the judged path from `origin`, of the variables in `keep`.
 
-    In equal parts they begin from draws of the hidden states, each with a judged path of its own.
+    In equal parts they begin from draws of the hidden states, each with a judged path of its own, on which
+    the expansion is as strong as the middle of an equal part of a normal distribution.
     """
     text = restarts.neutral.until(origin)
     parameters = _parameters(restarts, evaluation.posterior, draws, seed)
     ends = np.linspace(0, draws, max(evaluation.states, 1) + 1).astype(int)
     simulations = []
+    parts = len(ends) - 1
+    strengths = [NormalDist().inv_cdf((i + 0.5) / parts) for i in range(parts)]
     for part, (first, end) in enumerate(pairwise(ends)):
         states = None
         if evaluation.states:
@@ -181,7 +185,7 @@ def forecast(
         past = state_at(restarts, origin, states)
         periods = quarter_range(origin + 1, origin + max(evaluation.horizons))
         setting = judged_setting(
-            restarts, past.model, past.panel, past, past.residuals, periods, len(periods)
+            restarts, past.model, past.panel, past, past.residuals, periods, len(periods), strengths[part]
         )
         central = solve_path(past.model, setting, keep_refs=True)
         free = replace(
@@ -213,9 +217,11 @@ def judged_setting(
     residuals: np.ndarray,
     periods: tuple[Quarter, ...],
     held: int,
+    strength: float = 0.0,
 ) -> Setting:
     """The setting of the judged path after the last quarter of `panel` [variable, quarter]: outside paths,
-    residuals [behavioural equation of `past`, quarter] carried on, holds over the first `held` quarters."""
+    residuals [behavioural equation of `past`, quarter] carried on, holds over the first `held` quarters
+    on which the expansion is so many standard deviations stronger than usual."""
     judgement, origin = restarts.judgement, panel.periods[-1]
     history = panel.values[:, -max(model.max_lag, 1) :]
     setting = empty_setting(model, periods, history)
@@ -226,7 +232,7 @@ def judged_setting(
     holds = []
     labels = [e.label for e in model.behavioural]
     for rule in judgement.paths:
-        values = rule.values(panel, min(held, len(periods)), numbers)
+        values = rule.values(panel, min(held, len(periods)), numbers, strength)
         if np.isfinite(values).all():
             holds += [Hold(rule.variable, h, float(v), rule.absorber) for h, v in enumerate(values)]
             adds[labels.index(rule.absorber.removeprefix("add_")), : len(values)] = 0.0

@@ -250,19 +250,21 @@ class RunResult:
         moved = {
             name: value - model.parameters[name].value
             for name, value in self.settled.setting.parameters.items()
-            if model.parameters[name].se
+            if value != model.parameters[name].value
         }
         extra = np.zeros((len(moved), imposed.shape[1]))
         extra[:, 0] = list(moved.values())
         spread = [1.0 if s.kind == "uniform" else s.sd for s in model.shocks.values()]
         spread += [model.parameters[name].se or 0.0 for name in moved]
         rho = {(c.a, c.b): c.rho for c in model.correlations}
-        names = [*model.shocks, *moved]
+        names, both = [*model.shocks, *moved], np.vstack([imposed, extra])
         labels = shock_labels(model, names)
-        chosen = np.array([not s > 0.0 for s in spread]) & np.vstack([imposed, extra]).any(axis=1)
-        shocks = np.where(chosen[:, None], 0.0, np.vstack([imposed, extra]))
+        chosen = ~(np.array(spread) > 0.0) & both.any(axis=1)
+        shocks = np.where(chosen[:, None], 0.0, both)
         found = plausibility(shocks, names, spread, rho, self.paths.periods, labels)
-        return with_choices(found, [labels.get(n, n) for n, c in zip(names, chosen, strict=True) if c])
+        levers = self.workspace.levers
+        labels |= {levers[m.lever].target: levers[m.lever].label for m in self.plan.levers}
+        return with_choices(found, [labels.get(names[i], names[i]) for i in np.flatnonzero(chosen)])
 
     @cached_property
     def lead(self) -> str:

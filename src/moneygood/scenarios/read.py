@@ -97,7 +97,17 @@ def merge_plans(parent: Plan, child: Plan) -> Plan:
         switches={**parent.switches, **child.switches},
         variants=tuple(dict.fromkeys(parent.variants + child.variants)),
         releases=tuple(dict.fromkeys(parent.releases + child.releases)),
+        origins={**dict.fromkeys(_named(parent) - _named(child), parent.name), **_kept(parent, child)},
     )
+
+
+def _named(plan: Plan) -> set[str]:
+    """What a plan says by a name alone: its switches, variants and released variables."""
+    return {*plan.switches, *plan.variants, *plan.releases}
+
+
+def _kept(parent: Plan, child: Plan) -> dict[str, str]:
+    return {n: where for n, where in parent.origins.items() if n not in _named(child)}
 
 
 Cells = set[tuple[str, Any]]

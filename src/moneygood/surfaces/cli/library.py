@@ -11,6 +11,7 @@ import typer
 from moneygood.surfaces.cli import options as o
 from moneygood.surfaces.cli.commands import Imports
 from moneygood.surfaces.cli.progress import waiting
+from moneygood.surfaces.cli.scenarios import COMMANDS
 
 scenario_app = typer.Typer(help="The library of scenarios and your own files.", no_args_is_help=True)
 model_app = typer.Typer(help="The equations, parameters and shocks.", no_args_is_help=True)
@@ -55,28 +56,8 @@ def scenario_show(
     _print_record(api.describe_scenario(scenario), json, show)
 
 
-@scenario_app.command("check")
-def scenario_check(
-    scenarios: Annotated[
-        list[str] | None, typer.Argument(help="Names or paths; all shipped scenarios when none.")
-    ] = None,
-    quarters: o.Quarters = 44,
-    vintage: o.Vintage = None,
-    everything: o.Everything = False,
-    json: o.Json = False,
-) -> None:
-    """Hold scenarios against model, units and ranges, and solve each without draws."""
-    from moneygood import api
-    from moneygood.surfaces.cli import show
-
-    names = scenarios or [row["scenario"] for row in api.scenario_rows()]
-    with _faults_shown(everything), waiting("scenario check"):
-        verdicts = [api.check_scenario(name, quarters=quarters, vintage=vintage) for name in names]
-    if json:
-        show.print_json({"scenarios": verdicts})
-        return
-    for verdict in verdicts:
-        typer.echo(f"{verdict['scenario']}: holds ({verdict['title']})")
+for _name, _command in COMMANDS.items():
+    scenario_app.command(_name)(_command)
 
 
 @scenario_app.command("schema")
