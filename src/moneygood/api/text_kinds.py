@@ -55,6 +55,7 @@ DECLARED: dict[str, str] = {
     "history": "estimation.past.texts:HISTORY",
     "evaluation": "estimation.past.forecast_targets:EVALUATION",
     "drivers": "runs.windows.drivers:DRIVERS",
+    "events": "runs.event_record.events:EVENTS",
     "residuals": "estimation.past.residual_table:RESIDUALS",
     "restarts": "validation.forecast_record.judgement:JUDGEMENT",
     "neutral": "estimation.filters.neutral_texts:NEUTRAL",
