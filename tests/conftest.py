@@ -32,6 +32,7 @@ def pytest_configure(config: pytest.Config) -> None:
     folder = os.environ[FOLDER]
     os.environ["MONEYGOOD_CACHE"] = os.path.join(folder, "cache")
     os.environ["MONEYGOOD_RUNS"] = os.path.join(folder, "runs")
+    os.environ["MONEYGOOD_HOME"] = os.path.join(folder, "home")
     os.environ.pop("MONEYGOOD_ECONOMICS", None)
     # Without compiled modules on disk, every program that a test starts would compile the package.
     if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):

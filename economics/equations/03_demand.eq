@@ -4,8 +4,8 @@ sector "Demand"
 # One uniform draw a quarter decides whether a slump begins. In deterministic runs it is one half, so none does; demand
 # between slumps is higher by what they take on average.
 
-[slump_signal] "What tells of slumps ahead: a short rate above the long one over the last year, wide spreads, fallen shares" source: estrella1998, gilchrist2012
-slump_signal = b_slump_curve * (avg(ffr[-1] - rate_10y[-1], 4) + b_slump_curve_norm) + b_slump_spread * (spread_baa[-1] - b_spread_norm - b_slump_spread_norm) + b_slump_shares * (drawdown[-1] - b_slump_shares_norm)
+[slump_signal] "What tells of slumps ahead: a short rate above the long one over the last year, few who are out of work, wide spreads, fallen shares" source: panel_long, estrella1998, gilchrist2012
+slump_signal = b_slump_curve * (avg(ffr[-1] - rate_10y[-1], 4) + b_slump_curve_norm) + b_slump_tight * (nairu[-1] - unemployment[-1]) + b_slump_spread * (spread_baa[-1] - b_spread_norm - b_slump_spread_norm) + b_slump_shares * (drawdown[-1] - b_slump_shares_norm)
 
 [odds_slump] "Odds that a slump begins within the quarter" source: estrella1998, nber
 odds_slump = b_slump_odds * exp(b_slump_most * tanh(slump_signal / b_slump_most))
@@ -134,10 +134,10 @@ reform_law = b_reform_left * reform_law[-1] + via(reform, step(odds_reform - u_r
 [reform] "Consolidation in force, percent of potential GDP: phased in over years" source: cbo_laws
 reform = reform[-1] + b_reform_phase * (reform_law - reform[-1])
 
-[law_shift] "Where new law is taking deficits beside the cycle, percent of potential GDP: nobody knows, so its end is drawn" source: cbo_eval
+[law_shift] "Where new law is taking deficits beside the cycle, percent of potential GDP: nobody knows, so its end is drawn" source: panel_ols
 law_shift = law_shift[-1] + b_law_speed * (b_law - law_shift[-1])
 
-[relief] "What Congress adds to the law on file: relief given, less relief taken back, less consolidation, and where law drifts, percent of potential GDP" source: panel_ols, cbo_laws, cbo_eval
+[relief] "What Congress adds to the law on file: relief given, less relief taken back, less consolidation, and where law drifts, percent of potential GDP" source: panel_ols, cbo_laws
 relief = relief_given - relief_back - reform + law_shift
 
 [gov_fed_ratio] "Federal purchases over discretionary outlays" source: bea, cbo2026

@@ -27,9 +27,11 @@ if TYPE_CHECKING:
     from moneygood.api import (
         ComparedRuns,
         Workspace,
+        add_data,
         break_first,
         check_model,
         check_scenario,
+        data_show,
         data_status,
         describe_scenario,
         find_scenario,
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
         open_cluster,
         read_frbus,
         read_longbase,
+        refresh_data,
         show_variable,
     )
     from moneygood.core.errors import MoneygoodError
@@ -51,9 +54,11 @@ _HOMES = {
     "api": (
         "ComparedRuns",
         "Workspace",
+        "add_data",
         "break_first",
         "check_model",
         "check_scenario",
+        "data_show",
         "data_status",
         "describe_scenario",
         "find_scenario",
@@ -62,6 +67,7 @@ _HOMES = {
         "open_cluster",
         "read_frbus",
         "read_longbase",
+        "refresh_data",
         "show_variable",
     ),
     "core.errors": ("MoneygoodError",),
@@ -84,9 +90,11 @@ __all__ = [
     "Quarter",
     "Result",
     "Workspace",
+    "add_data",
     "break_first",
     "check_model",
     "check_scenario",
+    "data_show",
     "data_status",
     "describe_scenario",
     "find_scenario",
@@ -96,6 +104,7 @@ __all__ = [
     "rally_ahead",
     "read_frbus",
     "read_longbase",
+    "refresh_data",
     "show_variable",
 ]
 __all__ += list(_QUESTIONS)

@@ -50,7 +50,7 @@ def test_the_baseline_holds_only_what_was_published_and_no_longer() -> None:
 
 def test_sizes_are_those_of_the_baselines_own_add_factors(workspace: Workspace) -> None:
     rows = {r.variable: r for r in held_variables(workspace, 44)}
-    assert set(rows) == {p.variable for p in held_paths(workspace.model)} == {"gap", "ffr", "unemployment"}
+    assert set(rows) == {p.variable for p in held_paths(workspace.judged)} == {"gap", "ffr", "unemployment"}
     baseline = workspace.baseline(44)
     labels = [e.label for e in workspace.model.behavioural]
     own = baseline.adds[labels.index("ffr_rule")]

@@ -211,9 +211,18 @@ def _questions(w: Any) -> None:
     assert read_work().rows
 
 
+@reads("claim-subjects", "claim-words", "claim-rules")
+def _language(w: Any) -> None:
+    from moneygood.articles.language import read_language
+
+    language = read_language()
+    assert language.subjects
+    assert language.rules.since == 1990
+
+
 @reads("claims", "calendar", "quoted", "responses", "split", "structure", "stability", "numeraires")
 def _claims(w: Any) -> None:
-    from moneygood.questions.claims.calendar import read_calendar, read_quoted
+    from moneygood.data.calendar import read_calendar, read_quoted
     from moneygood.questions.claims.text import read_claim_files
     from moneygood.validation.response_claims import read_claims
     from moneygood.validation.split import read_split
@@ -241,7 +250,7 @@ def _past(w: Any) -> None:
     from moneygood.estimation.past.residual_table import make_table
     from moneygood.estimation.past.state import complete_past
     from moneygood.estimation.past.texts import read_past_rule
-    from moneygood.validation.forecast_record.judgement import read_judgement
+    from moneygood.restarts.judgement import read_judgement
 
     past = complete_past(w.model, w.vintage, read_past_rule(w.model.root, w.model), Quarter.parse("2026Q1"))
     assert make_table(past, {}).names
@@ -256,11 +265,20 @@ def _past(w: Any) -> None:
     assert read_adoption(w.model, w.vintage, Quarter.parse("2026Q2")).series
 
 
-@reads("drivers")
+@reads("drivers", "long-history")
 def _drivers(w: Any) -> None:
+    from moneygood.runs.first_passage.base_rates import read_long_history
     from moneygood.runs.windows.drivers import read_drivers
 
     assert read_drivers(w.model).drivers
+    assert read_long_history(w.vintage, Quarter.parse("2026Q4"))
+
+
+@reads("percentiles")
+def _percentiles(w: Any) -> None:
+    from moneygood.runs.percentile_set import percentile_set, read_rule
+
+    assert next(percentile_set(w, read_rule())).text
 
 
 @reads("headline-odds")
@@ -294,15 +312,18 @@ def _views(w: Any) -> None:
 
 @reads(
     "series", "completion", "beyond", "kept", "short-names", "lab", "recessions", "states", "priors",
-    "basis-points",
+    "basis-points", "live", "vintage-steps", "news",
 )  # fmt: skip
 def _small(w: Any) -> None:
     from moneygood.baseline.basis_points import basis_points
     from moneygood.baseline.budget.fiscal_years import trend_years
     from moneygood.baseline.completion import read_rule
+    from moneygood.baseline.news.changes import read_news
     from moneygood.charts.lab_text import read_lab_text
     from moneygood.charts.recessions import read_recessions
+    from moneygood.data.builder_steps import read_steps
     from moneygood.data.catalogue import read_catalogue
+    from moneygood.data.live import read_live
     from moneygood.estimation.filters.state_texts import read_states
     from moneygood.estimation.fitting.priors import read_priors
     from moneygood.model.names import names_of
@@ -310,6 +331,9 @@ def _small(w: Any) -> None:
     from moneygood.runs.run import kept_variables
 
     assert read_catalogue().cbo_derived
+    assert read_live()["monthly"]
+    assert all(entry.read for step in read_steps().values() for entry in step.series.values())
+    assert read_news(w.model).estimated
     assert trend_years(Path(str(ROOT))) == 3
     assert read_rule(w.model).holds
     assert read_lab_text(names_of(w.model)).groups
@@ -319,6 +343,15 @@ def _small(w: Any) -> None:
     assert short_names(w.model)["10y"] == "rate_10y"
     assert kept_variables(w, (), ())
     assert "rate_10y" in basis_points(w.model)
+
+
+@reads("sector")
+def _sector(w: Any) -> None:
+    from moneygood.restarts.sector_text import read_sector_rule
+
+    rule = read_sector_rule(w.model)
+    assert all([rule.starts, rule.moving, rule.clocks, rule.found, rule.quarters, rule.sector])
+    assert str(rule.first) == "2022Q4"
 
 
 @reads("narrative-regimes", "relation-breaks", "rally")

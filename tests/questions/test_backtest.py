@@ -16,10 +16,11 @@ from moneygood.core.texts import economics_root
 from moneygood.estimation.filters.neutral import NeutralFigures, drawn_neutral_states
 from moneygood.estimation.past.forecast_targets import evaluation_figures, read_evaluation
 from moneygood.estimation.past.state import complete_past
+from moneygood.model.formula import parse_expression
 from moneygood.questions.backtest.answer import BacktestAnswer
-from moneygood.validation.forecast_record.judgement import CarryRule, by_season, carried, read_judgement
+from moneygood.restarts.judgement import CarryRule, PathRule, by_season, carried, read_judgement
+from moneygood.restarts.restart import forecast, open_restarts, state_at
 from moneygood.validation.forecast_record.origin import evaluate
-from moneygood.validation.forecast_record.restart import forecast, open_restarts, state_at
 
 ORIGIN = Quarter.of(2010, 2)
 LAST = Quarter.of(2013, 2)
@@ -234,6 +235,20 @@ def test_request_that_cannot_be_played_is_refused_before_anything_is(
         api.backtest(first, last, folder=tmp_path, **how)
     assert caught.value.code == code
     assert not list(tmp_path.iterdir())
+
+
+def test_a_stronger_expansion_goes_farther_and_faster(workspace) -> None:
+    """From 6 toward 4, nine tenths of the distance kept; one deviation more: toward 3.5, eight tenths."""
+    toward = parse_expression("4 + 0 * unemployment", workspace.model)
+    rule = PathRule(
+        "unemployment", "add_unemployment", None, toward, 0.9, None, 0.0, 0.0, -np.inf,
+        toward_spread=-0.5, keep_spread=-0.1,
+    )  # fmt: skip
+    periods = (Quarter.of(2010, 1), Quarter.of(2010, 2))
+    history = Panel(("unemployment",), periods, np.array([[7.0, 6.0]]), np.ones((1, 2), np.uint8))
+    assert rule.values(history, 2, {}) == pytest.approx([5.8, 5.62])
+    assert rule.values(history, 2, {}, 1.0) == pytest.approx([5.5, 5.1])
+    assert rule.values(history, 2, {}, -1.0) == pytest.approx([6.0, 6.0])
 
 
 @pytest.mark.parametrize(

@@ -87,6 +87,10 @@ ROWS: dict[type, dict[str, tuple[Fields, Fields]]] = {
         "unit": ({"paths": [HOLD]}, {"paths": [{**HOLD, "unit": "bp"}]}),
         "absorber": ({"paths": [HOLD]}, {"paths": [{**HOLD, "absorbed_by": "eps_y"}]}),
         "exact": ({"paths": [HOLD]}, {"paths": [{**HOLD, "exact": False}]}),
+        "known": (
+            {"variants": ["ahead"], "paths": [HOLD]},
+            {"variants": ["ahead"], "paths": [{**HOLD, "known": "2026Q2"}]},
+        ),
     },
     Band: {
         "variable": ({"paths": [RANGE]}, {"paths": [{**RANGE, "hold": "y"}]}),
@@ -98,6 +102,14 @@ ROWS: dict[type, dict[str, tuple[Fields, Fields]]] = {
         ),
         "unit": ({"paths": [RANGE]}, {"paths": [{**RANGE, "unit": "bp"}]}),
         "absorbers": ({"paths": [RANGE]}, {"paths": [{**RANGE, "absorbed_by": ["eps_y"]}]}),
+        "weights": (
+            {"paths": [{**RANGE, "absorbed_by": {"eps_x": 1, "eps_y": 1}}]},
+            {"paths": [{**RANGE, "absorbed_by": {"eps_x": 1, "eps_y": 2}}]},
+        ),
+        "measure": (
+            {"paths": [{**HOLD, "absorbed_by": ["eps_x", "eps_y"]}]},
+            {"paths": [{**CHANGE, "absorbed_by": ["eps_x", "eps_y"]}]},
+        ),
     },
     ShockHit: {
         "shock": ({"shocks": [HIT]}, {"shocks": [{**HIT, "shock": "eps_y"}]}),
@@ -137,6 +149,7 @@ ROWS: dict[type, dict[str, tuple[Fields, Fields]]] = {
 NO_ANSWER = {
     "spot": "where an entry stands, for errors",
     "source": "whose path it is",
+    "forced": "a size beyond the lever's range is refused or taken: tests/scenarios/test_used_or_refused.py",
     "releases": "the workspace turns them into add-factors: tests/baseline/test_release.py",
 } | dict.fromkeys(WORDS, "words")
 """Fields that may move no answer, and why."""
@@ -303,7 +316,7 @@ def test_a_field_moves_every_answer(work: Workspace, kind: type, field: str, con
     assert first != second
 
 
-FREE = {"absorber", "absorbers", "exact"}
+FREE = {"absorber", "absorbers", "exact", "weights"}
 """What an inversion sets aside by its question: it looks for the shocks itself, on the deterministic path."""
 
 
@@ -312,8 +325,25 @@ FREE = {"absorber", "absorbers", "exact"}
     ids=lambda x: x if isinstance(x, str) else x.__name__,
 )  # fmt: skip
 def test_an_inversion_hears_every_path_and_range(work: Workspace, kind: type, field: str) -> None:
+    if field == "known":  # it weighs shocks that are known from the start
+        with pytest.raises(MoneygoodError, match=r"E044: the path of x is known only in 2026Q2"):
+            invert(work, plan(ROWS[kind][field][1]), 8)
+        return
     one, two = (invert(work, plan(said), 8) for said in ROWS[kind][field])
     assert one.entries != two.entries or not np.allclose(one.shocks, two.shocks)
+
+
+def test_a_path_that_is_a_surprise_moves_nothing_before_it_comes(work: Workspace) -> None:
+    """x = 0.6 x[+1] + 0.4 y + 0.3 z with y and z given: what is expected a quarter ahead is felt at 0.6."""
+    held = {"hold": "x", "periods": "2026Q3", "value": 5.0, "unit": "pct"}
+    said = [{"variants": ["ahead"], "paths": [{**held, **more}]} for more in ({}, {"known": "surprise"})]
+    free, early, late = (
+        work.settle(plan(s), 8).central.series("x") for s in ({"variants": ["ahead"]}, *said)
+    )
+    assert early[2] == late[2] == pytest.approx(5.0)
+    np.testing.assert_allclose(late[:2], free[:2], atol=1e-12)
+    np.testing.assert_allclose(early[1] - free[1], 0.6 * (5.0 - free[2]), atol=1e-12)
+    np.testing.assert_allclose(early[0] - free[0], 0.36 * (5.0 - free[2]), atol=1e-12)
 
 
 def test_words_move_no_answer(work: Workspace) -> None:

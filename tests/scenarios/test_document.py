@@ -16,7 +16,7 @@ from moneygood.scenarios.document import plan_document, plan_text
 from moneygood.scenarios.plan import Plan, Spot
 
 NOWHERE = Spot(None)
-FREE = ("file", "text", "chain")
+FREE = ("file", "text", "chain", "origins")
 """Fields of a plan that say where it came from, not what it says."""
 
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from moneygood.api.figures import add_data, data_show, data_status, refresh_data
 from moneygood.api.runs import variance_shares
 from moneygood.api.texts import (
     check_model,
     check_scenario,
-    data_status,
     describe_scenario,
     list_levers,
     model_overview,
@@ -23,12 +23,13 @@ from moneygood.api.texts import (
     show_stage,
     show_variable,
 )
-from moneygood.baseline.opening import find_scenario, load
+from moneygood.baseline.opening import find_scenario
 from moneygood.baseline.workspace import Workspace
 from moneygood.core.later import names_later
 from moneygood.core.run_limits import DRAWS, QUARTERS
 from moneygood.engine.workers.cluster.opening import open_cluster
 from moneygood.questions.registry import functions
+from moneygood.restarts.opening import load
 from moneygood.runs.run import RunRequest, RunResult
 from moneygood.runs.store.entry import StoredRun
 from moneygood.runs.store.folder import save_run, write_run
@@ -66,11 +67,13 @@ __all__ = [
     "RunResult",
     "StoredRun",
     "Workspace",
+    "add_data",
     "break_first",
     "check_model",
     "check_proposal_folder",
     "check_scenario",
     "check_writable",
+    "data_show",
     "data_status",
     "default_folder",
     "describe_scenario",
@@ -85,6 +88,7 @@ __all__ = [
     "rally_ahead",
     "read_frbus",
     "read_longbase",
+    "refresh_data",
     "risk_variables",
     "save_run",
     "scenario_rows",

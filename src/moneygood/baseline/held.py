@@ -61,7 +61,7 @@ def held_variables(workspace: Workspace, quarters: int) -> tuple[HeldVariable, .
     """
     model, baseline = workspace.model, workspace.baseline(quarters)
     by_name: dict[str, list[Any]] = {}
-    for path in held_paths(model):
+    for path in held_paths(workspace.judged):
         if path.periods[0] <= baseline.periods[-1]:
             by_name.setdefault(path.variable, []).append(path)
     if not by_name:

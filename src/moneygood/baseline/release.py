@@ -10,7 +10,6 @@ import numpy as np
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.engine.setting import PathSolution
 from moneygood.model.model import Model
-from moneygood.scenarios.library import read_baseline
 from moneygood.scenarios.plan import HeldPath, Judgement, Plan, Spot
 
 ALL = "all"
@@ -19,9 +18,9 @@ NAME = "unforced"
 _PREFIX = "add_"
 
 
-def held_paths(model: Model) -> tuple[HeldPath, ...]:
+def held_paths(judged: Plan) -> tuple[HeldPath, ...]:
     """The variables of the model that the baseline holds, each absorbed by the judgement of an equation."""
-    return tuple(p for p in read_baseline(model.root).paths if (p.absorber or "").startswith(_PREFIX))
+    return tuple(p for p in judged.paths if (p.absorber or "").startswith(_PREFIX))
 
 
 def judgement_of(path: HeldPath, model: Model, baseline: PathSolution) -> Iterator[tuple[int, float]]:
@@ -33,12 +32,12 @@ def judgement_of(path: HeldPath, model: Model, baseline: PathSolution) -> Iterat
             yield t, float(baseline.adds[row, t])
 
 
-def with_releases(plan: Plan, model: Model, baseline: PathSolution) -> Plan:
+def with_releases(plan: Plan, model: Model, baseline: PathSolution, judged: Plan) -> Plan:
     """The plan whose releases have become add-factors: the baseline's judgement with the other sign.
 
     S013 for a name that the baseline does not hold.
     """
-    held = held_paths(model)
+    held = held_paths(judged)
     known = {p.variable for p in held}
     for name in plan.releases:
         if name != ALL and name not in known:
@@ -57,14 +56,14 @@ def with_releases(plan: Plan, model: Model, baseline: PathSolution) -> Plan:
     return replace(plan, releases=(), adds=(*plan.adds, *adds))
 
 
-def released(plan: Plan, model: Model, baseline: PathSolution) -> np.ndarray:
+def released(plan: Plan, model: Model, baseline: PathSolution, judged: Plan) -> np.ndarray:
     """The judgement that a plan takes away, as pushes on the equations' shocks [shock, quarter].
 
     To go without the baseline's judgement is nothing unlikely: it is the judgement that was.
     """
     out = np.zeros((len(model.shocks), len(baseline.periods)))
     rows = {name: i for i, name in enumerate(model.shocks)}
-    for path in held_paths(model):
+    for path in held_paths(judged):
         if ALL in plan.releases or path.variable in plan.releases:
             shock = model.equation(str(path.absorber).removeprefix(_PREFIX)).shock
             for t, size in judgement_of(path, model, baseline):

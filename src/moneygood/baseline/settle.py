@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -27,6 +28,9 @@ from moneygood.scenarios.resolve import (
     VariantChoice,
     resolve,
 )
+
+if TYPE_CHECKING:
+    from moneygood.engine.foresight.least_cost import Bound, Mix
 
 TERMINAL = "steady"
 """What equations that look ahead find after the last quarter: yields, prices and what they are compared with
@@ -106,7 +110,7 @@ def settle(
     else:
         central = solve_path(own, setting)
     if resolved.ranges:
-        setting, central = _keep_ranges(own, setting, central, resolved)
+        setting, central = _keep_ranges(own, setting, central, resolved, baseline.values)
     kept = setting.shocks - laid.setting.shocks
     absorbed = central.shocks - setting.shocks + on_shocks(own, central.adds - setting.adds)
     exact = {
@@ -169,18 +173,29 @@ def lay_resolved(
 
 
 def _keep_ranges(
-    model: Model, setting: Setting, central: PathSolution, plan: ResolvedPlan
+    model: Model, setting: Setting, central: PathSolution, plan: ResolvedPlan, baseline: np.ndarray
 ) -> tuple[Setting, PathSolution]:
     """The setting with the least unlikely shocks that keep the central path inside its ranges."""
-    from moneygood.engine.foresight.least_cost import Bound, least_cost
+    from moneygood.engine.foresight.least_cost import Mix, least_cost
 
     start = plan.periods[0]
-    bounds = [Bound(k.variable, q - start, k.low, k.high) for k in plan.ranges for q in k.quarters]
-    moving = dict.fromkeys((n, q - start) for k in plan.ranges for q in k.quarters for n in k.residuals)
-    found = least_cost(
-        model, setting, central.values, bounds, sorted(moving, key=lambda m: (m[1], m[0])), TERMINAL
-    )
+    bounds = range_bounds(plan, model, baseline)
+    moving: dict[tuple[str | Mix, int], None] = {}
+    for k in plan.ranges:
+        together = [Mix(k.residuals, k.weights)] if k.weights else k.residuals
+        moving |= dict.fromkeys((what, q - start) for q in k.quarters for what in together)
+    order = sorted(moving, key=lambda m: (m[1], str(m[0])))
+    found = least_cost(model, setting, central.values, bounds, order, TERMINAL)
     return found.setting, found.path if model.looks_ahead else solve_path(model, found.setting)
+
+
+def range_bounds(plan: ResolvedPlan, model: Model, baseline: np.ndarray) -> list[Bound]:
+    """The plan's ranges quarter by quarter, as levels; `baseline` [variable, quarter] is what changes are
+    counted from."""
+    from moneygood.engine.foresight.least_cost import Bound
+
+    cells = ((k, q - plan.periods[0]) for k in plan.ranges for q in k.quarters)
+    return [Bound(k.variable, t, *k.ends(float(baseline[model.row(k.variable), t]))) for k, t in cells]
 
 
 def _foresee(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from moneygood.baseline.completion import CompletionRule, complete_state, read_rule
+from moneygood.baseline.jump_off import moved_on, without_past
 from moneygood.baseline.measure import measured_panel
 from moneygood.baseline.release import released, with_releases
 from moneygood.baseline.settle import Settled, settle, settle_baseline
@@ -98,7 +99,7 @@ class Workspace:
         settled = settle(plan, self.model, self.levers, self.history, exogenous, baseline)
         if not written.releases:
             return settled
-        taken = released(written, settled.model, baseline)
+        taken = released(written, settled.model, baseline, self.judged)
         return replace(settled, imposed=settled.imposed + taken)
 
     def expanded(self, plan: Plan, quarters: int = QUARTERS) -> Plan:
@@ -106,7 +107,9 @@ class Workspace:
 
         S013 for a name that the baseline does not hold.
         """
-        return plan if not plan.releases else with_releases(plan, self.model, self.baseline(quarters))
+        if not plan.releases:
+            return plan
+        return with_releases(plan, self.model, self.baseline(quarters), self.judged)
 
     def solve_plan(self, plan: Plan, quarters: int = QUARTERS) -> PathSolution:
         """The path of a plan without draws, judgement frozen at the baseline's."""
@@ -179,6 +182,16 @@ class Workspace:
         solved = self.baseline(QUARTERS)
         return typical_figures(tuple(self.model.variables), self.history, solved.values, solved.periods)
 
+    @property
+    def moved(self) -> int:
+        """Quarters by which dates in the shipped texts are moved: none where the model starts by itself."""
+        return 0
+
+    @cached_property
+    def judged(self) -> Plan:
+        """The baseline's own judgement: what it holds, and by whose publication."""
+        return read_baseline(self.model.root)
+
     def _solved(self, quarters: int) -> tuple[PathSolution, np.ndarray]:
         if quarters not in self._baselines:
             periods = self.periods(quarters)
@@ -197,7 +210,7 @@ class Workspace:
         """
         from moneygood.baseline.exogenous import exogenous_paths
 
-        plan = read_baseline()
+        plan = without_past(self.judged, self.start)
         whole = exogenous_paths(self.model, self.start, self.start + (MOST_QUARTERS - 1))
         exogenous = whole[:, : len(periods)]
         span = (periods[0], max(periods[-1], periods[0] + (QUARTERS - 1)))
@@ -218,14 +231,25 @@ def open_workspace(vintage: str | None = None) -> Workspace:
 
     model = load_model()
     data = load_vintage(vintage)
-    rule = read_rule(model)
-    texts = _texts_hash(model, data)
-    mark = hashlib.sha256((texts + code_mark()).encode()).hexdigest()[:24]
+    rule = moved_on(read_rule(model), data)
+    texts = texts_of(model, data)
+    mark = mark_of(texts)
+    history = cached_history(mark, model, lambda: _complete(model, data, rule))
+    return Workspace(model, data, rule, history, read_levers(), texts, mark)
+
+
+def mark_of(texts: str) -> str:
+    """What cached figures are kept under: the texts they hang on, and the code."""
+    return hashlib.sha256((texts + code_mark()).encode()).hexdigest()[:24]
+
+
+def cached_history(mark: str, model: Model, make: Callable[[], Panel]) -> Panel:
+    """The completed history [variable, quarter] kept on disk under a mark, or else made and kept."""
     history = _unpack_panel(read_cached(f"history-{mark}"), model)
     if history is None:
-        history = _complete(model, data, rule)
+        history = make()
         write_cached(f"history-{mark}", _pack_panel(history))
-    return Workspace(model, data, rule, history, read_levers(), texts, mark)
+    return history
 
 
 def _complete(model: Model, data: Vintage, rule: CompletionRule) -> Panel:
@@ -235,7 +259,7 @@ def _complete(model: Model, data: Vintage, rule: CompletionRule) -> Panel:
     return complete_state(model, figures, rule).panel
 
 
-def _texts_hash(model: Model, data: Vintage) -> str:
+def texts_of(model: Model, data: Vintage) -> str:
     """A hash of the texts and figures that completed history and baseline depend on: the same everywhere."""
     texts: list[Path] = []
     if model.root is not None:

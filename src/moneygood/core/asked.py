@@ -31,6 +31,7 @@ class Asked:
     On the command line a field is ``--name`` or `flag`, or an argument by its place (`place`); `off` is the
     flag that takes away what holds without it; with `each` the question is asked once for each of several
     words. `hidden` fields are not on the command line. An `idle` field never changes a figure of the answer.
+    A field that `settles` others gives, from the request and its own value, what they then are.
     """
 
     help: str
@@ -54,6 +55,7 @@ class Asked:
     each: bool = False
     hidden: bool = False
     idle: bool = False
+    settles: Callable[[Any, Any], Mapping[str, Any]] | None = None
 
     @property
     def range(self) -> str:
@@ -102,6 +104,9 @@ class CheckedRequest:
             tidy = _tidied(spec, given)
             if tidy is not given:
                 object.__setattr__(self, name, tidy)
+            if spec.settles is not None and tidy is not None:
+                for other, value in spec.settles(self, tidy).items():
+                    object.__setattr__(self, other, value)
         check_fields(self)
 
 

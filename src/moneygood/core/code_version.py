@@ -6,7 +6,7 @@ import hashlib
 from functools import lru_cache
 from pathlib import Path
 
-ROOMS = ("core", "data", "model", "scenarios", "engine", "baseline", "estimation", "runs")
+ROOMS = ("core", "data", "model", "scenarios", "engine", "baseline", "estimation", "restarts", "runs")
 """The rooms that figures pass through; what shows them (charts, questions' words, surfaces) is not here."""
 
 SHOWING = ("runs/store", "runs/export")

@@ -33,6 +33,11 @@ CODES: dict[str, tuple[str, str, str]] = {
         "There is no question of that name.",
         "Use one that `moneygood --help` lists.",
     ),
+    "A078": (
+        "a question without a day",
+        "The question is of all of the past, or of this machine, and has no day of its own.",
+        "Leave --from out.",
+    ),
     "C001": (
         "not a quarter",
         "A period is not written like 2026Q3.",

@@ -9,6 +9,7 @@ from typing import overload
 
 from moneygood.core.errors import MoneygoodError
 
+_YEARS = re.compile(r"\s*(FY)?\s*(\d{4})(?:\s*\.\.\s*(FY)?\s*(\d{4}))?\s*\Z", re.IGNORECASE)
 _QUARTER = re.compile(r"\s*(\d{4})\s*[-:]?\s*[Qq]\s*([1-4])\s*\Z")
 
 
@@ -87,10 +88,46 @@ def spans(quarters: Sequence[Quarter]) -> list[tuple[Quarter, ...]]:
     return [tuple(part) for part in out]
 
 
+class YearQuarters(tuple[Quarter, ...]):
+    """The quarters of whole years, written as years: four for each, in their order."""
+
+    __slots__ = ()
+
+    @property
+    def years(self) -> int:
+        """How many years they are."""
+        return len(self) // 4
+
+
+def year_quarters(text: str) -> YearQuarters | None:
+    """The quarters of ``2027``, ``FY2027`` or ``FY2027..FY2029``; None for a text that is no year (C002).
+
+    Fiscal year N runs from the fourth quarter of N-1 to the third of N.
+
+    >>> [str(q) for q in year_quarters("FY2027")]
+    ['2026Q4', '2027Q1', '2027Q2', '2027Q3']
+    """
+    match = _YEARS.match(text)
+    if match is None:
+        return None
+    fiscal, first, last = bool(match[1]), int(match[2]), int(match[4] or match[2])
+    if match[4] and bool(match[3]) != fiscal:
+        hint = "Write FY before both years, or before neither"
+        raise MoneygoodError("C002", f"{text.strip()!r} mixes fiscal and calendar years", hint=hint)
+    if last < first:
+        what = f"the range {text.strip()!r} ends before it begins"
+        raise MoneygoodError("C002", what, hint="Put the earlier year first")
+    start = Quarter.of(first, 1) - (1 if fiscal else 0)
+    return YearQuarters(start + t for t in range(4 * (last - first + 1)))
+
+
 def parse_range(text: str | Quarter) -> tuple[Quarter, ...]:
-    """The quarters of ``2026Q3..2028Q2``, or the single quarter of ``2026Q3`` (C001, C002)."""
+    """The quarters of ``2026Q3..2028Q2``, of the single quarter ``2026Q3``, or of years (C001, C002)."""
     if isinstance(text, Quarter):
         return (text,)
+    years = year_quarters(str(text))
+    if years is not None:
+        return years
     first, dots, last = str(text).partition("..")
     if not dots:
         return (Quarter.parse(first),)

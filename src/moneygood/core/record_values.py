@@ -18,6 +18,9 @@ QUARTER = r"^\s*\d{4}\s*[-:]?\s*[Qq]\s*[1-4]\s*$"
 SPAN = r"^\s*\d{4}\s*[-:]?\s*[Qq]\s*[1-4]\s*(\.\.\s*\d{4}\s*[-:]?\s*[Qq]\s*[1-4]\s*)?$"
 
 
+YEARS = r"^\s*(FY)?\s*\d{4}\s*(\.\.\s*(FY)?\s*\d{4}\s*)?$"
+
+
 @dataclass(frozen=True)
 class Number:
     """A finite number from `low` to `high`; `above` is a bound that it may not touch."""
@@ -168,11 +171,11 @@ class Quarters:
 
     def schema(self, names: Names, about: Named | None = None) -> dict[str, Any]:
         """A text of that form."""
-        return {"type": "string", "pattern": SPAN}
+        return {"type": ["string", "integer"], "pattern": f"{SPAN}|{YEARS}"}
 
     def describe(self) -> str:
         """The kind in a few words."""
-        return "quarters, 2026Q4 or 2026Q4..2028Q3"
+        return "quarters, 2026Q4 or 2026Q4..2028Q3, or years, 2027 or FY2027..FY2028"
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,14 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from moneygood.core.errors import MoneygoodError, show_path
 from moneygood.core.periods import Quarter
 from moneygood.data.builder_cbo import cbo_files, cbo_tables
 from moneygood.data.catalogue import FREQUENCIES, Catalogue, CatalogueEntry, read_catalogue
+from moneygood.data.difference import DIFFERENCE, difference_text
 from moneygood.data.tables import broken_row, figure, number_text, source_table, tidy_text
 
 FORMAT = 1
@@ -64,7 +65,7 @@ def build(source: Path, out: Path, as_of: str, catalogue: Catalogue | None = Non
         texts[f"{frequency}.csv"] = tidy_text(("series", "period", "value", "status"), rows)
     texts.update(cbo_files(budgets))
     texts["records.yaml"] = _records(catalogue, figures)
-    return _write(out, texts, as_of, sources.hashes)
+    return write_vintage(out, texts, as_of, {"built_from": dict(sorted(sources.hashes.items()))})
 
 
 class _Sources:
@@ -186,9 +187,9 @@ def _standing(entry: CatalogueEntry, period: str) -> str:
 
 def _records(catalogue: Catalogue, figures: dict[str, dict[str, Series]]) -> str:
     """The record of every series as YAML text, one line each."""
-    lines = ["# What each series is and where it comes from; written by the builder, not by hand."]
+    told: dict[str, dict[str, dict[str, object]]] = {}
     for frequency in FREQUENCIES:
-        lines.append(f"{frequency}:")
+        of_frequency = told.setdefault(frequency, {})
         for name, entry in catalogue.entries[frequency].items():
             periods = list(figures[frequency][name])
             how = ["mean of the days of the month" if entry.daily else entry.how]
@@ -207,11 +208,34 @@ def _records(catalogue: Catalogue, figures: dict[str, dict[str, Series]]) -> str
                 "partial": list(entry.partial),
                 "caveat": entry.caveat,
             }
-            lines.append(f"  {name}: {json.dumps(record, ensure_ascii=False)}")
+            of_frequency[name] = record
+    return records_text(told)
+
+
+def records_text(records: Mapping[str, Mapping[str, Mapping[str, object]]]) -> str:
+    """The records of series by frequency and name as YAML text, one line each."""
+    lines = ["# What each series is and where it comes from; written by the builder, not by hand."]
+    for frequency, of_frequency in records.items():
+        lines.append(f"{frequency}:")
+        lines += [f"  {n}: {json.dumps(r, ensure_ascii=False)}" for n, r in of_frequency.items()]
     return "\n".join(lines) + "\n"
 
 
-def _write(out: Path, texts: dict[str, str], as_of: str, sources: dict[str, str]) -> dict[str, object]:
+def write_vintage(
+    out: Path,
+    texts: dict[str, str],
+    as_of: str,
+    further: dict[str, object],
+    *,
+    replace: bool = True,
+    base: tuple[str, Mapping[str, str]] | None = None,
+) -> dict[str, object]:
+    """Write the tables of a vintage and its manifest, which is returned; `further` are more lines of it.
+
+    With `base` (name and texts of another vintage in the same folder) only what differs from it is written.
+    The folder appears whole or not at all, on disk before it has its name. Where it is there already, an
+    earlier build of it is replaced, or (`replace` false) D003 is raised.
+    """
     files = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in sorted(texts.items())}
     whole = hashlib.sha256("\n".join(f"{n} {h}" for n, h in files.items()).encode()).hexdigest()
     manifest: dict[str, object] = {
@@ -220,22 +244,32 @@ def _write(out: Path, texts: dict[str, str], as_of: str, sources: dict[str, str]
         "as_of": as_of,
         "hash": whole,
         "files": files,
-        "built_from": dict(sorted(sources.items())),
+        **further,
     }
+    if base is not None:
+        manifest["differs_from"] = base[0]
+        texts = {DIFFERENCE: difference_text(base[1], texts)}
     texts = {**texts, "manifest.json": json.dumps(manifest, indent=1) + "\n"}
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
+        if out.exists() and not replace:
+            raise MoneygoodError("D003", f"{show_path(out)} is there already", hint="Name another vintage")
         fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     except OSError as fault:
         raise MoneygoodError("D003", f"cannot write {show_path(out)} ({fault.strerror})") from None
     try:
         fresh.chmod(0o755)
         for name, text in texts.items():
-            (fresh / name).write_text(text, encoding="utf-8", newline="\n")
+            with (fresh / name).open("w", encoding="utf-8", newline="\n") as stream:
+                stream.write(text)
+                stream.flush()
+                os.fsync(stream.fileno())
         if out.exists():
             _replace_tables(fresh, out, set(texts))
         else:
             os.rename(fresh, out)
+    except OSError as fault:
+        raise MoneygoodError("D003", f"cannot write {show_path(out)} ({fault.strerror})") from None
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     return manifest

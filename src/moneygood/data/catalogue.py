@@ -22,6 +22,7 @@ LICENCES = {
     "derived": "computed from published figures",
     "filings": "facts from companies' public reports",
     "page": "single figure from a public page",
+    "user": "the user's own, under whatever terms it was had",
 }
 
 

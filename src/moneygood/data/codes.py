@@ -53,4 +53,59 @@ CODES: dict[str, tuple[str, str, str]] = {
         "No vintage had been published by the date asked for.",
         "Choose a later date.",
     ),
+    "D020": (
+        "source cannot be reached",
+        "The source did not answer in time, or answered with an error of its own, at every try.",
+        "Try again later; what was fetched before is kept.",
+    ),
+    "D021": (
+        "source refuses",
+        "The source answered that the request is not allowed or not known to it.",
+        "Mend the name of the series or the key that the message names.",
+    ),
+    "D022": (
+        "not the document expected",
+        "What came is not what the source is known to send: a web page, half a file, a renamed field.",
+        "Try again later; where the source has changed its format, the provider's file has to follow.",
+    ),
+    "D023": (
+        "figure given twice by the source",
+        "The source's document has two values for one period.",
+        "Look at the source; nothing of that document is used.",
+    ),
+    "D024": (
+        "document too large",
+        "The document, or what it unpacks to, is larger than a provider's may be.",
+        "Ask for a shorter span.",
+    ),
+    "D025": (
+        "key needed",
+        "The source gives figures only to those who registered.",
+        "Register with the source and put the key into the environment variable that the message names.",
+    ),
+    "D026": (
+        "figure not believed",
+        "A new figure is from the future, in another unit, or too far from what was known before.",
+        "Look at the source; the series keeps its former figures until you accept the new ones by name.",
+    ),
+    "D027": (
+        "library not installed",
+        "A provider needs a library that is an extra.",
+        "Install the extra that the message names.",
+    ),
+    "D028": (
+        "nothing kept",
+        "Only what was fetched before may be used, and this was not.",
+        "Fetch it once while the network is there.",
+    ),
+    "D029": (
+        "unknown provider",
+        "There is no provider of that name.",
+        "Use one of the names that `moneygood data show` lists.",
+    ),
+    "D030": (
+        "name taken",
+        "A series of your own has the name of one that the vintage has.",
+        "Call yours otherwise, or replace the other.",
+    ),
 }

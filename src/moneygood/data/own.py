@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import math
 import re
 from collections.abc import Mapping
@@ -14,10 +15,12 @@ import numpy as np
 from moneygood.core.errors import MoneygoodError, Place
 from moneygood.core.panel import OBSERVED, Panel
 from moneygood.core.periods import Quarter
+from moneygood.core.units import Unit
 from moneygood.data.sheets import Cell, Cells, cell_name, read_sheet
 
 MAX_BYTES = 64 * 2**20
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z")
+_WITH_UNIT = re.compile(r"([A-Za-z][A-Za-z0-9_]*)\s*\[([^\]]*)\]\Z")
 _DATE = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d))?(?:[T ].*)?\Z")
 _MISSING = {"", ".", "na", "n/a", "nan", "null", "#n/a"}
 
@@ -41,27 +44,58 @@ class _Grid:
         )
 
 
-def read_table(path: str | Path, sheet: str | None = None) -> Panel:
+def read_table(path: str | Path, sheet: str | None = None, *, content: bytes | None = None) -> Panel:
     """The figures of a file as a panel [name, quarter], all marked observed.
 
     The table is wide (a column of quarters, then a column per series with its name on top) or tidy (columns
     series, period, value). Periods are quarters (``2026Q3``) or dates of quarter months; empty cells are
     missing. CSV, .xlsx (`sheet`, or the first one) and .parquet. D003 for a missing file, D007 for a table
-    that is not one, D004 for a bad cell, D009 for a figure given twice.
+    that is not one, D004 for a bad cell, D009 for a figure given twice. `content` are the file's bytes where
+    they were read before.
     """
-    path = Path(path)
-    if not path.is_file():
-        raise MoneygoodError("D003", f"there is no file {path.as_posix()!r}")
-    if path.stat().st_size > MAX_BYTES:
+    return _panel(_grid_of(Path(path), sheet, content))
+
+
+def read_series(path: str | Path, sheet: str | None = None) -> tuple[Panel, dict[str, str]]:
+    """As `read_table`, and the unit of each series, which its name carries in brackets: ``tokens [usd/yr]``.
+
+    A wide table only. D004 with the very cell for a name without a unit or with one that is none, and as
+    `read_table` for all else.
+    """
+    grid = _grid_of(Path(path), sheet, None)
+    if not grid.cells:
+        raise MoneygoodError("D007", "the table is empty", Place(grid.path))
+    top, first = min(r for r, _ in grid.cells), min(c for _, c in grid.cells)
+    cells, units = dict(grid.cells), {}
+    for (r, c), cell in grid.cells.items():
+        if r != top or c == first:
+            continue
+        match = _WITH_UNIT.match(str(cell).strip())
+        if match is None:
+            raise grid.fail("D004", f"{cell!r} has no unit", r, c, "Write it like tokens [usd/yr]")
+        try:
+            units[match[1]] = str(Unit.parse(match[2].strip()))
+        except MoneygoodError as fault:
+            raise grid.fail(
+                "D004", f"{match[2]!r} is not a unit ({fault.message})", r, c, fault.hint
+            ) from None
+        cells[r, c] = match[1]
+    return _panel(_Grid(grid.path, cells, grid.sheet)), units
+
+
+def _grid_of(path: Path, sheet: str | None, content: bytes | None) -> _Grid:
+    if content is None:
+        content = _bytes(path)
+    if len(content) > MAX_BYTES:
         raise MoneygoodError("D007", "the file is larger than 64 MiB", Place(path))
     kind = path.suffix.lower()
     if kind in (".csv", ".txt"):
-        grid = _from_csv(path)
+        grid = _from_csv(path, content)
     elif kind == ".xlsx":
-        name, cells = read_sheet(path, sheet)
+        name, cells = read_sheet(content, path, sheet)
         grid = _Grid(path, cells, name)
     elif kind in (".parquet", ".pq"):
-        grid = _from_parquet(path)
+        grid = _from_parquet(path, content)
     else:
         raise MoneygoodError(
             "D007",
@@ -69,12 +103,23 @@ def read_table(path: str | Path, sheet: str | None = None) -> Panel:
             Place(path),
             "Save it as .csv, .xlsx or .parquet",
         )
-    return _panel(grid)
+    return grid
 
 
-def _from_csv(path: Path) -> _Grid:
+def _bytes(path: Path) -> bytes:
+    if not path.is_file():
+        raise MoneygoodError("D003", f"there is no file {path.as_posix()!r}")
+    if path.stat().st_size > MAX_BYTES:
+        raise MoneygoodError("D007", "the file is larger than 64 MiB", Place(path))
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return path.read_bytes()
+    except OSError as fault:
+        raise MoneygoodError("D003", f"{path.as_posix()!r} cannot be read ({fault.strerror})") from None
+
+
+def _from_csv(path: Path, content: bytes) -> _Grid:
+    try:
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise MoneygoodError(
             "D007", "the file is not UTF-8 text", Place(path), "Save it as CSV in UTF-8"
@@ -93,11 +138,11 @@ def _from_csv(path: Path) -> _Grid:
     return _Grid(path, cells)
 
 
-def _from_parquet(path: Path) -> _Grid:
+def _from_parquet(path: Path, content: bytes) -> _Grid:
     import pandas
 
     try:
-        frame = pandas.read_parquet(path)
+        frame = pandas.read_parquet(io.BytesIO(content))
     except (ValueError, OSError) as fault:
         first = str(fault).splitlines()[0]
         raise MoneygoodError("D007", f"this is not a readable Parquet file ({first})", Place(path)) from None

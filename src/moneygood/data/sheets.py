@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import io
 import re
 import zipfile
 from pathlib import Path
@@ -27,10 +28,13 @@ def cell_name(row: int, column: int) -> str:
     return f"{letters}{row}"
 
 
-def read_sheet(path: Path, sheet: str | None = None) -> tuple[str, Cells]:
-    """The name and cells of a worksheet (the first, or the one named). D007 when it cannot be read."""
+def read_sheet(content: bytes, path: Path, sheet: str | None = None) -> tuple[str, Cells]:
+    """The name and cells of a worksheet (the first, or the one named) of a workbook's bytes.
+
+    `path` is what errors name. D007 when it cannot be read.
+    """
     try:
-        with zipfile.ZipFile(path) as book:
+        with zipfile.ZipFile(io.BytesIO(content)) as book:
             if sum(i.file_size for i in book.infolist()) > MAX_BYTES:
                 raise MoneygoodError("D007", "the workbook is larger than 64 MiB unpacked", Place(path))
             sheets = _sheets(book)
@@ -119,6 +123,8 @@ def _value(node: ElementTree.Element, strings: list[str], dates: set[int]) -> Ce
         return ""
     if kind == "s":
         return strings[int(text)]
+    if kind == "b":
+        return "FALSE" if text == "0" else "TRUE"
     if kind != "n":
         return text
     if int(node.attrib.get("s", "0")) in dates:

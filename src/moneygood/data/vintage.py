@@ -6,7 +6,7 @@ import datetime
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,11 @@ from typing import Any
 import numpy as np
 
 from moneygood.core.errors import MoneygoodError, did_you_mean
+from moneygood.core.home import home_root
 from moneygood.core.panel import Panel
 from moneygood.core.periods import Quarter
 from moneygood.core.texts import economics_root
+from moneygood.data.difference import DIFFERENCE, apply_difference
 from moneygood.data.errors import unknown_series
 from moneygood.data.shapes import MonthTable, SeriesRecord
 from moneygood.data.tables import broken_row, figure, numbers, quarterly_panel, read_verified, tidy_rows
@@ -26,19 +28,31 @@ TIDY = ("series", "period", "value", "status")
 
 @dataclass(frozen=True)
 class Vintage:
-    """One vintage of the figures. Tables are read, and verified, when first asked for."""
+    """One vintage of the figures. Tables are read, and verified, when first asked for.
+
+    A vintage may be kept as what differs from another, line by line; what is read is the whole
+    table, and its hash is verified all the same.
+    """
 
     folder: Path
     name: str
     as_of: datetime.date
     hash: str
     files: Mapping[str, str] = field(repr=False)
+    differs_from: str | None = field(default=None, kw_only=True)
+
+    def text(self, file: str) -> str:
+        """The text of one of its tables (D003 when there is none or it is missing, D005 when it differs)."""
+        if file not in self.files:
+            raise MoneygoodError("D003", f"the vintage {self.name} has no file {file}")
+        if self.differs_from is None:
+            return read_verified(self.folder / file, self.files[file])
+        text = _open(self.folder.parent / self.differs_from).text(file)
+        return apply_difference(self.folder / DIFFERENCE, file, text, self.files[file])
 
     def _rows(self, file: str, header: tuple[str, ...]) -> tuple[list[list[str]], Path]:
         path = self.folder / file
-        if file not in self.files:
-            raise MoneygoodError("D003", f"the vintage {self.name} has no file {file}")
-        return tidy_rows(read_verified(path, self.files[file]), path, header), path
+        return tidy_rows(self.text(file), path, header), path
 
     @cached_property
     def quarterly(self) -> Panel:
@@ -172,8 +186,7 @@ class Vintage:
     @cached_property
     def records(self) -> dict[str, dict[str, SeriesRecord]]:
         """The record of every series: frequency, then name."""
-        path = self.folder / "records.yaml"
-        text = read_verified(path, self.files.get("records.yaml"))
+        text = self.text("records.yaml")
         out: dict[str, dict[str, SeriesRecord]] = {}
         frequency = ""
         for line in text.splitlines():
@@ -196,12 +209,29 @@ class Vintage:
         return known[series]
 
 
+def with_quarterly(vintage: Vintage, quarterly: Panel) -> Vintage:
+    """A vintage with other quarterly figures; it stands on no disk, and its hash is that of the original."""
+    made = replace(vintage)
+    made.__dict__["quarterly"] = quarterly
+    return made
+
+
 def list_vintages(root: Path | None = None) -> tuple[str, ...]:
-    """The names of the vintages at hand, oldest first."""
-    folder = (root or economics_root()) / "vintages"
-    if not folder.is_dir():
-        return ()
-    return tuple(sorted(p.name for p in folder.iterdir() if (p / "manifest.json").is_file()))
+    """The names of the vintages at hand, bundled and of the user, sorted."""
+    return tuple(sorted({*bundled_vintages(root), *_named(home_root() / "vintages")}))
+
+
+def bundled_vintages(root: Path | None = None) -> tuple[str, ...]:
+    """The names of the vintages that come with the texts, oldest first."""
+    return tuple(sorted(_named((root or economics_root()) / "vintages")))
+
+
+def _named(folder: Path) -> list[str]:
+    try:
+        inside = sorted(folder.iterdir())
+    except OSError:
+        return []
+    return [p.name for p in inside if not p.name.startswith(".") and (p / "manifest.json").is_file()]
 
 
 def load_vintage(
@@ -209,17 +239,20 @@ def load_vintage(
 ) -> Vintage:
     """The vintage called `name`, or the latest one, or the latest that existed on the date `as_of`.
 
-    D003 when there is none of that name, D010 when none existed by then, D005 (on reading a table) when a
-    file is not the one its manifest describes.
+    A vintage of the user's own folder is found by its name alone: without a name only those that come with
+    the texts count, so that a question has the same answer for everybody. D003 when there is none of that
+    name, D010 when none existed by then, D005 (on reading a table) when a file is not the one its manifest
+    describes.
     """
     base = root or economics_root()
-    known = list_vintages(base)
+    bundled = bundled_vintages(base)
     if name is not None:
+        known = list_vintages(base)
         if name not in known:
             hint = did_you_mean(name, known) or (f"There are: {', '.join(known)}" if known else None)
             raise MoneygoodError("D003", f"there is no vintage {name!r}", hint=hint)
-        return _open(base / "vintages" / name)
-    vintages = sorted((_open(base / "vintages" / n) for n in known), key=lambda v: (v.as_of, v.name))
+        return _open((base if name in bundled else home_root()) / "vintages" / name)
+    vintages = sorted((_open(base / "vintages" / n) for n in bundled), key=lambda v: (v.as_of, v.name))
     if not vintages:
         raise MoneygoodError("D003", "there is no vintage of the data", hint="Reinstall moneygood")
     if as_of is not None:
@@ -243,6 +276,7 @@ def _open(folder: Path) -> Vintage:
             datetime.date.fromisoformat(manifest["as_of"]),
             str(manifest["hash"]),
             dict(manifest["files"]),
+            differs_from=manifest.get("differs_from"),
         )
     except (ValueError, KeyError, TypeError):
         raise MoneygoodError(

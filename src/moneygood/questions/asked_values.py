@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 MOST_TEXT = 1_000_000
 """Bytes of a file that is written into a receipt; of a larger one only the hash is."""
 
+FILES = (".yaml", ".yml", ".csv", ".md", ".markdown", ".txt", ".html", ".htm")
+"""Endings of files whose contents decide the answer."""
+
 DEFAULT_BACKEND = "auto"
 
 
@@ -61,7 +64,7 @@ def scenarios_of(request: Any, workspace: Workspace) -> list[str]:
     from moneygood.runs.store.sources import plan_of
     from moneygood.scenarios.resolve import resolve
 
-    periods = workspace.periods(getattr(request, "quarters", QUARTERS))
+    periods = workspace.periods(getattr(request, "quarters", None) or QUARTERS)
     hashes = []
     for name, kind in kinds_of(request).items():
         value = getattr(request, name)
@@ -78,7 +81,7 @@ def scenarios_of(request: Any, workspace: Workspace) -> list[str]:
 
 
 def _scenario(value: Any, request: Any) -> dict[str, str]:
-    from moneygood.baseline.opening import load
+    from moneygood.restarts.opening import load
     from moneygood.runs.store.sources import plan_of
     from moneygood.scenarios.document import plan_text
 
@@ -108,7 +111,7 @@ def _plain(value: Any, request: Any) -> Any:
     if isinstance(value, Path):
         return _file(value, request)
     if value is None or isinstance(value, str | int | float | bool):
-        if isinstance(value, str) and value.endswith((".yaml", ".yml", ".csv")) and Path(value).is_file():
+        if isinstance(value, str) and value.endswith(FILES) and Path(value).is_file():
             return _file(value, request)
         return value
     if hasattr(value, "item"):

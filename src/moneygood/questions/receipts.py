@@ -27,7 +27,7 @@ FORM = "moneygood answer receipt 1"
 ALWAYS_READ = ("dictionary", "triggers")
 """Folders of ``economics/`` that any question may read; equations, parameters and policy have own hashes."""
 
-CODE_ROOMS = (*ROOMS, "validation", "portfolios", "questions")
+CODE_ROOMS = (*ROOMS, "articles", "validation", "portfolios", "questions")
 PARTS = ("code", "model", "setting", "vintage", "scenario", "texts", "options", "answer")
 SAID = {
     "code": "the code",
@@ -187,12 +187,12 @@ def _world(question: Question, request: Any) -> tuple[str | None, dict[str, str]
     if not question.opens:
         return None, hashes
     if question.opens == "figures":
-        from moneygood.data.vintage import load_vintage
+        from moneygood.data.as_of import find_vintage
         from moneygood.model.build import load_model
 
-        figures, model, plans = load_vintage(request.vintage), load_model(), []
+        figures, model, plans = find_vintage(request.vintage), load_model(), []
     else:
-        from moneygood.baseline.opening import load
+        from moneygood.restarts.opening import load
 
         workspace = load(request.vintage)
         figures, model = workspace.vintage, workspace.model

@@ -11,6 +11,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from moneygood.data.as_of import AT
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import ModuleType
@@ -33,7 +35,7 @@ class Question(NamedTuple):
     figures and baseline), the ``figures`` of a vintage alone, or nothing; `home` the module of its request
     where that is not the folder's `ask`. `reads` are the folders of ``economics/`` that it reads beside those
     that every question does (`receipts.ALWAYS_READ`); an answer that is not `repeatable` (a time taken, a
-    file written) has no receipt.
+    file written) has no receipt. `undated` says why it cannot be asked on a day that has passed.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Question(NamedTuple):
     home: str = ""
     reads: tuple[str, ...] = ()
     repeatable: bool = True
+    undated: str = ""
 
     @property
     def function(self) -> str:
@@ -81,16 +84,25 @@ class Question(NamedTuple):
 
     def answer(self, request: Any, progress: Callable[[Any], bool | None] | None = None) -> Any:
         """The answer to a request, on the vintage it names."""
+        self.check_day(request)
         told = {"progress": progress} if self.hears_progress else {}
         if self.opens == "model":
-            from moneygood.baseline.opening import load
+            from moneygood.restarts.opening import load
 
             return self.ask(load(request.vintage), request, **told)
         if self.opens == "figures":
-            from moneygood.data.vintage import load_vintage
+            from moneygood.data.as_of import find_vintage
 
-            return self.ask(load_vintage(request.vintage), request, **told)
+            return self.ask(find_vintage(request.vintage), request, **told)
         return self.ask(request, **told)
+
+    def check_day(self, request: Any) -> None:
+        """A078 where a question that has no day of its own is asked on one."""
+        if self.undated and AT in (getattr(request, "vintage", None) or ""):
+            from moneygood.core.errors import MoneygoodError
+
+            what = f"{self.words} cannot be asked on a day that has passed: {self.undated}"
+            raise MoneygoodError("A078", what, None, "Leave --from out")
 
 
 QUESTIONS = (
@@ -183,11 +195,13 @@ QUESTIONS = (
         "Hold the model against published responses, the interest bill, CBO's budgets, and its own "
         "limits.",
         "hold-the-model-against-evidence", reads=("claims",),
+        undated="evidence on the model is of all its past",
     ),
     Question(
         "claims", TRUST,
         "Was a claim true on the day it was made, on what was published then, and since?",
         "check-a-claim", opens="figures", reads=("claims", "scenarios"),
+        undated="each claim has a day of its own",
     ),
     Question(
         "note", WRITE,
@@ -208,14 +222,21 @@ QUESTIONS = (
         "find-the-shocks",
     ),
     Question(
+        "stress", SEARCH,
+        "The least unlikely shocks that lose so much or push a figure over a line; what such draws share.",
+        "find-what-would-break-it", reads=("blocks", "portfolios", "scenarios"),
+    ),
+    Question(
         "fit", TRUST,
         "Estimate the model's equations on the bundled panel with priors; propose, never adopt.",
         "estimate-the-parameters",
+        undated="parameters are estimated on all of the past",
     ),
     Question(
         "backtest", TRUST,
         "Restart at past quarters, forecast, and score against random walk, autoregression and BVAR.",
         "read-the-forecast-record", reads=("backtest",),
+        undated="it restarts at every past quarter by itself",
     ),
     Question(
         "honesty", TRUST,
@@ -226,6 +247,13 @@ QUESTIONS = (
         "bench", TRUST,
         "Speed on this machine: start, compiling, throughput, size of the model, memory, beside NumPy.",
         "simulate-many-paths", opens="", repeatable=False,
+        undated="speed is of this machine, today",
+    ),
+    Question(
+        "news", EXPLAIN,
+        "Say what a newer vintage changed, and what each kind of change did to the baseline.",
+        "follow-a-new-quarter", command="data news", opens="",
+        reads=("vintages",),
     ),
     Question(
         "frbus", EXPLAIN,

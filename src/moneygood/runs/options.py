@@ -24,6 +24,7 @@ from moneygood.core.run_limits import (
     SAMPLINGS,
     SHAPES,
 )
+from moneygood.data.as_of import dated_name
 
 if TYPE_CHECKING:
     from moneygood.engine.workers.cluster.opening import Cluster
@@ -33,8 +34,8 @@ if TYPE_CHECKING:
 class DrawOptions(CheckedRequest):
     """How many paths are drawn, from what, over how long, and by what means.
 
-    The first three, `sampling`, `parameter_draws`, `shocks`, `posterior`, `vintage` and `view` decide the
-    figures;
+    The first three, `sampling`, `parameter_draws`, `shocks`, `posterior`, `vintage`, `day` and `view` decide
+    the figures;
     `backend` their last digits; `threads`, `batch` and `cluster` nothing. Errors: E005 and A074 for a value
     out of its range, A606 for a shape of shocks.
     """
@@ -83,6 +84,11 @@ class DrawOptions(CheckedRequest):
         None, "Folder of a proposal (moneygood fit): parameters take its draws.", read=Path
     )
     vintage: str | None = option(None, "Vintage of the data, such as 2026-11; the latest by default.")
+    day: str | None = option(
+        None,
+        "Ask on a day that has passed, on what was known then: a quarter (its last day) or a date.",
+        flag="--from", metavar="QUARTER", settles=lambda r, day: {"vintage": dated_name(r.vintage, day)},
+    )  # fmt: skip
     cluster: Cluster = option(
         None,
         "Workers elsewhere: local, local:4 or a Dask scheduler's tcp://host:8786. Changes no figure.",

@@ -53,8 +53,14 @@ def check_band(band: Band, model: Model, figures: Panel) -> None:
                 "Name a normal shock",
             )  # fmt: skip
     unit = model.variables[band.variable].unit
-    guard.convert_unit(band.unit, unit, band.variable, band.spot)
-    if band.unit is None:
+    guard.convert_unit(band.unit, guard.unit_of_measure(band.measure, unit), band.variable, band.spot)
+    if band.unit is None and band.measure != "value":
+        for end in (band.low, band.high):
+            if end is not None and band.measure == "change":
+                guard.question_change(end, unit, f"the change of {band.variable}", band.spot)
+            elif end is not None:
+                guard.question_percent(end, f"the change of {band.variable}", band.spot)
+    elif band.unit is None:
         scale = guard.measure_scale(figures, band.variable)
         for end in (band.low, band.high):
             if end is not None:

@@ -16,6 +16,7 @@ from moneygood.scenarios import guard
 from moneygood.scenarios.aliases import with_names
 from moneygood.scenarios.bands import check_band, check_bands_apart, check_known
 from moneygood.scenarios.expected import check_expected
+from moneygood.scenarios.lever_sizes import lever_size
 from moneygood.scenarios.levers import Lever
 from moneygood.scenarios.plan import (
     CHAINED,
@@ -79,6 +80,7 @@ def find_faults(
         attempt(lambda m=change: _check_parameter(m, model))
     for path in plan.paths:
         attempt(lambda p=path: _check_path(p, model, figures, span))
+        attempt(lambda p=path: check_known(p.known, p.periods[0], p.variable, p.spot))
     for band in plan.bands:
         attempt(lambda b=band: _check_span(b.periods, span, b.spot))
         attempt(lambda b=band: check_band(b, model, figures))
@@ -172,7 +174,11 @@ def _check_lever(
     what = f"lever {move.lever}"
     factor = guard.convert_unit(move.unit, lever.unit, what, move.spot)
     unit = lever.unit if move.unit is None else Unit()
-    guard.check_range(move.value * factor, *lever.range, unit, what, move.spot)
+    if not move.forced:
+        try:
+            guard.check_range(move.value * factor, *lever.range, unit, what, move.spot)
+        except MoneygoodError as fault:
+            raise _beyond(fault, lever, model) from None
     if move.periods is not None:
         _check_span(move.periods, span, move.spot)
         if lever.acts_on == "parameter":
@@ -183,6 +189,16 @@ def _check_lever(
                 "Leave periods out",
             )
     check_target(lever, model, move.spot)
+
+
+def _beyond(fault: MoneygoodError, lever: Lever, model: Model) -> MoneygoodError:
+    """The fault of a size out of range, with the sizes that the model's own shocks make usual."""
+    if fault.code != "S009":
+        return fault
+    usual = lever_size(lever, model)
+    said = "" if usual is None else f"; {usual.words(lever)}"
+    hint = f"Stay inside that range, or write force: true beside it when it is meant{said}"
+    return MoneygoodError(fault.code, fault.message, fault.place, hint)
 
 
 def check_target(lever: Lever, model: Model, spot: Spot) -> None:

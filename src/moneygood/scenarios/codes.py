@@ -149,6 +149,16 @@ CODES: dict[str, tuple[str, str, str]] = {
         "A scenario says that it shows a system or a risk that there is none of.",
         "Use a name of economics/dictionary/systems.yaml, or of a file in economics/risks.",
     ),
+    "S047": (
+        "option of a new scenario not read",
+        "What is said of a lever, path or shock of a new scenario is not of the form that the option takes.",
+        "Write it like the example in the message.",
+    ),
+    "S048": (
+        "new scenario not written",
+        "The file is there already, or the options do not go together.",
+        "Do what the message says.",
+    ),
     "S042": (
         "known too late",
         "Something becomes known after it has begun.",

@@ -105,9 +105,11 @@ def _pieces(quarters: Sequence[Quarter], sizes: Sequence[float]) -> list[tuple[s
 
 
 def _lever(move: LeverMove) -> Any:
-    if move.periods is None and move.unit is None:
+    if move.periods is None and move.unit is None and not move.forced:
         return move.value
     record: dict[str, Any] = {"value": move.value, **_unit(move.unit)}
+    if move.forced:
+        record["force"] = True
     if move.periods is not None:
         if len(spans(move.periods)) != 1:
             what = f"the lever {move.lever} is moved over quarters with a gap between them"
@@ -124,6 +126,7 @@ def _path(path: HeldPath) -> list[dict[str, Any]]:
         rest["exact"] = False
     if path.source:
         rest["source"] = path.source
+    rest |= _known(path.known)
     return [
         {"hold": path.variable, "periods": span, path.measure: sizes, **rest}
         for span, sizes in _pieces(path.periods, path.values)
@@ -131,12 +134,15 @@ def _path(path: HeldPath) -> list[dict[str, Any]]:
 
 
 def _band(band: Band) -> list[dict[str, Any]]:
-    named = {"absorbed_by": list(band.absorbers)} if band.absorbers else {}
+    weighted: Any = dict(zip(band.absorbers, band.weights, strict=True)) if band.weights else None
+    named = {"absorbed_by": weighted or list(band.absorbers)} if band.absorbers else {}
+    narrow = band.low == band.high and len(band.periods) == 1 and named
+    path = band.low if band.measure != "value" or narrow else None
+    what = {"between": [band.low, band.high]} if path is None else {band.measure: path}
     return [
-        {"hold": band.variable, "periods": _span(part), "between": [band.low, band.high], **_unit(band.unit),
-         **named}
+        {"hold": band.variable, "periods": _span(part), **what, **_unit(band.unit), **named}
         for part in spans(band.periods)
-    ]  # fmt: skip
+    ]
 
 
 def _shock(hit: ShockHit) -> list[dict[str, Any]]:

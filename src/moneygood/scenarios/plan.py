@@ -13,7 +13,7 @@ from moneygood.core.texts import SourceLocation
 BASELINE = "baseline"
 WORDS = (
     "name", "title", "question", "narrative", "author", "date", "chain", "file", "text",
-    "sources", "sizes_from", "size", "systems", "risks", "expected",
+    "sources", "sizes_from", "size", "systems", "risks", "expected", "origins",
 )  # fmt: skip
 """Fields of a plan that do nothing to a run; all others are its parts."""
 
@@ -27,13 +27,17 @@ Spot = SourceLocation
 
 @dataclass(frozen=True)
 class LeverMove:
-    """A named lever moved by `value`, in the lever's own unit unless `unit` says another, over `periods`."""
+    """A named lever moved by `value`, in the lever's own unit unless `unit` says another, over `periods`.
+
+    `forced` says that a size beyond the lever's range is meant.
+    """
 
     lever: str
     value: float
     unit: str | None
     periods: tuple[Quarter, ...] | None
     spot: Spot
+    forced: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,7 @@ class HeldPath:
     or one of `CHAINED`, counted from the baseline's level in the quarter before the first: "growth"
     (percent at an annual rate over the quarter before) or "index" (percent of that level). `absorber` is
     ``eps_x`` or ``add_x``, None for the variable's own shock. `exact` False holds only the centre: the path
-    is met without surprises, and draws scatter around it.
+    is met without surprises, and draws scatter around it. `known` is as for a shock.
     """
 
     variable: str
@@ -67,12 +71,17 @@ class HeldPath:
     exact: bool
     spot: Spot
     source: str = ""
+    known: Quarter | None = None
 
 
 @dataclass(frozen=True)
 class Band:
     """A variable kept between `low` and `high` (None = open) over `periods`, in the middle of the draws, by
-    the least unlikely of the shocks `absorbers` in those quarters (its own shock when none are named)."""
+    the least unlikely of the shocks `absorbers` in those quarters (its own shock when none are named).
+
+    With `weights`, one for each absorber, they move together instead, in these proportions of their standard
+    deviations. A path that several shocks absorb is a band of no width in each quarter.
+    """
 
     variable: str
     periods: tuple[Quarter, ...]
@@ -81,6 +90,8 @@ class Band:
     unit: str | None
     absorbers: tuple[str, ...]
     spot: Spot
+    weights: tuple[float, ...] = ()
+    measure: str = "value"
 
 
 @dataclass(frozen=True)
@@ -144,7 +155,8 @@ class Plan:
     turns it into add-factors (`Workspace.expanded`), which is all that a resolved plan knows of it.
     `text` is the scenario file as written, kept in every run's manifest. `chain` names what it extends.
     `sources` (keys of references.bib), `sizes_from`, `size` (ordinary or stress), `systems`, `risks` and
-    `expected` are a scenario's own and not its parent's; no run reads them.
+    `expected` are a scenario's own and not its parent's; no run reads them. `origins` says which parent a
+    switch, variant or released variable comes from; other entries say it by the file in which they stand.
     """
 
     name: str
@@ -169,6 +181,7 @@ class Plan:
     systems: tuple[str, ...] = ()
     risks: tuple[str, ...] = ()
     expected: tuple[Expected, ...] = ()
+    origins: Mapping[str, str] = field(default_factory=dict)
     file: Path | None = None
     text: str = ""
 
@@ -187,7 +200,9 @@ class Plan:
     @property
     def news(self) -> tuple[Quarter, ...]:
         """The quarters in which something becomes known, in order."""
-        return tuple(sorted({x.known for x in (*self.shocks, *self.adds) if x.known is not None}))
+        return tuple(
+            sorted({x.known for x in (*self.shocks, *self.adds, *self.paths) if x.known is not None})
+        )
 
     @property
     def parts(self) -> dict[str, tuple[Any, ...] | Mapping[str, Any]]:

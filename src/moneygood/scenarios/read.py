@@ -34,8 +34,9 @@ def parse_plan(
     root = Spot(file)
     entry: Entry = SCENARIOS.read_content(data, root, Reading(SCENARIOS.codes), name)
     levers = dict(entry["levers"]).items()
-    paths = tuple(p for p in entry["paths"] if isinstance(p, HeldPath))
-    bands = tuple(p for p in entry["paths"] if isinstance(p, Band))
+    held = [p for written in entry["paths"] for p in written]
+    paths = tuple(p for p in held if isinstance(p, HeldPath))
+    bands = tuple(p for p in held if isinstance(p, Band))
     written = _cells(paths, bands)
     plan = Plan(
         name=name,
@@ -57,8 +58,8 @@ def parse_plan(
         parameters=tuple(dict(entry["parameters"]).values()),
         paths=tuple(q for p in entry["supervisors"] for q in _less(p, written)) + paths,
         bands=bands,
-        shocks=entry["shocks"],
-        adds=entry["adds"],
+        shocks=tuple(s for written in entry["shocks"] for s in written),
+        adds=tuple(a for written in entry["adds"] for a in written),
         switches=dict(entry["switches"]),
         variants=entry["variants"],
         releases=entry["release"],
@@ -96,7 +97,17 @@ def merge_plans(parent: Plan, child: Plan) -> Plan:
         switches={**parent.switches, **child.switches},
         variants=tuple(dict.fromkeys(parent.variants + child.variants)),
         releases=tuple(dict.fromkeys(parent.releases + child.releases)),
+        origins={**dict.fromkeys(_named(parent) - _named(child), parent.name), **_kept(parent, child)},
     )
+
+
+def _named(plan: Plan) -> set[str]:
+    """What a plan says by a name alone: its switches, variants and released variables."""
+    return {*plan.switches, *plan.variants, *plan.releases}
+
+
+def _kept(parent: Plan, child: Plan) -> dict[str, str]:
+    return {n: where for n, where in parent.origins.items() if n not in _named(child)}
 
 
 Cells = set[tuple[str, Any]]

@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from moneygood.core.errors import MoneygoodError
-from moneygood.core.periods import Quarter
 from moneygood.core.record_kinds import Choice, Name, Source, Words
 from moneygood.core.record_reading import FaultCodes, Named, Names, Reading
 from moneygood.core.record_rules import OneOf
 from moneygood.core.record_shapes import Either, ListOf, MapOf
-from moneygood.core.record_text import Entry, Field, Record, TextKind
+from moneygood.core.record_text import Field, Record, TextKind
 from moneygood.core.record_values import Flag, Number, OneQuarter, OnOff, Quarters
 from moneygood.core.texts import SourceLocation
+from moneygood.scenarios.entries import (
+    DRAWS,
+    FLAT,
+    MEASURES,
+    NUMBER,
+    SMOOTH,
+    SURPRISE,
+    adds_of,
+    lever_of,
+    parameter_of,
+    paths_of,
+    shocks_of,
+    table_of,
+)  # fmt: skip
 from moneygood.scenarios.expected import EXPECTED
-from moneygood.scenarios.plan import Band, HeldPath, Judgement, LeverMove, ParameterMove, ShockHit
-from moneygood.scenarios.table_paths import supervisors_paths
-from moneygood.scenarios.value_files import names_a_file, read_values
+from moneygood.scenarios.value_files import names_a_file
 
 WORDS = ("title", "question", "narrative", "author", "date", "sources", "sizes_from", "size")
 SIZE_WORDS = ("ordinary", "stress")
-MEASURES = ("value", "values", "change", "change_percent", "growth", "index")
 SIZES = Either(Number(), ListOf(Number()), MapOf(Number(), keys=OneQuarter()))
 """One number for all quarters, a list with one for each, or quarters joined by straight lines."""
 
@@ -37,7 +46,12 @@ class NumberOrTable(Number):
 
     def schema(self, names: Names, about: Named | None = None) -> dict[str, Any]:
         """A number or a text that ends like a table."""
-        return {"anyOf": [super().schema(names, about), {"type": "string", "pattern": r"\.(csv|xlsx)$"}]}
+        return {
+            "anyOf": [
+                super().schema(names, about),
+                {"type": "string", "pattern": r"\.(csv|xlsx|parquet|nc|txt)$"},
+            ]
+        }
 
     def describe(self) -> str:
         """The kind in a few words."""
@@ -78,104 +92,28 @@ class Between:
         return "two numbers, [low, high], one of which may be null"
 
 
-def spread(entry: Entry, key: str, quarters: Sequence[Quarter]) -> tuple[float, ...]:
-    """One number a quarter: the same in each, one from a list, or straight lines between named quarters.
+@dataclass(frozen=True)
+class Learned(OneQuarter):
+    """A quarter, or the word for each quarter when it comes."""
 
-    Before the first named quarter and after the last the path is flat. S019 for a list of another length,
-    S010 for a named quarter outside `quarters`.
-    """
-    value, what = entry[key], f"{key} of {entry.what}"
-    if isinstance(value, str):
-        column = entry["column"] or entry["hold"]
-        return read_values(value, column, entry["sheet"], quarters, entry.at.at(key))
-    if isinstance(value, tuple):
-        if len(value) != len(quarters):
-            hint = f"Write one for each quarter of {quarters[0]}..{quarters[-1]}"
-            words = f"{what} has {len(value)} numbers for {len(quarters)} quarters"
-            raise entry.fault(words, key, hint=hint, code="S019")
-        return value
-    return _join(entry, key, value, quarters) if isinstance(value, dict) else (value,) * len(quarters)
+    def read(self, value: Any, what: str, at: SourceLocation, reading: Reading) -> Any:
+        """The quarter, or the word."""
+        return SURPRISE if value == SURPRISE else super().read(value, what, at, reading)
 
+    def schema(self, names: Names, about: Named | None = None) -> dict[str, Any]:
+        """A quarter or the word."""
+        return {"anyOf": [super().schema(names, about), {"const": SURPRISE}]}
 
-def _join(
-    entry: Entry, key: str, value: Mapping[Quarter, float], quarters: Sequence[Quarter]
-) -> tuple[float, ...]:
-    for quarter in value:
-        if not quarters[0] <= quarter <= quarters[-1]:
-            words = f"{key} of {entry.what} names {quarter}, outside {quarters[0]}..{quarters[-1]}"
-            hint = "Name single quarters inside periods"
-            raise entry.fault(words, key, str(quarter), hint=hint, code="S010")
-    if not value:
-        hint = "Write at least one quarter: number"
-        raise entry.fault(f"{key} of {entry.what} names no quarter", key, hint=hint, code="S019")
-    knots, out, k = sorted((q - quarters[0], v) for q, v in value.items()), [], 0
-    for t in range(len(quarters)):
-        while k + 1 < len(knots) and knots[k + 1][0] <= t:
-            k += 1
-        (a, low), (b, high) = knots[k], knots[min(k + 1, len(knots) - 1)]
-        out.append(low if t <= a or b == a else low + (high - low) * (t - a) / (b - a))
-    return tuple(out)
-
-
-def _lever(entry: Entry) -> LeverMove:
-    return LeverMove(entry.name, entry["value"], entry["unit"], entry["periods"], entry.at)
-
-
-def _parameter(entry: Entry) -> ParameterMove:
-    how = entry.one("set", "change")
-    return ParameterMove(entry.name, entry[how], how == "change", entry["unit"], entry.at)
-
-
-def _path(entry: Entry) -> HeldPath | Band:
-    variable, quarters, absorbers = entry["hold"], entry["periods"], entry["absorbed_by"]
-    if entry.has("between"):
-        low, high = entry["between"]
-        named = () if absorbers is None else (absorbers,) if isinstance(absorbers, str) else absorbers
-        return Band(variable, quarters, low, high, entry["unit"], named, entry.at)
-    if isinstance(absorbers, tuple):
-        words = f"absorbed_by of {entry.what} is a list, not a text"
-        raise entry.fault(words, "absorbed_by", hint="Name one shock or judgement; a band may have several")
-    how = entry.one(*MEASURES)
-    for field in ("column", "sheet"):
-        if entry.has(field) and not isinstance(entry[how], str):
-            words, hint = f"{field} goes with a table in the place of numbers", f"Write {how}: figures.csv"
-            raise entry.fault(words, field, hint=f"{hint}, or leave {field} out", code="S002")
-    return HeldPath(
-        variable=variable,
-        periods=quarters,
-        measure="value" if how == "values" else how,
-        values=spread(entry, how, quarters),
-        unit=entry["unit"],
-        absorber=absorbers,
-        exact=entry["exact"],
-        spot=entry.at,
-        source=entry["source"] or "",
-    )
-
-
-def _shock(entry: Entry) -> ShockHit:
-    how, quarters = entry.one("size", "sd"), entry["periods"]
-    sizes = spread(entry, how, quarters)
-    return ShockHit(entry["shock"], quarters, sizes, how == "sd", entry["unit"], entry.at, entry["known"])
-
-
-def _add(entry: Entry) -> Judgement:
-    quarters = entry["periods"]
-    sizes = spread(entry, "size", quarters)
-    return Judgement(entry["equation"], quarters, sizes, entry["unit"], entry.at, entry["known"])
-
-
-def _supervisors(entry: Entry) -> tuple[HeldPath, ...]:
-    hold = entry["hold"]
-    named = (hold,) if isinstance(hold, str) else hold
-    return supervisors_paths(
-        entry["table"], entry["history"], entry["start"], entry["periods"], named, entry.at
-    )
+    def describe(self) -> str:
+        """The kind in a few words."""
+        return f"{super().describe()}, or `{SURPRISE}`"
 
 
 PERIODS = Field("periods", Quarters(), "Over which quarters.", required=True)
 UNIT = Field("unit", Words(empty=False), "The unit of the number, to be sure of it.")
-KNOWN = Field("known", OneQuarter(), "When people learn of it, for equations that look ahead.")
+KNOWN = Field("known", Learned(), "When people learn of it, for equations that look ahead: at the start when "
+              "left out, in a quarter, or as a surprise, each quarter when it comes.")  # fmt: skip
+NOT_OF_BANDS = ("exact", "column", "sheet", "known", "relative_to", "within_year")
 FOR_PEOPLE = (
     Field("note", Words(), "Why it is so.", for_people=True),
     Field("source", Words(), "Where it is from.", for_people=True),
@@ -187,9 +125,10 @@ LEVER_MOVE = Record(
         Field("value", Number(), "By how much.", required=True),
         UNIT,
         Field("periods", Quarters(), "Over which quarters; all of them when left out."),
+        Field("force", Flag(), "Whether a size that no history supports is meant.", default=False),
         FOR_PEOPLE[0],
     ),
-    make=_lever,
+    make=lever_of,
 )
 PARAMETER_MOVE = Record(
     "parameter",
@@ -201,7 +140,7 @@ PARAMETER_MOVE = Record(
         FOR_PEOPLE[0],
     ),
     (OneOf(("set", "change")),),
-    make=_parameter,
+    make=parameter_of,
 )
 PATH = Record(
     "path",
@@ -219,16 +158,25 @@ PATH = Record(
         Field("sheet", Words(empty=False), "The sheet of a workbook; its first when left out."),
         Field("between", Between(), "Low and high of a band; null leaves a side open."),
         UNIT,
-        Field("absorbed_by", Either(Name("shock|judgement"), ListOf(Name("shock"), 1)),
-              "The shock or judgement that gives way; a list of shocks for a band."),
+        Field("absorbed_by",
+              Either(Name("shock|judgement"), ListOf(Name("shock"), 1), MapOf(Number(), "shock")),
+              "What gives way: a shock or judgement; a list of shocks, of which the least unlikely move; or "
+              "shocks with weights, which move together in these proportions of their standard deviations."),
         Field("exact", Flag(), "false holds only the centre of the draws.", default=True),
+        Field("relative_to", Choice((DRAWS, NUMBER)),
+              "What a change is counted from: each draw of the baseline, or its central path, one number for "
+              "all draws."),
+        Field("within_year", Choice((FLAT, SMOOTH)),
+              "How one number for each of several years is spread: the same in each quarter, or their mean."),
+        KNOWN,
         *FOR_PEOPLE,
     ),
     (
         OneOf((*MEASURES, "between")),
-        *(OneOf(("between", other), needed=False) for other in ("exact", "column", "sheet")),
+        *(OneOf(("between", other), needed=False) for other in NOT_OF_BANDS),
+        OneOf(("exact", "relative_to"), needed=False),
     ),
-    make=_path,
+    make=paths_of,
     named="the path of {hold}",
 )  # fmt: skip
 SHOCK = Record(
@@ -244,7 +192,7 @@ SHOCK = Record(
         *FOR_PEOPLE,
     ),
     (OneOf(("size", "sd")), OneOf(("sd", "unit"), needed=False)),
-    make=_shock,
+    make=shocks_of,
     named="the shock {shock}",
 )
 ADD = Record(
@@ -258,7 +206,7 @@ ADD = Record(
         KNOWN,
         *FOR_PEOPLE,
     ),
-    make=_add,
+    make=adds_of,
     named="the judgement on {equation}",
 )
 SUPERVISORS_TABLE = Record(
@@ -275,7 +223,7 @@ SUPERVISORS_TABLE = Record(
               default="main"),
         *FOR_PEOPLE,
     ),
-    make=_supervisors,
+    make=table_of,
 )  # fmt: skip
 SCENARIO = Record(
     "scenario",

@@ -58,7 +58,7 @@ class PathCondition:
     "change_percent" is in percent of the baseline, and "growth" (percent at an annual rate) and "index"
     (percent) are counted from the baseline's level in the quarter before the first. `residual` (``eps_x``
     or ``add_x``) absorbs what the equations leave, None for an exogenous variable. Where it is not `exact`
-    only the path without surprises is met, and draws scatter around it.
+    only the path without surprises is met, and draws scatter around it. `known` is as for a push.
     """
 
     variable: str
@@ -67,6 +67,7 @@ class PathCondition:
     numbers: tuple[float, ...]
     residual: str | None
     exact: bool
+    known: Quarter | None = None
 
     def levels(self, baseline: Sequence[float], before: float) -> list[float]:
         """The path in the variable's unit; `baseline` has the variable in the same quarters, `before` in the
@@ -88,13 +89,27 @@ class PathCondition:
 @dataclass(frozen=True)
 class RangeCondition:
     """A variable kept from `low` to `high` (infinite where open) in `quarters`, in its own unit, by the least
-    unlikely of the shocks `residuals` in those quarters."""
+    unlikely of the shocks `residuals` in those quarters.
+
+    With `weights` the shocks move together, in these proportions of their standard deviations. `measure` is
+    "value", or "change" or "change_percent" where the ends are counted from the baseline.
+    """
 
     variable: str
     quarters: tuple[Quarter, ...]
     low: float
     high: float
     residuals: tuple[str, ...]
+    weights: tuple[float, ...] = ()
+    measure: str = "value"
+
+    def ends(self, baseline: float) -> tuple[float, float]:
+        """Low and high in a quarter in which the baseline has this figure."""
+        if self.measure == "change_percent":
+            low, high = sorted(baseline + baseline * end / 100 for end in (self.low, self.high))
+            return low, high
+        more = baseline if self.measure == "change" else 0.0
+        return more + self.low, more + self.high
 
 
 @dataclass(frozen=True)
@@ -163,18 +178,19 @@ class ResolvedPlan:
     @property
     def news(self) -> tuple[Quarter, ...]:
         """The quarters in which something becomes known, in order."""
-        return tuple(sorted({p.known for p in self.effects(Push) if p.known is not None}))
+        known = [p.known for p in (*self.effects(Push), *self.conditions)]
+        return tuple(sorted({q for q in known if q is not None}))
 
     def effects(self, kind: type[E]) -> Iterator[E]:
         """The effects of one class, in order."""
         return (e.effect for e in self.entries if isinstance(e.effect, kind))
 
     def known_by(self, quarter: Quarter) -> ResolvedPlan:
-        """The plan without the pushes that are not known yet in `quarter`."""
+        """The plan without the pushes and conditions that are not known yet in `quarter`."""
 
         def known(entry: PlanEntry) -> bool:
-            push = entry.effect
-            return not isinstance(push, Push) or push.known is None or push.known <= quarter
+            when = entry.effect.known if isinstance(entry.effect, Push | PathCondition) else None
+            return when is None or when <= quarter
 
         return self.only(known)
 
@@ -231,7 +247,7 @@ def resolve(
     if not model.looks_ahead:
         unused += [
             f"that {e.kind} {e.name} is known in {e.effect.known}, since no variant looks ahead"
-            for e in entries if isinstance(e.effect, Push) and e.effect.known is not None
+            for e in entries if isinstance(e.effect, Push | PathCondition) and e.effect.known is not None
         ]  # fmt: skip
     entries.sort(key=_order)
     return ResolvedPlan(periods, tuple(entries), tuple(unused))
@@ -277,15 +293,16 @@ def _conditioned(path: HeldPath, model: Model) -> PathCondition:
     unit = guard.unit_of_measure(path.measure, model.variables[path.variable].unit)
     scale = guard.convert_unit(path.unit, unit, path.variable, path.spot)
     numbers = tuple(x * scale for x in path.values)
-    return PathCondition(path.variable, path.periods, path.measure, numbers, residual, path.exact)
+    return PathCondition(path.variable, path.periods, path.measure, numbers, residual, path.exact, path.known)
 
 
 def _kept(band: Band, model: Model) -> RangeCondition:
-    unit = model.variables[band.variable].unit
+    unit = guard.unit_of_measure(band.measure, model.variables[band.variable].unit)
     scale = guard.convert_unit(band.unit, unit, band.variable, band.spot)
     low = -math.inf if band.low is None else band.low * scale
     high = math.inf if band.high is None else band.high * scale
-    return RangeCondition(band.variable, band.periods, low, high, band_absorbers(band, model))
+    absorbers = band_absorbers(band, model)
+    return RangeCondition(band.variable, band.periods, low, high, absorbers, band.weights, band.measure)
 
 
 def _within(effect: Effect, last: Quarter) -> tuple[Effect | None, tuple[Quarter, ...]]:

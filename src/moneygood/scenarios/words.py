@@ -7,7 +7,7 @@ from typing import Any
 
 from moneygood.core.periods import Quarter
 from moneygood.scenarios.levers import Lever
-from moneygood.scenarios.plan import Band, HeldPath, Plan
+from moneygood.scenarios.plan import Band, HeldPath, Plan, Spot
 
 MEASURES = {
     "value": "held at",
@@ -25,8 +25,18 @@ EXPECTED_HOW = {
 }
 
 
+def inherited_from(spot: Spot, plan: Plan) -> dict[str, str]:
+    """Which scenario an entry comes from, under "from"; nothing where the plan itself says it."""
+    if spot.file is None or plan.file is None or spot.file == plan.file:
+        return {}
+    return {"from": spot.file.stem}
+
+
 def describe_plan(plan: Plan, levers: Mapping[str, Lever]) -> dict[str, Any]:
-    """Everything that a plan says, with labels and units, as plain lists and texts."""
+    """Everything that a plan says, with labels and units, as plain lists and texts.
+
+    An entry that comes from a scenario that the plan extends says so under "from".
+    """
     return {
         "scenario": plan.name,
         "title": plan.title,
@@ -49,6 +59,8 @@ def describe_plan(plan: Plan, levers: Mapping[str, Lever]) -> dict[str, Any]:
                 "value": m.value,
                 "unit": m.unit or (str(levers[m.lever].unit) if m.lever in levers else None),
                 "periods": None if m.periods is None else show_span(m.periods),
+                **({"forced": True} if m.forced else {}),
+                **inherited_from(m.spot, plan),
             }
             for m in plan.levers
         ],
@@ -58,10 +70,14 @@ def describe_plan(plan: Plan, levers: Mapping[str, Lever]) -> dict[str, Any]:
                 "how": "change" if m.relative else "set",
                 "value": m.value,
                 "unit": m.unit,
+                **inherited_from(m.spot, plan),
             }
             for m in plan.parameters
         ],
-        "paths": [_describe_path(p) for p in plan.paths] + [_describe_band(b) for b in plan.bands],
+        "paths": [
+            *({**_describe_path(p), **inherited_from(p.spot, plan)} for p in plan.paths),
+            *({**_describe_band(b), **inherited_from(b.spot, plan)} for b in plan.bands),
+        ],
         "shocks": [
             {
                 "shock": s.shock,
@@ -69,6 +85,7 @@ def describe_plan(plan: Plan, levers: Mapping[str, Lever]) -> dict[str, Any]:
                 "size": show_sizes(s.sizes),
                 "unit": "standard deviations" if s.in_sd else s.unit,
                 **({"known": str(s.known)} if s.known else {}),
+                **inherited_from(s.spot, plan),
             }
             for s in plan.shocks
         ],
@@ -79,6 +96,7 @@ def describe_plan(plan: Plan, levers: Mapping[str, Lever]) -> dict[str, Any]:
                 "size": show_sizes(a.sizes),
                 "unit": a.unit,
                 **({"known": str(a.known)} if a.known else {}),
+                **inherited_from(a.spot, plan),
             }
             for a in plan.adds
         ],
@@ -97,6 +115,7 @@ def describe_plan(plan: Plan, levers: Mapping[str, Lever]) -> dict[str, Any]:
         ],
         "switches_off": sorted(plan.switches_off),
         "variants": list(plan.variants),
+        "inherited": dict(plan.origins),
     }
 
 
@@ -109,22 +128,38 @@ def _describe_path(path: HeldPath) -> dict[str, Any]:
         "unit": path.unit,
         "absorbed_by": path.absorber,
         "exact": path.exact,
+        "draws": counted_from(path),
+        **({"known": str(path.known)} if path.known else {}),
     }
+
+
+def counted_from(path: HeldPath) -> str:
+    """What a held path means for the draws, in words: one number for all of them, or each from its own."""
+    relative = path.measure in ("change", "change_percent")
+    if path.exact:
+        of = "the baseline's path without surprises, " if relative else ""
+        return f"{of}one number for all draws"
+    if relative:
+        return "each draw of the baseline, moved by what the path without surprises takes"
+    return "met without surprises, draws scatter around it"
 
 
 def _describe_band(band: Band) -> dict[str, Any]:
     end = band.high if band.low is None else band.low
+    narrow = band.low == band.high
     how = (
         "kept at most at" if band.low is None else "kept at least at" if band.high is None else "kept between"
     )
+    weighted: Any = dict(zip(band.absorbers, band.weights, strict=True)) if band.weights else None
     return {
         "variable": band.variable,
         "periods": show_span(band.periods),
-        "how": how,
-        "value": [band.low, band.high] if band.low is not None and band.high is not None else end,
+        "how": MEASURES[band.measure] if narrow else how,
+        "value": end if narrow or band.low is None or band.high is None else [band.low, band.high],
         "unit": band.unit,
-        "absorbed_by": list(band.absorbers) or None,
+        "absorbed_by": weighted or list(band.absorbers) or None,
         "exact": False,
+        "draws": "met without surprises, draws scatter around it",
     }
 
 

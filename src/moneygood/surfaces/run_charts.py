@@ -123,9 +123,8 @@ def book_of(run: RunResult) -> Book:
     baseline: Mapping[str, Any] | None = None
     if not run.plan.imposes_nothing:
         from moneygood.runs.run_plan import run_plan
-        from moneygood.scenarios.library import read_baseline
 
-        baseline = run_plan(run.workspace, read_baseline(), run.request).fans(names)
+        baseline = run_plan(run.workspace, run.workspace.judged, run.request).fans(names)
     return make_book(
         title=run.plan.title,
         question=run.plan.question,

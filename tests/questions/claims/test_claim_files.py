@@ -122,7 +122,7 @@ def raise_with_hint(name: str) -> None:
     ],
 )
 def test_a_faulty_calendar_or_quote_is_named(tmp_path, file, text, code):
-    from moneygood.questions.claims.calendar import read_calendar, read_quoted
+    from moneygood.data.calendar import read_calendar, read_quoted
 
     (tmp_path / "claims" / "calendar").mkdir(parents=True)
     (tmp_path / "claims" / "calendar" / file).write_text(text)

@@ -9,8 +9,8 @@ import pytest
 from scipy import stats
 
 from moneygood.core.errors import MoneygoodError, Place
+from moneygood.data.calendar import ReleaseCalendar, period_end, read_calendar, read_quoted
 from moneygood.data.vintage import Vintage, load_vintage
-from moneygood.questions.claims.calendar import ReleaseCalendar, period_end, read_calendar, read_quoted
 from moneygood.questions.claims.figures import table_figure
 from moneygood.questions.claims.known import Known
 from moneygood.questions.claims.text import FigureText

@@ -12,8 +12,8 @@ from types import ModuleType
 import pytest
 
 from moneygood.core.errors import MoneygoodError
+from moneygood.data.calendar import read_calendar, read_quoted
 from moneygood.data.vintage import Vintage, load_vintage
-from moneygood.questions.claims.calendar import read_calendar, read_quoted
 from moneygood.questions.claims.judge import ClaimEvaluator, Finding
 from moneygood.questions.claims.model_figures import Responses
 from moneygood.questions.claims.text import ClaimText, read_claim_files

@@ -11,8 +11,8 @@ from ruamel.yaml import YAML
 from moneygood import api
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.texts import economics_root
+from moneygood.data.calendar import read_calendar, read_quoted
 from moneygood.data.vintage import load_vintage
-from moneygood.questions.claims.calendar import read_calendar, read_quoted
 from moneygood.questions.claims.past_figures import WAYS
 from moneygood.questions.claims.text import read_claim_files
 
@@ -20,16 +20,21 @@ WANTED = {
     "2024-07-01": [
         "870bn in 2024", "exceeds defence", "above a trillion", "against basic economic theory",
         "few technology stocks", "Index funds amplify", "make the cuts harder",
-        "slowing as excess savings fade",
+        "slowing as excess savings fade", "Industrial policy has lifted", "runoff of its bonds",
+        "Gross interest on the federal debt", "more than doubled its revenue",
     ],
     "2023-05-19": [
         "up more than 10%", "kept interest rates low", "buying bonds", "grown at a healthy pace",
-        "may still rise",
+        "may still rise", "Cheap borrowing lifts", "cannot rise while the Fed", "inverted yield curve",
     ],
     "2025-02-28": [
         "adds 0.75 to 1.5%", "efficiency raise the use", "far faster than their free cash flow",
         "does not respond to interest rates", "0 or 8% makes no difference", "cut by 100 basis points",
         "parted in 2024Q4", "wealth effect", "long yields fall materially",
+        "flowing into Treasuries", "larger part of the federal debt", "foreigners stop buying",
+        "yen-financed positions", "Japanese interest rates", "more than a fifth of federal revenue",
+        "construction of data centres", "out of work", "political backlash", "inflation for years",
+        "as much as half", "fall harder than the buyers", "half of the hyperscalers' operating cash flow",
     ],
 }  # fmt: skip
 VERDICTS = {"supported", "contradicted", "mixed", "not_testable"}

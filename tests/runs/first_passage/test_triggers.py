@@ -19,7 +19,6 @@ SCOPE = Scope(
         "ffr": Unit.parse("pct/yr"),
         "rate_10y": Unit.parse("pct/yr"),
         "interest_revenue": Unit.parse("pct"),
-        "balance_primary_adjusted": Unit.parse("pct"),
         "reform": Unit.parse("pct"),
         "term_premium": Unit.parse("pct/yr"),
         "sp500": Unit.parse("index"),
@@ -52,7 +51,7 @@ def test_the_shipped_definitions_are_read_in_order() -> None:
     sides = {f"{d.name}.{s.name}": [str(c) for c in s.when] for d in found for s in d.sides}
     assert sides["prices.disinflation"] == ["infl_core_yoy <= 2.25"]
     assert sides["rates.cuts"] == ["ffr - ffr[-4] <= -1.5"]
-    assert len(sides["debt.consolidation"]) == 3
+    assert sides["debt.consolidation"] == ["reform - reform[-4] >= 0.5", "term_premium - premium_norm >= 1"]
     running = {s.name: s.quarters_running for d in found for s in d.sides}
     assert running["reacceleration"] == running["breakout"] == 2
 
@@ -75,7 +74,6 @@ def test_the_shipped_definitions_break_where_a_reader_says_so() -> None:
         "ffr": 3.6,
         "rate_10y": 4.4,
         "interest_revenue": 19.0,
-        "balance_primary_adjusted": -2.5,
         "reform": 0.0,
         "term_premium": 0.6,
         "sp500": 7000.0,
@@ -86,8 +84,7 @@ def test_the_shipped_definitions_break_where_a_reader_says_so() -> None:
     series["ffr"][5:, 2] = 2.1  # cut by 150 basis points against four quarters before
     series["rate_10y"][2:4, 3] = 5.6
     series["interest_revenue"][6, 4] = 23.0
-    series["balance_primary_adjusted"][4:, 5] = -1.4  # consolidation needs an act and the premium as well
-    series["reform"][4:, 5] = 0.4
+    series["reform"][4:, 5] = 0.6  # consolidation needs acts and the premium as well
     series["term_premium"][5:, 5] = 1.7
     series["sp500"][7, 6] = 5250.0
     history = make_history({k: [v] * 40 for k, v in calm.items()})

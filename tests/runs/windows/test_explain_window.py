@@ -124,6 +124,7 @@ def test_a_cause_named_twice_is_refused(tmp_path) -> None:
     ({"since": "2024Q3", "until": "2025Q1", "given": "stocks"}, "--given and --until"),
     ({"since": "2024Q3", "until": "2025Q1", "at": "2028Q4"}, "--at and --until"),
     ({"since": "2024Q3", "until": "2025Q1", "quarters": 12}, "--quarters and --until"),
+    ({"since": "2022Q3", "until": "2023Q1", "day": "2024Q2"}, "--from and --until"),
     ({"since": "2025Q1", "until": "2024Q3"}, "not a window of the past"),
     ({"since": "2024Q3", "until": "2031Q1"}, "not a window of the past"),
     ({"since": "2024Q3", "until": "2025Q1", "by": "sector"}, "no breakdown"),

@@ -10,7 +10,7 @@ import numpy as np
 
 from moneygood.baseline.budget.block import BlockRun
 from moneygood.baseline.budget.fiscal_years import read_policy, year_ends, yearly_means
-from moneygood.baseline.budget.history import LAST_ACTUAL_YEAR, run_history
+from moneygood.baseline.budget.history import last_actual_year, run_history
 from moneygood.baseline.budget.policy import RATES, SPENDING
 from moneygood.baseline.budget.under_cbo import cbo_run
 from moneygood.core.errors import MoneygoodError
@@ -156,7 +156,9 @@ def interest_history(workspace: HasModelAndVintage, composition: str = "given") 
     if composition not in HISTORY_LIMITS:
         raise MoneygoodError("A092", f"composition is {composition!r}", hint="Write given or rule")
     vintage = workspace.vintage
-    run = run_history(workspace.model, vintage, Quarter.of(LAST_ACTUAL_YEAR, 3), composition=composition)
+    run = run_history(
+        workspace.model, vintage, Quarter.of(last_actual_year(vintage), 3), composition=composition
+    )
     mean_limit, largest = HISTORY_LIMITS[composition]
     interest = _check(
         "interest_net", _yearly(run, "interest_net"), vintage.cbo_budget("actual", "interest_net"), largest,
@@ -235,7 +237,8 @@ def budget_history(model: Model, vintage: Vintage, end: Quarter | str, economy: 
         "revenue",
         "outlays_primary",
     }
-    known = np.array([p <= Quarter.of(LAST_ACTUAL_YEAR, 3) for p in run.periods])
+    actual_end = Quarter.of(last_actual_year(vintage), 3)
+    known = np.array([p <= actual_end for p in run.periods])
     status = np.full(values.shape, NOWCAST, dtype=np.uint8)
     for i, name in enumerate(names):
         if name in actual:

@@ -48,8 +48,9 @@ def _carried(values: np.ndarray, guide: np.ndarray | None) -> np.ndarray:
     first, last = int(seen[0]), int(seen[-1])
     inner = np.arange(first, last + 1)
     out[first : last + 1] = np.interp(inner, seen, out[seen])
-    growth = (out[last] / out[last - 4]) ** 0.25
-    beside = growth ** np.arange(len(out)) if guide is None else guide
+    beside = guide
+    if beside is None:
+        beside = ((out[last] / out[last - 4]) ** 0.25) ** np.arange(len(out))
     out[last + 1 :] = out[last] * beside[last + 1 :] / beside[last]
     out[:first] = out[first] * beside[:first] / beside[first]
     return out
@@ -65,7 +66,8 @@ def observed_economy(
     """The observed economy from `first` to `last`: name, then [quarter], in the model's units.
 
     Gaps at the edges are filled plainly: levels keep their ratio to GDP or their own growth, rates and the
-    spread of the thirty-year stay, the natural rate follows CBO's February 2026 projection after FRB/US ends.
+    spread of the thirty-year stay, the natural rate follows CBO's February 2026 projection after FRB/US ends
+    (level where there was none).
     Figures in `economy` (model names), where present, take precedence.
     """
     periods = quarter_range(first, last)
@@ -85,10 +87,12 @@ def observed_economy(
                 for i, p in enumerate(periods):
                     if economy.periods[0] <= p <= economy.periods[-1] and np.isfinite(economy.at(name, p)):
                         raw[name][i] = economy.at(name, p)
-    cbo = vintage.cbo_economy(vintage.cbo_vintages()[-1])
-    for i, p in enumerate(periods):
-        if np.isnan(raw["nairu"][i]) and p >= cbo.periods[0]:
-            raw["nairu"][i] = cbo.at("nairu", p)
+    projected = [v for v in vintage.cbo_vintages() if vintage.cbo_series("cbo_economy", v)]
+    if projected:
+        cbo = vintage.cbo_economy(projected[-1])
+        for i, p in enumerate(periods):
+            if np.isnan(raw["nairu"][i]) and p >= cbo.periods[0]:
+                raw["nairu"][i] = cbo.at("nairu", p)
     raw["rate_30y"] = raw["rate_10y"] + _level(raw["rate_30y"] - raw["rate_10y"])
     out: dict[str, np.ndarray] = {}
     for name in ("gdp_nom", *(n for n in raw if n != "gdp_nom")):

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from moneygood.baseline.budget.block import BlockRun, Given, Series, run_block
-from moneygood.baseline.budget.economy import observed_economy
+from moneygood.baseline.budget.economy import SERIES, observed_economy
 from moneygood.baseline.budget.fiscal_years import (
     between_year_ends,
     calendar_years,
     fiscal_years,
+    policy_tables,
     read_policy,
     spread_flat,
     spread_smoothly,
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 START = Quarter.of(2001, 4)
 """The first quarter simulated; the state of the quarter before is the table ``start-2001``."""
 
-LAST_ACTUAL_YEAR = 2025
 TYPICAL_FINANCING = 100.0
 """Size of other financing before the start, $bn a year: only tells the solver the scale of the variable."""
 MARKETABLE = ("bills", "notes", "bonds", "tips", "frn")
@@ -58,6 +58,11 @@ class HistoryInputs:
     last: Quarter
 
 
+def last_actual_year(vintage: Vintage) -> int:
+    """The last fiscal year whose budget was out in the vintage."""
+    return max(vintage.cbo_budget("actual", "outlays"))
+
+
 def known_composition(vintage: Vintage) -> dict[str, dict[int, float]]:
     """Debt held by the public by security at fiscal-year ends, $bn: kind (without bills), then year.
 
@@ -67,11 +72,12 @@ def known_composition(vintage: Vintage) -> dict[str, dict[int, float]]:
     kinds = {kind: vintage.fiscal(f"debt_{kind}") for kind in MARKETABLE}
     years = [y for y in kinds["notes"] if y in debt]
     total = {y: sum(kinds[kind][y] for kind in MARKETABLE) for y in years}
-    at = Quarter.of(LAST_ACTUAL_YEAR, 3)
+    last = last_actual_year(vintage)
+    at = Quarter.of(last, 3)
     for kind in MARKETABLE:
         share = vintage.at(f"debt_share_{kind}", at)
-        if np.isfinite(share) and LAST_ACTUAL_YEAR in total:
-            kinds[kind][LAST_ACTUAL_YEAR] = share * total[LAST_ACTUAL_YEAR]
+        if np.isfinite(share) and last in total:
+            kinds[kind][last] = share * total[last]
     out = {kind: {y: kinds[kind][y] for y in years} for kind in MARKETABLE if kind != "bills"}
     out["nonmarketable"] = {y: debt[y] - total[y] for y in years}
     return out
@@ -95,7 +101,8 @@ def history_inputs(
     stocks = known_composition(vintage)
     debt_ends = vintage.cbo_budget("actual", "debt_public")
     debt = between_year_ends({y: v for y, v in debt_ends.items() if y >= START.year - 2}, periods)
-    future = years > LAST_ACTUAL_YEAR
+    actual = last_actual_year(vintage)
+    future = years > actual
     for kind in ("frn", "nonmarketable"):
         before = np.roll(debt, 1)
         before[0] = debt[0]
@@ -103,7 +110,7 @@ def history_inputs(
         values[f"share_{kind}"] = np.where(future, values[f"share_{kind}"], share)
     composition = {}
     inside = quarter_range(START, last)
-    known = np.array([p <= Quarter.of(LAST_ACTUAL_YEAR, 3) for p in inside])
+    known = np.array([p <= Quarter.of(actual, 3) for p in inside])
     for name in HELD:
         path = between_year_ends(stocks[name.removeprefix("debt_")], inside)
         composition[name] = np.where(known, path, np.nan)
@@ -114,7 +121,7 @@ def history_inputs(
     gains = gains_by_quarter(vintage.annual("capital_gains"), inside)
     held = {**composition, "debt_public": debt_inside, "gains": gains}
     trial = run_block(block, given, state, last, START, held, DEBT_ABSORBER)
-    policy = actual_policy(vintage, trial, periods[lags:])
+    policy = actual_policy(vintage, trial, periods[lags:], values["gdp_nom"][lags:])
     for name, path in policy.items():
         values[name] = np.concatenate([np.full(lags, path[0]), path])
     return HistoryInputs(Given(first, values), state, composition, gains, debt_inside, last)
@@ -140,25 +147,41 @@ def starting_state(
     return state
 
 
-def actual_policy(vintage: Vintage, trial: BlockRun, periods: tuple[Quarter, ...]) -> dict[str, np.ndarray]:
-    """Policy [quarter] that gives the actual yearly totals; CBO's latest table after the last actual year."""
-    years = fiscal_years(periods)
-    latest = vintage.cbo_vintages()[-1]
+def actual_policy(
+    vintage: Vintage, trial: BlockRun, periods: tuple[Quarter, ...], gdp: np.ndarray
+) -> dict[str, np.ndarray]:
+    """Policy [quarter] that gives the actual yearly totals; after the last actual year CBO's latest baseline.
+
+    Where that has no policy table, the totals of its budget; where there was no baseline yet, each line keeps
+    its share of `gdp` [quarter of `periods`].
+    """
+    years, actual = fiscal_years(periods), last_actual_year(vintage)
+    latest = next(iter(vintage.cbo_vintages()[-1:]), "")
     lines = {}
     for line in (*RATES, *SPENDING):
-        ahead = {y: v for y, v in vintage.cbo_budget(latest, line).items() if y > LAST_ACTUAL_YEAR}
-        lines[line] = ahead | vintage.cbo_budget("actual", line)
+        past = vintage.cbo_budget("actual", line)
+        ahead = vintage.cbo_budget(latest, line) if latest else _shared(past, gdp, years, actual)
+        lines[line] = {y: v for y, v in ahead.items() if y > actual} | past
     out = policy_by_quarter(lines, trial.values, periods, {})
     debt = vintage.cbo_budget("actual", "debt_public")
     balance = vintage.cbo_budget("actual", "balance")
     financing = {y: debt[y] - debt[y - 1] + balance[y] for y in debt if y - 1 in debt and y in balance}
     out["path_other_financing"] = spread_flat(financing, periods)
-    if years.max() > LAST_ACTUAL_YEAR:
+    if years.max() > actual and f"cbo-{latest}" in policy_tables():
         table = read_policy(f"cbo-{latest}")
         for name, path in table.items():
             own = policy_path(name, path, periods, years)
-            out[name] = np.where(years > LAST_ACTUAL_YEAR, own, out[name])
+            out[name] = np.where(years > actual, own, out[name])
     return out
+
+
+def _shared(past: Mapping[int, float], gdp: np.ndarray, years: np.ndarray, actual: int) -> dict[int, float]:
+    """A budget line after its last actual year, at its share of GDP then, for a year beyond the quarters."""
+    share = past[actual] / gdp[years == actual].mean()
+    ahead = {int(y): share * gdp[years == y].mean() for y in np.unique(years) if y > actual}
+    end = max(ahead, default=actual)
+    growth = ahead[end] / ahead.get(end - 1, past[actual]) if ahead else 1.0
+    return ahead | {end + 1: ahead.get(end, past[actual]) * growth}
 
 
 def gains_by_quarter(
@@ -196,8 +219,14 @@ def run_history(
     else:
         for tenor in ("2y", "3y", "5y", "7y"):
             name = f"issue_share_{tenor}"
-            values[name] = np.full(len(values[name]), read_policy("issuance")[name][LAST_ACTUAL_YEAR])
+            values[name] = np.full(
+                len(values[name]), read_policy("issuance")[name][last_actual_year(vintage)]
+            )
     held["gains"] = inputs.gains
     if hold_debt:
         held["debt_public"] = inputs.debt
     return run_block(block, Given(inputs.given.first, values), inputs.state, last, START, held, DEBT_ABSORBER)
+
+
+READS = frozenset(SERIES.values()) | frozenset(f"debt_share_{kind}" for kind in MARKETABLE)
+"""The quarterly series of a vintage that the history of the budget is made of."""

@@ -77,13 +77,22 @@ class SettingTable:
     patterns: tuple[tuple[int, ...], ...]
 
 
-def lay(model: Model, setting: Setting, guess: np.ndarray) -> SettingTable:
+Pairs = tuple[tuple[str, str], ...]
+"""Held variables, each with what absorbs its path."""
+
+
+def _pairs(*settings: Setting) -> Pairs:
+    return tuple(dict.fromkeys((h.variable, h.absorber) for s in settings for h in s.holds))
+
+
+def lay(model: Model, setting: Setting, guess: np.ndarray, pairs: Pairs | None = None) -> SettingTable:
     """The table of a setting; `guess` [variable, quarter] starts the unknowns and stands after the end.
 
+    `pairs` are what the system can hold, the setting's own when None; what the setting does not hold is free.
     Raises E008 for arrays that do not fit, E042 for lags that history does not reach.
     """
     check_setting(model, setting)
-    pairs = tuple(dict.fromkeys((h.variable, h.absorber) for h in setting.holds))
+    pairs = _pairs(setting) if pairs is None else pairs
     system = read_system(model, setting.switches_off, pairs)
     t_all = len(setting.periods)
     first, last = system.max_lag, system.max_lag + t_all
@@ -140,17 +149,18 @@ def solve_foresight(
     setting): from that quarter on the new setting is known, and until then nobody had expected it.
     Raises E040 to E044; a model that does not look ahead is solved quarter by quarter.
     """
-    laid = lay(model, setting, guess)
+    pairs = _pairs(setting, *(late for _, late in news))
+    laid = lay(model, setting, guess, pairs)
     table = laid.table
     steps = _solve(laid, table, laid.first, terminal)
     for at, late in news:
         if not 0 <= at < len(setting.periods):
             raise MoneygoodError("E044", f"news in quarter {at + 1} of {len(setting.periods)}")
-        fresh = lay(model, late, guess)
+        fresh = lay(model, late, guess, pairs)
         if fresh.system.series != laid.system.series or late.parameters != setting.parameters:
             raise MoneygoodError(
-                "E044", "news changes which variables are held or a parameter",
-                hint="Let news change shocks, judgement and outside paths only",
+                "E044", "news changes a mechanism or a parameter",
+                hint="Let news change shocks, judgement, held and outside paths only",
             )  # fmt: skip
         n, begin = len(laid.system.unknowns), laid.first + at
         fresh.table[:begin] = table[:begin]

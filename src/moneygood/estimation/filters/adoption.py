@@ -138,6 +138,18 @@ def _with_slopes(
     return np.sqrt(np.maximum(variance, 0.0))
 
 
+def position_known(text: AdoptionText) -> float | None:
+    """The position at the end of the filter's last quarter from the points that were out by then; None where
+    there was none."""
+    last = len(text.periods) - 1
+    if last < 0:
+        return None
+    after = text.periods[last] + 1
+    end = datetime.date(after.year, 3 * after.quarter - 2, 1).toordinal()
+    seen = (text.published > 0) & (text.published < end) & np.isfinite(text.figures)
+    return _as_of(text, last)[0] if seen.any() else None
+
+
 def _as_of(text: AdoptionText, t: int) -> tuple[float, float]:
     """Position and standard error in quarter `t`, from points that were out by its end."""
     quarter = text.periods[t]

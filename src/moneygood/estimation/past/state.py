@@ -11,7 +11,7 @@ import numpy as np
 from moneygood.baseline.budget.budget import budget_history
 from moneygood.baseline.completion import CompletionRule, complete_state, read_rule
 from moneygood.core.errors import MoneygoodError, did_you_mean
-from moneygood.core.panel import ASSUMED, MISSING, OBSERVED, Panel
+from moneygood.core.panel import ASSUMED, MISSING, NOWCAST, OBSERVED, Panel
 from moneygood.core.periods import Quarter, quarter_range
 from moneygood.core.texts import place_of
 from moneygood.core.units import Unit
@@ -26,13 +26,23 @@ from moneygood.model.scope import Scope
 
 
 @dataclass(frozen=True)
+class PastBasis:
+    """What a past is completed from: `figures` [variable, quarter] it is held to, `rule` which judgement
+    gives way, `adds` by equation [quarter] where nothing is held."""
+
+    figures: Panel
+    rule: CompletionRule
+    adds: Mapping[str, np.ndarray]
+
+
+@dataclass(frozen=True)
 class Past:
     """The completed past of a model without some sectors.
 
     `panel` [variable, quarter] reaches back before `periods`, the quarters that were solved; `adds`
     [behavioural equation, quarter] is the residual that made each observed variable what it was, `held`
     [same] whether the equation was held to a figure (a residual of one that was not is zero and
-    says nothing).
+    says nothing). `basis` is what it was completed from, where it was completed here.
     """
 
     model: Model
@@ -40,6 +50,7 @@ class Past:
     periods: tuple[Quarter, ...]
     adds: np.ndarray
     held: np.ndarray
+    basis: PastBasis | None = None
 
     @cached_property
     def residuals(self) -> np.ndarray:
@@ -50,6 +61,29 @@ class Past:
         """The residuals of one equation [quarter]."""
         labels = [e.label for e in self.model.behavioural]
         return self.residuals[labels.index(label)]
+
+
+@dataclass(frozen=True)
+class Nowcast:
+    """What is taken of quarters that are over and not yet published: `figures` [quarter of the figures] of
+    variables where they have none, whose judgement in `absorbers` gives way, and `adds` by equation [quarter
+    from the first completed one] where nothing is held."""
+
+    figures: Mapping[str, np.ndarray]
+    absorbers: Mapping[str, str]
+    adds: Mapping[str, np.ndarray]
+
+    def fill(self, known: Panel) -> Panel:
+        """The figures with the gaps filled, marked as nowcast."""
+        names = known.names + tuple(n for n in self.figures if n not in known)
+        out = Panel.empty(names, known.periods)
+        values, status = out.values.copy(), out.status.copy()
+        values[: len(known.names)], status[: len(known.names)] = known.values, known.status
+        for name, row in self.figures.items():
+            i = names.index(name)
+            gap = np.isnan(values[i]) & np.isfinite(row)
+            values[i, gap], status[i, gap] = row[gap], NOWCAST
+        return Panel(names, known.periods, values, status)
 
 
 def past_model(model: Model, rule: PastRule) -> Model:
@@ -70,14 +104,22 @@ def past_model(model: Model, rule: PastRule) -> Model:
                 place, hint = place_of(rule.path, (kind, name)), did_you_mean(name, model.variables)
                 raise MoneygoodError("A601", f"there is no variable {name!r}", place, hint)
     variables = dict(own.variables)
+    for name in own.exogenous:
+        if name in rule.outside:  # a start value of today is no figure of a past quarter
+            variables[name] = replace(variables[name], start=None)
     for name, value in rule.starts.items():
         if name in variables:
             variables[name] = replace(variables[name], start=Start(value, "ours", "judged"))
     return replace(own, variables=variables)
 
 
-def past_figures(model: Model, own: Model, vintage: Vintage, rule: PastRule, end: Quarter) -> Panel:
-    """The figures [variable, quarter] that the past is held to: measured, budget, and from outside."""
+def past_figures(
+    model: Model, own: Model, vintage: Vintage, rule: PastRule, end: Quarter, economy: Panel | None = None
+) -> Panel:
+    """The figures [variable, quarter] that the past is held to: measured, budget, and from outside.
+
+    `economy` (model names) stands in for the economy that the budget is fed with, where it has figures.
+    """
     data = _filled(vintage, rule)
     first = data.periods[0]
     periods = quarter_range(first, end)
@@ -86,7 +128,7 @@ def past_figures(model: Model, own: Model, vintage: Vintage, rule: PastRule, end
     scope = series_scope(model, vintage)
     rows: dict[str, np.ndarray] = {}
     marks: dict[str, np.ndarray] = {}
-    budget = budget_history(model, vintage, end)
+    budget = budget_history(model, vintage, end, economy)
     for name in budget.names:
         if name in own.variables and name not in rule.no_figures:
             rows[name], marks[name] = _aligned(budget, name, periods)
@@ -120,12 +162,14 @@ def complete_past(
     replaced: Mapping[str, np.ndarray] | None = None,
     figures: Panel | None = None,
     uniforms: Mapping[str, np.ndarray] | None = None,
+    nowcast: Nowcast | None = None,
 ) -> Past:
     """The state of every quarter from the rule's first to `end`, each solved from the one before.
 
     `replaced` gives variables other figures [quarter, from the first of the figures] than the vintage's,
     `figures` what `past_figures` made before (cut to `end`), `uniforms` draws that decide regimes [quarter
-    from the rule's first]. Errors: A072 and E-codes when a state cannot be solved.
+    from the rule's first]. A `nowcast` fills quarters without a figure; their residuals say nothing.
+    Errors: A072 and E-codes when a state cannot be solved.
     """
     own = past_model(model, rule)
     known = figures if figures is not None else past_figures(model, own, vintage, rule, end)
@@ -136,13 +180,18 @@ def complete_past(
     standing = read_rule(model)
     completion = CompletionRule(rule.first, end, dict(standing.holds) | dict(rule.holds))
     calm = {n: np.full(end - rule.first + 1, v) for n, v in rule.uniforms.items() if n in own.shocks}
-    done = complete_state(own, known, completion, calm | dict(uniforms or {}))
+    filled = known
+    if nowcast is not None:
+        filled = nowcast.fill(known)
+        completion = replace(completion, holds={**completion.holds, **nowcast.absorbers})
+    adds = None if nowcast is None else nowcast.adds
+    done = complete_state(own, filled, completion, calm | dict(uniforms or {}), adds)
     held = _held(own, known, completion, done.periods)
     labels = [e.label for e in own.behavioural]
     for name, (least, label) in rule.at_least.items():
         bound = done.panel.series(name)[-len(done.periods) :] <= least + 1e-9
         held[labels.index(label)] &= ~bound
-    return Past(own, done.panel, done.periods, done.adds, held)
+    return Past(own, done.panel, done.periods, done.adds, held, PastBasis(filled, completion, adds or {}))
 
 
 def _held(model: Model, known: Panel, rule: CompletionRule, periods: tuple[Quarter, ...]) -> np.ndarray:
@@ -169,8 +218,7 @@ def _filled(vintage: Vintage, rule: PastRule) -> Panel:
     for name, value in rule.fill.items():
         row = data.series(name).copy()
         known = np.flatnonzero(np.isfinite(row))
-        if known.size:
-            row[: known[0]] = value
+        row[: known[0] if known.size else len(row)] = value
         new[name] = row
     return data.with_values(new, ASSUMED) if new else data
 

@@ -40,6 +40,7 @@ class AskBench(CheckedRequest):
     peers: Sequence[str] = option((), "Named to python -m benchmarks frbus, in the source.", many=True)
     only: str = option("", "Chosen by python -m benchmarks engine or frbus, in the source.")
     vintage: str | None = draw_option("vintage")
+    day: str | None = draw_option("day")
 
 
 def ask(request: AskBench, progress: Callable[[str], None] | None = None) -> BenchAnswer:
@@ -54,8 +55,9 @@ def ask(request: AskBench, progress: Callable[[str], None] | None = None) -> Ben
     Traceback (most recent call last):
     moneygood.core.errors.MoneygoodError: M046: ...
     """
-    from moneygood.baseline.opening import find_scenario, load
+    from moneygood.baseline.opening import find_scenario
     from moneygood.questions.bench.speed import bench as measure
+    from moneygood.restarts.opening import load
 
     r = request
     for name, value in (("frbus", r.frbus), ("peers", r.peers), ("only", r.only)):

@@ -21,6 +21,7 @@ class AskBranch(CheckedRequest):
     draws: int = draw_option("draws")
     seed: int = draw_option("seed")
     vintage: str | None = draw_option("vintage")
+    day: str | None = draw_option("day")
     threads: int = draw_option("threads")
 
 

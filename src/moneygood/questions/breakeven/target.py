@@ -180,7 +180,7 @@ def read_target(
 ) -> Target:
     """The target written in a file; A301 to A304."""
     text = read_question(TARGETS, path, workspace.model)
-    quarter = by or text["by"]
+    quarter = by or (None if text["by"] is None else text["by"] + workspace.moved)
     number = level if level is not None else text["level"]
     if level is not None and not text.has("level"):
         raise text.fault(f"the target {path.stem} has no level to be set", code="A305")
@@ -205,7 +205,7 @@ def read_target(
         own_levers=levers,
         given=given,
         shown=tuple(_shown(workspace, part, calendar) for part in text["shown"]),
-        published=tuple(_published(part) for part in text["published"]),
+        published=() if workspace.moved else tuple(_published(part) for part in text["published"]),
         note=text["note"],
         by=quarter,
         level=number,

@@ -25,6 +25,7 @@ class AskBreaks(CheckedRequest):
     most: int | None = option(None, "Most breaks looked for, 1 to 10.", unit="breaks")
     seed: int = draw_option("seed")
     vintage: str | None = draw_option("vintage")
+    day: str | None = draw_option("day")
 
 
 def ask(workspace: Workspace, request: AskBreaks) -> BreaksAnswer:

@@ -124,7 +124,7 @@ class ClaimsAnswer(ShortRepr):
 
     def as_json(self) -> list[dict[str, Any]]:
         """The document of ``claims --json``."""
-        return [_claim_json(c, self.vintage) for c in self.claims]
+        return [claim_json(c, self.vintage) for c in self.claims]
 
 
 def tests_table(claim: JudgedClaim) -> Table:
@@ -206,7 +206,8 @@ def _sentence(claim: JudgedClaim) -> str:
     )
 
 
-def _claim_json(claim: JudgedClaim, vintage: str) -> dict[str, Any]:
+def claim_json(claim: JudgedClaim, vintage: str) -> dict[str, Any]:
+    """One claim of the document."""
     text = claim.claim
     return {
         "id": text.id,

@@ -10,8 +10,9 @@ import numpy as np
 from moneygood.charts import theme as theme
 from moneygood.charts.spec import CONFIG, SCHEMA
 from moneygood.core.answer import AbstractAnswer
+from moneygood.data.calendar import period_end
 from moneygood.questions.claims.answer import ClaimsAnswer, unit_words
-from moneygood.questions.claims.calendar import period_end
+from moneygood.questions.claims.article import ArticleAnswer
 from moneygood.questions.claims.judge import JudgedClaim
 
 COLOURS = {"supported": "#0b5394", "mixed": "#8a6d00", "contradicted": "#a63c06", "not testable": "#6b727b"}
@@ -20,13 +21,13 @@ KNOWN, LATER = "out by the claim's date", "out later"
 
 def chart(answer: AbstractAnswer) -> dict[str, Any]:
     """The specification of an answer's chart."""
-    assert isinstance(answer, ClaimsAnswer)
+    assert isinstance(answer, ClaimsAnswer | ArticleAnswer)
     if len(answer.claims) == 1 and answer.claims[0].line is not None:
         return series_chart(answer.claims[0])
     return verdict_chart(answer)
 
 
-def verdict_chart(answer: ClaimsAnswer) -> dict[str, Any]:
+def verdict_chart(answer: ClaimsAnswer | ArticleAnswer) -> dict[str, Any]:
     """A row for each claim, oldest first, with the verdict as of its date and since."""
     rows: list[dict[str, Any]] = []
     for place, claim in enumerate(answer.claims):

@@ -10,11 +10,11 @@ import numpy as np
 
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.units import Unit
+from moneygood.data.calendar import Quoted, ReleaseCalendar
 from moneygood.data.vintage import Vintage
 from moneygood.model.evaluate import evaluate_series
 from moneygood.model.formula import parse_expression
 from moneygood.model.scope import Scope
-from moneygood.questions.claims.calendar import Quoted, ReleaseCalendar
 from moneygood.questions.claims.checks import (
     OF_MODEL,
     check_conditions,

@@ -14,9 +14,9 @@ import numpy as np
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.texts import economics_root
 from moneygood.core.units import Unit
+from moneygood.data.calendar import Quoted, ReleaseCalendar
 from moneygood.data.catalogue import Catalogue, read_catalogue
 from moneygood.data.vintage import Vintage
-from moneygood.questions.claims.calendar import Quoted, ReleaseCalendar
 
 TABLES = ("quarterly", "monthly", "fiscal", "annual", "cbo_budget", "cbo_annual", "cbo_economy")
 """The tables that a figure can be read from; those of CBO are the baseline that was the latest."""

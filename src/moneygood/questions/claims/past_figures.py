@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
+import json
 from typing import TYPE_CHECKING, cast
 
+from moneygood.core.cache import read_cached, write_cached
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.periods import Quarter
 from moneygood.core.units import Unit
@@ -13,12 +17,9 @@ from moneygood.questions.claims.text import FigureText
 
 if TYPE_CHECKING:
     from moneygood.baseline.workspace import Workspace
-    from moneygood.runs.windows.answer import PastAttribution
 
 WAYS = {"driver": "shock", "channel": "channel"}
 """What a part is called, and the breakdown that has it."""
-
-_FOUND: dict[tuple[str, str, Quarter, Quarter, str], PastAttribution] = {}
 
 
 def past_unit(responses: Responses, figure: FigureText) -> Unit:
@@ -40,8 +41,7 @@ def past_figure(responses: Responses, figure: FigureText) -> Evidence:
     since, until = _window(figure)
     name = resolve_name(responses.laboratory.model, figure.text("past"))
     way = next(k for k in WAYS if k in figure.fields)
-    found = _taken_apart(cast("Workspace", responses.laboratory), name, since, until, WAYS[way])
-    parts = {p.name: p.value for p in (found.drivers if way == "driver" else found.parts)}
+    parts = _parts(cast("Workspace", responses.laboratory), name, since, until, way)
     wanted = figure.text(way)
     if wanted not in parts:
         hint = did_you_mean(wanted, parts) or f"There are {', '.join(parts)}"
@@ -61,13 +61,21 @@ def past_figure(responses: Responses, figure: FigureText) -> Evidence:
     )
 
 
-def _taken_apart(w: Workspace, name: str, since: Quarter, until: Quarter, by: str) -> PastAttribution:
+def _parts(w: Workspace, name: str, since: Quarter, until: Quarter, way: str) -> dict[str, float]:
+    """What each driver or mechanism did, by name; kept on disk for the next question."""
+    from moneygood.baseline.workspace import code_mark
     from moneygood.runs.windows.explain import explain_window
 
-    key = (w.mark, name, since, until, by)
-    if key not in _FOUND:
-        _FOUND[key] = explain_window(w, name, since, until, by=by, draws=0)
-    return _FOUND[key]
+    key = f"{w.mark}{code_mark('estimation', 'runs')[:16]}{name} {since} {until} {way}"
+    kept = f"window-{hashlib.sha256(key.encode()).hexdigest()[:24]}"
+    content = read_cached(kept)
+    if content is not None:
+        with contextlib.suppress(ValueError):
+            return {str(k): float(v) for k, v in json.loads(content).items()}
+    found = explain_window(w, name, since, until, by=WAYS[way], draws=0)
+    parts = {p.name: p.value for p in (found.drivers if way == "driver" else found.parts)}
+    write_cached(kept, json.dumps(parts).encode(), 64)
+    return parts
 
 
 def _window(figure: FigureText) -> tuple[Quarter, Quarter]:

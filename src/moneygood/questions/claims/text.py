@@ -10,12 +10,12 @@ from typing import Any
 
 from moneygood.core.errors import MoneygoodError, Place
 from moneygood.core.record_kinds import Choice, FormulaText, Words
-from moneygood.core.record_reading import FaultCodes
+from moneygood.core.record_reading import FaultCodes, Reading
 from moneygood.core.record_rules import Needs, OneOf
 from moneygood.core.record_shapes import Either, Fragment, ListOf, MapOf
 from moneygood.core.record_text import Entry, Field, Record, TextKind
 from moneygood.core.record_values import Date, Flag, Number, OfUnit
-from moneygood.core.texts import economics_root
+from moneygood.core.texts import SourceLocation, economics_root, read_yaml
 from moneygood.questions.claims.known import TABLES
 
 TAKES = (
@@ -242,7 +242,12 @@ def read_claim_files(files: Sequence[Path] = ()) -> tuple[ClaimText, ...]:
 
 def read_claim_file(path: Path) -> tuple[ClaimText, ...]:
     """The claims of one file in the order in which they stand; see `read_claim_files`."""
-    text = CLAIMS.read(path)
+    return read_claims_of(read_yaml(path), path)
+
+
+def read_claims_of(content: Any, path: Path) -> tuple[ClaimText, ...]:
+    """The claims of the content of a file that is in hand already (A501, A502)."""
+    text = CLAIMS.read_content(content, SourceLocation(path), Reading(CLAIMS.codes, {}, None, None))
     return tuple(_claim(path, text["topic"], entry) for entry in text["claims"])
 
 

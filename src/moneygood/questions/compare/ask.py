@@ -37,6 +37,7 @@ class AskCompare(CheckedRequest):
     seed: int = draw_option("seed")
     quarters: int = draw_option("quarters")
     vintage: str | None = draw_option("vintage")
+    day: str | None = draw_option("day")
     threads: int = draw_option("threads")
     batch: int | None = draw_option("batch")
     backend: str = draw_option("backend")

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from moneygood.core.answer import Column, ShortRepr, Table
 from moneygood.core.figures import inside, share, unit_of_change
+from moneygood.questions.first.event_tables import event_tables, share_error
 from moneygood.runs.attribution.causes import Cause
+from moneygood.runs.first_passage.bands import EventBand, ThresholdRace
 from moneygood.runs.first_passage.cascade import Edge
-from moneygood.runs.first_passage.meaning import meaning
 from moneygood.runs.first_passage.passage import FirstPassage
 from moneygood.runs.first_passage.triggers import BreakDefinition
 from moneygood.runs.first_passage.typical import Typical
@@ -38,6 +39,8 @@ class FirstAnswer(ShortRepr):
     labels: Mapping[str, str]
     seed: int
     basis_points: frozenset[str] = frozenset()
+    bands: Mapping[str, EventBand] = field(default_factory=dict)
+    race: ThresholdRace = field(default_factory=lambda: ThresholdRace(0, {}, ""))
     views: ViewWeights | None = None
 
     @property
@@ -47,22 +50,30 @@ class FirstAnswer(ShortRepr):
 
     @property
     def lead(self) -> str:
-        """Which comes first and how surely, by when, and what the others' chances are."""
-        p = self.passage
-        ranked = sorted(p.highs.values(), key=lambda r: -r.p_first)
-        top, rest = ranked[0], ranked[1:]
-        when = f", median date {top.median_quarter}" if top.median_quarter else ""
-        others = ", ".join(f"{inside(r.label)} {share(r.p_first)}" for r in rest)
-        return (
-            f"Most likely to give way first: {inside(top.label)}, probability "
-            f"{share(top.p_first, top.p_first_error)}{when}"
-            + (f". Next: {others}. " if others else ". ")
-            + (
-                f"No trigger by {p.periods[-1]}: {share(p.none)}; later dates are not counted."
-                if self.views is None
-                else self.views.caveat
-            )
-        )
+        """What comes first, what next, and in how many sets of thresholds that is so."""
+        ranked = sorted(self.passage.sides.values(), key=lambda r: -r.p_first)
+        top, rest = ranked[0], ranked[1:3]
+        said = f"Likeliest first: {self.event(top.name)} ({share(top.p_first, top.p_first_error)})"
+        if rest:
+            said += f", before {' and '.join(f'{self.event(r.name)} ({share(r.p_first)})' for r in rest)}"
+        return f"{said}. {self._hangs()}"
+
+    def _hangs(self) -> str:
+        """How far what comes first hangs on the thresholds."""
+        race = self.race
+        if self.views is not None:
+            return self.views.caveat
+        if race.sets < 2 or len(self.bands) < 2:
+            return f"None by {self.passage.periods[-1]}: {share(self.passage.none)}."
+        held = race.leaders.get(race.own, 0)
+        if held == race.sets:
+            return f"So at all {race.sets} sets of thresholds tried."
+        other = next(k for k in race.leaders if k != race.own)
+        return f"So at {held} of {race.sets} sets of thresholds; else mostly {self.event(other)}."
+
+    def event(self, key: str) -> str:
+        """An event in words that no threshold changes."""
+        return self.bands[key].event if key in self.bands else inside(self.passage.sides[key].label)
 
     @property
     def reading(self) -> str:
@@ -75,12 +86,13 @@ class FirstAnswer(ShortRepr):
             + (f", and by {lead.median_quarter} has changed on half of them" if lead.median_quarter else "")
             + "; then "
             + ", ".join(f"{r.label.lower()} {_share(r.p_first, r.p_first_error)}" for r in ranked[1:])
-            + f", and nothing on {_share(p.none, self._error(p.none))}."
+            + f", and nothing on {_share(p.none, share_error(p.none, self._worth))}."
         ]
         if p.order:
             top = p.order[0]
             path = " → ".join(self._label(s) for s in top.sequence) or "nothing breaks"
-            words.append(f"The most frequent order is {path} ({_share(top.share, self._error(top.share))}).")
+            odds = _share(top.share, share_error(top.share, self._worth))
+            words.append(f"The most frequent order is {path} ({odds}).")
         sure = [
             e for e in p.side_edges if e.odds_ratio and e.log_odds_error and certain(e) and e.odds_ratio > 1
         ]
@@ -102,43 +114,23 @@ class FirstAnswer(ShortRepr):
     @property
     def tables(self) -> tuple[Table, ...]:
         """Odds, orders, what follows what, causes, and the typical path of the most frequent order."""
+        odds, *more = event_tables(
+            self.passage, self.bands, self.definitions, self.labels, self.basis_points, self._worth
+        )
         views = [] if self.views is None else [self.views.table]
-        found = [self._odds(), *views, self._orders(), self._links()]
+        found = [odds, *views, self._orders(), self._links(), *more]
         if self.causes:
             found += [self._parts(), self._pressures()]
         if self.typical:
             found.append(self._typical(self.typical[0]))
         return tuple(found)
 
-    def _odds(self) -> Table:
-        p = self.passage
-        columns = (
-            Column("trigger"), Column("first", ".0%"), Column("±", ".1%", full=True),
-            Column("in 1 year", ".0%"), Column("in 3 years", ".0%"), Column("by the end", ".0%"),
-            Column("±", ".1%", full=True), Column("median date"),
-        )  # fmt: skip
-        rows: list[tuple[Any, ...]] = []
-        for name, risk in p.highs.items():
-            rows.append(_odds_row(risk.label, risk, self._error(risk.p_ever), risk.p_first))
-            for key, side in p.sides.items():
-                if key.split(".", 1)[0] == name:
-                    rows.append(_odds_row(f"  {side.label}", side, self._error(side.p_ever), side.p_first))
-        rows.append(("None of them", p.none, self._error(p.none), None, None, None, None, ""))
-        defined = "; ".join(
-            f"{s.label}: {meaning(d, s, self.labels, self.basis_points)}"
-            for d in self.definitions
-            for s in d.sides
-        )
-        worst = max(self._error(r.p_ever) for r in p.highs.values())
-        note = f"Monte-Carlo error (±) at most {100 * worst:.0f} points. {defined}."
-        return Table("Probability", columns, tuple(rows), note)
-
     def _orders(self) -> Table:
         rows = tuple(
             (
                 " → ".join(self._label(s) for s in o.sequence) or "nothing breaks",
                 o.share,
-                self._error(o.share),
+                share_error(o.share, self._worth),
             )
             for o in self.passage.order[:8]
         )
@@ -254,9 +246,10 @@ class FirstAnswer(ShortRepr):
     def _side(self, key: str) -> str:
         return self.passage.sides[key].label
 
-    def _error(self, share: float) -> float:
-        n = self.passage.draws if self.views is None else self.views.effective
-        return float(np.sqrt(share * (1.0 - share) / n)) if n > 1 else float("nan")
+    @property
+    def _worth(self) -> float:
+        """How many equally weighted draws these are worth."""
+        return self.passage.draws if self.views is None else self.views.effective
 
     def as_json(self) -> dict[str, Any]:
         """The document of `first --json`."""
@@ -266,6 +259,8 @@ class FirstAnswer(ShortRepr):
             "scenario": self.name,
             "seed": self.seed,
             **p.as_json(),
+            "bands": {k: b.as_json() for k, b in self.bands.items()},
+            "race": self.race.as_json(),
             "censoring": f"draws without a break are censored at the end of {periods[-1]}",
             "periods": periods,
             "incidence": {
@@ -288,13 +283,6 @@ class FirstAnswer(ShortRepr):
 
 def _share(value: float, error: float) -> str:
     return share(value, error)
-
-
-def _odds_row(label: str, risk: Any, error: float, first: float) -> tuple[Any, ...]:
-    return (
-        label, first, risk.p_first_error, risk.p_within_4q, risk.p_within_12q, risk.p_ever, error,
-        risk.median_quarter or "later",
-    )  # fmt: skip
 
 
 def _odds_interval(edge: Edge) -> tuple[float, float]:

@@ -32,6 +32,7 @@ class AskFirst(CheckedRequest):
     seed: int = draw_option("seed")
     quarters: int = draw_option("quarters")
     vintage: str | None = draw_option("vintage")
+    day: str | None = draw_option("day")
     threads: int = draw_option("threads")
     batch: int | None = draw_option("batch")
     backend: str = draw_option("backend")
@@ -56,6 +57,8 @@ def ask(workspace: Workspace, request: AskFirst, progress: Progress | None = Non
     from moneygood.questions.first.answer import FirstAnswer
     from moneygood.runs.attribution.causes import causes as causes_of
     from moneygood.runs.attribution.question import AttributionQuestion, check_way
+    from moneygood.runs.first_passage.bands import event_bands, threshold_race
+    from moneygood.runs.first_passage.base_rates import read_long_history
     from moneygood.runs.first_passage.triggers import required_variables
     from moneygood.runs.first_passage.typical import typical_paths
     from moneygood.runs.run import RunRequest
@@ -86,11 +89,15 @@ def ask(workspace: Workspace, request: AskFirst, progress: Progress | None = Non
             "", plan, base, at, None, None, r.causes_by, used, r.seed, r.quarters, workspace.start, r.threads
         )
         found = causes_of(workspace, question, result.definitions, result.first, result.paths)
+    long = read_long_history(workspace.vintage, workspace.start - 1, workspace.model.root)
+    mass = None if result.views is None else result.views.weights[result.paths.ok]
+    bands = event_bands(result.paths, workspace.history, result.definitions, long, mass)
     return FirstAnswer(
         scenario=plan.title, name=plan.name, passage=result.first, definitions=result.definitions,
         causes=found, causes_by=r.causes_by, causes_draws=used,
         typical=typical_paths(result.first, result.paths, names), labels=workspace.labels, seed=r.seed,
-        basis_points=workspace.basis_points, views=result.views,
+        basis_points=workspace.basis_points, views=result.views, bands=bands,
+        race=threshold_race(bands, mass),
     )  # fmt: skip
 
 

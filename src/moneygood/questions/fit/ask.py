@@ -27,6 +27,7 @@ class AskFit(CheckedRequest):
     )
     seed: int = draw_option("seed")
     vintage: str | None = draw_option("vintage")
+    day: str | None = draw_option("day")
 
 
 def ask(workspace: Workspace, request: AskFit) -> FitAnswer:

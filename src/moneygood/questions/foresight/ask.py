@@ -28,6 +28,7 @@ class AskForesight(CheckedRequest):
     )
     quarters: int = draw_option("quarters")
     vintage: str | None = draw_option("vintage")
+    day: str | None = draw_option("day")
 
 
 def ask(workspace: Workspace, request: AskForesight) -> Foresight:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from moneygood.baseline.settle import TERMINAL, holds_of
+from moneygood.baseline.settle import TERMINAL, holds_of, range_bounds
 from moneygood.core.answer import Column, ShortRepr, Table
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.figures import share
@@ -156,11 +156,15 @@ def invert(workspace: Workspace, plan: Plan, quarters: int, shocks: Sequence[str
     whole = resolve(
         workspace.expanded(plan, len(baseline.periods)), model, workspace.levers, baseline.periods
     )
+    late = [c for c in whole.conditions if c.known is not None and c.known > workspace.start]
+    if late and model.looks_ahead:
+        raise MoneygoodError(
+            "E044", f"the path of {late[0].variable} is known only in {late[0].known}, and an inversion "
+            "knows all from the start", None, "Leave known out",
+        )  # fmt: skip
     held = holds_of(whole, model, baseline.values, settled.setting.history)
     bounds = [Bound(h.variable, h.period_index, h.value, h.value) for h in held]
-    bounds += [
-        Bound(k.variable, q - workspace.start, k.low, k.high) for k in whole.ranges for q in k.quarters
-    ]
+    bounds += range_bounds(whole, model, baseline.values)
     if not bounds:
         raise MoneygoodError(
             "S043", f"{plan.name} holds no variable, so there is nothing to invert", None, "Add paths:"

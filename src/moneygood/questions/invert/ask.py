@@ -25,6 +25,7 @@ class AskInvert(CheckedRequest):
     )
     quarters: int = draw_option("quarters")
     vintage: str | None = draw_option("vintage")
+    day: str | None = draw_option("day")
 
 
 def ask(workspace: Workspace, request: AskInvert) -> Inversion:

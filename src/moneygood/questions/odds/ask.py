@@ -44,6 +44,7 @@ class AskOdds(CheckedRequest):
     seed: int = draw_option("seed")
     quarters: int = draw_option("quarters")
     vintage: str | None = draw_option("vintage")
+    day: str | None = draw_option("day")
     threads: int = draw_option("threads")
     backend: str = draw_option("backend")
     view: Sequence[str | Path] = draw_option("view")

@@ -40,6 +40,7 @@ class AskPortfolio(CheckedRequest):
     seed: int = draw_option("seed")
     quarters: int = draw_option("quarters", 14)
     vintage: str | None = draw_option("vintage")
+    day: str | None = draw_option("day")
     threads: int = draw_option("threads")
     backend: str = draw_option("backend")
 

@@ -22,6 +22,7 @@ class AskRegimes(CheckedRequest):
         None, "Last quarter looked at, such as 2007Q4: what was known then.", read=Quarter.parse, ordered=True
     )
     vintage: str | None = draw_option("vintage")
+    day: str | None = draw_option("day")
 
 
 def ask(figures: Vintage, request: AskRegimes) -> RegimeAnswer:

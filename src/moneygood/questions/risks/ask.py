@@ -32,6 +32,7 @@ class AskRisks(CheckedRequest):
     seed: int = draw_option("seed")
     quarters: int = draw_option("quarters")
     vintage: str | None = draw_option("vintage")
+    day: str | None = draw_option("day")
     threads: int = draw_option("threads")
     batch: int | None = draw_option("batch")
     backend: str = draw_option("backend")
@@ -79,8 +80,8 @@ def facts(request: AskRisks, answer: RiskMonitor) -> list[str]:
 
 def risk_variables(vintage: str | None = None) -> tuple[str, ...]:
     """The variables that a run must keep for `monitor_risks`, by the shipped texts of risks and losses."""
-    from moneygood.baseline.opening import load
     from moneygood.questions.risks.definitions import needed_variables, read_losses, read_risks
+    from moneygood.restarts.opening import load
 
     workspace = load(vintage)
     texts = read_risks(workspace.model, workspace.vintage)

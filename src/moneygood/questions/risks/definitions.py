@@ -19,7 +19,8 @@ from moneygood.core.units import Unit
 from moneygood.data.vintage import Vintage
 from moneygood.model.formula import Formula, parse_expression
 from moneygood.model.model import Model
-from moneygood.runs.first_passage.triggers import BREAK, BreakDefinition, break_of, required_variables
+from moneygood.runs.first_passage.trigger_records import BREAK
+from moneygood.runs.first_passage.triggers import BreakDefinition, break_of, required_variables
 
 LOSSES = "losses.yaml"
 

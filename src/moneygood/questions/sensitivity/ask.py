@@ -69,6 +69,7 @@ class AskSensitivity(CheckedRequest):
     seed: int = draw_option("seed")
     quarters: int = draw_option("quarters")
     vintage: str | None = draw_option("vintage")
+    day: str | None = draw_option("day")
     threads: int = draw_option("threads")
     cluster: Cluster = draw_option("cluster")
 

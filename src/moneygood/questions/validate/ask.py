@@ -36,6 +36,7 @@ class AskValidate(CheckedRequest):
         "List blind responses with the model's figures too; record it in economics/claims/split/split.yaml.",
     )
     vintage: str | None = draw_option("vintage")
+    day: str | None = draw_option("day")
 
 
 def ask(workspace: Workspace, request: AskValidate) -> Validation:

@@ -50,6 +50,7 @@ class AskWhy(CheckedRequest):
     seed: int = draw_option("seed")
     quarters: int = draw_option("quarters")
     vintage: str | None = draw_option("vintage")
+    day: str | None = draw_option("day")
     threads: int = draw_option("threads")
 
 
@@ -108,11 +109,13 @@ def _past(workspace: Workspace, request: AskWhy, name: str) -> Attribution:
     if request.since is None:
         raise MoneygoodError("A209", "--until needs --since", None, "Write --since 2024Q3 --until 2025Q1")
     plain = {f.name: f.default for f in fields(AskWhy)}
-    for field in ("scenario", "against", "at", "given", "breaks", "quarters"):
+    for field in ("scenario", "against", "at", "given", "breaks", "quarters", "day"):
         if getattr(request, field) != plain[field]:
-            flag = {"scenario": "in"}.get(field, field)
+            flag = {"scenario": "in", "day": "from"}.get(field, field)
             what = f"--{flag} and --until cannot be asked together"
-            raise MoneygoodError("A209", what, None, "The past has no scenario: leave one out")
+            raise MoneygoodError(
+                "A209", what, None, "The past is taken apart as it is known now: leave one out"
+            )
     if request.draws and request.by != "shock":
         what = f"the past by {request.by} has no ranges to draw"
         raise MoneygoodError("A209", what, None, "Leave --draws out, or ask by shock")

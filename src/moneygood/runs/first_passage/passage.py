@@ -180,7 +180,7 @@ def passage_times(
         raise MoneygoodError("A052", "two sides of the break definitions have the same name")
     found = {key: np.empty(good.size, dtype=np.int16) for key in keys}
     already: dict[str, bool] = {}
-    history = _recent(history, definitions, paths.periods[0])
+    history = recent(history, definitions, paths.periods[0])
     for lowest in range(0, good.size, BLOCK):
         draws = good[lowest : lowest + BLOCK]
         for definition in definitions:
@@ -194,7 +194,7 @@ def passage_times(
     return found, already
 
 
-def _recent(history: Panel, definitions: Sequence[BreakDefinition], first: Quarter) -> Panel:
+def recent(history: Panel, definitions: Sequence[BreakDefinition], first: Quarter) -> Panel:
     """The quarters of history that the definitions can reach back to: what lies before is the same for every
     draw and cannot change an answer, but would be most of the work."""
     lags = [leaf.payload[1] for d in definitions for n in d.nodes() for leaf in leaves(n) if leaf.op == "var"]

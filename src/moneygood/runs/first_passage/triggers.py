@@ -7,20 +7,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from moneygood.core.errors import MoneygoodError
-from moneygood.core.record_kinds import Choice, FormulaText, Words
-from moneygood.core.record_reading import FaultCodes
-from moneygood.core.record_rules import OneOf
-from moneygood.core.record_shapes import ListOf, MapOf
-from moneygood.core.record_text import Entry, Field, Record, TextKind
-from moneygood.core.record_values import Number, OfUnit, Whole
+from moneygood.core.record_text import Entry
 from moneygood.core.texts import economics_root, place_of
-from moneygood.core.units import PURE
 from moneygood.model.formula import Formula, parse_expression, scope_of
 from moneygood.model.graph import Graph, Node, leaves
 from moneygood.model.model import Model
 from moneygood.model.scope import Scope
-
-KINDS = ("running_peak", "history_mean")
+from moneygood.runs.first_passage.trigger_records import TRIGGERS
 
 
 @dataclass(frozen=True)
@@ -54,7 +47,13 @@ class Condition:
 
 @dataclass(frozen=True)
 class Side:
-    """One way in which a high can break: all `when` hold for `quarters_running` quarters in a row."""
+    """One way in which a high can break: all `when` hold for `quarters_running` quarters in a row.
+
+    `event` is the break in a few words, whatever its threshold; `band` has bounds of the first condition,
+    from the easiest to meet to the hardest; `usual` says how history is counted: by the ``level`` of the
+    condition, or by its ``change`` from the start by as much as the bound is away today; from starts not
+    nearer to the bound than `usual_from`, where it is given.
+    """
 
     name: str
     label: str
@@ -63,6 +62,10 @@ class Side:
     quarters_running: int
     source: str
     note: str = ""
+    event: str = ""
+    band: tuple[float, ...] = ()
+    usual: str = "level"
+    usual_from: float | None = None
 
 
 @dataclass(frozen=True)
@@ -95,74 +98,6 @@ def required_variables(definitions: Iterable[BreakDefinition]) -> tuple[str, ...
 
 ORDER = ("prices", "rates", "debt", "stocks")
 """The order in which the four highs are always shown; further definitions follow by name."""
-
-
-CONSTANT = Record(
-    "constant",
-    "A number of the definition's own, which its expressions may use.",
-    (
-        Field("value", Number(), "The number.", required=True),
-        Field("unit", OfUnit(), "Its unit.", default=PURE),
-        Field("source", Words(), "Where it is from.", for_people=True),
-        Field("note", Words(), "Why this number.", for_people=True),
-    ),
-)
-DERIVED = Record(
-    "derived series",
-    "A series made from the paths that the equation language cannot express.",
-    (
-        Field("kind", Choice(KINDS), "The highest value so far, or the mean over history.", required=True),
-        Field("of", FormulaText(), "The expression that it is made from.", required=True),
-        Field("quarters", Whole(1, 400), "How many quarters of history count.", required=True),
-        Field("note", Words(), "Why so.", default=""),
-    ),
-)
-CONDITION = Record(
-    "condition",
-    "One inequality over the paths.",
-    (
-        Field("expression", FormulaText(), "What is looked at, in each quarter.", required=True),
-        Field("at_least", Number(), "The condition holds at or above this number."),
-        Field("at_most", Number(), "The condition holds at or below this number."),
-        Field("unit", OfUnit(), "The unit of the number; has to be the expression's."),
-    ),
-    (OneOf(("at_least", "at_most")),),
-)
-SIDE = Record(
-    "side",
-    "One way in which a high can break.",
-    (
-        Field("name", Words(empty=False), "A short name; side1, side2 … when left out."),
-        Field("label", Words(), "What it is called in answers."),
-        Field("direction", Choice(("up", "down")), "Whether the high breaks upwards or downwards.", True),
-        Field("when", ListOf(CONDITION, 1), "All of these have to hold.", required=True),
-        Field("quarters_running", Whole(1, 400), "In how many quarters in a row they hold.", default=1),
-        Field("source", Words(), "Where the numbers are from.", default=""),
-        Field("note", Words(), "The side in a sentence.", default=""),
-    ),
-)
-BREAK = Record(
-    "break definition",
-    "One of the highs and the sides on which it can break; the first side met is its break.",
-    (
-        Field("name", Words(empty=False), "Its name; the file's when left out."),
-        Field("label", Words(), "What it is called in answers."),
-        Field("question", Words(), "The question that it answers.", default=""),
-        Field("source", Words(), "Where the definition is from.", default=""),
-        Field("note", Words(), "What a reader should know.", default=""),
-        Field("constants", MapOf(CONSTANT), "Numbers that expressions may use.", default=()),
-        Field("derived", MapOf(DERIVED), "Series that expressions may use.", default=()),
-        Field("sides", ListOf(SIDE, 1), "The ways in which it can break.", required=True),
-    ),
-)
-TRIGGERS = TextKind(
-    "triggers",
-    "What counts as each of the highs giving way.",
-    ("triggers/*.yaml",),
-    BREAK,
-    FaultCodes("A051"),
-    "`moneygood first`, `why`, `risks` and `discover`",
-)
 
 
 def read_breaks(model: Model | Scope, folder: Path | None = None) -> tuple[BreakDefinition, ...]:
@@ -245,15 +180,15 @@ def _parameters(
 def _side(index: int, entry: Entry, scope: Scope, graph: Graph) -> Side:
     """Return one side of a break."""
     name = entry["name"] or f"side{index + 1}"
+    when = tuple(_condition(c, scope, graph) for c in entry["when"])
+    band = tuple(sorted(entry["band"], reverse=not when[0].above))
+    if band and (when[0].bound not in band or len(set(band)) < len(band)):
+        what = f"the band does not hold the bound {when[0].bound:g} once"
+        raise entry.fault(what, "band", hint="Write bounds around it, and itself")
     return Side(
-        name=name,
-        label=entry["label"] or name,
-        direction=entry["direction"],
-        when=tuple(_condition(c, scope, graph) for c in entry["when"]),
-        quarters_running=entry["quarters_running"],
-        source=entry["source"],
-        note=entry["note"],
-    )
+        name, entry["label"] or name, entry["direction"], when, entry["quarters_running"], entry["source"],
+        entry["note"], entry["event"], band, entry["usual"], entry["usual_from"],
+    )  # fmt: skip
 
 
 def _condition(entry: Entry, scope: Scope, graph: Graph) -> Condition:

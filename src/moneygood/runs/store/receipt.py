@@ -10,10 +10,11 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from moneygood.baseline.opening import Progress, load
+from moneygood.baseline.opening import Progress
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.periods import Quarter
 from moneygood.core.texts import parse_yaml
+from moneygood.restarts.opening import load
 from moneygood.runs.compare import compare
 from moneygood.runs.first_passage.triggers import read_breaks
 from moneygood.runs.run import RunRequest, RunResult

@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from moneygood.baseline.opening import Progress, load
+from moneygood.baseline.opening import Progress
 from moneygood.baseline.workspace import Workspace
 from moneygood.core.texts import parse_yaml
+from moneygood.restarts.opening import load
 from moneygood.runs.first_passage.triggers import ORDER as HIGHS
 from moneygood.runs.first_passage.triggers import read_breaks, with_own
 from moneygood.runs.run import RunRequest, RunResult

@@ -213,6 +213,12 @@ class Imports(Verbs):
     under = "model import"
 
 
+class OfData(Verbs):
+    """The commands below ``data``."""
+
+    under = "data"
+
+
 def made(question: Question) -> Any:
     """The command of a question, as typer makes it."""
     app = typer.Typer(

@@ -1,4 +1,4 @@
-"""The verbs that show and check: scenario, model, data."""
+"""The verbs that show and check: scenario, model."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import typer
 from moneygood.surfaces.cli import options as o
 from moneygood.surfaces.cli.commands import Imports
 from moneygood.surfaces.cli.progress import waiting
+from moneygood.surfaces.cli.scenarios import COMMANDS
 
 scenario_app = typer.Typer(help="The library of scenarios and your own files.", no_args_is_help=True)
 model_app = typer.Typer(help="The equations, parameters and shocks.", no_args_is_help=True)
@@ -18,7 +19,6 @@ import_app = typer.Typer(
     cls=Imports, help="Read a model of another institution and put it to work.", no_args_is_help=True
 )
 model_app.add_typer(import_app, name="import")
-data_app = typer.Typer(help="The figures and where they come from.", no_args_is_help=True)
 
 
 @import_app.callback()
@@ -28,20 +28,26 @@ def _import_root() -> None:
 
 @scenario_app.command("list")
 def scenario_list(json: o.Json = False) -> None:
-    """The shipped scenarios, and the levers they may move."""
+    """The shipped scenarios with their odds, and the levers they may move."""
     from moneygood import api
     from moneygood.surfaces.cli import show
 
-    rows, levers = api.scenario_rows(), api.list_levers()
+    with waiting("scenario list"):
+        rows, levers = api.scenario_rows(odds=True), api.list_levers()
     if json:
         show.print_json({"scenarios": rows, "levers": levers})
         return
-    out = show.table("scenario", "title", "question")
+    out = show.table("scenario", "p", "grade", "size", "question")
     for column in out.columns[1:]:
         column.justify = "left"
     for row in rows:
-        out.add_row(row["scenario"], row["title"], row["question"])
+        p = "" if row["p"] is None else f"{row['p']:.2g}" if row["p"] >= 1e-4 else "<0.0001"
+        out.add_row(row["scenario"], p, row["grade"], row["size"], row["question"])
     show.console().print(out)
+    typer.echo(
+        f"{len(rows)} scenarios. p: chance of shocks at least as large, or drifting as far one way, under\n"
+        "the model; empty where nothing is imposed on shocks or the model never draws it."
+    )
 
 
 @scenario_app.command("show")
@@ -56,28 +62,8 @@ def scenario_show(
     _print_record(api.describe_scenario(scenario), json, show)
 
 
-@scenario_app.command("check")
-def scenario_check(
-    scenarios: Annotated[
-        list[str] | None, typer.Argument(help="Names or paths; all shipped scenarios when none.")
-    ] = None,
-    quarters: o.Quarters = 44,
-    vintage: o.Vintage = None,
-    everything: o.Everything = False,
-    json: o.Json = False,
-) -> None:
-    """Hold scenarios against model, units and ranges, and solve each without draws."""
-    from moneygood import api
-    from moneygood.surfaces.cli import show
-
-    names = scenarios or [row["scenario"] for row in api.scenario_rows()]
-    with _faults_shown(everything), waiting("scenario check"):
-        verdicts = [api.check_scenario(name, quarters=quarters, vintage=vintage) for name in names]
-    if json:
-        show.print_json({"scenarios": verdicts})
-        return
-    for verdict in verdicts:
-        typer.echo(f"{verdict['scenario']}: holds ({verdict['title']})")
+for _name, _command in COMMANDS.items():
+    scenario_app.command(_name)(_command)
 
 
 @scenario_app.command("schema")
@@ -153,26 +139,6 @@ def model_schema(
         typer.echo(f"{row['kind']:20} {', '.join(row['files'])}: {row['purpose']}")
 
 
-@data_app.command("status")
-def data_status(
-    vintage: o.Vintage = None,
-    checks: Annotated[bool, typer.Option("--checks", help="Show the cross-checks too.")] = False,
-    json: o.Json = False,
-) -> None:
-    """What the vintage holds, series by series, and whether its cross-checks hold."""
-    from moneygood import api
-    from moneygood.surfaces.cli import show
-
-    with waiting("data status"):
-        found = api.data_status(vintage)
-    if json:
-        show.print_json(found)
-    else:
-        _print_data(found, checks, show)
-    if not all(c["held"] for c in found["checks"]):
-        raise typer.Exit(1)
-
-
 @contextmanager
 def _faults_shown(everything: bool) -> Iterator[None]:
     """Faults in full, with source line and caret, when asked for; otherwise they leave as they are."""
@@ -185,32 +151,6 @@ def _faults_shown(everything: bool) -> Iterator[None]:
             raise
         typer.echo(fault.long(), err=True)
         raise typer.Exit(fault.exit_code) from None
-
-
-def _print_data(found: dict[str, Any], checks: bool, show: Any) -> None:
-    screen = show.console()
-    out = show.table("series", "label", "unit", "first", "last", "missing", "standing", "licence")
-    out.columns[1].justify = "left"
-    for row in found["series"]:
-        out.add_row(
-            row["series"], row["label"], row["unit"], row["first"], row["last"], str(row["missing"]),
-            row["standing"], row["licence"],
-        )  # fmt: skip
-    screen.print(out)
-    for row in found["series"]:
-        for warning in row["warnings"]:
-            screen.print(f"{row['series']}: {warning}")
-    if checks:
-        table = show.table("cross-check", "compares", "worst", "at", "tolerance", "holds")
-        for c in found["checks"]:
-            held = "yes" if c["held"] else "NO"
-            table.add_row(
-                c["name"], c["compares"], f"{c['worst']:.3g}", c["at"], f"{c['tolerance']:.3g}", held
-            )
-        screen.print(table)
-    bad = [c["name"] for c in found["checks"] if not c["held"]]
-    held = f"{len(found['checks'])} cross-checks hold" if not bad else "not held: " + ", ".join(bad)
-    screen.print(f"Vintage {found['vintage']} as of {found['as_of']}, hash {found['hash'][:12]}; {held}.")
 
 
 def _print_record(record: dict[str, Any], json: bool, show: Any) -> None:

@@ -12,7 +12,7 @@ import typer
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.notices import notices_to
 from moneygood.core.version import VERSION
-from moneygood.surfaces.cli import library, mcp, runs_store, serve
+from moneygood.surfaces.cli import data, library, mcp, runs_store, serve
 from moneygood.surfaces.cli.commands import Verbs
 from moneygood.surfaces.cli.encoding import speak_plainly
 from moneygood.surfaces.cli.offline import stay_offline
@@ -32,7 +32,7 @@ app = typer.Typer(
 )
 app.add_typer(library.scenario_app, name="scenario")
 app.add_typer(library.model_app, name="model")
-app.add_typer(library.data_app, name="data")
+app.add_typer(data.data_app, name="data")
 app.add_typer(runs_store.runs_app, name="runs")
 app.command("verify")(runs_store.verify)
 app.command("serve")(serve.serve)

@@ -13,7 +13,6 @@ from moneygood.runs.attribution.attribution import Attribution
 from moneygood.runs.first_passage.passage import Risk
 from moneygood.runs.labels import parameter_label, shock_labels
 from moneygood.scenarios.labels import spoken
-from moneygood.scenarios.library import read_baseline
 from moneygood.scenarios.words import describe_plan, show_span
 from moneygood.surfaces.notes.causes import causes
 from moneygood.surfaces.notes.dangers import dangers
@@ -84,7 +83,7 @@ def context(m: Material) -> dict[str, Any]:
 def judged(m: Material) -> list[str]:
     """What judgement holds in the baseline, and for which quarters."""
     spans: dict[str, list[str]] = {}
-    for path in read_baseline(m.run.workspace.model.root).paths:
+    for path in m.run.workspace.judged.paths:
         label = inside(m.run.labels.get(path.variable, path.variable))
         spans.setdefault(label, []).append(show_span(path.periods))
     return [f"{label} ({' and '.join(each)})" for label, each in spans.items()]

@@ -107,14 +107,14 @@ def request_key(question: Question, request: Any, more: Any = None) -> str:
 
 def _loaded(question: Question, request: Any) -> tuple[str, ...]:
     if question.opens == "model":
-        from moneygood.baseline.opening import load
+        from moneygood.restarts.opening import load
 
         workspace = load(request.vintage)
         return workspace.model.hash, workspace.vintage.hash
     if question.opens == "figures":
-        from moneygood.data.vintage import load_vintage
+        from moneygood.data.as_of import find_vintage
 
-        return (load_vintage(request.vintage).hash,)
+        return (find_vintage(request.vintage).hash,)
     return ()
 
 

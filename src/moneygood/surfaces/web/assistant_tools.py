@@ -103,9 +103,10 @@ TOOLS = (
     ),
     AssistantTool(
         "claims",
-        "Shipped claims held against figures: verdict on the claim's day and since.",
+        "Shipped claims, or the sentences of a pasted article (text, date), held against figures: verdict on "
+        "the day and since.",
         "claims",
-        ("only",),
+        ("only", "text", "date"),
         "rows",
         ("id", "date", "statement", "verdict_as_of", "verdict_since"),
     ),
@@ -251,7 +252,7 @@ def _rows(tool: AssistantTool, answer: Any) -> list[tuple[str, list[str], list[l
             for t in tables_of(answer)[:2]
         ]
     document = as_plain(answer.as_json())
-    rows = document if isinstance(document, list) else document[tool.pick]
+    rows = document if isinstance(document, list) else document.get(tool.pick, document.get(tool.name))
     found = [(tool.pick, list(tool.shown), [[r.get(k) for k in tool.shown] for r in rows])]
     if tool.name == "run" and isinstance(document, dict):
         heads = ["high", "p_first", "p_within_4q", "p_within_12q", "median_quarter"]
@@ -283,9 +284,9 @@ def _date(receipt: AnswerReceipt) -> str | None:
     """The day of the figures."""
     if receipt.vintage is None:
         return None
-    from moneygood.data.vintage import load_vintage
+    from moneygood.data.as_of import find_vintage
 
-    return str(load_vintage(receipt.vintage).as_of)
+    return str(find_vintage(receipt.vintage).as_of)
 
 
 def _short(name: str, schema: dict[str, Any]) -> dict[str, Any]:

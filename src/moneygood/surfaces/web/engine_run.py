@@ -56,7 +56,8 @@ def engine_run(values: Mapping[str, Any], limits: WebLimits) -> tuple[Any, str, 
     `levers` come on top of the scenario's own; `views` are some of bands, first and differences; `show` names
     variables. Errors: A076, U011 and U012 for what is sent, S-codes for the scenario.
     """
-    from moneygood.baseline.opening import find_scenario, load
+    from moneygood.baseline.opening import find_scenario
+    from moneygood.restarts.opening import load
     from moneygood.runs.run import RunRequest, resolve_name
 
     for name in values:
@@ -105,7 +106,8 @@ def engine_reply(
     plan: Any, request: Any, views: tuple[str, ...], show: tuple[str, ...], progress: Any = None
 ) -> dict[str, Any]:
     """The lab's reply: `bands` are fans, `first` first passages, `differences` from the baseline's draws."""
-    from moneygood.baseline.opening import find_scenario, load
+    from moneygood.baseline.opening import find_scenario
+    from moneygood.restarts.opening import load
     from moneygood.runs.run_plan import run_plan
 
     workspace = load(None)

@@ -14,8 +14,8 @@ from moneygood.core.texts import economics_root, text_hash
 from moneygood.surfaces.web.reading.index import make_page, page_names
 from moneygood.surfaces.web.reading.parts import ReadingPage
 
-ROOMS = ("core", "data", "model", "scenarios", "engine", "baseline", "estimation", "runs", "validation",
-         "portfolios", "questions", "charts", "api", "surfaces/web")  # fmt: skip
+ROOMS = ("core", "data", "model", "scenarios", "engine", "baseline", "estimation", "restarts", "runs",
+         "validation", "portfolios", "questions", "charts", "api", "surfaces/web")  # fmt: skip
 
 
 @lru_cache(maxsize=1)

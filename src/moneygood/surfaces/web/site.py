@@ -36,7 +36,7 @@ def write_site(
     The pages of a vintage are written below ``v/<vintage>/`` once and never again; what lies at the root is
     replaced. R002 for a folder that holds something else.
     """
-    from moneygood.baseline.opening import load
+    from moneygood.restarts.opening import load
 
     folder = Path(folder)
     if folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not (folder / MARK).is_file())):

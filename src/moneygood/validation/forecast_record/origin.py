@@ -10,6 +10,7 @@ import numpy as np
 from moneygood.core.paths import Paths
 from moneygood.core.periods import Quarter
 from moneygood.estimation.past.forecast_targets import EvaluationFigures, ForecastEvaluation
+from moneygood.restarts.restart import Restarts, forecast
 from moneygood.validation.forecast_record.benchmarks import (
     fit_autoregression,
     fit_minnesota,
@@ -17,7 +18,6 @@ from moneygood.validation.forecast_record.benchmarks import (
     simulate_autoregression,
     simulate_minnesota,
 )
-from moneygood.validation.forecast_record.restart import Restarts, forecast
 from moneygood.validation.forecast_record.scores import crps_sample, pit_sample
 
 MODEL = "model"

@@ -25,8 +25,8 @@ from moneygood.estimation.past.forecast_targets import (
     read_evaluation,
 )
 from moneygood.estimation.past.state import complete_past
+from moneygood.restarts.restart import Restarts, open_restarts, texts_of_restarts
 from moneygood.validation.forecast_record.origin import AbstractWatch, evaluate
-from moneygood.validation.forecast_record.restart import Restarts, open_restarts, texts_of_restarts
 
 if TYPE_CHECKING:
     from moneygood.baseline.workspace import Workspace

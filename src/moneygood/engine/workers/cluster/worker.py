@@ -28,6 +28,7 @@ ROOMS = (
     "engine",
     "baseline",
     "estimation",
+    "restarts",
     "runs",
     "validation",
     "questions",

@@ -27,13 +27,15 @@ class ReleaseCalendar:
     """How long after the end of its period a figure is published, by table and series.
 
     `released` holds series that appeared all at once; `retrospective` those that are estimated anew over
-    their whole past, so that no figure of them says what was known on a day.
+    their whole past, so that no figure of them says what was known on a day; of these, `surveyed` repeat
+    what was asked at the time.
     """
 
     days: Mapping[tuple[str, str], int]
     default: Mapping[str, int]
     released: Mapping[str, datetime.date]
     retrospective: frozenset[str]
+    surveyed: frozenset[str] = frozenset()
 
     def published(self, table: str, series: str, period: str) -> datetime.date:
         """The day on which the figure of a period was out."""
@@ -101,6 +103,8 @@ CALENDAR = TextKind(
             Field("released", MapOf(Date()), "Series of which one release gave all values.", default=()),
             Field("retrospective", ListOf(Words(empty=False)), "Series that are estimated anew over their "
                   "whole past with every release.", default=()),
+            Field("surveyed", ListOf(Words(empty=False)), "Of these, what surveys asked at the time.",
+                  default=()),
         ),
     ),
     FaultCodes("A505"),
@@ -166,7 +170,10 @@ def _read_calendar(path: Path) -> ReleaseCalendar:
     for table, _ in days:
         if table not in text["default"]:
             raise text.fault(f"the table {table!r} has no default", "default", hint="Add it to default")
-    return ReleaseCalendar(days, text["default"], dict(text["released"]), frozenset(text["retrospective"]))
+    return ReleaseCalendar(
+        days, text["default"], dict(text["released"]), frozenset(text["retrospective"]),
+        frozenset(text["surveyed"]),
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=8)

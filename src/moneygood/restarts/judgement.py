@@ -28,7 +28,8 @@ class PathRule:
     """A judged path: from `begin` (the last figure when None) toward `toward`, both formulas at the origin.
 
     h quarters on it is toward + keep^h (begin - toward) + momentum (m + ... + m^h) times exp(drift h), with m
-    the share of momentum that is kept, and at least `least`.
+    the share of momentum that is kept, and at least `least`. How fast and how far is not known: `toward` and
+    `keep` are moved by their spreads times a standard normal number, one for each part of the draws.
     """
 
     variable: str
@@ -40,17 +41,25 @@ class PathRule:
     momentum_keep: float
     drift: float
     least: float
+    toward_spread: float = 0.0
+    keep_spread: float = 0.0
 
-    def values(self, history: Panel, horizons: int, numbers: Mapping[str, float]) -> np.ndarray:
-        """The path [horizon] from a history that ends at the origin, NaN when a figure is missing."""
-        level = _last(self.toward, history, numbers)
+    def values(
+        self, history: Panel, horizons: int, numbers: Mapping[str, float], strength: float = 0.0
+    ) -> np.ndarray:
+        """The path [horizon] from a history that ends at the origin, NaN when a figure is missing.
+
+        `strength` is how many standard deviations the expansion is stronger than usual.
+        """
+        level = _last(self.toward, history, numbers) + strength * self.toward_spread
+        keep = min(max(self.keep + strength * self.keep_spread, 0.0), 1.0)
         begin = (
             float(history.series(self.variable)[-1])
             if self.begin is None
             else _last(self.begin, history, numbers)
         )
         h = np.arange(1, horizons + 1)
-        out = level + self.keep**h * (begin - level)
+        out = level + keep**h * (begin - level)
         if self.momentum is not None:
             out = out + _last(self.momentum, history, numbers) * np.cumsum(self.momentum_keep**h)
         return np.maximum(out * np.exp(self.drift * h), self.least)
@@ -118,6 +127,10 @@ PATH_RULE = Record(
         Field("from", FormulaText(), "Where it begins; the last figure when left out."),
         Field("toward", FormulaText(), "Where it goes.", required=True),
         Field("keep", Number(0, 1), "The share of the distance that is kept each quarter.", required=True),
+        Field(
+            "toward_spread", Number(), "How far the level is uncertain, by standard deviation.", default=0.0
+        ),
+        Field("keep_spread", Number(-1, 1), "How far `keep` is uncertain, the same way.", default=0.0),
         Field("momentum", FormulaText(), "The change that is carried on."),
         Field("momentum_keep", Number(0, 1), "The share of momentum that is kept each quarter.", default=0.0),
         Field("drift", Number(), "Growth a quarter.", default=0.0),
@@ -179,7 +192,7 @@ def _path_rule(model: Model, entry: Entry) -> PathRule:
     toward = parse_expression(entry["toward"], model, place=entry.at.at("toward"))
     return PathRule(
         entry["variable"], entry["absorbed_by"], formula("from"), toward, entry["keep"], formula("momentum"),
-        entry["momentum_keep"], entry["drift"], entry["least"],
+        entry["momentum_keep"], entry["drift"], entry["least"], entry["toward_spread"], entry["keep_spread"],
     )  # fmt: skip
 
 
