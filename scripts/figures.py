@@ -79,6 +79,13 @@ ARTEFACTS = (
         quick=False,
     ),
     Artefact(
+        "where the weight is",
+        ("docs/why/where-the-weight-is.md",),
+        (*BASELINE, "economics/claims/**/*.yaml", "docs/weight_figures.py"),
+        ("docs/weight_figures.py",),
+        quick=False,
+    ),
+    Artefact(
         "forecast record",
         ("docs/img/forecast-record.svg",),
         (*BASELINE, "economics/backtest/*.yaml"),
