@@ -92,6 +92,13 @@ ARTEFACTS = (
         ("-m", "moneygood", "backtest", "--chart", "docs/img/forecast-record.svg"),
         quick=False,
     ),
+    Artefact(
+        "odds against what came",
+        ("docs/img/odds-honesty.svg",),
+        (*BASELINE, "economics/backtest/*.yaml"),
+        ("-m", "moneygood", "honesty", "--chart", "docs/img/odds-honesty.svg"),
+        quick=False,
+    ),
 )
 
 
