@@ -227,7 +227,7 @@ def _shown_parts(page: ReadingPage) -> list[dict[str, Any]]:
         elif isinstance(part, PageTiles):
             out.append({"kind": "tiles", "tiles": part.tiles})
         elif isinstance(part, PageHtml):
-            out.append({"kind": "html", "html": part.html})
+            out.append({"kind": "html", "html": part.html, "live": part.live})
     return out
 
 
