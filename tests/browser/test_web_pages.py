@@ -197,3 +197,14 @@ def test_print_leaves_the_answer_and_the_charts(page: Any, root: str) -> None:
     assert page.locator("figure svg").first.is_visible()
     assert not page.locator("header").is_visible()
     assert not page.locator(".files").first.is_visible()
+
+
+def test_a_pasted_text_comes_back_with_verdicts(page: Any, root: str) -> None:
+    page.goto(f"{root}/claims/")
+    page.fill("#pasted", "Unemployment stayed below 4% in 2023. Will it last?")
+    page.fill("#day", "2024-07-01")
+    page.click(".asked button")
+    page.wait_for_url("**/claims/check/")
+    assert "1 of 1 checkable" in page.inner_text(".answer")
+    assert page.input_value("#pasted").startswith("Unemployment")
+    assert page.faults == []

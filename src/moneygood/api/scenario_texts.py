@@ -134,6 +134,27 @@ def diff_scenarios(
     return out
 
 
+def longbase_table(
+    scenario: Scenario = BASELINE, *, quarters: int = QUARTERS, vintage: str | None = None
+) -> str:
+    """The past of every variable and a scenario's path without draws, as one table in the form of LONGBASE.
+
+    Names are in upper case and a missing figure is ``NA``; every figure comes back to the bit.
+    """
+    import numpy as np
+
+    from moneygood.core.panel import ASSUMED, Panel
+    from moneygood.data.longbase import longbase_text
+
+    workspace = load(vintage)
+    settled = workspace.settle(find_scenario(scenario), quarters)
+    past = workspace.history
+    values = np.concatenate([past.values, settled.central.values], axis=1)
+    periods = (*past.periods, *settled.central.periods)
+    marks = np.full(values.shape, ASSUMED, dtype=np.uint8)
+    return longbase_text(Panel(past.names, periods, values, marks))
+
+
 def supervisors_table(
     scenario: Scenario = BASELINE,
     *,

@@ -245,6 +245,12 @@ QUESTIONS = (
         undated="speed is of this machine, today",
     ),
     Question(
+        "news", EXPLAIN,
+        "Say what a newer vintage changed, and what each kind of change did to the baseline.",
+        "follow-a-new-quarter", command="data news", opens="",
+        reads=("vintages",),
+    ),
+    Question(
         "frbus", EXPLAIN,
         "Read an FRB/US file; with figures and quarters solve it beside its own baseline.",
         "import-frbus", command="model import frbus", opens="",

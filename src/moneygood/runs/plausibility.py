@@ -49,17 +49,20 @@ class Plausibility:
 def with_choices(found: Plausibility, choices: Sequence[str]) -> Plausibility:
     """The plausibility of a plan that also imposes what has no odds, named in its sentence.
 
-    A law is a choice and not a surprise: the model draws no new law, so its shocks have no standard deviation
-    and nothing says how unlikely one is. Without `choices` the plausibility is the same.
+    A law is a choice and not a surprise: the model draws no new law, so its shocks have no standard
+    deviation, and a parameter such as the tariff has no standard error; nothing says how unlikely they are.
+    Without `choices` the plausibility is the same.
     """
     if not choices:
         return found
     named = listed([f"“{c}”" for c in choices])
     if found.degrees:
-        words = f"{found.sentence}; beside them {named}, a choice that the model draws no odds for"
+        words = f"{found.sentence}; beside them {named}, of which the model has no odds"
         return replace(found, choices=tuple(choices), sentence=words)
-    words = f"choice: it imposes {named}, which the model never draws, so there are no odds to give"
-    return replace(found, choices=tuple(choices), grade="choice", sentence=words)
+    words = (
+        f"without odds: it imposes {named}, which the model never draws, so nothing says how unlikely it is"
+    )
+    return replace(found, choices=tuple(choices), grade="without odds", sentence=words)
 
 
 def chi_square_tail(value: float, degrees: int) -> float:

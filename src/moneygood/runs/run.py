@@ -37,9 +37,9 @@ from moneygood.runs.first_passage.triggers import (
 )
 from moneygood.runs.headline import HEADLINE_VARIABLES, HeadlineRow, headline
 from moneygood.runs.headline_odds import OddsRow, headline_odds, listed_odds, odds_variables
-from moneygood.runs.labels import shock_labels
+from moneygood.runs.imposed import imposed_plausibility
 from moneygood.runs.options import DrawOptions
-from moneygood.runs.plausibility import Plausibility, plausibility, with_choices
+from moneygood.runs.plausibility import Plausibility
 from moneygood.runs.store.identity import Identity, identity_of_resolved
 from moneygood.runs.views.found import ViewWeights
 from moneygood.scenarios.plan import Plan
@@ -205,28 +205,8 @@ class RunResult:
 
     @cached_property
     def plausibility(self) -> Plausibility:
-        """How unlikely what the scenario imposes is under the model's own shocks.
-
-        Parameters that it moves count too, in standard errors, where their records have one. Shocks that the
-        model never draws, such as new law, have no odds and are named apart.
-        """
-        model, imposed = self.settled.model, self.settled.imposed
-        moved = {
-            name: value - model.parameters[name].value
-            for name, value in self.settled.setting.parameters.items()
-            if model.parameters[name].se
-        }
-        extra = np.zeros((len(moved), imposed.shape[1]))
-        extra[:, 0] = list(moved.values())
-        spread = [1.0 if s.kind == "uniform" else s.sd for s in model.shocks.values()]
-        spread += [model.parameters[name].se or 0.0 for name in moved]
-        rho = {(c.a, c.b): c.rho for c in model.correlations}
-        names = [*model.shocks, *moved]
-        labels = shock_labels(model, names)
-        chosen = np.array([not s > 0.0 for s in spread]) & np.vstack([imposed, extra]).any(axis=1)
-        shocks = np.where(chosen[:, None], 0.0, np.vstack([imposed, extra]))
-        found = plausibility(shocks, names, spread, rho, self.paths.periods, labels)
-        return with_choices(found, [labels.get(n, n) for n, c in zip(names, chosen, strict=True) if c])
+        """How unlikely what the scenario imposes is under the model's own shocks (`imposed_plausibility`)."""
+        return imposed_plausibility(self.settled, self.plan, self.workspace.levers)
 
     @cached_property
     def lead(self) -> str:
