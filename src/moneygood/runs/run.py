@@ -43,6 +43,7 @@ from moneygood.runs.plausibility import Plausibility
 from moneygood.runs.store.identity import Identity, identity_of_resolved
 from moneygood.runs.views.found import ViewWeights
 from moneygood.scenarios.plan import Plan
+from moneygood.scenarios.words import counted_paths
 
 if TYPE_CHECKING:
     from moneygood.model.model import Model
@@ -273,6 +274,7 @@ class RunResult:
                 "seconds": dict(self.seconds),
             },
             "unused": list(self.settled.plan.unused),
+            "counted_from": counted_paths(self.plan),
             "failed_share": self.failed_share,
             "nonfinite": self.nonfinite,
             "identities": {"max_relative_error": error, "worst": worst},

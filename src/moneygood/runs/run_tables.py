@@ -10,7 +10,7 @@ from moneygood.core.figures import fixed, inside, level, listed, share
 from moneygood.core.units import shown_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from moneygood.baseline.held import HeldVariable
     from moneygood.runs.first_passage.passage import FirstPassage
@@ -131,6 +131,22 @@ def judgement_table(held: Sequence[HeldVariable]) -> Table:
         "The scenario unforced holds nothing."
     )
     return Table("", columns, rows, note=note)
+
+
+COUNTED = {
+    "number": "the baseline's path without surprises, one number for all draws",
+    "draws": "each draw of the baseline",
+    "both": "in part that path, in part each draw",
+}
+
+
+def counted_sentence(counted: Mapping[str, str], labels: Mapping[str, str]) -> str:
+    """What the changes that a scenario holds are counted from (`counted_paths`)."""
+    parts = []
+    for word, words in COUNTED.items():
+        names = [labels.get(n, n) for n, w in counted.items() if w == word]
+        parts += [f"{words} ({', '.join(names)})"] if names else []
+    return f"Changes count from {'; '.join(parts)}."
 
 
 def judgement_sentence(held: Sequence[HeldVariable]) -> str:
