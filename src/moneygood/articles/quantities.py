@@ -93,8 +93,8 @@ _FORMS = tuple(
 class Quantity:
     """A stated number: `unit` is pct, pp, usd (billions), times, plain, or counted (jobs).
 
-    `step` is one unit of the last stated digit, `of` what a share is of (gdp, revenue, debt); `begin` and `end`
-    say where it stands in the text.
+    `step` is one unit of the last stated digit, `of` what a share is of (gdp, revenue, debt); `begin` and
+    `end` say where it stands in the text.
     """
 
     value: float
