@@ -16,7 +16,7 @@ from moneygood.core.errors import MoneygoodError, Place
 from moneygood.core.panel import OBSERVED, Panel
 from moneygood.core.periods import Quarter
 from moneygood.core.units import Unit
-from moneygood.data.sheets import Cell, Cells, cell_name, sheet_of
+from moneygood.data.sheets import Cell, Cells, cell_name, read_sheet
 
 MAX_BYTES = 64 * 2**20
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z")
@@ -92,7 +92,7 @@ def _grid_of(path: Path, sheet: str | None, content: bytes | None) -> _Grid:
     if kind in (".csv", ".txt"):
         grid = _from_csv(path, content)
     elif kind == ".xlsx":
-        name, cells = sheet_of(content, path, sheet)
+        name, cells = read_sheet(content, path, sheet)
         grid = _Grid(path, cells, name)
     elif kind in (".parquet", ".pq"):
         grid = _from_parquet(path, content)

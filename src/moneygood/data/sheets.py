@@ -28,13 +28,11 @@ def cell_name(row: int, column: int) -> str:
     return f"{letters}{row}"
 
 
-def read_sheet(path: Path, sheet: str | None = None) -> tuple[str, Cells]:
-    """The name and cells of a worksheet (the first, or the one named). D007 when it cannot be read."""
-    return sheet_of(path.read_bytes(), path, sheet)
+def read_sheet(content: bytes, path: Path, sheet: str | None = None) -> tuple[str, Cells]:
+    """The name and cells of a worksheet (the first, or the one named) of a workbook's bytes.
 
-
-def sheet_of(content: bytes, path: Path, sheet: str | None = None) -> tuple[str, Cells]:
-    """As `read_sheet`, of a workbook's bytes; `path` is what errors name."""
+    `path` is what errors name. D007 when it cannot be read.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as book:
             if sum(i.file_size for i in book.infolist()) > MAX_BYTES:

@@ -16,7 +16,7 @@ from moneygood.core.errors import MoneygoodError
 from moneygood.core.periods import Quarter
 from moneygood.data.providers.contract import Ask, Get, Observation, Provider, Snapshot, WebRequest
 from moneygood.data.providers.documents import not_expected, number, once
-from moneygood.data.sheets import Cells, sheet_of
+from moneygood.data.sheets import Cells, read_sheet
 
 BASE = (
     "https://www.philadelphiafed.org/-/media/FRBP/Assets/Surveys-And-Data/"
@@ -61,7 +61,7 @@ def _sheet(one: Snapshot, variable: str) -> Cells:
     if one.content[:2] != b"PK":
         raise not_expected(one, "what came is not an Excel workbook (.xlsx)", "Try again later")
     try:
-        return sheet_of(one.content, Path(f"{one.provider}.xlsx"), variable)[1]
+        return read_sheet(one.content, Path(f"{one.provider}.xlsx"), variable)[1]
     except MoneygoodError as fault:
         raise not_expected(one, fault.message, fault.hint) from None
 

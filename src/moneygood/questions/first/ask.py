@@ -97,7 +97,7 @@ def ask(workspace: Workspace, request: AskFirst, progress: Progress | None = Non
         causes=found, causes_by=r.causes_by, causes_draws=used,
         typical=typical_paths(result.first, result.paths, names), labels=workspace.labels, seed=r.seed,
         basis_points=workspace.basis_points, views=result.views, bands=bands,
-        race=threshold_race(bands, mass),
+        race=threshold_race(bands, mass), came=result.came_events,
     )  # fmt: skip
 
 
