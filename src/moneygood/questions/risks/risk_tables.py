@@ -74,7 +74,7 @@ def _triggers(risks: Sequence[NamedRisk]) -> Table:
     ]  # fmt: skip
     note = (
         "With the cause less without it, in the quarter in which the risk strikes, in the unit of its first "
-        "condition. Gone without: share of these draws on which it does not strike with the cause taken away; "
+        "condition. Gone without: share of draws on which it does not strike with the cause taken away; "
         "low where other things bring it about, or where only what it does is taken away."
     )
     return Table("The move that triggers it, apart", columns, tuple(rows), note, full=True)
