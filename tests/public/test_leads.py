@@ -44,6 +44,8 @@ def asked(verb: str) -> Any:
         return api.foresee("cuts-arrive", variables=["rate_10y"], variants=["foresight_yields"])
     if verb == "portfolio":
         return api.portfolio(**SMALL | {"draws": 100})
+    if verb == "stress":
+        return api.stress("rate_10y[2027Q1] > 5.5", shocks=["eps_rate_10y"], draws=400)
     if verb == "risks":
         return api.risks(draws=60)
     return getattr(api, verb)()
@@ -51,7 +53,7 @@ def asked(verb: str) -> Any:
 
 VERBS = (
     "run", "first", "compare", "why", "why by channel", "odds", "breakeven", "invert", "foresight", "risks",
-    "portfolio", "regimes", "claims",
+    "portfolio", "stress", "regimes", "claims",
 )  # fmt: skip
 
 

@@ -274,11 +274,25 @@ def _drivers(w: Any) -> None:
     assert read_long_history(w.vintage, Quarter.parse("2026Q4"))
 
 
+@reads("percentiles")
+def _percentiles(w: Any) -> None:
+    from moneygood.runs.percentile_set import percentile_set, read_rule
+
+    assert next(percentile_set(w, read_rule())).text
+
+
 @reads("headline-odds")
 def _headline_odds(w: Any) -> None:
     from moneygood.runs.headline_odds import listed_odds
 
     assert listed_odds(w.model)
+
+
+@reads("events")
+def _events(w: Any) -> None:
+    from moneygood.runs.event_record.events import read_events
+
+    assert read_events(w.model).climatology_from == Quarter.parse("1991Q1")
 
 
 @reads("views")
@@ -298,14 +312,16 @@ def _views(w: Any) -> None:
 
 @reads(
     "series", "completion", "beyond", "kept", "short-names", "lab", "recessions", "states", "priors",
-    "basis-points", "live",
+    "basis-points", "live", "vintage-steps", "news",
 )  # fmt: skip
 def _small(w: Any) -> None:
     from moneygood.baseline.basis_points import basis_points
     from moneygood.baseline.budget.fiscal_years import trend_years
     from moneygood.baseline.completion import read_rule
+    from moneygood.baseline.news.changes import read_news
     from moneygood.charts.lab_text import read_lab_text
     from moneygood.charts.recessions import read_recessions
+    from moneygood.data.builder_steps import read_steps
     from moneygood.data.catalogue import read_catalogue
     from moneygood.data.live import read_live
     from moneygood.estimation.filters.state_texts import read_states
@@ -316,6 +332,8 @@ def _small(w: Any) -> None:
 
     assert read_catalogue().cbo_derived
     assert read_live()["monthly"]
+    assert all(entry.read for step in read_steps().values() for entry in step.series.values())
+    assert read_news(w.model).estimated
     assert trend_years(Path(str(ROOT))) == 3
     assert read_rule(w.model).holds
     assert read_lab_text(names_of(w.model)).groups

@@ -17,7 +17,7 @@ from moneygood.model.formula import parse_expression
 from moneygood.runs.counterfactual import Cause, effects, without
 from moneygood.runs.first_passage.passage import first_passage
 from moneygood.runs.first_passage.triggers import BreakDefinition, Condition, Side, read_breaks
-from moneygood.runs.imposed import imposed_sides, imposes, moved_variables
+from moneygood.runs.moved import imposed_sides, imposes, moved_variables
 from moneygood.runs.run import RunRequest
 from moneygood.runs.run_plan import run_plan
 from moneygood.scenarios.library import find_plan

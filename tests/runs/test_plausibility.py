@@ -75,7 +75,7 @@ def test_a_choice_that_the_model_never_draws_is_named_and_leaves_the_odds_alone(
     assert beside.sentence.startswith(alone.sentence)
     assert "“New law”" in beside.sentence
     bare = with_choices(plausibility(np.zeros((2, 1)), NAMES, [0.5, 0.0]), ["New law"])
-    assert (bare.grade, bare.degrees, bare.choices) == ("choice", 0, ("New law",))
+    assert (bare.grade, bare.degrees, bare.choices) == ("without odds", 0, ("New law",))
     assert with_choices(alone, []) is alone
 
 
@@ -84,8 +84,10 @@ def test_a_scenario_that_writes_law_runs_and_says_that_it_has_no_odds() -> None:
 
     law = {"title": "law", "levers": {"deficit_lasting": 1.0}}
     found = api.run(law, draws=2, quarters=4).plausibility
-    assert (found.grade, found.degrees) == ("choice", 0)
-    assert "no odds" in found.sentence
+    assert (found.grade, found.degrees) == ("without odds", 0)
+    assert "nothing says how unlikely" in found.sentence
+    tariff = api.run({"title": "t", "levers": {"tariff": 5.0}}, draws=2, quarters=4).plausibility
+    assert (tariff.grade, tariff.degrees) == ("without odds", 0)
     with_premium = {**law, "levers": {"deficit_lasting": 1.0, "term_premium": 0.5}}
     both = api.run(with_premium, draws=2, quarters=4).plausibility
     alone = api.run({"title": "p", "levers": {"term_premium": 0.5}}, draws=2, quarters=4).plausibility

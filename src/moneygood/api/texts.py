@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from moneygood.baseline.opening import Scenario, find_scenario
@@ -24,19 +24,47 @@ def list_levers() -> list[dict[str, Any]]:
     ]
 
 
-def scenario_rows() -> list[dict[str, Any]]:
-    """The shipped scenarios: name, title and question."""
+def scenario_rows(
+    *, odds: bool = False, progress: Callable[[float], bool | None] | None = None
+) -> list[dict[str, Any]]:
+    """The shipped scenarios: name, title, question, size; with `odds` how unlikely each is, cached."""
     rows = []
     for name in list_scenarios():
         plan = find_plan(name)
-        rows.append({"scenario": name, "title": plan.title, "question": plan.question, "date": plan.date})
+        row = {"scenario": name, "title": plan.title, "question": plan.question, "date": plan.date}
+        rows.append(row | {"size": plan.size, "systems": list(plan.systems), "risks": list(plan.risks)})
+    if odds:
+        from moneygood.runs.cards import library_odds
+
+        cards = library_odds(load, progress)
+        rows = [
+            row | {"p": cards[n].p_value if cards[n].shocks else None, "grade": cards[n].grade}
+            for row in rows
+            for n in [row["scenario"]]
+        ]
     return rows
 
 
 def describe_scenario(scenario: Scenario) -> dict[str, Any]:
-    """A scenario in words and figures: what it says, imposes, switches off and extends."""
+    """A scenario in words and figures: what it says, imposes, switches off and extends.
+
+    A shipped one comes with its odds and with what it does beside what was expected of it.
+    """
     plan = find_scenario(scenario)
-    return describe_plan(read_baseline() if plan.name == BASELINE else plan, read_levers())
+    told = describe_plan(read_baseline() if plan.name == BASELINE else plan, read_levers())
+    if not (isinstance(scenario, str) and scenario in list_scenarios()):
+        return told
+    from moneygood.runs.cards import library_odds, library_results
+
+    card, results = library_odds(load)[scenario], library_results(load, [scenario])[scenario]
+    told["plausibility"] = {
+        "p": card.p_value if card.shocks else None,
+        "grade": card.grade,
+        "words": card.words,
+    }
+    for row, verdict in zip(told["expected"], results.verdicts, strict=False):
+        row |= {"found": round(verdict.found, 3), "holds": "yes" if verdict.holds else "no"}
+    return told
 
 
 def check_scenario(

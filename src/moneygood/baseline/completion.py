@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +16,7 @@ from moneygood.core.record_reading import FaultCodes
 from moneygood.core.record_rules import Ordered
 from moneygood.core.record_shapes import MapOf
 from moneygood.core.record_text import Field, Record, TextKind
-from moneygood.core.record_values import OneQuarter
+from moneygood.core.record_values import OneQuarter, Whole
 from moneygood.core.texts import economics_root
 from moneygood.engine.residuals import over_time
 from moneygood.engine.setting import Hold, Setting, empty_setting
@@ -34,11 +34,13 @@ class CompletionRule:
 
     `holds` names, for a variable that is a definition and has data, the judgement ``add_x`` that is set free
     so that the definition meets the data; it is not used where x has data of its own in that quarter.
+    `edge` names the vintage's series that say how far the figures go, with the quarters each may be late.
     """
 
     start: Quarter
     end: Quarter
     holds: dict[str, str]
+    edge: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -64,12 +66,18 @@ COMPLETION = TextKind(
         "From when to when, and which judgement gives way for which definition.",
         (
             Field("start", OneQuarter(), "The first quarter that is completed.", required=True),
-            Field("end", OneQuarter(), "The last one, the jump-off.", required=True),
+            Field("end", OneQuarter(), "The last one, the jump-off, if not a later one.", required=True),
             Field(
                 "holds",
                 MapOf(Name("judgement"), "variable|measurement"),
                 "The judgement that is set free so that a definition meets its data.",
                 default=(),
+            ),
+            Field(
+                "edge",
+                MapOf(Whole(0, 4)),
+                "Series of the vintage that say how far its figures go, and the quarters each may be late.",
+                default={},
             ),
         ),
         (Ordered("start", "end"),),
@@ -83,7 +91,7 @@ def read_rule(model: Model, root: Path | None = None) -> CompletionRule:
     """The rule of ``dictionary/completion.yaml``; A071 when it is faulty."""
     path = (root or economics_root()) / "dictionary" / "completion.yaml"
     text = COMPLETION.read(path, {**names_of(model), "measurement": model.measurements})
-    return CompletionRule(text["start"], text["end"], dict(text["holds"]))
+    return CompletionRule(text["start"], text["end"], dict(text["holds"]), dict(text["edge"]))
 
 
 def complete_state(

@@ -42,9 +42,14 @@ def exogenous_paths(model: Model, first: Quarter, last: Quarter) -> np.ndarray:
     return out
 
 
-def known_figures(model: Model, vintage: Vintage, measured: Panel, end: Quarter) -> Panel:
-    """What the vintage measures and what the budget block knows of itself, up to the quarter `end`."""
-    budget = budget_history(model, vintage, end)
+def known_figures(
+    model: Model, vintage: Vintage, measured: Panel, end: Quarter, budget: Panel | None = None
+) -> Panel:
+    """What the vintage measures and what the budget block knows of itself, up to the quarter `end`.
+
+    `budget` is the block's history where it has been worked out before.
+    """
+    budget = budget_history(model, vintage, end) if budget is None else budget
     first = min(measured.periods[0], budget.periods[0])
     periods = quarter_range(first, end)
     names = tuple(dict.fromkeys((*measured.names, *budget.names)))

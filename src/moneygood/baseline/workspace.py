@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from moneygood.baseline.completion import CompletionRule, complete_state, read_rule
+from moneygood.baseline.jump_off import moved_on, without_past
 from moneygood.baseline.measure import measured_panel
 from moneygood.baseline.release import released, with_releases
 from moneygood.baseline.settle import Settled, settle, settle_baseline
@@ -209,7 +210,7 @@ class Workspace:
         """
         from moneygood.baseline.exogenous import exogenous_paths
 
-        plan = self.judged
+        plan = without_past(self.judged, self.start)
         whole = exogenous_paths(self.model, self.start, self.start + (MOST_QUARTERS - 1))
         exogenous = whole[:, : len(periods)]
         span = (periods[0], max(periods[-1], periods[0] + (QUARTERS - 1)))
@@ -230,7 +231,7 @@ def open_workspace(vintage: str | None = None) -> Workspace:
 
     model = load_model()
     data = load_vintage(vintage)
-    rule = read_rule(model)
+    rule = moved_on(read_rule(model), data)
     texts = texts_of(model, data)
     mark = mark_of(texts)
     history = cached_history(mark, model, lambda: _complete(model, data, rule))

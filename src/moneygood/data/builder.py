@@ -20,6 +20,7 @@ from moneygood.core.errors import MoneygoodError, show_path
 from moneygood.core.periods import Quarter
 from moneygood.data.builder_cbo import cbo_files, cbo_tables
 from moneygood.data.catalogue import FREQUENCIES, Catalogue, CatalogueEntry, read_catalogue
+from moneygood.data.difference import DIFFERENCE, difference_text
 from moneygood.data.tables import broken_row, figure, number_text, source_table, tidy_text
 
 FORMAT = 1
@@ -221,10 +222,17 @@ def records_text(records: Mapping[str, Mapping[str, Mapping[str, object]]]) -> s
 
 
 def write_vintage(
-    out: Path, texts: dict[str, str], as_of: str, further: dict[str, object], *, replace: bool = True
+    out: Path,
+    texts: dict[str, str],
+    as_of: str,
+    further: dict[str, object],
+    *,
+    replace: bool = True,
+    base: tuple[str, Mapping[str, str]] | None = None,
 ) -> dict[str, object]:
     """Write the tables of a vintage and its manifest, which is returned; `further` are more lines of it.
 
+    With `base` (name and texts of another vintage in the same folder) only what differs from it is written.
     The folder appears whole or not at all, on disk before it has its name. Where it is there already, an
     earlier build of it is replaced, or (`replace` false) D003 is raised.
     """
@@ -238,6 +246,9 @@ def write_vintage(
         "files": files,
         **further,
     }
+    if base is not None:
+        manifest["differs_from"] = base[0]
+        texts = {DIFFERENCE: difference_text(base[1], texts)}
     texts = {**texts, "manifest.json": json.dumps(manifest, indent=1) + "\n"}
     try:
         out.parent.mkdir(parents=True, exist_ok=True)

@@ -11,7 +11,7 @@ from moneygood.core.panel import PROJECTED
 from moneygood.data.builder import records_text, write_vintage
 from moneygood.data.live import Figures
 from moneygood.data.shapes import SeriesRecord
-from moneygood.data.tables import number_text, read_verified, tidy_rows, tidy_text
+from moneygood.data.tables import number_text, tidy_rows, tidy_text
 from moneygood.data.vintage import TIDY, Vintage
 
 Key = tuple[str, str]
@@ -32,6 +32,7 @@ class NewSeries:
     how: str = "as published"
     snapshots: tuple[str, ...] = ()
     projected: frozenset[str] = frozenset()
+    joins: bool = False
     words: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -43,24 +44,33 @@ def build_on(
     *,
     made: str = "refreshed",
     drop: frozenset[Key] = frozenset(),
+    last: Mapping[Key, str] | None = None,
+    compact: bool = False,
 ) -> dict[str, object]:
     """Write the vintage `out`: `base` with the series of `new` in place of its own, `drop` taken out.
 
-    Figures that lie before the first of the new ones are kept; a splice stands where the two meet. Returns
-    the manifest, which names the base and the snapshots. The folder must not be there yet (D003).
+    `last` cuts series of the base after a period; `compact` keeps only what differs from the base, which then
+    has to lie in the same folder. Figures that lie before the first of the new ones are kept; a splice stands
+    where the two meet. Returns the manifest, which names the base and the snapshots. The folder must not be
+    there yet (D003).
     """
-    texts = {n: read_verified(base.folder / n, h) for n, h in base.files.items()}
+    texts = {name: base.text(name) for name in base.files}
     records = {f: {n: _told(r) for n, r in of.items()} for f, of in base.records.items()}
     for frequency in ("quarterly", "monthly"):
         mine = {name: series for (f, name), series in new.items() if f == frequency}
         gone = {name for f, name in drop if f == frequency}
-        if not mine and not gone:
+        cut = {name: period for (f, name), period in (last or {}).items() if f == frequency}
+        if not mine and not gone and not cut:
             continue
         file = f"{frequency}.csv"
         table: dict[str, dict[str, tuple[str, str]]] = {}
         for name, period, value, standing in tidy_rows(texts[file], base.folder / file, TIDY):
-            if name not in gone:
+            if name not in gone and period <= cut.get(name, "9"):
                 table.setdefault(name, {})[period] = (value, standing)
+        for name in cut:
+            told = records[frequency][name]
+            told["last"] = max(table[name])
+            told["partial"] = [p for p in base.records[frequency][name].partial if p <= cut[name]]
         for name in gone:
             records[frequency].pop(name, None)
         for name, series in mine.items():
@@ -75,6 +85,9 @@ def build_on(
         "base": {"name": base.name, "hash": base.hash},
         "snapshots": {f"{f}/{n}": list(s.snapshots) for (f, n), s in sorted(new.items()) if s.snapshots},
     }
+    if compact:
+        before = {name: base.text(name) for name in base.files}
+        return write_vintage(out, texts, as_of.isoformat(), further, base=(base.name, before))
     return write_vintage(out, texts, as_of.isoformat(), further, replace=False)
 
 
@@ -99,7 +112,7 @@ def _merged(
     told = _told(record) if record is not None else {"splice": [], "linked": [], "partial": []}
     words: dict[str, object] = dict(series.words)
     old_splices = list(record.splice) if record is not None else []
-    splices = [q for q in old_splices if q < first] + ([first] if kept else [])
+    splices = [q for q in old_splices if q < first] + ([first] if kept and not series.joins else [])
     linked = [q for q in (record.linked if record is not None else ()) if q < first]
     periods = [*kept, *fresh]
     told |= {

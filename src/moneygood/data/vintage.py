@@ -6,7 +6,7 @@ import datetime
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from moneygood.core.home import home_root
 from moneygood.core.panel import Panel
 from moneygood.core.periods import Quarter
 from moneygood.core.texts import economics_root
+from moneygood.data.difference import DIFFERENCE, apply_difference
 from moneygood.data.errors import unknown_series
 from moneygood.data.shapes import MonthTable, SeriesRecord
 from moneygood.data.tables import broken_row, figure, numbers, quarterly_panel, read_verified, tidy_rows
@@ -27,19 +28,31 @@ TIDY = ("series", "period", "value", "status")
 
 @dataclass(frozen=True)
 class Vintage:
-    """One vintage of the figures. Tables are read, and verified, when first asked for."""
+    """One vintage of the figures. Tables are read, and verified, when first asked for.
+
+    A vintage may be kept as what differs from another, line by line; what is read is the whole
+    table, and its hash is verified all the same.
+    """
 
     folder: Path
     name: str
     as_of: datetime.date
     hash: str
     files: Mapping[str, str] = field(repr=False)
+    differs_from: str | None = field(default=None, kw_only=True)
+
+    def text(self, file: str) -> str:
+        """The text of one of its tables (D003 when there is none or it is missing, D005 when it differs)."""
+        if file not in self.files:
+            raise MoneygoodError("D003", f"the vintage {self.name} has no file {file}")
+        if self.differs_from is None:
+            return read_verified(self.folder / file, self.files[file])
+        text = _open(self.folder.parent / self.differs_from).text(file)
+        return apply_difference(self.folder / DIFFERENCE, file, text, self.files[file])
 
     def _rows(self, file: str, header: tuple[str, ...]) -> tuple[list[list[str]], Path]:
         path = self.folder / file
-        if file not in self.files:
-            raise MoneygoodError("D003", f"the vintage {self.name} has no file {file}")
-        return tidy_rows(read_verified(path, self.files[file]), path, header), path
+        return tidy_rows(self.text(file), path, header), path
 
     @cached_property
     def quarterly(self) -> Panel:
@@ -173,8 +186,7 @@ class Vintage:
     @cached_property
     def records(self) -> dict[str, dict[str, SeriesRecord]]:
         """The record of every series: frequency, then name."""
-        path = self.folder / "records.yaml"
-        text = read_verified(path, self.files.get("records.yaml"))
+        text = self.text("records.yaml")
         out: dict[str, dict[str, SeriesRecord]] = {}
         frequency = ""
         for line in text.splitlines():
@@ -195,6 +207,13 @@ class Vintage:
         if series not in known:
             raise unknown_series(series, known, f"the {frequency} table")
         return known[series]
+
+
+def with_quarterly(vintage: Vintage, quarterly: Panel) -> Vintage:
+    """A vintage with other quarterly figures; it stands on no disk, and its hash is that of the original."""
+    made = replace(vintage)
+    made.__dict__["quarterly"] = quarterly
+    return made
 
 
 def list_vintages(root: Path | None = None) -> tuple[str, ...]:
@@ -257,6 +276,7 @@ def _open(folder: Path) -> Vintage:
             datetime.date.fromisoformat(manifest["as_of"]),
             str(manifest["hash"]),
             dict(manifest["files"]),
+            differs_from=manifest.get("differs_from"),
         )
     except (ValueError, KeyError, TypeError):
         raise MoneygoodError(

@@ -38,4 +38,19 @@ CODES: dict[str, tuple[str, str, str]] = {
         "Too few draws, or none that succeeded, are left for a risk figure.",
         "Ask for more draws.",
     ),
+    "A791": (
+        "already so",
+        "A stress test is asked for something that happens without any shock.",
+        "Ask for a larger loss, or a bound further away.",
+    ),
+    "A792": (
+        "goal that no shocks can be found for",
+        "The goal of a stress test is joined by or, negated, or names no variable.",
+        "Write inequalities joined by and, such as rate_10y[2028Q4] > 7.",
+    ),
+    "A793": (
+        "loss and condition",
+        "A stress test is given a condition and a loss, or neither a loss nor a condition it can read.",
+        "Give a portfolio with --loss, or a condition alone.",
+    ),
 }

@@ -64,7 +64,7 @@ def scenarios_of(request: Any, workspace: Workspace) -> list[str]:
     from moneygood.runs.store.sources import plan_of
     from moneygood.scenarios.resolve import resolve
 
-    periods = workspace.periods(getattr(request, "quarters", QUARTERS))
+    periods = workspace.periods(getattr(request, "quarters", None) or QUARTERS)
     hashes = []
     for name, kind in kinds_of(request).items():
         value = getattr(request, name)

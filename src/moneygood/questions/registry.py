@@ -222,6 +222,11 @@ QUESTIONS = (
         "find-the-shocks",
     ),
     Question(
+        "stress", SEARCH,
+        "The least unlikely shocks that lose so much or push a figure over a line; what such draws share.",
+        "find-what-would-break-it", reads=("blocks", "portfolios", "scenarios"),
+    ),
+    Question(
         "fit", TRUST,
         "Estimate the model's equations on the bundled panel with priors; propose, never adopt.",
         "estimate-the-parameters",
@@ -234,10 +239,21 @@ QUESTIONS = (
         undated="it restarts at every past quarter by itself",
     ),
     Question(
+        "honesty", TRUST,
+        "Are the odds honest: how often events came that past restarts gave p, with Brier scores.",
+        "read-the-forecast-record", reads=("backtest",),
+    ),
+    Question(
         "bench", TRUST,
         "Speed on this machine: start, compiling, throughput, size of the model, memory, beside NumPy.",
         "simulate-many-paths", opens="", repeatable=False,
         undated="speed is of this machine, today",
+    ),
+    Question(
+        "news", EXPLAIN,
+        "Say what a newer vintage changed, and what each kind of change did to the baseline.",
+        "follow-a-new-quarter", command="data news", opens="",
+        reads=("vintages",),
     ),
     Question(
         "frbus", EXPLAIN,

@@ -43,6 +43,11 @@ CODES: dict[str, tuple[str, str, str]] = {
         "A shock is imposed that the model never draws.",
         "Give it a standard deviation in shocks.yaml, or use a lever.",
     ),
+    "A034": (
+        "faulty rule of percentile scenarios",
+        "A field of economics/percentiles/rule.yaml is missing or of the wrong kind.",
+        "Mend the field that the message names.",
+    ),
     "A041": (
         "history too short",
         "The history does not reach the quarter before the run.",

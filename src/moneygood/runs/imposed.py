@@ -1,41 +1,42 @@
-"""What a scenario moves by hand: that it happens there is no finding."""
+"""How unlikely what a settled scenario imposes is, before any draw is made."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from moneygood.runs.first_passage.triggers import BreakDefinition, required_variables
+import numpy as np
+
+from moneygood.runs.labels import shock_labels
+from moneygood.runs.plausibility import Plausibility, plausibility, with_choices
 
 if TYPE_CHECKING:
-    from moneygood.baseline.workspace import Workspace
+    from moneygood.baseline.settle import Settled
+    from moneygood.scenarios.levers import Lever
     from moneygood.scenarios.plan import Plan
 
 
-def moved_variables(workspace: Workspace, plan: Plan) -> tuple[str, ...]:
-    """The variables whose equations or paths a plan moves, in the order in which it names them."""
-    model, levers = workspace.model, workspace.levers
-    names = [levers[m.lever].target for m in plan.levers if m.lever in levers]
-    names += [p.variable for p in (*plan.paths, *plan.bands)]
-    names += [model.shocks[s.shock].equation for s in plan.shocks if s.shock in model.shocks]
-    names += [a.equation for a in plan.adds]
-    return tuple(dict.fromkeys(n for n in names if n in model.variables))
+def imposed_plausibility(settled: Settled, plan: Plan, levers: Mapping[str, Lever]) -> Plausibility:
+    """The plausibility of what `plan` imposes, as `settled` has it for each shock and quarter.
 
-
-def imposed_sides(
-    workspace: Workspace, plan: Plan, definitions: Sequence[BreakDefinition]
-) -> tuple[str, ...]:
-    """The sides, such as ``rates.cuts``, whose own variables a plan moves by hand."""
-    moved = set(moved_variables(workspace, plan))
-    found = []
-    for d in definitions:
-        for s in d.sides:
-            if moved & set(required_variables((replace(d, sides=(s,)),))):
-                found.append(f"{d.name}.{s.name}")
-    return tuple(found)
-
-
-def imposes(workspace: Workspace, plan: Plan, definition: BreakDefinition) -> bool:
-    """Whether a plan moves by hand a variable that an event is made of."""
-    return bool(set(moved_variables(workspace, plan)) & set(required_variables((definition,))))
+    Parameters that it moves count too, in standard errors, where their records have one. What the model never
+    draws, such as new law, has no odds and is named apart, by the lever that moves it where one does.
+    """
+    model, imposed = settled.model, settled.imposed
+    moved = {
+        name: value - model.parameters[name].value
+        for name, value in settled.setting.parameters.items()
+        if value != model.parameters[name].value
+    }
+    extra = np.zeros((len(moved), imposed.shape[1]))
+    extra[:, 0] = list(moved.values())
+    spread = [1.0 if s.kind == "uniform" else s.sd for s in model.shocks.values()]
+    spread += [model.parameters[name].se or 0.0 for name in moved]
+    rho = {(c.a, c.b): c.rho for c in model.correlations}
+    names, both = [*model.shocks, *moved], np.vstack([imposed, extra])
+    labels = shock_labels(model, names)
+    chosen = ~(np.array(spread) > 0.0) & both.any(axis=1)
+    shocks = np.where(chosen[:, None], 0.0, both)
+    found = plausibility(shocks, names, spread, rho, settled.setting.periods, labels)
+    labels |= {levers[m.lever].target: levers[m.lever].label for m in plan.levers if m.lever in levers}
+    return with_choices(found, [labels.get(names[i], names[i]) for i in np.flatnonzero(chosen)])

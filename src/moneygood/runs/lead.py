@@ -42,5 +42,5 @@ def _caveat(found: Plausibility) -> str:
         stress = found.p_value < 0.01
         return f"What it imposes is {found.grade}" + (": a stress, not a forecast." if stress else ".")
     if found.choices:
-        return "What it imposes is a choice, without odds."
+        return "The model gives no odds of what it imposes."
     return "Judgement holds part of the baseline's path."

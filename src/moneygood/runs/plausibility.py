@@ -22,7 +22,8 @@ class Plausibility:
     number: under the model it is chi-square with that many degrees of freedom. `p_size` is the chance of
     shocks at least that large, `p_direction` the chance that any one shock's sum over the quarters drifts
     at least that far one way, `p_value` the smaller of both after Bonferroni. `largest_sd` is the largest
-    single shock in standard deviations, with its name and quarter.
+    single shock in standard deviations, with its name and quarter; `p_largest` is the chance that the
+    largest of so many shocks is at least that large, `largest_grade` its grade.
     """
 
     distance: float
@@ -38,6 +39,8 @@ class Plausibility:
     grade: str
     sentence: str
     largest_label: str = ""
+    p_largest: float = 1.0
+    largest_grade: str = "baseline"
     choices: tuple[str, ...] = ()
     """What is imposed beside the shocks that are judged and has no odds: law, which the model never draws."""
 
@@ -49,17 +52,20 @@ class Plausibility:
 def with_choices(found: Plausibility, choices: Sequence[str]) -> Plausibility:
     """The plausibility of a plan that also imposes what has no odds, named in its sentence.
 
-    A law is a choice and not a surprise: the model draws no new law, so its shocks have no standard deviation
-    and nothing says how unlikely one is. Without `choices` the plausibility is the same.
+    A law is a choice and not a surprise: the model draws no new law, so its shocks have no standard
+    deviation, and a parameter such as the tariff has no standard error; nothing says how unlikely they are.
+    Without `choices` the plausibility is the same.
     """
     if not choices:
         return found
     named = listed([f"“{c}”" for c in choices])
     if found.degrees:
-        words = f"{found.sentence}; beside them {named}, a choice that the model draws no odds for"
+        words = f"{found.sentence}; beside them {named}, of which the model has no odds"
         return replace(found, choices=tuple(choices), sentence=words)
-    words = f"choice: it imposes {named}, which the model never draws, so there are no odds to give"
-    return replace(found, choices=tuple(choices), grade="choice", sentence=words)
+    words = (
+        f"without odds: it imposes {named}, which the model never draws, so nothing says how unlikely it is"
+    )
+    return replace(found, choices=tuple(choices), grade="without odds", sentence=words)
 
 
 def chi_square_tail(value: float, degrees: int) -> float:
@@ -83,6 +89,15 @@ def chi_square_tail(value: float, degrees: int) -> float:
 def normal_two_sided(z: float) -> float:
     """Return the chance that a standard normal variable lies further from zero than `z`."""
     return math.erfc(abs(z) / math.sqrt(2.0))
+
+
+def largest_of(z: float, count: int) -> float:
+    """The chance that the largest of `count` independent standard normal shocks lies further out than `z`.
+
+    >>> round(largest_of(1.96, 1), 3), round(largest_of(3.0, 20), 3)
+    (0.05, 0.053)
+    """
+    return -math.expm1(count * math.log1p(-normal_two_sided(z))) if z else 1.0
 
 
 GRADES: tuple[tuple[float, str, str], ...] = (
@@ -171,6 +186,7 @@ def plausibility(
     p_size = chi_square_tail(distance, degrees)
     p_direction = min(1.0, normal_two_sided(float(drift[drifter])) * int((counts > 0).sum()))
     p_value = min(1.0, 2.0 * min(p_size, p_direction))
+    p_largest = largest_of(float(z[row, column]), degrees)
     grade, words = grade_of(p_value)
     label = (labels or {}).get(names[row], str(names[row]))
     when = str(periods[column]) if periods is not None else str(column + 1)
@@ -193,4 +209,6 @@ def plausibility(
         grade=grade,
         sentence=sentence,
         largest_label=label,
+        p_largest=p_largest,
+        largest_grade=grade_of(p_largest)[0],
     )

@@ -29,6 +29,14 @@ from moneygood.core.units import shown_unit
 from moneygood.engine import devices
 from moneygood.engine.setting import PathSolution, Simulation
 from moneygood.engine.workers.executor import AbstractExecutor
+from moneygood.runs.came import (
+    CameEvent,
+    CameFigure,
+    came_events,
+    came_figures,
+    came_json,
+    came_of,
+)
 from moneygood.runs.fan import Fan, fan
 from moneygood.runs.first_passage.passage import FirstPassage, first_passage
 from moneygood.runs.first_passage.triggers import (
@@ -37,14 +45,16 @@ from moneygood.runs.first_passage.triggers import (
 )
 from moneygood.runs.headline import HEADLINE_VARIABLES, HeadlineRow, headline
 from moneygood.runs.headline_odds import OddsRow, headline_odds, listed_odds, odds_variables
-from moneygood.runs.labels import shock_labels
+from moneygood.runs.imposed import imposed_plausibility
 from moneygood.runs.options import DrawOptions
-from moneygood.runs.plausibility import Plausibility, plausibility, with_choices
+from moneygood.runs.plausibility import Plausibility
 from moneygood.runs.store.identity import Identity, identity_of_resolved
 from moneygood.runs.views.found import ViewWeights
 from moneygood.scenarios.plan import Plan
+from moneygood.scenarios.words import counted_paths
 
 if TYPE_CHECKING:
+    from moneygood.core.periods import Quarter
     from moneygood.model.model import Model
 
 
@@ -204,29 +214,36 @@ class RunResult:
         return first_passage(self.paths, self.history, self.definitions)
 
     @cached_property
-    def plausibility(self) -> Plausibility:
-        """How unlikely what the scenario imposes is under the model's own shocks.
+    def came(self) -> tuple[CameFigure, ...]:
+        """What came beside what the run says, where it was asked on a day that has passed."""
+        known = came_of(self.workspace)
+        if known is None:
+            return ()
+        names = [n for n in HEADLINE_VARIABLES if n in self.paths]
+        return came_figures(known, self.paths, names, self.labels, self.units)
 
-        Parameters that it moves count too, in standard errors, where their records have one. Shocks that the
-        model never draws, such as new law, have no odds and are named apart.
-        """
-        model, imposed = self.settled.model, self.settled.imposed
-        moved = {
-            name: value - model.parameters[name].value
-            for name, value in self.settled.setting.parameters.items()
-            if model.parameters[name].se
-        }
-        extra = np.zeros((len(moved), imposed.shape[1]))
-        extra[:, 0] = list(moved.values())
-        spread = [1.0 if s.kind == "uniform" else s.sd for s in model.shocks.values()]
-        spread += [model.parameters[name].se or 0.0 for name in moved]
-        rho = {(c.a, c.b): c.rho for c in model.correlations}
-        names = [*model.shocks, *moved]
-        labels = shock_labels(model, names)
-        chosen = np.array([not s > 0.0 for s in spread]) & np.vstack([imposed, extra]).any(axis=1)
-        shocks = np.where(chosen[:, None], 0.0, np.vstack([imposed, extra]))
-        found = plausibility(shocks, names, spread, rho, self.paths.periods, labels)
-        return with_choices(found, [labels.get(n, n) for n, c in zip(names, chosen, strict=True) if c])
+    def came_path(self, name: str) -> tuple[tuple[Quarter, ...], np.ndarray]:
+        """The quarters since the day in which a variable is known, and its figures; none without a day."""
+        known = came_of(self.workspace)
+        if known is None:
+            return (), np.empty(0)
+        values = known.series(name, self.paths.periods)
+        seen = np.flatnonzero(np.isfinite(values))
+        count = int(seen[-1]) + 1 if seen.size else 0
+        return tuple(self.paths.periods[:count]), values[:count]
+
+    @cached_property
+    def came_events(self) -> tuple[CameEvent, ...]:
+        """When each trigger was met by what came, where the run was asked on a day that has passed."""
+        known = came_of(self.workspace)
+        if known is None:
+            return ()
+        return came_events(self.workspace, known, self.definitions, self.first)
+
+    @cached_property
+    def plausibility(self) -> Plausibility:
+        """How unlikely what the scenario imposes is under the model's own shocks (`imposed_plausibility`)."""
+        return imposed_plausibility(self.settled, self.plan, self.workspace.levers)
 
     @cached_property
     def lead(self) -> str:
@@ -259,14 +276,16 @@ class RunResult:
     def tables(self) -> tuple[Table, ...]:
         """Medians, odds, which high gives way first, what judgement holds, bands, and what odds hang on."""
         from moneygood.runs.odds_tables import odds_tables
-        from moneygood.runs.run_tables import judgement_table, run_tables
+        from moneygood.runs.run_tables import came_table, events_table, judgement_table, run_tables
 
         odds = odds_tables(self.odds)
         medians, highs, bands = run_tables(self.headline, self.first)
         held = (judgement_table(self.judgement),) if self.judgement else ()
         apart = [[t for t in odds if t.full == full] for full in (False, True)]
         views = () if self.views is None else (self.views.table,)
-        return (medians, *views, *apart[0], highs, *held, bands, *apart[1])
+        came = (came_table(self.came),) if self.came else ()
+        events = (events_table(self.came_events),) if self.came_events else ()
+        return (medians, *came, *views, *apart[0], highs, *events, *held, bands, *apart[1])
 
     def as_json(self) -> dict[str, Any]:
         """The document of `run --json`."""
@@ -293,6 +312,7 @@ class RunResult:
                 "seconds": dict(self.seconds),
             },
             "unused": list(self.settled.plan.unused),
+            "counted_from": counted_paths(self.plan),
             "failed_share": self.failed_share,
             "nonfinite": self.nonfinite,
             "identities": {"max_relative_error": error, "worst": worst},
@@ -304,6 +324,7 @@ class RunResult:
             "highs": self.first.highs_json(),
             "none": self.first.none,
             **({} if self.views is None else {"views": self.views.as_json()}),
+            **came_json(self.came, self.came_events),
         }
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.texts import economics_root
-from moneygood.scenarios.plan import BASELINE, Plan, baseline_plan
+from moneygood.scenarios.plan import BASELINE, WORDS, Plan, baseline_plan
 from moneygood.scenarios.read import read_plan_file
 
 
@@ -47,17 +48,7 @@ def _find(name: str, root: Path | None, seen: tuple[Path, ...]) -> Plan:
 
 def _bare_baseline(root: Path | None) -> Plan:
     own = read_baseline(root)
-    return Plan(
-        BASELINE,
-        own.title,
-        own.question,
-        own.narrative,
-        own.author,
-        own.date,
-        chain=(),
-        file=own.file,
-        text=own.text,
-    )
+    return replace(baseline_plan(), **{name: getattr(own, name) for name in WORDS if name != "chain"})
 
 
 def _path_of(name: str, root: Path | None, beside: Path | None) -> Path:

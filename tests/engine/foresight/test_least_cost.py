@@ -6,7 +6,15 @@ import numpy as np
 import pytest
 
 from moneygood.core.errors import MoneygoodError
-from moneygood.engine.foresight.least_cost import Bound, Mix, least_cost, least_distance
+from moneygood.engine.foresight.least_cost import (
+    Bound,
+    Mix,
+    PathMeasure,
+    first_distances,
+    least_cost,
+    least_distance,
+    least_shocks,
+)
 from moneygood.engine.foresight.own_model import retrack, solve_foresight
 from moneygood.engine.setting import Hold
 from moneygood.engine.solve_path import solve_path
@@ -184,3 +192,20 @@ def test_judgement_of_a_model_is_what_its_figures_leave(model, setting) -> None:
     np.testing.assert_allclose(
         found[1], y[1:] - 0.5 * y[:-1] - 0.4 * x[1:] - 0.1 * np.exp(0.2 * x[1:]), atol=1e-12
     )
+
+
+def test_any_smooth_figure_is_met_at_the_least_cost(model, setting) -> None:
+    """exp(x) at or above a number is x at or above its logarithm: the same shocks as for a bound."""
+    from dataclasses import replace
+
+    base = solve_path(model, setting)
+    moving = [("eps_x", t) for t in range(4)]
+    start = base.values[model.row("x"), 3]
+    plain = least_cost(model, setting, base.values, [Bound("x", 3, start + 0.4, np.inf)], moving)
+    measure = PathMeasure(("x",), 3, np.array([np.exp(start + 0.4)]), np.array([np.inf]), np.array([1e-9]),
+                          lambda paths: np.exp(paths["x"][3:4]))  # fmt: skip
+    curved = least_shocks(model, setting, base.values, measure, moving)
+    np.testing.assert_allclose(curved.added, plain.added, rtol=1e-6, atol=1e-9)
+    straight = replace(measure, read=lambda paths: paths["x"][3:4], low=np.array([start + 0.4]))
+    distance = first_distances(model, setting, base.values, straight, moving)
+    assert distance[0] == pytest.approx(np.sqrt(plain.cost), rel=1e-3)  # y is curved

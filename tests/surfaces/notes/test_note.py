@@ -18,7 +18,7 @@ from moneygood.questions.risks.definitions import read_losses, read_risks
 from moneygood.runs.first_passage.triggers import read_breaks
 from moneygood.surfaces.cli.main import call
 from moneygood.surfaces.notes.html import split_front_matter
-from moneygood.surfaces.notes.ledger import MARK, Ledger
+from moneygood.surfaces.notes.ledger import MARK, Ledger, plain
 from moneygood.surfaces.notes.material import read_words, word_for
 from moneygood.surfaces.notes.text import running
 from moneygood.surfaces.notes.write import Note, make_note, write_note
@@ -39,14 +39,15 @@ def runs() -> dict[str, api.RunResult]:
 
 
 def body(note: Note) -> str:
-    """The note between front matter and appendix, marks still in it."""
-    return split_front_matter(note.text)[1].split("## Appendix")[0]
+    """The note and its appendix but for front matter and the list of figures, marks still in it."""
+    return split_front_matter(note.text)[1] + split_front_matter(note.appendix)[1].split("## Appendix")[0]
 
 
 def test_the_template_holds_no_digit_outside_its_placeholders():
-    template = (economics_root() / "notes" / "commentary.md.j2").read_text()
-    typed = re.sub(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", "", template, flags=re.S)
-    assert not re.search(r"\d", typed)
+    for name in ("commentary.md.j2", "appendix.md.j2"):
+        template = (economics_root() / "notes" / name).read_text()
+        typed = re.sub(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", "", template, flags=re.S)
+        assert not re.search(r"\d", typed)
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
@@ -61,6 +62,7 @@ def test_every_digit_of_a_note_is_a_marked_figure_or_part_of_a_known_text(notes,
     known += [s.label for d in definitions for s in d.sides]
     known += [*workspace.labels.values(), *(v["name"] for v in read_words()["variables"].values())]
     known += [c.statement for c in read_claim_files()]
+    known += [t.name for c in read_claim_files() for t in (*c.as_of, *c.since)]
     known += [s.label for r in read_risks(workspace.model, workspace.vintage) for s in r.signs]
     known += [loss.label for loss in read_losses(workspace.model)]
     known += [loss.label.split(",")[0] for loss in read_losses(workspace.model)]
@@ -73,7 +75,7 @@ def test_every_digit_of_a_note_is_a_marked_figure_or_part_of_a_known_text(notes,
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_every_figure_names_its_run_seed_and_vintage_and_stands_in_the_appendix(notes, name):
     note = notes[name]
-    appendix = note.markdown.split("## Appendix")[1]
+    appendix = note.appendix_markdown.split("## Appendix")[1]
     used = {int(found[1]) for found in MARK.finditer(body(note))}
     assert used == set(range(len(note.ledger.figures)))
     assert len(used) > 60
@@ -86,7 +88,7 @@ def test_every_figure_names_its_run_seed_and_vintage_and_stands_in_the_appendix(
 
 def test_figures_are_those_of_the_run_worked_out_with_numpy(notes, runs):
     run, base = runs["higher-for-longer"], runs["baseline"]
-    figures = {(f.key, f.period): f.value for f in notes["higher-for-longer"].ledger.figures}
+    figures = figures_of(notes["higher-for-longer"], but=base.id)
     good = run.paths.ok & base.paths.ok
     t = 7
     quarter = str(run.paths.periods[t])
@@ -145,25 +147,62 @@ def test_a_note_says_what_moved_most_and_which_way(notes, runs):
             sizes[name] = np.mean(a - b) * 2 / (high - low)
     lead = max(sizes, key=lambda n: abs(sizes[n]))
     said = f"**{words['variables'][lead]['name']} {word_for(words['sizes'], sizes[lead])} by "
-    assert said in notes["higher-for-longer"].markdown
+    assert said in notes["higher-for-longer"].appendix_markdown
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_a_note_is_as_long_as_an_editor_prints(notes, name):
+    assert 500 <= notes[name].words <= 850
+
+
+def test_no_two_notes_begin_alike_and_none_names_code(notes):
+    """The lede without its figures is another in each; no name of a variable stands in the prose."""
+    ledes = []
+    for note in notes.values():
+        text = split_front_matter(note.text)[1]
+        ledes.append(MARK.sub("", text.split("\n\n")[2]))
+        prose = re.sub(r"`[^`]*`|!\[.*?\]\(.*?\)", "", plain(text))
+        assert not re.findall(r"\b[a-z]+_[a-z_0-9]+\b", prose)
+    assert len(set(ledes)) == len(ledes)
+
+
+def test_the_headline_is_what_moves_most(notes, runs):
+    lead = re.search(r"^# (.*)$", notes["higher-for-longer"].markdown, re.M)
+    assert lead is not None
+    figures = figures_of(notes["higher-for-longer"])
+    quarter = str(runs["baseline"].paths.periods[7])
+    moved = figures["mean difference of interest_revenue", quarter]
+    assert f"net interest as a share of revenue {abs(moved):.1f} points higher by {quarter}" in lead[1]
+
+
+@pytest.mark.parametrize(("value", "kind", "words"), [
+    (0.37, "rate", {"rises", "moves up"}), (-0.37, "rate", {"falls", "moves down"}),
+    (0.01, "rate", {"hardly moves", "stays about where it was"}),
+    (-30.0, "relative", {"plunges", "collapses"}),
+])  # fmt: skip
+def test_a_verb_follows_the_size_of_a_move(value, kind, words):
+    rule = next(r for r in read_words()["moves"][kind] if abs(value) < float(r["below"]))
+    assert set(rule["up" if value > 0 else "down"]) == words
 
 
 def test_parts_that_a_note_must_have_stand_in_their_order(notes):
-    heads = re.findall(r"^## (.*)$", notes["deepseek-jevons"].markdown, re.M)
+    heads = re.findall(r"^## (.*)$", notes["deepseek-jevons"].appendix_markdown, re.M)
     assert heads == [
         "The verdict", "What drives it", "What could go wrong", "Which changes first", "In pictures",
         "What others said", "What would change our mind", "How this was made", "No advice",
         "Appendix: every figure",
     ]  # fmt: skip
-    fields, text = split_front_matter(notes["deepseek-jevons"].markdown)
+    fields, text = split_front_matter(notes["deepseek-jevons"].appendix_markdown)
     assert {"title", "date", "tags", "draft", "run", "seed", "vintage"} <= set(fields)
     assert fields["date"] == "2026-11-22"
     assert fields["draft"] == "true"
     assert "no advice" in text
 
 
-def figures_of(note: Note) -> dict[tuple[str, str], float]:
-    return {(f.key, f.period): f.value for f in note.ledger.figures}
+def figures_of(note: Note, but: str = "no run") -> dict[tuple[str, str], float]:
+    """The figures of a note by what they are and when, but those of one run alone."""
+    kept = [f for f in note.ledger.figures if not f.source.startswith(f"run {but}")]
+    return {(f.key, f.period): f.value for f in kept}
 
 
 def test_what_drives_a_scenario_is_what_why_answers_and_adds_up(notes):
@@ -179,14 +218,14 @@ def test_what_drives_a_scenario_is_what_why_answers_and_adds_up(notes):
         if "by channel" in f.source and f.key.startswith(("part ", "other parts"))
     }  # fmt: skip
     assert sum(channel.values()) == pytest.approx(found[whole, "2028Q2"], abs=1e-9)
-    assert "### Where the move of the ten-year yield comes from" in notes["deepseek-jevons"].markdown
+    assert "### Where the move of the ten-year yield comes from" in notes["deepseek-jevons"].appendix_markdown
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_the_named_risks_of_a_note_are_those_that_risks_answers(notes, name):
     asked = api.risks(name, draws=DRAWS, seed=3)
     found, of = figures_of(notes[name]), f"risks on run {name}-"
-    lines = notes[name].markdown.split("### Named risks")[1].split("## Which")[0]
+    lines = notes[name].appendix_markdown.split("### Named risks")[1].split("## Which")[0]
     for risk in asked.risks:
         own = [
             f.value for f in notes[name].ledger.figures
@@ -201,21 +240,23 @@ def test_the_named_risks_of_a_note_are_those_that_risks_answers(notes, name):
 
 def test_a_note_given_no_answers_does_without_them_and_one_given_some_takes_those():
     plain = make_note("higher-for-longer", draws=20, quarters=20, claims=None, answers={})
-    assert "### " not in plain.markdown
+    assert "### " not in plain.appendix_markdown
     asked = api.why("rate_10y", "higher-for-longer", by="channel", quarters=20)
     told = make_note("higher-for-longer", draws=20, quarters=20, claims=None, answers={"why": asked})
-    assert "### Where the move" in told.markdown
-    assert "### Named risks" not in told.markdown
-    assert "| mechanism |" in told.markdown
+    assert "### Where the move" in told.appendix_markdown
+    assert "### Named risks" not in told.appendix_markdown
+    assert "| mechanism |" in told.appendix_markdown
 
 
 def test_a_short_run_asks_about_a_quarter_that_it_has():
     note = make_note("higher-for-longer", draws=20, quarters=5, claims=None)
-    assert "in 2027Q3 against" in note.markdown
+    assert "in 2027Q3 against" in note.appendix_markdown
 
 
 def test_a_note_in_which_nothing_strikes_names_no_likeliest_risk():
-    text = make_note("baseline", draws=8, quarters=1, claims=None).markdown  # so few that none strikes
+    text = make_note(
+        "baseline", draws=8, quarters=1, claims=None
+    ).appendix_markdown  # so few that none strikes
     assert "None of 7 named risks strikes on any path" in text
     assert "is the likeliest: 0%" not in text
 
@@ -229,14 +270,14 @@ def test_a_label_inside_a_sentence_keeps_its_acronym(label, inside):
 
 
 def test_a_chance_too_small_for_its_decimals_is_not_written_as_nothing():
-    text = make_note("ai-disappoints", draws=20, quarters=12, claims=None).markdown
+    text = make_note("ai-disappoints", draws=20, quarters=12, claims=None).appendix_markdown
     assert "with a chance of 0.0000" not in text
 
 
 def test_the_same_question_gives_the_same_files_to_the_last_byte(notes, tmp_path):
     """C-17."""
     again = make_note("baseline", draws=DRAWS, seed=3)
-    assert again.markdown == notes["baseline"].markdown
+    assert again.appendix_markdown == notes["baseline"].appendix_markdown
     assert again.html() == notes["baseline"].html()
     assert hashlib.sha256(again.pdf()).digest() == hashlib.sha256(notes["baseline"].pdf()).digest()
 
@@ -283,33 +324,41 @@ class Reader(HTMLParser):
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
-def test_a_page_is_whole_works_offline_and_carries_its_sources(notes, name):
-    page = notes[name].html()
-    reader = Reader()
-    reader.feed(page)
-    assert reader.open == []
-    assert reader.outside == []
-    assert reader.drawings == len(notes[name].drawings) >= 5
-    assert all(f["data-source"] and float(f["value"]) == float(f["value"]) for f in reader.figures)
-    assert len(reader.figures) >= len(notes[name].ledger.figures)
-    assert "\ue000" not in page
-    assert "\ue003" not in page
+def test_pages_are_whole_work_offline_and_carry_their_sources(notes, name):
+    carried = 0
+    for appendix in (False, True):
+        page = notes[name].html(appendix)
+        reader = Reader()
+        reader.feed(page)
+        assert reader.open == []
+        assert reader.outside == []
+        assert reader.drawings == len(notes[name].drawings) if appendix else reader.drawings >= 4
+        assert all(f["data-source"] and float(f["value"]) == float(f["value"]) for f in reader.figures)
+        carried += len(reader.figures)
+        assert not {"\ue000", "\ue003", "\ue004"} & set(page)
+    assert carried >= len(notes[name].ledger.figures)
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_a_pdf_is_set_and_has_several_pages(notes, name):
-    content = notes[name].pdf()
-    assert content.startswith(b"%PDF-")
-    assert max(int(n) for n in re.findall(rb"/Count (\d+)", content)) >= 4
+    pages = []
+    for appendix in (False, True):
+        content = notes[name].pdf(appendix)
+        assert content.startswith(b"%PDF-")
+        pages.append(max(int(n) for n in re.findall(rb"/Count (\d+)", content)))
+    assert 1 <= pages[0] <= 3
+    assert pages[1] >= 4
 
 
 def test_markdown_has_its_charts_beside_it(notes, tmp_path):
     file = tmp_path / "n.md"
     written = write_note(notes["baseline"], file)
-    named = re.findall(r"\]\((n-charts/[\w-]+\.svg)\)", file.read_text())
+    named = re.findall(r"\]\((n-charts/[\w-]+\.svg)\)", (tmp_path / "n-appendix.md").read_text())
+    assert set(re.findall(r"\]\((n-charts/[\w-]+\.svg)\)", file.read_text())) <= set(named)
     assert len(named) == len(notes["baseline"].drawings)
     assert all((tmp_path / n).read_text().startswith("<svg") for n in named)
-    assert {f.name for f in written[1:]} == {n.split("/")[1] for n in named}
+    assert written[1].name == "n-appendix.md"
+    assert {f.name for f in written[2:]} == {n.split("/")[1] for n in named}
     assert not list(tmp_path.glob(".*"))
 
 
@@ -340,7 +389,7 @@ def test_the_notebook_door_writes_a_note_with_a_date_and_chosen_claims(tmp_path)
 
 def test_a_note_answers_with_the_variables_its_scenario_is_about() -> None:
     """A scenario on foreign holdings says where they and the dollar go, and its own risk is no finding."""
-    note = make_note("foreign-strike", draws=60, claims=None).markdown
+    note = make_note("foreign-strike", draws=60, claims=None).appendix_markdown
     verdict = note.split("## The verdict")[1].split("## ")[0]
     assert "foreign share of the public debt" in verdict
     assert "broad dollar" in verdict
@@ -351,7 +400,7 @@ def test_a_note_answers_with_the_variables_its_scenario_is_about() -> None:
 
 
 def test_the_note_of_the_baseline_says_what_judgement_holds() -> None:
-    note = make_note(draws=60, claims=None, answers={}).markdown
+    note = make_note(draws=60, claims=None, answers={}).appendix_markdown
     assert "imposes nothing" not in note
     for held in ("output gap", "federal funds rate", "unemployment rate"):
         assert held in note.split("judgement holds")[1].split("own rule")[0]

@@ -18,10 +18,10 @@ pytest.importorskip("fastapi")
 from starlette.testclient import TestClient
 
 import moneygood as mg
+from kinds_of_scenarios import KINDS
 from moneygood.core.answer import as_plain
 from moneygood.core.answer import document as answer_document
 from moneygood.questions.registry import question
-from moneygood.scenarios.library import list_scenarios
 from moneygood.surfaces.cli.main import call
 from moneygood.surfaces.web.answers import AnswerDesk, KeptAnswer
 from moneygood.surfaces.web.app import make_app
@@ -47,7 +47,7 @@ def figures(document: Any) -> Any:
     return [figures(v) for v in document] if isinstance(document, list) else document
 
 
-@pytest.mark.parametrize("scenario", list_scenarios())
+@pytest.mark.parametrize("scenario", KINDS)
 def test_a_scenario_has_the_same_figures_over_rest_in_python_and_on_the_command_line(
     web: TestClient, scenario: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

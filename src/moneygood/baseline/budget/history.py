@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from moneygood.baseline.budget.block import BlockRun, Given, Series, run_block
-from moneygood.baseline.budget.economy import observed_economy
+from moneygood.baseline.budget.economy import SERIES, observed_economy
 from moneygood.baseline.budget.fiscal_years import (
     between_year_ends,
     calendar_years,
@@ -226,3 +226,7 @@ def run_history(
     if hold_debt:
         held["debt_public"] = inputs.debt
     return run_block(block, Given(inputs.given.first, values), inputs.state, last, START, held, DEBT_ABSORBER)
+
+
+READS = frozenset(SERIES.values()) | frozenset(f"debt_share_{kind}" for kind in MARKETABLE)
+"""The quarterly series of a vintage that the history of the budget is made of."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -44,6 +44,22 @@ class Mix:
 
 
 @dataclass(frozen=True)
+class PathMeasure:
+    """Figures read off the paths of `variables` in quarters up to number `last`, kept from `low` to `high`
+    (minus or plus infinity = open) within `tolerance`, all [figure].
+
+    `read` makes figures [figure, path] of a mapping of each variable to its values [quarter, path].
+    """
+
+    variables: tuple[str, ...]
+    last: int
+    low: np.ndarray
+    high: np.ndarray
+    tolerance: np.ndarray
+    read: Callable[[Mapping[str, np.ndarray]], np.ndarray]
+
+
+@dataclass(frozen=True)
 class LeastCost:
     """The setting with the found shocks in it, its path, the shocks that were added [shock, quarter], and
     their cost: the squared Mahalanobis distance."""
@@ -71,12 +87,37 @@ def least_cost(
     `instruments` are (shock or mix, quarter number); a mix counts as one shock of its own.
     Raises E046 when no shocks can do it, and what solving raises.
     """
-    task = _Task(model, setting, guess, tuple(bounds), tuple(instruments), terminal)
+    scale = sizes(model, setting.history)
+    places = [(b.variable, b.period_index) for b in bounds]
+    measure = PathMeasure(
+        tuple(dict.fromkeys(b.variable for b in bounds)),
+        max(b.period_index for b in bounds),
+        np.array([b.low for b in bounds]),
+        np.array([b.high for b in bounds]),
+        np.array([1e-9 * scale[b.variable] for b in bounds]),
+        lambda paths: np.array([paths[name][t] for name, t in places]),
+    )
+    return least_shocks(model, setting, guess, measure, instruments, terminal)
+
+
+def least_shocks(
+    model: Model,
+    setting: Setting,
+    guess: np.ndarray,
+    measure: PathMeasure,
+    instruments: Sequence[tuple[str | Mix, int]],
+    terminal: str = "steady",
+) -> LeastCost:
+    """As `least_cost`, for any smooth figures of the path in the place of single values.
+
+    A step is halved while it leads out of the range of a formula.
+    """
+    task = _Task(model, setting, guess, measure, tuple(instruments), terminal)
     z = np.zeros(len(instruments))
     y = task.respond(z[:, None])[:, 0]
     if task.violation(y) <= 1.0:
         return task.result(z, 0)
-    slopes, moved = np.zeros((len(bounds), len(z))), np.inf
+    slopes, moved = np.zeros((len(y), len(z))), np.inf
     for count in range(1, _ROUNDS + 1):
         if moved > 1e-4:
             slopes = task.slopes(z, y)
@@ -96,22 +137,33 @@ def least_cost(
     )
 
 
+def first_distances(
+    model: Model, setting: Setting, guess: np.ndarray, measure: PathMeasure,
+    instruments: Sequence[tuple[str | Mix, int]], terminal: str = "steady",
+) -> np.ndarray:  # fmt: skip
+    """How far each figure [figure] lies from its own bounds alone, in standard deviations of the shocks, when
+    the path answers in a straight line; infinite where no shock moves it."""
+    task = _Task(model, setting, guess, measure, tuple(instruments), terminal)
+    z = np.zeros(len(instruments))
+    y = task.respond(z[:, None])[:, 0]
+    steep = np.linalg.norm(task.slopes(z, y) @ task.root, axis=1)
+    gap = np.maximum(np.maximum(task.low - y, y - task.high), 0.0)
+    return np.divide(gap, steep, out=np.where(gap > 0, np.inf, 0.0), where=steep > 0)
+
+
 class _Task:
     def __init__(
         self,
         model: Model,
         setting: Setting,
         guess: np.ndarray,
-        bounds: tuple[Bound, ...],
+        measure: PathMeasure,
         instruments: tuple[tuple[str | Mix, int], ...],
         terminal: str,
     ) -> None:
         self.model, self.setting, self.guess, self.terminal = model, setting, guess, terminal
-        self.bounds, self.instruments = bounds, instruments
-        self.low = np.array([b.low for b in bounds])
-        self.high = np.array([b.high for b in bounds])
-        scale = sizes(model, setting.history)
-        self.tolerance = np.array([1e-9 * scale[b.variable] for b in bounds])
+        self.measure, self.instruments = measure, instruments
+        self.low, self.high, self.tolerance = measure.low, measure.high, measure.tolerance
         self.parts = [_parts(model, what) for what, _ in instruments]
         self.root = np.linalg.cholesky(self._correlation())
         self.laid = self._cut(lay(model, setting, guess))
@@ -125,7 +177,7 @@ class _Task:
 
     def _cut(self, laid: SettingTable) -> SettingTable:
         """What comes after the last bounded quarter is of no account, unless something looks ahead."""
-        quarters = max(b.period_index for b in self.bounds) + 1
+        quarters = self.measure.last + 1
         if self.model.looks_ahead:
             return laid
         return replace(laid, last=laid.first + quarters, patterns=laid.patterns[:quarters])
@@ -161,9 +213,7 @@ class _Task:
             for column, size in self.columns[i]:
                 lanes[laid.first + t, column] += z[i] * size
         solve_lanes(self.compiled, laid, lanes)
-        return np.array(
-            [lanes[laid.first + b.period_index, laid.system.row[b.variable]] for b in self.bounds]
-        )
+        return self._figures(lanes)
 
     def _ahead(self, z: np.ndarray) -> np.ndarray:
         assert self.stacked is not None
@@ -175,10 +225,16 @@ class _Task:
         try:
             self.stacked.solve(table, laid.first, laid.last)
         except MoneygoodError:
-            return np.full(len(self.bounds), np.nan)
-        return np.array(
-            [table[laid.first + b.period_index, laid.system.row[b.variable]] for b in self.bounds]
-        )
+            return np.full(len(self.low), np.nan)
+        return self._figures(table[:, :, None])[:, 0]
+
+    def _figures(self, lanes: np.ndarray) -> np.ndarray:
+        """The figures [figure, lane] of a solved table [quarter, series, lane]."""
+        laid = self.laid
+        rows = slice(laid.first, laid.first + self.measure.last + 1)
+        with np.errstate(all="ignore"):
+            found = self.measure.read({n: lanes[rows, laid.system.row[n]] for n in self.measure.variables})
+        return np.asarray(found, dtype=np.float64)
 
     def slopes(self, z: np.ndarray, y: np.ndarray) -> np.ndarray:
         """The derivatives [bound, instrument] of the bounded values, by small shocks either way."""

@@ -55,7 +55,9 @@ def ask(workspace: Workspace, request: AskBacktest, progress: Progress | None = 
     True
     """
     from moneygood.engine.workers.cluster.opening import open_cluster
+    from moneygood.estimation.past.forecast_targets import last_measured
     from moneygood.questions.backtest.answer import BacktestAnswer
+    from moneygood.runs.event_record.watch import open_watch
     from moneygood.runs.store.opening import check_writable
     from moneygood.validation.forecast_record.cbo import cbo_errors
     from moneygood.validation.forecast_record.record import play_all
@@ -67,6 +69,7 @@ def ask(workspace: Workspace, request: AskBacktest, progress: Progress | None = 
     draws = r.draws or None
     with open_cluster(r.cluster) as elsewhere:
         evaluated = play_all(
-            workspace, r.first, r.last, r.step, draws, r.seed, r.workers, kept, progress, elsewhere
-        )
+            workspace, r.first, r.last, r.step, draws, r.seed, r.workers, kept, progress, elsewhere,
+            open_watch(workspace, last_measured(workspace)),
+        )  # fmt: skip
     return BacktestAnswer(evaluated, cbo_errors(workspace.vintage))

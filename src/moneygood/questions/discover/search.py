@@ -90,7 +90,7 @@ def discover(workspace: Workspace, plan: Plan, words: str, request: DiscoverRequ
     )
     outcome = happens(condition.holds(world), first, last, request.running)
     ok = run.paths.ok
-    search = _Search(drawn.columns, drawn.values[ok], outcome[ok], request)
+    search = BoxSearch(drawn.columns, drawn.values[ok], outcome[ok], request)
     boxes, trajectory, chosen = search.boxes()
     share, n = float(outcome[ok].mean()), int(ok.sum())
     return Discovery(
@@ -149,7 +149,7 @@ def happens(holds: np.ndarray, first: int, last: int, running: int) -> np.ndarra
     return out
 
 
-class _Search:
+class BoxSearch:
     """The sample split into a half that finds and a half that tests."""
 
     def __init__(

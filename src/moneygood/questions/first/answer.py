@@ -12,11 +12,13 @@ from moneygood.core.answer import Column, ShortRepr, Table
 from moneygood.core.figures import inside, listed, share, unit_of_change
 from moneygood.questions.first.event_tables import event_tables, share_error
 from moneygood.runs.attribution.causes import Cause
+from moneygood.runs.came import CameEvent, came_json
 from moneygood.runs.first_passage.bands import EventBand, ThresholdRace
 from moneygood.runs.first_passage.cascade import Edge
 from moneygood.runs.first_passage.passage import FirstPassage
 from moneygood.runs.first_passage.triggers import BreakDefinition
 from moneygood.runs.first_passage.typical import Typical
+from moneygood.runs.run_tables import events_table
 from moneygood.runs.views.found import ViewWeights
 
 Z90 = 1.6448536269514722
@@ -43,6 +45,7 @@ class FirstAnswer(ShortRepr):
     race: ThresholdRace = field(default_factory=lambda: ThresholdRace(0, {}, ""))
     views: ViewWeights | None = None
     imposed: tuple[str, ...] = ()
+    came: tuple[CameEvent, ...] = ()
 
     @property
     def title(self) -> str:
@@ -124,7 +127,8 @@ class FirstAnswer(ShortRepr):
             self.passage, self.bands, self.definitions, self.labels, self.basis_points, self._worth
         )
         views = [] if self.views is None else [self.views.table]
-        found = [odds, *views, self._orders(), self._links(), *more]
+        came = [events_table(self.came)] if self.came else []
+        found = [odds, *came, *views, self._orders(), self._links(), *more]
         if self.causes:
             found += [self._parts(), self._pressures()]
         if self.typical:
@@ -285,6 +289,7 @@ class FirstAnswer(ShortRepr):
             "causes_draws": self.causes_draws,
             **({} if self.views is None else {"views": self.views.as_json()}),
             "typical": [t.as_json(periods) for t in self.typical],
+            **came_json((), self.came),
         }
 
 

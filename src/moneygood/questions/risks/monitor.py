@@ -23,7 +23,7 @@ from moneygood.runs.first_passage.event_control import Worth, event_difference, 
 from moneygood.runs.first_passage.meaning import meaning
 from moneygood.runs.first_passage.passage import FirstPassage, first_passage, wilson
 from moneygood.runs.first_passage.triggers import required_variables
-from moneygood.runs.imposed import imposes
+from moneygood.runs.moved import imposes
 from moneygood.runs.run import RunResult
 from moneygood.runs.timeline import Timeline
 from moneygood.runs.views.found import ViewWeights

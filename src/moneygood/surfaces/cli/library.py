@@ -28,20 +28,26 @@ def _import_root() -> None:
 
 @scenario_app.command("list")
 def scenario_list(json: o.Json = False) -> None:
-    """The shipped scenarios, and the levers they may move."""
+    """The shipped scenarios with their odds, and the levers they may move."""
     from moneygood import api
     from moneygood.surfaces.cli import show
 
-    rows, levers = api.scenario_rows(), api.list_levers()
+    with waiting("scenario list"):
+        rows, levers = api.scenario_rows(odds=True), api.list_levers()
     if json:
         show.print_json({"scenarios": rows, "levers": levers})
         return
-    out = show.table("scenario", "title", "question")
+    out = show.table("scenario", "p", "grade", "size", "question")
     for column in out.columns[1:]:
         column.justify = "left"
     for row in rows:
-        out.add_row(row["scenario"], row["title"], row["question"])
+        p = "" if row["p"] is None else f"{row['p']:.2g}" if row["p"] >= 1e-4 else "<0.0001"
+        out.add_row(row["scenario"], p, row["grade"], row["size"], row["question"])
     show.console().print(out)
+    typer.echo(
+        f"{len(rows)} scenarios. p: chance of shocks at least as large, or drifting as far one way, under\n"
+        "the model; empty where nothing is imposed on shocks or the model never draws it."
+    )
 
 
 @scenario_app.command("show")

@@ -25,4 +25,7 @@ def act(asking: Asking) -> None:
     with waiting("note"):
         written = asking.question.answer(request)
     figures = len(written.note.ledger.figures)
-    typer.echo(f"{written.file}: {figures} figures, run of seed {request.seed}")
+    note = written.note
+    typer.echo(note.headline)
+    said = f"{note.words} words, {figures} figures, run of seed {request.seed}; appendix beside it"
+    typer.echo(f"{written.file}: {said}")

@@ -11,7 +11,7 @@ from moneygood.core.figures import inside
 from moneygood.questions.risks.monitor import RiskMonitor
 from moneygood.runs.attribution.attribution import Attribution
 from moneygood.runs.first_passage.passage import Risk
-from moneygood.runs.imposed import imposed_sides
+from moneygood.runs.moved import imposed_sides
 from moneygood.runs.labels import parameter_label, shock_labels
 from moneygood.scenarios.labels import spoken
 from moneygood.scenarios.words import describe_plan, show_span
@@ -155,6 +155,11 @@ def highs(m: Material) -> list[dict[str, Any]]:
         }
         for r in order
     ]  # fmt: skip
+
+
+def sides_of(m: Material, high: str) -> list[str]:
+    """The ways, such as ``rates.cuts``, in which a high can break."""
+    return [n for n in m.run.first.sides if n.split(".")[0] == high]
 
 
 def side(m: Material, high: str) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 
 from moneygood.core.answer import Table
 from moneygood.questions.risks.monitor import NamedRisk, RiskMonitor
-from moneygood.runs.imposed import imposes
+from moneygood.runs.moved import imposes
 from moneygood.surfaces.notes.material import Material, source_of, table
 
 UNKNOWN = "no case"

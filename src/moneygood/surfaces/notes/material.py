@@ -69,6 +69,11 @@ class Material:
         what = "history" if start else side
         return self.ledger.mark(value, self.kind(variable), f"{what} of {variable}", source, period)
 
+    def level_of(self, run: RunResult, variable: str, when: str) -> str:
+        """The median of a variable in another run at a horizon, marked."""
+        value, period = self.value(run, variable, when), str(self.quarters[when])
+        return self.ledger.mark(value, self.kind(variable), f"median of {variable}", source_of(run), period)
+
     @cached_property
     def differences(self) -> dict[tuple[str, str], tuple[float, float]]:
         """By variable and horizon: the mean difference from the baseline and its Monte-Carlo error."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from moneygood.core.figures import inside
 from moneygood.core.units import Unit
-from moneygood.runs.imposed import moved_variables
+from moneygood.runs.moved import moved_variables
 
 if TYPE_CHECKING:
     from moneygood.baseline.workspace import Workspace

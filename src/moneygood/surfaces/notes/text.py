@@ -8,15 +8,22 @@ from typing import Any
 from moneygood.core.answer import Table
 from moneygood.core.texts import economics_root, read_text
 from moneygood.surfaces.notes.contents import context
+from moneygood.surfaces.notes.copy import copy_of
 from moneygood.surfaces.notes.material import Material
 
-TEMPLATE = "commentary.md.j2"
+NOTE, APPENDIX = "commentary.md.j2", "appendix.md.j2"
+PART = "\ue004"
+"""What stands between the note and its appendix while figures are numbered."""
+APPENDIX_NAME = "the appendix beside this note"
 LAST = "\ue003"
 """Where the appendix goes: it is written when all figures have been used."""
 
 
-def marked_text(m: Material, charts: list[dict[str, str]], more: dict[str, Any]) -> str:
-    """The note as Markdown with its figures marked; `charts` gives key and words of each picture."""
+def marked_texts(m: Material, charts: list[dict[str, str]], more: dict[str, Any]) -> tuple[str, str]:
+    """The note and its appendix as Markdown with their figures marked, numbered through both.
+
+    `charts` gives key and words of each picture.
+    """
     from jinja2 import StrictUndefined
     from jinja2.sandbox import SandboxedEnvironment
 
@@ -25,16 +32,23 @@ def marked_text(m: Material, charts: list[dict[str, str]], more: dict[str, Any])
     )
     environment.filters["sentence"] = lambda text: text[:1].upper() + text[1:]
     environment.filters["running"] = running
-    source = read_text(economics_root() / "notes" / TEMPLATE)
     functions = {
         "level": m.level, "gap": m.gap, "verb": m.verb, "still": m.still, "rises": m.rises,
         "opposed": m.opposed, "show": show, "tail": m.level,
         "listed": listed,
     }  # fmt: skip
     parts = {**context(m), **functions, "charts": charts, "appendix": LAST, "responses": None, **more}
-    text = environment.from_string(source).render(parts)
-    text = m.ledger.settle(_tidy(text))
-    return text.replace(LAST, m.ledger.appendix())
+    parts |= {
+        "copy": copy_of(m, charts),
+        "appendix_name": APPENDIX_NAME,
+        "short_advice": m.words["short_advice"],
+    }
+    rendered = [
+        _tidy(environment.from_string(read_text(economics_root() / "notes" / name)).render(parts))
+        for name in (NOTE, APPENDIX)
+    ]
+    note, appendix = m.ledger.settle(PART.join(rendered)).split(PART)
+    return note, appendix.replace(LAST, m.ledger.appendix())
 
 
 def show(table: Table) -> str:

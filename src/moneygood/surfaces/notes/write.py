@@ -18,7 +18,7 @@ from moneygood.surfaces.notes.ledger import Ledger, plain
 from moneygood.surfaces.notes.material import Material, read_words
 from moneygood.surfaces.notes.own import own_variables
 from moneygood.surfaces.notes.pictures import pictures
-from moneygood.surfaces.notes.text import marked_text
+from moneygood.surfaces.notes.text import marked_texts
 
 if TYPE_CHECKING:
     from moneygood.questions.risks.monitor import RiskMonitor
@@ -31,9 +31,10 @@ NOT_TAKEN_APART = ("A201", "A204")
 
 @dataclass(frozen=True)
 class Note:
-    """A finished note: its text with every figure marked, the figures, and the drawings by key."""
+    """A finished note: its text and its appendix with every figure marked, the figures, the drawings."""
 
     text: str
+    appendix: str
     ledger: Ledger
     drawings: Mapping[str, tuple[str, str]]
 
@@ -42,17 +43,34 @@ class Note:
         """The note as Markdown; pictures are named by their keys."""
         return plain(self.text)
 
-    def html(self) -> str:
-        """The note as one HTML page."""
+    @property
+    def appendix_markdown(self) -> str:
+        """The appendix as Markdown."""
+        return plain(self.appendix)
+
+    @property
+    def headline(self) -> str:
+        """The finding that the note is headed by."""
+        found = re.search(r"^# (.*)$", self.markdown, re.M)
+        return found[1] if found else ""
+
+    @property
+    def words(self) -> int:
+        """The words of the note itself, without front matter, pictures and appendix."""
+        body = plain(self.text).split("---\n", 2)[2]
+        return len(re.sub(r"!\[.*?\]\(.*?\)", "", body).split())
+
+    def html(self, appendix: bool = False) -> str:
+        """The note, or its appendix, as one HTML page."""
         from moneygood.surfaces.notes.html import html_note
 
-        return html_note(self.text, self.ledger, self.drawings)
+        return html_note(self.appendix if appendix else self.text, self.ledger, self.drawings)
 
-    def pdf(self) -> bytes:
-        """The note as PDF."""
+    def pdf(self, appendix: bool = False) -> bytes:
+        """The note, or its appendix, as PDF."""
         from moneygood.surfaces.notes.pdf import pdf_note
 
-        return pdf_note(self.text, self.drawings)
+        return pdf_note(self.appendix if appendix else self.text, self.drawings)
 
 
 @dataclass(frozen=True, repr=False)
@@ -126,7 +144,7 @@ def make_note(
     charts = [
         {"key": key, "words": said.replace("[", "(").replace("]", ")")} for key, (said, _) in drawn.items()
     ]
-    return Note(marked_text(material, charts, more), ledger, drawn)
+    return Note(*marked_texts(material, charts, more), ledger, drawn)
 
 
 def further(
@@ -149,18 +167,25 @@ def further(
 
 
 def write_note(note: Note, file: Path) -> list[Path]:
-    """Write a note, whole or not at all, and return the files; Markdown has its drawings beside it."""
+    """Write a note and its appendix, each whole or not at all, and return the files.
+
+    The appendix is ``NAME-appendix`` of the same form; Markdown has its drawings in a folder beside it.
+    """
     check_note_file(file)
-    kind = file.suffix.lower()
+    kind, beside = file.suffix.lower(), file.with_name(f"{file.stem}-appendix{file.suffix}")
     if kind == ".md":
-        return _write_markdown(note, file)
-    _replace(file, note.html().encode() if kind == ".html" else note.pdf())
-    return [file]
+        return _write_markdown(note, file, beside)
+    for name, appendix in ((beside, True), (file, False)):
+        _replace(name, note.html(appendix).encode() if kind == ".html" else note.pdf(appendix))
+    return [file, beside]
 
 
-def _write_markdown(note: Note, file: Path) -> list[Path]:
+def _write_markdown(note: Note, file: Path, beside: Path) -> list[Path]:
     folder = file.with_name(f"{file.stem}-charts")
-    text = re.sub(r"\]\(([\w-]+)\)$", rf"]({folder.name}/\1.svg)", note.markdown, flags=re.M)
+    texts = {
+        name: re.sub(r"\]\(([\w-]+)\)$", rf"]({folder.name}/\1.svg)", plain(text), flags=re.M)
+        for name, text in ((beside, note.appendix), (file, note.text))
+    }
     fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=file.parent))
     try:
         fresh.chmod(0o755)
@@ -171,8 +196,9 @@ def _write_markdown(note: Note, file: Path) -> list[Path]:
             part.replace(folder / part.name)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
-    _replace(file, text.encode())
-    return [file, *(folder / f"{key}.svg" for key in note.drawings)]
+    for name, text in texts.items():
+        _replace(name, text.encode())
+    return [file, beside, *(folder / f"{key}.svg" for key in note.drawings)]
 
 
 def _replace(file: Path, content: bytes) -> None:

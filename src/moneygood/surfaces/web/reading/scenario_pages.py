@@ -139,7 +139,7 @@ def _cards(odds: Any) -> str:
         likely = (
             f"p = {p.p_value:.2g}, {p.grade}"
             if p.degrees
-            else "a choice without odds"
+            else "without odds"
             if p.choices
             else "imposes no shocks"
         )

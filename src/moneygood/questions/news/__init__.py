@@ -1,0 +1,1 @@
+"""What a newer vintage changed, and what that did to the baseline."""

@@ -1,0 +1,1 @@
+"""The least unlikely shocks that lose so much, or push a figure over a line."""

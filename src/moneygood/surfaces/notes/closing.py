@@ -1,0 +1,151 @@
+"""The end of a note: what tells it from the baseline, what is first, claims, what would change our mind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from moneygood.questions.risks.monitor import RiskMonitor
+from moneygood.surfaces.notes.contents import brought_about, side, sides_of
+from moneygood.surfaces.notes.dangers import dangers
+from moneygood.surfaces.notes.material import Material
+from moneygood.surfaces.notes.phrases import agree, level, name_of, running
+
+CLAIMS = 3
+SHORTEST = 5
+"""Letters of a word that may join a claim to a scenario."""
+COMMON = frozenset(
+    re.findall(
+        r"\w+",
+        "about after against before could higher lower rates their there these those under where which while "
+        "would years quarter quarters baseline market markets federal",
+    )
+)
+
+
+def apart(m: Material) -> dict[str, str]:
+    """What separates the scenario from the baseline, by when, in figures that can be looked up."""
+    near = m.quarters["near"]
+    if m.is_baseline:
+        rows = [
+            f"{name_of(m, v)} between {level(m, v, 'near', 'low')} and {level(m, v, 'near', 'high')}"
+            for v in ("rate_10y", "infl_core_yoy", "unemployment")
+        ]
+        return {
+            "title": f"What to look for by {near}",
+            "text": f"On the baseline seven paths in ten have {'; '.join(rows)}.",
+        }
+    names = [n for n, w in m.words["variables"].items() if m.kind(n) != "fraction"]
+    told = sorted(names, key=lambda n: -abs(m.size(n, "near")))[:2]
+    rows = [f"{name_of(m, v)} at {level(m, v, 'near')} against {m.level_of(m.base, v, 'near')}" for v in told]
+    when = f"{near}" if abs(m.size(told[0], "near")) >= 0.3 else str(m.quarters["middle"])
+    if when != str(near):
+        told = sorted(names, key=lambda n: -abs(m.size(n, "middle")))[:2]
+        rows = [
+            f"{name_of(m, v)} at {level(m, v, 'middle')} against {m.level_of(m.base, v, 'middle')}"
+            for v in told
+        ]
+    text = (
+        f"By {when} the two medians part most in {' and in '.join(rows)} on the baseline. "
+        "Until then published figures will hardly tell one from the other."
+    )
+    return {"title": f"What tells it from the baseline, by {when}", "text": text}
+
+
+def which_first(m: Material, pictures: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    """Which high gives way first, of those that the scenario does not itself bring about, with the odds."""
+    own = brought_about(m)
+    free = [r for r in m.run.first.highs.values() if not set(sides_of(m, r.name)) & set(own)]
+    order = sorted(free if len(free) > 1 else m.run.first.highs.values(), key=lambda r: -r.p_first)
+    a, b = order[0], order[1]
+    title = f"{a.label} first, on {m.chance(a, 'p_first')} of paths"
+    text = (
+        f"{a.label} {agree(a.label, 'change')} first on {m.chance(a, 'p_first')} of paths (error "
+        f"{m.chance(a, 'p_first_error')}), mostly as "
+        f"“{side(m, a.name)}”; {b.label.lower()} on {m.chance(b, 'p_first')}, mostly as “{side(m, b.name)}”."
+    )
+    if own and len(free) > 1:
+        mine = " and ".join(f"“{m.run.first.sides[k].label}”" for k in own)
+        text += f" The scenario itself brings about {mine}: that is no finding, and is left out."
+    if a.median_quarter:
+        text += f" Half of all paths have seen it by {a.median_quarter}."
+    if not m.is_baseline:
+        theirs = m.base.first.highs[a.name]
+        text += (
+            f" On the baseline {a.label.lower()} {agree(a.label, 'come')} first on "
+            f"{m.chance(theirs, 'p_first', m.base)}."
+        )
+    return {"title": title, "text": text + named_risk(m), "chart": pictures["highs-first"]}
+
+
+def named_risk(m: Material) -> str:
+    """The likeliest named risk that the scenario does not itself bring about, and the costliest."""
+    monitor = m.answers.get("risks")
+    if not isinstance(monitor, RiskMonitor):
+        return ""
+    found = dangers(m, monitor, None)
+    if not found["strikes"]:
+        return ""
+    said = (
+        f" Of {found['count']} named risks the likeliest is “{running(found['top'])}”, at "
+        f"{found['chance']} within three years"
+    )
+    if found["worst"] is None:
+        return f"{said}."
+    return (
+        f"{said}; the costliest is “{running(found['worst'])}”, which by itself costs {found['loss']} in "
+        f"shares where it strikes, with its cause less without it."
+    )
+
+
+def bearing_claims(m: Material) -> list[str]:
+    """Two or three claims that share most words with the scenario, each with its verdict and a reason."""
+    if m.claims is None:
+        return []
+    plan = m.run.plan
+    ours = keywords(f"{plan.title} {plan.question} {plan.narrative}")
+    rows = m.claims.as_json()
+    scored = sorted(
+        rows, key=lambda c: -len(ours & keywords(f"{c['statement']} {c['meaning']} {c['topic']}"))
+    )
+    kept = [c for c in scored if ours & keywords(f"{c['statement']} {c['meaning']} {c['topic']}")][:CLAIMS]
+    found = []
+    for c in kept or rows[:2]:
+        verdict = c["verdict_since"].replace("_", " ")
+        tests = c["tests"]["since"] or c["tests"]["as_of"]
+        wanted = "fails" if verdict in ("contradicted", "mixed") else "holds"
+        reason = next((t["test"] for t in tests if t["outcome"] == wanted), tests[0]["test"])
+        outcome = next((t["outcome"] for t in tests if t["test"] == reason), "")
+        outcome = {"between": "neither holds nor fails", "missing": "cannot be told"}.get(outcome, outcome)
+        found.append(f"“{c['statement']}” ({c['date']}): {verdict} since. “{reason}” {outcome}.")
+    return found
+
+
+def keywords(text: str) -> set[str]:
+    """The longer words of a text that are not common to all of them."""
+    return {w for w in re.findall(r"[a-z]+", text.lower()) if len(w) >= SHORTEST} - COMMON
+
+
+def change_of_mind(m: Material) -> str:
+    """A figure by the nearest horizon that would speak against this path."""
+    near = m.quarters["near"]
+    names = [n for n in ("rate_10y", "infl_core_yoy", "ffr", "unemployment") if n in m.words["variables"]]
+    held = {p.variable for p in m.run.plan.paths}
+    free = [n for n in names if n not in held]
+    told = free[:2] if m.is_baseline else sorted(free, key=lambda n: -abs(m.size(n, "near")))[:2]
+    bands = " or ".join(
+        f"{name_of(m, v)} outside {level(m, v, 'near', 'low')} to {level(m, v, 'near', 'high')}" for v in told
+    )
+    what = "the baseline" if m.is_baseline else "this path"
+    return f"By {near}, {bands} would speak against {what}: seven in ten of its own futures lie inside."
+
+
+def caveat(m: Material) -> str:
+    """The one caveat: what the figures rest on."""
+    count = m.ledger.mark(m.run.as_json()["run"]["draws"], "count", "draws", m.source)
+    judged = " and on judgement that holds the baseline's first years" if m.run.judgement else ""
+    return (
+        f"All figures rest on one model, with {count} drawn futures{judged}; its bands have been too "
+        f"narrow in slumps before."
+    )

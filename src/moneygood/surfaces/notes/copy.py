@@ -1,0 +1,28 @@
+"""The note as copy: what its template needs; every word follows a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from moneygood.surfaces.notes.closing import apart, bearing_claims, caveat, change_of_mind, which_first
+from moneygood.surfaces.notes.material import Material
+from moneygood.surfaces.notes.opening import assumed, headline, lede, movers
+from moneygood.surfaces.notes.sections import sections
+
+
+def copy_of(m: Material, charts: Sequence[Mapping[str, str]]) -> dict[str, Any]:
+    """What the template of the note needs, from the material and the charts by key."""
+    pictures = {c["key"]: c for c in charts}
+    order = movers(m)
+    return {
+        "headline": headline(m, order),
+        "lede": lede(m, order),
+        "assumed": assumed(m),
+        "sections": sections(m, pictures),
+        "apart": apart(m),
+        "first": which_first(m, pictures),
+        "claims": bearing_claims(m),
+        "mind": change_of_mind(m),
+        "caveat": caveat(m),
+    }

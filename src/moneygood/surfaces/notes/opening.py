@@ -1,0 +1,133 @@
+"""The beginning of a note: headline, lede, and what is assumed or holds the baseline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from moneygood.surfaces.notes.contents import grade, imposed, judgement, side
+from moneygood.surfaces.notes.material import Material
+from moneygood.surfaces.notes.phrases import agree, level, move, name_of, pick, running
+
+
+def movers(m: Material) -> list[str]:
+    """The variables that the scenario does not itself hold, the one that moves most first."""
+    held = {p.variable for p in m.run.plan.paths}
+    names = [n for n, w in m.words["variables"].items() if not w.get("own") and n not in held]
+    if m.is_baseline:
+        return names
+    return sorted(names, key=lambda n: -abs(m.size(n, "middle")))
+
+
+def headline(m: Material, order: Sequence[str]) -> str:
+    """The finding: what moves most, by how much and when; of the baseline which high gives way first."""
+    title = m.run.plan.title
+    if m.is_baseline:
+        first = max(m.run.first.highs.values(), key=lambda r: r.p_first)
+        return f"{first.label} most likely to give way first, at {m.chance(first, 'p_first')}"
+    told = [n for n in order if abs(m.size(n, "middle")) >= float(m.words["sizes"][0]["below"])][:1]
+    if not told:
+        return f"{title}: little moves"
+    (lead,) = told
+    way = "higher" if m.differences[lead, "middle"][0] > 0 else "lower"
+    return f"{title}: {name_of(m, lead)} {m.distance(lead, 'middle')} {way} by {m.quarters['middle']}"
+
+
+def lede(m: Material, order: Sequence[str]) -> str:
+    """The answer to the scenario's question, with its own variables and what moves most."""
+    middle, far = str(m.quarters["middle"]), str(m.quarters["far"])
+    if m.is_baseline:
+        ten, debt = level(m, "rate_10y", "middle"), level(m, "debt_ratio", "far")
+        first = max(m.run.first.highs.values(), key=lambda r: r.p_first)
+        return (
+            f"On the baseline {first.label.lower()} {agree(first.label, 'give')} way first on "
+            f"{m.chance(first, 'p_first')} of "
+            f"paths, "
+            f"mostly as “{side(m, first.name)}”. By {middle} the ten-year yield stands at {ten} on the "
+            f"median "
+            f"path, with core inflation at {level(m, 'infl_core_yoy', 'middle')} and the funds rate at "
+            f"{level(m, 'ffr', 'middle')}; by {far} debt is {debt} of GDP, and interest takes "
+            f"{level(m, 'interest_revenue', 'far')} of revenue."
+        )
+    own = [
+        n
+        for n in m.words.get("own", ())
+        if n in m.words["variables"] and m.kind(n) != "relative" and not m.still(n, "middle")
+    ][:1]
+    rest = [n for n in order if n not in own]
+    one, two = rest[0], rest[1]
+    first = move(m, one, "middle", "lede-one")
+    second = move(m, two, "middle", "lede-two")
+    held = [n for n in own if n in {p.variable for p in m.run.plan.paths}]
+    if own:
+        said = f"{name_of(m, own[0])} at {level(m, own[0], 'middle')}"
+        shape = pick(
+            m,
+            "lede",
+            (
+                "With {said} on the median path in {middle}, {one} {first}; {two} {second}.",
+                "{one} {first} by {middle}, with {said} on the median path. {two} {second}.",
+                "The median path has {said} in {middle}. From there {one} {first}, and {two} {second}.",
+                "{two} {second} by {middle}, and {one} {first}, with {said} on the median path.",
+            ),
+        )
+    else:
+        said = ""
+        shape = pick(
+            m,
+            "lede",
+            (
+                "By {middle} {one} {first}, and {two} {second}.",
+                "{one} {first} by {middle}; {two} {second}.",
+                "Most of it lands on {one}: by {middle} it {first}. {two} {second}.",
+                "Two years on, in {middle}, {two} {second} and {one} {first}.",
+            ),
+        )
+    text = shape.format(
+        said=said, middle=middle, one=name_of(m, one), first=first, two=name_of(m, two), second=second
+    )
+    text = re.sub(r"(?:^|(?<=[.] ))(\w)", lambda found: found[1].upper(), text)
+    debt = (
+        f"Debt {move(m, 'debt_ratio', 'far', 'lede-debt')} in {far}, at {level(m, 'debt_ratio', 'far')} of "
+        f"GDP."
+    )
+    return f"{text} {debt}" if "debt_ratio" not in (one, two, *held) else text
+
+
+def assumed(m: Material) -> dict[str, str] | None:
+    """What the scenario imposes, and how far out it lies; of the baseline what judgement holds."""
+    if m.is_baseline:
+        return held_by_judgement(m)
+    lines = [x for x in imposed(m) if not x.startswith("shock to draw that decides")]
+    shown = lines[:3]
+    more = (
+        ""
+        if len(lines) <= 3
+        else f", and {len(lines) - 3} things more".replace(
+            str(len(lines) - 3), m.ledger.mark(len(lines) - 3, "count", "further assumptions", m.source)
+        )
+    )
+    said = "; ".join(running(x) for x in shown)
+    narrative = " ".join(m.run.plan.narrative.split())
+    graded = str(m.words["plain_grades"].get(m.run.plausibility.grade, grade(m)))
+    title = pick(m, "assumed", ("What is assumed", "The assumption", "What it takes"))
+    text = f"{narrative} In the model: {said}{more}. Judged by the model's own shocks, {graded}."
+    return {"title": title, "text": text.strip()}
+
+
+def held_by_judgement(m: Material) -> dict[str, str] | None:
+    """What holds the baseline: each judgement with where the model would be without it."""
+    told = judgement(m)
+    if not told:
+        return None
+    rows = "; ".join(
+        f"{running(h['label'])} until {h['last']} (in {h['seen']} at {h['held']}, and {h['unheld']} without)"
+        for h in told
+    )
+    text = (
+        f"The baseline is no forecast of the model alone. Judgement holds {rows}. After that each "
+        f"follows its own "
+        "rule; spending and revenue follow the law on file. The scenario `unforced` is the same with "
+        "nothing held."
+    )
+    return {"title": "What holds it", "text": text}

@@ -1,0 +1,51 @@
+"""How a note says things: one of several ways by the scenario, verbs by the size of a move."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from moneygood.surfaces.notes.material import Material
+
+
+def pick(m: Material, slot: str, choices: Sequence[str]) -> str:
+    """One of several ways to say a thing: always the same for one scenario, another for another."""
+    digest = hashlib.sha256(f"{m.run.plan.name}/{slot}".encode()).digest()
+    return choices[digest[0] % len(choices)]
+
+
+def name_of(m: Material, variable: str) -> str:
+    """A variable's name in a sentence."""
+    return str(m.words["variables"][variable]["name"])
+
+
+def sentence(text: str) -> str:
+    """A text that begins a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def running(line: str) -> str:
+    """A line inside a sentence."""
+    return line if line[1:2].isupper() or line[:1] == "“" else line[:1].lower() + line[1:]
+
+
+def move(m: Material, variable: str, when: str, slot: str) -> str:
+    """What a variable does against the baseline: a verb by its size, and the size where there is one."""
+    value = m.differences[variable, when][0]
+    rules = m.words["moves"][m.kind(variable)]
+    place = next(i for i, r in enumerate(rules) if abs(value) < float(r["below"]))
+    verb = pick(m, slot, rules[place]["up" if value >= 0 else "down"])
+    if place == 0:
+        return verb
+    return f"{verb}, {m.distance(variable, when)} {'above' if value > 0 else 'below'} the baseline"
+
+
+def agree(label: str, verb: str) -> str:
+    """A verb as it follows a label: rates change, inflation changes."""
+    return verb if label.endswith("s") else f"{verb}s"
+
+
+def level(m: Material, variable: str, when: str, side: str = "median") -> str:
+    """A quantile of a variable at a horizon, with its unit: money in billions of dollars."""
+    shown = m.level(variable, when, side)
+    return f"${shown}bn" if str(m.run.units[variable]).startswith("usd") else shown
