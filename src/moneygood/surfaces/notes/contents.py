@@ -11,8 +11,8 @@ from moneygood.core.figures import inside
 from moneygood.questions.risks.monitor import RiskMonitor
 from moneygood.runs.attribution.attribution import Attribution
 from moneygood.runs.first_passage.passage import Risk
-from moneygood.runs.moved import imposed_sides
 from moneygood.runs.labels import parameter_label, shock_labels
+from moneygood.runs.moved import imposed_sides
 from moneygood.scenarios.labels import spoken
 from moneygood.scenarios.words import describe_plan, show_span
 from moneygood.surfaces.notes.causes import causes
