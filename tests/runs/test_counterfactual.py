@@ -14,7 +14,7 @@ from moneygood.core.errors import MoneygoodError
 from moneygood.core.paths import Paths
 from moneygood.engine.lanes import DrawnShocks
 from moneygood.model.formula import parse_expression
-from moneygood.runs.counterfactual import Cause, effects, without
+from moneygood.runs.counterfactual import TakenAway, effects, without
 from moneygood.runs.first_passage.passage import first_passage
 from moneygood.runs.first_passage.triggers import BreakDefinition, Condition, Side, read_breaks
 from moneygood.runs.moved import imposed_sides, imposes, moved_variables
@@ -76,7 +76,7 @@ def linear(small):
 def test_a_silent_shock_is_gone_and_nothing_else(linear) -> None:
     result, e, f = linear
     numbers = np.arange(5, DRAWS, 7)
-    found = without(result, Cause(shocks=("eps_y",)), numbers, ("y", "x"), SPAN)
+    found = without(result, TakenAway(shocks=("eps_y",)), numbers, ("y", "x"), SPAN)
     y, x = by_hand(np.zeros_like(e), f)
     assert found.series("y") == pytest.approx(y[:, numbers], abs=1e-9)
     assert found.series("x") == pytest.approx(x[:, numbers], abs=1e-9)
@@ -84,7 +84,7 @@ def test_a_silent_shock_is_gone_and_nothing_else(linear) -> None:
 
 def test_a_mechanism_taken_away_has_its_baseline_value(linear) -> None:
     result, e, f = linear
-    found = without(result, Cause(switches=("link",)), np.arange(DRAWS), ("x",), SPAN)
+    found = without(result, TakenAway(switches=("link",)), np.arange(DRAWS), ("x",), SPAN)
     assert found.series("x") == pytest.approx(by_hand(e, f, link=False)[1], abs=1e-9)
 
 
@@ -95,7 +95,7 @@ def test_what_an_event_does_is_with_its_cause_less_without_on_the_same_draws(lin
     side = Side("up", "up", "up", (Condition("y", high.node, 0.6, True, "1"),), 1, "ours")
     event = BreakDefinition("rise", "Rise", (side,))
     times = first_passage(result.paths, result.history, [event]).times["rise"]
-    got = effects(result, event, Cause(shocks=("eps_y",)), times, {"x": (target.node, 2)}, within=5)
+    got = effects(result, event, TakenAway(shocks=("eps_y",)), times, {"x": (target.node, 2)}, within=5)
     assert got is not None
     y, x = by_hand(e, f)
     calm_y, calm_x = by_hand(np.zeros_like(e), f)
@@ -116,7 +116,7 @@ def test_nothing_taken_away_is_the_run_itself() -> None:
     w = api.load()
     keep = ("rate_10y", "sp500", "gdp_real")
     result = run_plan(w, find_plan("foreign-strike"), RunRequest(24, 5, quarters=8, keep=keep))
-    found = without(result, Cause(), np.arange(24), keep, 8)
+    found = without(result, TakenAway(), np.arange(24), keep, 8)
     for name in keep:
         assert found.series(name) == pytest.approx(np.asarray(result.paths.series(name)), rel=1e-5), name
 
@@ -125,7 +125,7 @@ def test_an_unknown_cause_is_named_with_the_nearest() -> None:
     w = api.load()
     result = SimpleNamespace(workspace=w, request=SimpleNamespace(seed=1, quarters=8, threads=1))
     with pytest.raises(MoneygoodError, match="backlash") as fault:
-        without(result, Cause(switches=("backlas",)), np.arange(2), ("ffr",), 4)  # type: ignore[arg-type]
+        without(result, TakenAway(switches=("backlas",)), np.arange(2), ("ffr",), 4)  # type: ignore[arg-type]
     assert fault.value.code == "M001"
 
 

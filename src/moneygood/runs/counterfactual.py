@@ -22,7 +22,7 @@ from moneygood.scenarios.plan import baseline_plan
 
 
 @dataclass(frozen=True)
-class Cause:
+class TakenAway:
     """What is taken away: mechanisms held where the baseline has them, and random shocks that are silent."""
 
     switches: tuple[str, ...] = ()
@@ -42,7 +42,7 @@ class Cause:
         )  # fmt: skip
 
 
-def check_cause(cause: Cause, model: Model) -> None:
+def check_cause(cause: TakenAway, model: Model) -> None:
     """M001 for a mechanism or a shock that the model does not have."""
     for names, known in ((cause.switches, model.switches), (cause.shocks, model.shocks)):
         for name in names:
@@ -51,7 +51,9 @@ def check_cause(cause: Cause, model: Model) -> None:
                 raise MoneygoodError("M001", what, None, did_you_mean(name, known))
 
 
-def without(result: RunResult, cause: Cause, draws: np.ndarray, keep: tuple[str, ...], span: int) -> Paths:
+def without(
+    result: RunResult, cause: TakenAway, draws: np.ndarray, keep: tuple[str, ...], span: int
+) -> Paths:
     """The draws of these numbers of a run, over its first `span` quarters, with a cause taken away.
 
     Everything else is as in the run: scenario, parameters, all other shocks. Paths of `keep` in their units.
@@ -94,7 +96,7 @@ class Effects:
 def effects(
     result: RunResult,
     definition: BreakDefinition,
-    cause: Cause,
+    cause: TakenAway,
     times: np.ndarray,
     figures: Mapping[str, tuple[Node, int]],
     *,

@@ -19,7 +19,7 @@ from moneygood.core.units import Unit
 from moneygood.data.vintage import Vintage
 from moneygood.model.formula import Formula, parse_expression
 from moneygood.model.model import Model
-from moneygood.runs.counterfactual import Cause, check_cause
+from moneygood.runs.counterfactual import TakenAway, check_cause
 from moneygood.runs.first_passage.trigger_records import BREAK
 from moneygood.runs.first_passage.triggers import BreakDefinition, break_of, required_variables
 
@@ -67,7 +67,7 @@ class RiskText:
     event: BreakDefinition
     mechanism: str
     signs: tuple[Sign, ...]
-    cause: Cause = field(default_factory=Cause)
+    cause: TakenAway = field(default_factory=TakenAway)
 
     @property
     def name(self) -> str:
@@ -180,7 +180,7 @@ def read_risk(path: Path, model: Model, series: Mapping[str, Unit]) -> RiskText:
     entry: Entry = RISKS.read(path)
     signs = tuple(_sign(s, model, series) for s in entry["signs"])
     away = entry["without"]
-    cause = Cause() if away is None else Cause(tuple(away["switches"]), tuple(away["shocks"]))
+    cause = TakenAway() if away is None else TakenAway(tuple(away["switches"]), tuple(away["shocks"]))
     try:
         check_cause(cause, model)
     except MoneygoodError as fault:
