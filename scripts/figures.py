@@ -79,10 +79,24 @@ ARTEFACTS = (
         quick=False,
     ),
     Artefact(
+        "where the weight is",
+        ("docs/why/where-the-weight-is.md",),
+        (*BASELINE, "economics/claims/**/*.yaml", "docs/weight_figures.py"),
+        ("docs/weight_figures.py",),
+        quick=False,
+    ),
+    Artefact(
         "forecast record",
         ("docs/img/forecast-record.svg",),
         (*BASELINE, "economics/backtest/*.yaml"),
         ("-m", "moneygood", "backtest", "--chart", "docs/img/forecast-record.svg"),
+        quick=False,
+    ),
+    Artefact(
+        "odds against what came",
+        ("docs/img/odds-honesty.svg",),
+        (*BASELINE, "economics/backtest/*.yaml"),
+        ("-m", "moneygood", "honesty", "--chart", "docs/img/odds-honesty.svg"),
         quick=False,
     ),
 )

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from moneygood.api import (
         ComparedRuns,
         Workspace,
+        add_data,
         break_first,
         check_model,
         check_scenario,
@@ -53,6 +54,7 @@ _HOMES = {
     "api": (
         "ComparedRuns",
         "Workspace",
+        "add_data",
         "break_first",
         "check_model",
         "check_scenario",
@@ -88,6 +90,7 @@ __all__ = [
     "Quarter",
     "Result",
     "Workspace",
+    "add_data",
     "break_first",
     "check_model",
     "check_scenario",

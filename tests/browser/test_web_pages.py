@@ -143,6 +143,34 @@ def test_without_a_script_everything_but_the_search_is_there(browser: Any, root:
     context.close()
 
 
+def test_weights_are_typed_summed_and_priced(page: Any, root: str) -> None:
+    page.goto(f"{root}/portfolio/", wait_until="networkidle", timeout=120_000)
+    assert page.text_content("form.weights output") == "Together 100 %"
+    for field in page.locator("form.weights input[name]").all():
+        field.fill("")
+    page.fill("input[name=cash]", "90")
+    assert page.text_content("form.weights output") == "Together 90 %"
+    page.click("form.weights button")
+    page.wait_for_url("**/portfolio/cash=90/")
+    assert "add up to 90 percent" in page.text_content(".answer")
+    page.fill("input[name=tips]", "10")
+    page.click("form.weights button")
+    page.wait_for_url("**/portfolio/tips=10,cash=90/", timeout=120_000)
+    assert page.locator("figure svg").count() == 2
+    assert page.faults == []
+
+
+def test_weights_are_priced_without_a_script(browser: Any, root: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{root}/portfolio/cash=90,tips=10/", timeout=120_000)
+    page.fill("input[name=cash]", "80")
+    page.click("form.weights button")
+    page.wait_for_url("**/portfolio/tips=10,cash=80/")
+    assert "add up to 90 percent" in (page.text_content(".answer") or "")
+    context.close()
+
+
 def test_a_download_opens(page: Any, root: str) -> None:
     page.goto(f"{root}/today/", wait_until="networkidle")
     with page.expect_download() as waiting:
@@ -169,3 +197,14 @@ def test_print_leaves_the_answer_and_the_charts(page: Any, root: str) -> None:
     assert page.locator("figure svg").first.is_visible()
     assert not page.locator("header").is_visible()
     assert not page.locator(".files").first.is_visible()
+
+
+def test_a_pasted_text_comes_back_with_verdicts(page: Any, root: str) -> None:
+    page.goto(f"{root}/claims/")
+    page.fill("#pasted", "Unemployment stayed below 4% in 2023. Will it last?")
+    page.fill("#day", "2024-07-01")
+    page.click(".asked button")
+    page.wait_for_url("**/claims/check/")
+    assert "1 of 1 checkable" in page.inner_text(".answer")
+    assert page.input_value("#pasted").startswith("Unemployment")
+    assert page.faults == []

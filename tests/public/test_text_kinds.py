@@ -295,6 +295,13 @@ def _headline_odds(w: Any) -> None:
     assert listed_odds(w.model)
 
 
+@reads("events")
+def _events(w: Any) -> None:
+    from moneygood.runs.event_record.events import read_events
+
+    assert read_events(w.model).climatology_from == Quarter.parse("1991Q1")
+
+
 @reads("views")
 def _views(w: Any) -> None:
     from moneygood.runs.views.record import view_lines

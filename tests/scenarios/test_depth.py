@@ -15,12 +15,13 @@ from moneygood.core.errors import MoneygoodError
 from moneygood.core.panel import Panel
 from moneygood.core.periods import Quarter, YearQuarters, parse_range, quarter_range
 from moneygood.model.build import load_model
+from moneygood.runs.run_tables import counted_sentence
 from moneygood.scenarios import find_faults, parse_plan, read_levers
 from moneygood.scenarios.document import plan_document
 from moneygood.scenarios.entries import smooth_years
 from moneygood.scenarios.lever_sizes import lever_size
 from moneygood.scenarios.plan import Plan
-from moneygood.scenarios.words import describe_plan
+from moneygood.scenarios.words import counted_paths, describe_plan
 
 MODEL = load_model()
 LEVERS = read_levers()
@@ -143,6 +144,18 @@ def test_what_a_change_is_counted_from_is_said_in_words() -> None:
     ]
     assert words[0] == words[1] == "the baseline's path without surprises, one number for all draws"
     assert words[2] == words[3] == "each draw of the baseline, moved by what the path without surprises takes"
+
+
+def test_the_answer_says_what_changes_are_counted_from() -> None:
+    change = {"hold": "rate_10y", "periods": "2027Q1", "change": 0.5, "unit": "pct/yr"}
+    later = {**change, "periods": "2027Q2", "relative_to": "draws"}
+    ffr = {**change, "hold": "ffr", "absorbed_by": "eps_ffr_rule"}
+    counted = counted_paths(plan(paths=[change, later, ffr, {**TEN, "hold": "rate_30y"}]))
+    assert counted == {"rate_10y": "both", "ffr": "number"}
+    assert counted_sentence(counted, {"ffr": "Funds rate"}) == (
+        "Changes count from the baseline's path without surprises, one number for all draws (Funds rate); "
+        "in part that path, in part each draw (rate_10y)."
+    )
 
 
 @pytest.mark.parametrize(

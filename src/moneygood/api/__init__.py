@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from moneygood.api.figures import data_show, data_status, refresh_data
+from moneygood.api.figures import add_data, data_show, data_status, refresh_data
 from moneygood.api.runs import variance_shares
 from moneygood.api.texts import (
     check_model,
@@ -67,6 +67,7 @@ __all__ = [
     "RunResult",
     "StoredRun",
     "Workspace",
+    "add_data",
     "break_first",
     "check_model",
     "check_proposal_folder",

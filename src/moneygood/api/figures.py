@@ -11,6 +11,7 @@ from typing import Any
 def data_status(vintage: str | None = None) -> dict[str, Any]:
     """What a vintage holds, series by series, whether its cross-checks hold, and the vintages at hand."""
     from moneygood.data.checks import run_checks
+    from moneygood.data.recalled import recalled_figures
     from moneygood.data.status import status
     from moneygood.data.vintage import list_vintages, load_vintage
 
@@ -23,6 +24,7 @@ def data_status(vintage: str | None = None) -> dict[str, Any]:
         "vintages": list(list_vintages()),
         "cbo_baselines": list(data.cbo_vintages()),
         "checks": checks,
+        "recalled": recalled_figures(),
         "series": [asdict(row) for row in found.rows],
     }
 
@@ -85,6 +87,23 @@ def refresh_data(
         "counts": {standing: found.count(standing) for standing in STANDINGS},
         "series": [asdict(row) for row in found.series],
     }
+
+
+def add_data(
+    file: str,
+    *,
+    sheet: str | None = None,
+    base: str | None = None,
+    name: str | None = None,
+    replace: bool = False,
+) -> dict[str, Any]:
+    """Build a vintage in your folder that has the series of your own table too; see `moneygood data add`.
+
+    Keys: base, vintage, folder, hash, series (name, unit, span, figures, whether it replaced another).
+    """
+    from moneygood.data.add import add_series
+
+    return asdict(add_series(file, sheet=sheet, base=base, name=name, replace=replace))
 
 
 def _provider_row(one: Any) -> dict[str, Any]:

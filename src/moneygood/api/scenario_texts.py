@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from moneygood.baseline.opening import Scenario, find_scenario, load
+from moneygood.baseline.opening import Scenario, find_scenario
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.run_limits import QUARTERS
 from moneygood.model.build import load_model
+from moneygood.restarts.opening import load
 from moneygood.scenarios.differences import assumption_gaps
 from moneygood.scenarios.drafts import ScenarioDraft, asked_draft, lever_entry, path_entry, shock_entry
 from moneygood.scenarios.lever_sizes import lever_size
@@ -132,6 +133,27 @@ def diff_scenarios(
 
         out["results"] = api.compare(two, against=one, draws=draws, quarters=quarters, vintage=vintage)
     return out
+
+
+def longbase_table(
+    scenario: Scenario = BASELINE, *, quarters: int = QUARTERS, vintage: str | None = None
+) -> str:
+    """The past of every variable and a scenario's path without draws, as one table in the form of LONGBASE.
+
+    Names are in upper case and a missing figure is ``NA``; every figure comes back to the bit.
+    """
+    import numpy as np
+
+    from moneygood.core.panel import ASSUMED, Panel
+    from moneygood.data.longbase import longbase_text
+
+    workspace = load(vintage)
+    settled = workspace.settle(find_scenario(scenario), quarters)
+    past = workspace.history
+    values = np.concatenate([past.values, settled.central.values], axis=1)
+    periods = (*past.periods, *settled.central.periods)
+    marks = np.full(values.shape, ASSUMED, dtype=np.uint8)
+    return longbase_text(Panel(past.names, periods, values, marks))
 
 
 def supervisors_table(

@@ -64,6 +64,7 @@ DECLARED: dict[str, str] = {
     "evaluation": "estimation.past.forecast_targets:EVALUATION",
     "long-history": "runs.first_passage.base_rates:LONG_HISTORY",
     "drivers": "runs.windows.drivers:DRIVERS",
+    "events": "runs.event_record.events:EVENTS",
     "residuals": "estimation.past.residual_table:RESIDUALS",
     "restarts": "restarts.judgement:JUDGEMENT",
     "sector": "restarts.sector_text:SECTOR",

@@ -103,4 +103,9 @@ CODES: dict[str, tuple[str, str, str]] = {
         "There is no provider of that name.",
         "Use one of the names that `moneygood data show` lists.",
     ),
+    "D030": (
+        "name taken",
+        "A series of your own has the name of one that the vintage has.",
+        "Call yours otherwise, or replace the other.",
+    ),
 }

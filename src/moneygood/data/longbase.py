@@ -52,6 +52,26 @@ def read_longbase(file: Path | str) -> Panel:
     return Panel(tuple(names), tuple(periods), values, np.full(values.shape, ASSUMED, dtype=np.uint8))
 
 
+def longbase_text(panel: Panel) -> str:
+    """A panel in the form of LONGBASE: a column OBS of quarters, then a column a series in upper case, ``NA``
+    where a figure is missing. `read_longbase` reads every figure back to the bit.
+
+    M043 for two names that differ by their case alone, and for a figure that is infinite.
+    """
+    names = [n.upper() for n in panel.names]
+    doubled = next((n for n in names if names.count(n) > 1), None)
+    if doubled is not None:
+        raise MoneygoodError("M043", f"two series would both be called {doubled}", None, "Rename one of them")
+    if np.isinf(panel.values).any():
+        row = int(np.argmax(np.isinf(panel.values).any(axis=1)))
+        raise MoneygoodError("M043", f"{panel.names[row]} has an infinite figure", None, "Leave it out")
+    lines = [",".join(["OBS", *names])]
+    for t, quarter in enumerate(panel.periods):
+        cells = ("NA" if x != x else repr(x) for x in panel.values[:, t].tolist())
+        lines.append(",".join([str(quarter), *cells]))
+    return "\n".join(lines) + "\n"
+
+
 def _bare(cell: str) -> str:
     return cell.strip().strip("\"'").strip()
 

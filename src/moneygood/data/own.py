@@ -15,10 +15,12 @@ import numpy as np
 from moneygood.core.errors import MoneygoodError, Place
 from moneygood.core.panel import OBSERVED, Panel
 from moneygood.core.periods import Quarter
+from moneygood.core.units import Unit
 from moneygood.data.sheets import Cell, Cells, cell_name, read_sheet
 
 MAX_BYTES = 64 * 2**20
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z")
+_WITH_UNIT = re.compile(r"([A-Za-z][A-Za-z0-9_]*)\s*\[([^\]]*)\]\Z")
 _DATE = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d))?(?:[T ].*)?\Z")
 _MISSING = {"", ".", "na", "n/a", "nan", "null", "#n/a"}
 
@@ -51,7 +53,37 @@ def read_table(path: str | Path, sheet: str | None = None, *, content: bytes | N
     that is not one, D004 for a bad cell, D009 for a figure given twice. `content` are the file's bytes where
     they were read before.
     """
-    path = Path(path)
+    return _panel(_grid_of(Path(path), sheet, content))
+
+
+def read_series(path: str | Path, sheet: str | None = None) -> tuple[Panel, dict[str, str]]:
+    """As `read_table`, and the unit of each series, which its name carries in brackets: ``tokens [usd/yr]``.
+
+    A wide table only. D004 with the very cell for a name without a unit or with one that is none, and as
+    `read_table` for all else.
+    """
+    grid = _grid_of(Path(path), sheet, None)
+    if not grid.cells:
+        raise MoneygoodError("D007", "the table is empty", Place(grid.path))
+    top, first = min(r for r, _ in grid.cells), min(c for _, c in grid.cells)
+    cells, units = dict(grid.cells), {}
+    for (r, c), cell in grid.cells.items():
+        if r != top or c == first:
+            continue
+        match = _WITH_UNIT.match(str(cell).strip())
+        if match is None:
+            raise grid.fail("D004", f"{cell!r} has no unit", r, c, "Write it like tokens [usd/yr]")
+        try:
+            units[match[1]] = str(Unit.parse(match[2].strip()))
+        except MoneygoodError as fault:
+            raise grid.fail(
+                "D004", f"{match[2]!r} is not a unit ({fault.message})", r, c, fault.hint
+            ) from None
+        cells[r, c] = match[1]
+    return _panel(_Grid(grid.path, cells, grid.sheet)), units
+
+
+def _grid_of(path: Path, sheet: str | None, content: bytes | None) -> _Grid:
     if content is None:
         content = _bytes(path)
     if len(content) > MAX_BYTES:
@@ -71,7 +103,7 @@ def read_table(path: str | Path, sheet: str | None = None, *, content: bytes | N
             Place(path),
             "Save it as .csv, .xlsx or .parquet",
         )
-    return _panel(grid)
+    return grid
 
 
 def _bytes(path: Path) -> bytes:

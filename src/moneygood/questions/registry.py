@@ -245,6 +245,11 @@ QUESTIONS = (
         undated="it restarts at every past quarter by itself",
     ),
     Question(
+        "honesty", TRUST,
+        "Are the odds honest: how often events came that past restarts gave p, with Brier scores.",
+        "read-the-forecast-record", reads=("backtest",),
+    ),
+    Question(
         "bench", TRUST,
         "Speed on this machine: start, compiling, throughput, size of the model, memory, beside NumPy.",
         "simulate-many-paths", opens="", repeatable=False,

@@ -22,7 +22,8 @@ class Plausibility:
     number: under the model it is chi-square with that many degrees of freedom. `p_size` is the chance of
     shocks at least that large, `p_direction` the chance that any one shock's sum over the quarters drifts
     at least that far one way, `p_value` the smaller of both after Bonferroni. `largest_sd` is the largest
-    single shock in standard deviations, with its name and quarter.
+    single shock in standard deviations, with its name and quarter; `p_largest` is the chance that the
+    largest of so many shocks is at least that large, `largest_grade` its grade.
     """
 
     distance: float
@@ -38,6 +39,8 @@ class Plausibility:
     grade: str
     sentence: str
     largest_label: str = ""
+    p_largest: float = 1.0
+    largest_grade: str = "baseline"
     choices: tuple[str, ...] = ()
     """What is imposed beside the shocks that are judged and has no odds: law, which the model never draws."""
 
@@ -86,6 +89,15 @@ def chi_square_tail(value: float, degrees: int) -> float:
 def normal_two_sided(z: float) -> float:
     """Return the chance that a standard normal variable lies further from zero than `z`."""
     return math.erfc(abs(z) / math.sqrt(2.0))
+
+
+def largest_of(z: float, count: int) -> float:
+    """The chance that the largest of `count` independent standard normal shocks lies further out than `z`.
+
+    >>> round(largest_of(1.96, 1), 3), round(largest_of(3.0, 20), 3)
+    (0.05, 0.053)
+    """
+    return -math.expm1(count * math.log1p(-normal_two_sided(z))) if z else 1.0
 
 
 GRADES: tuple[tuple[float, str, str], ...] = (
@@ -174,6 +186,7 @@ def plausibility(
     p_size = chi_square_tail(distance, degrees)
     p_direction = min(1.0, normal_two_sided(float(drift[drifter])) * int((counts > 0).sum()))
     p_value = min(1.0, 2.0 * min(p_size, p_direction))
+    p_largest = largest_of(float(z[row, column]), degrees)
     grade, words = grade_of(p_value)
     label = (labels or {}).get(names[row], str(names[row]))
     when = str(periods[column]) if periods is not None else str(column + 1)
@@ -196,4 +209,6 @@ def plausibility(
         grade=grade,
         sentence=sentence,
         largest_label=label,
+        p_largest=p_largest,
+        largest_grade=grade_of(p_largest)[0],
     )

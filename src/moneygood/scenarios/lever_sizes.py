@@ -25,7 +25,8 @@ class LeverSize:
 
     def words(self, lever: Lever) -> str:
         """The two sizes in a few words."""
-        return f"ordinary is {self.ordinary:.2g} and stress {self.stress:.2g} {lever.unit} by {self.of}"
+        unit = "" if lever.unit.pure else f" {lever.unit}"
+        return f"ordinary is {self.ordinary:.2g} and stress {self.stress:.2g}{unit} by {self.of}"
 
 
 def lever_size(lever: Lever, model: Model) -> LeverSize | None:

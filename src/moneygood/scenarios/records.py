@@ -46,7 +46,12 @@ class NumberOrTable(Number):
 
     def schema(self, names: Names, about: Named | None = None) -> dict[str, Any]:
         """A number or a text that ends like a table."""
-        return {"anyOf": [super().schema(names, about), {"type": "string", "pattern": r"\.(csv|xlsx)$"}]}
+        return {
+            "anyOf": [
+                super().schema(names, about),
+                {"type": "string", "pattern": r"\.(csv|xlsx|parquet|nc|txt)$"},
+            ]
+        }
 
     def describe(self) -> str:
         """The kind in a few words."""

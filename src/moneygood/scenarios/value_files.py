@@ -1,6 +1,8 @@
-"""The values of a path from a table beside the scenario: a CSV file, or a sheet of an Excel workbook.
+"""The values of a path from a table beside the scenario: a CSV file, a sheet of an Excel workbook, or a file
+of paths (`path_files`).
 
-The first column has the quarters (``2027Q1``, or a date in the quarter), the first row the names of columns.
+The first column has the quarters (``2027Q1``, or a date in the quarter), the first row the names of columns;
+in a workbook that is the first row in which the wanted name stands, so titles may stand above it.
 """
 
 from __future__ import annotations
@@ -15,9 +17,10 @@ from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.periods import Quarter, YearQuarters, year_quarters
 from moneygood.core.texts import read_text as read_file
 from moneygood.data.sheets import read_sheet
+from moneygood.scenarios import path_files
 from moneygood.scenarios.plan import Spot
 
-ENDINGS = (".csv", ".xlsx")
+ENDINGS = (".csv", ".xlsx", *path_files.ENDINGS)
 
 
 def names_a_file(value: Any) -> bool:
@@ -36,25 +39,23 @@ def read_values(
     it names file, sheet and cell.
     """
     path = _find(name.strip(), spot)
-    if path.suffix.lower() == ".csv":
-        if sheet is not None:
-            raise _fault(f"{name} is one table and has no sheets", spot.at("sheet"), "Leave sheet out")
-        rows, where = _csv_rows(path), name
-    else:
-        rows, where = _sheet_rows(path, sheet, spot)
-    if not rows:
+    rows, where, top = _rows(path, name, column, sheet, spot)
+    if not any(rows):
         raise _fault(
             f"{where} is empty", spot, "Write names in the first row and quarters in the first column"
         )
-    heads = ["" if h is None else str(h).strip() for h in rows[0]]
+    heads = ["" if h is None else str(h).strip() for h in rows[top]]
+    if heads[1:].count(column) > 1:
+        what = f"{where} has the column {column!r} twice"
+        raise _fault(what, spot, "Give one of them another name")
     if column not in heads[1:]:
         hint = did_you_mean(column, heads[1:]) or f"It has {', '.join(h for h in heads[1:] if h)}"
         raise _fault(f"{where} has no column {column!r}", spot, f"{hint}; name one with column:")
     at = heads.index(column, 1)
-    if isinstance(quarters, YearQuarters) and _is_year(next((r[0] for r in rows[1:] if r), None)):
-        return _by_year(rows, at, where, quarters, spot)
+    if isinstance(quarters, YearQuarters) and _is_year(next((r[0] for r in rows[top + 1 :] if r), None)):
+        return _by_year(rows, top, at, where, quarters, spot)
     found: dict[Quarter, float] = {}
-    for i, row in enumerate(rows[1:], start=2):
+    for i, row in enumerate(rows[top + 1 :], start=top + 2):
         if not row or row[0] in (None, ""):
             continue
         quarter = _quarter(row[0], f"{where}, {_cell(0, i)}", spot)
@@ -70,6 +71,25 @@ def read_values(
     return tuple(found[q] for q in quarters)
 
 
+def _rows(
+    path: Path, name: str, column: str, sheet: str | None, spot: Spot
+) -> tuple[list[list[Any]], str, int]:
+    """The rows of a table, what a message calls it, and which of them has the names of columns."""
+    ending = path.suffix.lower()
+    if ending == ".xlsx":
+        rows, where = _sheet_rows(path, sheet, spot)
+        named = (i for i, row in enumerate(rows) if column in [str(c).strip() for c in row[1:]])
+        return rows, where, next(named, next((i for i, row in enumerate(rows) if row), 0))
+    if sheet is not None:
+        raise _fault(f"{name} is one table and has no sheets", spot.at("sheet"), "Leave sheet out")
+    if ending == ".csv":
+        return _csv_rows(path), name, 0
+    try:
+        return path_files.path_rows(path, column), name, 0
+    except path_files.UnreadPaths as fault:
+        raise _fault(fault.what, spot, fault.hint) from None
+
+
 def _is_year(cell: Any) -> bool:
     return cell is not None and year_quarters(_text(cell)) is not None
 
@@ -79,12 +99,12 @@ def _text(cell: Any) -> str:
 
 
 def _by_year(
-    rows: Sequence[Sequence[Any]], at: int, where: str, quarters: YearQuarters, spot: Spot
+    rows: Sequence[Sequence[Any]], top: int, at: int, where: str, quarters: YearQuarters, spot: Spot
 ) -> tuple[float, ...]:
     """One number for each year of `quarters`, from rows of years."""
     found: dict[Quarter, float] = {}
     wanted = quarters[::4]
-    for i, row in enumerate(rows[1:], start=2):
+    for i, row in enumerate(rows[top + 1 :], start=top + 2):
         if not row or row[0] in (None, ""):
             continue
         year = year_quarters(_text(row[0]))
@@ -124,7 +144,7 @@ def _csv_rows(path: Path) -> list[list[Any]]:
 
 def _sheet_rows(path: Path, sheet: str | None, spot: Spot) -> tuple[list[list[Any]], str]:
     try:
-        name, cells = read_sheet(path, sheet)
+        name, cells = read_sheet(path.read_bytes(), path, sheet)
     except MoneygoodError as fault:
         if sheet is not None and "no sheet" in fault.message:
             what = f"{path.name} has no sheet {sheet!r}"

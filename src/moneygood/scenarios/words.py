@@ -144,6 +144,17 @@ def counted_from(path: HeldPath) -> str:
     return "met without surprises, draws scatter around it"
 
 
+def counted_paths(plan: Plan) -> dict[str, str]:
+    """What the changes of held variables are counted from: "number" (the baseline's path without surprises,
+    one number for all draws), "draws" (each draw of the baseline), or both, in different quarters."""
+    out: dict[str, str] = {}
+    for path in plan.paths:
+        if path.measure in ("change", "change_percent"):
+            word = "number" if path.exact else "draws"
+            out[path.variable] = word if out.get(path.variable, word) == word else "both"
+    return out
+
+
 def _describe_band(band: Band) -> dict[str, Any]:
     end = band.high if band.low is None else band.low
     narrow = band.low == band.high

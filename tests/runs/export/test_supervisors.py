@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from moneygood import api
-from moneygood.api.scenario_texts import supervisors_table
+from moneygood.api.scenario_texts import longbase_table, supervisors_table
+from moneygood.data.longbase import read_longbase
 from moneygood.runs.export.supervisors import supervisors_figures
 from moneygood.scenarios.supervisors import read_supervisors, table_columns
 
@@ -63,6 +64,18 @@ def test_rounded_figures_are_those_of_the_published_precision() -> None:
     lines = supervisors_table(quarters=2, decimals=1).splitlines()
     assert len(lines) == 3
     assert all(len(cell.partition(".")[2]) <= 1 for cell in lines[1].split(",")[2:])
+
+
+def test_longbase_has_the_past_and_the_path_of_every_variable(tmp_path: Path) -> None:
+    workspace = api.load()
+    file = tmp_path / "OURS.TXT"
+    file.write_text(longbase_table("cuts-arrive", quarters=QUARTERS))
+    found = read_longbase(file)
+    path = workspace.settle(api.find_scenario("cuts-arrive"), QUARTERS).central
+    assert found.periods == (*workspace.history.periods, *path.periods)
+    assert found.names == workspace.model.names
+    assert found.values[:, -QUARTERS:].tobytes() == path.values.tobytes()
+    assert np.array_equal(found.values[:, :-QUARTERS], workspace.history.values, equal_nan=True)
 
 
 @pytest.mark.slow

@@ -28,7 +28,8 @@ def read(text: str) -> View:
     [
         ("rate_10y[2027Q4] ~ 4.2", "mean", "=", 4.2, None),
         ("DGS10[2027Q4] ~ 4.2 ± 0.5", "mean", "=", 4.2, 0.5),
-        ("10y[2027Q4] ~ 4.2 +/- 50 bp", "mean", "=", 0.042, 0.5),
+        ("10y[2027Q4] ~ 4.2 +/- 0.5 %", "mean", "=", 4.2, 0.5),
+        ("10y[2027Q4] ~ 420 bp +/- 50 bp", "mean", "=", 4.2, 0.5),
         ("rate_10y[2027Q4] ~ 4.2 % ± 50 bp", "mean", "=", 4.2, 0.5),
         ("rate_10y[2027Q4] ~ ±0.5", "sd", "=", 0.5, None),
         ("sd(rate_10y[2027Q4]) <= 0.5 pct/yr", "sd", "<=", 0.5, None),
@@ -69,6 +70,7 @@ def test_a_high_by_name_is_the_event_that_it_gives_way() -> None:
         ("sd(rate_10y[2027Q4]) ~ -1", "A711", "not above nothing"),
         ("rate_10y[2027Q4] ~ 4.2 ±", "A711", "no number after"),
         ("rate_10y[2027Q4] ~ 4.2 $bn", "A715", "pct/yr, not in"),
+        ("rate_10y[2027Q4] ~ 4.2 ± 50 bp", "A715", r"4.2 has no unit.* Write 4.2 pct/yr ± 50 bp"),
         ("rate_10y[2027Q4] ~ 4.2 bananas", "A715", "not a unit"),
         ("rate_10y[2027Q4] > 5", "A711", "how likely"),
         ("rate_10y[2027Q4] > 5 : 0.3", "A715", r"no unit\. Write 0.3 %"),

@@ -204,13 +204,11 @@ class ArticleAnswer(ShortRepr):
     def tables(self) -> tuple[Table, ...]:
         """The verdicts, what could not be tested and why; in detail each claim's tests and figures."""
         rows = tuple(
-            (c.claim.id, c.claim.statement, c.claim.meaning, _said(c.as_of.verdict), _said(c.since.verdict))
+            (c.claim.statement, _said(c.as_of.verdict), _said(c.since.verdict), c.claim.meaning, c.claim.id)
             for c in self.claims
         )
-        columns = (
-            Column("", full=True), Column("sentence"), Column("taken to mean"), Column("as of"),
-            Column("since"),
-        )  # fmt: skip
+        heads = ("sentence", "as of", "since", "taken to mean")
+        columns = (*map(Column, heads), Column("claim", full=True))
         note = f"as of: on what was published by {self.date}; since: on all that is known"
         found = [Table("Verdicts", columns, rows, note)] if rows else []
         left = tuple((s.sentence.line, s.sentence.text, r) for s in self.sentences for r in s.reasons)

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from moneygood.core.answer import Column, ShortRepr, Table
-from moneygood.core.figures import chance, decimals, inside, listed
+from moneygood.core.figures import chance, decimals, inside, listed, share
 from moneygood.questions.odds.percentile import PercentileRow
+from moneygood.questions.odds.weight_tables import weight_json, weight_tables
 from moneygood.runs.plausibility import Plausibility
+from moneygood.runs.scenario_weights.observed import ObservedFigure
+from moneygood.runs.scenario_weights.weights import ScenarioWeight
 from moneygood.runs.views.found import ViewWeights
 
 
@@ -30,7 +33,10 @@ class ScenarioOdds:
 
 @dataclass(frozen=True, repr=False)
 class OddsAnswer(ShortRepr):
-    """The odds of `scenarios` in quarter `at`, on `draws` paths of each."""
+    """The odds of `scenarios` in quarter `at`, on `draws` paths of each; `weights` has the baseline too.
+
+    `observed` are new figures, which leave an effective `observed_share` (0 to 1) of the draws.
+    """
 
     scenarios: tuple[ScenarioOdds, ...]
     at: str
@@ -38,6 +44,9 @@ class OddsAnswer(ShortRepr):
     seed: int
     baseline_failed: float
     vintage: str
+    weights: tuple[ScenarioWeight, ...] = ()
+    observed: tuple[ObservedFigure, ...] = ()
+    observed_share: float = 1.0
     views: ViewWeights | None = None
 
     @property
@@ -74,11 +83,41 @@ class OddsAnswer(ShortRepr):
             words = f"{judged[0].title} takes {p.grade} shocks ({chance(p.p_value)}). "
         else:
             words = "Nothing is imposed on the shocks, so there is no probability to give. "
+        if self.observed:
+            return words + self._gain
+        if self.views is not None:
+            return f"{words}{self._heaviest} {self.views.caveat}".replace("  ", " ")
         digits = decimals(row.mc_error, 1)
         return words + (
             f"Median {inside(row.label)} in {self.at} under {out.title}: percentile "
             f"{row.percentile:.{digits}f} ± {row.mc_error:.{digits}f} of the baseline's draws."
-            + ("" if self.views is None else f" {self.views.caveat}")
+        )
+
+    @property
+    def weighed(self) -> tuple[ScenarioWeight, ...]:
+        """The scenarios that have a weight, the heaviest first."""
+        return tuple(
+            sorted((w for w in self.weights if w.weight is not None), key=lambda w: -(w.weight or 0.0))
+        )
+
+    @property
+    def _heaviest(self) -> str:
+        """Which scenario the draws look like most."""
+        if not self.weighed:
+            return ""
+        top = self.weighed[0]
+        return f"Heaviest: {inside(top.title)}, {share(top.weight or 0.0, top.mc_error)} of the futures."
+
+    @property
+    def _gain(self) -> str:
+        """Which scenario new figures speak for most."""
+        moved = [w for w in self.weighed if w.gained is not None]
+        if not moved:
+            return "No scenario has a weight that new figures could move."
+        top = max(moved, key=lambda w: w.gained or 0.0)
+        return (
+            f"After the new figures {inside(top.title)} gained most, from {share(top.weight or 0.0)} to "
+            f"{share(top.after or 0.0)} of the futures; {100 * self.observed_share:.0f}% of the draws count."
         )
 
     @property
@@ -102,10 +141,14 @@ class OddsAnswer(ShortRepr):
             words += f"{named} {'imposes' if len(bare) == 1 else 'impose'} nothing on the shocks. "
         if last.plausibility.degrees:
             words += f"Least likely: {last.title} ({chance(last.plausibility.p_value)}). "
-        return words + (
-            f"Furthest from the baseline in {self.at}: {out.title}, whose median of {row.label} lies at "
-            f"percentile {row.percentile:.1f} ± {row.mc_error:.1f} of the baseline's draws. A scenario moves "
-            f"medians; being likely is not being near, nor the reverse."
+        return (
+            words
+            + (
+                f"Furthest from the baseline in {self.at}: {out.title}, whose median of {row.label} lies at "
+                f"percentile {row.percentile:.1f} ± {row.mc_error:.1f} of the baseline's draws. A scenario "
+                f"moves medians; being likely is not being near, nor the reverse. {self._heaviest}"
+                + (f" {self._gain}" if self.observed else "")
+            ).rstrip()
         )
 
     @property
@@ -115,12 +158,13 @@ class OddsAnswer(ShortRepr):
             "How unlikely",
             (
                 Column("scenario"), Column("p", "s"), Column("grade"), Column("shocks imposed", ","),
-                Column("largest, sd", "+.1f"),
+                Column("largest, sd", "+.1f"), Column("largest is"),
             ),
             tuple(
                 (s.title, chance(s.plausibility.p_value).removeprefix("p ").removeprefix("= ")
                  if s.plausibility.degrees else "", s.plausibility.grade, s.plausibility.degrees,
-                 s.plausibility.largest_sd if s.plausibility.degrees else None)
+                 *((s.plausibility.largest_sd, s.plausibility.largest_grade) if s.plausibility.degrees
+                   else (None, "")))
                 for s in self.ranked
             ),
             "p: chance of shocks at least as large, or drifting as far one way, under the model.",
@@ -135,7 +179,10 @@ class OddsAnswer(ShortRepr):
         )
         note = "Percent of the baseline's draws below the scenario's median; 50 is the middle."
         views = () if self.views is None else (self.views.table,)
-        return odds, Table(f"Percentiles, {self.at}", (Column("scenario"), *heads), cells, note), *views
+        told = self.views is not None
+        weights = weight_tables(self.weights, self.observed, self.observed_share, told)
+        percentiles = Table(f"Percentiles, {self.at}", (Column("scenario"), *heads), cells, note)
+        return odds, percentiles, *weights, *views
 
     def as_json(self) -> dict[str, Any]:
         """The document of `odds --json`."""
@@ -155,5 +202,10 @@ class OddsAnswer(ShortRepr):
                 }
                 for s in self.ranked
             ],
+            "weights": [weight_json(w) for w in self.weights],
+            **({"observed": self._observed_json()} if self.observed else {}),
             **({} if self.views is None else {"views": self.views.as_json()}),
         }
+
+    def _observed_json(self) -> dict[str, Any]:
+        return {"figures": [o.as_json() for o in self.observed], "effective_share": self.observed_share}

@@ -36,4 +36,37 @@ def chart(answer: OddsAnswer) -> dict[str, Any]:
         p.layer(rows, {"type": "text", "fontSize": 11}, x=x, y=y, text=text, color=ink),
     ]
     height = max(22 * len(answer.scenarios), 60)
-    return p.sheet(answer.title, [p.panel("Medians of scenarios", layers, width=560, height=height)], 1)
+    panels = [p.panel("Medians of scenarios", layers, width=560, height=height)]
+    if answer.weighed:
+        panels.append(_weights(answer))
+    return p.sheet(answer.title, panels, 1)
+
+
+def _weights(answer: OddsAnswer) -> dict[str, Any]:
+    """Weights as bars, before and after new figures where there are any."""
+    rows = [
+        {"scenario": w.title, "what": what, "weight": 100 * value}
+        for w in answer.weighed
+        for what, value in (
+            ("without views", w.own if answer.views is not None else None),
+            ("before", w.weight),
+            ("after", w.after),
+        )
+        if value is not None
+    ]
+    whats = list(dict.fromkeys(r["what"] for r in rows))
+    colour: dict[str, Any] = {
+        "field": "what", "type": "nominal", "title": None, "sort": whats,
+        "scale": {"domain": ["without views", "before", "after"], "range": [theme.START, p.BLUE, p.RED]},
+        "legend": None if len(whats) == 1 else {"orient": "top"},
+    }  # fmt: skip
+    y: dict[str, Any] = {
+        "field": "scenario", "type": "nominal", "title": None, "sort": None, "axis": {"labelLimit": 260},
+    }  # fmt: skip
+    bars = p.layer(
+        rows, {"type": "bar"}, y=y, yOffset={"field": "what", "type": "nominal", "sort": whats},
+        x={"field": "weight", "type": "quantitative", "title": "share of the model's futures (%)"},
+        color=colour,
+    )  # fmt: skip
+    height = max(22 * len(answer.weighed) * len(whats), 60)
+    return p.panel("Weights", [bars], width=560, height=height)

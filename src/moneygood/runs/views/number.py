@@ -49,9 +49,10 @@ def factor_of(written: str, unit: Unit, place: Place | None = None) -> float:
 
 
 def spread_of(text: str, unit: Unit, place: Place | None = None) -> tuple[float | None, float | None]:
-    """The number and the ± in ``4.2 ± 0.5 pct/yr``; a unit at the end alone stands for both.
+    """The number and the ± in ``4.2 ± 0.5 pct/yr``; the unit of tables at the end alone stands for both.
 
-    Either is None where it is not written. A711 for a ± that is not above nothing.
+    Either is None where it is not written. A711 for a ± that is not above nothing, A715 for a number without
+    a unit before a ± in another one, such as ``4.2 ± 50 bp``.
     """
     parts = SPREAD.split(text.strip())
     if not text.strip():
@@ -66,6 +67,8 @@ def spread_of(text: str, unit: Unit, place: Place | None = None) -> tuple[float 
     if not parts[0]:
         return None, spread
     value, own = read_number(parts[0], unit, place)
-    if written and not own:
-        value *= factor_of(written, unit, place)
+    if written and not own and factor_of(written, unit, place) != 1.0:
+        number, last = parts[0].strip(), parts[1].strip()
+        hint = f"Write {number} {shown_unit(str(unit))} ± {last}, or {number} {written} ± {last}"
+        raise MoneygoodError("A715", f"{number} has no unit, and its ± is in {written}", place, hint)
     return value, spread

@@ -132,6 +132,43 @@ def data_refresh(
         raise typer.Exit(1)
 
 
+@data_app.command("add")
+def data_add(
+    file: Annotated[str, typer.Argument(help="A table: .csv, .xlsx or .parquet.")],
+    sheet: Annotated[str | None, typer.Option("--sheet", help="The worksheet (default: the first).")] = None,
+    base: Annotated[str | None, typer.Option("--base", help="The vintage that it is added to.")] = None,
+    name: Annotated[
+        str | None, typer.Option("--name", help="Name of the new vintage (default: the file's).")
+    ] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Put yours in place of one so called.")] = False,
+    json: o.Json = False,
+) -> None:
+    """Build a vintage in your own folder that has the series of your table too.
+
+    Quarters (2026Q3, or dates) stand in the first column, a series in each further one, its unit in brackets
+    behind its name: tokens [usd/yr]. A fault names sheet and cell. The series can then be used wherever those
+    of a vintage can: in claims, in measurement.eq, and by --vintage everywhere.
+
+    Example: moneygood data add my.xlsx --sheet Figures --name mine
+    """
+    from moneygood import api
+    from moneygood.surfaces.cli import show
+
+    found = api.add_data(file, sheet=sheet, base=base, name=name, replace=replace)
+    if json:
+        show.print_json(found)
+        return
+    screen = show.console()
+    many = len(found["series"])
+    screen.print(f"Vintage {found['vintage']} is {found['base']} with {many} series of yours.")
+    out = show.table("series", "unit", "first", "last", "figures", "in place of another")
+    for row in found["series"]:
+        place = "yes" if row["replaced"] else "no"
+        out.add_row(row["series"], row["unit"], row["first"], row["last"], str(row["figures"]), place)
+    screen.print(out)
+    screen.print(f"It is in {found['folder']}; use it with --vintage {found['vintage']}.")
+
+
 def _print_refreshed(found: dict[str, Any], full: bool, show: Any) -> None:
     screen, counts = show.console(), found["counts"]
     kept = counts["doubted"] + counts["failed"]
@@ -187,4 +224,6 @@ def _print_data(found: dict[str, Any], checks: bool, show: Any) -> None:
         screen.print(table)
     bad = [c["name"] for c in found["checks"] if not c["held"]]
     held = f"{len(found['checks'])} cross-checks hold" if not bad else "not held: " + ", ".join(bad)
+    recalled = sum(found["recalled"].values())
+    screen.print(f"{recalled} figures of the texts are recalled, not read at a source.")
     screen.print(f"Vintage {found['vintage']} as of {found['as_of']}, hash {found['hash'][:12]}; {held}.")

@@ -205,18 +205,30 @@ def scenario_table(
     history: Annotated[
         bool, typer.Option("--history", help="The past quarters in that form, for `history:` of a scenario.")
     ] = False,
+    form: Annotated[
+        str, typer.Option("--form", help="supervisors, or longbase: every variable, past and path.")
+    ] = "supervisors",
     vintage: o.Vintage = None,
 ) -> None:
-    """A scenario's path without draws as a CSV in the form of the supervisors' table.
+    """A scenario's path without draws as a CSV in the form of the supervisors' table, or of LONGBASE.
 
     Example: moneygood scenario table cuts-arrive --decimals 1 -o cuts.csv
     """
-    from moneygood.api.scenario_texts import supervisors_table
+    from moneygood.api.scenario_texts import longbase_table, supervisors_table
+    from moneygood.core.errors import MoneygoodError
 
+    if form not in ("supervisors", "longbase"):
+        raise MoneygoodError("S048", f"there is no form {form!r}", None, "It is supervisors or longbase")
+    if form == "longbase" and (history or decimals is not None):
+        what = "longbase has the past beside the path, and every digit"
+        raise MoneygoodError("S048", what, None, "Leave --history and --decimals out")
     with waiting("scenario table"):
-        text = supervisors_table(
-            scenario, quarters=quarters, vintage=vintage, decimals=decimals, history=history
-        )
+        if form == "longbase":
+            text = longbase_table(scenario, quarters=quarters, vintage=vintage)
+        else:
+            text = supervisors_table(
+                scenario, quarters=quarters, vintage=vintage, decimals=decimals, history=history
+            )
     if out is None:
         typer.echo(text, nl=False)
         return

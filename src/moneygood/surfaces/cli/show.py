@@ -139,6 +139,13 @@ def facts(result: RunResult, stored: StoredRun | None, *, full: bool = True) -> 
         from moneygood.runs.run_tables import judgement_in_brief, judgement_sentence
 
         yield (judgement_sentence if full else judgement_in_brief)(result.judgement)
+    from moneygood.scenarios.words import counted_paths
+
+    counted = counted_paths(result.plan)
+    if counted:
+        from moneygood.runs.run_tables import counted_sentence
+
+        yield counted_sentence(counted, result.labels)
     checks = (
         f", not finite {result.nonfinite}; identities hold to {worst['max_relative_error']:.0e} "
         f"({worst['worst']})"

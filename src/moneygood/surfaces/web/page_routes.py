@@ -12,7 +12,9 @@ from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
+from anyio import Semaphore
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
@@ -22,7 +24,9 @@ from moneygood.core.errors import MoneygoodError
 from moneygood.surfaces.web.finished import FinishedReply, FinishedShelf, finished_response
 from moneygood.surfaces.web.limits import WebLimits
 from moneygood.surfaces.web.openapi import openapi_document
-from moneygood.surfaces.web.reading.index import PAGES, page_names
+from moneygood.surfaces.web.reading import portfolio_page
+from moneygood.surfaces.web.reading.index import PAGES, answered_live, page_names
+from moneygood.surfaces.web.reading.pasted import MOST_PASTED, checked_page
 from moneygood.surfaces.web.rendering import api_html, embed_html, error_html, page_file, page_html
 from moneygood.surfaces.web.shelf import PageShelf
 
@@ -98,7 +102,7 @@ def _names() -> frozenset[str]:
 
 def known(name: str) -> None:
     """U010 where there is no page of a name."""
-    if name not in _names():
+    if name not in _names() and not answered_live(name):
         raise MoneygoodError("U010", f"there is no page {name[:60]!r}", None, None)
 
 
@@ -119,10 +123,34 @@ def add_pages(app: FastAPI, limits: WebLimits, *, lab: bool = True) -> PageDesk:
     if lab:
         _mount_lab(app)
 
+    checking = Semaphore(limits.workers)
+
+    @app.post("/claims/check/")
+    async def check_text(request: Request) -> Response:
+        sent = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=8)
+        text, date = (sent.get(name, [""])[0] for name in ("text", "date"))
+        if not text.strip() or not date.strip() or len(text) > MOST_PASTED:
+            what = f"a text of at most {MOST_PASTED:,} characters and its day are needed"
+            raise MoneygoodError("A507", what, None, "Paste an article and give its day")
+        async with checking:
+            page = await run_in_threadpool(checked_page, text, date)
+        return HTMLResponse(page_html(page, lab=lab), headers={"Cache-Control": "no-store"})
+
+    @app.get("/claims/check/")
+    async def checked_before() -> Response:
+        return RedirectResponse("/claims/", 303)
+
     @app.get("/embed/{address:path}/")
     async def embedded(request: Request, address: str) -> Response:
         name, _, key = address.rpartition("/")
         return finished_response(request, await desk.chart(name, key))
+
+    @app.get(f"/{portfolio_page.ADDRESS}/")
+    async def portfolio(request: Request) -> Response:
+        if request.query_params:
+            sent = portfolio_page.address_of(dict(request.query_params))
+            return RedirectResponse(f"/{sent}/", 303)
+        return finished_response(request, await desk.page(portfolio_page.ADDRESS))
 
     @app.get("/{address:path}")
     async def any_page(request: Request, address: str) -> Response:

@@ -12,6 +12,8 @@ from moneygood.core.errors import MoneygoodError
 from moneygood.surfaces.web.reading.index import PAGES, PageEntry
 from moneygood.surfaces.web.reading.parts import (
     PageChart,
+    PageForm,
+    PageGrid,
     PageHtml,
     PageTable,
     PageTiles,
@@ -226,8 +228,12 @@ def _shown_parts(page: ReadingPage) -> list[dict[str, Any]]:
             out.append({"kind": "words", "title": part.title, "paragraphs": part.paragraphs})
         elif isinstance(part, PageTiles):
             out.append({"kind": "tiles", "tiles": part.tiles})
+        elif isinstance(part, PageForm):
+            out.append({"kind": "form", "form": part})
+        elif isinstance(part, PageGrid):
+            out.append({"kind": "grid", "table": _shown_table(part.table)})
         elif isinstance(part, PageHtml):
-            out.append({"kind": "html", "html": part.html})
+            out.append({"kind": "html", "html": part.html, "live": part.live})
     return out
 
 

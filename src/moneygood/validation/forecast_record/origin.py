@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from statistics import NormalDist
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
+from moneygood.core.paths import Paths
 from moneygood.core.periods import Quarter
 from moneygood.estimation.past.forecast_targets import EvaluationFigures, ForecastEvaluation
 from moneygood.restarts.restart import Restarts, forecast
@@ -25,6 +26,15 @@ NORMAL_GRID = np.array([NormalDist().inv_cdf((i + 0.5) / 1000) for i in range(10
 """A normal distribution as a thousand equally likely figures, so that bounds treat all contestants alike."""
 
 
+class AbstractWatch(Protocol):
+    """What looks at the paths of a restart beside the scores: it names variables and gives plain rows."""
+
+    @property
+    def variables(self) -> tuple[str, ...]: ...
+
+    def rows(self, parts: list[Paths], origin: Quarter) -> list[dict[str, Any]]: ...
+
+
 def evaluate(
     restarts: Restarts,
     evaluation: ForecastEvaluation,
@@ -32,8 +42,11 @@ def evaluate(
     origin: Quarter,
     draws: int,
     seed: int,
+    watch: AbstractWatch | None = None,
 ) -> dict[str, Any]:
     """All scores of one origin as plain data: a list of rows and what the restart says of itself.
+
+    `watch` looks at the very same paths; its rows stand beside the scores, under ``events``.
 
     A row has variable, horizon, contestant, actual, mean, sd, crps, pit; forecasts of quarters without a
     figure are not scored. Nothing in it depends on what other origins found.
@@ -41,7 +54,8 @@ def evaluate(
     horizons = max(evaluation.horizons)
     at = origin - figures.periods[0]
     keep = tuple(t.variable for t in evaluation.targets)
-    own = forecast(restarts, evaluation, origin, draws, seed, keep)
+    more = () if watch is None else watch.variables
+    own = forecast(restarts, evaluation, origin, draws, seed, tuple(dict.fromkeys((*keep, *more))))
     rng = np.random.default_rng([seed, int(origin)])
     vector = _vector(evaluation, figures, at, horizons, rng)
     rows: list[dict[str, Any]] = []
@@ -63,6 +77,7 @@ def evaluate(
     return {
         "origin": str(origin), "rows": rows, "failed_share": own.failed_share,
         "identity_error": own.identity_error,
+        **({} if watch is None else {"events": watch.rows([s.paths for s in own.simulations], origin)}),
     }  # fmt: skip
 
 

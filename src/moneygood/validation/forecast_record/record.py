@@ -26,7 +26,7 @@ from moneygood.estimation.past.forecast_targets import (
 )
 from moneygood.estimation.past.state import complete_past
 from moneygood.restarts.restart import Restarts, open_restarts, texts_of_restarts
-from moneygood.validation.forecast_record.origin import evaluate
+from moneygood.validation.forecast_record.origin import AbstractWatch, evaluate
 
 if TYPE_CHECKING:
     from moneygood.baseline.workspace import Workspace
@@ -76,6 +76,12 @@ def check(evaluation: ForecastEvaluation, request: Request, latest: Quarter) -> 
         raise MoneygoodError("A603", f"{request.seed} is not a seed", None, "Write a whole number from 0")
 
 
+def latest_origin(workspace: Workspace) -> Quarter:
+    """The last origin of which a figure is known at the shortest horizon."""
+    evaluation = read_evaluation(workspace.model, workspace.model.root)
+    return last_measured(workspace) - min(evaluation.horizons)
+
+
 def play_all(
     workspace: Workspace,
     first: str | None = None,
@@ -87,10 +93,11 @@ def play_all(
     folder: Path | None = None,
     progress: Progress | None = None,
     executor: AbstractExecutor | None = None,
+    watch: AbstractWatch | None = None,
 ) -> EvaluatedForecasts:
     """Every origin asked for; finished ones are read from `folder` when text, figures and request agree.
 
-    `executor` evaluates them in the place of `workers` of this machine.
+    `executor` evaluates them in the place of `workers` of this machine; `watch` looks at the paths too.
     `progress` hears the share done and stops by returning False; what is finished stays on disk. Errors: A602
     for the text, A603 for the request, A604 when it is stopped.
     """
@@ -105,13 +112,13 @@ def play_all(
     )  # fmt: skip
     check(evaluation, request, latest)
     origins = quarter_range(request.first, request.last)[::step]
-    mark = _mark(workspace, request)
+    mark = _mark(workspace, request, watch)
     kept = {q: _read(request.folder, mark, q) for q in origins}
     todo = [q for q in origins if kept[q] is None]
 
     if todo:
         restarts, figures = _opened(workspace, evaluation, end)
-        task = _EvaluateOrigins(restarts, evaluation, figures, request.draws, request.seed)
+        task = _EvaluateOrigins(restarts, evaluation, figures, request.draws, request.seed, watch)
         done = len(origins) - len(todo)
         with closing((executor or LocalWorkers(workers)).results(task, todo)) as evaluated:
             for number, result in evaluated:
@@ -154,8 +161,9 @@ class _EvaluateOrigins(AbstractTask):
         figures: EvaluationFigures,
         draws: int,
         seed: int,
+        watch: AbstractWatch | None = None,
     ) -> None:
-        self.shared = restarts, evaluation, figures
+        self.shared, self.watch = (restarts, evaluation, figures), watch
         self.draws, self.seed, self.texts = draws, seed, texts_of_restarts()
         restarts.vintage.cbo_vintages()  # read now: the file is of this machine
 
@@ -166,7 +174,7 @@ class _EvaluateOrigins(AbstractTask):
             raise MoneygoodError(
                 "E073", "a worker has other texts under economics/policy than this machine", None, hint
             )
-        return lambda origin: evaluate(*self.shared, origin, self.draws, self.seed)
+        return lambda origin: evaluate(*self.shared, origin, self.draws, self.seed, self.watch)
 
 
 def _default_folder() -> Path | None:
@@ -174,9 +182,10 @@ def _default_folder() -> Path | None:
     return None if root is None else root / "backtest"
 
 
-def _mark(workspace: Workspace, request: Request) -> str:
+def _mark(workspace: Workspace, request: Request, watch: AbstractWatch | None) -> str:
     """What the kept results of an origin depend on."""
     words = [_texts_mark(workspace), str(request.draws), str(request.seed)]
+    words += [] if watch is None else ["watched"]
     return hashlib.sha256("\0".join(words).encode()).hexdigest()[:16]
 
 

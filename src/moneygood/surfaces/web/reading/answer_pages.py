@@ -23,6 +23,7 @@ from moneygood.surfaces.web.reading.parts import (
     source_line,
     tables_parts,
 )
+from moneygood.surfaces.web.reading.pasted import paste_form
 from moneygood.surfaces.web.reading.scenario_pages import asked_odds
 from moneygood.surfaces.web.reading.today import LEAD, curve_parts
 
@@ -187,6 +188,7 @@ def claims_page() -> ReadingPage:
         "Is what they wrote true?",
         answer.lead,
         (
+            paste_form(),
             PageChart("verdicts", title, svg, table, mark),
             *tables_parts("claims", (listed, *answer.tables), mark),
             PageWords("In words", (answer.reading,)),

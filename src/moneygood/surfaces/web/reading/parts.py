@@ -48,9 +48,13 @@ class PageWords:
 
 @dataclass(frozen=True)
 class PageHtml:
-    """A piece that a module of this package wrote as HTML, every text in it escaped there."""
+    """A piece that a module of this package wrote as HTML, every text in it escaped there.
+
+    What is `live` needs a server to answer; a static page says so in its place.
+    """
 
     html: str
+    live: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,28 @@ class PageTiles:
     tiles: tuple[tuple[str, str, str, str], ...]
 
 
-Part = PageChart | PageTable | PageWords | PageHtml | PageTiles
+@dataclass(frozen=True)
+class PageForm:
+    """A text and its day that a reader sends to the server; pages in a folder say `elsewhere` instead."""
+
+    title: str
+    words: str
+    button: str
+    action: str
+    most: int
+    elsewhere: str
+    text: str = ""
+    date: str = ""
+
+
+@dataclass(frozen=True)
+class PageGrid:
+    """A table without files of its own, as on a page that is made once and not kept."""
+
+    table: Table
+
+
+Part = PageChart | PageTable | PageWords | PageHtml | PageTiles | PageForm | PageGrid
 
 
 @dataclass(frozen=True)

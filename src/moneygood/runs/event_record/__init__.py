@@ -1,0 +1,1 @@
+"""Whether odds are honest: probabilities that past restarts gave to events, held against what happened."""
