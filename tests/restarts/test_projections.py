@@ -7,7 +7,7 @@ import pytest
 
 from moneygood.core.panel import OBSERVED, Panel
 from moneygood.core.periods import Quarter, quarter_range
-from moneygood.data.projected import Projection, main, projections
+from moneygood.data.projected import YearlyProjection, main, projections
 from moneygood.restarts.projections import projected_paths, yearly_path
 
 SPAN = quarter_range(Quarter.parse("2023Q3"), Quarter.parse("2024Q2"))
@@ -20,7 +20,7 @@ def panel(**rows):
 
 
 def said(form, years, less=""):
-    return Projection("x", form, less, DAY, years, "sep")
+    return YearlyProjection("x", form, less, DAY, years, "sep")
 
 
 def test_levels_run_straight_between_fourth_quarters():

@@ -27,7 +27,7 @@ HEAD = (
 
 
 @dataclass(frozen=True)
-class Projection:
+class YearlyProjection:
     """A variable as projected on the day `published`: by year, in percent, of a `form`; `less` names the
     variable whose growth makes a growth rate a gap. `named` is the institution's own name of it."""
 
@@ -44,7 +44,7 @@ def _rows(path: Path) -> list[dict[str, str]]:
     return list(csv.DictReader(lines))
 
 
-def projections(day: datetime.date, root: Path | None = None) -> tuple[Projection, ...]:
+def projections(day: datetime.date, root: Path | None = None) -> tuple[YearlyProjection, ...]:
     """The latest projection of each variable that was out on `day`; D004 for a broken row."""
     folder = (root or economics_root()) / "realtime"
     path = folder / ARCHIVE
@@ -63,7 +63,7 @@ def projections(day: datetime.date, root: Path | None = None) -> tuple[Projectio
                 last = max(out)
                 years = {y: v for d, y, v in own if d == last}
                 found.append(
-                    Projection(
+                    YearlyProjection(
                         wanted["variable"], wanted["form"], wanted["less"], last, years, wanted["theirs"]
                     )
                 )

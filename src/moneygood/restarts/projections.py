@@ -9,7 +9,7 @@ import numpy as np
 
 from moneygood.core.panel import Panel
 from moneygood.core.periods import Quarter
-from moneygood.data.projected import Projection, projections
+from moneygood.data.projected import YearlyProjection, projections
 
 FRESH = 120
 """Days for which a projection stands: one meeting cycle of four a year, and a month."""
@@ -29,7 +29,7 @@ def projected_paths(
     return out
 
 
-def yearly_path(one: Projection, panel: Panel) -> np.ndarray:
+def yearly_path(one: YearlyProjection, panel: Panel) -> np.ndarray:
     """The quarters after the last of `panel` to the fourth quarter of the last projected year.
 
     Levels run in straight lines between fourth quarters; a rate of inflation over a year is spread evenly
@@ -59,7 +59,9 @@ def yearly_path(one: Projection, panel: Panel) -> np.ndarray:
     return np.interp(np.arange(1, end - origin + 1), at, [points[h] for h in at])
 
 
-def _spread(one: Projection, panel: Panel, row: np.ndarray, origin: Quarter, end: Quarter) -> np.ndarray:
+def _spread(
+    one: YearlyProjection, panel: Panel, row: np.ndarray, origin: Quarter, end: Quarter
+) -> np.ndarray:
     out = np.full(end - origin, np.nan)
     for year, value in one.years.items():
         quarters = [Quarter.of(year, k) for k in (1, 2, 3, 4)]
