@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from moneygood.baseline.opening import Scenario, find_scenario, load
+from moneygood.baseline.opening import Scenario, find_scenario
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.periods import Quarter
 from moneygood.core.run_limits import QUARTERS
 from moneygood.model.build import load_model
+from moneygood.restarts.opening import load
 from moneygood.scenarios.differences import assumption_gaps
 from moneygood.scenarios.drafts import ScenarioDraft, asked_draft, lever_entry, path_entry, shock_entry
 from moneygood.scenarios.lever_sizes import lever_size

@@ -46,7 +46,8 @@ class FanChart:
     """A fan with its history: `quantiles` [level, period] in the unit named by `unit_words`.
 
     `history` [history period] ends in the quarter before the first of `periods`; `nowcast` marks the history
-    quarters that are estimates. `lines` are drawn dashed, such as the baseline's median.
+    quarters that are estimates. `lines` are drawn dashed, such as the baseline's median; `came` solid, what
+    came after a day that has passed.
     """
 
     key: str
@@ -60,6 +61,7 @@ class FanChart:
     nowcast: np.ndarray = field(default_factory=lambda: np.empty(0, dtype=bool))
     lines: tuple[Line, ...] = ()
     note: str = ""
+    came: Line | None = None
 
     def level(self, probability: float) -> np.ndarray:
         """The quantile path [period] of one level."""
@@ -74,10 +76,13 @@ class FanChart:
     def summary(self) -> str:
         """One sentence that says what the chart shows, for readers who cannot see it."""
         last = self.periods[-1]
+        came = ""
+        if self.came is not None and len(self.came.periods):
+            came = f" What came by {self.came.periods[-1]}: {number(self.came.values[-1])}."
         return (
             f"{self.title}, {self.unit_words}: median {number(self.level(0.5)[0])} in {self.periods[0]}, "
             f"{number(self.level(0.5)[-1])} in {last}, with 70% of draws between "
-            f"{number(self.level(0.15)[-1])} and {number(self.level(0.85)[-1])} in {last}."
+            f"{number(self.level(0.15)[-1])} and {number(self.level(0.85)[-1])} in {last}.{came}"
         )
 
 
@@ -119,6 +124,7 @@ def fan_chart(
     lines: tuple[Line, ...] = (),
     history_quarters: int = HISTORY_QUARTERS,
     note: str = "",
+    came: Line | None = None,
 ) -> FanChart:
     """Return the chart of one fan (`runs.fan.Fan`) with the last quarters of its history."""
     periods = tuple(spread.periods)
@@ -146,7 +152,14 @@ def fan_chart(
         nowcast=nowcast,
         lines=lines,
         note=note,
+        came=came,
     )
+
+
+def came_line(run: Any, name: str) -> Line | None:
+    """What came of a variable after the day of a run; None for a run of today."""
+    periods, values = run.came_path(name)
+    return Line("what came", periods, values) if periods else None
 
 
 def incidence_chart(first: Any) -> CurvesChart:

@@ -116,6 +116,12 @@ def fan_spec(
     median = _line_layer(anchor + rows, names[len(names) // 2], theme.FAN_MEDIAN, 2.0)
     median["encoding"]["tooltip"] = tips
     layers.append(median)
+    if chart.came is not None:
+        since = [
+            {"date": quarter_date(q), "value": v}
+            for q, v in zip(chart.came.periods, _rounded(chart.came.values), strict=True)
+        ]
+        layers.append(_line_layer((past[-1:] if past else []) + since, "value", theme.HISTORY, 2.0))
     if past:
         layers.append(_line_layer(past, "value", theme.HISTORY, 2.0))
     return _whole(chart.title, chart.unit_words, chart.summary(), layers, width, height)

@@ -61,7 +61,8 @@ def _positions(periods: Sequence[Quarter]) -> np.ndarray:
 def fan_frame(chart: FanChart) -> tuple[Frame, list[float]]:
     """Return the plot area of a fan chart and the ticks of its values."""
     ahead, past = _positions(chart.periods), _positions(chart.history_periods)
-    shown = [chart.quantiles, chart.history, *(line.values for line in chart.lines)]
+    since = [] if chart.came is None else [chart.came.values]
+    shown = [chart.quantiles, chart.history, *(line.values for line in chart.lines), *since]
     everything = np.concatenate([np.asarray(s, dtype=np.float64).ravel() for s in shown])
     everything = everything[np.isfinite(everything)]
     ticks = nice_ticks(float(everything.min()), float(everything.max()))
@@ -93,6 +94,17 @@ def fan_svg(chart: FanChart, recessions: Recessions = ()) -> str:
     median = np.concatenate([[anchor], middle]) if anchor is not None else middle
     out.append(_polyline(frame, x, median, theme.FAN_MEDIAN, 2.0))
     out += _history(frame, past, chart.history, chart.nowcast)
+    if chart.came is not None and len(chart.came.periods):
+        seen = (
+            np.concatenate([chart.history[-1:], chart.came.values])
+            if anchor is not None
+            else chart.came.values
+        )
+        when = _positions(chart.came.periods)
+        when = np.concatenate([past[-1:], when]) if anchor is not None else when
+        out.append(_polyline(frame, when, seen, theme.HISTORY, 2.0))
+        out.append(_text(frame.right, TOP - 10, f"black after the line: {chart.came.label}", theme.SOFT, 11,
+                         anchor="end"))  # fmt: skip
     ends = [(chart.level(p)[-1], p == 0.5) for p in (0.15, 0.5, 0.85)]
     digits = 0 if max(abs(v) for v, _ in ends) >= 100 else 1
     labels = [(v, fixed(v, digits), theme.FAN_MEDIAN if b else theme.SOFT, b) for v, b in ends]

@@ -17,7 +17,7 @@ TIMED = ("levers", "paths", "shocks", "adds", "bands")
 def shifted(plan: Plan, by: int, root: Path | None = None) -> Plan:
     """The plan with every entry that a shipped file wrote moved `by` quarters; moving it twice moves it once.
 
-    An entry that was moved no longer says where it stands.
+    An entry that was moved no longer says where it stands. What they expect is of today, and left out.
     """
     if not by:
         return plan
@@ -25,6 +25,9 @@ def shifted(plan: Plan, by: int, root: Path | None = None) -> Plan:
     moved: dict[str, Any] = {
         part: tuple(_moved(entry, by, home) for entry in getattr(plan, part)) for part in TIMED
     }
+    moved["expected"] = tuple(
+        e for e in plan.expected if e.spot.file is None or not _inside(e.spot.file, home)
+    )
     file = None if plan.file is not None and _inside(plan.file, home) else plan.file
     return replace(plan, file=file, **moved)
 

@@ -21,6 +21,7 @@ from moneygood.engine.setting import Hold, PathSolution, Setting
 from moneygood.engine.solve_path import solve_path
 from moneygood.estimation.past.state import Past
 from moneygood.estimation.past.texts import read_past_rule
+from moneygood.restarts.came import Came, what_came
 from moneygood.restarts.restart import Restarts, judged_setting, open_restarts, state_at
 from moneygood.restarts.sector import with_sector
 from moneygood.restarts.sector_text import read_sector_rule
@@ -77,6 +78,12 @@ class DatedWorkspace(Workspace):
     def expanded(self, plan: Plan, quarters: int = 40) -> Plan:
         """The plan with the dates of shipped scenarios moved to the day, and its releases written out."""
         return super().expanded(shifted(plan, self.moved, self.model.root), quarters)
+
+    @cached_property
+    def came(self) -> Came:
+        """What came after the day, by the vintage that the day is seen from."""
+        assert isinstance(self.vintage, DatedVintage)
+        return what_came(self.model, self.vintage.base)
 
     @cached_property
     def judged(self) -> Plan:

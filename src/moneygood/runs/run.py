@@ -29,6 +29,14 @@ from moneygood.core.units import shown_unit
 from moneygood.engine import devices
 from moneygood.engine.setting import PathSolution, Simulation
 from moneygood.engine.workers.executor import AbstractExecutor
+from moneygood.runs.came import (
+    CameEvent,
+    CameFigure,
+    came_events,
+    came_figures,
+    came_json,
+    came_of,
+)
 from moneygood.runs.fan import Fan, fan
 from moneygood.runs.first_passage.passage import FirstPassage, first_passage
 from moneygood.runs.first_passage.triggers import (
@@ -46,6 +54,7 @@ from moneygood.scenarios.plan import Plan
 from moneygood.scenarios.words import counted_paths
 
 if TYPE_CHECKING:
+    from moneygood.core.periods import Quarter
     from moneygood.model.model import Model
 
 
@@ -205,6 +214,33 @@ class RunResult:
         return first_passage(self.paths, self.history, self.definitions)
 
     @cached_property
+    def came(self) -> tuple[CameFigure, ...]:
+        """What came beside what the run says, where it was asked on a day that has passed."""
+        known = came_of(self.workspace)
+        if known is None:
+            return ()
+        names = [n for n in HEADLINE_VARIABLES if n in self.paths]
+        return came_figures(known, self.paths, names, self.labels, self.units)
+
+    def came_path(self, name: str) -> tuple[tuple[Quarter, ...], np.ndarray]:
+        """The quarters since the day in which a variable is known, and its figures; none without a day."""
+        known = came_of(self.workspace)
+        if known is None:
+            return (), np.empty(0)
+        values = known.series(name, self.paths.periods)
+        seen = np.flatnonzero(np.isfinite(values))
+        count = int(seen[-1]) + 1 if seen.size else 0
+        return tuple(self.paths.periods[:count]), values[:count]
+
+    @cached_property
+    def came_events(self) -> tuple[CameEvent, ...]:
+        """When each trigger was met by what came, where the run was asked on a day that has passed."""
+        known = came_of(self.workspace)
+        if known is None:
+            return ()
+        return came_events(self.workspace, known, self.definitions, self.first)
+
+    @cached_property
     def plausibility(self) -> Plausibility:
         """How unlikely what the scenario imposes is under the model's own shocks (`imposed_plausibility`)."""
         return imposed_plausibility(self.settled, self.plan, self.workspace.levers)
@@ -240,14 +276,16 @@ class RunResult:
     def tables(self) -> tuple[Table, ...]:
         """Medians, odds, which high gives way first, what judgement holds, bands, and what odds hang on."""
         from moneygood.runs.odds_tables import odds_tables
-        from moneygood.runs.run_tables import judgement_table, run_tables
+        from moneygood.runs.run_tables import came_table, events_table, judgement_table, run_tables
 
         odds = odds_tables(self.odds)
         medians, highs, bands = run_tables(self.headline, self.first)
         held = (judgement_table(self.judgement),) if self.judgement else ()
         apart = [[t for t in odds if t.full == full] for full in (False, True)]
         views = () if self.views is None else (self.views.table,)
-        return (medians, *views, *apart[0], highs, *held, bands, *apart[1])
+        came = (came_table(self.came),) if self.came else ()
+        events = (events_table(self.came_events),) if self.came_events else ()
+        return (medians, *came, *views, *apart[0], highs, *events, *held, bands, *apart[1])
 
     def as_json(self) -> dict[str, Any]:
         """The document of `run --json`."""
@@ -286,6 +324,7 @@ class RunResult:
             "highs": self.first.highs_json(),
             "none": self.first.none,
             **({} if self.views is None else {"views": self.views.as_json()}),
+            **came_json(self.came, self.came_events),
         }
 
 

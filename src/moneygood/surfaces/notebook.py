@@ -101,9 +101,11 @@ class Result:
 
     def fan(self, variable: str) -> altair.Chart:
         """The fan chart of a kept variable (a name or an alias) with its history."""
+        from moneygood.charts.data import came_line
         from moneygood.surfaces.run_charts import altair_chart, make_book, specs
 
         name = self.run.resolve(variable)
+        since = came_line(self.run, name)
         book = make_book(
             title=self.run.plan.title,
             question=self.run.plan.question,
@@ -112,6 +114,7 @@ class Result:
             units=self.run.units,
             history=self.run.history,
             variables=(name,),
+            came={} if since is None else {name: since},
         )
         return altair_chart(specs(book)[name])
 

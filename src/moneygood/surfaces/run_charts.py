@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from moneygood.charts.data import Line, fan_chart, first_chart, incidence_chart
+from moneygood.charts.data import Line, came_line, fan_chart, first_chart, incidence_chart
 from moneygood.charts.page import Book, drawings, page
 from moneygood.charts.recessions import read_recessions
 from moneygood.charts.spec import curves_spec, fan_spec
@@ -49,12 +49,13 @@ def make_book(
     lines: Mapping[str, Sequence[Line]] | None = None,
     notes: Sequence[str] = (),
     variables: Iterable[str] = CHART_VARIABLES,
+    came: Mapping[str, Line] | None = None,
 ) -> Book:
     """Return the charts and words of one run.
 
     `fans` and `baseline` hold `runs.fan.Fan` by variable (the baseline's median is drawn dashed),
     `history` is the completed `Panel`, `first` the first-passage result, `lines` further dashed lines by
-    variable.
+    variable, `came` what came of them.
     """
     charts = []
     for name in variables:
@@ -65,7 +66,13 @@ def make_book(
             extra.insert(0, Line("baseline", tuple(baseline[name].periods), baseline[name].median))
         charts.append(
             fan_chart(
-                name, labels.get(name, name), units.get(name, ""), fans[name], history, lines=tuple(extra)
+                name,
+                labels.get(name, name),
+                units.get(name, ""),
+                fans[name],
+                history,
+                lines=tuple(extra),
+                came=(came or {}).get(name),
             )
         )
     curves = (incidence_chart(first), first_chart(first)) if first is not None else ()
@@ -136,6 +143,7 @@ def book_of(run: RunResult) -> Book:
         headline=run.headline,
         facts=_facts(document),
         baseline=baseline,
+        came={n: line for n in names if (line := came_line(run, n)) is not None},
         notes=[n for n in (run.plan.narrative, f"Plausibility: {run.plausibility.sentence}.") if n],
     )
 

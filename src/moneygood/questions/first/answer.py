@@ -9,14 +9,16 @@ from typing import Any
 import numpy as np
 
 from moneygood.core.answer import Column, ShortRepr, Table
-from moneygood.core.figures import inside, share, unit_of_change
+from moneygood.core.figures import inside, listed, share, unit_of_change
 from moneygood.questions.first.event_tables import event_tables, share_error
 from moneygood.runs.attribution.causes import Cause
+from moneygood.runs.came import CameEvent, came_json
 from moneygood.runs.first_passage.bands import EventBand, ThresholdRace
 from moneygood.runs.first_passage.cascade import Edge
 from moneygood.runs.first_passage.passage import FirstPassage
 from moneygood.runs.first_passage.triggers import BreakDefinition
 from moneygood.runs.first_passage.typical import Typical
+from moneygood.runs.run_tables import events_table
 from moneygood.runs.views.found import ViewWeights
 
 Z90 = 1.6448536269514722
@@ -42,6 +44,8 @@ class FirstAnswer(ShortRepr):
     bands: Mapping[str, EventBand] = field(default_factory=dict)
     race: ThresholdRace = field(default_factory=lambda: ThresholdRace(0, {}, ""))
     views: ViewWeights | None = None
+    imposed: tuple[str, ...] = ()
+    came: tuple[CameEvent, ...] = ()
 
     @property
     def title(self) -> str:
@@ -51,11 +55,16 @@ class FirstAnswer(ShortRepr):
     @property
     def lead(self) -> str:
         """What comes first, what next, and in how many sets of thresholds that is so."""
-        ranked = sorted(self.passage.sides.values(), key=lambda r: -r.p_first)
+        sides = self.passage.sides
+        free = [r for k, r in sides.items() if k not in self.imposed] or list(sides.values())
+        ranked = sorted(free, key=lambda r: -r.p_first)
         top, rest = ranked[0], ranked[1:3]
         said = f"Likeliest first: {self.event(top.name)} ({share(top.p_first, top.p_first_error)})"
         if rest:
             said += f", before {' and '.join(f'{self.event(r.name)} ({share(r.p_first)})' for r in rest)}"
+        if len(free) < len(sides):
+            mine = listed([inside(sides[k].label) for k in self.imposed])
+            return f"{said}. The scenario imposes what makes {mine}, which is no finding."
         return f"{said}. {self._hangs()}"
 
     def _hangs(self) -> str:
@@ -118,7 +127,8 @@ class FirstAnswer(ShortRepr):
             self.passage, self.bands, self.definitions, self.labels, self.basis_points, self._worth
         )
         views = [] if self.views is None else [self.views.table]
-        found = [odds, *views, self._orders(), self._links(), *more]
+        came = [events_table(self.came)] if self.came else []
+        found = [odds, *came, *views, self._orders(), self._links(), *more]
         if self.causes:
             found += [self._parts(), self._pressures()]
         if self.typical:
@@ -261,6 +271,7 @@ class FirstAnswer(ShortRepr):
             **p.as_json(),
             "bands": {k: b.as_json() for k, b in self.bands.items()},
             "race": self.race.as_json(),
+            "imposed": list(self.imposed),
             "censoring": f"draws without a break are censored at the end of {periods[-1]}",
             "periods": periods,
             "incidence": {
@@ -278,6 +289,7 @@ class FirstAnswer(ShortRepr):
             "causes_draws": self.causes_draws,
             **({} if self.views is None else {"views": self.views.as_json()}),
             "typical": [t.as_json(periods) for t in self.typical],
+            **came_json((), self.came),
         }
 
 

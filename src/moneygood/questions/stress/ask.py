@@ -53,6 +53,7 @@ class AskStress(CheckedRequest):
         "quarters", None, help="Quarters within which it has to be so; 8, or up to the quarter that is named."
     )
     vintage: str | None = draw_option("vintage")
+    day: str | None = draw_option("day")
     threads: int = draw_option("threads")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from moneygood.charts.data import FanChart, Line, fan_chart, number, unit_words
+from moneygood.charts.data import FanChart, Line, came_line, fan_chart, number, unit_words
 from moneygood.charts.recessions import read_recessions
 from moneygood.charts.svg import fan_svg
 from moneygood.surfaces.web.reading.parts import PageChart, fan_table
@@ -32,6 +32,7 @@ def fan_parts(
             run.history,
             lines=lines,
             history_quarters=past,
+            came=came_line(run, name),
         )
         title = finding(chart) if base is None else finding_beside(chart)
         table = fan_table(name, run.labels[name], unit_words(run.units[name]), chart)

@@ -1,0 +1,128 @@
+"""What came beside what was said on the day: figures with their percentile, events with dates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from moneygood.restarts.workspace import DatedWorkspace
+from moneygood.runs.first_passage.passage import FirstPassage, passage_times
+from moneygood.runs.first_passage.triggers import BreakDefinition, required_variables
+
+if TYPE_CHECKING:
+    from moneygood.baseline.workspace import Workspace
+    from moneygood.core.paths import Paths
+    from moneygood.restarts.came import Came
+
+HORIZONS = (1, 4, 8)
+"""Quarters after the day that are shown, beside the last that is known."""
+
+
+@dataclass(frozen=True)
+class CameFigure:
+    """A figure said on a day (`median`, `low70` to `high70`) and the one that came, in the variable's unit.
+
+    `percentile` is the share of draws below what came, in percent.
+    """
+
+    variable: str
+    label: str
+    unit: str
+    period: str
+    median: float
+    low70: float
+    high70: float
+    came: float
+    percentile: float
+
+    def as_json(self) -> dict[str, Any]:
+        """The row as a plain dictionary."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class CameEvent:
+    """A trigger: the `odds` that were given for the quarters since, and when it came, None if it has not."""
+
+    name: str
+    label: str
+    odds: float
+    came: str | None
+    until: str
+
+    def as_json(self) -> dict[str, Any]:
+        """The row as a plain dictionary."""
+        return asdict(self)
+
+
+def came_figures(
+    came: Came, paths: Paths, names: Sequence[str], labels: Mapping[str, str], units: Mapping[str, str]
+) -> tuple[CameFigure, ...]:
+    """What came of the variables after one, four and eight quarters and at the end of what is known."""
+    known = [q for q in paths.periods if q <= came.last]
+    if not known:
+        return ()
+    shown = dict.fromkeys([*(known[h - 1] for h in HORIZONS if h <= len(known)), known[-1]])
+    rows = []
+    for name in names:
+        if name not in paths:
+            continue
+        values = np.asarray(paths.series(name))[:, paths.ok]
+        for quarter in shown:
+            actual = float(came.series(name, (quarter,))[0])
+            if np.isfinite(actual):
+                draws = values[paths.periods.index(quarter)].astype(np.float64)
+                low, middle, high = weighted_quantiles(draws, paths.mass, (0.15, 0.5, 0.85))
+                below = np.average((draws < actual) + 0.5 * (draws == actual), weights=paths.mass)
+                rows.append(
+                    CameFigure(
+                        name, labels.get(name, name), units.get(name, ""), str(quarter), middle, low, high,
+                        actual, 100.0 * float(below),
+                    )
+                )  # fmt: skip
+    return tuple(rows)
+
+
+def weighted_quantiles(
+    draws: np.ndarray, mass: np.ndarray | None, levels: tuple[float, ...]
+) -> tuple[float, ...]:
+    """Quantiles of draws that stand for `mass` draws each (alike when None)."""
+    if mass is None:
+        return tuple(float(x) for x in np.quantile(draws, levels))
+    order = np.argsort(draws)
+    place = (np.cumsum(mass[order]) - 0.5 * mass[order]) / mass.sum()
+    return tuple(float(np.interp(p, place, draws[order])) for p in levels)
+
+
+def came_events(
+    workspace: Workspace, came: Came, definitions: Sequence[BreakDefinition], found: FirstPassage
+) -> tuple[CameEvent, ...]:
+    """When each trigger was met by what came, beside the odds that it would by then."""
+    start = workspace.start
+    if came.last < start:
+        return ()
+    times, _ = passage_times(
+        came.paths(required_variables(definitions), start), workspace.history, definitions
+    )
+    gone = min(came.last - start + 1, len(found.periods))
+    out = []
+    for key, risk in found.sides.items():
+        at = int(times[key][0])
+        odds = float(np.average((found.side_times[key] > 0) & (found.side_times[key] <= gone)))
+        out.append(CameEvent(key, risk.label, odds, str(start + (at - 1)) if at else None, str(came.last)))
+    return tuple(out)
+
+
+def came_of(workspace: Workspace) -> Came | None:
+    """What came after the day of a workspace; None where it is of today."""
+    return workspace.came if isinstance(workspace, DatedWorkspace) else None
+
+
+def came_json(figures: Sequence[CameFigure], events: Sequence[CameEvent]) -> dict[str, Any]:
+    """The document of what came; empty where there is no day."""
+    if not figures and not events:
+        return {}
+    return {"came": {"figures": [r.as_json() for r in figures], "events": [r.as_json() for r in events]}}
