@@ -26,6 +26,9 @@ ELSEWHERE = "it speaks of another economy, of which no figure is kept here"
 ALTERED = "it speaks of {what} in a way that no figure here follows: {words}"
 COMPARED = "it compares {what} with something that is not named or not kept here"
 AMBIGUOUS = "a move of {what} in percent may mean points or percent"
+SHARE = "it speaks of a part of {what}, or of what adds to it, which no figure here follows"
+TIMELESS = "its time or what it is compared with is not understood: {words}"
+AVERAGED = "average growth of {what} over several years is not worked out here"
 NO_LINK = "the model moves nothing from {cause} to {effect}"
 UNDATED = "a forecast of {what} without a date"
 
@@ -51,6 +54,16 @@ _OR_MORE = re.compile(
     r"\A\W*(?:of\s+gdp\s+)?or\s+(?P<way>more|higher|above|less|lower|below)\b", re.IGNORECASE
 )
 _ROLE = re.compile(r".*\b(from|to|by|at|above|below|under)\b\W*(?:\w+\W+){0,3}\Z", re.DOTALL)
+_LEFT = re.compile(
+    r"\b(?:since|before|after|during|until|ahead\s+of|in\s+the\s+run-up\s+to)\s+(?:the\s+|its\s+|their\s+)?[a-z][\w'-]*"
+    r"|\bthan\s+(?:before|after|during|when|it\s+was|they\s+were|ever)\b|\bpandemic\b",
+    re.IGNORECASE,
+)
+_PARTS = re.compile(
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|\d+)\s+(?:out\s+)?of\b|\bcontribut\w+",
+    re.IGNORECASE,
+)
+_AVERAGED = re.compile(r"\baverag\w+|\b(?:a|per|each)\s+year\b|\bannual(?:ly|ised|ized)?\b", re.IGNORECASE)
 _NOT = re.compile(r"\b(?:not|never|no\s+longer|hardly|n't|cannot|neither|without)\b|n't\b", re.IGNORECASE)
 
 
@@ -258,6 +271,8 @@ def _of_one(
         return [UNDATED.format(what=subject.label)]
     common = {"subject": subject, "clause": found.text, "period": period, "future": will, "of": found.of}
     extreme = [] if found.extreme is None else [_extreme(found.extreme, common)]
+    if found.extreme is not None and language.says("about", found.text[: found.extreme.start()][-14:]):
+        return [NO_ASSERTION.format(what=subject.label)]
     other = _but_extreme(subject, found, language, common, day)
     if extreme and (
         isinstance(other, str) or (other.kind in (USUAL, MOVE) and other.quantity is other.target is None)
@@ -271,6 +286,15 @@ def _but_extreme(
 ) -> Assertion | str:
     """What a clause says of one subject, but that it is the highest or lowest of a time."""
     denied = _NOT.search(found.rest) is not None
+    left = _LEFT.search(found.rest)
+    if left is not None:
+        return TIMELESS.format(words=" ".join(left[0].split()))
+    if any(q.unit == "counted" for q in found.quantities):
+        return NO_ASSERTION.format(what=subject.label)
+    if _is_part(found) or _PARTS.search(found.rest):
+        return SHARE.format(what=subject.label)
+    if _AVERAGED.search(found.rest) and subject.moves == "percent" and _years(found) > 1:
+        return AVERAGED.format(what=subject.label)
     for words in sorted(subject.states, key=len, reverse=True):
         if re.search(rf"\b{re.escape(words)}\b", found.rest + " " + found.text, re.IGNORECASE):
             return Assertion(STATE, bound=subject.states[words], denied=denied, **common)
@@ -291,6 +315,21 @@ def _but_extreme(
     if way and verb is not None:
         return Assertion(MOVE, direction=way, denied=denied, **common)
     return NO_ASSERTION.format(what=subject.label)
+
+
+def _is_part(found: ClauseWords) -> bool:
+    """Whether a number is a share of a subject ("60% of its gains") or adds to it ("a point to growth")."""
+    return any(
+        0 <= begin - q.end <= 30
+        and re.fullmatch(r"\s*(?:of|to|off|from)\s+(?:the\s+|its\s+|us\s+)*", found.rest[q.end : begin], re.I)
+        for q in found.quantities
+        for begin, _, _ in found.subjects
+    )
+
+
+def _years(found: ClauseWords) -> float:
+    """The length of the first time of a clause, in years."""
+    return max(((p.last - p.first) / 12 for p in found.periods if p.stretch), default=0.0)
 
 
 def _fits(q: Quantity, subject: Subject, of: str) -> bool:
@@ -343,7 +382,14 @@ def _move(
         role = word[1] if word else ""
         if role == "from" and origin is None:
             origin = q
-        elif role == "to" and size is not None and size.end > q.begin - 6 and upto is None and origin is None:
+        elif (
+            role == "to"
+            and size is not None
+            and size.unit == q.unit
+            and size.end > q.begin - 6
+            and upto is None
+            and origin is None
+        ):
             upto = q
         elif (role in ("to", "at") and target is None) or (
             role in ("above", "below", "under") and target is None and size is None
@@ -355,6 +401,9 @@ def _move(
         if size is None and language.patterns[name].fullmatch(verb[0]):
             size = Quantity(value, "pct", 10.0, "", verb.start(), verb.end(), verb[0])
     stated = size or target
+    stated_first = size is not None and size.unit == "pct" and size.end <= verb.start()
+    if stated_first and target is None and subject.moves == "points":
+        size, target = None, size
     relative = any(language.patterns[n].fullmatch(verb[0]) for n in ("doubled", "tripled", "halved"))
     if size is not None and size.unit == "pct" and subject.moves == "points" and not (target or relative):
         return AMBIGUOUS.format(what=subject.label)
@@ -376,20 +425,10 @@ def _move(
 
 
 def _spanned(periods: Sequence[Period]) -> Period:
-    """From the first time to the second: "from 5% in 2022 to 3% in 2023"."""
-    one, two = periods[:2]
+    """From the earlier time to the later: "from 5% in 2022 to 3% in 2023"."""
+    one, two = sorted(periods[:2], key=lambda p: p.last)
     grain = one.grain if one.grain == two.grain else "month"
-    return Period(
-        grain,
-        one.last,
-        max(one.last, two.last),
-        True,
-        False,
-        False,
-        one.begin,
-        two.end,
-        f"{one.text} to {two.text}",
-    )
+    return replace(one, grain=grain, first=one.last, last=two.last, stretch=True, open=False, rolling=False)
 
 
 def _level(

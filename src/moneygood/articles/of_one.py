@@ -135,7 +135,9 @@ def growth_figures(
     if first >= last:
         raise Untestable("it speaks of a time that begins after the article")
     begin, end = period_name(table, first), period_name(table, last)
-    if PER_YEAR[table] == 1 and period is not None and period.grain == "year" and not period.stretch:
+    if PER_YEAR[table] == 1 and period is not None and period.grain == "year" and period.stretch:
+        begin, end = str(first // 12), end if to_now else str(last // 12)
+    elif PER_YEAR[table] == 1 and period is not None and period.grain == "year":
         begin, end = str(period.last // 12 - 1), str(period.last // 12)
     if begin == end:
         first -= 12 // PER_YEAR[table]

@@ -76,8 +76,22 @@ _PATTERNS = (
         r"|beginning)\s+of\s+(?:the|this)\s+year|since\s+january"),
     ("past",
         rf"(?:(?:in|over|during|for|within)\s+)?(?:the\s+)?(?:past|last|previous|preceding)\s+"
-        rf"(?:{_COUNT.format('n')}\s+)?(?P<unit>years?|quarters?|months?)\b"),
-    ("over", rf"(?:in|over|within|for)\s+{_COUNT.format('n')}\s+(?P<unit>years?|quarters?|months?)\b"),
+        rf"(?:{_COUNT.format('n')}\s+)?(?P<unit>decades?|years?|quarters?|months?)\b"),
+    (
+        "ago",
+        rf"{_COUNT.format('n')}\s+(?P<unit>decades?|years?|quarters?|months?)\s+"
+        r"(?:ago|earlier|before)\b",
+    ),
+    (
+        "pandemic",
+        r"(?:than\s+|since\s+|from\s+)?(?:(?:just\s+)?before|the\s+(?:start|beginning)\s+of)\s+"
+        r"the\s+pandemic\b|pre-pandemic(?:\s+levels?)?",
+    ),
+    (
+        "over",
+        rf"(?:in|over|within|for)\s+{_COUNT.format('n')}\s+"
+        r"(?P<unit>decades?|years?|quarters?|months?)\b",
+    ),
     ("yoy",
         r"(?:from|on|than|compared\s+with|against|versus)\s+(?:a|one)\s+year\s+(?:ago|earlier|before)"
         r"|year[-\s](?:on|over)[-\s]year|over\s+(?:a|the)\s+year|on\s+the\s+year|over\s+twelve\s+months"),
@@ -94,7 +108,7 @@ _PATTERNS = (
     ("now", r"\b(?:now|today|currently|at\s+present|presently|right\s+now|these\s+days)\b"),
 )  # fmt: skip
 ROLLING = frozenset(("past", "over", "yoy"))
-OPEN = ROLLING | {"since", "since_month", "since_quarter", "ytd"}
+OPEN = ROLLING | {"since", "since_month", "since_quarter", "ytd", "pandemic"}
 _COMPILED = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _PATTERNS)
 
 
@@ -216,10 +230,16 @@ def _period(name: str, m: re.Match[str], day: datetime.date) -> Period | None:
     if name in ("past", "over"):
         word = (groups["n"] or "").lower()
         count = int(word) if word.isdigit() else COUNTS.get(word, 1)
-        months = count * {"y": 12, "q": 3, "m": 1}[groups["unit"][0].lower()]
+        months = count * {"d": 120, "y": 12, "q": 3, "m": 1}[groups["unit"][0].lower()]
         if groups["unit"].lower() == "year" and name == "past" and not word:
             return made("month", now - 12, now, True)
         return made("month", now - months, now, True) if 0 < months <= 1200 else None
+    if name == "ago":
+        months = COUNTS.get(groups["n"].lower(), 0) or (int(groups["n"]) if groups["n"].isdigit() else 0)
+        spot = now - months * {"d": 120, "y": 12, "q": 3, "m": 1}[groups["unit"][0].lower()]
+        return made("month", spot, spot)
+    if name == "pandemic":
+        return made("month", 12 * 2020 + 1, now, True)
     if name == "yoy":
         return made("yoy", now - 12, now, True)
     if name in ("last_year", "this_year", "next_year"):

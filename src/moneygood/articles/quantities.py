@@ -51,10 +51,14 @@ FRACTIONS = {
 }
 _N = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _WORDED = "|".join(sorted(WORDS, key=len, reverse=True))
-_NUMBER = rf"(?P<sign>[-+−]\s?)?(?P<number>{_N}|\b(?:{_WORDED})\b)"
+_NUMBER = rf"(?P<sign>(?<![\d%])[-+−]\s?)?(?P<number>{_N}|\b(?:{_WORDED})\b)"
 _SCALED = r"(?P<scale>trillion|billion|million|trn|tn|bn|mn)"
 _OF = r"(?:\s+of\s+(?P<of>gdp|(?:federal |tax |government )?revenues?|(?:the )?(?:public |federal )?debt)\b)?"
 _FRACTION_OF = r"(?:gdp|(?:federal |tax |government )?revenues?|(?:the |its |total )?[a-z])"
+_COUNTED = (
+    r"(?:people|jobs|workers|households|barrels|users|shares|americans|homes|units|tokens|parameters|tons"
+    r"|gallons)"
+)
 _POINT = r"(?:%|percentage|per\s?cent(?:age)?)[\s-]?points?|pp\b|points?\b"
 _FORMS = tuple(
     (name, re.compile(pattern, re.IGNORECASE))
@@ -68,7 +72,12 @@ _FORMS = tuple(
         ("usd", rf"\b(?P<number>half\s+a|a|one)\s+{_SCALED}(?:\s+dollars)?\b"),
         ("usd", rf"\$\s?(?P<number>{_N})\s?(?:{_SCALED}|(?P<letter>[tbmk]))\b"),
         ("dollars", rf"\$\s?(?P<number>{_N})"),
-        ("usd", rf"(?P<number>{_N})\s?{_SCALED}(?:\s+dollars)?\b"),
+        ("usd", rf"(?P<number>{_N})\s?{_SCALED}\s+dollars\b"),
+        (
+            "usd",
+            rf"(?P<number>{_N})\s?(?P<scale>trillion|billion|trn|tn|bn)\b(?!\s+{_COUNTED})",
+        ),
+        ("counted", rf"(?P<number>{_N})\s?{_SCALED}\b"),
         ("bp", rf"{_NUMBER}[\s-]?(?:bps?|basis[\s-]points?)\b"),
         ("pp",
             rf"(?P<sign>[-+−]\s?)?(?P<number>{_N}|\b(?:half\s+a|a|{_WORDED}))[\s-]?(?:full\s+)?"
@@ -82,9 +91,10 @@ _FORMS = tuple(
 
 @dataclass(frozen=True)
 class Quantity:
-    """A stated number: `unit` is pct, pp, usd (billions), times or plain; `step` one unit of its last digit.
+    """A stated number: `unit` is pct, pp, usd (billions), times, plain, or counted (jobs).
 
-    `of` is what a share is of (gdp, revenue, debt); `begin` and `end` where it stands in the text.
+    `step` is one unit of the last stated digit, `of` what a share is of (gdp, revenue, debt); `begin` and
+    `end` say where it stands in the text.
     """
 
     value: float
@@ -182,7 +192,9 @@ def _quantity(name: str, m: re.Match[str]) -> Quantity:
     if name == "usd":
         letter = (groups.get("letter") or "").lower()
         factor = {"k": 1e-6}.get(letter) or SCALES[(groups.get("scale") or letter).lower()]
-        return made(value * factor, "usd", step * factor * (0.1 if word in ("a", "one") else 1.0))
+        return made(value * factor, "usd", min(step * factor, 0.1 * abs(value) * factor))
+    if name == "counted":
+        return made(value, "counted", step)
     if name == "bp":
         return made(value / 100, "pp", step / 100)
     if name == "pp" and value > 20 and not re.search(r"%|percent|per\s?cent|pp", m[0], re.IGNORECASE):

@@ -24,10 +24,10 @@ class Clock:
     lag: Callable[[Measure], int]
 
     def month(self, measure: Measure) -> int:
-        """The month that "now" means: that of the day for market prices, else the latest period then out."""
+        """The month that "now" means: a week before for market prices, else the latest then out."""
         days = self.lag(measure)
         if days <= 10:
-            return month_of(self.day)
+            return month_of(self.day - datetime.timedelta(days=7))
         month = month_of(self.day - datetime.timedelta(days=days - 1)) - 1
         step = 12 // PER_YEAR[measure.on]
         last = {"fiscal": 8, "cbo_budget": 8}.get(measure.on, step - 1)
