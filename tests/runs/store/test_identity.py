@@ -146,7 +146,8 @@ EFFECTS: list[tuple[Effect, dict[str, Any]]] = [
      {"variable": "y", "quarters": LATER, "measure": "change", "numbers": (1.0, 3.0), "residual": None,
       "exact": False, "known": QUARTERS[1]}),
     (RangeCondition("x", QUARTERS, 1.0, 2.0, ("eps_x",)),
-     {"variable": "y", "quarters": LATER, "low": 0.5, "high": float("inf"), "residuals": ("eps_y",)}),
+     {"variable": "y", "quarters": LATER, "low": 0.5, "high": float("inf"), "residuals": ("eps_y",),
+      "weights": (1.0,), "measure": "change"}),
     (SwitchOff("a"), {"switch": "b"}),
     (VariantChoice("a"), {"variant": "b"}),
 ]  # fmt: skip
