@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
@@ -17,6 +18,7 @@ from moneygood.core.periods import Quarter, quarter_range
 from moneygood.questions.board.chart import chart
 from moneygood.runs.board.differences import BoardRow, Part, known_part, others_part
 from moneygood.runs.board.projections import (
+    Institution,
     Projection,
     institution_names,
     measured,
@@ -143,6 +145,16 @@ def test_it_is_an_answer_with_document_and_chart(answer: Any) -> None:
     assert errors["data"]["values"][0]["low"] == max(answer.rows[0].percentile - answer.rows[0].mc_error, 0.0)
     latest = {row.published for row in answer.rows}
     assert latest == {"2026-09-16", "2026-02"}
+
+
+def test_a_past_day_knows_what_was_published_by_then() -> None:
+    """C-15: nothing is known before it was published; a month counts from its end."""
+    one = Institution("x", "X", "X", "ours", "", tuple(
+        projection(published=day) for day in ("2024-12-18", "2025-01", "2025-02-14")
+    ))  # fmt: skip
+    assert [p.published for p in one.known(date(2025, 1, 30))] == ["2024-12-18"]
+    assert [p.published for p in one.known(date(2025, 2, 13))] == ["2024-12-18", "2025-01"]
+    assert len(one.known(date(2025, 2, 14))) == 3
 
 
 def test_unknown_institutions_and_runs_that_are_too_short_are_refused() -> None:
