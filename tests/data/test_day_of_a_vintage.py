@@ -23,7 +23,8 @@ def test_no_figure_is_seen_before_it_was_out(name) -> None:
         for quarter, value in zip(panel.periods, panel.series(series), strict=True):
             if value == value:
                 assert calendar.published("quarterly", series, str(quarter)) <= evening
-                assert value == whole.quarterly.at(series, quarter)
+                if series not in seen.real_time:
+                    assert value == whole.quarterly.at(series, quarter)
     months = seen.monthly
     for series in months.names:
         known = [m for m, v in zip(months.months, months.series(series), strict=True) if v == v]

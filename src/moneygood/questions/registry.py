@@ -145,6 +145,12 @@ QUESTIONS = (
         "price-a-portfolio", reads=("blocks", "portfolios"),
     ),
     Question(
+        "board", TRUST,
+        "Our baseline beside CBO, FOMC, forecasters, futures and analysts: our odds of theirs, and why "
+        "they differ.",
+        "read-the-board", reads=("projections",),
+    ),
+    Question(
         "rally", HISTORY,
         "What drove the S&P 500: earnings, real rate, policy, premium, AI hope, flows and what is left.",
         "take-a-rally-apart", reads=("rally",),
@@ -242,6 +248,7 @@ QUESTIONS = (
         "honesty", TRUST,
         "Are the odds honest: how often events came that past restarts gave p, with Brier scores.",
         "read-the-forecast-record", reads=("backtest",),
+        undated="it restarts at every past quarter by itself",
     ),
     Question(
         "bench", TRUST,
