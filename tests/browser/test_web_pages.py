@@ -143,6 +143,34 @@ def test_without_a_script_everything_but_the_search_is_there(browser: Any, root:
     context.close()
 
 
+def test_weights_are_typed_summed_and_priced(page: Any, root: str) -> None:
+    page.goto(f"{root}/portfolio/", wait_until="networkidle", timeout=120_000)
+    assert page.text_content("form.weights output") == "Together 100 %"
+    for field in page.locator("form.weights input[name]").all():
+        field.fill("")
+    page.fill("input[name=cash]", "90")
+    assert page.text_content("form.weights output") == "Together 90 %"
+    page.click("form.weights button")
+    page.wait_for_url("**/portfolio/cash=90/")
+    assert "add up to 90 percent" in page.text_content(".answer")
+    page.fill("input[name=tips]", "10")
+    page.click("form.weights button")
+    page.wait_for_url("**/portfolio/tips=10,cash=90/", timeout=120_000)
+    assert page.locator("figure svg").count() == 2
+    assert page.faults == []
+
+
+def test_weights_are_priced_without_a_script(browser: Any, root: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{root}/portfolio/cash=90,tips=10/", timeout=120_000)
+    page.fill("input[name=cash]", "80")
+    page.click("form.weights button")
+    page.wait_for_url("**/portfolio/tips=10,cash=80/")
+    assert "add up to 90 percent" in (page.text_content(".answer") or "")
+    context.close()
+
+
 def test_a_download_opens(page: Any, root: str) -> None:
     page.goto(f"{root}/today/", wait_until="networkidle")
     with page.expect_download() as waiting:

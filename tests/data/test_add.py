@@ -162,7 +162,7 @@ def test_a_series_of_the_user_in_a_claim_and_as_values_of_a_scenario(home, capsy
     assert "upported" in capsys.readouterr().out
     (home / "plan.yaml").write_text(
         "title: Mine\npaths:\n  - {hold: ffr, periods: 2026Q4..2027Q1, values: my.xlsx, "
-        "column: 'path [pct/yr]', unit: pct/yr}\n"
+        "column: 'path [pct/yr]', unit: pct/yr, absorbed_by: add_ffr_rule}\n"
     )
     assert call(["scenario", "check", "plan.yaml"]) == 0
     assert "holds" in capsys.readouterr().out

@@ -42,6 +42,8 @@ def asked(verb: str) -> Any:
         return api.invert("cuts-arrive")
     if verb == "foresight":
         return api.foresee("cuts-arrive", variables=["rate_10y"], variants=["foresight_yields"])
+    if verb == "board":
+        return api.board(["fomc"], draws=100, quarters=12)
     if verb == "portfolio":
         return api.portfolio(**SMALL | {"draws": 100})
     if verb == "stress":
@@ -53,7 +55,7 @@ def asked(verb: str) -> Any:
 
 VERBS = (
     "run", "first", "compare", "why", "why by channel", "odds", "breakeven", "invert", "foresight", "risks",
-    "portfolio", "stress", "regimes", "claims",
+    "portfolio", "stress", "board", "regimes", "claims",
 )  # fmt: skip
 
 

@@ -274,6 +274,13 @@ def _drivers(w: Any) -> None:
     assert read_long_history(w.vintage, Quarter.parse("2026Q4"))
 
 
+@reads("projections")
+def _projections(w: Any) -> None:
+    from moneygood.runs.board.projections import institution_names, read_institution
+
+    assert all(read_institution(n, w.vintage).projections for n in institution_names())
+
+
 @reads("percentiles")
 def _percentiles(w: Any) -> None:
     from moneygood.runs.percentile_set import percentile_set, read_rule

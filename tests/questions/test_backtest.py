@@ -273,3 +273,20 @@ def test_faults_of_the_texts_are_named(
         read(workspace.model, tmp_path)
     assert caught.value.code == code
     assert f"{file}.yaml" in str(caught.value)
+
+
+def test_the_latest_forecast_is_one_restart_with_its_outcomes(tmp_path) -> None:
+    """Its figures are those of the record at that origin; a span beside it is refused."""
+    found = api.backtest(latest=True, draws=60, workers=1, folder=tmp_path)
+    assert len(found.evaluated.origins) == 1
+    assert str(found.evaluated.origins[0]) == "2025Q4", "2026Q1 is the last that is measured"
+    for row in found.one:
+        cell = next(c for c in found.cells if (c.variable, c.horizon) == (row["variable"], row["horizon"]))
+        assert cell.bias == pytest.approx(row["mean"] - row["actual"])
+    table = found.tables[0]
+    assert len(table.rows) == len(found.one) == len(found.as_json()["latest"])
+    assert found.lead.startswith(f"Of {len(found.one)} forecasts made in 2025Q4")
+    assert len(found.lead.split()) <= 40
+    with pytest.raises(MoneygoodError) as caught:
+        api.backtest("2020Q1", latest=True)
+    assert caught.value.code == "A603"

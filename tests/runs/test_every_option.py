@@ -141,7 +141,7 @@ def test_a_note_is_written_under_views() -> None:
     ]
     assert made[0] != made[1]
     assert "rate_10y[2027Q4] ~ 4.9" in made[1]
-    assert "weighed under the views" in made[1]
+    assert "under the views that the front matter names" in made[1]
 
 
 @pytest.mark.parametrize("more", [{"draws": 200_000}, {"paths_to": Path("x.parquet")}])

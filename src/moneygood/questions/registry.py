@@ -145,6 +145,12 @@ QUESTIONS = (
         "price-a-portfolio", reads=("blocks", "portfolios"),
     ),
     Question(
+        "board", TRUST,
+        "Our baseline beside CBO, FOMC, forecasters, futures and analysts: our odds of theirs, and why "
+        "they differ.",
+        "read-the-board", reads=("projections",),
+    ),
+    Question(
         "rally", HISTORY,
         "What drove the S&P 500: earnings, real rate, policy, premium, AI hope, flows and what is left.",
         "take-a-rally-apart", reads=("rally",),

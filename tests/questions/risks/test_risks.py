@@ -153,8 +153,10 @@ def test_a_risk_of_ones_own_joins_and_can_be_asked_alone(tmp_path: Path) -> None
 
 
 def test_an_event_may_use_a_parameter_that_no_draw_changes(tmp_path: Path) -> None:
-    energy = next(r for r in risks() if r.name == "energy-limit")
-    assert energy.event.constants == {"b_power_build": api.load().model.parameters["b_power_build"].value}
+    fixed = '"rate_10y - b_long_floor", at_least: 5.0, unit: pct/yr'
+    own = GOOD.replace("rate_10y, at_least: 5.0, unit: pct/yr", fixed)
+    found = read_risk(write(tmp_path, own), api.load().model, units())
+    assert found.event.constants == {"b_long_floor": api.load().model.parameters["b_long_floor"].value}
     text = GOOD.replace(
         '"rate_10y - rate_10y[-4]", at_least: 1.0, unit: pct/yr', 'b_ai_ceiling, at_least: 1.0, unit: "1"'
     )
@@ -167,6 +169,8 @@ def test_an_event_may_use_a_parameter_that_no_draw_changes(tmp_path: Path) -> No
     [
         ("signs:", "notes:", "A221.*the risk has an unknown field 'notes'. Did you mean 'note'"),
         ("mechanism: >-", "question2: >-", "A221.*unknown field 'question2'"),
+        ("without: {shocks: [eps_rate_10y]}", "without: {shocks: [eps_rate_10]}", "A221.*eps_rate_10y"),
+        ("without: {shocks: [eps_rate_10y]}", "without: {mechanisms: [hope]}", "unknown field 'mechanisms'"),
         ("series: term_premium_acm,", "series: term_premium_acn,", "M029|M001"),
         (
             "at_least: 0.75, unit: pct/yr, source",
@@ -224,7 +228,7 @@ def test_odds_beyond_the_run_are_refused() -> None:
 
 
 def test_the_side_of_the_threshold_on_which_a_sign_is_on_is_shown() -> None:
-    table = answer().tables[1]
+    table = next(t for t in answer().tables if t.title.startswith("Early signs"))
     shown = {row[1]: row[4] for row in table.rows}
     for risk in answer().risks:
         for reading in risk.signs:
@@ -251,3 +255,32 @@ def test_two_risks_of_one_name_are_refused(tmp_path: Path) -> None:
     write(tmp_path, GOOD, "b.yaml")
     with pytest.raises(MoneygoodError, match=r"A052"):
         read_risks(api.load().model, api.load().vintage, folder=tmp_path)
+
+
+def test_what_a_risk_does_is_told_apart_from_what_comes_with_it_and_from_its_trigger() -> None:
+    for risk in answer().risks:
+        document = risk.as_json(answer().losses, answer().horizons)
+        if risk.effects is None:
+            assert document["caused"] is None
+            continue
+        told = {c["name"]: c for c in document["caused"]["changes"]}
+        for loss in answer().losses:
+            assert told[loss.name]["is_trigger"] == (risk.caused(loss.name) is None)
+        assert document["caused"]["cases"] >= 2
+    rates = next(r for r in answer().risks if r.text.name == "rates-up")
+    assert rates.caused("rate_10y") is None  # the rise is what triggers it
+    assert rates.effects is not None
+    assert rates.effects.move.value > 0.0
+    strike = next(r for r in answer().risks if r.text.name == "foreign-strike")
+    if strike.effects is not None:
+        assert strike.effects.gone > 0.9  # silent foreigners do not strike
+
+
+def test_a_risk_that_the_scenario_imposes_is_not_called_likely() -> None:
+    found = api.risks("foreign-strike", draws=120, quarters=16)
+    mine = next(r for r in found.risks if r.text.name == "foreign-strike")
+    assert mine.imposed
+    assert mine not in found.free
+    assert found.lead.startswith("Likeliest within 3 years: ")
+    assert "foreign strike" not in found.lead.split(".")[0].lower()
+    assert "imposes foreign strike" in found.lead

@@ -58,6 +58,11 @@ class ParameterRow:
         return "; ".join(filter(None, (crowded, far)))
 
     @property
+    def inside(self) -> bool:
+        """Whether the adopted value lies in the band of 90 percent."""
+        return self.low90 <= self.adopted <= self.high90
+
+    @property
     def learnt(self) -> float:
         return 1.0 - (self.se / self.prior_sd) ** 2
 
@@ -77,6 +82,17 @@ class FitAnswer(ShortRepr):
     adoption: AdoptionEstimate
     vintage: str
     vintage_hash: str
+    check: bool = False
+
+    @property
+    def outside(self) -> tuple[ParameterRow, ...]:
+        """Parameters whose adopted value lies outside its band of 90 percent."""
+        return tuple(r for r in self.parameters if not r.inside)
+
+    @property
+    def held(self) -> bool:
+        """Whether the check that was asked for holds: every adopted value in its band, or with its reason."""
+        return not self.check or all(r.why for r in self.outside)
 
     @property
     def title(self) -> str:
@@ -101,6 +117,14 @@ class FitAnswer(ShortRepr):
     def lead(self) -> str:
         """How many adopted values lie far from the estimates, and the neutral rate."""
         states = self.result.neutral.states
+        if self.check:
+            bare = [r.parameter for r in self.outside if not r.why]
+            named = f", {len(bare)} of them without a stated reason ({', '.join(bare[:3])})" if bare else ""
+            count, out = len(self.parameters), len(self.outside)
+            return (
+                f"On {self.vintage} {count - out} of {count} adopted values lie inside their 90% bands; "
+                f"{out} do not{named}. Nothing changes."
+            )
         return (
             f"{len(self.far)} of {len(self.parameters)} adopted values lie more than two standard deviations "
             f"from their estimate. Neutral real rate {states.rstar[-1]:.1f} ± {states.rstar_se[-1]:.1f}% in "
@@ -135,11 +159,21 @@ class FitAnswer(ShortRepr):
     @property
     def tables(self) -> tuple[Table, ...]:
         return (
+            *((self._band_table(),) if self.check else ()),
             self._parameter_table(),
             self._diagnostic_table(),
             state_table(self.result, self.premium, self.regimes, self.adoption),
             self._silent_table(),
         )
+
+    def _band_table(self) -> Table:
+        columns = (Column("equation"), Column("parameter"), Column("adopted", ".4g"), Column("from", ".4g"),
+                   Column("to", ".4g"), Column("reason"))  # fmt: skip
+        rows = tuple(
+            (r.equation, r.parameter, r.adopted, r.low90, r.high90, r.why or "none stated")
+            for r in self.outside
+        )
+        return Table("Adopted values outside their 90% bands", columns, rows)
 
     def _parameter_table(self) -> Table:
         columns = (

@@ -103,9 +103,34 @@ class BacktestAnswer(ShortRepr):
         return tuple(c for c in self.cells if c.ratio > self.evaluated.evaluation.limit)
 
     @property
+    def one(self) -> tuple[dict[str, Any], ...]:
+        """The forecasts of a single restart against what came, nothing where there are more restarts."""
+        if len(self.evaluated.results) != 1:
+            return ()
+        rows = self.evaluated.results[0]["rows"]
+        return tuple(
+            {k: r[k] for k in ("variable", "horizon", "mean", "sd", "actual", "pit")}
+            for r in rows
+            if r["contestant"] == MODEL
+        )
+
+    def _last(self) -> str:
+        inside80 = sum(0.1 <= r["pit"] <= 0.9 for r in self.one)
+        far = max(self.one, key=lambda r: abs(r["pit"] - 0.5))
+        targets = self.evaluated.evaluation.targets
+        label = in_sentence(next(t.label for t in targets if t.variable == far["variable"]))
+        return (
+            f"Of {len(self.one)} forecasts made in {self.evaluated.origins[0]} {inside80} have their outcome "
+            f"inside the 80% band. Farthest off: {label}, {far['actual']:.2f} against {far['mean']:.2f} ± "
+            f"{far['sd']:.2f}. One quarter says little."
+        )
+
+    @property
     def lead(self) -> str:
         """In how many cells the forecasts are at least as good as the best benchmark, and best and worst."""
         cells = self.cells
+        if self.one:
+            return self._last()
         worst, best = max(cells, key=lambda c: c.ratio), min(cells, key=lambda c: c.ratio)
         return (
             f"{self.won} of {len(cells)} forecasts tie or beat the best benchmark. Best: "
@@ -135,7 +160,18 @@ class BacktestAnswer(ShortRepr):
 
     @property
     def tables(self) -> tuple[Table, ...]:
-        return (self._ratio_table(), self._cover_table(), *self._cbo_tables())
+        last = (self._last_table(),) if self.one else ()
+        return (*last, self._ratio_table(), self._cover_table(), *self._cbo_tables())
+
+    def _last_table(self) -> Table:
+        labels = {t.variable: t.label for t in self.evaluated.evaluation.targets}
+        forms = {"quarters ahead": "d", "forecast": ".2f", "±": ".2f", "outcome": ".2f", "draws below": ".0%"}
+        columns = (Column("variable"), *(Column(name, form) for name, form in forms.items()))
+        rows = tuple(
+            (labels[r["variable"]], r["horizon"], r["mean"], r["sd"], r["actual"], r["pit"]) for r in self.one
+        )
+        note = "Mean and standard deviation of the draws, in the units of the evaluation."
+        return Table(f"The forecast made in {self.evaluated.origins[0]}", columns, rows, note)
 
     def _ratio_table(self) -> Table:
         names = list(self.evaluated.evaluation.labels)
@@ -211,6 +247,7 @@ class BacktestAnswer(ShortRepr):
             "draws": request.draws,
             "seed": request.seed,
             "failed_share": float(np.mean([r["failed_share"] for r in self.evaluated.results])),
+            "latest": list(self.one),
             "cells": [c.as_json() for c in self.cells],
             "share_within_ties": self.won / len(self.cells),
             "cells_above_limit": [[c.variable, c.horizon] for c in self.lost],

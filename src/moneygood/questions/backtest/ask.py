@@ -26,6 +26,7 @@ class AskBacktest(CheckedRequest):
     first: str | None = option(None, "First restart, such as 2005Q1.", flag="--from", ordered=True)
     last: str | None = option(None, "Last restart; the last scored by default.", flag="--to", ordered=True)
     step: int = option(1, "Restart every so many quarters.", unit="quarters")
+    latest: bool = option(False, "Only the last forecast that figures have since judged, figure by figure.")
     draws: int | None = option(None, "Paths a restart; as in the evaluation's text by default.", unit="paths")
     seed: int = draw_option("seed")
     workers: int = option(
@@ -45,31 +46,40 @@ def ask(workspace: Workspace, request: AskBacktest, progress: Progress | None = 
     Origins `first` to `last` (quarters such as 2005Q1; all by default), every `step` quarters; `draws` paths
     a restart (default in ``economics/backtest/evaluation.yaml``). `workers` processes, or those of a
     `cluster` as in `run`, never change a figure. Finished origins are kept in `folder` (a cache by default)
-    and read again. Scores are CRPS at the horizons of the evaluation's text. Errors: A601 and A602 for the
-    texts, A603 for the request, A604 when `progress` stops it, E070 to E075 for the cluster. Source:
-    gneiting2007.
+    and read again. With `latest` there is one origin, the last whose next quarter is known. Scores are CRPS
+    at the horizons of the evaluation's text. Errors: A601 and A602 for the texts, A603 for the request, A604
+    when `progress` stops it, E070 to E075 for the cluster. Source: gneiting2007.
 
     >>> import moneygood as mg
     >>> found = mg.backtest("2005Q1", "2005Q1", draws=30, workers=1)
     >>> "cells" in found.as_json()
     True
     """
+    from moneygood.core.errors import MoneygoodError
     from moneygood.engine.workers.cluster.opening import open_cluster
     from moneygood.estimation.past.forecast_targets import last_measured
     from moneygood.questions.backtest.answer import BacktestAnswer
     from moneygood.runs.event_record.watch import open_watch
     from moneygood.runs.store.opening import check_writable
     from moneygood.validation.forecast_record.cbo import cbo_errors
-    from moneygood.validation.forecast_record.record import play_all
+    from moneygood.validation.forecast_record.record import latest_origin, play_all
 
     r = request
     if r.folder is not None:
         check_writable(Path(r.folder))
     kept = Path(r.folder) if r.folder is not None else None
     draws = r.draws or None
+    first, last, step = r.first, r.last, r.step
+    if r.latest:
+        if r.first is not None or r.last is not None or r.step != 1:
+            hint = "Leave the others out, or --latest"
+            raise MoneygoodError(
+                "A603", "the latest forecast is one restart, and no other is asked", None, hint
+            )
+        first = last = str(latest_origin(workspace))
     with open_cluster(r.cluster) as elsewhere:
         evaluated = play_all(
-            workspace, r.first, r.last, r.step, draws, r.seed, r.workers, kept, progress, elsewhere,
+            workspace, first, last, step, draws, r.seed, r.workers, kept, progress, elsewhere,
             open_watch(workspace, last_measured(workspace)),
         )  # fmt: skip
     return BacktestAnswer(evaluated, cbo_errors(workspace.vintage))

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from moneygood.core.answer import Column, ShortRepr, Table
-from moneygood.core.figures import inside, share, unit_of_change
+from moneygood.core.figures import inside, listed, share, unit_of_change
 from moneygood.questions.first.event_tables import event_tables, share_error
 from moneygood.runs.attribution.causes import Cause
 from moneygood.runs.came import CameEvent, came_json
@@ -44,6 +44,7 @@ class FirstAnswer(ShortRepr):
     bands: Mapping[str, EventBand] = field(default_factory=dict)
     race: ThresholdRace = field(default_factory=lambda: ThresholdRace(0, {}, ""))
     views: ViewWeights | None = None
+    imposed: tuple[str, ...] = ()
     came: tuple[CameEvent, ...] = ()
 
     @property
@@ -54,11 +55,16 @@ class FirstAnswer(ShortRepr):
     @property
     def lead(self) -> str:
         """What comes first, what next, and in how many sets of thresholds that is so."""
-        ranked = sorted(self.passage.sides.values(), key=lambda r: -r.p_first)
+        sides = self.passage.sides
+        free = [r for k, r in sides.items() if k not in self.imposed] or list(sides.values())
+        ranked = sorted(free, key=lambda r: -r.p_first)
         top, rest = ranked[0], ranked[1:3]
         said = f"Likeliest first: {self.event(top.name)} ({share(top.p_first, top.p_first_error)})"
         if rest:
             said += f", before {' and '.join(f'{self.event(r.name)} ({share(r.p_first)})' for r in rest)}"
+        if len(free) < len(sides):
+            mine = listed([inside(sides[k].label) for k in self.imposed])
+            return f"{said}. The scenario imposes what makes {mine}, which is no finding."
         return f"{said}. {self._hangs()}"
 
     def _hangs(self) -> str:
@@ -265,6 +271,7 @@ class FirstAnswer(ShortRepr):
             **p.as_json(),
             "bands": {k: b.as_json() for k, b in self.bands.items()},
             "race": self.race.as_json(),
+            "imposed": list(self.imposed),
             "censoring": f"draws without a break are censored at the end of {periods[-1]}",
             "periods": periods,
             "incidence": {

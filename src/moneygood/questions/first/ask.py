@@ -61,6 +61,7 @@ def ask(workspace: Workspace, request: AskFirst, progress: Progress | None = Non
     from moneygood.runs.first_passage.base_rates import read_long_history
     from moneygood.runs.first_passage.triggers import required_variables
     from moneygood.runs.first_passage.typical import typical_paths
+    from moneygood.runs.moved import imposed_sides
     from moneygood.runs.run import RunRequest
     from moneygood.runs.run_plan import run_plan
     from moneygood.runs.store.sources import plan_of
@@ -98,6 +99,7 @@ def ask(workspace: Workspace, request: AskFirst, progress: Progress | None = Non
         typical=typical_paths(result.first, result.paths, names), labels=workspace.labels, seed=r.seed,
         basis_points=workspace.basis_points, views=result.views, bands=bands,
         race=threshold_race(bands, mass), came=result.came_events,
+        imposed=imposed_sides(workspace, plan, result.definitions),
     )  # fmt: skip
 
 

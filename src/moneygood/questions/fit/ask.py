@@ -25,6 +25,9 @@ class AskFit(CheckedRequest):
     out: Path | None = option(
         None, "Folder for the proposal: estimates, draws, report.", read=Path, idle=True
     )
+    check: bool = option(
+        False, "Are the adopted values inside their 90% bands, or their reasons stated? Leaves with 1 if not."
+    )
     seed: int = draw_option("seed")
     vintage: str | None = draw_option("vintage")
     day: str | None = draw_option("day")
@@ -36,8 +39,9 @@ def ask(workspace: Workspace, request: AskFit) -> FitAnswer:
     `equations` are labels (all with priors by default). Posteriors are in closed form where an equation is
     linear in its parameters and by Metropolis elsewhere; the same `seed` gives the same draws. With `out` the
     estimates, draws and a report are written into that folder, whole or not at all. Nothing that is adopted
-    changes. Errors: A611 for the priors, A612 for an equation without priors or figures, A613 for the folder.
-    Source: koop2003, gelman2013, laubach2003, hamilton1989.
+    changes. With `check` the adopted values are held against their 90 percent bands. Errors: A611 for the
+    priors, A612 for an equation without priors or figures, A613 for the folder. Source: koop2003, gelman2013,
+    laubach2003, hamilton1989.
 
     >>> import moneygood as mg
     >>> found = mg.fit("unemployment")
@@ -58,7 +62,9 @@ def ask(workspace: Workspace, request: AskFit) -> FitAnswer:
     narrative = regimes(workspace.model, workspace.vintage, workspace.model.root)
     points = read_adoption(workspace.model, workspace.vintage, workspace.rule.end, workspace.model.root)
     adoption = estimate_adoption(points)
-    answer = FitAnswer(result, premium, narrative, adoption, workspace.vintage.name, workspace.vintage.hash)
+    answer = FitAnswer(
+        result, premium, narrative, adoption, workspace.vintage.name, workspace.vintage.hash, request.check
+    )
     if request.out is not None:
         write_proposal(answer, request.out)
     return answer

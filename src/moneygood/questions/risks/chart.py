@@ -1,4 +1,4 @@
-"""The chart of `risks`: odds over one and three years, and what comes with each risk, side by side."""
+"""The chart of `risks`: odds over one and three years, and what each risk does by itself, side by side."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ def chart(answer: RiskMonitor) -> dict[str, Any]:
                 }
             )
         for loss in answer.losses:
-            found = risk.losses[loss.name]
-            if found.difference is not None:
-                spread = 2 * (found.error or 0.0)
+            found = risk.caused(loss.name)
+            if found is not None:
+                spread = 2 * found.error
                 losses.append(
                     {
                         "risk": label,
                         "loss": loss.name,
-                        "value": found.difference,
-                        "low": found.difference - spread,
-                        "high": found.difference + spread,
+                        "value": found.value,
+                        "low": found.value - spread,
+                        "high": found.value + spread,
                     }
                 )
     panels = [_odds(odds, order, answer)]
@@ -47,8 +47,8 @@ def chart(answer: RiskMonitor) -> dict[str, Any]:
         "$schema": SCHEMA,
         "title": {
             "text": answer.title,
-            "subtitle": "Odds with 90% Monte-Carlo intervals; event paths less control "
-            "paths, two standard errors either side",
+            "subtitle": "Odds with 90% Monte-Carlo intervals; with a risk's cause less without it on "
+            "the same draws, two standard errors either side",
         },
         "description": answer.reading,
         "config": CONFIG,

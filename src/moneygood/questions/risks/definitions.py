@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from moneygood.core.units import Unit
 from moneygood.data.vintage import Vintage
 from moneygood.model.formula import Formula, parse_expression
 from moneygood.model.model import Model
+from moneygood.runs.counterfactual import TakenAway, check_cause
 from moneygood.runs.first_passage.trigger_records import BREAK
 from moneygood.runs.first_passage.triggers import BreakDefinition, break_of, required_variables
 
@@ -60,12 +61,13 @@ class Loss:
 
 @dataclass(frozen=True)
 class RiskText:
-    """A named risk: its event (a break definition), what in the model brings it about, and its early
-    signs."""
+    """A named risk: its event (a break definition), what in the model brings it about, its early signs, and
+    the `cause` that is taken away to see what it does."""
 
     event: BreakDefinition
     mechanism: str
     signs: tuple[Sign, ...]
+    cause: TakenAway = field(default_factory=TakenAway)
 
     @property
     def name(self) -> str:
@@ -89,6 +91,14 @@ SIGN = Record(
     ),
     (OneOf(("at_least", "at_most")), Needs("along_unit", ("along",))),
 )
+WITHOUT = Record(
+    "cause",
+    "What is taken away, all else equal: mechanisms held as in the baseline, shocks that are silent.",
+    (
+        Field("switches", ListOf(Words(empty=False)), "Mechanisms.", default=()),
+        Field("shocks", ListOf(Words(empty=False)), "Random shocks.", default=()),
+    ),
+)
 RISK = Record(
     "risk",
     "A named risk: its event, what in the model brings it about, and its early signs.",
@@ -96,6 +106,7 @@ RISK = Record(
         *BREAK.fields,
         Field("mechanism", Words(empty=False), "What in the model brings it about.", required=True),
         Field("signs", ListOf(SIGN, 1), "What can be seen before it strikes.", required=True),
+        Field("without", WITHOUT, "What is taken away to see what the risk does by itself."),
     ),
 )
 RISKS = TextKind(
@@ -168,7 +179,13 @@ def read_risk(path: Path, model: Model, series: Mapping[str, Unit]) -> RiskText:
     """The risk written in one file; `series` are the published series with their units."""
     entry: Entry = RISKS.read(path)
     signs = tuple(_sign(s, model, series) for s in entry["signs"])
-    return RiskText(break_of(entry, model), entry["mechanism"], signs)
+    away = entry["without"]
+    cause = TakenAway() if away is None else TakenAway(tuple(away["switches"]), tuple(away["shocks"]))
+    try:
+        check_cause(cause, model)
+    except MoneygoodError as fault:
+        raise entry.fault(fault.message, "without", hint=fault.hint) from None
+    return RiskText(break_of(entry, model), entry["mechanism"], signs, cause)
 
 
 def _sign(entry: Entry, model: Model, series: Mapping[str, Unit]) -> Sign:

@@ -3,48 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
-from moneygood.core.answer import Column, ShortRepr, Table
-from moneygood.core.figures import change, inside, share
+from moneygood.core.answer import ShortRepr, Table
+from moneygood.core.figures import change, inside, listed, share
 from moneygood.core.panel import Panel
 from moneygood.core.paths import Paths
 from moneygood.data.vintage import Vintage
 from moneygood.questions.risks.definitions import Loss, RiskText, Sign
-from moneygood.questions.risks.signs import SignReading, read_sign
-from moneygood.runs.first_passage.event_control import EventDifference, Worth, event_difference, warning_worth
+from moneygood.questions.risks.named_risk import HORIZONS, WINDOW, NamedRisk
+from moneygood.questions.risks.risk_tables import risk_tables
+from moneygood.questions.risks.signs import read_sign
+from moneygood.runs.counterfactual import CausedChange, effects
+from moneygood.runs.first_passage.base_rates import LongHistory, base_rate, read_long_history
+from moneygood.runs.first_passage.event_control import Worth, event_difference, warning_worth
 from moneygood.runs.first_passage.meaning import meaning
 from moneygood.runs.first_passage.passage import FirstPassage, first_passage, wilson
+from moneygood.runs.first_passage.triggers import required_variables
+from moneygood.runs.moved import imposes
 from moneygood.runs.run import RunResult
 from moneygood.runs.timeline import Timeline
 from moneygood.runs.views.found import ViewWeights
 from moneygood.runs.weighted import effective_draws, weighted_mean
-
-HORIZONS = (4, 12)
-WINDOW = 4
-"""Quarters within which a sign should be followed by the event."""
-
-
-@dataclass(frozen=True)
-class NamedRisk:
-    """One named risk: `odds` {quarters: (share, low, high)} with 90% Monte-Carlo interval, `losses` by
-    name."""
-
-    text: RiskText
-    odds: dict[int, tuple[float, float, float]]
-    losses: dict[str, EventDifference]
-    signs: tuple[SignReading, ...]
-    worth: tuple[Worth | None, ...]
-    met_at_start: bool
-    meaning: str = ""
-
-    @property
-    def signs_on(self) -> int:
-        """How many of the signs are on."""
-        return sum(bool(s.on) for s in self.signs)
 
 
 @dataclass(frozen=True, repr=False)
@@ -74,131 +57,80 @@ class RiskMonitor(ShortRepr):
         return f"Risks: {self.scenario}"
 
     @property
+    def free(self) -> tuple[NamedRisk, ...]:
+        """The risks that the scenario does not bring about by hand, all where it does so to each."""
+        return tuple(r for r in self.risks if not r.imposed) or self.risks
+
+    @property
     def lead(self) -> str:
-        """The likeliest and the costliest risk; that a loss is not only what the risk causes."""
+        """The likeliest risk and the one that does most harm by itself, of those not imposed."""
         far = self.horizons[-1]
-        top, main = self.risks[0], self.losses[0]
+        top, main = self.free[0], self.losses[0]
         odds = top.odds[far][0]
         said = (
             f"Likeliest within {far // 4} years: {inside(top.text.event.label)}, "
             f"{share(odds, float(np.sqrt(odds * (1 - odds) / self.sample)))}."
         )
-        hurt = [(r, r.losses[main.name]) for r in self.risks if r.losses[main.name].error]
-        if hurt:
-            worst, loss = min(hurt, key=lambda x: x[1].difference or 0.0)
+        worst = self._worst()
+        if worst is not None:
+            risk, loss = worst
             said += (
-                f" Costliest for {inside(main.label.split(',')[0])}: {inside(worst.text.event.label)}, "
-                f"{change(loss.difference or 0.0, 'pct', loss.error)}, which is what comes with it, not only "
-                "what it causes."
+                f" Most harm to {inside(main.label.split(',')[0])} by itself: "
+                f"{inside(risk.text.event.label)}, "
+                f"{change(loss.value, 'pct', loss.error)}."
             )
-        if self.views is not None:
-            said = said.replace(", which is what comes with it, not only what it causes.", ".")
-            said += f" {self.views.caveat}"
-        return said
+        mine = [inside(r.text.event.label) for r in self.risks if r.imposed]
+        if mine:
+            said += f" The scenario imposes {listed(mine)}."
+        return said if self.views is None else f"{said} {self.views.caveat}"
+
+    def _worst(self) -> tuple[NamedRisk, CausedChange] | None:
+        """The risk with the largest loss of the first figure by itself."""
+        main = self.losses[0].name
+        known = [(r, c) for r in self.free if (c := r.caused(main)) is not None]
+        return min(known, key=lambda x: x[1].value) if known else None
 
     @property
     def reading(self) -> str:
-        """The likeliest and the costliest risk, and which have signs on."""
+        """The likeliest risk beside its base rate, the most harmful, and which have signs on."""
         far = self.horizons[-1]
-        top = self.risks[0]
+        top = self.free[0]
         chance, low, high = top.odds[far]
+        usual = top.usual.get(far)
         words = [
             f"Of {len(self.risks)} named risks {inside(top.text.event.label)} is the likeliest: "
             f"{share(chance)} within {far // 4} years (90% Monte-Carlo interval {share(low)} to "
-            f"{share(high)})."
+            f"{share(high)})"
+            + (
+                f", against {share(usual.share)} of such windows since 1960."
+                if usual and usual.eligible
+                else "."
+            )
         ]
-        main = self.losses[0]
-        hurt = [(r, r.losses[main.name]) for r in self.risks if r.losses[main.name].error]
-        if hurt:
-            worst, loss = min(hurt, key=lambda x: x[1].difference or 0.0)
+        worst, main = self._worst(), self.losses[0]
+        if worst is not None:
+            risk, loss = worst
+            come = risk.losses[main.name].difference
             words.append(
-                f"The costliest for {main.label.split(',')[0]} is {inside(worst.text.event.label)}: "
-                f"{change(loss.difference or 0.0, 'pct', loss.error)} against control paths."
+                f"By itself {inside(risk.text.event.label)} does most harm to "
+                f"{inside(main.label.split(',')[0])}: "
+                f"{change(loss.value, 'pct', loss.error)}"
+                + (f", of {change(come, 'pct')} that come with it." if come is not None else ".")
             )
         lit = [r for r in self.risks if r.signs_on]
         named = ", ".join(f"{inside(r.text.event.label)} ({r.signs_on} of {len(r.signs)})" for r in lit)
         words.append(
             f"Early signs on in the vintage of {self.vintage}: {named}." if lit else "No early sign is on."
         )
-        words.append("A loss is what comes with a risk, not only what the risk causes.")
+        words.append("A loss is with the risk's cause less without it on the same draws.")
         return " ".join(words)
 
     @property
     def tables(self) -> tuple[Table, ...]:
-        """Odds and losses; early signs; what in the model brings each risk about."""
+        """Odds and what each risk does; the move that triggers it; what comes with it; signs; mechanisms."""
         views = () if self.views is None else (self.views.table,)
-        return (self._odds(), *views, self._signs(), self._mechanisms())
-
-    def _odds(self) -> Table:
-        columns = [Column("risk")]
-        for k in self.horizons:
-            span = f"in {k // 4} year{'s' * (k > 4)}"
-            columns += [Column(span, ".1%"), Column("±", ".1%", full=True)]
-        for loss in self.losses:
-            columns += [Column(loss.label, "+,.2f"), Column("±", ",.2f")]
-        columns += [Column("signs on")]
-        rows = []
-        for r in self.risks:
-            row: list[Any] = [r.text.event.label]
-            for k in self.horizons:
-                share = r.odds[k][0]
-                row += [share, float(np.sqrt(share * (1 - share) / self.sample))]
-            for loss in self.losses:
-                found = r.losses[loss.name]
-                row += [found.difference, found.error]
-            rows.append((*row, f"{r.signs_on} of {len(r.signs)}"))
-        note = "; ".join(f"{x.label.split(',')[0]}: {x.note.rstrip('.')}" for x in self.losses)
-        note += ". Event paths less controls (alike to that quarter, not struck by then)."
-        note += " ± is one standard error."
-        return Table("Probability, and what comes with it", tuple(columns), tuple(rows), note)
-
-    def _signs(self) -> Table:
-        columns = (
-            Column("risk"),
-            Column("early sign"),
-            Column("now", ",.3g"),
-            Column("in"),
-            Column("on when"),
-            Column("percentile", ".0f"),
-            Column("since"),
-            Column("on"),
-            Column("odds × if on", ".1f"),
-        )
-        rows = []
-        for r in self.risks:
-            for sign, worth in zip(r.signs, r.worth, strict=True):
-                lift = worth.lift if worth else None
-                rows.append(
-                    (
-                        r.text.event.label,
-                        sign.sign.label,
-                        sign.value,
-                        sign.quarter,
-                        f"{'≥' if sign.sign.above else '≤'} {sign.sign.bound:,g}",
-                        sign.percentile,
-                        sign.since,
-                        _lamp(sign),
-                        lift,
-                    )
-                )
-        note = (
-            f"Published figures of the vintage; percentile among all quarters since the first. Odds × "
-            f"if on: on "
-            f"simulated paths, how much likelier the risk is to strike within {WINDOW} quarters when "
-            f"the model's own "
-            f"counterpart of the sign is on than when it is off; blank where there is none."
-        )
-        return Table("Early signs and their present reading", columns, tuple(rows), note)
-
-    def _mechanisms(self) -> Table:
-        rows = tuple(
-            (r.text.event.label, r.meaning or _definition(r.text), r.text.mechanism) for r in self.risks
-        )
-        return Table(
-            "What counts, and what in the model brings it about",
-            (Column("risk"), Column("definition"), Column("mechanism")),
-            rows,
-        )
+        odds, *more = risk_tables(self.risks, self.losses, self.horizons, self.sample)
+        return (odds, *views, *more)
 
     def as_json(self) -> dict[str, Any]:
         """The document of `risks --json`."""
@@ -208,37 +140,7 @@ class RiskMonitor(ShortRepr):
             "seed": self.seed,
             "failed_share": self.failed_share,
             "vintage": self.vintage,
-            "risks": [
-                {
-                    "name": r.text.name,
-                    "label": r.text.event.label,
-                    "question": r.text.event.question,
-                    "definition": _definition(r.text),
-                    "note": r.text.event.note,
-                    "mechanism": r.text.mechanism,
-                    "met_at_start": r.met_at_start,
-                    **{f"p_within_{k}q": r.odds[k][0] for k in self.horizons},
-                    **{f"p_within_{k}q_90": list(r.odds[k][1:]) for k in self.horizons},
-                    "losses": [
-                        {
-                            "name": x.name,
-                            "label": x.label,
-                            "unit": x.unit,
-                            "difference": m.difference,
-                            "mc_error": m.error,
-                            "struck": m.event,
-                            "matched": m.control,
-                            "cases": m.cases,
-                        }
-                        for x in self.losses
-                        for m in [r.losses[x.name]]
-                    ],
-                    "signs": [
-                        {**s.as_json(), "worth": _worth(w)} for s, w in zip(r.signs, r.worth, strict=True)
-                    ],
-                }
-                for r in self.risks
-            ],
+            "risks": [r.as_json(self.losses, self.horizons) for r in self.risks],
             **({} if self.views is None else {"views": self.views.as_json()}),
         }
 
@@ -249,7 +151,8 @@ def monitor(
     """Odds, losses and early signs of risks on one run.
 
     A risk's odds are the share of good draws on which its event begins within the horizon (its sides are
-    ways to meet it). Losses compare with survivors to the same quarter. Errors: A012, A042, A043.
+    ways to meet it). What it does is the run with its cause less the run without it on the same draws; what
+    comes with it compares with survivors to the same quarter. Errors: A012, A042, A043, E-codes.
     """
     paths, history = result.paths, result.history
     good = np.flatnonzero(paths.ok)
@@ -257,10 +160,14 @@ def monitor(
     line = Timeline(paths, history)
     figures = {x.name: line.evaluate(x.expression.node, good)[line.start :] for x in losses}
     labels, rates = result.labels, result.workspace.basis_points
+    long = read_long_history(vintage, result.workspace.start - 1, result.workspace.model.root)
     found = [
-        _risk(r, passages[r.name], paths, history, losses, figures, vintage, good, labels, rates)
+        _caused(
+            _risk(r, passages[r.name], paths, history, losses, figures, vintage, good, labels, rates),
+            result, passages[r.name], losses, long,
+        )
         for r in risks
-    ]
+    ]  # fmt: skip
     far = HORIZONS[-1]
     ranked = tuple(sorted(found, key=lambda r: (-r.odds[far][0], r.text.name)))
     return RiskMonitor(
@@ -308,6 +215,28 @@ def _risk(
     )
 
 
+def _caused(
+    risk: NamedRisk,
+    result: RunResult,
+    passage: FirstPassage,
+    losses: Sequence[Loss],
+    long: LongHistory | None,
+) -> NamedRisk:
+    """The risk with what it does by itself, how often history had it, and whether the scenario imposes it."""
+    event, alone = risk.text.event, len(risk.text.event.sides) == 1
+    figures = {x.name: (x.expression.node, x.after) for x in losses}
+    found = effects(result, event, risk.text.cause, passage.times[event.name], figures, within=HORIZONS[-1])
+    moved = set(required_variables((event,)))
+    usual = {
+        k: base_rate(long, event, event.sides[0], k) if long is not None and alone else None for k in HORIZONS
+    }
+    return replace(
+        risk, effects=found, usual=usual, imposed=imposes(result.workspace, result.plan, event),
+        trigger=event.sides[0].when[0].text,
+        own=tuple(x.name for x in losses if set(x.expression.variables) <= moved),
+    )  # fmt: skip
+
+
 def _tried(sign: Sign, paths: Paths, history: Panel, good: np.ndarray, times: np.ndarray) -> Worth | None:
     """What a sign is worth on simulated paths, None where the model has no counterpart of it."""
     if sign.along is None:
@@ -316,27 +245,3 @@ def _tried(sign: Sign, paths: Paths, history: Panel, good: np.ndarray, times: np
     values = line.evaluate(sign.along.node, good)[line.start - 1 :]
     on = values >= sign.bound if sign.above else values <= sign.bound
     return warning_worth(on, times, WINDOW, paths.mass)
-
-
-def _definition(text: RiskText) -> str:
-    sides = [
-        " and ".join(str(c) for c in s.when)
-        + (f", {s.quarters_running} quarters running" if s.quarters_running > 1 else "")
-        for s in text.event.sides
-    ]
-    return "; or ".join(sides)
-
-
-def _worth(worth: Worth | None) -> dict[str, Any] | None:
-    if worth is None:
-        return None
-    return {
-        "window_quarters": worth.window, "p_on": worth.p_on, "p_off": worth.p_off, "lift": worth.lift,
-        "lift_log_error": worth.lift_error, "on_share": worth.on_share,
-    }  # fmt: skip
-
-
-def _lamp(sign: SignReading) -> str:
-    if sign.on is None:
-        return "no figure"
-    return ("ON" if sign.on else "off") + (" (partial)" if sign.partial else "")

@@ -12,7 +12,8 @@ from moneygood.core.record_text import Field, Record, TextKind
 from moneygood.core.record_values import OneQuarter, Whole
 from moneygood.core.texts import economics_root
 from moneygood.model.model import Model
-from moneygood.runs.first_passage.triggers import BREAK, BreakDefinition, break_of, required_variables
+from moneygood.runs.first_passage.trigger_records import BREAK
+from moneygood.runs.first_passage.triggers import BreakDefinition, break_of, required_variables
 
 EVENTS = TextKind(
     "events",

@@ -96,6 +96,8 @@ def answer(asking: Asking) -> None:
         full=bool(shown.get("full", asking.given.get("full"))),
         facts=facts(request, found.answer) if facts is not None else (),
     )  # fmt: skip
+    if getattr(found.answer, "held", True) is False:  # a check that was asked for does not hold
+        raise typer.Exit(1)
 
 
 def _value(spec: Asked, typed: Any) -> Any:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from moneygood.questions.risks.monitor import RiskMonitor
-from moneygood.surfaces.notes.contents import side
+from moneygood.surfaces.notes.contents import brought_about, side, sides_of
 from moneygood.surfaces.notes.dangers import dangers
 from moneygood.surfaces.notes.material import Material
 from moneygood.surfaces.notes.phrases import agree, level, name_of, running
@@ -54,8 +54,10 @@ def apart(m: Material) -> dict[str, str]:
 
 
 def which_first(m: Material, pictures: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
-    """Which high gives way first, with the odds."""
-    order = sorted(m.run.first.highs.values(), key=lambda r: -r.p_first)
+    """Which high gives way first, of those that the scenario does not itself bring about, with the odds."""
+    own = brought_about(m)
+    free = [r for r in m.run.first.highs.values() if not set(sides_of(m, r.name)) & set(own)]
+    order = sorted(free if len(free) > 1 else m.run.first.highs.values(), key=lambda r: -r.p_first)
     a, b = order[0], order[1]
     title = f"{a.label} first, on {m.chance(a, 'p_first')} of paths"
     text = (
@@ -63,6 +65,9 @@ def which_first(m: Material, pictures: Mapping[str, Mapping[str, str]]) -> dict[
         f"{m.chance(a, 'p_first_error')}), mostly as "
         f"“{side(m, a.name)}”; {b.label.lower()} on {m.chance(b, 'p_first')}, mostly as “{side(m, b.name)}”."
     )
+    if own and len(free) > 1:
+        mine = " and ".join(f"“{m.run.first.sides[k].label}”" for k in own)
+        text += f" The scenario itself brings about {mine}: that is no finding, and is left out."
     if a.median_quarter:
         text += f" Half of all paths have seen it by {a.median_quarter}."
     if not m.is_baseline:
@@ -89,8 +94,8 @@ def named_risk(m: Material) -> str:
     if found["worst"] is None:
         return f"{said}."
     return (
-        f"{said}; the costliest is “{running(found['worst'])}”, which costs {found['loss']} in shares "
-        f"where it strikes."
+        f"{said}; the costliest is “{running(found['worst'])}”, which by itself costs {found['loss']} in "
+        f"shares where it strikes, with its cause less without it."
     )
 
 

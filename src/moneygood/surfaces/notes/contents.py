@@ -12,6 +12,7 @@ from moneygood.questions.risks.monitor import RiskMonitor
 from moneygood.runs.attribution.attribution import Attribution
 from moneygood.runs.first_passage.passage import Risk
 from moneygood.runs.labels import parameter_label, shock_labels
+from moneygood.runs.moved import imposed_sides
 from moneygood.scenarios.labels import spoken
 from moneygood.scenarios.words import describe_plan, show_span
 from moneygood.surfaces.notes.causes import causes
@@ -156,22 +157,35 @@ def highs(m: Material) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def sides_of(m: Material, high: str) -> list[str]:
+    """The ways, such as ``rates.cuts``, in which a high can break."""
+    return [n for n in m.run.first.sides if n.split(".")[0] == high]
+
+
 def side(m: Material, high: str) -> str:
     """The side on which a high is likeliest to break first."""
     mine = [r for n, r in m.run.first.sides.items() if n.split(".")[0] == high]
     return max(mine, key=lambda r: r.p_first).label
 
 
+def brought_about(m: Material) -> tuple[str, ...]:
+    """The ways in which highs can break that the scenario brings about: no note calls them likely."""
+    return imposed_sides(m.run.workspace, m.run.plan, m.run.definitions)
+
+
 def sides(m: Material) -> list[dict[str, str]]:
-    """The ways in which highs can break, the likeliest within three years in front."""
-    order = sorted(m.run.first.sides.values(), key=lambda r: -r.p_within_12q)
+    """The ways in which highs can break, imposed ones apart, the likeliest within three years in front."""
+    own = brought_about(m)
+    free = [r for k, r in m.run.first.sides.items() if k not in own] or list(m.run.first.sides.values())
+    order = sorted(free, key=lambda r: -r.p_within_12q)
     return [{"label": r.label, "chance": m.chance(r, "p_within_12q")} for r in order]
 
 
 def turned(m: Material) -> list[dict[str, Any]]:
     """The ways in which highs can break, that whose chance changed most against the baseline in front."""
     ours, theirs = m.run.first.sides, m.base.first.sides
-    order = sorted(ours, key=lambda n: -abs(ours[n].p_within_12q - theirs[n].p_within_12q))
+    free = [n for n in ours if n not in brought_about(m)] or list(ours)
+    order = sorted(free, key=lambda n: -abs(ours[n].p_within_12q - theirs[n].p_within_12q))
     found = []
     for name in order:
         change = 100 * (ours[name].p_within_12q - theirs[name].p_within_12q)

@@ -8,22 +8,21 @@ import numpy as np
 
 from moneygood.core.answer import Table
 from moneygood.questions.risks.monitor import NamedRisk, RiskMonitor
-from moneygood.runs.first_passage.triggers import required_variables
+from moneygood.runs.moved import imposes
 from moneygood.surfaces.notes.material import Material, source_of, table
-from moneygood.surfaces.notes.own import moved_variables
 
 UNKNOWN = "no case"
 
 
 def dangers(m: Material, answer: RiskMonitor, base: RiskMonitor | None) -> dict[str, Any]:
-    """The likeliest and the costliest named risk, the signs that are on, and a table of all risks."""
+    """The likeliest named risk, the one that does most harm, the signs that are on, and a table of all."""
     far = answer.horizons[-1]
     own = imposed_risks(m, answer)
     free = [r for r in answer.risks if r not in own] or list(answer.risks)
     top = free[0]
     loss = answer.losses[0]
-    hurt = [(r, r.losses[loss.name]) for r in free if r.losses[loss.name].error]
-    worst = min(hurt, key=lambda x: x[1].difference or 0.0)[0] if hurt else None
+    hurt = [(r, c) for r in free if (c := r.caused(loss.name)) is not None]
+    worst = min(hurt, key=lambda x: x[1].value)[0] if hurt else None
     signs = [(r, s) for r in answer.risks for s in r.signs if s.on]
     vintage = f"vintage {answer.vintage}"
     read = sum(s.on is not None for r in answer.risks for s in r.signs)
@@ -48,8 +47,7 @@ def dangers(m: Material, answer: RiskMonitor, base: RiskMonitor | None) -> dict[
 
 def imposed_risks(m: Material, answer: RiskMonitor) -> list[NamedRisk]:
     """The risks whose own variables the scenario moves by hand: that they strike is no finding."""
-    moved = set(moved_variables(m.run.workspace, m.run.plan))
-    return [r for r in answer.risks if moved & set(required_variables((r.text.event,)))]
+    return [r for r in answer.risks if imposes(m.run.workspace, m.run.plan, r.text.event)]
 
 
 def source(m: Material, answer: RiskMonitor) -> str:
@@ -78,15 +76,16 @@ def _error(m: Material, answer: RiskMonitor, risk: NamedRisk, quarters: int) -> 
 
 
 def _loss(m: Material, answer: RiskMonitor, risk: NamedRisk, name: str, form: str) -> str:
-    found = risk.losses[name]
-    if found.difference is None:
+    found = risk.caused(name)
+    if found is None:
         return UNKNOWN
-    return m.ledger.mark(found.difference, form, f"{name} after risk {risk.text.name}", source(m, answer))
+    key = f"{name} by risk {risk.text.name} itself"
+    return m.ledger.mark(found.value, form, key, source(m, answer))
 
 
 def _loss_error(m: Material, answer: RiskMonitor, risk: NamedRisk, name: str) -> str:
-    error, key = risk.losses[name].error, f"error of {name} after risk {risk.text.name}"
-    return "" if error is None else m.ledger.mark(error, "risk_error", key, source(m, answer))
+    found, key = risk.caused(name), f"error of {name} by risk {risk.text.name} itself"
+    return "" if found is None else m.ledger.mark(found.error, "risk_error", key, source(m, answer))
 
 
 def _cost(m: Material, answer: RiskMonitor, risk: NamedRisk, name: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from moneygood.core.figures import inside
 from moneygood.core.units import Unit
+from moneygood.runs.moved import moved_variables
 
 if TYPE_CHECKING:
     from moneygood.baseline.workspace import Workspace
@@ -18,16 +19,6 @@ SHORTEST = 4
 """Letters of a word that may be the name of a variable."""
 KINDS = {"pct/yr": "rate", "pct": "share", "1": "fraction"}
 """How differences of a unit are written; money and indices are in percent of the baseline."""
-
-
-def moved_variables(workspace: Workspace, plan: Plan) -> tuple[str, ...]:
-    """The variables whose equations or paths a plan moves, in the order in which it names them."""
-    model, levers = workspace.model, workspace.levers
-    names = [levers[m.lever].target for m in plan.levers if m.lever in levers]
-    names += [p.variable for p in (*plan.paths, *plan.bands)]
-    names += [model.shocks[s.shock].equation for s in plan.shocks if s.shock in model.shocks]
-    names += [a.equation for a in plan.adds]
-    return tuple(dict.fromkeys(n for n in names if n in model.variables))
 
 
 def own_variables(workspace: Workspace, plan: Plan) -> dict[str, dict[str, Any]]:

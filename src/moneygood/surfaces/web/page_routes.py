@@ -24,7 +24,8 @@ from moneygood.core.errors import MoneygoodError
 from moneygood.surfaces.web.finished import FinishedReply, FinishedShelf, finished_response
 from moneygood.surfaces.web.limits import WebLimits
 from moneygood.surfaces.web.openapi import openapi_document
-from moneygood.surfaces.web.reading.index import PAGES, page_names
+from moneygood.surfaces.web.reading import portfolio_page
+from moneygood.surfaces.web.reading.index import PAGES, answered_live, page_names
 from moneygood.surfaces.web.reading.pasted import MOST_PASTED, checked_page
 from moneygood.surfaces.web.rendering import api_html, embed_html, error_html, page_file, page_html
 from moneygood.surfaces.web.shelf import PageShelf
@@ -101,7 +102,7 @@ def _names() -> frozenset[str]:
 
 def known(name: str) -> None:
     """U010 where there is no page of a name."""
-    if name not in _names():
+    if name not in _names() and not answered_live(name):
         raise MoneygoodError("U010", f"there is no page {name[:60]!r}", None, None)
 
 
@@ -143,6 +144,13 @@ def add_pages(app: FastAPI, limits: WebLimits, *, lab: bool = True) -> PageDesk:
     async def embedded(request: Request, address: str) -> Response:
         name, _, key = address.rpartition("/")
         return finished_response(request, await desk.chart(name, key))
+
+    @app.get(f"/{portfolio_page.ADDRESS}/")
+    async def portfolio(request: Request) -> Response:
+        if request.query_params:
+            sent = portfolio_page.address_of(dict(request.query_params))
+            return RedirectResponse(f"/{sent}/", 303)
+        return finished_response(request, await desk.page(portfolio_page.ADDRESS))
 
     @app.get("/{address:path}")
     async def any_page(request: Request, address: str) -> Response:

@@ -233,7 +233,7 @@ def _shown_parts(page: ReadingPage) -> list[dict[str, Any]]:
         elif isinstance(part, PageGrid):
             out.append({"kind": "grid", "table": _shown_table(part.table)})
         elif isinstance(part, PageHtml):
-            out.append({"kind": "html", "html": part.html})
+            out.append({"kind": "html", "html": part.html, "live": part.live})
     return out
 
 

@@ -11,7 +11,7 @@ from moneygood.core.cache import read_cached, write_cached
 from moneygood.core.code_version import code_hash
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.texts import economics_root, text_hash
-from moneygood.surfaces.web.reading.index import make_page, page_names
+from moneygood.surfaces.web.reading.index import answered_live, make_page, page_names
 from moneygood.surfaces.web.reading.parts import ReadingPage
 
 ROOMS = ("core", "data", "model", "scenarios", "engine", "baseline", "estimation", "restarts", "runs",
@@ -23,6 +23,10 @@ def made_from() -> str:
     """A hash of the code and texts that pages are made from."""
     files = sorted(f for f in economics_root().rglob("*") if f.is_file())
     return hashlib.sha256(f"{code_hash(ROOMS)} {text_hash(files)}".encode()).hexdigest()[:24]
+
+
+TYPED = 32
+"""Pages of readers' own forms that are kept, the latest."""
 
 
 class PageShelf:
@@ -37,6 +41,8 @@ class PageShelf:
         """The page of an address; U010 where there is none."""
         if name in self._pages:
             return self._pages[name]
+        if answered_live(name):
+            return self._typed(name)
         if name not in page_names():
             raise MoneygoodError("U010", f"there is no page {name[:60]!r}", None, None)
         with self._lock:
@@ -45,6 +51,16 @@ class PageShelf:
             if name not in self._pages:
                 self._pages[name] = _kept(name) or _make(name)
             return self._pages[name]
+
+    def _typed(self, name: str) -> ReadingPage:
+        """A page of a reader's own, in memory only; the oldest goes when there are too many."""
+        page = make_page(name)
+        with self._lock:
+            self._pages[name] = page
+            own = [n for n in self._pages if answered_live(n)]
+            for old in own[:-TYPED]:
+                del self._pages[old]
+        return page
 
     def here(self, name: str) -> bool:
         """Whether a page needs no work."""

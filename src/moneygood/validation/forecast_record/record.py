@@ -76,6 +76,12 @@ def check(evaluation: ForecastEvaluation, request: Request, latest: Quarter) -> 
         raise MoneygoodError("A603", f"{request.seed} is not a seed", None, "Write a whole number from 0")
 
 
+def latest_origin(workspace: Workspace) -> Quarter:
+    """The last origin of which a figure is known at the shortest horizon."""
+    evaluation = read_evaluation(workspace.model, workspace.model.root)
+    return last_measured(workspace) - min(evaluation.horizons)
+
+
 def play_all(
     workspace: Workspace,
     first: str | None = None,

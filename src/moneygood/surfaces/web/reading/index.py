@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from moneygood.core.errors import MoneygoodError
-from moneygood.surfaces.web.reading import answer_pages, scenario_pages, text_pages, today
+from moneygood.surfaces.web.reading import answer_pages, portfolio_page, scenario_pages, text_pages, today
 from moneygood.surfaces.web.reading.parts import ReadingPage
 
 
@@ -24,6 +24,7 @@ PAGES = (
     PageEntry("scenarios", "Scenarios", scenario_pages.scenarios_page),
     PageEntry("dominoes", "Dominoes", answer_pages.dominoes_page),
     PageEntry("why", "Why", answer_pages.why_page),
+    PageEntry("portfolio", "Portfolio", portfolio_page.portfolio_page),
     PageEntry("earn", "What AI has to earn", answer_pages.earn_page),
     PageEntry("claims", "Claims", answer_pages.claims_page),
     PageEntry("cycle", "Cycle", answer_pages.cycle_page),
@@ -41,11 +42,18 @@ def page_names() -> tuple[str, ...]:
     return (*(p.name for p in PAGES), *own)
 
 
+def answered_live(name: str) -> bool:
+    """Whether an address is one that a reader's form made: no static site has it."""
+    return portfolio_page.is_typed(name)
+
+
 def make_page(name: str) -> ReadingPage:
     """The page of an address; U010 where there is none."""
     for entry in PAGES:
         if entry.name == name:
             return entry.make()
+    if portfolio_page.is_typed(name):
+        return portfolio_page.typed_page(name)
     if name in page_names():
         return scenario_pages.scenario_page(name.partition("/")[2])
     raise MoneygoodError("U010", f"there is no page {name!r}", None, None)

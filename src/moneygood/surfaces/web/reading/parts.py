@@ -48,9 +48,13 @@ class PageWords:
 
 @dataclass(frozen=True)
 class PageHtml:
-    """A piece that a module of this package wrote as HTML, every text in it escaped there."""
+    """A piece that a module of this package wrote as HTML, every text in it escaped there.
+
+    What is `live` needs a server to answer; a static page says so in its place.
+    """
 
     html: str
+    live: bool = False
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,27 @@ for (const link of document.querySelectorAll("a[data-png]")) {
     setTimeout(() => URL.revokeObjectURL(saved.href), 1000);
   });
 }
+// Weights of a portfolio: their sum as they are typed, and a file of block,weight lines that fills them in.
+for (const form of document.querySelectorAll("form[data-sum]")) {
+  const fields = [...form.querySelectorAll("input[name]")], told = form.querySelector("output");
+  const add = () => {
+    const sum = fields.reduce((all, field) => all + (Number(field.value.replace(",", ".")) || 0), 0);
+    told.textContent = `Together ${Number(sum.toFixed(6))} %`;
+  };
+  const file = form.querySelector(".file");
+  file.hidden = false;
+  file.querySelector("input").addEventListener("change", async (event) => {
+    const lines = (await event.target.files[0].text()).split(/\r?\n/).map((line) => line.split(","));
+    const sent = new Map(lines.map((cells) => [cells[0].trim(), (cells[1] || "").trim()]));
+    for (const field of fields) field.value = sent.get(field.name) || "";
+    add();
+    const known = new Set(["", "block", ...fields.map((field) => field.name)]);
+    const strange = [...sent.keys()].filter((name) => !known.has(name));
+    if (strange.length) told.textContent = `Not taken: ${strange.join(", ")}`;
+  });
+  form.addEventListener("input", add);
+  add();
+}
 if (document.body.classList.contains("embed") && window.parent !== window) {
   const tell = () => window.parent.postMessage({ moneygood: location.href, height: document.documentElement.scrollHeight }, "*");
   new ResizeObserver(tell).observe(document.body);

@@ -1,0 +1,1 @@
+"""What institutions project, beside our baseline."""
