@@ -16,6 +16,7 @@ from moneygood.core.panel import MISSING, Panel
 from moneygood.core.periods import Quarter
 from moneygood.core.texts import economics_root, text_hash
 from moneygood.data.calendar import ReleaseCalendar, period_end, read_calendar
+from moneygood.data.realtime import RealTime, as_known, read_realtime
 from moneygood.data.shapes import MonthTable
 from moneygood.data.vintage import Vintage, load_vintage
 
@@ -29,12 +30,14 @@ _QUARTER = re.compile(r"\d{4}Q[1-4]\Z")
 class DatedVintage(Vintage):
     """What of a vintage was out on `day`, by the publication calendar; later figures are not there.
 
-    Series that are estimated anew over their whole past are not there at all, whatever the quarter.
+    Where a real-time archive is held, figures are those known on the day, later revisions left out. Series
+    that are estimated anew over their whole past are not there at all, whatever the quarter.
     """
 
     base: Vintage
     day: datetime.date
     calendar: ReleaseCalendar
+    archive: RealTime
 
     @property
     def last_quarter(self) -> Quarter:
@@ -54,7 +57,24 @@ class DatedVintage(Vintage):
                 values[i, t], status[i, t] = np.nan, MISSING
             if name in self.calendar.retrospective - self.calendar.surveyed:
                 values[i], status[i] = np.nan, MISSING
-        return Panel(panel.names, panel.periods, values, status)
+        out = Panel(panel.names, panel.periods, values, status)
+        return as_known(out, self.archive, self.day)[0]
+
+    @cached_property
+    def real_time(self) -> frozenset[str]:
+        """The series of which figures are those known on the day, not revised ones."""
+        return as_known(self.base.quarterly, self.archive, self.day)[1]
+
+    @property
+    def seen(self) -> str:
+        """In a sentence, what is real time and what is revised."""
+        month = self.archive.month(self.day)
+        if month is None:
+            return "Figures are revised ones: no real-time vintage is held for this day."
+        return (
+            f"{len(self.real_time)} series as published in {month} (output, its parts, prices, jobs); "
+            "all others revised, and none later than the day."
+        )
 
     @cached_property
     def monthly(self) -> MonthTable:
@@ -162,7 +182,7 @@ def dated(base: Vintage, day: datetime.date, root: Path | None = None) -> DatedV
     said = f"{base.hash}\0{day}\0{_texts(root)}"
     return DatedVintage(
         base.folder, f"{base.name}{AT}{day}", day, hashlib.sha256(said.encode()).hexdigest(), base.files,
-        base, day, calendar,
+        base, day, calendar, read_realtime(root),
     )  # fmt: skip
 
 
@@ -170,4 +190,5 @@ def _texts(root: Path | None) -> str:
     """What decides how a day is seen: the publication calendar, and how a restart is begun."""
     base = root or economics_root()
     files = sorted(f for f in (base / "backtest").glob("*.*") if f.is_file())
-    return text_hash([base / "claims" / "calendar" / "publication.yaml", *files])
+    known = sorted((base / "realtime").glob("*.csv"))
+    return text_hash([base / "claims" / "calendar" / "publication.yaml", *known, *files])

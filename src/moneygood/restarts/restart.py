@@ -28,6 +28,7 @@ from moneygood.estimation.uncertainty import parameter_table
 from moneygood.model.model import Model
 from moneygood.restarts.budget_of_day import budget_tables
 from moneygood.restarts.judgement import ResidualRules, by_season, carried, read_judgement
+from moneygood.restarts.projections import projected_paths
 
 
 @dataclass(frozen=True)
@@ -231,8 +232,14 @@ def judged_setting(
     numbers |= {n: c.value for n, c in model.constants.items()}
     holds = []
     labels = [e.label for e in model.behavioural]
+    said = {}
+    if isinstance(restarts.vintage, DatedVintage):
+        day, root = restarts.vintage.as_of, model.root
+        said = projected_paths(panel, day, min(held, len(periods)), root)
     for rule in judgement.paths:
         values = rule.values(panel, min(held, len(periods)), numbers, strength)
+        if rule.variable in said:
+            values = said[rule.variable][0]
         if np.isfinite(values).all():
             holds += [Hold(rule.variable, h, float(v), rule.absorber) for h, v in enumerate(values)]
             adds[labels.index(rule.absorber.removeprefix("add_")), : len(values)] = 0.0

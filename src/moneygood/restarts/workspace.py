@@ -22,6 +22,7 @@ from moneygood.engine.solve_path import solve_path
 from moneygood.estimation.past.state import Past
 from moneygood.estimation.past.texts import read_past_rule
 from moneygood.restarts.came import Came, what_came
+from moneygood.restarts.projections import projected_paths
 from moneygood.restarts.restart import Restarts, judged_setting, open_restarts, state_at
 from moneygood.restarts.sector import with_sector
 from moneygood.restarts.sector_text import read_sector_rule
@@ -89,10 +90,14 @@ class DatedWorkspace(Workspace):
     def judged(self) -> Plan:
         """What the baseline of the day holds: the judged path, over its first quarters."""
         setting = self._setting(self.periods(HELD))
+        state = self._state
+        known = projected_paths(state.panel, self.vintage.as_of, HELD, self.model.root)
+        said = {n: f"sep of {published}" for n, (_, published) in known.items()}
         paths = []
         for (name, absorber), holds in groupby(setting.holds, key=lambda h: (h.variable, h.absorber)):
             each = sorted(holds, key=lambda h: h.period_index)
-            paths.append(_held_path(self.start, name, str(absorber), each, self.model))
+            source = said.get(name, "")
+            paths.append(_held_path(self.start, name, str(absorber), each, self.model, source))
         return replace(read_baseline(self.model.root), paths=tuple(paths), file=None)
 
     def _setting(self, periods: tuple[Quarter, ...]) -> Setting:
@@ -115,11 +120,13 @@ class DatedWorkspace(Workspace):
         return solve_path(self.model, setting, keep_refs=True), np.asarray(setting.exogenous)
 
 
-def _held_path(start: Quarter, name: str, absorber: str, holds: list[Hold], model: Model) -> HeldPath:
+def _held_path(
+    start: Quarter, name: str, absorber: str, holds: list[Hold], model: Model, source: str
+) -> HeldPath:
     first, last = start + holds[0].period_index, start + holds[-1].period_index
     return HeldPath(
         name, quarter_range(first, last), "value", tuple(h.value for h in holds),
-        str(model.variables[name].unit), absorber, False, Spot(None),
+        str(model.variables[name].unit), absorber, False, Spot(None), source,
     )  # fmt: skip
 
 

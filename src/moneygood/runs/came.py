@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from moneygood.data.as_of import DatedVintage
 from moneygood.restarts.workspace import DatedWorkspace
 from moneygood.runs.first_passage.passage import FirstPassage, passage_times
 from moneygood.runs.first_passage.triggers import BreakDefinition, required_variables
@@ -119,6 +120,12 @@ def came_events(
 def came_of(workspace: Workspace) -> Came | None:
     """What came after the day of a workspace; None where it is of today."""
     return workspace.came if isinstance(workspace, DatedWorkspace) else None
+
+
+def seen_of(workspace: Workspace) -> str:
+    """What of the day's figures is real time, in a sentence; empty where the workspace is of today."""
+    vintage = workspace.vintage
+    return vintage.seen if isinstance(vintage, DatedVintage) else ""
 
 
 def came_json(figures: Sequence[CameFigure], events: Sequence[CameEvent]) -> dict[str, Any]:

@@ -36,6 +36,7 @@ from moneygood.runs.came import (
     came_figures,
     came_json,
     came_of,
+    seen_of,
 )
 from moneygood.runs.fan import Fan, fan
 from moneygood.runs.first_passage.passage import FirstPassage, first_passage
@@ -283,7 +284,7 @@ class RunResult:
         held = (judgement_table(self.judgement),) if self.judgement else ()
         apart = [[t for t in odds if t.full == full] for full in (False, True)]
         views = () if self.views is None else (self.views.table,)
-        came = (came_table(self.came),) if self.came else ()
+        came = (came_table(self.came, seen_of(self.workspace)),) if self.came else ()
         events = (events_table(self.came_events),) if self.came_events else ()
         return (medians, *came, *views, *apart[0], highs, *events, *held, bands, *apart[1])
 

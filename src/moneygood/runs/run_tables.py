@@ -198,7 +198,7 @@ def _figure(value: float, row: HeadlineRow, error: float) -> str:
     return level(value, row.unit, error).rstrip("%")
 
 
-def came_table(rows: Sequence[CameFigure]) -> Table:
+def came_table(rows: Sequence[CameFigure], seen: str = "") -> Table:
     """Said and came, after four quarters and at the last that is known."""
     periods = list(dict.fromkeys(r.period for r in rows))
     shown = list(dict.fromkeys([periods[min(1, len(periods) - 1)], periods[-1]]))
@@ -217,7 +217,7 @@ def came_table(rows: Sequence[CameFigure]) -> Table:
             error = (row.high70 - row.low70) / 100.0  # digits below a hundredth of the band say nothing
             cells += [_figure(row.median, row, error), _figure(row.came, row, error), row.percentile]
         body.append((_head(next(r for r in rows if r.variable == name)), *cells))
-    note = "Medians said on the day, what came, and the share of draws below it (pctl)."
+    note = f"Medians said on the day, what came, and the share of draws below it (pctl). {seen}".strip()
     return Table("", tuple(columns), tuple(body), note)
 
 

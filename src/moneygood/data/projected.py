@@ -1,0 +1,100 @@
+"""What institutions projected, by the day on which it was out: the archive, and its builder.
+
+``python -m moneygood.data.projected SOURCE OUT`` reads ``projections_by_date.csv`` of SOURCE and writes
+``projections.csv`` into OUT (``economics/realtime``), where ``projected.csv`` says what is taken.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from moneygood.core.errors import MoneygoodError, Place
+from moneygood.core.texts import economics_root, read_text
+
+WANTED, ARCHIVE = "projected.csv", "projections.csv"
+FORMS = ("end", "fourth", "year", "growth")
+COLUMNS = ("published", "theirs", "year", "value", "quality", "source")
+HEAD = (
+    "# Medians of the FOMC's Summary of Economic Projections by the day of publication, percent; quality as\n"
+    "# in the source: primary is read from the institution's own file, secondary transcribed from it.\n"
+    "# Made by python -m moneygood.data.projected.\n"
+)
+
+
+@dataclass(frozen=True)
+class YearlyProjection:
+    """A variable as projected on the day `published`: by year, in percent, of a `form`; `less` names the
+    variable whose growth makes a growth rate a gap. `named` is the institution's own name of it."""
+
+    variable: str
+    form: str
+    less: str
+    published: datetime.date
+    years: dict[int, float]
+    named: str
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    lines = [line for line in read_text(path).splitlines() if line and not line.startswith("#")]
+    return list(csv.DictReader(lines))
+
+
+def projections(day: datetime.date, root: Path | None = None) -> tuple[YearlyProjection, ...]:
+    """The latest projection of each variable that was out on `day`; D004 for a broken row."""
+    folder = (root or economics_root()) / "realtime"
+    path = folder / ARCHIVE
+    if not path.is_file():
+        return ()
+    found = []
+    try:
+        rows = _rows(path)
+        for wanted in _rows(folder / WANTED):
+            own = [
+                (datetime.date.fromisoformat(r["published"]), int(r["year"]), float(r["value"]))
+                for r in rows if r["theirs"] == wanted["theirs"]
+            ]  # fmt: skip
+            out = [d for d, _, _ in own if d <= day]
+            if out and wanted["form"] in FORMS:
+                last = max(out)
+                years = {y: v for d, y, v in own if d == last}
+                found.append(
+                    YearlyProjection(
+                        wanted["variable"], wanted["form"], wanted["less"], last, years, wanted["theirs"]
+                    )
+                )
+    except (ValueError, KeyError, TypeError):
+        raise MoneygoodError("D004", f"{path.name} has a broken row", Place(path)) from None
+    return tuple(found)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Write the archive; 2 for bad input."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if len(words) != 2:
+        sys.stderr.write("usage: python -m moneygood.data.projected SOURCE OUT" + "\n")
+        return 2
+    source, out = Path(words[0]) / "projections_by_date.csv", Path(words[1])
+    if not source.is_file():
+        sys.stderr.write(f"D003: {source} is not there. Name the folder it is in." + "\n")
+        return 2
+    wanted = {r["theirs"] for r in _rows(out / WANTED)}
+    with source.open(encoding="utf-8", newline="") as stream:
+        rows = [r for r in csv.DictReader(stream) if r["variable"] in wanted and r["period"].isdigit()]
+    with (out / ARCHIVE).open("w", encoding="utf-8", newline="") as stream:
+        stream.write(HEAD)
+        table = csv.writer(stream, lineterminator="\n")
+        table.writerow(COLUMNS)
+        for r in rows:
+            where = f"sep of {r['published']}"
+            table.writerow([r["published"], r["variable"], r["period"], r["value"], r["quality"], where])
+    sys.stdout.write(f"{out / ARCHIVE}: {len(rows)} figures\n")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
