@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 from moneygood.baseline.opening import Scenario, find_scenario
 from moneygood.core.errors import MoneygoodError
+from moneygood.core.periods import Quarter
 from moneygood.core.run_limits import QUARTERS
 from moneygood.model.build import load_model
 from moneygood.restarts.opening import load
@@ -16,7 +18,7 @@ from moneygood.scenarios.lever_sizes import lever_size
 from moneygood.scenarios.levers import read_levers
 from moneygood.scenarios.library import find_plan
 from moneygood.scenarios.plan import BASELINE
-from moneygood.scenarios.supervisors import table_columns, table_text
+from moneygood.scenarios.supervisors import read_supervisors, table_columns, table_text
 
 DIFF_DRAWS = 500
 
@@ -133,6 +135,43 @@ def diff_scenarios(
 
         out["results"] = api.compare(two, against=one, draws=draws, quarters=quarters, vintage=vintage)
     return out
+
+
+def supervisors_beside(
+    scenario: Scenario,
+    table: str | Path,
+    *,
+    start: Quarter | str | None = None,
+    vintage: str | None = None,
+) -> list[dict[str, Any]]:
+    """A supervisors' table beside a scenario's path without draws, a row a column: what is held, and what the
+    model answers along it.
+
+    The table's first row is laid on `start`, its own quarter when None. S024 for a table that cannot be read
+    or has no quarter in the simulated span.
+    """
+    from dataclasses import asdict
+
+    from moneygood.runs.export.supervisors import columns_beside, supervisors_figures
+    from moneygood.scenarios.aliases import with_names
+
+    workspace, plan, columns = load(vintage), find_scenario(scenario), table_columns()
+    found = read_supervisors(Path(table), columns)
+    first = None if start is None else Quarter.parse(start)
+    last = found.periods[-1] + (0 if first is None else first - found.periods[0])
+    quarters = min(max(last - workspace.start + 1, 1), QUARTERS)
+    settled = workspace.settle(plan, quarters)
+    periods = settled.central.periods
+    figures = supervisors_figures(
+        settled.model, columns, settled.central.values, settled.setting.history[:, -1]
+    )
+    named = with_names(plan, settled.model)
+    held = frozenset(p.variable for p in (*named.paths, *named.bands))
+    rows = columns_beside(found, columns, figures, periods, first, held)
+    if not rows:
+        what = f"{table} has no quarter in {periods[0]} to {periods[-1]} with a figure in it"
+        raise MoneygoodError("S024", what, None, f"Lay its first row with --start {workspace.start}")
+    return [asdict(r) for r in rows]
 
 
 def longbase_table(

@@ -35,6 +35,7 @@ class TableColumn:
 
     `scale` is what one of the variable is in the table; figures below `least` are held there, as the model
     goes no lower.
+    `shown` is the variable that is written where another one is held: a level beside its logarithm.
     """
 
     name: str
@@ -47,6 +48,7 @@ class TableColumn:
     least: float
     low: float
     high: float
+    shown: str | None = None
 
 
 def _column(entry: Entry) -> TableColumn:
@@ -54,6 +56,7 @@ def _column(entry: Entry) -> TableColumn:
     return TableColumn(
         entry.name, entry["variable"], entry["measure"], str(entry["unit"]), entry["absorbed_by"],
         entry["main"], entry["scale"], entry["least"], low, high,
+        entry["shown"],
     )  # fmt: skip
 
 
@@ -66,6 +69,7 @@ COLUMN = Record(
               "Its level, its growth at an annual rate, an index of which the growth counts, or the "
               "figure of which the variable is the logarithm.",
               required=True),
+        Field("shown", Name("variable"), "The variable that is written, where another is held."),
         Field("unit", OfUnit(), "The unit of its figures.", required=True),
         Field("absorbed_by", Name("shock"), "The shock that gives way when it is held; without one it is "
               "only compared."),

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from moneygood import api
-from moneygood.api.scenario_texts import longbase_table, supervisors_table
+from moneygood.api.scenario_texts import longbase_table, supervisors_beside, supervisors_table
+from moneygood.core.errors import MoneygoodError
 from moneygood.data.longbase import read_longbase
 from moneygood.runs.export.supervisors import supervisors_figures
 from moneygood.scenarios.supervisors import read_supervisors, table_columns
@@ -36,7 +37,7 @@ def test_growth_and_levels_are_those_of_the_path(folder: Path) -> None:
     gdp = np.concatenate([[workspace.past("gdp_real")[-1]], path.series("gdp_real")])
     assert found["Real GDP growth"] == pytest.approx(100 * (np.exp(4 * np.diff(np.log(gdp))) - 1), rel=1e-9)
     assert found["10-year Treasury yield"] == tuple(path.series("rate_10y"))
-    assert found["Market Volatility Index (Level)"] == pytest.approx(1.33 * path.series("vix"), rel=1e-3)
+    assert found["Market Volatility Index (Level)"] == pytest.approx(1.33 * path.series("vix"))
     assert found["Prime rate"] == pytest.approx(path.series("ffr") + 3.15)
     past = read_supervisors(folder / "past.csv")
     assert past.name == "Actual"
@@ -50,14 +51,33 @@ def test_a_scenario_that_is_read_back_gives_the_path_it_was_written_from(folder:
     again = workspace.settle(api.find_scenario(str(folder / f"{hold}.yaml")), QUARTERS).central
     held = [c.variable for c in table_columns().values() if c.absorber and (hold == "all" or c.main)]
     for name in held:
-        np.testing.assert_allclose(again.series(name), path.series(name), rtol=1e-9)
+        # the model keeps its VIX inside bounds, so what is written is not quite the logarithm that is held
+        exact = 1e-9 if name != "vix_log" else 2e-3
+        np.testing.assert_allclose(again.series(name), path.series(name), rtol=exact)
     columns = table_columns()
     before = workspace.history.values[:, -1]
     figures = supervisors_figures(workspace.model, columns, again.values, before)
     first = read_supervisors(folder / "ours.csv").figures
     for name, column in columns.items():
-        if column.variable in held:
+        if column.variable in held and column.shown is None:
             np.testing.assert_allclose(figures[name], first[name], rtol=1e-7, atol=1e-9)
+
+
+def test_a_table_is_set_beside_the_models_answer_along_it(folder: Path) -> None:
+    rows = {r["column"]: r for r in supervisors_beside(str(folder / "main.yaml"), folder / "ours.csv")}
+    assert list(rows) == list(table_columns())
+    columns = table_columns()
+    for name, row in rows.items():
+        assert row["held"] == columns[name].main
+        if row["held"]:
+            assert abs(row["largest"]) < 1e-6
+    low, high, last = rows["House Price Index (Level)"]["theirs"]
+    figures = read_supervisors(folder / "ours.csv").figures["House Price Index (Level)"]
+    assert (low, high, last) == pytest.approx(
+        tuple(100 * x / figures[0] for x in (min(figures), max(figures), figures[-1]))
+    )
+    with pytest.raises(MoneygoodError, match=r"S024.*has no quarter in"):
+        supervisors_beside("baseline", folder / "ours.csv", start="1990Q1")
 
 
 def test_rounded_figures_are_those_of_the_published_precision() -> None:

@@ -208,15 +208,31 @@ def scenario_table(
     form: Annotated[
         str, typer.Option("--form", help="supervisors, or longbase: every variable, past and path.")
     ] = "supervisors",
+    beside: Annotated[
+        Path | None, typer.Option("--beside", help="A table of theirs: show it beside the scenario's path.")
+    ] = None,
+    start: Annotated[
+        str | None, typer.Option("--start", help="With --beside: the quarter on which its first row is laid.")
+    ] = None,
     vintage: o.Vintage = None,
+    json: o.Json = False,
 ) -> None:
     """A scenario's path without draws as a CSV in the form of the supervisors' table, or of LONGBASE.
+
+    With --beside, a table of theirs and the model's path along it, column by column.
 
     Example: moneygood scenario table cuts-arrive --decimals 1 -o cuts.csv
     """
     from moneygood.api.scenario_texts import longbase_table, supervisors_table
     from moneygood.core.errors import MoneygoodError
 
+    if beside is not None:
+        if out is not None or history or decimals is not None or form != "supervisors":
+            raise MoneygoodError("S048", "--beside shows a table and writes none", None, "Leave the rest out")
+        _show_beside(scenario, beside, start, vintage, json)
+        return
+    if start is not None or json:
+        raise MoneygoodError("S048", "--start and --json go with --beside", None, "Leave them out, or add it")
     if form not in ("supervisors", "longbase"):
         raise MoneygoodError("S048", f"there is no form {form!r}", None, "It is supervisors or longbase")
     if form == "longbase" and (history or decimals is not None):
@@ -236,6 +252,26 @@ def scenario_table(
 
     write_whole(out, text.encode())
     typer.echo(f"{out} has {text.count(chr(10)) - 1} quarters")
+
+
+def _show_beside(scenario: str, file: Path, start: str | None, vintage: str | None, json: bool) -> None:
+    from moneygood.api.scenario_texts import supervisors_beside
+    from moneygood.surfaces.cli import show
+
+    with waiting("scenario table"):
+        rows = supervisors_beside(scenario, file, start=start, vintage=vintage)
+    if json:
+        show.print_json({"columns": rows})
+        return
+    held = sum(r["held"] for r in rows)
+    typer.echo(f"{held} of {len(rows)} columns are held; the others are the model's answer along them.")
+    table = show.table("column", "held", "theirs: low, high, end", "ours", "farthest", "in")
+    for r in rows:
+        name = r["column"].removesuffix(" (Level)")
+        one, two = (", ".join(f"{x:.1f}" for x in r[side]) for side in ("theirs", "ours"))
+        table.add_row(name, "yes" if r["held"] else "", one, two, f"{r['largest']:+.1f}", r["at"])
+    show.console().print(table)
+    typer.echo("Growth and rates in percent, volatility in points, indexes in percent of the first quarter.")
 
 
 COMMANDS = {
