@@ -248,6 +248,7 @@ QUESTIONS = (
         "honesty", TRUST,
         "Are the odds honest: how often events came that past restarts gave p, with Brier scores.",
         "read-the-forecast-record", reads=("backtest",),
+        undated="it restarts at every past quarter by itself",
     ),
     Question(
         "bench", TRUST,
