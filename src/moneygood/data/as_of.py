@@ -179,7 +179,7 @@ def dated(base: Vintage, day: datetime.date, root: Path | None = None) -> DatedV
     said = f"{base.hash}\0{day}\0{_texts(root)}"
     return DatedVintage(
         base.folder, f"{base.name}{AT}{day}", day, hashlib.sha256(said.encode()).hexdigest(), base.files,
-        base, day, calendar, read_realtime(root),
+        base, day, calendar, read_realtime(root), differs_from=base.differs_from,
     )  # fmt: skip
 
 
