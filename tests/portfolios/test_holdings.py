@@ -76,7 +76,9 @@ def test_a_fault_of_a_text_has_its_line(blocks: dict[str, BuildingBlock], tmp_pa
     assert caught.value.place.line == 4
 
 
-@pytest.mark.parametrize("name", ["sixty-forty-aj", "nothing.yaml", "book.xlsx", "folder/own.csv"])
+@pytest.mark.parametrize(
+    "name", ["sixty-forty-aj", "nothing.yaml", "book.xls", "book.xlsx", "folder/own.csv"]
+)
 def test_a_portfolio_that_is_not_there(name: str, blocks: dict[str, BuildingBlock]) -> None:
     with pytest.raises(MoneygoodError) as caught:
         find_portfolio(name, blocks)
@@ -86,3 +88,49 @@ def test_a_portfolio_that_is_not_there(name: str, blocks: dict[str, BuildingBloc
 def test_a_notional_that_is_stated_is_kept(blocks: dict[str, BuildingBlock]) -> None:
     with pytest.raises(MoneygoodError, match="add up to 90 dollars, not 100"):
         find_portfolio({"unit": "dollars", "notional": 100, "holdings": {"cash": 90}}, blocks)
+
+
+def workbook(file: Path, rows: list[list[object]]) -> Path:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    book.active.title = "Weights"
+    for row in rows:
+        book.active.append(row)
+    book.save(file)
+    return file
+
+
+def test_a_workbook_says_the_same_as_a_table(blocks: dict[str, BuildingBlock], tmp_path: Path) -> None:
+    rows = [
+        ["block", "weight", "as"],
+        ["sp500", 60, None],
+        ["cash", 40, "holdings"],
+        ["yen", -5.5, "overlays"],
+    ]
+    found = find_portfolio(str(workbook(tmp_path / "own.xlsx", rows)), blocks)
+    assert found.holdings == {"sp500": 0.6, "cash": 0.4}
+    assert found.overlays == {"yen": -0.055}
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        (
+            [["block", "weight"], ["sp500", "sixty"]],
+            "sheet 'Weights', cell B2: the weight of sp500 is 'sixty'",
+        ),
+        (
+            [["block", "weight"], ["sp500", 60], ["csah", 40]],
+            "sheet 'Weights', cell A3: there is no block 'csah'",
+        ),
+        ([["block", "weight", "as"], ["sp500", 100, "long"]], "sheet 'Weights', cell C2: the cell under as"),
+        ([["block", "share"], ["sp500", 100]], "sheet 'Weights', row 1: the first line"),
+    ],
+)
+def test_a_fault_of_a_workbook_names_sheet_and_cell(
+    rows: list[list[object]], words: str, blocks: dict[str, BuildingBlock], tmp_path: Path
+) -> None:
+    with pytest.raises(MoneygoodError) as caught:
+        find_portfolio(str(workbook(tmp_path / "own.xlsx", rows)), blocks)
+    assert caught.value.message.startswith(words)
+    assert caught.value.code in ("A782", "A783")

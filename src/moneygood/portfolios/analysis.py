@@ -20,6 +20,7 @@ from moneygood.portfolios.risk import Measured, effective, even
 from moneygood.portfolios.summaries import Summary, difference, hedges, summarise
 from moneygood.runs.run import RunRequest, RunResult
 from moneygood.runs.run_plan import run_plan
+from moneygood.runs.views.found import ViewWeights
 
 if TYPE_CHECKING:
     from moneygood.baseline.workspace import Workspace
@@ -54,6 +55,7 @@ class Analysis:
     scenarios: tuple[ScenarioGain, ...]
     hedges: tuple[Hedge, ...]
     effective_draws: float
+    views: ViewWeights | None
     adds_up: float
     failed_share: float
 
@@ -123,15 +125,18 @@ def analyse(
     parts = sum(p.sum(axis=0) for p in own.gains.parts.values())
     return Analysis(
         portfolio, blocks, own.gains.periods, horizon, summary, active, tuple(found),
-        hedges(blocks, own.returns, own.gains, weights, horizon, levels[0]), effective(weights),
+        hedges(blocks, own.returns, own.gains, weights, horizon, levels[0]),
+        effective(weights), own.run.views,
         float(np.max(np.abs(change - parts))) / portfolio.notional,
         max([own.run.failed_share, *(s.failed_share for s in found)]),
     )  # fmt: skip
 
 
 def draw_weights(run: RunResult) -> np.ndarray:
-    """The weights [good draw] of a run's draws, adding up to one."""
-    return even(int(run.paths.ok.sum()))
+    """The weights [good draw] of a run's draws, adding up to one: equal, or those of a reader's views."""
+    mass = run.paths.mass
+    equal = even(int(run.paths.ok.sum()))
+    return equal if mass is None else mass / mass.sum()
 
 
 def _priced(

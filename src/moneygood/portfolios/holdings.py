@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,15 +13,12 @@ from moneygood.core.record_reading import FaultCodes, Reading
 from moneygood.core.record_shapes import ListOf, MapOf
 from moneygood.core.record_text import Entry, Field, Record, TextKind
 from moneygood.core.record_values import Flag, Number
-from moneygood.core.texts import SourceLocation, economics_root, parse_yaml, place_in, read_text
+from moneygood.core.texts import SourceLocation, economics_root, parse_yaml, read_text
 from moneygood.portfolios.block_text import BuildingBlock
+from moneygood.portfolios.weight_tables import PLACES, WHERE, Spot, weight_table
 
 EXAMPLE = "sixty-forty-ai"
 """The shipped portfolio that is looked at when none is named."""
-PLACES = ("holdings", "overlays", "benchmark")
-SHORT = "short"
-AS = (*PLACES, SHORT)
-"""What the column `as` of a table may say; a short holding is one below zero."""
 TOLERANCE = 1e-6
 """Percent by which weights may miss 100."""
 
@@ -99,10 +94,9 @@ def find_portfolio(
         content = given if "holdings" in given else {"holdings": dict(given)}
         return _read(dict(content), SourceLocation(None), "own", blocks)
     path = _path_of(str(given))
-    text = read_text(path)
-    if path.suffix.lower() == ".csv":
-        return _read(_of_table(text, path), SourceLocation(path), path.stem, blocks)
-    return _read(parse_yaml(text, path), SourceLocation(path), path.stem, blocks)
+    if path.suffix.lower() in (".csv", ".xlsx"):
+        return _read(weight_table(path), SourceLocation(path), path.stem, blocks)
+    return _read(parse_yaml(read_text(path), path), SourceLocation(path), path.stem, blocks)
 
 
 def looks_like_portfolio(text: str) -> bool:
@@ -115,8 +109,10 @@ def _path_of(name: str) -> Path:
     if name in known:
         return economics_root() / "portfolios" / f"{name}.yaml"
     path = Path(name)
-    if path.suffix.lower() in (".xlsx", ".xls", ".ods"):
-        raise MoneygoodError("A786", f"{name} is a workbook", None, "Save the sheet as CSV: block, weight")
+    if path.suffix.lower() in (".xls", ".ods"):
+        raise MoneygoodError(
+            "A786", f"{name} is a workbook of another kind", None, "Save it as .xlsx or .csv"
+        )
     if path.is_file():
         return path
     if "/" in name or "\\" in name or path.suffix:
@@ -126,14 +122,14 @@ def _path_of(name: str) -> Path:
 
 
 def _read(content: Any, at: SourceLocation, name: str, blocks: Mapping[str, BuildingBlock]) -> Portfolio:
-    lines = content.pop("lines", {}) if isinstance(content, dict) else {}
+    where = content.pop(WHERE, {}) if isinstance(content, dict) else {}
     reading = Reading(PORTFOLIOS.codes, {"block": blocks})
     try:
         entry = PORTFOLIOS.read_content(
             content, at, reading, name=at.file.name if at.file else "the portfolio"
         )
     except MoneygoodError as fault:
-        raise _placed(fault, lines, at) from None
+        raise _placed(fault, where, at) from None
     percent = entry["unit"] == "percent"
     total = sum(entry["holdings"].values())
     notional = entry["notional"] or (100.0 if percent else total)
@@ -172,55 +168,11 @@ def _check_sum(entry: Entry, part: str, whole: float, percent: bool) -> None:
     raise entry.fault(words, part, hint=gap[0].upper() + gap[1:].lstrip("+"), code="A784")
 
 
-def _placed(fault: MoneygoodError, lines: Mapping[str, int], at: SourceLocation) -> MoneygoodError:
-    """A fault of a table at its line, which the text of the fault names by its block."""
-    if at.file is None or not lines:
+def _placed(fault: MoneygoodError, where: Mapping[str, Spot], at: SourceLocation) -> MoneygoodError:
+    """A fault of a table at its row, which the text of the fault names by its block."""
+    found = next((w for b, w in where.items() if repr(b) in fault.message or f"{b} " in fault.message), None)
+    if at.file is None or not where:
         return fault
-    found = next((n for b, n in lines.items() if repr(b) in fault.message or f"{b} " in fault.message), None)
-    return MoneygoodError(fault.code, fault.message, Place(at.file, found), fault.hint)
-
-
-def _of_table(text: str, path: Path) -> dict[str, Any]:
-    """The content of a CSV file: block, weight (percent) or dollars, and as (holdings, short, overlays …)."""
-    rows = list(csv.reader(io.StringIO(text), skipinitialspace=True))
-    head = [c.strip().lower() for c in rows[0]] if rows else []
-    amounts = [c for c in head if c in ("weight", "dollars")]
-    known = {"block", "weight", "dollars", "as"}
-    if "block" not in head or len(amounts) != 1 or set(head) - known or len(set(head)) != len(head):
-        words = f"the first line is {','.join(head)[:60] or 'empty'!r}"
-        hint = f"Write block,weight (percent) or block,dollars; a third column, as, has {', '.join(AS)}"
-        raise MoneygoodError("A782", words, place_in(path, text, 1), hint)
-    out: dict[str, Any] = {"unit": "percent" if amounts[0] == "weight" else "dollars", "lines": {}}
-    for number, row in enumerate(rows[1:], 2):
-        if not any(cell.strip() for cell in row):
-            continue
-        place = place_in(path, text, number)
-        if len(row) != len(head):
-            raise MoneygoodError(
-                "A782", f"{len(row)} cells under {len(head)} columns", place, "Check the commas"
-            )
-        cells = dict(zip(head, (c.strip() for c in row), strict=True))
-        part = cells.get("as") or "holdings"
-        if part not in AS:
-            hint = did_you_mean(part, AS) or f"It is one of {', '.join(AS)}"
-            raise MoneygoodError("A782", f"the cell under as is {part!r}", place, hint)
-        if part == SHORT:
-            part, out["short"] = "holdings", True
-        block, cell = cells["block"], cells[amounts[0]]
-        if block in out.get(part, {}):
-            raise MoneygoodError("A782", f"{block!r} stands twice in {part}", place, "Add the two up")
-        out.setdefault(part, {})[block] = _number(cell, block, amounts[0], place)
-        out["lines"].setdefault(block, number)
-    return out
-
-
-def _number(cell: str, block: str, column: str, place: Place) -> float:
-    try:
-        value = float(cell)
-    except ValueError:
-        hint = "Write the number itself, without a sign for percent or thousands"
-        words = f"the {column} of {block} is {cell[:40]!r}, not a number"
-        raise MoneygoodError("A782", words, place, hint) from None
-    if value != value or abs(value) > 1e18:
-        raise MoneygoodError("A782", f"the {column} of {block} is {cell!r}", place, "Write a finite number")
-    return value
+    if found is None:
+        return MoneygoodError(fault.code, fault.message, Place(at.file), fault.hint)
+    return MoneygoodError(fault.code, f"{found.words}{fault.message}", found.place, fault.hint)

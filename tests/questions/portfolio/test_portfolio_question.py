@@ -126,3 +126,28 @@ def test_gains_do_not_depend_on_threads() -> None:
     one, two = (api.portfolio({"tips": 100}, draws=120, quarters=4, threads=n).as_json() for n in (1, 2))
     assert one["baseline"] == two["baseline"]
     assert np.isfinite(one["baseline"]["total"]["mean"])
+
+
+def test_views_weigh_the_draws() -> None:
+    """Weights by hand: the views' own, on the gains of each draw of the same run."""
+    from moneygood.portfolios.block_text import read_blocks
+    from moneygood.portfolios.goals import portfolio_gains
+    from moneygood.portfolios.holdings import find_portfolio
+    from moneygood.runs.run import RunRequest
+    from moneygood.runs.run_plan import run_plan
+
+    view = "rate_10y[2027Q2] ~ 5.0"
+    found = api.portfolio({"treasury_10y": 100}, draws=300, quarters=4, view=[view]).as_json()
+    assert found["views"]["effective_draws"] == pytest.approx(found["effective_draws"])
+    work = api.load()
+    blocks = read_blocks(work.model)
+    own = find_portfolio({"treasury_10y": 100}, blocks.blocks)
+    keep = blocks.variables(own.names)
+    request = RunRequest(300, 1, 4, view=(view,), keep=keep)
+    paths = run_plan(work, api.find_scenario("baseline"), request).paths
+    gains = portfolio_gains(work, own, blocks, {n: paths.series(n)[:, paths.ok] for n in keep}).total.sum(
+        axis=0
+    )
+    by_hand = float(gains @ paths.weights[paths.ok]) / float(paths.weights[paths.ok].sum())
+    assert found["baseline"]["total"]["mean"] == pytest.approx(by_hand, rel=1e-9)
+    assert abs(by_hand - gains.mean()) > 0.5

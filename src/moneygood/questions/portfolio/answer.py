@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from moneygood.portfolios.summaries import Summary
 
 _HEDGES = 5
+MODEL_ODDS = "The model's odds, no forecast."
 
 
 @dataclass(frozen=True, repr=False)
@@ -50,9 +51,10 @@ class PortfolioAnswer(ShortRepr):
             last = self.found.periods[-1]
             words += (
                 f" Worst scenario: {inside(worst.title)}, {fixed(worst.summary.total.mean, 1, signed=True)}% "
-                f"by {last}. The model's odds, no forecast."
+                f"by {last}."
             )
-        return words
+        views = self.found.views
+        return f"{words} {MODEL_ODDS if views is None else views.caveat}"
 
     @property
     def reading(self) -> str:
@@ -89,7 +91,8 @@ class PortfolioAnswer(ShortRepr):
     def tables(self) -> tuple[Table, ...]:
         """Scenarios by year, risk, blocks, hedges; then drivers and scenarios by driver."""
         tables = [self._scenarios(), self._risk(), self._blocks(), self._hedges()]
-        return (*tables, self._drivers(), self._by_driver())
+        views = () if self.found.views is None else (self.found.views.table,)
+        return (*tables, *views, self._drivers(), self._by_driver())
 
     def _rows(self) -> list[tuple[str, Summary, ScenarioGain | None]]:
         return [
@@ -211,6 +214,7 @@ class PortfolioAnswer(ShortRepr):
                  "failed_share": s.failed_share, **_summary(s.summary)}
                 for s in a.scenarios
             ],
+            **({} if a.views is None else {"views": a.views.as_json()}),
             "hedges": [{"label": self._label(h.block), **h._asdict()} for h in a.hedges],
         }  # fmt: skip
 

@@ -23,7 +23,7 @@ class AskPortfolio(CheckedRequest):
     """Example: moneygood portfolio sixty-forty-ai --in ai-disappoints --in foreign-strike"""
 
     portfolio: str | Mapping[str, Any] = argument(
-        "sixty-forty-ai", help="Shipped portfolio, or a YAML or CSV file of weights by block."
+        "sixty-forty-ai", help="Shipped portfolio, or a file of weights by block (.yaml, .csv, .xlsx)."
     )
     scenarios: Sequence[Scenario] = option(
         (), "Scenario it is looked at in; may be repeated. Those of the portfolio when none is named.",
@@ -43,6 +43,7 @@ class AskPortfolio(CheckedRequest):
     day: str | None = draw_option("day")
     threads: int = draw_option("threads")
     backend: str = draw_option("backend")
+    view: Sequence[str] = draw_option("view")
 
 
 def ask(workspace: Workspace, request: AskPortfolio, progress: Progress | None = None) -> PortfolioAnswer:
@@ -53,8 +54,9 @@ def ask(workspace: Workspace, request: AskPortfolio, progress: Progress | None =
     shortfall (percent of the size, a loss is positive) are over the first `over` quarters and the whole run;
     scenarios are compared with the baseline on the same draws. A hedge ratio is the position in one block, in
     percent of the portfolio's value, that minimises the variance, or the expected shortfall, of the first
-    `over` quarters. What is drawn has standard errors beside it. Errors: A782 to A787, A074, S-codes for a
-    scenario, those of `run`. Source: ours; fabozzi2021, rockafellar2000, ederington1979.
+    `over` quarters. What is drawn has standard errors beside it; with `view` draws have the weights of these
+    views. Errors: A782 to A787, A074, A711 to A717 for views, S-codes for a scenario, those of `run`. Source:
+    ours; fabozzi2021, rockafellar2000, ederington1979.
 
     >>> import moneygood as mg
     >>> found = mg.portfolio({"treasury_10y": 60, "cash": 40}, draws=100, quarters=4)
@@ -75,7 +77,7 @@ def ask(workspace: Workspace, request: AskPortfolio, progress: Progress | None =
     plans = [plan_of(workspace, s) for s in r.scenarios or own.scenarios]
     found = analyse(
         workspace, own, list(zip(distinct_labels(plans), plans, strict=True)), find_scenario("baseline"),
-        RunRequest(r.draws, r.seed, r.quarters, r.threads, backend=r.backend),
+        RunRequest(r.draws, r.seed, r.quarters, r.threads, backend=r.backend, view=tuple(r.view)),
         horizon=r.over, levels=[v / 100.0 for v in r.level], progress=progress,
     )  # fmt: skip
     return PortfolioAnswer(found, r.draws, r.seed, workspace.vintage.name)

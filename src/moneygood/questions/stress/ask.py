@@ -29,7 +29,7 @@ class AskStress(CheckedRequest):
 
     target: str | Mapping[str, Any] = argument(
         "sixty-forty-ai",
-        help='Portfolio (shipped name, YAML or CSV file), or a condition such as "rate_10y[2028Q4] > 7".',
+        help='Portfolio (shipped name, .yaml, .csv, .xlsx), or a condition such as "rate_10y[2028Q4] > 7".',
     )
     loss: float | None = option(
         None, "Percent that the portfolio loses from the start; 15 when left out.", unit="percent", least=0.1,
