@@ -95,15 +95,17 @@ def test_judgement_is_what_the_unforced_baseline_lacks(answer: Any) -> None:
 
 
 def test_what_other_figures_are_worth_is_the_regression_of_a_gaussian() -> None:
-    """Closed form: for y = 2 a - b + noise the slopes are 2 and -1."""
+    """Closed form: for y = 2 a - 3 b + noise the slopes are 2 and -3; what says the same is no reason."""
     chance = np.random.default_rng(5)
     a, b = chance.normal(3.0, 1.0, 20_000), chance.normal(1.0, 0.5, 20_000)
-    y = 2 * a - b + chance.normal(0, 0.1, 20_000)
+    y = 2 * a - 3 * b + chance.normal(0, 0.1, 20_000)
     one, two = projection(variable="a", value=2.0), projection(variable="b", value=1.5)
     part = others_part(y, {one: a, two: b}, {"a": "A", "b": "B"})
     assert part is not None
-    assert part.value == pytest.approx(2 * (3.0 - 2.0) - (1.0 - 1.5), abs=0.05)
+    assert part.value == pytest.approx(2 * (3.0 - 2.0) - 3 * (1.0 - 1.5), abs=0.05)
     assert (part.variable, part.label, part.theirs) == ("a", "A", 2.0)
+    same = y + chance.normal(0, 0.1, 20_000)
+    assert others_part(y, {one: same}, {"a": "A"}) is None
     assert others_part(y, {}, {}) is None
 
 
