@@ -28,6 +28,7 @@ REFUSED: dict[str, tuple[Any, str]] = {
     "posterior": (Path("no-such-proposal"), "no-such-proposal"),
     "vintage": ("1999-01", "D003"),
     "cluster": ("nowhere", "E070"),
+    "day": ("yesterday", "yesterday"),
 }
 """Options whose other value would need a folder, a vintage or workers: a name that is none is refused."""
 NEEDED: dict[str, dict[str, Any]] = {
@@ -96,7 +97,7 @@ def test_what_a_question_is_asked_reaches_its_run(
     assert getattr(caught.value.request, name) == value
 
 
-VIEWED = {"run", "first", "compare", "risks", "odds", "note"}
+VIEWED = {"run", "first", "compare", "risks", "odds", "note", "portfolio"}
 """Questions whose answers are read under views; every other one refuses `view` in one line."""
 UNDER = {"draws": 200, "seed": 3, "quarters": 13}
 TAKEN: dict[str, dict[str, Any]] = {

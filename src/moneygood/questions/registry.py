@@ -17,14 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import ModuleType
 
-SIMULATE, EXPLAIN, SEARCH, HISTORY, TRUST, WRITE = (
-    "Simulate",
-    "Explain",
-    "Search",
-    "History",
-    "Trust",
-    "Write",
-)
+GROUPS = ("Simulate", "Explain", "Search", "History", "Trust", "Write")
+"""What questions are for, in the order of the list of commands."""
+
+SIMULATE, EXPLAIN, SEARCH, HISTORY, TRUST, WRITE = GROUPS
 
 
 class Question(NamedTuple):
@@ -248,6 +244,7 @@ QUESTIONS = (
         "honesty", TRUST,
         "Are the odds honest: how often events came that past restarts gave p, with Brier scores.",
         "read-the-forecast-record", reads=("backtest",),
+        undated="it restarts at every past quarter by itself",
     ),
     Question(
         "bench", TRUST,

@@ -6,7 +6,7 @@ notebook functions and reference pages read the same declarations.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import MISSING, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,6 +28,11 @@ from moneygood.data.as_of import dated_name
 
 if TYPE_CHECKING:
     from moneygood.engine.workers.cluster.opening import Cluster
+
+
+def _as_texts(given: Iterable[object]) -> tuple[str, ...]:
+    """Views as texts, a file by its path."""
+    return tuple(str(one) for one in given)
 
 
 @dataclass(frozen=True)
@@ -94,12 +99,12 @@ class DrawOptions(CheckedRequest):
         "Workers elsewhere: local, local:4 or a Dask scheduler's tcp://host:8786. Changes no figure.",
         idle=True,
     )
-    view: Sequence[str | Path] = option(
+    view: Sequence[str] = option(
         (),
         'A view the draws are weighed by, such as "rate_10y[2027Q4] ~ 4.2 ± 0.5", or a file (.yaml); may be '
         "repeated.",
-        many=True,
-    )
+        many=True, gather=_as_texts,
+    )  # fmt: skip
 
 
 def draw_option(name: str, default: Any = MISSING, **said: Any) -> Any:

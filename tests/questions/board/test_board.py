@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
@@ -17,6 +18,7 @@ from moneygood.core.periods import Quarter, quarter_range
 from moneygood.questions.board.chart import chart
 from moneygood.runs.board.differences import BoardRow, Part, known_part, others_part
 from moneygood.runs.board.projections import (
+    Institution,
     Projection,
     institution_names,
     measured,
@@ -93,15 +95,17 @@ def test_judgement_is_what_the_unforced_baseline_lacks(answer: Any) -> None:
 
 
 def test_what_other_figures_are_worth_is_the_regression_of_a_gaussian() -> None:
-    """Closed form: for y = 2 a - b + noise the slopes are 2 and -1."""
+    """Closed form: for y = 2 a - 3 b + noise the slopes are 2 and -3; what says the same is no reason."""
     chance = np.random.default_rng(5)
     a, b = chance.normal(3.0, 1.0, 20_000), chance.normal(1.0, 0.5, 20_000)
-    y = 2 * a - b + chance.normal(0, 0.1, 20_000)
+    y = 2 * a - 3 * b + chance.normal(0, 0.1, 20_000)
     one, two = projection(variable="a", value=2.0), projection(variable="b", value=1.5)
     part = others_part(y, {one: a, two: b}, {"a": "A", "b": "B"})
     assert part is not None
-    assert part.value == pytest.approx(2 * (3.0 - 2.0) - (1.0 - 1.5), abs=0.05)
+    assert part.value == pytest.approx(2 * (3.0 - 2.0) - 3 * (1.0 - 1.5), abs=0.05)
     assert (part.variable, part.label, part.theirs) == ("a", "A", 2.0)
+    same = y + chance.normal(0, 0.1, 20_000)
+    assert others_part(y, {one: same}, {"a": "A"}) is None
     assert others_part(y, {}, {}) is None
 
 
@@ -143,6 +147,16 @@ def test_it_is_an_answer_with_document_and_chart(answer: Any) -> None:
     assert errors["data"]["values"][0]["low"] == max(answer.rows[0].percentile - answer.rows[0].mc_error, 0.0)
     latest = {row.published for row in answer.rows}
     assert latest == {"2026-09-16", "2026-02"}
+
+
+def test_a_past_day_knows_what_was_published_by_then() -> None:
+    """C-15: nothing is known before it was published; a month counts from its end."""
+    one = Institution("x", "X", "X", "ours", "", tuple(
+        projection(published=day) for day in ("2024-12-18", "2025-01", "2025-02-14")
+    ))  # fmt: skip
+    assert [p.published for p in one.known(date(2025, 1, 30))] == ["2024-12-18"]
+    assert [p.published for p in one.known(date(2025, 2, 13))] == ["2024-12-18", "2025-01"]
+    assert len(one.known(date(2025, 2, 14))) == 3
 
 
 def test_unknown_institutions_and_runs_that_are_too_short_are_refused() -> None:

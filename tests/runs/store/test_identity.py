@@ -61,7 +61,7 @@ def test_every_option_is_decided_on() -> None:
     named = (*DECIDING, *THROUGH_HASHES, *IDLE)
     assert len(named) == len(set(named))
     assert {f.name for f in fields(RunRequest)} | {f.name for f in fields(DrawOptions)} == set(named)
-    assert set(OTHER) == set(named) - {"vintage", "breaks", "posterior", "backend"}
+    assert set(OTHER) == set(named) - {"vintage", "day", "breaks", "posterior", "backend"}
     assert set(SAID) == set(PARTS) == {f.name for f in fields(Identity)}
 
 
@@ -144,9 +144,10 @@ EFFECTS: list[tuple[Effect, dict[str, Any]]] = [
     (ParameterChange("a", 1.0, False), {"parameter": "b", "value": 2.0, "relative": True}),
     (PathCondition("x", QUARTERS, "value", (1.0, 2.0), "eps_x", True),
      {"variable": "y", "quarters": LATER, "measure": "change", "numbers": (1.0, 3.0), "residual": None,
-      "exact": False}),
+      "exact": False, "known": QUARTERS[1]}),
     (RangeCondition("x", QUARTERS, 1.0, 2.0, ("eps_x",)),
-     {"variable": "y", "quarters": LATER, "low": 0.5, "high": float("inf"), "residuals": ("eps_y",)}),
+     {"variable": "y", "quarters": LATER, "low": 0.5, "high": float("inf"), "residuals": ("eps_y",),
+      "weights": (1.0,), "measure": "change"}),
     (SwitchOff("a"), {"switch": "b"}),
     (VariantChoice("a"), {"variant": "b"}),
 ]  # fmt: skip

@@ -36,6 +36,7 @@ class AskBacktest(CheckedRequest):
         None, "Folder for finished restarts (default: the cache).", flag="--out", read=Path, idle=True
     )
     vintage: str | None = draw_option("vintage")
+    day: str | None = draw_option("day", hidden=True)
     cluster: Cluster = draw_option("cluster")
 
 

@@ -29,6 +29,7 @@ class AskBoard(CheckedRequest):
     seed: int = draw_option("seed")
     quarters: int = draw_option("quarters")
     vintage: str | None = draw_option("vintage")
+    day: str | None = draw_option("day")
     threads: int = draw_option("threads")
     backend: str = draw_option("backend")
 
@@ -43,6 +44,7 @@ def ask(workspace: Workspace, request: AskBoard, progress: Progress | None = Non
     (slumps, bounds), and what the institution's other figures of the same year are worth for this one by
     regression over our draws. The parts overlap; the one named comes nearest to the difference. Errors: A360
     for an unknown institution, A361 when nothing lies inside the run, A035, those of `run`. Source: ours.
+    On a day that has passed only what was published by then is on the board.
 
     >>> import moneygood as mg
     >>> found = mg.board("fomc", draws=200, quarters=12)
@@ -63,9 +65,9 @@ def ask(workspace: Workspace, request: AskBoard, progress: Progress | None = Non
             hint = did_you_mean(name, known) or f"There are {', '.join(known)}"
             raise MoneygoodError("A360", f"there is no projection of {name!r}", None, hint)
     found = [read_institution(n, workspace.vintage) for n in dict.fromkeys(r.institutions or known)]
-    wanted = [
-        p for one in found for p in one.projections if r.issues == "all" or p.published == one.published[-1]
-    ]
+    day = workspace.vintage.as_of
+    out = [one.known(day) for one in found]
+    wanted = [p for issued in out for p in issued if r.issues == "all" or p.published == issued[-1].published]
     keep = tuple(dict.fromkeys(p.variable for p in wanted))
     runs = []
     for done, scenario in enumerate(("baseline", "unforced")):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from moneygood.core.asked import CheckedRequest, argument, option
@@ -42,7 +41,7 @@ class AskCompare(CheckedRequest):
     batch: int | None = draw_option("batch")
     backend: str = draw_option("backend")
     cluster: Cluster = draw_option("cluster")
-    view: Sequence[str | Path] = draw_option("view")
+    view: Sequence[str] = draw_option("view")
 
 
 def ask(workspace: Workspace, request: AskCompare, progress: Progress | None = None) -> ComparedRuns:

@@ -36,7 +36,7 @@ class AskFirst(CheckedRequest):
     threads: int = draw_option("threads")
     batch: int | None = draw_option("batch")
     backend: str = draw_option("backend")
-    view: Sequence[str | Path] = draw_option("view")
+    view: Sequence[str] = draw_option("view")
 
 
 def ask(workspace: Workspace, request: AskFirst, progress: Progress | None = None) -> FirstAnswer:

@@ -31,6 +31,7 @@ class AskHonesty(CheckedRequest):
     workers: int = like(AskBacktest, "workers")
     folder: Path | None = like(AskBacktest, "folder")
     vintage: str | None = like(AskBacktest, "vintage")
+    day: str | None = like(AskBacktest, "day")
     cluster: Cluster = like(AskBacktest, "cluster")
 
 

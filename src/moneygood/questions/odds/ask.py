@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from moneygood.core.asked import CheckedRequest, argument, option
@@ -47,7 +46,7 @@ class AskOdds(CheckedRequest):
     day: str | None = draw_option("day")
     threads: int = draw_option("threads")
     backend: str = draw_option("backend")
-    view: Sequence[str | Path] = draw_option("view")
+    view: Sequence[str] = draw_option("view")
 
 
 def ask(workspace: Workspace, request: AskOdds, progress: Progress | None = None) -> OddsAnswer:

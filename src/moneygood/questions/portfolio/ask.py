@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from moneygood.core.asked import CheckedRequest, argument, option
@@ -44,7 +43,7 @@ class AskPortfolio(CheckedRequest):
     day: str | None = draw_option("day")
     threads: int = draw_option("threads")
     backend: str = draw_option("backend")
-    view: Sequence[str | Path] = draw_option("view")
+    view: Sequence[str] = draw_option("view")
 
 
 def ask(workspace: Workspace, request: AskPortfolio, progress: Progress | None = None) -> PortfolioAnswer:

@@ -16,6 +16,8 @@ from moneygood.runs.run import RunResult
 KNOWN, JUDGEMENT, SLUMPS, OTHERS, REST = "known", "judgement", "draws", "others", "rest"
 """What a difference may come from: what has become known since; what our baseline holds; what draws do that
 the path without draws does not; what the same institution projects for other variables; or none of these."""
+SAME = 0.9
+"""Correlation over draws from which another figure says the same thing and is no reason."""
 MIDDLE = (35.0, 65.0)
 """Percentiles between which a projection is as good as ours."""
 
@@ -133,8 +135,10 @@ def others_part(
     """What an institution's other figures of the same period are worth for this one, by our own draws.
 
     The figure is regressed on the others over the draws [draw]; the part is the sum of slopes times ours less
-    theirs, named after the largest. None without others, or with fewer than fifty draws.
+    theirs, named after the largest. A figure that says nearly the same (`SAME`) is no reason. None without
+    others, or with fewer than fifty draws.
     """
+    others = {p: x for p, x in others.items() if abs(np.corrcoef(x, own)[0, 1]) < SAME}
     if not others or len(own) < 50:
         return None
     x = np.column_stack(list(others.values()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -95,10 +96,9 @@ class Institution:
     note: str
     projections: tuple[Projection, ...]
 
-    @property
-    def published(self) -> tuple[str, ...]:
-        """The days of publication, oldest first."""
-        return tuple(dict.fromkeys(p.published for p in self.projections))
+    def known(self, day: datetime.date) -> tuple[Projection, ...]:
+        """What was out on `day`; a month stands for its end."""
+        return tuple(p for p in self.projections if f"{p.published}-31"[:10] <= day.isoformat())
 
 
 def institution_names(root: Path | None = None) -> tuple[str, ...]:

@@ -29,8 +29,9 @@ DECIDING = (
 )  # fmt: skip
 """The options of a run that its figures depend on, each by its own value."""
 
-THROUGH_HASHES = ("vintage", "breaks")
-"""Options whose contents decide figures: the vintage's figures and the definitions' conditions are hashed."""
+THROUGH_HASHES = ("vintage", "day", "breaks")
+"""Options whose contents decide figures: the figures of the vintage, as of a day where one is named, and the
+conditions of definitions are hashed."""
 
 IDLE = ("threads", "batch", "cluster", "executor", "keep", "paths_to")
 """Options that never change a figure."""

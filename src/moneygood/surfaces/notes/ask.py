@@ -34,7 +34,7 @@ class AskNote(CheckedRequest):
     quarters: int = draw_option("quarters")
     vintage: str | None = draw_option("vintage")
     day: str | None = draw_option("day")
-    view: Sequence[str | Path] = draw_option("view")
+    view: Sequence[str] = draw_option("view")
 
 
 def ask(request: AskNote) -> WrittenNote:

@@ -20,7 +20,7 @@ from moneygood.surfaces.web.limits import WebLimits
 LEFT_OUT = ("fit", "backtest", "frbus", "bench", "note")
 """Questions that take many minutes of the whole machine, read large files or write one."""
 
-FORMULAS = ("the scenario", "condition", "target", "output", "outputs", "window", "view", "views")
+FORMULAS = ("the scenario", "condition", "target", "output", "outputs", "window", "view", "views", "observed")
 """Texts in which a stroke divides: expressions of the safe language, and units in a document."""
 
 _FILE = re.compile(r"\.(ya?ml|csv|xlsx?|json|xml|txt|parquet|zarr|md|html?)\s*\Z", re.IGNORECASE)
