@@ -6,8 +6,8 @@ import sys
 
 import numpy as np
 import pytest
-
 from documents import ROOT
+
 from moneygood import api
 from moneygood.runs import cards
 
