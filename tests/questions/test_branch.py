@@ -23,7 +23,7 @@ def work():
 
 @pytest.fixture(scope="module")
 def found(work):
-    return branch_out(work, "efficiency-shock", draws=600, seed=1)
+    return branch_out(work, "efficiency-shock", draws=1200, seed=1)
 
 
 # ── classification ───────────────────────────────────────────────────────────────────────────────
@@ -69,7 +69,7 @@ def test_an_observable_without_bearing_tells_nothing() -> None:
 
 def test_branches_share_out_all_draws(found) -> None:
     assert sum(o.share for o in found.odds) + found.undecided == pytest.approx(1.0)
-    assert sum(o.draws for o in found.odds) == 600
+    assert sum(o.draws for o in found.odds) == 1200
 
 
 def test_odds_turn_where_the_path_without_surprises_turns(work, found) -> None:
