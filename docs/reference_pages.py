@@ -17,6 +17,7 @@ import reference_program as program
 import reference_records as records
 import reference_sectors as sectors
 import reference_texts as texts
+from gallery_page import gallery_page
 
 from moneygood.core.texts import read_text
 from moneygood.model.build import load_model
@@ -66,16 +67,17 @@ def whole_nav(nav: list[Any]) -> list[Any]:
 
 
 def on_config(config: Any) -> Any:
-    """Complete the navigation (called by mkdocs)."""
-    config["nav"] = whole_nav(config["nav"])
+    """Complete the navigation, with the gallery (called by mkdocs)."""
+    nav = whole_nav(config["nav"])
+    config["nav"] = [nav[0], {"Gallery": "gallery.md"}, *nav[1:]]
     return config
 
 
 def on_files(files: Any, config: Any) -> Any:
-    """Add the generated pages to the site (called by mkdocs)."""
+    """Add the generated pages and the gallery, which takes a minute of runs (called by mkdocs)."""
     from mkdocs.structure.files import File
 
-    for path, text in pages().items():
+    for path, text in {**pages(), "gallery.md": gallery_page()}.items():
         files.append(File.generated(config, path, content=text))
     return files
 

@@ -10,10 +10,12 @@ from reference_tables import code, span, table
 from moneygood.core.texts import economics_root, read_text, read_yaml
 from moneygood.data.status import status
 from moneygood.data.vintage import load_vintage
+from moneygood.model.build import load_model
 from moneygood.model.model import Model
 from moneygood.model.render import card
 from moneygood.runs.first_passage.triggers import read_breaks
-from moneygood.scenarios.levers import read_levers
+from moneygood.scenarios.lever_sizes import lever_size
+from moneygood.scenarios.levers import Lever, read_levers
 from moneygood.scenarios.library import find_plan, list_scenarios
 from moneygood.validation.response_claims import read_claims
 from moneygood.validation.split import read_split, side_of
@@ -166,18 +168,30 @@ def lever_page() -> str:
     def shape(profile: str, half_life: float | None) -> str:
         return f"fades, half gone after {half_life:g} quarters" if profile == "fade" else profile
 
+    def sizes(lever: Lever) -> tuple[str, str]:
+        usual = lever_size(lever, model)
+        return ("–", "–") if usual is None else (f"{usual.ordinary:.2g}", f"{usual.stress:.2g}")
+
+    model = load_model()
     rows = [
         (code(v.name), v.label, code(v.unit), span(v.range), f"{v.acts_on} `{v.target}`",
-         shape(v.profile, v.half_life), v.note)
+         *sizes(v), shape(v.profile, v.half_life), v.note)
         for v in read_levers().values()
     ]  # fmt: skip
     intro = (
-        "What a scenario may move by name. A value is a difference from the baseline, within its range.\n\n"
+        "What a scenario may move by name. A value is a difference from the baseline, within its range. The "
+        "model's own draws go as far as the ordinary size one time in three, either way, and as far as the "
+        "stress size one time in a hundred: what shocks of the lever's equation do along the lever's pattern "
+        "over eight quarters (once: in one), or the standard error of its parameter. A dash means that "
+        "nothing like it is drawn.\n\n"
     )
     return (
         "# Levers\n\n"
         + intro
-        + table(("lever", "what it is", "unit", "range", "acts on", "over time", "note"), rows)
+        + table(
+            ("lever", "what it is", "unit", "range", "acts on", "ordinary", "stress", "over time", "note"),
+            rows,
+        )
     )
 
 

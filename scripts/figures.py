@@ -86,6 +86,26 @@ ARTEFACTS = (
         quick=False,
     ),
     Artefact(
+        "three days",
+        ("docs/days/2023-05-19.md", "docs/days/2024-06-30.md", "docs/days/2025-02-28.md"),
+        (
+            *BASELINE,
+            "economics/claims/**/*.yaml",
+            "economics/backtest/*",
+            "economics/realtime/*",
+            "docs/day_figures.py",
+        ),
+        ("docs/day_figures.py",),
+        quick=False,
+    ),
+    Artefact(
+        "last eight quarters",
+        ("docs/days/last-eight.md",),
+        (*BASELINE, "economics/backtest/*", "economics/realtime/*", "docs/eight_figures.py"),
+        ("docs/eight_figures.py",),
+        quick=False,
+    ),
+    Artefact(
         "forecast record",
         ("docs/img/forecast-record.svg",),
         (*BASELINE, "economics/backtest/*.yaml"),

@@ -121,6 +121,11 @@ def test_a_new_quarter_and_a_revision_make_a_vintage_beside_the_old(desk) -> Non
     assert list_vintages(desk.root) == ("2026-08", "2026-11")
 
 
+def test_a_document_that_two_series_need_is_fetched_once(desk) -> None:
+    desk.refresh(output(), months("2026-10"))
+    assert [s.query["id"] for s in desk.server.sent] == ["Y", "R"], "the rate is quarterly and monthly"
+
+
 def test_nothing_new_writes_nothing(desk) -> None:
     desk.refresh(output())
     again = desk.refresh(output())
@@ -386,3 +391,14 @@ def test_the_user_s_folder(monkeypatch, tmp_path) -> None:
     monkeypatch.delenv("XDG_DATA_HOME")
     assert home_root().name == "moneygood"
     assert under_test.STANDINGS == ("new", "same", "doubted", "failed")
+
+
+def test_the_shipped_list_gives_figures_in_our_units(tmp_path, monkeypatch) -> None:
+    """Documents with figures of 2026Q1 in the unit of the source, as public copies of them have it."""
+    base = load_vintage()
+    known = {"reserves": 3_032_588.0, "household_mortgages": 13_852_982.0}  # millions of dollars
+    for name, value in known.items():
+        entry = read_live()["quarterly"][name]
+        day = "2026-03-25" if name == "reserves" else "2026-01-01"
+        made, _ = figures_of(entry, {entry.series: (Observation(entry.series, day, value),)}, DAY)
+        assert made["2026Q1"] == pytest.approx(base.at(name, "2026Q1"), rel=0.05), name

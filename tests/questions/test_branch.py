@@ -23,7 +23,7 @@ def work():
 
 @pytest.fixture(scope="module")
 def found(work):
-    return branch_out(work, "efficiency-shock", draws=600, seed=1)
+    return branch_out(work, "efficiency-shock", draws=1200, seed=1)
 
 
 # ── classification ───────────────────────────────────────────────────────────────────────────────
@@ -69,11 +69,11 @@ def test_an_observable_without_bearing_tells_nothing() -> None:
 
 def test_branches_share_out_all_draws(found) -> None:
     assert sum(o.share for o in found.odds) + found.undecided == pytest.approx(1.0)
-    assert sum(o.draws for o in found.odds) == 600
+    assert sum(o.draws for o in found.odds) == 1200
 
 
 def test_odds_turn_where_the_path_without_surprises_turns(work, found) -> None:
-    """The elasticity at which capex neither gains nor loses is found by bisection, a path at a time.
+    """The elasticity at which the leaders' shares neither gain nor lose is found by bisection.
 
     Draws whose elasticity lies half a standard deviation of its record from there take their side's branch.
     """
@@ -91,8 +91,8 @@ def test_odds_turn_where_the_path_without_surprises_turns(work, found) -> None:
     while high - low > 1e-3:
         middle = (low + high) / 2
         low, high = (middle, high) if effect(middle) < 0 else (low, middle)
-    drawn = drawn_parameters(work.model, 600, 1)[name]
-    pair = PairedDraws(work, text, 600, 1, 0)
+    drawn = drawn_parameters(work.model, 1000, 1)[name]
+    pair = PairedDraws(work, text, 1000, 1, 0)
     rewarded = pair.effect(rule.measure, rule.after) >= 0
     spread = work.model.parameters[name].se
     assert spread
@@ -161,7 +161,7 @@ def test_drawn_parameters_are_those_of_the_run(work) -> None:
     """Usage in the quarter of the jump orders draws by the elasticity that the table says they drew."""
     text = read_branches(work, "efficiency-shock")
     pair = PairedDraws(work, text, 200, 1, 0)
-    usage = next(m for m in text.observables if m.variable == "ai_usage")
+    usage = next(m for c in text.channels for m in c.parts if m.variable == "ai_usage")
     drawn = drawn_parameters(work.model, 200, 1)["b_ai_elasticity"]
     assert np.corrcoef(pair.effect(usage, 0), drawn)[0, 1] > 0.95
 
@@ -172,7 +172,10 @@ def test_drawn_parameters_are_those_of_the_run(work) -> None:
         ("at_least: 0", "at_lest: 0", "A301"),
         ("variable: gdp_growth", "variable: gdp_grwth", "A301"),
         ("as: log_difference, label: Usage}", "as: logs, label: Usage}", "A301"),
-        ("after: 8, at_most: 0", "after: 80, at_most: 0", "A301"),
+        ("after: 2, at_most: 0", "after: 80, at_most: 0", "A301"),
+        ("published: [vix]", "published: [vixx]", "A301"),
+        (", published: [vix]}", "}", "A301"),
+        ("evidence: [announcement_return_amzn,", "evidence: [announcement_return_amz,", "A301"),
         ("uncertain: [b_ai_elasticity,", "uncertain: [b_ai_elasticty,", "A301"),
         ("at_most: 0}", "at_most: -1000}", "A321"),
     ],
@@ -193,3 +196,25 @@ def test_an_unknown_event_is_refused(work) -> None:
         read_branches(work, "efficency-shock")
     assert caught.value.code == "A320"
     assert "efficiency-shock" in str(caught.value)
+
+
+def test_the_distance_of_the_ten_year_is_that_of_its_outcome_and_adds_up(found) -> None:
+    assert found.far is not None
+    assert found.far.mean == pytest.approx(found.outcomes[0].gap, abs=1e-12)
+    parts = sum(v for _, v in found.far.drivers) + found.far.rest
+    assert parts == pytest.approx(found.far.mean, abs=1e-9)
+    assert list(found.far.quantiles) == sorted(found.far.quantiles)
+    assert "70% of pairs" in found.lead
+
+
+def test_every_sign_is_published_and_has_a_figure_that_was_out(work, found) -> None:
+    for m in found.text.observables:
+        assert m.published or m.by
+        for series in m.published:
+            figure = found.readings[series]
+            assert figure.licence in ("us-gov", "cited", "derived", "filings", "page")
+    assert found.reward is not None
+    assert found.reward.quarters[-1] <= work.start
+    document = found.as_json()
+    assert {p["variable"] for p in document["published"]} == {m.variable for m in found.text.observables}
+    assert document["reward"]["quarters"][-1]["se"] > 0.0

@@ -78,6 +78,16 @@ def test_what_lies_after_the_run_is_cut_and_said() -> None:
     assert resolved(**fields).unused == ()
 
 
+def test_several_that_lie_after_the_run_are_said_in_one_line() -> None:
+    both = {"absorbed_by": ["eps_rate_30y", "eps_rate_10y"], "value": 5}
+    paths = [{"hold": n, "periods": "2028Q1..2028Q3", "value": 5} for n in ("rate_10y", "rate_2y")]
+    shared = {"hold": "rate_30y", "periods": "2028Q1..2028Q2", **both}
+    assert resolved("2027Q4", paths=[*paths, shared]).unused == (
+        "conditions rate_10y, rate_2y in 2028Q1..2028Q3, after its end in 2027Q4",
+        "range condition rate_30y in 2028Q1..2028Q2, after its end in 2027Q4",
+    )
+
+
 def test_news_without_a_variant_that_looks_ahead_is_said_to_change_nothing() -> None:
     hit = {"shock": "eps_eff", "periods": "2027Q2", "size": 0.3, "known": "2027Q1"}
     (said,) = resolved(shocks=[hit]).unused

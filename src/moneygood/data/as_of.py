@@ -71,10 +71,7 @@ class DatedVintage(Vintage):
         month = self.archive.month(self.day)
         if month is None:
             return "Figures are revised ones: no real-time vintage is held for this day."
-        return (
-            f"{len(self.real_time)} series as published in {month} (output, its parts, prices, jobs); "
-            "all others revised, and none later than the day."
-        )
+        return f"Output, prices and jobs as published in {month}; all else as revised since."
 
     @cached_property
     def monthly(self) -> MonthTable:
@@ -182,7 +179,7 @@ def dated(base: Vintage, day: datetime.date, root: Path | None = None) -> DatedV
     said = f"{base.hash}\0{day}\0{_texts(root)}"
     return DatedVintage(
         base.folder, f"{base.name}{AT}{day}", day, hashlib.sha256(said.encode()).hexdigest(), base.files,
-        base, day, calendar, read_realtime(root),
+        base, day, calendar, read_realtime(root), differs_from=base.differs_from,
     )  # fmt: skip
 
 

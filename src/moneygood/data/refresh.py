@@ -14,7 +14,7 @@ from moneygood.data.believed import doubts
 from moneygood.data.builder_live import Key, NewSeries, build_on, figures_by_key
 from moneygood.data.live import LiveSeries, figures_of, read_live
 from moneygood.data.providers.client import Client
-from moneygood.data.providers.contract import Ask, Get, Observation, Snapshot
+from moneygood.data.providers.contract import Ask, Get, Observation, Snapshot, WebRequest
 from moneygood.data.providers.registry import provider
 from moneygood.data.snapshots import SnapshotStore, open_store
 from moneygood.data.vintage import list_vintages, load_vintage
@@ -72,6 +72,18 @@ class Answers:
         default_factory=dict
     )
 
+    _got: dict[str, Snapshot] = field(default_factory=dict)
+
+    def _once(self, get: Get) -> Get:
+        """A document that several series need is fetched once."""
+
+        def again(request: WebRequest) -> Snapshot:
+            if request.key not in self._got:
+                self._got[request.key] = get(request)
+            return self._got[request.key]
+
+        return again
+
     def read(self, name: str, ask: Ask) -> tuple[tuple[Snapshot, ...], tuple[Observation, ...]]:
         """Snapshots and figures of a question; asked once, however many series need it."""
         key = (name, ask.series, ask.since, ask.until, ask.as_of, tuple(sorted(ask.options.items())))
@@ -82,7 +94,7 @@ class Answers:
                 get = self.store.kept(ask.as_of)
             else:
                 get = self.store.getter(lambda request: self.client.fetch(one, request))
-            snapshots = one.fetch(ask, get)
+            snapshots = one.fetch(ask, self._once(get))
             self._had[key] = (snapshots, one.tidy(ask, snapshots))
         return self._had[key]
 
@@ -168,7 +180,7 @@ def _one(
         had = {n: source.read(entry.provider, Ask(n, options=entry.options)) for n in entry.asked}
         figures, partial = figures_of(entry, {n: found for n, (_, found) in had.items()}, day)
     except MoneygoodError as fault:
-        return SeriesRefresh(*said, "failed", kind=fault.code, words=str(fault)), None
+        return SeriesRefresh(*said, "failed", kind=fault.code, words=fault.message), None
     if not figures:
         return SeriesRefresh(*said, "failed", kind="D022", words="no figure of a whole period came"), None
     found = doubts(old, figures, day)

@@ -17,14 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import ModuleType
 
-SIMULATE, EXPLAIN, SEARCH, HISTORY, TRUST, WRITE = (
-    "Simulate",
-    "Explain",
-    "Search",
-    "History",
-    "Trust",
-    "Write",
-)
+GROUPS = ("Simulate", "Explain", "Search", "History", "Trust", "Write")
+"""What questions are for, in the order of the list of commands."""
+
+SIMULATE, EXPLAIN, SEARCH, HISTORY, TRUST, WRITE = GROUPS
 
 
 class Question(NamedTuple):

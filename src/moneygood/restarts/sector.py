@@ -8,7 +8,7 @@ import numpy as np
 
 from moneygood.baseline.completion import CompletionRule, complete_state, read_rule
 from moneygood.baseline.measure import measured_panel
-from moneygood.core.panel import Panel
+from moneygood.core.panel import ASSUMED, MISSING, Panel
 from moneygood.core.periods import Quarter
 from moneygood.core.texts import place_of
 from moneygood.data.vintage import Vintage
@@ -58,7 +58,19 @@ def with_sector(
         fresh = done.adds[labels.index(equation.label)]
         last = residuals[i, -rule.quarters :]
         residuals[i, -rule.quarters :] = np.where(np.isfinite(last), fresh, np.nan)
-    return WholeState(started, done.panel, first, residuals)
+    return WholeState(started, _assumed(done.panel, inside, figures, first), first, residuals)
+
+
+def _assumed(panel: Panel, inside: list[str], figures: Panel, first: Quarter) -> Panel:
+    """The panel with what the sector has before its first completed quarter marked as assumed, figures apart:
+    it is what the start needs and says nothing about its own quarter."""
+    status = panel.status.copy()
+    cut = panel.column(first)
+    for name in inside:
+        if name not in figures:
+            row = status[panel.row(name)]
+            row[:cut] = np.where(row[:cut] == MISSING, MISSING, ASSUMED)
+    return Panel(panel.names, panel.periods, panel.values, status)
 
 
 def _figures(

@@ -235,22 +235,37 @@ def resolve(
         written.append(PlanEntry("range condition", band.variable, _kept(band, model)))
     written += [PlanEntry("switch", s, SwitchOff(s)) for s in plan.switches_off]
     written += [PlanEntry("variant", v, VariantChoice(v)) for v in plan.variants]
-    entries, unused = [], []
+    entries: list[PlanEntry] = []
+    late: dict[tuple[str, str], list[Quarter]] = {}
     for entry in written:
         inside, outside = _within(entry.effect, periods[-1])
         if inside is not None:
             entries.append(replace(entry, effect=inside))
         if outside:
-            unused.append(
-                f"{entry.kind} {entry.name} in {show_span(outside)}, after its end in {periods[-1]}"
-            )
+            late.setdefault((entry.kind, entry.name), []).extend(outside)
+    unused = _after_the_end(late, periods[-1])
     if not model.looks_ahead:
+        known: dict[tuple[str, str], list[Quarter]] = {}
+        for e in entries:
+            if isinstance(e.effect, Push | PathCondition) and e.effect.known is not None:
+                known.setdefault((e.kind, e.name), []).append(e.effect.known)
         unused += [
-            f"that {e.kind} {e.name} is known in {e.effect.known}, since no variant looks ahead"
-            for e in entries if isinstance(e.effect, Push | PathCondition) and e.effect.known is not None
-        ]  # fmt: skip
+            f"that {kind} {name} is known in {show_span(sorted(set(quarters)))}, since no variant looks ahead"
+            for (kind, name), quarters in known.items()
+        ]
     entries.sort(key=_order)
     return ResolvedPlan(periods, tuple(entries), tuple(unused))
+
+
+def _after_the_end(late: Mapping[tuple[str, str], Sequence[Quarter]], last: Quarter) -> list[str]:
+    """What lies after the last quarter, in a line for each kind of entry and span."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for (kind, name), quarters in late.items():
+        groups.setdefault((kind, show_span(sorted(set(quarters)))), []).append(name)
+    return [
+        f"{kind}{'s' * (len(names) > 1)} {', '.join(names)} in {span}, after its end in {last}"
+        for (kind, span), names in groups.items()
+    ]
 
 
 def _pulled(move: LeverMove, lever: Lever, periods: tuple[Quarter, ...]) -> Push | ParameterChange:

@@ -99,3 +99,39 @@ def test_the_step_from_august_to_october() -> None:
         rows = [own.names.index(n) for n in found.shown]
         assert own.values[rows, own.periods.index(found.at)] == pytest.approx(values, rel=1e-7)
     assert all(b in BLOCKS for b in found.blocks)
+
+
+@pytest.mark.slow
+def test_a_synthetic_new_quarter_moves_the_beginning_and_adds_up(tmp_path, monkeypatch) -> None:
+    """Figures of a world that went on as it was, to the end of 2026, as they would stand in February 2027."""
+    monkeypatch.setenv("MONEYGOOD_HOME", str(tmp_path))
+    base = load_vintage()
+    panel = base.quarterly
+    steady = {
+        "funds_rate": 1.0, "treasury_10y": 1.0, "sp500_average": 1.01, "unemployment_rate": 1.0,
+        "gdp_real": 1.005, "gdp_nominal": 1.011, "gdp_deflator": 1.006, "pce_core_price": 1.006,
+    }  # fmt: skip
+    new = {}
+    for name, growth in steady.items():
+        row = panel.series(name).tolist()
+        figures = {str(q): v for q, v in zip(panel.periods, row, strict=True) if v == v}
+        until = Quarter.parse("2026Q3" if name.startswith("gdp") else "2026Q4")
+        while Quarter.parse(max(figures)) < until:
+            last = max(figures)
+            figures[str(Quarter.parse(last) + 1)] = figures[last] * growth
+        new["quarterly", name] = NewSeries(figures)
+    build_on(base, new, tmp_path / "vintages" / "2027-02", datetime.date(2027, 2, 1))
+    made = load_vintage("2027-02")
+    found = find_news(load_model(), base, made)
+    assert [str(s) for s in found.starts] == ["2026Q3", "2027Q1"]
+    assert set(found.blocks) == {"new figures", "jump-off"}
+    assert found.unexplained <= 1e-9
+    assert {s.series for s in found.series} & set(steady)
+    own = open_workspace("2027-02")
+    assert str(own.start) == "2027Q1"
+    solved = own.baseline(20)
+    assert np.isfinite(solved.values[own.model.row("debt_ratio")]).all()
+    held = solved.values[own.model.row("unemployment"), :4]
+    assert held == pytest.approx(np.full(4, 4.3)), "what the baseline holds for 2027 still stands"
+    expected = new["quarterly", "gdp_real"].figures["2026Q3"]
+    assert own.history.at("gdp_real", "2026Q3") == pytest.approx(expected)

@@ -64,6 +64,16 @@ def test_a_source_that_is_not_there() -> None:
     client.close()
 
 
+def test_a_source_that_is_out_of_reach_is_not_waited_for_again(sources) -> None:
+    waits: list[float] = []
+    client = Client(mirror="http://127.0.0.1:9", sleep=waits.append, connect=0.5)
+    refused(client, "D020")
+    before = len(waits)
+    assert "is out of reach" in refused(client, "D020", WebRequest(URL, (("id", "CPI"),)))
+    assert len(waits) == before
+    client.close()
+
+
 def test_no_answer_in_time(sources, client) -> None:
     client.tries = 2
     sources.give(PATH, Reply(GOOD.encode(), late=1.2))

@@ -86,3 +86,57 @@ def test_shiller(read, sources) -> None:
     with pytest.raises(MoneygoodError) as caught:
         read("shiller", "P")
     assert caught.value.code == "D022"
+
+
+def small_workbook() -> bytes:
+    """A workbook whose stream is under 4,096 bytes and so lies in the small sectors, written byte by byte."""
+    import struct
+
+    def record(kind: int, body: bytes) -> bytes:
+        return struct.pack("<2H", kind, len(body)) + body
+
+    cells = record(0x809, b"\0" * 16) + record(0x203, struct.pack("<3Hd", 0, 0, 0, 1.5))
+    cells += record(0x06, struct.pack("<3Hd", 0, 1, 0, 2.5) + b"\0" * 8)
+    cells += record(0x06, struct.pack("<3H", 0, 2, 0) + b"\0" * 6 + b"\xff\xff" + b"\0" * 8)
+    cells += record(
+        0xBD, struct.pack("<2H", 1, 0) + struct.pack("<HIHI", 0, (7 << 2) | 2, 0, (8 << 2) | 2) + b"\1\0"
+    )
+    cells += record(0x0A, b"")
+    name = b"S"
+    head = record(0x809, b"\0" * 16)
+    sheet = record(0x85, struct.pack("<IHBB", 0, 0, len(name), 0) + name)
+    place = len(head) + len(sheet) + 4
+    sheet = record(0x85, struct.pack("<IHBB", place, 0, len(name), 0) + name)
+    book = head + sheet + record(0x0A, b"") + cells
+    blocks = -(-len(book) // 64)
+    mini = book.ljust(blocks * 64, b"\0")
+    data = mini.ljust(-(-len(mini) // 512) * 512, b"\0")
+    sectors = len(data) // 512
+    free, end, fat_mark = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+    # sectors: 0 the table, 1 the folder, 2 the table of small sectors, 3 on the small sectors
+    table = [fat_mark, end, end, *range(4, 3 + sectors), end]
+    links = [*range(1, blocks), end]
+
+    def entry(called: str, kind: int, start: int, size: int) -> bytes:
+        text = called.encode("utf-16-le") + b"\0\0"
+        body = text.ljust(64, b"\0") + struct.pack("<HBB", len(text), kind, 1)
+        return body.ljust(116, b"\0") + struct.pack("<2I", start, size) + b"\0" * 4
+
+    folder = entry("Root Entry", 5, 3, len(data)) + entry("Workbook", 2, 0, len(book))
+    first = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 16
+    first += struct.pack("<5H", 0x3E, 3, 0xFFFE, 9, 6) + b"\0" * 6
+    first += struct.pack("<2I", 0, 1) + struct.pack("<7I", 1, 0, 4096, 2, 1, end, 0)
+    first += struct.pack("<109I", 0, *[free] * 108)
+    body = struct.pack("<128I", *table, *[free] * (128 - len(table)))
+    body += folder.ljust(512, b"\0") + struct.pack("<128I", *links, *[free] * (128 - len(links))) + data
+    return first + body
+
+
+def test_a_workbook_in_small_sectors() -> None:
+    """Numbers, a formula's number, a formula's text (left out) and a row of packed numbers."""
+    assert read_old_sheet(shot(small_workbook()), "S") == {
+        (1, 1): 1.5, (1, 2): 2.5, (2, 1): 7.0, (2, 2): 8.0,
+    }  # fmt: skip
+    with pytest.raises(MoneygoodError) as caught:
+        read_old_sheet(shot(small_workbook().replace("Workbook".encode("utf-16-le"), b"x\0" * 8)))
+    assert caught.value.code == "D022"

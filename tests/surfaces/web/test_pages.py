@@ -157,3 +157,21 @@ def test_a_chart_may_be_framed_by_others_and_a_page_may_not(web: TestClient) -> 
     assert "frame-ancestors *" in chart.headers["content-security-policy"]
     assert outline(chart.text).faults == []
     assert "frame-ancestors 'none'" in web.get("/today/").headers["content-security-policy"]
+
+
+def test_the_workbook_of_a_chart_has_the_figures_of_its_csv_and_a_chart_of_its_own(web):
+    openpyxl = pytest.importorskip("openpyxl")
+    reply = web.get("/today/rate_10y.xlsx")
+    assert reply.headers["content-type"].startswith("application/vnd.openxmlformats")
+    book = openpyxl.load_workbook(io.BytesIO(reply.content))
+    sheet = book.worksheets[0]
+    rows = list(csv.reader(io.StringIO(web.get("/today/rate_10y.csv").text)))
+    assert [c.value for c in sheet[3]][: len(rows[0])] == rows[0]
+    for line, row in enumerate(rows[1:], start=4):
+        shown = [c.value for c in sheet[line]][: len(row)]
+        assert (shown[0], ["" if v is None else v for v in shown[1:]]) == (
+            row[0], [v if v == "" else pytest.approx(float(v), rel=1e-15) for v in row[1:]]
+        )  # fmt: skip
+    assert len(sheet._charts) == 1
+    assert book.worksheets[-1].title == "Source"
+    assert web.get("/today/rate_10y.xlsx").content == reply.content

@@ -36,8 +36,9 @@ _STEP = 2**18
 class Client:
     """Fetches requests of providers. `clock`, `sleep`, `wait` (seconds now) and `chance` can be replaced.
 
-    `connect`, `read` and `whole` are time limits in seconds; `most` the largest document in bytes, packed or
-    unpacked; `offline` refuses every request that was not answered before.
+    A host that was out of reach at every try is not asked again. `connect`, `read` and `whole` are time
+    limits in seconds; `most` the largest document in bytes, packed or unpacked; `offline` refuses every
+    request that was not answered before.
     """
 
     mirror: str | None = None
@@ -52,6 +53,7 @@ class Client:
     wait: Callable[[], float] = time.monotonic
     chance: Callable[[], float] = random.random
     asked: int = 0
+    _away: dict[str, str] = field(default_factory=dict)
     _last: dict[str, float] = field(default_factory=dict)
     _open: httpx.Client | None = None
 
@@ -94,6 +96,9 @@ class Client:
     ) -> tuple[int, dict[str, str], bytes]:
         import httpx
 
+        host = urlsplit(request.url).hostname or ""
+        if host in self._away:  # it did not answer four times a moment ago, and is not waited for again
+            raise MoneygoodError("D020", f"{provider.name}: {self._away[host]}", None, "Try again later")
         why = ""
         for turn in range(self.tries):
             rest = 0.0
@@ -113,6 +118,8 @@ class Client:
                 why, rest = f"it answered {status}", _seconds(told.get("retry-after"))
             if turn + 1 < self.tries:
                 self.sleep(max(rest, 2**turn * (0.5 + self.chance())))
+        if why.startswith("no "):
+            self._away[host] = f"{host} is out of reach ({why})"
         raise MoneygoodError(
             "D020", f"{provider.name}: {why}, {self.tries} times ({request.shown})", None, "Try again later"
         )

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from moneygood.core.answer import Column, ShortRepr, Table
 from moneygood.core.figures import change, growth, inside, share
+from moneygood.data.latest import LatestFigure
+from moneygood.estimation.filters.reward import RewardState
 from moneygood.model.words import count
+from moneygood.questions.branch.evidence_tables import distance_table, reward_json, reward_table, signs_table
 from moneygood.questions.branch.text import BranchMeasure, BranchText, Range
+from moneygood.runs.distance import Distance
 from moneygood.runs.separation import Separation
 
 LOG_PERCENT = "log %"
@@ -97,6 +102,10 @@ class BranchAnswer(ShortRepr):
     draws: int
     seed: int
     failed_share: float
+    far: Distance | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
+    readings: Mapping[str, LatestFigure] = field(default_factory=dict)
+    reward: RewardState | None = None
 
     @property
     def title(self) -> str:
@@ -120,12 +129,19 @@ class BranchAnswer(ShortRepr):
             o = self.outcomes[0]
             said += (
                 f" {o.measure.label} after {o.after} quarters differs by "
-                f"{_effect(o.measure, o.gap, o.error)}."
+                f"{_effect(o.measure, o.gap, o.error)}{self._spread(o)}."
             )
         if self.first is None:
             return f"{said} Nothing tells them apart surely within {self.text.horizon} quarters."
         when = f"after {count(self.first.after)}" if self.first.after else "at once"
         return f"{said} {self.first.label} tells them apart first, {when}."
+
+    def _spread(self, o: Outcome) -> str:
+        """The middle 70% of pairs of draws, one of each branch."""
+        if self.far is None:
+            return ""
+        low, high = (_effect(o.measure, self.far.quantiles[k], None) for k in (1, 3))
+        return f" (70% of pairs {low} to {high})"
 
     @property
     def reading(self) -> str:
@@ -159,15 +175,17 @@ class BranchAnswer(ShortRepr):
 
     @property
     def tables(self) -> tuple[Table, ...]:
-        """Odds, outcomes, channels, observables, ranges."""
+        """Odds, outcomes, distance and its drivers, channels, observables, evidence, ranges."""
+        far = []
+        if self.far is not None:
+            main = self.outcomes[0]
+            unit = _words(main.measure.unit)
+            far = [distance_table(main.measure, unit, main.after, self.far, self.names)]
+        reward = [] if self.reward is None else [reward_table(self.reward)]
         return (
-            self._odds(),
-            self._outcomes(),
-            self._channels(),
-            self._observables(),
-            self._each(),
-            self._held(),
-        )
+            self._odds(), self._outcomes(), *far, self._observables(), *reward, self._channels(),
+            self._each(), signs_table(self.text.observables, self.readings), self._held(),
+        )  # fmt: skip
 
     def _odds(self) -> Table:
         columns = (
@@ -318,6 +336,18 @@ class BranchAnswer(ShortRepr):
                 for o in self.outcomes
             ],
             "channels": [dict(p.__dict__) for p in self.parts],
+            "distance": None if self.far is None else self.far.as_json(),
+            "reward": reward_json(self.reward),
+            "published": [
+                {
+                    "variable": m.variable,
+                    "label": m.label,
+                    "by": m.by,
+                    "series": list(m.published),
+                    "latest": [dict(self.readings[s].__dict__) for s in m.published if s in self.readings],
+                }
+                for m in self.text.observables
+            ],
             "first_observable": None if self.first is None else self.first.as_json(),
             "observables": [t.as_json() for t in self.separations],
             "ranges": [
@@ -350,7 +380,7 @@ def _read(measure: BranchMeasure, value: float) -> float:
     return 100.0 * math.expm1(value / 100.0) if measure.unit == LOG_PERCENT else value
 
 
-def _effect(measure: BranchMeasure, value: float, error: float) -> str:
+def _effect(measure: BranchMeasure, value: float, error: float | None) -> str:
     """An effect of the event in its own unit; one in log percent as percent."""
     if measure.unit == LOG_PERCENT:
         return growth(value, error)

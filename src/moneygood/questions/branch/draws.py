@@ -8,9 +8,12 @@ import numpy as np
 
 from moneygood.baseline.workspace import Workspace
 from moneygood.core.errors import MoneygoodError
+from moneygood.core.figures import inside
+from moneygood.data.latest import latest
 from moneygood.engine.sampling.draws import CELL, parameter_rows
 from moneygood.engine.setting import PathSolution
 from moneygood.engine.simulate import simulate
+from moneygood.estimation.filters.reward import reward_state
 from moneygood.model.model import Model
 from moneygood.questions.branch.answer import (
     BranchAnswer,
@@ -28,6 +31,7 @@ from moneygood.questions.branch.text import (
     Range,
     read_branches,
 )
+from moneygood.runs.distance import Distance, distance
 from moneygood.runs.labels import parameter_label
 from moneygood.runs.run import RunRequest, check_request
 from moneygood.runs.separation import Separation, separation
@@ -81,6 +85,8 @@ def branch_out(workspace: Workspace, name: str, *, draws: int, seed: int, thread
     if min(counts) < 2:
         raise MoneygoodError("A321", f"{max(counts)} draws take one branch and {min(counts)} the other")
     separations = _separations(pair, branch)
+    series = [s for m in text.observables for s in m.published]
+    known = {s: latest(workspace.vintage, s, workspace.start) for s in series}
     return BranchAnswer(
         text=text,
         odds=tuple(_odds(rule, branch == i, pair.ok) for i, rule in enumerate(text.branches)),
@@ -94,7 +100,21 @@ def branch_out(workspace: Workspace, name: str, *, draws: int, seed: int, thread
         draws=draws,
         seed=seed,
         failed_share=float(np.mean(~pair.ok)),
+        far=_far(workspace.model, pair, text, branch, draws, seed),
+        names={n: inside(parameter_label(workspace.model, n)) for n in workspace.model.parameters},
+        readings={s: found for s, found in known.items() if found is not None},
+        reward=reward_state(workspace.vintage, text.evidence, workspace.start) if text.evidence else None,
     )
+
+
+def _far(
+    model: Model, pair: PairedDraws, text: BranchText, branch: np.ndarray, draws: int, seed: int
+) -> Distance | None:
+    """The distance between the branches in the first outcome, and the drawn numbers that make it."""
+    if not text.outcomes:
+        return None
+    effect = pair.effect(text.outcomes[0], text.read_at)
+    return distance(effect, np.where(pair.ok, branch, -1), drawn_parameters(model, draws, seed))
 
 
 def _belongs(pair: PairedDraws, rule: BranchRule) -> np.ndarray:

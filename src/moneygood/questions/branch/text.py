@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -28,12 +28,17 @@ _UNITS = {"percent": "log %", "log_difference": "log %"}
 
 @dataclass(frozen=True)
 class BranchMeasure:
-    """A variable's change against something: a difference in its own unit, or in log percent."""
+    """A variable's change against something: a difference in its own unit, or in log percent.
+
+    Of what is to tell branches apart, `published` are the series that show it, or `by` says who publishes it.
+    """
 
     variable: str
     kind: str
     label: str
     unit: str
+    published: tuple[str, ...] = ()
+    by: str = ""
 
     def change(self, values: np.ndarray, against: np.ndarray) -> np.ndarray:
         """The change of `values` from `against`, element by element."""
@@ -104,6 +109,7 @@ class BranchText:
     channels: tuple[Breakdown, ...]
     observables: tuple[BranchMeasure, ...]
     told_apart_at: float
+    evidence: tuple[str, ...]
     ranges: tuple[Range, ...]
     note: str
 
@@ -133,6 +139,15 @@ MEASURE_FIELDS = (
     Field("label", Words(empty=False), "What it is called; the variable's label when left out."),
 )
 MEASURE = Record("measure", "A variable's change against something.", MEASURE_FIELDS)
+OBSERVABLE = Record(
+    "observable",
+    "A variable's change that somebody publishes.",
+    (
+        *MEASURE_FIELDS,
+        Field("published", ListOf(Words(empty=False)), "The published series that show it.", default=()),
+        Field("by", Words(), "Who publishes it, where it is not bundled.", default=""),
+    ),
+)
 CRITERION = Record(
     "criterion",
     "A measure so many quarters after the event, beyond a bound.",
@@ -203,7 +218,9 @@ BRANCHES_TEXT = Record(
         Field("uncertain", ListOf(Name("parameter")), "Parameters that decide the branch.", default=()),
         Field("outcomes", ListOf(MEASURE), "What is compared between branches.", default=()),
         Field("channels", ListOf(BREAKDOWN), "Outcomes taken apart.", default=()),
-        Field("observables", ListOf(MEASURE), "What may tell the branches apart.", default=()),
+        Field("observables", ListOf(OBSERVABLE), "What may tell the branches apart.", default=()),
+        Field("evidence", ListOf(Words(empty=False)), "Series, by day, of how investors take announcements.",
+              default=()),
         Field("told_apart_at", Number(0.5, 1), "The share of right calls that counts as told apart.",
               required=True),
         Field("plausible", ListOf(RANGE), "Ranges that responses are held against.", default=()),
@@ -242,11 +259,31 @@ def read_branches(workspace: Workspace, name: str) -> BranchText:
         uncertain=text["uncertain"],
         outcomes=tuple(reads.labelled(p) for p in text["outcomes"]),
         channels=tuple(reads.breakdown(p) for p in text["channels"]),
-        observables=tuple(reads.labelled(p) for p in text["observables"]),
+        observables=tuple(_observable(workspace, reads, p) for p in text["observables"]),
+        evidence=_known(workspace, text, "evidence", text["evidence"]),
         told_apart_at=text["told_apart_at"],
         ranges=tuple(reads.range(p) for p in text["plausible"]),
         note=text["note"],
     )
+
+
+def _observable(workspace: Workspace, reads: _BranchReader, part: Entry) -> BranchMeasure:
+    """A measure that somebody publishes; A301 for one that nobody does, and for an unknown series."""
+    if not part["published"] and not part["by"]:
+        raise part.fault(
+            "nobody publishes it", "variable", hint="Name its series (published), or who does (by)"
+        )
+    series = _known(workspace, part, "published", part["published"])
+    return replace(reads.labelled(part), published=series, by=part["by"])
+
+
+def _known(workspace: Workspace, part: Entry, key: str, names: Sequence[str]) -> tuple[str, ...]:
+    known = {n for records in workspace.vintage.records.values() for n in records}
+    for i, name in enumerate(names):
+        if name not in known:
+            hint = did_you_mean(name, known)
+            raise part.fault(f"there is no series {name!r}", key, i, hint=hint)
+    return tuple(names)
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,7 @@ class NewsAnswer(ShortRepr):
         )
         return (
             f"{self.title}: {self._counted()}. {moved} {self.lead} The parts are Shapley's values over the "
-            "kinds of change and add up to the difference; which scenario gained weight is not told."
+            "kinds of change and add up to the difference; which scenario gained weight, odds tell."
         )
 
     @property

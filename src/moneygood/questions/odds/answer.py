@@ -14,6 +14,9 @@ from moneygood.runs.scenario_weights.observed import ObservedFigure
 from moneygood.runs.scenario_weights.weights import ScenarioWeight
 from moneygood.runs.views.found import ViewWeights
 
+MOST_SHOWN = 8
+"""Scenarios in a table of the answer; the rest stand behind it."""
+
 
 @dataclass(frozen=True)
 class ScenarioOdds:
@@ -153,7 +156,9 @@ class OddsAnswer(ShortRepr):
 
     @property
     def tables(self) -> tuple[Table, ...]:
-        """Plausibility, then percentiles, a row per scenario."""
+        """Plausibility, percentiles and weights, a row per scenario; of many the first few lead."""
+        shown = sorted(self.ranked, key=lambda s: s.plausibility.degrees == 0)
+        top = MOST_SHOWN if len(shown) > MOST_SHOWN else 0
         odds = Table(
             "How unlikely",
             (
@@ -165,9 +170,9 @@ class OddsAnswer(ShortRepr):
                  if s.plausibility.degrees else "", s.plausibility.grade, s.plausibility.degrees,
                  *((s.plausibility.largest_sd, s.plausibility.largest_grade) if s.plausibility.degrees
                    else (None, "")))
-                for s in self.ranked
+                for s in shown
             ),
-            "p: chance of shocks at least as large, or drifting as far one way, under the model.",
+            "p: chance of shocks at least as large, or drifting as far one way, under the model.", top=top,
         )  # fmt: skip
         heads = [
             c
@@ -175,13 +180,14 @@ class OddsAnswer(ShortRepr):
             for c in (Column(row.label, ".0f"), Column("±", ".1f", full=True))
         ]
         cells = tuple(
-            (s.title, *(v for row in s.rows for v in (row.percentile, row.mc_error))) for s in self.ranked
+            (s.title, *(v for row in s.rows for v in (row.percentile, row.mc_error))) for s in shown
         )
         note = "Percent of the baseline's draws below the scenario's median; 50 is the middle."
         views = () if self.views is None else (self.views.table,)
         told = self.views is not None
-        weights = weight_tables(self.weights, self.observed, self.observed_share, told)
-        percentiles = Table(f"Percentiles, {self.at}", (Column("scenario"), *heads), cells, note)
+        weights = weight_tables(self.weights, self.observed, self.observed_share, told, top)
+        columns = (Column("scenario"), *heads)
+        percentiles = Table(f"Percentiles, {self.at}", columns, cells, note, top=top)
         return odds, percentiles, *weights, *views
 
     def as_json(self) -> dict[str, Any]:

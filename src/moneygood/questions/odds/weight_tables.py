@@ -12,11 +12,15 @@ from moneygood.runs.scenario_weights.weights import FEWEST, ScenarioWeight
 
 
 def weight_tables(
-    weights: Sequence[ScenarioWeight], observed: Sequence[ObservedFigure], left: float, views: bool = False
+    weights: Sequence[ScenarioWeight],
+    observed: Sequence[ObservedFigure],
+    left: float,
+    views: bool = False,
+    top: int = 0,
 ) -> tuple[Table, ...]:
     """The weights, heaviest first (after new figures too), what they are read off, and the new figures.
 
-    With `views` the weights without them stand beside.
+    With `views` the weights without them stand beside; `top` rows belong to the answer (0: all).
     """
     ranked = sorted(
         weights, key=lambda w: (-(w.weight if w.weight is not None else -1.0), -w.effective_share)
@@ -51,7 +55,7 @@ def weight_tables(
         "Weight: share of the baseline's futures that look like it among those named; they add up to one. "
         f"Effective: share of draws that can; below {100 * FEWEST:.0f}% there is no weight."
     )
-    found = [Table("Weights", columns, tuple(rows), note)]
+    found = [Table("Weights", columns, tuple(rows), note, top=top)]
     if observed:
         figures = tuple((o.text, o.mean, o.spread, o.error, o.percentile, o.unit) for o in observed)
         heads = (

@@ -10,6 +10,7 @@ import numpy as np
 from moneygood.baseline.workspace import Workspace
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.periods import Quarter
+from moneygood.data.as_of import DatedVintage
 from moneygood.estimation.figures import Figures, last_months, quarterly_figures
 from moneygood.model.evaluate import evaluate
 from moneygood.model.formula import parse_expression
@@ -189,11 +190,27 @@ def _named(text: IdentityText, workspace: Workspace) -> Figures:
                 "A401", f"there is no {kind} series {series!r}", None, did_you_mean(series, known)
             )
         values[name] = take[kind](series)
+        if isinstance(workspace.vintage, DatedVintage):
+            values[name] = _last_known(values[name])
         monthly_unit = (
             Unit.parse(workspace.vintage.record(series, "monthly").unit) if kind == "monthly" else None
         )
         units[name] = monthly_unit or book.units[series]
     return Figures(book.periods, values, units)
+
+
+NOT_OUT = 2
+"""Quarters for which a figure that was not yet out on a day stands at its last: what a reader had then."""
+
+
+def _last_known(values: np.ndarray) -> np.ndarray:
+    """A series [quarter] whose last figure stands for at most `NOT_OUT` quarters after it."""
+    out = np.array(values, dtype=np.float64)
+    known = np.flatnonzero(np.isfinite(out))
+    if known.size:
+        last = int(known[-1])
+        out[last + 1 : last + 1 + NOT_OUT] = out[last]
+    return out
 
 
 def checked_window(first: str | Quarter, last: str | Quarter) -> EventWindow:

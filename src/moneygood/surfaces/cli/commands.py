@@ -19,7 +19,7 @@ from typer.core import TyperGroup
 
 from moneygood.core.asked import Asked, asked, option
 from moneygood.core.errors import suggest
-from moneygood.questions.registry import QUESTIONS, Question
+from moneygood.questions.registry import GROUPS, QUESTIONS, Question
 
 OWN = {name: f"moneygood.surfaces.cli.{name}" for name in ("run", "compare", "note", "validate")}
 
@@ -165,6 +165,10 @@ def _kind(words: str, spec: Asked) -> type:
     return {"int": int, "float": float, "bool": bool}.get(text, str)
 
 
+COMMANDS, KEEP = "Commands", "Keep, read, share"
+"""The headings of commands that are not grouped, and of those that are no question."""
+
+
 class Verbs(TyperGroup):
     """The commands of the registry, each made when it is called; beside them those added by hand."""
 
@@ -192,13 +196,19 @@ class Verbs(TyperGroup):
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
-        """The list of verbs with their purposes, without loading what they need."""
-        rows = [(name, q.purpose) for name, q in self._verbs().items()]
+        """The verbs by group with their purposes, without loading what they need."""
+        groups: dict[str, list[tuple[str, str]]] = {} if self.under else {g: [] for g in GROUPS}
+        for name, one in self._verbs().items():
+            groups.setdefault(one.group if not self.under else COMMANDS, []).append((name, one.purpose))
         for name in super().list_commands(ctx):
             child = super().get_command(ctx, name)
-            rows.append((name, child.get_short_help_str(200) if child is not None else ""))
-        with formatter.section("Commands"):
-            formatter.write_dl(rows)
+            said = child.get_short_help_str(200) if child is not None else ""
+            groups.setdefault(KEEP if not self.under else COMMANDS, []).append((name, said))
+        for group, rows in groups.items():
+            if not rows:
+                continue
+            with formatter.section(group):
+                formatter.write_dl(rows)
 
     def _verbs(self) -> dict[str, Question]:
         found = {}

@@ -73,10 +73,17 @@ def _write(text: str, file: Path | None) -> None:
     if file is None:
         typer.echo(text, nl=False)
         return
+    _put(text, file)
+    typer.echo(f"{file} is written; moneygood scenario check {file} solves it")
+
+
+def _put(text: str, file: Path) -> None:
+    from moneygood.core.errors import MoneygoodError
     from moneygood.runs.store.atomic import write_whole
 
+    if not file.absolute().parent.is_dir() or file.is_dir():
+        raise MoneygoodError("R001", f"{file} cannot be written", None, "Name a file in a folder that exists")
     write_whole(file, text.encode())
-    typer.echo(f"{file} is written; moneygood scenario check {file} solves it")
 
 
 def scenario_check(
@@ -248,9 +255,7 @@ def scenario_table(
     if out is None:
         typer.echo(text, nl=False)
         return
-    from moneygood.runs.store.atomic import write_whole
-
-    write_whole(out, text.encode())
+    _put(text, out)
     typer.echo(f"{out} has {text.count(chr(10)) - 1} quarters")
 
 

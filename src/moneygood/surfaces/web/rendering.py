@@ -20,7 +20,7 @@ from moneygood.surfaces.web.reading.parts import (
     PageWords,
     ReadingPage,
 )
-from moneygood.surfaces.web.tables import csv_bytes
+from moneygood.surfaces.web.tables import KINDS, csv_bytes, xlsx_bytes
 
 MOST_ROWS = 28
 """Rows of a chart's figures on the page; all of them are in its files."""
@@ -30,6 +30,7 @@ MEDIA = {
     "png": "image/png",
     "csv": "text/csv; charset=utf-8",
     "json": "application/json",
+    "xlsx": KINDS["xlsx"],
 }
 LAB = PageEntry("lab", "Lab", lambda: _no_page())
 
@@ -154,10 +155,13 @@ def page_file(page: ReadingPage, name: str) -> tuple[bytes, str]:
     if kind == "json" and key in page.receipts:
         return _json(page.receipts[key]), MEDIA["json"]
     tables = page.tables
-    if key in tables and kind in ("csv", "json"):
+    if key in tables and kind in ("csv", "json", "xlsx"):
         table, receipt = tables[key]
         if kind == "csv":
             return csv_bytes(table), MEDIA["csv"]
+        if kind == "xlsx":
+            said = [("Source", page.source), ("Receipt", receipt), ("Note", table.note)]
+            return xlsx_bytes((table,), [(k, v) for k, v in said if v]), MEDIA["xlsx"]
         return _json(table_json(table, receipt, page.source)), MEDIA["json"]
     chart = next((c for c in page.charts if c.key == key), None)
     if chart is not None and kind == "svg":
@@ -171,7 +175,7 @@ def page_file(page: ReadingPage, name: str) -> tuple[bytes, str]:
 
 def file_names(page: ReadingPage) -> list[str]:
     """The names of the files of a page on a static site; a server has every PNG too."""
-    names = [f"{key}.{kind}" for key in page.tables for kind in ("csv", "json")]
+    names = [f"{key}.{kind}" for key in page.tables for kind in ("csv", "json", "xlsx")]
     kinds = ("svg", "png") if not drawn_by_reader(page) else ("svg",)
     names += [f"{c.key}.{kind}" for c in page.charts for kind in kinds]
     return names + [f"{key}.json" for key in page.receipts]
