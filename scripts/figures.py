@@ -99,6 +99,13 @@ ARTEFACTS = (
         quick=False,
     ),
     Artefact(
+        "last eight quarters",
+        ("docs/days/last-eight.md",),
+        (*BASELINE, "economics/backtest/*", "economics/realtime/*", "docs/eight_figures.py"),
+        ("docs/eight_figures.py",),
+        quick=False,
+    ),
+    Artefact(
         "forecast record",
         ("docs/img/forecast-record.svg",),
         (*BASELINE, "economics/backtest/*.yaml"),

@@ -126,9 +126,9 @@ def _planted(after: str):
     return whole
 
 
-def test_planted_later_figures_change_nothing(then, monkeypatch):
+def test_planted_later_figures_change_nothing(then, monkeypatch, tmp_path):
     """C-15: later figures, later estimates of the past, later budgets and projections are not seen."""
-    monkeypatch.setenv("MONEYGOOD_CACHE", "off")
+    monkeypatch.setenv("MONEYGOOD_CACHE", str(tmp_path))
     planted = _planted("2024Q2")
     again = open_dated(dated(planted, datetime.date.fromisoformat(DAY)))
     assert np.array_equal(again.history.values, then.history.values, equal_nan=True)
@@ -159,3 +159,27 @@ def test_the_day_is_in_the_identity(then):
 
     names = {run("baseline", draws=64, quarters=4, day=d).id for d in (None, "2024Q2", "2024Q3")}
     assert len(names) == 3
+
+
+def test_a_restart_in_real_time_sees_what_was_published(then):
+    """BEA had real GDP of 2024Q1 up 1.4 % a year in June 2024; the usual restart sees today's 0.8."""
+    from moneygood.restarts.restart import open_restarts
+    from moneygood.validation.forecast_record.record import as_known_at
+
+    origin = Quarter.parse("2024Q2")
+    whole = open_restarts(then.model, load_vintage(), origin)
+    own = as_known_at(whole, origin)
+    assert np.isnan(own.figures.at("gdp_real", origin))
+    assert np.isfinite(whole.figures.at("gdp_real", origin))
+    for restarts, growth in ((own, 1.4), (whole, 0.8)):
+        figures = restarts.figures.series("gdp_real")
+        at = restarts.figures.column("2024Q1")
+        assert 100 * ((figures[at] / figures[at - 1]) ** 4 - 1) == pytest.approx(growth, abs=0.06)
+
+
+def test_the_record_in_real_time_begins_where_the_archive_does():
+    from moneygood import api
+
+    with pytest.raises(MoneygoodError) as caught:
+        api.backtest("2017Q4", "2017Q4", draws=20, workers=1, real_time=True)
+    assert caught.value.code == "A603"

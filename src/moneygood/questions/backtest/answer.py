@@ -136,8 +136,18 @@ class BacktestAnswer(ShortRepr):
             f"{self.won} of {len(cells)} forecasts tie or beat the best benchmark. Best: "
             f"{in_sentence(best.label)}, "
             f"{best.horizon} quarters ahead ({best.ratio:.2f} ± {best.ratio_se:.2f} of its error); worst: "
-            f"{in_sentence(worst.label)}, {worst.horizon} ahead ({worst.ratio:.2f}). Figures revised since."
+            f"{in_sentence(worst.label)}, {worst.horizon} ahead ({worst.ratio:.2f}). {self._figures}."
         )
+
+    @property
+    def _figures(self) -> str:
+        return "Figures as published" if self.evaluated.request.real_time else "Figures revised since"
+
+    @property
+    def _time(self) -> str:
+        if self.evaluated.request.real_time:
+            return "Real time: output, prices and jobs as published by the origin, all else as revised"
+        return "Pseudo-real time: one vintage of figures, revised since"
 
     @property
     def reading(self) -> str:
@@ -153,7 +163,7 @@ class BacktestAnswer(ShortRepr):
             f"({worst.ratio:.2f} ± {worst.ratio_se:.2f}). {len(self.lost)} cells lie above "
             f"{evaluation.limit:g}. Bands of 80% held between 70 and 90% of outcomes in {len(wide)} cells. "
             f"{self.evaluated.request.draws:,} draws a restart, seed {self.evaluated.request.seed}, failed "
-            f"{100 * failed:.3f}%. Pseudo-real time: one vintage of figures, revised since; parameters are "
+            f"{100 * failed:.3f}%. {self._time}; parameters are "
             "today's, judgement follows the same rules at every origin."
         )
         return text

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from moneygood.questions.backtest.answer import BacktestAnswer
 
 
+FIRST_REAL_TIME = "2018Q2"
+"""The first quarter by whose last day a real-time archive is held."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class AskBacktest(CheckedRequest):
     """Finished restarts are kept, so a stopped record goes on where it was.
@@ -27,6 +31,9 @@ class AskBacktest(CheckedRequest):
     last: str | None = option(None, "Last restart; the last scored by default.", flag="--to", ordered=True)
     step: int = option(1, "Restart every so many quarters.", unit="quarters")
     latest: bool = option(False, "Only the last forecast that figures have since judged, figure by figure.")
+    real_time: bool = option(
+        False, "Restart on figures as they were published then, where they are held: from 2018Q2."
+    )
     draws: int | None = option(None, "Paths a restart; as in the evaluation's text by default.", unit="paths")
     seed: int = draw_option("seed")
     workers: int = option(
@@ -46,9 +53,11 @@ def ask(workspace: Workspace, request: AskBacktest, progress: Progress | None = 
     Origins `first` to `last` (quarters such as 2005Q1; all by default), every `step` quarters; `draws` paths
     a restart (default in ``economics/backtest/evaluation.yaml``). `workers` processes, or those of a
     `cluster` as in `run`, never change a figure. Finished origins are kept in `folder` (a cache by default)
-    and read again. With `latest` there is one origin, the last whose next quarter is known. Scores are CRPS
-    at the horizons of the evaluation's text. Errors: A601 and A602 for the texts, A603 for the request, A604
-    when `progress` stops it, E070 to E075 for the cluster. Source: gneiting2007.
+    and read again. In `real_time` a restart sees what was published by its last day, quarters that were over
+    and not yet out nowcast; scores are against figures of today in both. With `latest` there is one origin,
+    the last whose next quarter is known. Scores are CRPS at the horizons of the evaluation's text. Errors:
+    A601 and A602 for the texts, A603 for the request, A604 when `progress` stops it, E070 to E075 for the
+    cluster. Source: gneiting2007.
 
     >>> import moneygood as mg
     >>> found = mg.backtest("2005Q1", "2005Q1", draws=30, workers=1)
@@ -56,6 +65,7 @@ def ask(workspace: Workspace, request: AskBacktest, progress: Progress | None = 
     True
     """
     from moneygood.core.errors import MoneygoodError
+    from moneygood.core.periods import Quarter
     from moneygood.engine.workers.cluster.opening import open_cluster
     from moneygood.estimation.past.forecast_targets import last_measured
     from moneygood.questions.backtest.answer import BacktestAnswer
@@ -77,9 +87,14 @@ def ask(workspace: Workspace, request: AskBacktest, progress: Progress | None = 
                 "A603", "the latest forecast is one restart, and no other is asked", None, hint
             )
         first = last = str(latest_origin(workspace))
+    if r.real_time:
+        first = first or FIRST_REAL_TIME
+        if Quarter.parse(first) < Quarter.parse(FIRST_REAL_TIME):
+            what = f"no figures are held as they were published by {first}"
+            raise MoneygoodError("A603", what, None, f"Start at {FIRST_REAL_TIME}, or leave --real-time out")
     with open_cluster(r.cluster) as elsewhere:
         evaluated = play_all(
             workspace, first, last, step, draws, r.seed, r.workers, kept, progress, elsewhere,
-            open_watch(workspace, last_measured(workspace)),
+            open_watch(workspace, last_measured(workspace)), r.real_time,
         )  # fmt: skip
     return BacktestAnswer(evaluated, cbo_errors(workspace.vintage))

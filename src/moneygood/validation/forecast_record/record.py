@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 from moneygood.core.cache import cache_root
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.periods import Quarter, quarter_range
+from moneygood.data.as_of import dated
+from moneygood.data.calendar import period_end
 from moneygood.engine.workers.executor import AbstractExecutor, AbstractTask
 from moneygood.engine.workers.pool import LocalWorkers
 from moneygood.estimation.past.forecast_targets import (
@@ -38,7 +40,8 @@ Progress = Callable[[float], "bool | None"]
 @dataclass(frozen=True)
 class Request:
     """What is asked: origins `first` to `last`, every `step` quarters, `draws` paths each, `seed`, `workers`
-    (which never change a figure), and the `folder` in which finished origins are kept."""
+    (which never change a figure), and the `folder` in which finished origins are kept. In `real_time` a
+    restart sees what was published by the last day of its origin, and nothing later."""
 
     first: Quarter
     last: Quarter
@@ -47,6 +50,7 @@ class Request:
     seed: int
     workers: int
     folder: Path | None
+    real_time: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,10 +98,12 @@ def play_all(
     progress: Progress | None = None,
     executor: AbstractExecutor | None = None,
     watch: AbstractWatch | None = None,
+    real_time: bool = False,
 ) -> EvaluatedForecasts:
     """Every origin asked for; finished ones are read from `folder` when text, figures and request agree.
 
     `executor` evaluates them in the place of `workers` of this machine; `watch` looks at the paths too.
+    In `real_time` each restarts on what was published by its last day.
     `progress` hears the share done and stops by returning False; what is finished stays on disk. Errors: A602
     for the text, A603 for the request, A604 when it is stopped.
     """
@@ -108,7 +114,7 @@ def play_all(
     request = Request(
         Quarter.parse(first) if first else evaluation.first_origin,
         Quarter.parse(last) if last else latest,
-        step, draws or evaluation.draws, seed, workers, folder or _default_folder(),
+        step, draws or evaluation.draws, seed, workers, folder or _default_folder(), real_time,
     )  # fmt: skip
     check(evaluation, request, latest)
     origins = quarter_range(request.first, request.last)[::step]
@@ -118,7 +124,7 @@ def play_all(
 
     if todo:
         restarts, figures = _opened(workspace, evaluation, end)
-        task = _EvaluateOrigins(restarts, evaluation, figures, request.draws, request.seed, watch)
+        task = _EvaluateOrigins(restarts, evaluation, figures, request.draws, request.seed, watch, real_time)
         done = len(origins) - len(todo)
         with closing((executor or LocalWorkers(workers)).results(task, todo)) as evaluated:
             for number, result in evaluated:
@@ -162,8 +168,9 @@ class _EvaluateOrigins(AbstractTask):
         draws: int,
         seed: int,
         watch: AbstractWatch | None = None,
+        real_time: bool = False,
     ) -> None:
-        self.shared, self.watch = (restarts, evaluation, figures), watch
+        self.shared, self.watch, self.real_time = (restarts, evaluation, figures), watch, real_time
         self.draws, self.seed, self.texts = draws, seed, texts_of_restarts()
         restarts.vintage.cbo_vintages()  # read now: the file is of this machine
 
@@ -174,7 +181,19 @@ class _EvaluateOrigins(AbstractTask):
             raise MoneygoodError(
                 "E073", "a worker has other texts under economics/policy than this machine", None, hint
             )
-        return lambda origin: evaluate(*self.shared, origin, self.draws, self.seed, self.watch)
+        restarts, *rest = self.shared
+
+        def one(origin: Quarter) -> dict[str, Any]:
+            own = as_known_at(restarts, origin) if self.real_time else restarts
+            return evaluate(own, *rest, origin, self.draws, self.seed, self.watch)
+
+        return one
+
+
+def as_known_at(restarts: Restarts, origin: Quarter) -> Restarts:
+    """The restarts on what was published by the last day of a quarter (D002 for one that cannot be)."""
+    day = period_end("quarterly", str(origin))
+    return open_restarts(restarts.model, dated(restarts.vintage, day, restarts.model.root), origin)
 
 
 def _default_folder() -> Path | None:
@@ -185,6 +204,7 @@ def _default_folder() -> Path | None:
 def _mark(workspace: Workspace, request: Request, watch: AbstractWatch | None) -> str:
     """What the kept results of an origin depend on."""
     words = [_texts_mark(workspace), str(request.draws), str(request.seed)]
+    words += ["as published"] if request.real_time else []
     words += [] if watch is None else ["watched"]
     return hashlib.sha256("\0".join(words).encode()).hexdigest()[:16]
 
