@@ -21,7 +21,7 @@ ASKED = {
     "foresight": {"scenario": "deepseek-jevons", "variables": ("rate_10y",),
                   "variants": ("foresight_yields",)},
     "invert": {"scenario": "cuts-arrive"},
-    "stress": {"draws": 400},
+    "stress": {"draws": 400, "like": ("cuts-arrive",)},
     "odds": {"at": "2026Q4"},
 }  # fmt: skip
 UNDATED = [q for q in QUESTIONS if q.undated and "day" in asked(q.request)]

@@ -47,7 +47,7 @@ def asked(verb: str) -> Any:
     if verb == "portfolio":
         return api.portfolio(**SMALL | {"draws": 100})
     if verb == "stress":
-        return api.stress("rate_10y[2027Q1] > 5.5", shocks=["eps_rate_10y"], draws=400)
+        return api.stress("rate_10y[2027Q1] > 5.5", shocks=["eps_rate_10y"], draws=400, like=["cuts-arrive"])
     if verb == "risks":
         return api.risks(draws=60)
     return getattr(api, verb)()

@@ -126,9 +126,9 @@ def _planted(after: str):
     return whole
 
 
-def test_planted_later_figures_change_nothing(then, monkeypatch):
+def test_planted_later_figures_change_nothing(then, monkeypatch, tmp_path):
     """C-15: later figures, later estimates of the past, later budgets and projections are not seen."""
-    monkeypatch.setenv("MONEYGOOD_CACHE", "off")
+    monkeypatch.setenv("MONEYGOOD_CACHE", str(tmp_path))
     planted = _planted("2024Q2")
     again = open_dated(dated(planted, datetime.date.fromisoformat(DAY)))
     assert np.array_equal(again.history.values, then.history.values, equal_nan=True)

@@ -83,7 +83,7 @@ def _checked(text: str) -> str:
     from moneygood.scenarios.read import parse_plan
 
     workspace = load(None)
-    workspace.check(parse_plan(parse_yaml(text, None), "new", None, text, find_plan))
+    workspace.check(parse_plan(parse_yaml(text, "new.yaml"), "new", None, text, find_plan))
     return text
 
 

@@ -91,19 +91,18 @@ def least_unlikely(
         near = first_distances(model, settled.setting, base.values, goal.each(last), able_at, TERMINAL)
         tried = [int(t) for t in np.argsort(near) if np.isfinite(near[t])][:_TRIED]
     found = None
-    fault: MoneygoodError | None = None
     for t in tried:
         own = [(n, u) for n, u in able_at if u <= t]
         try:
             one = least_shocks(model, settled.setting, base.values, goal.at(t), own, TERMINAL)
-        except MoneygoodError as trouble:
-            fault = trouble
+        except MoneygoodError:
             continue
         if found is None or one.cost < found[1].cost:
             found = (t, one)
     if found is None:
-        words = f"no shocks bring it about that {goal.text} by {workspace.start + last}"
-        raise fault or MoneygoodError("E046", words, None, "Ask for less, or name a later --by")
+        when = f"in {goal.dated}" if goal.dated is not None else f"by {workspace.start + last}"
+        words = f"no shocks were found with which {goal.text} {when}: out of reach, or the path jumps there"
+        raise MoneygoodError("E046", words, None, "Ask for a little more or less, or another --by")
     at, best = found
     return _report(workspace, settled, goal, at, best.added, best.cost, best.rounds, best.path)
 

@@ -53,7 +53,7 @@ def weight_table(path: Path) -> dict[str, Any]:
 
 
 def _shown(cell: str | float) -> str:
-    return repr(cell) if isinstance(cell, float) else cell
+    return cell if isinstance(cell, str) else repr(float(cell))
 
 
 def _fault(spot: Spot, words: str, hint: str) -> MoneygoodError:

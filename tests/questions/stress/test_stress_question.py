@@ -19,11 +19,12 @@ from moneygood.surfaces.cli.main import call
 
 HELD = {"sp500": 60, "treasury_10y": 40}
 WITH = ["eps_premium_market", "eps_inflation_news"]
+LIKE = ("cuts-arrive", "foreign-strike", "higher-for-longer")
 
 
 @cache
 def answer() -> StressAnswer:
-    return api.stress(HELD, loss=6.0, by="2026Q4", shocks=WITH, draws=800, seed=2)
+    return api.stress(HELD, loss=6.0, by="2026Q4", shocks=WITH, draws=800, seed=2, like=LIKE)
 
 
 @cache
@@ -65,6 +66,7 @@ def test_what_draws_share_leans_as_the_shocks_do() -> None:
 def test_the_library_stands_in_the_order_of_likeness() -> None:
     likeness = [s["likeness"] for s in document()["scenarios"]]
     assert likeness == sorted(likeness, reverse=True)
+    assert {s["scenario"] for s in document()["scenarios"]} == set(LIKE)
     assert all(-1 <= x <= 1 for x in likeness)
 
 
@@ -120,8 +122,8 @@ def test_bad_input_is_one_line(words: list[str], code: str, capsys: pytest.Captu
 
 
 def test_a_loss_without_a_quarter_takes_the_easiest() -> None:
-    free = api.stress(HELD, loss=4.0, quarters=3, shocks=WITH[:1], draws=400).found
-    fixed = api.stress(HELD, loss=4.0, by="2026Q4", shocks=WITH[:1], draws=400).found
+    free = api.stress(HELD, loss=4.0, quarters=3, shocks=WITH[:1], draws=400, like=LIKE[:1]).found
+    fixed = api.stress(HELD, loss=4.0, by="2026Q4", shocks=WITH[:1], draws=400, like=LIKE[:1]).found
     assert free.distance <= fixed.distance + 1e-9
     with pytest.raises(MoneygoodError, match="A303"):
         api.stress(HELD, by="2026Q2")

@@ -97,7 +97,7 @@ def least_cost(
         np.array([1e-9 * scale[b.variable] for b in bounds]),
         lambda paths: np.array([paths[name][t] for name, t in places]),
     )
-    return least_shocks(model, setting, guess, measure, instruments, terminal)
+    return least_shocks(model, setting, guess, measure, instruments, terminal, memory=0)
 
 
 def least_shocks(
@@ -107,10 +107,13 @@ def least_shocks(
     measure: PathMeasure,
     instruments: Sequence[tuple[str | Mix, int]],
     terminal: str = "steady",
+    memory: int = 4,
 ) -> LeastCost:
     """As `least_cost`, for any smooth figures of the path in the place of single values.
 
-    A step is halved while it leads out of the range of a formula.
+    Where figures are curved the straight problems swing round their answer; the next point is then mixed from
+    the last `memory` ones so that what is left to go is least (anderson1965). A step is halved while it leads
+    out of the range of a formula.
     """
     task = _Task(model, setting, guess, measure, tuple(instruments), terminal)
     z = np.zeros(len(instruments))
@@ -118,10 +121,13 @@ def least_shocks(
     if task.violation(y) <= 1.0:
         return task.result(z, 0)
     slopes, moved = np.zeros((len(y), len(z))), np.inf
+    tried: list[tuple[np.ndarray, np.ndarray]] = []
     for count in range(1, _ROUNDS + 1):
         if moved > 1e-4:
             slopes = task.slopes(z, y)
         wanted = task.nearest(slopes, y - slopes @ z)
+        tried.append((wanted, wanted - z))
+        wanted = _mixed(tried[-memory - 1 :])
         share, before = 1.0, z
         for _ in range(12):  # a step that leaves the range of a formula is halved
             z = before + share * (wanted - before)
@@ -135,6 +141,16 @@ def least_shocks(
     raise MoneygoodError(
         "E046", f"the bounds were not met after {_ROUNDS} rounds", hint="Widen the band, or name more shocks"
     )
+
+
+def _mixed(tried: Sequence[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
+    """The mix of answers whose steps, mixed alike, are least; the last answer where there is one only."""
+    (answer, step), before = tried[-1], tried[:-1]
+    if not before:
+        return answer
+    steps = np.array([step - s for _, s in before]).T
+    share = np.linalg.lstsq(steps, step, rcond=1e-8)[0]
+    return answer - np.array([answer - a for a, _ in before]).T @ share
 
 
 def first_distances(

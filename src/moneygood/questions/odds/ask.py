@@ -122,7 +122,7 @@ def ask(workspace: Workspace, request: AskOdds, progress: Progress | None = None
 
 def _observed(workspace: Workspace, text: str, calendar: Calendar) -> list[NewFigure]:
     """The new figures that a text names: itself, or those of a later vintage."""
-    from moneygood.baseline.opening import load
+    from moneygood.restarts.opening import load
     from moneygood.runs.headline import HEADLINE_VARIABLES
     from moneygood.runs.scenario_weights.observed import VINTAGE, published_since, read_observed
 

@@ -44,6 +44,9 @@ class AskStress(CheckedRequest):
     shocks: Sequence[str] = option(
         (), "A shock that may move; may be repeated. All when none is named.", flag="--with", many=True
     )
+    like: Sequence[Scenario] = option(
+        (), "Scenario it is compared with; may be repeated. The whole library when none is named.", many=True
+    )
     write: Path | None = option(
         None, "Write the shocks as a scenario to this file (.yaml), for moneygood run.", read=Path, idle=True
     )
@@ -70,7 +73,7 @@ def ask(workspace: Workspace, request: AskStress, progress: Progress | None = No
     it, S013, R001, those of `run`. Source: hasofer1974, lawson1974; Friedman and Fisher (1999).
 
     >>> import moneygood as mg
-    >>> found = mg.stress("rate_10y[2027Q1] > 5.5", shocks=["eps_rate_10y"], draws=400)
+    >>> found = mg.stress("rate_10y[2027Q1] > 5.5", shocks=["eps_rate_10y"], like="cuts-arrive", draws=400)
     >>> round(found.as_json()["figures"][0]["with"], 6)
     5.5
     """
@@ -83,7 +86,8 @@ def ask(workspace: Workspace, request: AskStress, progress: Progress | None = No
     from moneygood.runs.store.atomic import write_whole
     from moneygood.runs.store.sources import plan_of
     from moneygood.scenarios.document import plan_text
-    from moneygood.scenarios.library import find_plan, list_scenarios
+    from moneygood.scenarios.labels import distinct_labels
+    from moneygood.scenarios.library import list_scenarios
     from moneygood.scenarios.plan import BASELINE
     from moneygood.scenarios.read import parse_plan
 
@@ -102,8 +106,10 @@ def ask(workspace: Workspace, request: AskStress, progress: Progress | None = No
         workspace, plan, goal, found.at - workspace.start, quarters, r.draws, r.seed, r.threads
     )
     _tell(progress, 0.8)
-    library = [(n, find_plan(n)) for n in list_scenarios() if n not in (BASELINE, plan.name)]
-    like = nearest(workspace, library, found, HEADLINE_VARIABLES, worst.spread, quarters)
+    others = r.like or [n for n in list_scenarios() if n not in (BASELINE, plan.name)]
+    plans = [plan_of(workspace, s) for s in others]
+    named = list(zip(distinct_labels(plans), plans, strict=True))
+    like = nearest(workspace, named, found, HEADLINE_VARIABLES, worst.spread, quarters)
     answer = StressAnswer(workspace, plan, found, worst, like, r.seed)
     if r.write is not None:
         written = parse_plan(as_scenario(found, answer.title), r.write.stem, None)
