@@ -11,8 +11,6 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from moneygood.data.as_of import AT
-
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import ModuleType
@@ -94,7 +92,11 @@ class Question(NamedTuple):
 
     def check_day(self, request: Any) -> None:
         """A078 where a question that has no day of its own is asked on one."""
-        if self.undated and AT in (getattr(request, "vintage", None) or ""):
+        if not self.undated:
+            return
+        from moneygood.data.as_of import AT
+
+        if AT in (getattr(request, "vintage", None) or ""):
             from moneygood.core.errors import MoneygoodError
 
             what = f"{self.words} cannot be asked on a day that has passed: {self.undated}"
