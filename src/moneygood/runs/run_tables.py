@@ -191,7 +191,7 @@ def _head(row: HeadlineRow | CameFigure) -> str:
     return row.label if named else f"{row.label}, {words}"
 
 
-def _figure(value: float, row: HeadlineRow, error: float) -> str:
+def _figure(value: float, row: HeadlineRow | CameFigure, error: float) -> str:
     """A figure without its unit, no finer than the error of the median allows."""
     if row.unit in _HEADS and "%" not in _HEADS[row.unit]:
         return fixed(value, 0)

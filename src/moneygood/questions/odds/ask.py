@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from moneygood.baseline.workspace import Workspace
     from moneygood.questions.odds.answer import OddsAnswer
     from moneygood.runs.path_formula import Calendar
+    from moneygood.runs.scenario_weights.features import Feature
     from moneygood.runs.scenario_weights.observed import NewFigure
 
 NEAR = 24
@@ -98,7 +99,7 @@ def ask(workspace: Workspace, request: AskOdds, progress: Progress | None = None
     base = run_plan(workspace, find_scenario("baseline"), run_request)
     wanted = tuple(dict.fromkeys((*[q for q in ends if q - periods[0] < NEAR], at)))
     found = []
-    features = {"baseline": (base.plan.title, ())}
+    features: dict[str, tuple[str, tuple[Feature, ...]]] = {"baseline": (base.plan.title, ())}
     for done, (plan, label) in enumerate(zip(plans, distinct_labels(plans), strict=True)):
         run = base if plan == base.plan else run_plan(workspace, plan, run_request)
         rows = percentile_rows(run, base, at)

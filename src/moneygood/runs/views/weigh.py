@@ -111,7 +111,7 @@ def _values(view: View, world: FormulaScope, paths: Paths, history: Panel) -> np
         last = event.last - paths.periods[0] + 1
         return ((first != NEVER) & (first <= last)).astype(np.float64)
     assert view.event is not None
-    return view.event.holds(world).any(axis=0).astype(np.float64)
+    return np.asarray(view.event.holds(world).any(axis=0), dtype=np.float64)
 
 
 def _rows(rows: Moments, i: int, view: View, x: np.ndarray, stated: Mapping[str, float]) -> None:

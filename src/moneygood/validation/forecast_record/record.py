@@ -181,11 +181,11 @@ class _EvaluateOrigins(AbstractTask):
             raise MoneygoodError(
                 "E073", "a worker has other texts under economics/policy than this machine", None, hint
             )
-        restarts, *rest = self.shared
+        restarts, evaluation, figures = self.shared
 
         def one(origin: Quarter) -> dict[str, Any]:
             own = as_known_at(restarts, origin) if self.real_time else restarts
-            return evaluate(own, *rest, origin, self.draws, self.seed, self.watch)
+            return evaluate(own, evaluation, figures, origin, self.draws, self.seed, self.watch)
 
         return one
 
