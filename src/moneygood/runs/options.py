@@ -24,7 +24,6 @@ from moneygood.core.run_limits import (
     SAMPLINGS,
     SHAPES,
 )
-from moneygood.data.as_of import dated_name
 
 if TYPE_CHECKING:
     from moneygood.engine.workers.cluster.opening import Cluster
@@ -33,6 +32,13 @@ if TYPE_CHECKING:
 def _as_texts(given: Iterable[object]) -> tuple[str, ...]:
     """Views as texts, a file by its path."""
     return tuple(str(one) for one in given)
+
+
+def _on_day(request: Any, day: str) -> dict[str, Any]:
+    """The vintage as it was known on a day; what reads figures is loaded only now."""
+    from moneygood.data.as_of import dated_name
+
+    return {"vintage": dated_name(request.vintage, day)}
 
 
 @dataclass(frozen=True)
@@ -92,7 +98,7 @@ class DrawOptions(CheckedRequest):
     day: str | None = option(
         None,
         "Ask on a day that has passed, on what was known then: a quarter (its last day) or a date.",
-        flag="--from", metavar="QUARTER", settles=lambda r, day: {"vintage": dated_name(r.vintage, day)},
+        flag="--from", metavar="QUARTER", settles=_on_day,
     )  # fmt: skip
     cluster: Cluster = option(
         None,

@@ -17,7 +17,9 @@ from moneygood.engine.setting import Setting, check_setting
 if TYPE_CHECKING:
     from moneygood.model.model import Model, Parameter
 
-_PROGRAMS: dict[tuple[object, ...], Program] = {}
+_PROGRAMS: dict[tuple[object, ...], tuple[object, Program]] = {}
+"""Programs by what they were made of, each with its graph: while that is held no other graph has its number."""
+
 _PROGRAMS_KEPT = 64
 
 
@@ -44,15 +46,16 @@ def program_for(
 ) -> Program:
     """The compiled program of a pattern, remembered for the next run of the same model, also on disk."""
     key = (model.hash, id(model.graph), len(model.equations), pattern, switches_off, drawn, channels)
-    program = _PROGRAMS.get(key)
-    if program is None:
-        program = stored_program(
-            mark_of(model, pattern, switches_off, drawn, channels),
-            lambda: compile_schedule(lower(model, pattern, switches_off), drawn=drawn, channels=channels),
-        )
-        while len(_PROGRAMS) >= _PROGRAMS_KEPT:
-            _PROGRAMS.pop(next(iter(_PROGRAMS)), None)
-        _PROGRAMS[key] = program
+    known = _PROGRAMS.get(key)
+    if known is not None:
+        return known[1]
+    program = stored_program(
+        mark_of(model, pattern, switches_off, drawn, channels),
+        lambda: compile_schedule(lower(model, pattern, switches_off), drawn=drawn, channels=channels),
+    )
+    while len(_PROGRAMS) >= _PROGRAMS_KEPT:
+        _PROGRAMS.pop(next(iter(_PROGRAMS)), None)
+    _PROGRAMS[key] = model.graph, program
     return program
 
 

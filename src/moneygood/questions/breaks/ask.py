@@ -25,7 +25,7 @@ class AskBreaks(CheckedRequest):
     most: int | None = option(None, "Most breaks looked for, 1 to 10.", unit="breaks")
     seed: int = draw_option("seed")
     vintage: str | None = draw_option("vintage")
-    day: str | None = draw_option("day")
+    day: str | None = draw_option("day", flag="--as-of")
 
 
 def ask(workspace: Workspace, request: AskBreaks) -> BreaksAnswer:

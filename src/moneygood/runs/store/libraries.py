@@ -9,6 +9,7 @@ from moneygood.core.version import VERSION
 
 MAKE_FIGURES = (
     "SALib",
+    "httpx",
     "lark",
     "llvmlite",
     "numba",
@@ -20,9 +21,11 @@ MAKE_FIGURES = (
     "ruamel.yaml",
     "ruamel.yaml.clib",
     "scipy",
+    "xarray",
 )
 """Distributions that texts, data, paths and statistics pass through; those that only show figures (rich,
-altair, jinja2, …) or carry them elsewhere (zarr, xarray, distributed, …) change none."""
+altair, jinja2, …) or carry them elsewhere (zarr, distributed, …) change none. xarray reads the values of a
+scenario, httpx live figures."""
 
 
 def versions() -> dict[str, str]:
@@ -33,7 +36,7 @@ def versions() -> dict[str, str]:
 
     Example:
         >>> sorted(versions())[-2:]
-        ['ruamel.yaml.clib', 'scipy']
+        ['scipy', 'xarray']
     """
     out = {
         "moneygood": VERSION,
