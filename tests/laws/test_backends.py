@@ -15,9 +15,9 @@ SCENARIOS = sorted(p.stem for p in (economics_root() / "scenarios").glob("*.yaml
 
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_every_variable_of_every_scenario(name):
-    """Relative to the figure, and where it is nearly zero to a twentieth of the variable's usual size: that of
-    its past, or of the reference's paths where its past is zero, as that of outlays by new law. A gap is a
-    hundred times the logarithm of a ratio: at 0.02 it has the rounding of both levels five thousand times."""
+    """Relative to the figure, and where it is nearly zero to a twentieth of the variable's usual size: that
+    of its past, or of the reference's paths where its past is zero, as that of outlays by new law. A gap is
+    a hundred times the log of a ratio: at 0.02 it has the rounding of both levels five thousand times."""
     settled = api.load().settle(api.find_scenario(name), 44)
     options = {"draws": 40, "seed": 11, "exact": True, "threads": 1}
     ours = simulate(settled.model, settled.setting, backend="compiled", **options)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from moneygood.model.model import Model, Parameter
 
 _PROGRAMS: dict[tuple[object, ...], tuple[object, Program]] = {}
-"""Programs by what they were made of, each with its graph: while that is held no other graph has its number."""
+"""Programs by what they were made of, each with its graph: while that is held no other has its number."""
 
 _PROGRAMS_KEPT = 64
 
