@@ -142,7 +142,7 @@ def moved_plan(
     centre = {n: p.value for n, p in workspace.model.parameters.items()}
     for own, value in moves:
         if own.kind == "lever":
-            levers.append(LeverMove(own.name, value, None, None, _NOWHERE))
+            levers.append(LeverMove(own.name, value, str(own.unit), None, _NOWHERE))
         elif own.kind == "parameter":
             parameters = [p for p in parameters if p.parameter != own.name]
             parameters.append(ParameterMove(own.name, value, False, own.unit, _NOWHERE))

@@ -175,7 +175,7 @@ class Sensitivity(ShortRepr):
             for i in order
         )
         return Table(
-            f"Effects over an input's whole range, {unit_of_change(self.unit)} (Morris)",
+            f"Effects over an input's range (middle 90% of a normal), {unit_of_change(self.unit)} (Morris)",
             columns,
             rows,
             self._runs(part),

@@ -12,6 +12,8 @@ from moneygood.model.model import Model
 from moneygood.runs.inputs import Input
 
 EDGE = 1e-9
+MIDDLE = 0.9
+"""The part of a normal or lognormal input over which Morris steps."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,11 @@ class Marginal:
     high: float
     centre: float = 0.0
     spread: float = 1.0
+
+    def middle(self, share: np.ndarray) -> np.ndarray:
+        """Shares of the middle of a distribution: Morris steps from end to end, and the ends of a normal's
+        range are together in no draw; those of a uniform are."""
+        return share if self.kind == "uniform" else (1 - MIDDLE) / 2 + MIDDLE * share
 
     def value(self, share: np.ndarray) -> np.ndarray:
         """The quantiles at shares between 0 and 1, ends included."""

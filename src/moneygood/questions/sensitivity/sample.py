@@ -52,7 +52,10 @@ def draw_sample(design: Design) -> InputSample:
     else:
         raw = _unit_cube(design)
         shares = design.dependence.correlated(raw)
-    columns = [m.value(shares[:, j]) for j, m in enumerate(design.marginals)]
+    morris = design.method == "morris"
+    columns = [
+        m.value(m.middle(shares[:, j]) if morris else shares[:, j]) for j, m in enumerate(design.marginals)
+    ]
     values = np.stack(columns, axis=1)
     return InputSample(design, values, raw, fingerprint(design, values))
 
@@ -72,9 +75,8 @@ def indices(sample: InputSample, outputs: np.ndarray, rows: np.ndarray | None = 
     were run elsewhere, are held against the sample's.
 
     Kinds: "first", "total", "second" (Sobol, shares of the variance), "mu_star", "mu", "sigma" (Morris, in
-    the
-    output's unit over the whole range of an input). Errors: A350 for rows out of order, A352 for outputs that
-    are missing.
+    the output's unit over the range of an input, the middle 90% of one that is normal). Errors: A350 for rows
+    out of order, A352 for outputs that are missing.
     """
     sample.check()
     if rows is not None and (

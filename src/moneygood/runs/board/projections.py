@@ -112,6 +112,8 @@ def read_institution(key: str, vintage: Vintage, root: Path | None = None) -> In
     text = PROJECTIONS.read(path, None, reference_keys())
     rows = []
     for issue in text["vintages"]:
+        if issue["cbo"] is not None and issue["cbo"] not in vintage.cbo_vintages():
+            continue  # not out on the day that is asked about
         for figure in issue["figures"]:
             path = _path(figure, issue["cbo"], vintage)
             about = (key, issue["published"], figure["variable"], figure["measure"])
