@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := run
-.PHONY: run test test-slow check figures bench serve clean help
+.PHONY: run test test-slow attack check figures bench serve clean help
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -43,6 +43,9 @@ test: $(DEV_READY) ## run the tests, but for the slow ones
 
 test-slow: $(DEV_READY) ## run the slow tests
 	@$(BIN)/python -m pytest $(IN_PARALLEL) -m slow
+
+attack: $(DEV_READY) ## flipped bits, killed writers, full disks, many at once, with counts
+	@PYTHONPATH=tests $(BIN)/python -m attack
 
 check: $(DEV_READY) ## formatting, lint, types, walls between rooms, texts
 	@VENV=$(VENV) scripts/check

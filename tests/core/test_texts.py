@@ -73,15 +73,6 @@ def test_the_hash_of_texts_changes_with_content_and_name(tmp_path):
     assert first != text_hash([a])
 
 
-def test_a_cache_that_cannot_be_written_is_no_error(tmp_path, monkeypatch):
-    blocked = tmp_path / "file"
-    blocked.write_text("")
-    monkeypatch.setenv("MONEYGOOD_CACHE", str(blocked / "below"))
-    assert cache.cache_root() is None
-    cache.write_cached("x-1", b"1")
-    assert cache.read_cached("x-1") is None
-
-
 def test_the_cache_keeps_the_newest_of_a_kind(tmp_path, monkeypatch):
     monkeypatch.setenv("MONEYGOOD_CACHE", str(tmp_path))
     for i in range(5):

@@ -6,6 +6,7 @@ from moneygood.model import build
 from moneygood.model.build import check_texts, load_model
 from moneygood.model.evaluate import evaluate
 from moneygood.model.graph import leaves
+from moneygood.model.plain_model import model_of, model_text
 from moneygood.model.render import card, card_text, equation_latex, equation_text
 
 NOW = {"cons": 70.0, "inv": 18.0, "gdp": 105.0, "gov": 17.0, "debt": 90.0, "rate": 4.5}
@@ -114,6 +115,18 @@ def test_the_cached_model_is_the_same_model(texts, tmp_path, monkeypatch):
     assert second.equation("cons").explicit.graph is second.graph
     assert card_text(second, "debt") == card_text(first, "debt")
     assert value(second, second.equation("debt").explicit) == value(first, first.equation("debt").explicit)
+
+
+def test_a_model_as_text_is_the_same_model(texts):
+    first = load_model(texts(), cached=False)
+    again = model_of(model_text(first))
+    assert model_text(again) == model_text(first)
+    assert (again.names, again.behavioural[0].text) == (first.names, first.behavioural[0].text)
+    assert again.graph.var("cons") is again.graph.var("cons")
+    assert [n.op for n in again.graph.nodes[: len(first.graph)]] == [n.op for n in first.graph.nodes]
+    for other in (b"", b"[]", model_text(first)[:-1]):
+        with pytest.raises(ValueError):
+            model_of(other)
 
 
 def test_a_damaged_cache_is_read_anew(texts, tmp_path, monkeypatch):

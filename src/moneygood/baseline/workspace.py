@@ -18,7 +18,7 @@ from moneygood.baseline.jump_off import moved_on, without_past
 from moneygood.baseline.measure import measured_panel
 from moneygood.baseline.release import released, with_releases
 from moneygood.baseline.settle import Settled, settle, settle_baseline
-from moneygood.core.cache import read_cached, write_cached
+from moneygood.core.cache import read_as, write_cached
 from moneygood.core.code_version import ROOMS, code_hash
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.notices import notify
@@ -196,7 +196,7 @@ class Workspace:
         if quarters not in self._baselines:
             periods = self.periods(quarters)
             name = f"baseline-{self.mark}{quarters}"
-            found = _unpack_solution(read_cached(name), self.model, periods)
+            found = read_as(name, lambda content: _unpack_solution(content, self.model, periods))
             if found is None:
                 found = self._solve_baseline(periods)
                 write_cached(name, _pack_solution(*found))
@@ -245,7 +245,7 @@ def mark_of(texts: str) -> str:
 
 def cached_history(mark: str, model: Model, make: Callable[[], Panel]) -> Panel:
     """The completed history [variable, quarter] kept on disk under a mark, or else made and kept."""
-    history = _unpack_panel(read_cached(f"history-{mark}"), model)
+    history = read_as(f"history-{mark}", lambda content: _unpack_panel(content, model))
     if history is None:
         history = make()
         write_cached(f"history-{mark}", _pack_panel(history))
@@ -285,14 +285,9 @@ def _pack(arrays: Mapping[str, np.ndarray]) -> bytes:
     return stream.getvalue()
 
 
-def _unpack(content: bytes | None) -> dict[str, np.ndarray] | None:
-    if content is None:
-        return None
-    try:
-        with np.load(io.BytesIO(content), allow_pickle=False) as stored:
-            return {k: stored[k] for k in stored.files}
-    except (ValueError, OSError, KeyError):
-        return None
+def _unpack(content: bytes) -> dict[str, np.ndarray]:
+    with np.load(io.BytesIO(content), allow_pickle=False) as stored:
+        return {k: stored[k] for k in stored.files}
 
 
 def _pack_panel(panel: Panel) -> bytes:
@@ -300,9 +295,9 @@ def _pack_panel(panel: Panel) -> bytes:
     return _pack({"values": panel.values, "status": panel.status, "first": first})
 
 
-def _unpack_panel(content: bytes | None, model: Model) -> Panel | None:
+def _unpack_panel(content: bytes, model: Model) -> Panel | None:
     stored = _unpack(content)
-    if stored is None or stored["values"].shape[0] != len(model.variables):
+    if stored["values"].shape[0] != len(model.variables):
         return None
     first = Quarter(int(stored["first"][0]))
     periods = quarter_range(first, first + (stored["values"].shape[1] - 1))
@@ -327,10 +322,10 @@ def _pack_solution(solution: PathSolution, exogenous: np.ndarray) -> bytes:
 
 
 def _unpack_solution(
-    content: bytes | None, model: Model, periods: tuple[Quarter, ...]
+    content: bytes, model: Model, periods: tuple[Quarter, ...]
 ) -> tuple[PathSolution, np.ndarray] | None:
     stored = _unpack(content)
-    if stored is None or stored["values"].shape != (len(model.variables), len(periods)):
+    if stored["values"].shape != (len(model.variables), len(periods)):
         return None
     errors = zip(stored["labels"].tolist(), stored["errors"].tolist(), strict=True)
     solution = PathSolution(

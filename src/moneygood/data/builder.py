@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
-import shutil
 import sys
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from moneygood.core.atomic import fresh_folder, publish
 from moneygood.core.errors import MoneygoodError, show_path
 from moneygood.core.periods import Quarter
 from moneygood.data.builder_cbo import cbo_files, cbo_tables
@@ -254,29 +252,19 @@ def write_vintage(
         out.parent.mkdir(parents=True, exist_ok=True)
         if out.exists() and not replace:
             raise MoneygoodError("D003", f"{show_path(out)} is there already", hint="Name another vintage")
-        fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+        with fresh_folder(out.parent) as fresh:
+            for name, text in texts.items():
+                (fresh / name).write_bytes(text.encode("utf-8"))
+            if out.exists():
+                _check_replaceable(out, set(texts))
+            publish(fresh, out.resolve(), "manifest.json", merge=False)
     except OSError as fault:
         raise MoneygoodError("D003", f"cannot write {show_path(out)} ({fault.strerror})") from None
-    try:
-        fresh.chmod(0o755)
-        for name, text in texts.items():
-            with (fresh / name).open("w", encoding="utf-8", newline="\n") as stream:
-                stream.write(text)
-                stream.flush()
-                os.fsync(stream.fileno())
-        if out.exists():
-            _replace_tables(fresh, out, set(texts))
-        else:
-            os.rename(fresh, out)
-    except OSError as fault:
-        raise MoneygoodError("D003", f"cannot write {show_path(out)} ({fault.strerror})") from None
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
     return manifest
 
 
-def _replace_tables(fresh: Path, out: Path, names: set[str]) -> None:
-    """Replace an earlier build of the same vintage; a folder with anything else in it is left alone."""
+def _check_replaceable(out: Path, names: set[str]) -> None:
+    """An earlier build of the same vintage is replaced; a folder with anything else in it is left alone."""
     strange = sorted(p.name for p in out.iterdir() if p.name not in names) if out.is_dir() else [out.name]
     if strange:
         raise MoneygoodError(
@@ -284,8 +272,6 @@ def _replace_tables(fresh: Path, out: Path, names: set[str]) -> None:
             f"{show_path(out)} holds {strange[0]!r}, which is not part of a vintage",
             hint="Name a new folder",
         )
-    for name in sorted(names):
-        os.replace(fresh / name, out / name)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from moneygood.core.atomic import write_whole
 from moneygood.core.errors import MoneygoodError, Place
 from moneygood.core.panel import Panel
 from moneygood.core.periods import Quarter
@@ -105,7 +106,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(fault, file=sys.stderr)
         return fault.exit_code
     text = HEAD + "\n".join([",".join(HEADER), *(",".join(r) for r in rows)]) + "\n"
-    (out / ARCHIVE).write_text(text, encoding="utf-8")
+    write_whole(out / ARCHIVE, text)
     print(f"{out / ARCHIVE}: {len(rows):,} figures of {len(mapping)} series, {len(files)} months")
     return 0
 

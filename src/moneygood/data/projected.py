@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import csv
 import datetime
+import io
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from moneygood.core.atomic import write_whole
 from moneygood.core.errors import MoneygoodError, Place
 from moneygood.core.texts import economics_root, read_text
 
@@ -85,13 +87,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     wanted = {r["theirs"] for r in _rows(out / WANTED)}
     with source.open(encoding="utf-8", newline="") as stream:
         rows = [r for r in csv.DictReader(stream) if r["variable"] in wanted and r["period"].isdigit()]
-    with (out / ARCHIVE).open("w", encoding="utf-8", newline="") as stream:
-        stream.write(HEAD)
-        table = csv.writer(stream, lineterminator="\n")
-        table.writerow(COLUMNS)
-        for r in rows:
-            where = f"sep of {r['published']}"
-            table.writerow([r["published"], r["variable"], r["period"], r["value"], r["quality"], where])
+    text = io.StringIO()
+    text.write(HEAD)
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow(COLUMNS)
+    for r in rows:
+        where = f"sep of {r['published']}"
+        table.writerow([r["published"], r["variable"], r["period"], r["value"], r["quality"], where])
+    write_whole(out / ARCHIVE, text.getvalue())
     sys.stdout.write(f"{out / ARCHIVE}: {len(rows)} figures\n")
     return 0
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from moneygood.core.atomic import write_whole
 from moneygood.core.errors import MoneygoodError, show_path
 from moneygood.core.home import home_root
 from moneygood.data.providers.contract import Snapshot, WebRequest
@@ -105,15 +104,6 @@ def put(path: Path, content: bytes) -> None:
     """Write a file in one step, on disk before it has its name (D003)."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".part-")
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(content)
-                stream.flush()
-                os.fsync(stream.fileno())
-            os.chmod(temporary, 0o644)
-            os.replace(temporary, path)
-        finally:
-            Path(temporary).unlink(missing_ok=True)
+        write_whole(path, content)
     except OSError as fault:
         raise MoneygoodError("D003", f"cannot write {show_path(path)} ({fault.strerror})") from None

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-import pickle
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from pathlib import Path
 
-from moneygood.core.cache import read_cached, write_cached
+from moneygood.core.cache import read_as, write_cached
+from moneygood.core.code_version import code_hash
 from moneygood.core.errors import ManyErrors, MoneygoodError, Place
 from moneygood.core.texts import economics_root, read_text, text_bytes
 from moneygood.core.units import Unit
@@ -26,10 +25,14 @@ from moneygood.model.equation import Equation, largest_lag
 from moneygood.model.expand import ViaTable
 from moneygood.model.graph import Graph
 from moneygood.model.model import Model
+from moneygood.model.plain_model import model_of, model_text
 from moneygood.model.read import EquationFile, Statement, read_equations
 from moneygood.model.read_records import RecordReader
 from moneygood.model.records import Records, Variable
 from moneygood.model.scope import Scope
+
+CODE = ("core", "model")
+"""The rooms that turn texts into a model."""
 
 
 class ModelErrors(ManyErrors):
@@ -78,22 +81,17 @@ def load_model(root: Path | None = None, *, cached: bool = True) -> Model:
     root = Path(root) if root is not None else economics_root()
     mark = texts_mark(root)
     where = os.fsencode(root.resolve())  # under LANG=C a folder's name may hold bytes that are no text
-    key = hashlib.sha256(f"{mark}\0{_code_mark()}\0".encode() + where).hexdigest()
+    key = hashlib.sha256(f"{mark}\0{sys.version}\0{code_hash(CODE)}\0".encode() + where).hexdigest()
     name = f"model-{key}"
     if cached:
-        content = read_cached(name)
-        if content is not None:
-            try:
-                model = pickle.loads(content)
-                if isinstance(model, Model):
-                    return model
-            except Exception:  # a damaged cache file is the same as none
-                pass
+        found = read_as(name, model_of)
+        if found is not None:
+            return found
     model, errors = compile_texts(read_texts(root), mark)
     if model is None:
         raise ModelErrors(errors)
     if cached:
-        write_cached(name, pickle.dumps(model, protocol=pickle.HIGHEST_PROTOCOL))
+        write_cached(name, model_text(model))
     return model
 
 
@@ -115,16 +113,6 @@ def texts_mark(root: Path) -> str:
         content = text_bytes(path)
         digest.update(os.fsencode(path.relative_to(root).as_posix()) + f"\0{len(content)}\0".encode())
         digest.update(content)
-    return digest.hexdigest()
-
-
-@lru_cache(maxsize=1)
-def _code_mark() -> str:
-    """A hash of the code that turns texts into a model, and of the Python that runs it."""
-    here = Path(__file__).parent
-    digest = hashlib.sha256(sys.version.encode())
-    for path in [*sorted(here.glob("*.py")), here / "equations.lark", here.parent / "core" / "units.py"]:
-        digest.update(path.read_bytes())
     return digest.hexdigest()
 
 

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import re
+import sys
 import threading
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from moneygood.core.cache import cache_root
+from moneygood.core.cache import read_as, write_cached
+from moneygood.core.code_version import code_hash
 from moneygood.core.errors import MoneygoodError, Place
+from moneygood.core.plain import from_plain, to_plain
 from moneygood.model.tree import Term
 
+CODE = ("core", "model")
+"""The rooms that make the parser."""
 _PARSING = threading.Lock()
 _BINARY = {"+": "add", "-": "sub", "*": "mul", "/": "div", "^": "pow", "**": "pow"}
 _COMPARE = {">": "gt", ">=": "ge", "<": "lt", "<=": "le"}
@@ -106,11 +111,11 @@ class _Builder:
 @lru_cache(maxsize=1)
 def _parsers() -> tuple[_Builder, Any]:
     """The parser and its callbacks, built once; its tables are kept in the cache folder."""
-    from lark import Lark, Transformer
+    import lark
 
     grammar = (Path(__file__).parent / "equations.lark").read_text(encoding="utf-8")
     # lark looks callbacks up by rule name on a Transformer
-    transformer_type = type("TermBuilder", (_Builder, Transformer), {})
+    transformer_type = type("TermBuilder", (_Builder, lark.Transformer), {})
     builder = transformer_type(visit_tokens=False)
     options: dict[str, Any] = {
         "parser": "lalr",
@@ -120,16 +125,30 @@ def _parsers() -> tuple[_Builder, Any]:
         "keep_all_tokens": True,
         "start": ["equation", "expression"],
     }
-    root = cache_root()
-    if root is not None:
-        import lark
+    mark = hashlib.sha256(f"{lark.__version__}{sys.version}{code_hash(CODE)}{grammar}".encode()).hexdigest()
+    name = f"grammar-{mark[:24]}"
+    kept = read_as(name, lambda content: _parser_of(content, builder))
+    if kept is not None:
+        return builder, kept
+    parser = lark.Lark(grammar, **options)
+    write_cached(name, _tables(parser))
+    return builder, parser
 
-        mark = hashlib.sha256(f"{lark.__version__}{grammar}".encode()).hexdigest()[:16]
-        try:
-            return builder, Lark(grammar, cache=str(root / f"grammar-{mark}.lark"), **options)
-        except Exception:  # an unusable cache file must never stop a run
-            pass
-    return builder, Lark(grammar, **options)
+
+def _tables(parser: Any) -> bytes:
+    """What a parser consists of, as lark writes it for parsers that stand alone: tables and names."""
+    from lark.grammar import Rule
+    from lark.lexer import TerminalDef
+
+    data, memo = parser.memo_serialize([TerminalDef, Rule])
+    return to_plain((data | {"options": data["options"] | {"transformer": None}}, memo))
+
+
+def _parser_of(content: bytes, transformer: Any) -> Any:
+    from lark import Lark
+
+    data, memo = from_plain(content)
+    return Lark._load_from_dict(data, memo, transformer=transformer)
 
 
 def parse(text: str, start: str, source: FormulaSource, offset: int) -> Any:

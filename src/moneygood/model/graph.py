@@ -76,7 +76,7 @@ class Graph:
     # pickled as flat rows, so that deep graphs do not recurse
     def __reduce__(self) -> tuple[Any, ...]:
         rows = [(n.op, tuple(a.id for a in n.args), n.payload) for n in self.nodes]
-        return _graph_of, (rows,)
+        return graph_of, (rows,)
 
     def _intern(self, op: str, args: tuple[Node, ...], payload: Any) -> Node:
         key = (op, payload, *[a.id for a in args])
@@ -142,7 +142,8 @@ class Graph:
         return total
 
 
-def _graph_of(rows: list[tuple[str, tuple[int, ...], Any]]) -> Graph:
+def graph_of(rows: list[tuple[str, tuple[int, ...], Any]]) -> Graph:
+    """The graph of its nodes in order: operation, numbers of the arguments, payload."""
     graph = Graph()
     nodes, table = graph.nodes, graph._table
     for identity, (op, ids, payload) in enumerate(rows):

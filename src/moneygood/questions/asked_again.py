@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from moneygood.core.asked import asked, refuse_unknown
+from moneygood.core.atomic import scratch_folder
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.texts import parse_yaml
 from moneygood.questions.registry import Question
@@ -32,8 +32,8 @@ def answered_again(
     if not one.repeatable:
         raise MoneygoodError("R006", f"an answer of {name} cannot be computed again", None, None)
     refuse_unknown(values, list(asked(one.request)), one.function)
-    with tempfile.TemporaryDirectory(prefix="moneygood-receipt-") as made:
-        given = {k: _value(v, Path(made)) for k, v in values.items() if v is not None}
+    with scratch_folder("receipt") as made:
+        given = {k: _value(v, made) for k, v in values.items() if v is not None}
         if "vintage" in asked(one.request):
             given["vintage"] = vintage
         try:

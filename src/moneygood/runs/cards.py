@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from moneygood.baseline.opening import find_scenario
-from moneygood.core.cache import read_cached, write_cached
+from moneygood.core.cache import read_as, write_cached
 from moneygood.core.code_version import code_hash
 from moneygood.core.figures import chance
 from moneygood.core.run_limits import QUARTERS
@@ -73,9 +73,9 @@ def library_odds(
 ) -> dict[str, ScenarioOddsCard]:
     """The odds of every shipped scenario, from the cache, or formed on a workspace that is opened for it."""
     name = f"library-odds-{library_hash()}.json"
-    kept = read_cached(name)
+    kept = read_as(name, lambda text: [ScenarioOddsCard(**row) for row in json.loads(text)])
     if kept is not None:
-        return {row["scenario"]: ScenarioOddsCard(**row) for row in json.loads(kept)}
+        return {card.scenario: card for card in kept}
     workspace, cards, names = open_workspace(), [], list_scenarios()
     for done, one in enumerate(names):
         plan = find_scenario(one)
@@ -99,11 +99,9 @@ def library_results(
     wanted, mark = tuple(names) or list_scenarios(), library_hash()
     out: dict[str, ScenarioResults] = {}
     for one in wanted:
-        kept = read_cached(_results_name(one, mark))
+        kept = read_as(_results_name(one, mark), _results_of)
         if kept is not None:
-            row = json.loads(kept)
-            row["verdicts"] = tuple(ExpectationVerdict(**v) for v in row["verdicts"])
-            out[one] = ScenarioResults(**row)
+            out[one] = kept
     missing = [n for n in wanted if n not in out]
     if missing:
         workspace = open_workspace()
@@ -119,6 +117,11 @@ def library_results(
             if progress is not None:
                 progress((done + 1) / len(missing))
     return {n: out[n] for n in wanted}
+
+
+def _results_of(text: bytes) -> ScenarioResults:
+    row = json.loads(text)
+    return ScenarioResults(**row | {"verdicts": tuple(ExpectationVerdict(**v) for v in row["verdicts"])})
 
 
 def _results_name(scenario: str, mark: str) -> str:

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from moneygood.core.atomic import write_whole
 from moneygood.core.errors import MoneygoodError
 
 KINDS = (".png", ".svg", ".html", ".json")
@@ -24,9 +25,7 @@ def write_chart(spec: dict[str, Any], file: Path, scale: float = 2.0) -> None:
     """Write a specification to a file, whole or not at all, in the form that its ending names."""
     check_chart_file(file)
     content = _content(spec, file.suffix.lower(), scale)
-    part = file.with_name(f".{file.name}.part")
-    part.write_bytes(content)
-    part.replace(file)
+    write_whole(file, content)
 
 
 def _content(spec: dict[str, Any], kind: str, scale: float) -> bytes:

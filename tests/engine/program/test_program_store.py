@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from moneygood.core.cache import read_cached, write_cached
+from moneygood.core.plain import to_plain
 from moneygood.engine.llvm import binary
 from moneygood.engine.llvm.run import deep_variables, layout_of, wanted_step
 from moneygood.engine.llvm.step import step_modules
 from moneygood.engine.program.emit import compile_schedule
 from moneygood.engine.program.lower import HoldPattern, lower
+from moneygood.engine.program.plain_program import program_of, program_text
 from moneygood.engine.program.program import Program
 from moneygood.engine.program.store import mark_of, stored_program
 from moneygood.model.build import load_model
@@ -39,6 +42,14 @@ def test_stored_program_has_every_instruction_of_the_compiled_one(folder: Path) 
     assert again == made
     assert again is not made
     assert again.mark == mark
+
+
+def test_a_text_that_is_no_program_is_refused() -> None:
+    made = compiled()
+    assert program_of(program_text(made)) == made
+    for other in (b"", b"[]", program_text(made)[:-1], to_plain([1, 2, 3])):
+        with pytest.raises(ValueError):
+            program_of(other)
 
 
 def test_damaged_file_is_the_same_as_none(folder: Path) -> None:
@@ -84,7 +95,7 @@ def test_machine_code_is_found_under_the_hash_of_its_text(folder: Path) -> None:
     truth = tuple(binary.name_of(text) for text in step_modules(program, layout))
     assert wanted_step(program, layout, deep).names == truth
     (alias,) = folder.glob("step-*")
-    assert alias.read_text().split() == list(truth)
+    assert (read_cached(alias.name) or b"").decode().split() == list(truth)
     assert wanted_step(program, layout, deep).names == truth
-    alias.write_text("../elsewhere")
+    write_cached(alias.name, b"../elsewhere")
     assert wanted_step(program, layout, deep).names == truth

@@ -14,7 +14,7 @@ import pytest
 
 import made_runs
 from made_runs import whole
-from moneygood.runs.store.atomic import GONE, NEW
+from moneygood.core.atomic import GONE, NEW
 from moneygood.runs.store.folder_store import INDEX, FolderStore
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from made_runs import content, whole, writer
+from moneygood.core.atomic import GONE, NEW, sweep
 from moneygood.core.errors import MoneygoodError
-from moneygood.runs.store.atomic import GONE, NEW, sweep
 from moneygood.runs.store.folder_store import INDEX, FolderStore, read_folder, write_folder
 from moneygood.runs.store.opening import open_store
 from moneygood.runs.store.store import AbstractRunStore
@@ -172,7 +172,7 @@ def _both(one: Callable[[Path], None], other: Callable[[Path], None]) -> Callabl
 
 
 def test_sweeping_takes_what_the_dead_left_and_nothing_else(tmp_path: Path) -> None:
-    from moneygood.runs.store.atomic import _host
+    from moneygood.core.atomic import _host
 
     dead, living, far = f"{_host()}-999999999-x", f"{_host()}-{os.getpid()}-x", "otherhost-1-x"
     names = [f"{kind}{who}" for kind in (NEW, GONE) for who in (dead, living, far)]

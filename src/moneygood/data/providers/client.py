@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from moneygood.core.cache import read_cached, write_cached
+from moneygood.core.cache import read_as, write_cached
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.version import VERSION
 from moneygood.data.providers.contract import Provider, Snapshot, WebRequest
@@ -70,7 +70,7 @@ class Client:
         D020 out of reach, D021 refused, D022 not whole, D024 too large, D025 key needed, D028 offline.
         """
         name = f"etag-{request.key}"
-        kept = _unpack(read_cached(name))
+        kept = read_as(name, _unpack)
         if self.offline:
             raise MoneygoodError("D028", f"{provider.name}: {request.shown} was not fetched before")
         headers = {"If-None-Match": kept[0]} if kept else {}
@@ -284,12 +284,7 @@ def _pack(etag: str, kind: str, content: bytes) -> bytes:
     return len(head).to_bytes(4, "big") + head + content
 
 
-def _unpack(packed: bytes | None) -> tuple[str, bytes, str] | None:
-    if packed is None or len(packed) < 4:
-        return None
+def _unpack(packed: bytes) -> tuple[str, bytes, str]:
     size = int.from_bytes(packed[:4], "big")
-    try:
-        head: Mapping[str, str] = json.loads(packed[4 : 4 + size])
-        return head["etag"], packed[4 + size :], head.get("type", "")
-    except (ValueError, KeyError, TypeError):
-        return None
+    head: Mapping[str, str] = json.loads(packed[4 : 4 + size])
+    return head["etag"], packed[4 + size :], head.get("type", "")

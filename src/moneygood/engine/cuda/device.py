@@ -5,19 +5,22 @@ from __future__ import annotations
 import ast
 import hashlib
 import importlib.util
-import os
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
-from moneygood.core.cache import cache_root
+from moneygood.core.atomic import write_whole
+from moneygood.core.cache import cache_root, read_as, write_cached
 from moneygood.core.errors import MoneygoodError
 
 SIMULATOR = "NUMBA_ENABLE_CUDASIM"
 """numba's environment variable for its simulator of a device; read when numba.cuda is imported."""
 KEPT = 64
 """Programs kept on disk with their machine code."""
+_OPEN: dict[Path, list[tuple[str, int, int]]] = {}
+"""The programs that this process has opened, with the files of machine code when they were noted last."""
 _FIX = "or use --backend compiled"
 _INSTALL = "Install it with pip install 'moneygood[cuda]'"
 _THEIRS = ("numba", "numba_cuda", "cuda")
@@ -54,6 +57,7 @@ def device_faults() -> Iterator[None]:
     """Turns what a device or its driver throws into E062; faults of our own pass through."""
     try:
         yield
+        seal_programs()
     except MoneygoodError:
         raise
     except Exception as fault:
@@ -79,20 +83,53 @@ def source_file(tree: ast.Module) -> str:
     versions = f"{version('numba')} {version('numba-cuda')}".encode()
     name = hashlib.sha256(b"\0".join([*own, versions, text.encode()])).hexdigest()[:24]
     folder = root / "cuda"
-    folder.mkdir(exist_ok=True)
-    file = folder / f"program_{name}.py"
-    if not file.exists():
-        spare = folder / f".{name}-{os.getpid()}"
-        spare.write_text(text, encoding="utf-8")
-        os.replace(spare, file)
-        _clear(folder)
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        file = folder / f"program_{name}.py"
+        if not file.exists() or file.read_bytes() != text.encode():
+            write_whole(file, text)
+            _clear(folder)
+    except OSError:
+        return ""
+    if file not in _OPEN:
+        _OPEN[file] = []
+        _verify(file)
     return str(file)
+
+
+def seal_programs() -> None:
+    """Note what the machine code of every program of this process is, now that numba has written it."""
+    for file, before in _OPEN.items():
+        now = [(kin.name, kin.stat().st_size, kin.stat().st_mtime_ns) for kin in _kin(file)]
+        if now != before:
+            write_cached(_seal_name(file), json.dumps(_hashes(file)).encode(), KEPT)
+            _OPEN[file] = now
+
+
+def _seal_name(file: Path) -> str:
+    return f"cuda.seal-{file.stem}"
+
+
+def _verify(file: Path) -> None:
+    """Machine code that is not what was noted is taken away before numba opens it; it is then made again."""
+    noted = read_as(_seal_name(file), json.loads)
+    if _hashes(file) != noted:
+        for kin in _kin(file):
+            kin.unlink(missing_ok=True)
+
+
+def _kin(file: Path) -> list[Path]:
+    return sorted((file.parent / "__pycache__").glob(f"{file.stem}.*"))
+
+
+def _hashes(file: Path) -> dict[str, str]:
+    return {kin.name: hashlib.blake2b(kin.read_bytes()).hexdigest() for kin in _kin(file)}
 
 
 def _clear(folder: Path) -> None:
     """Only the newest programs stay, and the machine code of no others."""
     files = sorted(folder.glob("program_*.py"), key=lambda p: p.stat().st_mtime, reverse=True)
     for old in files[KEPT:]:
-        for kin in (folder / "__pycache__").glob(f"{old.stem}.*"):
+        for kin in _kin(old):
             kin.unlink(missing_ok=True)
         old.unlink(missing_ok=True)

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from moneygood.core.cache import read_cached, write_cached
 from moneygood.engine.llvm.translate import machine, translate, translate_all
+from moneygood.engine.program.store import code_mark
 
 KEPT = 192
 """Compiled modules kept on disk; a program has about five."""
@@ -69,21 +70,19 @@ def name_of(content: str) -> str:
     import llvmlite
     import llvmlite.binding as llvm
 
-    said = [content, llvmlite.__version__, llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten()]
+    said = [content, code_mark(), llvmlite.__version__, llvm.get_host_cpu_name()]
+    said.append(llvm.get_host_cpu_features().flatten())
     return f"kernel-{hashlib.sha256(chr(10).join(said).encode()).hexdigest()[:24]}"
 
 
 def keep(name: str, code: bytes) -> None:
-    """Puts machine code on disk, headed by its own hash."""
-    write_cached(name, hashlib.sha256(code).digest() + code, KEPT)
+    """Puts machine code on disk."""
+    write_cached(name, code, KEPT)
 
 
 def kept(name: str) -> bytes | None:
     """Machine code from disk, or None where there is none or it is damaged."""
-    content = read_cached(name)
-    if content is None or hashlib.sha256(content[32:]).digest() != content[:32]:
-        return None
-    return content[32:]
+    return read_cached(name)
 
 
 def load(programs: Sequence[Wanted]) -> list[Loaded]:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import pickle
 import sys
 from collections.abc import Callable
-from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from moneygood.core.cache import read_cached, write_cached
+from moneygood.core.cache import read_as, write_cached
+from moneygood.core.code_version import code_hash
 from moneygood.engine.program.lower import HoldPattern
+from moneygood.engine.program.plain_program import program_of, program_text
 from moneygood.engine.program.program import Program
 
 if TYPE_CHECKING:
@@ -21,22 +20,13 @@ KEPT = 128
 """Programs kept on disk."""
 
 
-@lru_cache(maxsize=1)
+CODE = ("core", "model", "engine")
+"""The rooms whose code makes programs and machine code."""
+
+
 def code_mark() -> str:
     """A hash of the code that makes programs and machine code, and of the Python that runs it."""
-    engine = Path(__file__).parents[1]
-    digest = hashlib.sha256(sys.version.encode())
-    for folder in (
-        engine,
-        engine / "program",
-        engine / "numpy",
-        engine / "llvm",
-        engine / "sampling",
-        engine.parent / "model",
-    ):
-        for path in sorted(folder.glob("*.py")):
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
+    return hashlib.sha256(f"{sys.version}{code_hash(CODE)}".encode()).hexdigest()
 
 
 def mark_of(
@@ -58,21 +48,11 @@ def mark_of(
 def stored_program(mark: str, make: Callable[[], Program]) -> Program:
     """The program kept under `mark`, else `make()`, which is then kept; nothing is kept without a mark."""
     name = f"program-{mark}"
-    program = _unpack(read_cached(name)) if mark else None
-    if program is None:
-        program = make()
-        program.mark = mark
-        if mark:
-            content = pickle.dumps(program, protocol=pickle.HIGHEST_PROTOCOL)
-            write_cached(name, hashlib.sha256(content).digest() + content, KEPT)
+    found = read_as(name, program_of) if mark else None
+    if found is not None:
+        return found
+    program = make()
+    program.mark = mark
+    if mark:
+        write_cached(name, program_text(program), KEPT)
     return program
-
-
-def _unpack(content: bytes | None) -> Program | None:
-    if content is None or hashlib.sha256(content[32:]).digest() != content[:32]:
-        return None
-    try:
-        found = pickle.loads(content[32:])
-    except Exception:  # a damaged cache file is the same as none
-        return None
-    return found if isinstance(found, Program) else None

@@ -8,6 +8,7 @@ from typing import Any
 
 from moneygood.core.cache import read_cached, write_cached
 from moneygood.engine.llvm.translate import AS_WRITTEN, optimise
+from moneygood.engine.program.store import code_mark
 from moneygood.engine.wasm.binary_format import imports, with_exports
 
 TRIPLE = "wasm32-unknown-unknown"
@@ -28,16 +29,16 @@ def wasm_module(texts: Sequence[str], wanted: Sequence[str]) -> bytes:
     """
     import llvmlite
 
-    said = "\n".join([llvmlite.__version__, TRIPLE, FEATURES, *wanted, *texts])
+    said = "\n".join([code_mark(), llvmlite.__version__, TRIPLE, FEATURES, *wanted, *texts])
     name = f"wasm-{hashlib.sha256(said.encode()).hexdigest()[:24]}"
     content = read_cached(name)
-    if content is not None and hashlib.sha256(content[32:]).digest() == content[:32]:
-        return content[32:]
+    if content is not None:
+        return content
     module = with_exports(_object(texts), wanted)
     unknown = {what for kind, what in imports(module) if kind == "func"} - OUTSIDE
     if unknown:
         raise ValueError(f"the module wants {', '.join(sorted(unknown))} from outside")
-    write_cached(name, hashlib.sha256(module).digest() + module, KEPT)
+    write_cached(name, module, KEPT)
     return module
 
 

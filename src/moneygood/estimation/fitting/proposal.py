@@ -5,13 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-import shutil
-import tempfile
 from pathlib import Path
 
 import numpy as np
 
 from moneygood.core.answer import Table
+from moneygood.core.atomic import fresh_folder, publish
 from moneygood.core.errors import MoneygoodError
 from moneygood.estimation.fitting.answer import FitAnswer
 from moneygood.model.model import Model
@@ -31,7 +30,8 @@ def check_folder(folder: Path) -> None:
     while not parent.exists():
         parent = parent.parent
     try:
-        Path(tempfile.mkdtemp(dir=parent, prefix=".proposal-")).rmdir()
+        with fresh_folder(parent):
+            pass
     except OSError:
         what = f"{folder} cannot be written"
         raise MoneygoodError("A613", what, None, "Name a folder that can be written") from None
@@ -60,16 +60,10 @@ def write_proposal(answer: FitAnswer, folder: Path) -> tuple[Path, ...]:
         + "\n",
     }
     folder.parent.mkdir(parents=True, exist_ok=True)
-    part = Path(tempfile.mkdtemp(dir=folder.absolute().parent, prefix=".proposal-"))
-    try:
+    with fresh_folder(folder.absolute().parent) as part:
         for name, text in files.items():
             (part / name).write_text(text, encoding="utf-8")
-        if folder.is_dir():
-            shutil.rmtree(folder)
-        part.chmod(0o755)
-        part.replace(folder)
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
+        publish(part, folder.absolute(), "manifest.json", merge=False)
     return tuple(folder / name for name in files)
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from moneygood.core.atomic import write_whole
 from moneygood.core.errors import MoneygoodError, Place
 from moneygood.core.periods import Quarter
 from moneygood.core.record_kinds import Name, Words
@@ -163,7 +164,7 @@ def main() -> int:
         table = build(model, vintage, vintage.name, vintage.hash)
         path = table_path(vintage.name)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(render(table), encoding="utf-8")
+        write_whole(path, render(table))
     except MoneygoodError as fault:
         sys.stderr.write(f"{fault}\n")
         return fault.exit_code

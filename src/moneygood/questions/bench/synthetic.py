@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
-
 import numpy as np
 
+from moneygood.core.atomic import scratch_folder
 from moneygood.core.periods import Quarter, quarter_range
 from moneygood.engine.setting import Setting, empty_setting
 from moneygood.model.build import load_model
@@ -34,12 +32,12 @@ def synthetic(equations: int) -> Model:
         "dictionary/switches.yaml": "{}\n",
         "dictionary/constants.yaml": "{}\n",
     }
-    with tempfile.TemporaryDirectory(prefix="moneygood-bench-") as folder:
+    with scratch_folder("bench") as folder:
         for name, text in texts.items():
-            file = Path(folder) / name
+            file = folder / name
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8")
-        return load_model(Path(folder), cached=False)
+        return load_model(folder, cached=False)
 
 
 def steady_setting(model: Model, quarters: int) -> Setting:

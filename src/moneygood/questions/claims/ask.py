@@ -151,7 +151,7 @@ def _judged(
     language = read_language()
     judged = judge_article(article, date, language, evaluator)
     if request.drafts is not None:
-        from moneygood.runs.store.atomic import write_whole
+        from moneygood.core.atomic import write_whole
 
         write_whole(
             Path(request.drafts), drafts_text(article, clock_of(date, evaluator.calendar), language).encode()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 from typing import TYPE_CHECKING, cast
 
-from moneygood.core.cache import read_cached, write_cached
+from moneygood.core.cache import read_as, write_cached
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.periods import Quarter
 from moneygood.core.units import Unit
@@ -68,10 +67,9 @@ def _parts(w: Workspace, name: str, since: Quarter, until: Quarter, way: str) ->
 
     key = f"{w.mark}{code_mark('estimation', 'runs')[:16]}{name} {since} {until} {way}"
     kept = f"window-{hashlib.sha256(key.encode()).hexdigest()[:24]}"
-    content = read_cached(kept)
-    if content is not None:
-        with contextlib.suppress(ValueError):
-            return {str(k): float(v) for k, v in json.loads(content).items()}
+    known = read_as(kept, lambda text: {str(k): float(v) for k, v in json.loads(text).items()})
+    if known is not None:
+        return known
     found = explain_window(w, name, since, until, by=WAYS[way], draws=0)
     parts = {p.name: p.value for p in (found.drivers if way == "driver" else found.parts)}
     write_cached(kept, json.dumps(parts).encode(), 64)

@@ -77,13 +77,13 @@ def ask(workspace: Workspace, request: AskStress, progress: Progress | None = No
     >>> round(found.as_json()["figures"][0]["with"], 6)
     5.5
     """
+    from moneygood.core.atomic import write_whole
     from moneygood.core.errors import MoneygoodError
     from moneygood.portfolios.nearest import nearest
     from moneygood.portfolios.reverse import as_scenario, least_unlikely
     from moneygood.questions.stress.answer import StressAnswer
     from moneygood.questions.stress.draws import worst_draws
     from moneygood.runs.headline import HEADLINE_VARIABLES
-    from moneygood.runs.store.atomic import write_whole
     from moneygood.runs.store.sources import plan_of
     from moneygood.scenarios.document import plan_text
     from moneygood.scenarios.labels import distinct_labels

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
@@ -11,6 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from moneygood.core.answer import AbstractAnswer
+from moneygood.core.atomic import whole_file
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.runs.run import RunResult
 
@@ -79,19 +79,12 @@ def export(
     if answers and kind.module != "workbook":
         hint = "Write a workbook (.xlsx), or the answer's own --json"
         raise MoneygoodError("R007", f"{file.suffix} has no room for answers", None, hint)
-    part = file.with_name(f".{file.stem}-{os.getpid()}{file.suffix}")
     try:
-        kind.writer()(result, part, answers)
-        if file.is_dir():
-            shutil.rmtree(file)
-        os.replace(part, file)
+        with whole_file(file) as part:
+            kind.writer()(result, part, answers)
     except OSError as fault:
         reason = (fault.strerror or "unwritable").lower()
         raise MoneygoodError("R001", f"{file} cannot be written ({reason})", None, "Choose another") from None
-    finally:
-        if part.is_dir():
-            shutil.rmtree(part, ignore_errors=True)
-        part.unlink(missing_ok=True)
     return file
 
 

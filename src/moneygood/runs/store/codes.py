@@ -48,4 +48,9 @@ CODES: dict[str, tuple[str, str, str]] = {
         "The URL of the run store is of an unknown kind, or its library is not installed.",
         "Use a folder, or a URL that fsspec knows.",
     ),
+    "R011": (
+        "stored run altered",
+        "A file of a stored run is not what was saved: a fault of the disk, or somebody changed it.",
+        "Remove the run with moneygood runs rm and make it again.",
+    ),
 }

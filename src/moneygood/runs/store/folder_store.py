@@ -12,9 +12,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from moneygood.core.atomic import Leftover, fresh_folder, leftovers, publish, remove, sweep, write_whole
+from moneygood.core.cache import sealed, unsealed
 from moneygood.core.errors import MoneygoodError
-from moneygood.runs.store.atomic import fresh_folder, publish, remove, sweep, write_whole
+from moneygood.core.notices import notify
 from moneygood.runs.store.entry import MANIFEST, RunCard, StoredRun, parse_manifest
+from moneygood.runs.store.seal import FILES, check_file, check_manifest, complete_seal, seal_folder
 from moneygood.runs.store.store import pick
 
 INDEX = ".index.json"
@@ -41,6 +44,14 @@ class FolderStore:
         """The run of an id; R003 when there is none."""
         return read_folder(self.root / run_id)
 
+    def leftovers(self) -> tuple[Leftover, ...]:
+        """What killed commands left unfinished here; the next save clears it."""
+        return tuple(leftovers(self.root))
+
+    def clear(self) -> None:
+        """Delete the left-overs."""
+        sweep(self.root)
+
     def list(self) -> tuple[RunCard, ...]:
         """A line for every run, the newest first."""
         known, cards, fresh = self._index(), [], {}
@@ -52,14 +63,15 @@ class FolderStore:
             if card.get("mark") != mark:
                 try:
                     run = read_folder(folder)
-                except MoneygoodError:
+                except MoneygoodError as fault:
+                    notify(f"the run {folder.name} is not listed: {fault.code} {fault.message}")
                     continue
                 card = {"mark": mark, "card": asdict(RunCard.of(run)) | {"saved": _saved(run)}}
             fresh[folder.name] = card
             cards.append(RunCard(**card["card"] | {"id": folder.name}))
         if fresh != known:
             with contextlib.suppress(OSError):
-                write_whole(self.root / INDEX, json.dumps(fresh).encode())
+                write_whole(self.root / INDEX, sealed(INDEX, json.dumps(fresh).encode()))
         return tuple(sorted(cards, key=lambda c: (c.saved, c.id), reverse=True))
 
     def find(self, name: str) -> StoredRun:
@@ -84,7 +96,7 @@ class FolderStore:
 
     def _index(self) -> dict[str, Any]:
         try:
-            found = json.loads((self.root / INDEX).read_bytes())
+            found = json.loads(unsealed(INDEX, (self.root / INDEX).read_bytes()) or b"{}")
             for entry in found.values():
                 RunCard(**entry["card"])
         except (OSError, ValueError, TypeError, KeyError, AttributeError):
@@ -100,7 +112,9 @@ def read_folder(folder: Path) -> StoredRun:
         raise MoneygoodError(
             "R003", f"there is no run in {folder}", None, "Name the folder of a run"
         ) from None
-    manifest = parse_manifest(content, str(folder))
+    where = str(folder)
+    manifest = parse_manifest(content, where)
+    check_manifest(manifest, where)
     sizes = {}
     for parent, folders, names in os.walk(folder):
         folders[:] = [f for f in folders if f[0] != "."]
@@ -108,7 +122,11 @@ def read_folder(folder: Path) -> StoredRun:
             file = Path(parent, name)
             with contextlib.suppress(OSError):
                 sizes[file.relative_to(folder).as_posix()] = file.stat().st_size
-    return StoredRun(str(folder), manifest, sizes, lambda name: (folder / name).read_bytes(), folder)
+
+    def read(name: str) -> bytes:
+        return check_file(manifest, name, (folder / name).read_bytes(), where)
+
+    return StoredRun(where, manifest, sizes, read, folder)
 
 
 def write_folder(folder: Path, write: Callable[[Path], None], *, merge: bool | None = None) -> StoredRun:
@@ -122,7 +140,10 @@ def write_folder(folder: Path, write: Callable[[Path], None], *, merge: bool | N
         write(fresh)
         if merge is None:
             merge = _id_in(target) is not None and _id_in(target) == _id_in(fresh)
+        seal_folder(fresh, _listed(target) if merge else {})
         publish(fresh, target, MANIFEST, merge=merge)
+        if merge:
+            complete_seal(target)
     return read_folder(folder)
 
 
@@ -143,6 +164,14 @@ def _id_in(folder: Path) -> str | None:
         return str(json.loads((folder / MANIFEST).read_bytes())["id"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def _listed(folder: Path) -> dict[str, str]:
+    """The hashes of what a run keeps already."""
+    try:
+        return dict(json.loads((folder / MANIFEST).read_bytes())[FILES])
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
 
 
 def _mark(folder: Path) -> list[int] | None:

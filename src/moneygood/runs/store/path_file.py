@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from moneygood.core.atomic import discard, whole_file
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.paths import Paths
 from moneygood.core.periods import Quarter
@@ -33,7 +34,8 @@ class PathFile:
     def __init__(self, file: Path, names: tuple[str, ...], periods: tuple[Quarter, ...], draws: int) -> None:
         check_path_file(file)
         self.file, self.names, self.periods = file, names, periods
-        self.fresh = file.with_name(f".{file.name}.part")
+        self.stack = ExitStack()
+        self.fresh = self.stack.enter_context(whole_file(file, replace=False))
         self.writer: Any = None
         self.group: Any = None
         if file.suffix == ".zarr":
@@ -45,14 +47,17 @@ class PathFile:
         return self
 
     def __exit__(self, kind: object, *rest: object) -> None:
-        if self.writer is not None:
-            self.writer.close()
-        if kind is None:
-            self.fresh.rename(self.file)
-        elif self.fresh.is_dir():
-            shutil.rmtree(self.fresh, ignore_errors=True)
-        else:
-            self.fresh.unlink(missing_ok=True)
+        try:
+            if self.writer is not None:
+                self.writer.close()
+        except OSError:
+            discard(self.fresh)
+            raise
+        try:
+            self.stack.__exit__(kind, *rest)  # type: ignore[arg-type]
+        except FileExistsError:
+            what = f"{self.file} was written by another command meanwhile"
+            raise MoneygoodError("R001", what, None, "Choose another name") from None
 
     def append(self, paths: Paths) -> None:
         """Adds the draws of a piece."""

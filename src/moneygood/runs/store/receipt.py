@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from moneygood.baseline.opening import Progress
+from moneygood.core.atomic import write_whole
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.periods import Quarter
 from moneygood.core.texts import parse_yaml
@@ -82,7 +83,7 @@ class Receipt:
         """Write the receipt to a file; R001 where it cannot be written."""
         path = Path(file)
         try:
-            path.write_text(self.text, encoding="utf-8")
+            write_whole(path, self.text)
         except OSError as fault:
             reason = (fault.strerror or "unwritable").lower()
             raise MoneygoodError(

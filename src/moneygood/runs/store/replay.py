@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -13,6 +12,7 @@ from typing import Any
 
 from moneygood.baseline.opening import Progress
 from moneygood.baseline.workspace import Workspace
+from moneygood.core.atomic import scratch_folder
 from moneygood.core.texts import parse_yaml
 from moneygood.restarts.opening import load
 from moneygood.runs.first_passage.triggers import ORDER as HIGHS
@@ -87,8 +87,7 @@ def stored_plan(run: StoredRun) -> Plan:
 def stored_request(run: StoredRun) -> Iterator[RunRequest]:
     """What was asked of a stored run, with the files of its own that it needs; the block may use them."""
     m = run.manifest
-    with tempfile.TemporaryDirectory(prefix="moneygood-replay-") as made:
-        inputs = Path(made)
+    with scratch_folder("replay") as inputs:
 
         def bring(name: str) -> Path:
             (inputs / name).parent.mkdir(parents=True, exist_ok=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from moneygood.core.atomic import Leftover
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.runs.store.entry import RunCard, StoredRun
 
@@ -32,6 +33,14 @@ class AbstractRunStore(Protocol):
 
     def list(self) -> tuple[RunCard, ...]:
         """A line for every run, the newest first."""
+        ...
+
+    def leftovers(self) -> Sequence[Leftover]:
+        """What commands that were killed left unfinished."""
+        ...
+
+    def clear(self) -> None:
+        """Delete the left-overs."""
         ...
 
     def find(self, name: str) -> StoredRun:

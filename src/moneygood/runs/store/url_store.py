@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import tempfile
+import json
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Any
 
+from moneygood.core.atomic import Leftover, scratch_folder
 from moneygood.core.errors import MoneygoodError
 from moneygood.runs.store.entry import MANIFEST, RunCard, StoredRun, parse_manifest
+from moneygood.runs.store.seal import FILES, check_file, check_manifest, seal_folder
 from moneygood.runs.store.store import pick
 
 
@@ -40,9 +41,9 @@ class UrlStore:
 
     def put(self, run_id: str, write: Callable[[Path], None]) -> StoredRun:
         """Save a run; see `AbstractRunStore.put`."""
-        with tempfile.TemporaryDirectory(prefix="moneygood-run-") as made:
-            fresh = Path(made)
+        with scratch_folder("run") as fresh:
             write(fresh)
+            seal_folder(fresh, self._listed(run_id))
             names = sorted(p.relative_to(fresh).as_posix() for p in fresh.rglob("*") if p.is_file())
             for name in sorted(names, key=lambda n: n == MANIFEST):
                 self._write(f"{self.root}/{run_id}/{name}", (fresh / name).read_bytes())
@@ -61,7 +62,27 @@ class UrlStore:
         at = next(p for p in found if p.endswith(f"{run_id}/{MANIFEST}"))
         head = len(at) - len(MANIFEST)
         sizes = {path[head:]: int(info["size"] or 0) for path, info in found.items()}
-        return StoredRun(where, parse_manifest(content, where), sizes, partial(self._read, base))
+        manifest = parse_manifest(content, where)
+        check_manifest(manifest, where)
+
+        def read(name: str) -> bytes:
+            return check_file(manifest, name, self._read(base, name), where)
+
+        return StoredRun(where, manifest, sizes, read)
+
+    def _listed(self, run_id: str) -> dict[str, str]:
+        """The hashes of what a run of this id keeps already."""
+        try:
+            return dict(json.loads(self._read(f"{self.root}/{run_id}", MANIFEST))[FILES])
+        except (OSError, ValueError, KeyError, TypeError):
+            return {}
+
+    def leftovers(self) -> tuple[Leftover, ...]:
+        """None: a run without its manifest is written over when it is saved again."""
+        return ()
+
+    def clear(self) -> None:
+        """Nothing is left over."""
 
     def list(self) -> tuple[RunCard, ...]:
         """A line for every run, the newest first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from moneygood.baseline.completion import CompletionRule, held_setting, read_rule
 from moneygood.baseline.workspace import Workspace, code_mark
-from moneygood.core.cache import read_cached, write_cached
+from moneygood.core.cache import read_as, write_cached
 from moneygood.core.panel import OBSERVED, Panel
 from moneygood.core.periods import Quarter, quarter_range
 from moneygood.core.texts import economics_root, text_hash
@@ -86,9 +87,17 @@ def open_past(workspace: Workspace) -> PastWorld:
     held = _replaced(figures, states, found, neutral)
     folder = (model.root or economics_root()) / "backtest"
     texts = text_hash(sorted(folder.glob("*.yaml")))
-    name = f"past-{code_mark('estimation')[:16]}{texts[:8]}{workspace.texts_hash[:16]}"
-    kept = read_cached(name)
-    if kept is None:
+    said = f"{code_mark('estimation')} {texts} {workspace.texts_hash} {end}"
+    name = f"past-{hashlib.sha256(said.encode()).hexdigest()[:32]}"
+
+    def kept(content: bytes) -> Past:
+        with np.load(io.BytesIO(content), allow_pickle=False) as stored:
+            span = quarter_range(Quarter(int(stored["first"])), end)
+            panel = Panel(tuple(own.variables), span, stored["values"], stored["status"])
+            return Past(own, panel, quarter_range(rule.first, end), stored["adds"], stored["held"])
+
+    past = read_as(name, kept)
+    if past is None:
         past = complete_past(model, vintage, rule, end, figures=held)
         stream = io.BytesIO()
         np.savez(
@@ -96,11 +105,6 @@ def open_past(workspace: Workspace) -> PastWorld:
             first=int(past.panel.periods[0]),
         )  # fmt: skip
         write_cached(name, stream.getvalue())
-    else:
-        with np.load(io.BytesIO(kept), allow_pickle=False) as stored:
-            span = quarter_range(Quarter(int(stored["first"])), end)
-            panel = Panel(tuple(own.variables), span, stored["values"], stored["status"])
-            past = Past(own, panel, quarter_range(rule.first, end), stored["adds"], stored["held"])
     return PastWorld(workspace, past, held, rule, neutral, states)
 
 

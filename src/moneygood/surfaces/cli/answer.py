@@ -48,10 +48,10 @@ def write_receipt(found: FoundAnswer, file: Path) -> None:
     """Write the receipt of an answer to a file."""
     import json as form
 
+    from moneygood.core.atomic import write_whole
+
     assert found.receipt is not None
-    file.write_text(
-        form.dumps(found.receipt.as_json(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
-    )
+    write_whole(file, form.dumps(found.receipt.as_json(), indent=1, ensure_ascii=False) + "\n")
 
 
 def present(

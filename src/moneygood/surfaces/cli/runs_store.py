@@ -27,17 +27,25 @@ Store = Annotated[
 
 @runs_app.command("list")
 def list_runs(store: Store = None, json: o.Json = False) -> None:
-    """List the stored runs, newest first, with the bytes that each takes and their total."""
+    """List the stored runs, newest first, with the bytes that each takes and their total.
+
+    What killed commands left unfinished is named, and cleared.
+    """
     from dataclasses import asdict
 
     from moneygood.api import stored
     from moneygood.surfaces.cli import show
 
     there = stored.open_store(store)
+    left = there.leftovers()
     cards = there.list()
+    there.clear()
     total = sum(c.bytes for c in cards)
     if json:
-        show.print_json({"store": there.where, "bytes": total, "runs": [asdict(c) for c in cards]})
+        gone = [{"name": one.path.name, "bytes": one.bytes, "seconds": one.seconds} for one in left]
+        show.print_json(
+            {"store": there.where, "bytes": total, "runs": [asdict(c) for c in cards], "leftovers": gone}
+        )
         return
     screen = show.console()
     if cards:
@@ -49,6 +57,10 @@ def list_runs(store: Store = None, json: o.Json = False) -> None:
         screen.print(table)
     runs = "1 run" if len(cards) == 1 else f"{len(cards)} runs"
     screen.print(f"{runs} in {there.where}, {show.size_words(total)} in all.", soft_wrap=True)
+    if left:
+        what = "1 left-over" if len(left) == 1 else f"{len(left)} left-overs"
+        freed = show.size_words(sum(one.bytes for one in left))
+        screen.print(f"{what} of commands that did not end cleared, {freed}.", soft_wrap=True)
 
 
 @runs_app.command("show")

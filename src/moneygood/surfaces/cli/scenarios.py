@@ -78,8 +78,8 @@ def _write(text: str, file: Path | None) -> None:
 
 
 def _put(text: str, file: Path) -> None:
+    from moneygood.core.atomic import write_whole
     from moneygood.core.errors import MoneygoodError
-    from moneygood.runs.store.atomic import write_whole
 
     if not file.absolute().parent.is_dir() or file.is_dir():
         raise MoneygoodError("R001", f"{file} cannot be written", None, "Name a file in a folder that exists")

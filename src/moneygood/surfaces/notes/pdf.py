@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from moneygood.core.atomic import scratch_folder
 from moneygood.surfaces.notes.html import split_front_matter, title_of
 from moneygood.surfaces.notes.ledger import plain
 
@@ -24,12 +24,11 @@ def pdf_note(text: str, pictures: Mapping[str, tuple[str, str]]) -> bytes:
     """The PDF of a marked Markdown text."""
     import typst
 
-    with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
+    with scratch_folder("note") as root:
         for key, (_, svg) in pictures.items():
             (root / f"{key}.svg").write_text(svg, encoding="utf-8")
         (root / "note.typ").write_text(typst_text(text, pictures), encoding="utf-8")
-        return bytes(typst.compile(str(root / "note.typ"), root=folder))
+        return bytes(typst.compile(str(root / "note.typ"), root=str(root)))
 
 
 def typst_text(text: str, pictures: Mapping[str, tuple[str, str]]) -> str:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime
 import re
-import shutil
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from moneygood import api
 from moneygood.core.answer import AbstractAnswer
+from moneygood.core.atomic import fresh_folder, publish, write_whole
 from moneygood.core.errors import MoneygoodError
 from moneygood.surfaces.notes.ledger import Ledger, plain
 from moneygood.surfaces.notes.material import Material, read_words
@@ -176,7 +175,7 @@ def write_note(note: Note, file: Path) -> list[Path]:
     if kind == ".md":
         return _write_markdown(note, file, beside)
     for name, appendix in ((beside, True), (file, False)):
-        _replace(name, note.html(appendix).encode() if kind == ".html" else note.pdf(appendix))
+        write_whole(name, note.html(appendix).encode() if kind == ".html" else note.pdf(appendix))
     return [file, beside]
 
 
@@ -186,25 +185,13 @@ def _write_markdown(note: Note, file: Path, beside: Path) -> list[Path]:
         name: re.sub(r"\]\(([\w-]+)\)$", rf"]({folder.name}/\1.svg)", plain(text), flags=re.M)
         for name, text in ((beside, note.appendix), (file, note.text))
     }
-    fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=file.parent))
-    try:
-        fresh.chmod(0o755)
+    with fresh_folder(file.parent) as fresh:
         for key, (_, svg) in note.drawings.items():
             (fresh / f"{key}.svg").write_text(svg, encoding="utf-8")
-        folder.mkdir(exist_ok=True)
-        for part in sorted(fresh.iterdir()):
-            part.replace(folder / part.name)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
+        publish(fresh, folder, "", merge=True)
     for name, text in texts.items():
-        _replace(name, text.encode())
+        write_whole(name, text)
     return [file, beside, *(folder / f"{key}.svg" for key in note.drawings)]
-
-
-def _replace(file: Path, content: bytes) -> None:
-    part = file.with_name(f".{file.name}.part")
-    part.write_bytes(content)
-    part.replace(file)
 
 
 def _day(text: str | None) -> datetime.date | None:

@@ -5,7 +5,7 @@ What a page or file is made of never changes while the process lives, so each is
 
 from __future__ import annotations
 
-import tempfile
+import atexit
 import threading
 from collections.abc import Callable
 from functools import lru_cache
@@ -20,6 +20,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.staticfiles import StaticFiles
 
+from moneygood.core.atomic import scratch_folder
 from moneygood.core.errors import MoneygoodError
 from moneygood.surfaces.web.finished import FinishedReply, FinishedShelf, finished_response
 from moneygood.surfaces.web.limits import WebLimits
@@ -251,7 +252,9 @@ class LabFiles:
                 from moneygood.restarts.opening import load
                 from moneygood.surfaces.web import lab  # type: ignore[attr-defined]
 
-                folder = Path(tempfile.mkdtemp(prefix="moneygood-lab-"))
+                opened = scratch_folder("lab")
+                folder = opened.__enter__()
+                atexit.register(opened.__exit__, None, None, None)
                 lab.write_lab(load(None), folder, rest="/api/v1")
                 self._files = StaticFiles(directory=folder, html=True)
             return self._files

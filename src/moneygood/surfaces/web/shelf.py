@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-import pickle
 import threading
 from functools import lru_cache
 
-from moneygood.core.cache import read_cached, write_cached
+from moneygood.core.answer import Column, Table
+from moneygood.core.cache import read_as, write_cached
 from moneygood.core.code_version import code_hash
 from moneygood.core.errors import MoneygoodError
+from moneygood.core.plain import from_plain, plain_dataclass, to_plain
 from moneygood.core.texts import economics_root, text_hash
 from moneygood.surfaces.web.reading.index import answered_live, make_page, page_names
-from moneygood.surfaces.web.reading.parts import ReadingPage
+from moneygood.surfaces.web.reading.parts import (
+    PageChart,
+    PageForm,
+    PageGrid,
+    PageHtml,
+    PageTable,
+    PageTiles,
+    PageWords,
+    ReadingPage,
+)
 
 ROOMS = ("core", "data", "model", "scenarios", "engine", "baseline", "estimation", "restarts", "runs",
          "validation", "portfolios", "questions", "charts", "api", "surfaces/web")  # fmt: skip
@@ -24,6 +34,10 @@ def made_from() -> str:
     files = sorted(f for f in economics_root().rglob("*") if f.is_file())
     return hashlib.sha256(f"{code_hash(ROOMS)} {text_hash(files)}".encode()).hexdigest()[:24]
 
+
+_PARTS = (PageChart, PageTable, PageWords, PageHtml, PageTiles, PageForm, PageGrid)
+KINDS = tuple(map(plain_dataclass, (ReadingPage, *_PARTS, Table, Column)))
+"""What a kept page is made of."""
 
 TYPED = 32
 """Pages of readers' own forms that are kept, the latest."""
@@ -72,17 +86,17 @@ def _file(name: str) -> str:
 
 
 def _kept(name: str) -> ReadingPage | None:
-    content = read_cached(_file(name))
-    if content is None:
-        return None
-    try:
-        found = pickle.loads(content)
-    except Exception:  # kept by another version, or damaged: made again
-        return None
-    return found if isinstance(found, ReadingPage) else None
+    return read_as(_file(name), _page_of)
+
+
+def _page_of(content: bytes) -> ReadingPage:
+    found = from_plain(content, KINDS)
+    if not isinstance(found, ReadingPage):
+        raise ValueError("no page")
+    return found
 
 
 def _make(name: str) -> ReadingPage:
     page = make_page(name)
-    write_cached(_file(name), pickle.dumps(page), keep=2)
+    write_cached(_file(name), to_plain(page, KINDS), keep=2)
     return page

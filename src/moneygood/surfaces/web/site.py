@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from moneygood.core.atomic import fresh_folder, publish
 from moneygood.core.errors import MoneygoodError
 from moneygood.surfaces.web.page_routes import ASSETS, lab_there
 from moneygood.surfaces.web.reading.index import PAGES, page_names
@@ -34,40 +36,49 @@ def write_site(
     """Write every page with its files and embeddable charts into `folder`, the latest at its root.
 
     The pages of a vintage are written below ``v/<vintage>/`` once and never again; what lies at the root is
-    replaced. R002 for a folder that holds something else.
+    replaced, all of it in one step when the last page is there. R002 for a folder that holds something else.
     """
     from moneygood.restarts.opening import load
 
     folder = Path(folder)
     if folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not (folder / MARK).is_file())):
         raise MoneygoodError("R002", f"{folder} holds something else", None, "Name a new or empty folder")
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / MARK).write_text("pages of moneygood; v/ is never rewritten\n", encoding="utf-8")
     vintage = load(None).vintage.name
     lab = lab and lab_there()
-    for old in folder.iterdir():
-        if old.name not in ("v", MARK):
-            shutil.rmtree(old) if old.is_dir() else old.unlink()
     names, shelf = page_names(), PageShelf()
-    shutil.copytree(ASSETS / "pages", folder / "assets" / "pages")
-    if lab:
-        from moneygood.surfaces.web import lab as written_lab  # type: ignore[attr-defined]
+    target = Path(os.path.abspath(folder))
+    with fresh_folder(target.parent) as fresh:
+        (fresh / MARK).write_text("pages of moneygood; v/ is never rewritten\n", encoding="utf-8")
+        shutil.copytree(ASSETS / "pages", fresh / "assets" / "pages")
+        if lab:
+            from moneygood.surfaces.web import lab as written_lab  # type: ignore[attr-defined]
 
-        written_lab.write_lab(load(None), folder / "lab", rest="")
-    for done, name in enumerate(names):
-        _write_page(folder, shelf, name, lab, vintage)
-        if progress is not None:
-            progress((done + 1) / len(names))
-    home = page_html(shelf.page(PAGES[0].name), lab=lab, static=True, home=True, vintage=vintage)
-    (folder / "index.html").write_text(home, encoding="utf-8")
-    frozen = folder / "v" / vintage
-    if not frozen.exists():
-        part = folder / "v" / f".{vintage}.part"
-        shutil.rmtree(part, ignore_errors=True)
-        shutil.copytree(folder, part, ignore=lambda at, _: ["v", MARK] if Path(at) == folder else [])
-        part.rename(frozen)
+            written_lab.write_lab(load(None), fresh / "lab", rest="")
+        for done, name in enumerate(names):
+            _write_page(fresh, shelf, name, lab, vintage)
+            if progress is not None:
+                progress((done + 1) / len(names))
+        home = page_html(shelf.page(PAGES[0].name), lab=lab, static=True, home=True, vintage=vintage)
+        (fresh / "index.html").write_text(home, encoding="utf-8")
+        if (target / "v").is_dir():
+            shutil.copytree(target / "v", fresh / "v", copy_function=_linked)
+        frozen = fresh / "v" / vintage
+        if not frozen.exists():
+            shutil.copytree(
+                fresh, frozen, ignore=lambda at, _: ["v", MARK] if Path(at) == fresh else [],
+                copy_function=_linked,
+            )  # fmt: skip
+        publish(fresh, target, MARK, merge=False)
     files = [f for f in folder.rglob("*") if f.is_file()]
     return WrittenSite(folder, vintage, len(names), len(files), sum(f.stat().st_size for f in files))
+
+
+def _linked(source: str, target: str) -> None:
+    """A file under a second name, or a copy where the disk has no such thing: none is written to again."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
 
 
 def _write_page(folder: Path, shelf: PageShelf, name: str, lab: bool, vintage: str) -> None:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from moneygood.core.cache import cache_root
+from moneygood.core.atomic import write_whole
+from moneygood.core.cache import cache_root, sealed, unsealed
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.periods import Quarter, quarter_range
 from moneygood.data.as_of import dated
@@ -224,9 +223,11 @@ def _read(folder: Path | None, mark: str, origin: Quarter) -> dict[str, Any] | N
     if folder is None:
         return None
     try:
-        return json.loads((folder / mark / f"{origin}.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        entry = (folder / mark / f"{origin}.json").read_bytes()
+    except OSError:
         return None
+    content = unsealed(f"{mark}/{origin}", entry)
+    return None if content is None else json.loads(content)
 
 
 def _write(folder: Path | None, mark: str, origin: Quarter, result: dict[str, Any]) -> None:
@@ -236,9 +237,6 @@ def _write(folder: Path | None, mark: str, origin: Quarter, result: dict[str, An
     try:
         own = folder / mark
         own.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=own, prefix=".new-")
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            json.dump(result, stream)
-        os.replace(temporary, own / f"{origin}.json")
+        write_whole(own / f"{origin}.json", sealed(f"{mark}/{origin}", json.dumps(result).encode()))
     except OSError:
         return

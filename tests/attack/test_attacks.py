@@ -1,0 +1,120 @@
+"""A bounded slice of every attack; ``make attack`` carries out the whole."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from attack.at_once import at_once
+from attack.fill_disk import fill
+from attack.flip_bits import all_at_once, damaged, entries, one_by_one, stored_runs
+from attack.kill import Victim, kill
+from attack.victims import victims
+from moneygood.baseline.workspace import open_workspace
+from moneygood.core.cache import write_cached
+from moneygood.engine.program.lower import HoldPattern, lower
+from moneygood.engine.program.store import mark_of, stored_program
+from moneygood.model import grammar
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="processes are forked and killed")
+CORPUS = Path(__file__).with_name("corpus")
+NONE: frozenset[str] = frozenset()
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A cache with a model, a program, a history, a baseline, the grammar and machine code's names."""
+    with pytest.MonkeyPatch.context() as patch:
+        folder = tmp_path_factory.mktemp("attack") / "cache"
+        patch.setenv("MONEYGOOD_CACHE", str(folder))
+        figures()
+        write_cached("kernel-0", b"\x7fELF machine code")
+        write_cached("step-0", b"kernel-0")
+        yield folder
+
+
+def figures() -> bytes:
+    """What the baseline is, read from the cache as the next process would, to the bit."""
+    from moneygood.engine.program.emit import compile_schedule
+
+    grammar._parsers.cache_clear()
+    term = grammar.parse("a + b[-1] * 2", "expression", grammar.FormulaSource("x", "a + b[-1] * 2"), 0)
+    workspace = open_workspace()
+    mark = mark_of(workspace.model, HoldPattern(), NONE, NONE, False)
+    program = stored_program(mark, lambda: compile_schedule(lower(workspace.model, HoldPattern())))
+    values = workspace.baseline(8).values
+    said = f"{term} {workspace.model.hash} {program}".encode()
+    return said + np.ascontiguousarray(values).tobytes() + workspace.history.values.tobytes()
+
+
+def test_no_flipped_bit_of_an_entry_is_read(root: Path) -> None:
+    kinds = {f.name.partition("-")[0] for f in entries(root)}
+    assert {"model", "program", "history", "baseline", "grammar", "kernel", "step"} <= kinds
+    found = one_by_one(root, 140, 1)
+    assert not found.wrong, found
+    assert found.tried == 140
+
+
+@pytest.mark.parametrize("line", list(csv.DictReader((CORPUS / "cache_entries.csv").open())))
+def test_what_once_was_read_or_stopped_a_command_changes_no_figure(
+    root: Path, line: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    before = figures()
+    assert damaged(root, line["kind"], line["damage"]) > 0
+    assert figures() == before, line
+    assert list(tmp_path.iterdir()) == [], "a forged entry ran a command"
+
+
+@pytest.fixture(scope="module")
+def writers() -> dict[str, Victim]:
+    return {v.name: v for v in victims(("save", "refresh", "backtest"))}
+
+
+def test_no_flipped_bit_of_a_stored_run_is_read(writers: dict[str, Victim], tmp_path: Path) -> None:
+    save = writers["save of one id"]
+    save.write(tmp_path, 1)
+    (folder,) = [p for p in tmp_path.iterdir() if p.is_dir()]
+    found = stored_runs(folder, 40, 1)
+    assert not found.wrong, found
+    assert found.tried == 40
+
+
+@pytest.mark.parametrize("name", ["save of one id", "refresh", "backtest"])
+def test_killed_writers_lose_nothing_and_leave_nothing(
+    writers: dict[str, Victim], tmp_path: Path, name: str
+) -> None:
+    found = kill(writers[name], tmp_path / "killed", 5, 1)
+    assert not found.wrong, found
+    assert found.tried == 5
+
+
+def test_a_full_disk_ends_in_a_line_and_leaves_what_was(writers: dict[str, Victim], tmp_path: Path) -> None:
+    found = fill(writers["save of one id"], tmp_path / "small", 4, mount=False)
+    assert not found.wrong, found
+    assert found.counts["refused in a line"] > 0
+
+
+def test_many_writers_of_one_id(writers: dict[str, Victim], tmp_path: Path) -> None:
+    found = at_once(writers["save of one id"], tmp_path / "many", 3, 3)
+    assert not found.wrong, found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["note", "site", "serve"])
+def test_killed_notes_sites_and_pages(tmp_path: Path, name: str) -> None:
+    found = kill(victims((name,))[0], tmp_path / name, 8, 2)
+    assert not found.wrong, found
+
+
+@pytest.mark.slow
+def test_a_command_on_a_cache_with_a_bit_flipped_in_every_entry(tmp_path: Path) -> None:
+    words = ("run", "--draws", "8", "--quarters", "8", "--backend", "numpy", "--no-files", "--json")
+    found = all_at_once(tmp_path / "cache", 1, 3, words)
+    assert not found.wrong, found
+    assert found.tried > 3

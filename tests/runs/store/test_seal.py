@@ -1,0 +1,89 @@
+"""Every bit of a stored run is what was saved, or its reader hears of it."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+
+from made_runs import writer
+from moneygood.core.errors import MoneygoodError
+from moneygood.core.notices import Notice
+from moneygood.runs.store.entry import MANIFEST
+from moneygood.runs.store.folder_store import INDEX, FolderStore
+from moneygood.runs.store.seal import FILES, SEAL, check_manifest, manifest_text, seal_folder
+
+
+def read_all(store: FolderStore, run_id: str) -> dict[str, bytes]:
+    """Everything that a reader gets of a run but its manifest."""
+    run = store.get(run_id)
+    return {name: run.read(name) for name in run.sizes if name != MANIFEST}
+
+
+def test_every_flipped_bit_is_found_or_harmless(tmp_path: Path) -> None:
+    store, chance = FolderStore(tmp_path), random.Random(1)
+    store.put("run-1", writer("run-1", ("a", "b")))
+    before = read_all(store, "run-1"), store.get("run-1").manifest
+    found, harmless = 0, 0
+    for _ in range(150):
+        file = chance.choice([f for f in (tmp_path / "run-1").rglob("*") if f.is_file()])
+        whole = file.read_bytes()
+        flipped = bytearray(whole)
+        bit = chance.randrange(8 * len(whole))
+        flipped[bit // 8] ^= 1 << bit % 8
+        file.write_bytes(flipped)
+        try:
+            after = read_all(store, "run-1"), store.get("run-1").manifest
+        except MoneygoodError as fault:
+            found += fault.code in ("R003", "R011")
+        else:
+            left = {k: v for k, v in after[1].items() if k not in (SEAL, FILES)}
+            assert left == {k: v for k, v in before[1].items() if k not in (SEAL, FILES)}
+            assert after[0] == before[0]
+            harmless += 1
+        file.write_bytes(whole)
+    assert found + harmless == 150
+    assert found > 140
+
+
+def test_a_merged_run_lists_what_both_brought(tmp_path: Path) -> None:
+    store = FolderStore(tmp_path)
+    for kept in ("a", "b"):
+        store.put("run-1", writer("run-1", (kept,)))
+    listed = store.get("run-1").manifest[FILES]
+    assert set(listed) == {"result.json", "paths/a.parquet", "paths/b.parquet"}
+    (tmp_path / "run-1" / "paths" / "a.parquet").write_bytes(b"other")
+    with pytest.raises(MoneygoodError, match=r"R011.*a\.parquet"):
+        store.get("run-1").read("paths/a.parquet")
+
+
+def test_an_altered_run_is_said_and_hides_no_other(tmp_path: Path) -> None:
+    store = FolderStore(tmp_path)
+    for name in ("run-1", "run-2"):
+        store.put(name, writer(name))
+    file = tmp_path / "run-1" / MANIFEST
+    file.write_text(file.read_text().replace('"draws": 1', '"draws": 7'))
+    with pytest.warns(Notice, match=r"run-1 is not listed: R011"):
+        assert [c.id for c in store.list()] == ["run-2"]
+
+
+def test_an_altered_index_is_made_again(tmp_path: Path) -> None:
+    store = FolderStore(tmp_path)
+    store.put("run-1", writer("run-1", title="a title"))
+    assert store.list()[0].title == "a title"
+    index = tmp_path / INDEX
+    index.write_bytes(index.read_bytes().replace(b"a title", b"b title"))
+    assert store.list()[0].title == "a title"
+
+
+def test_runs_of_before_are_read_as_they_stand(tmp_path: Path) -> None:
+    writer("run-1")(tmp_path)
+    assert FolderStore(tmp_path.parent).get(tmp_path.name).id == "run-1"
+    seal_folder(tmp_path)
+    manifest = json.loads((tmp_path / MANIFEST).read_text())
+    assert (tmp_path / MANIFEST).read_text() == manifest_text(manifest)
+    del manifest[SEAL]
+    with pytest.raises(MoneygoodError, match="R011"):
+        check_manifest(manifest, "here")
