@@ -64,7 +64,14 @@ def many(folder: Path, share: float) -> Iterator[Outcome]:
         yield at_once(victim, folder / victim.name, 8, _size(25, share))
 
 
-ATTACKS: dict[str, Attack] = {"bits": bits, "kills": kills, "disks": disks, "many": many}
+def homes(folder: Path, share: float) -> Iterator[Outcome]:
+    """A full cache disk, a folder open to others, and no home."""
+    from attack.odd_homes import odd_homes
+
+    yield odd_homes(folder)
+
+
+ATTACKS: dict[str, Attack] = {"bits": bits, "kills": kills, "disks": disks, "many": many, "homes": homes}
 
 
 def say(line: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from attack.flip_bits import all_at_once, damaged, entries, one_by_one, stored_r
 from attack.kill import Victim, kill
 from attack.victims import victims
 from moneygood.baseline.workspace import open_workspace
-from moneygood.core.cache import write_cached
+from moneygood.core.cache import read_cached, write_cached
 from moneygood.engine.program.lower import HoldPattern, lower
 from moneygood.engine.program.store import mark_of, stored_program
 from moneygood.model import grammar
@@ -26,15 +27,26 @@ CORPUS = Path(__file__).with_name("corpus")
 NONE: frozenset[str] = frozenset()
 
 
+with (CORPUS / "cache_entries.csv").open(encoding="utf-8") as stream:
+    ONCE = list(csv.DictReader(stream))
+
+
+def copied(folder: Path) -> Path:
+    """A cache of its own with a model, a program, a history, a baseline, the grammar and machine code."""
+    figures()
+    kernel = "kernel-0"
+    write_cached(kernel, b"\x7fELF machine code")
+    write_cached("step-0", kernel.encode())
+    shutil.copytree(os.environ["MONEYGOOD_CACHE"], folder, ignore=shutil.ignore_patterns("backtest", "cuda"))
+    folder.chmod(0o700)
+    return folder
+
+
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A cache with a model, a program, a history, a baseline, the grammar and machine code's names."""
+    folder = copied(tmp_path_factory.mktemp("attack") / "cache")
     with pytest.MonkeyPatch.context() as patch:
-        folder = tmp_path_factory.mktemp("attack") / "cache"
         patch.setenv("MONEYGOOD_CACHE", str(folder))
-        figures()
-        write_cached("kernel-0", b"\x7fELF machine code")
-        write_cached("step-0", b"kernel-0")
         yield folder
 
 
@@ -47,7 +59,7 @@ def figures() -> bytes:
     workspace = open_workspace()
     mark = mark_of(workspace.model, HoldPattern(), NONE, NONE, False)
     program = stored_program(mark, lambda: compile_schedule(lower(workspace.model, HoldPattern())))
-    values = workspace.baseline(8).values
+    values = workspace.baseline(40).values
     said = f"{term} {workspace.model.hash} {program}".encode()
     return said + np.ascontiguousarray(values).tobytes() + workspace.history.values.tobytes()
 
@@ -60,15 +72,29 @@ def test_no_flipped_bit_of_an_entry_is_read(root: Path) -> None:
     assert found.tried == 140
 
 
-@pytest.mark.parametrize("line", list(csv.DictReader((CORPUS / "cache_entries.csv").open())))
-def test_what_once_was_read_or_stopped_a_command_changes_no_figure(
-    root: Path, line: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    before = figures()
+@pytest.mark.parametrize("line", ONCE, ids=lambda line: f"{line['kind']}-{line['damage']}")
+def test_what_once_was_read_or_stopped_a_command_is_as_none(root: Path, line: dict[str, str]) -> None:
+    (name, *_) = [f.name for f in entries(root) if f.name.startswith(f"{line['kind']}-")]
+    whole = read_cached(name)
+    assert whole is not None
     assert damaged(root, line["kind"], line["damage"]) > 0
-    assert figures() == before, line
-    assert list(tmp_path.iterdir()) == [], "a forged entry ran a command"
+    assert read_cached(name) is None
+    write_cached(name, whole)
+    assert read_cached(name) == whole
+
+
+@pytest.mark.slow
+def test_what_once_was_read_or_stopped_a_command_changes_no_figure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, folder = figures(), copied(tmp_path / "cache")
+    monkeypatch.setenv("MONEYGOOD_CACHE", str(folder))
+    (tmp_path / "work").mkdir()
+    monkeypatch.chdir(tmp_path / "work")
+    for line in ONCE:
+        damaged(folder, line["kind"], line["damage"])
+    assert figures() == before
+    assert list((tmp_path / "work").iterdir()) == [], "a forged entry ran a command"
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +140,7 @@ def test_killed_notes_sites_and_pages(tmp_path: Path, name: str) -> None:
 
 @pytest.mark.slow
 def test_a_command_on_a_cache_with_a_bit_flipped_in_every_entry(tmp_path: Path) -> None:
-    words = ("run", "--draws", "8", "--quarters", "8", "--backend", "numpy", "--no-files", "--json")
-    found = all_at_once(tmp_path / "cache", 1, 3, words)
+    words = ("run", "--draws", "8", "--backend", "numpy", "--no-files", "--json")
+    found = all_at_once(copied(tmp_path / "cache"), 1, 3, words)
     assert not found.wrong, found
     assert found.tried > 3

@@ -32,8 +32,8 @@ SOURCE = Path(__file__).parents[2] / "src" / "moneygood"
 INTO_A_FRESH_FOLDER = {
     "core/atomic.py", "data/builder.py", "estimation/fitting/proposal.py", "questions/asked_again.py",
     "questions/bench/synthetic.py", "runs/export/tables.py", "runs/store/folder.py",
-    "runs/store/replay.py", "runs/store/seal.py", "surfaces/notes/pdf.py", "surfaces/notes/write.py", "surfaces/run_charts.py",
-    "surfaces/web/lab.py", "surfaces/web/site.py",
+    "runs/store/replay.py", "runs/store/seal.py", "surfaces/notes/pdf.py", "surfaces/notes/write.py",
+    "surfaces/run_charts.py", "surfaces/web/lab.py", "surfaces/web/site.py",
 }  # fmt: skip
 """Modules that write plainly, because what they write into is published whole by somebody."""
 

@@ -20,7 +20,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
-from moneygood.core.atomic import sweep, write_whole
+from moneygood.core.atomic import discard, sweep, write_whole
 from moneygood.core.notices import notify
 
 T = TypeVar("T")
@@ -78,6 +78,8 @@ def write_cached(name: str, content: bytes, keep: int = 8) -> None:
             return
         except FileNotFoundError:  # the folder was taken away while we ran
             _usable.cache_clear()
+        except IsADirectoryError:  # a folder in the place of the entry
+            discard(root / name)
         except OSError as fault:
             _FULL.add(str(root))
             reason = (fault.strerror or "unwritable").lower()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from moneygood import api
+from moneygood.core.atomic import NEW, _host
 from moneygood.surfaces.cli.main import call
 
 SMALL = ["--draws", "30", "--seed", "3", "--quarters", "6", "--no-charts"]
@@ -33,10 +34,16 @@ def test_list_names_every_byte(runs: list[str], capsys: pytest.CaptureFixture[st
         files = [f for f in (tmp_path / "runs" / row["id"]).rglob("*") if f.is_file()]
         assert row["bytes"] == sum(f.stat().st_size for f in files)
     assert found["bytes"] == sum(r["bytes"] for r in found["runs"])
+    assert found["leftovers"] == []
+    killed = tmp_path / "runs" / f"{NEW}{_host()}-999999999-0123456789ab"
+    killed.mkdir()
+    (killed / "result.json").write_bytes(bytes(2_000))
     assert call(["runs", "list"]) == 0
     said = capsys.readouterr().out
     assert "2 runs in runs" in said
     assert " in all." in said
+    assert "1 left-over of commands that did not end cleared, 2" in said
+    assert not killed.exists()
 
 
 def test_show_says_what_it_is(runs: list[str], capsys: pytest.CaptureFixture[str]) -> None:
