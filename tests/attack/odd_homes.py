@@ -1,4 +1,4 @@
-"""Machines where nothing can be kept in the usual place: the same answer, at most a line, and no second wait."""
+"""Machines where nothing can be kept in the usual place: the same answer, a line at most, no second wait."""
 
 from __future__ import annotations
 

@@ -152,6 +152,19 @@ def publish(fresh: Path, target: Path, last: str, *, merge: bool) -> None:
     raise OSError(errno.EBUSY, f"{target} changes under our hands")
 
 
+def publish_first(fresh: Path, target: Path) -> bool:
+    """Give the finished folder `fresh` the name `target`; False where another one was first."""
+    flush(fresh)
+    try:
+        os.rename(fresh, target)
+    except OSError:
+        if target.exists():
+            return False
+        raise
+    _flush_folder(target.parent)
+    return True
+
+
 def remove(target: Path) -> None:
     """Take a folder away in one step; what it held is deleted afterwards."""
     gone = target.with_name(_own_name(GONE))
@@ -166,6 +179,27 @@ def discard(part: Path) -> None:
             shutil.rmtree(part, ignore_errors=True)
         else:
             part.unlink(missing_ok=True)
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[bool]:
+    """One process at a time is inside for a folder; False where there is none. Locks end with a process."""
+    if not folder.is_dir():
+        yield False
+        return
+    try:
+        import fcntl
+
+        handle = os.open(folder, os.O_RDONLY)
+    except (ImportError, OSError):  # no such locks here, or the folder went a moment ago
+        yield folder.is_dir()
+        return
+    try:
+        with contextlib.suppress(OSError):  # some file systems have none
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield True
+    finally:
+        os.close(handle)
 
 
 def leftovers(root: Path) -> list[Leftover]:

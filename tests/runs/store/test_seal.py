@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 from pathlib import Path
 
 import pytest
 
-from made_runs import writer
+from made_runs import content, writer
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.notices import Notice
 from moneygood.runs.store.entry import MANIFEST
@@ -57,6 +58,48 @@ def test_a_merged_run_lists_what_both_brought(tmp_path: Path) -> None:
     (tmp_path / "run-1" / "paths" / "a.parquet").write_bytes(b"other")
     with pytest.raises(MoneygoodError, match=r"R011.*a\.parquet"):
         store.get("run-1").read("paths/a.parquet")
+
+
+def test_a_writer_that_dies_while_it_merges_leaves_a_run_that_is_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Saved again with other words: each file is the one or the other, and neither is called altered."""
+    store = FolderStore(tmp_path)
+    store.put("run-1", writer("run-1"))
+
+    def again(folder: Path) -> None:
+        writer("run-1", ("a", "b"))(folder)
+        (folder / "result.json").write_bytes(b"other words")
+
+    moved = os.replace
+
+    def dies(source: object, target: Path) -> None:
+        moved(source, target)
+        if Path(target).name == "result.json":
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "replace", dies)
+    with pytest.raises(KeyboardInterrupt):
+        store.put("run-1", again)
+    monkeypatch.undo()
+    assert store.get("run-1").read("result.json") == b"other words"
+    read_all(store, "run-1")
+    store.put("run-1", writer("run-1"))
+    assert read_all(store, "run-1")["result.json"] == content("run-1", "result.json")
+    assert " " not in store.get("run-1").manifest[FILES]["result.json"]
+
+
+def test_a_reader_of_before_gets_what_was_saved_since(tmp_path: Path) -> None:
+    store = FolderStore(tmp_path)
+    store.put("run-1", writer("run-1"))
+    before = store.get("run-1")
+
+    def again(folder: Path) -> None:
+        writer("run-1")(folder)
+        (folder / "result.json").write_bytes(b"other words")
+
+    store.put("run-1", again)
+    assert before.read("result.json") == b"other words"
 
 
 def test_an_altered_run_is_said_and_hides_no_other(tmp_path: Path) -> None:

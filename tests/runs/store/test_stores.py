@@ -12,6 +12,7 @@ import pytest
 
 from made_runs import content, whole, writer
 from moneygood.core.atomic import GONE, NEW, sweep
+from moneygood.core.cache import sealed, unsealed
 from moneygood.core.errors import MoneygoodError
 from moneygood.runs.store.folder_store import INDEX, FolderStore, read_folder, write_folder
 from moneygood.runs.store.opening import open_store
@@ -123,11 +124,11 @@ def test_an_index_is_made_again(tmp_path: Path, harm: str) -> None:
     elif harm == "of something else":
         index.write_text('{"x": {"card": {"id": 1}}, "y": 3}')
     else:
-        known = json.loads(index.read_text())
+        known = json.loads(unsealed(INDEX, index.read_bytes()) or b"")
         known[IDS[0]]["card"]["title"], known[IDS[0]]["mark"] = "stale", [0, 0, 0]
-        index.write_text(json.dumps(known))
+        index.write_bytes(sealed(INDEX, json.dumps(known).encode()))
     assert store.list() == before
-    assert set(json.loads(index.read_text())) == set(IDS)
+    assert set(json.loads(unsealed(INDEX, index.read_bytes()) or b"")) == set(IDS)
 
 
 def test_a_list_sees_what_was_written_since_the_index(tmp_path: Path) -> None:
@@ -174,7 +175,9 @@ def _both(one: Callable[[Path], None], other: Callable[[Path], None]) -> Callabl
 def test_sweeping_takes_what_the_dead_left_and_nothing_else(tmp_path: Path) -> None:
     from moneygood.core.atomic import _host
 
-    dead, living, far = f"{_host()}-999999999-x", f"{_host()}-{os.getpid()}-x", "otherhost-1-x"
+    dead, living, far = (
+        f"{who}-0123456789ab" for who in (f"{_host()}-999999999", f"{_host()}-{os.getpid()}", "otherhost-1")
+    )
     names = [f"{kind}{who}" for kind in (NEW, GONE) for who in (dead, living, far)]
     for name in (*names, "run"):
         (tmp_path / name).mkdir()

@@ -12,12 +12,30 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from moneygood.core.atomic import Leftover, fresh_folder, leftovers, publish, remove, sweep, write_whole
+from moneygood.core.atomic import (
+    NEW,
+    Leftover,
+    fresh_folder,
+    leftovers,
+    locked,
+    publish,
+    publish_first,
+    remove,
+    sweep,
+    write_whole,
+)
 from moneygood.core.cache import sealed, unsealed
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.notices import notify
 from moneygood.runs.store.entry import MANIFEST, RunCard, StoredRun, parse_manifest
-from moneygood.runs.store.seal import FILES, check_file, check_manifest, complete_seal, seal_folder
+from moneygood.runs.store.seal import (
+    FILES,
+    both,
+    check_file,
+    check_manifest,
+    folder_hashes,
+    seal_folder,
+)
 from moneygood.runs.store.store import pick
 
 INDEX = ".index.json"
@@ -118,13 +136,19 @@ def read_folder(folder: Path) -> StoredRun:
     sizes = {}
     for parent, folders, names in os.walk(folder):
         folders[:] = [f for f in folders if f[0] != "."]
-        for name in names:
+        for name in (n for n in names if not n.startswith(NEW)):
             file = Path(parent, name)
             with contextlib.suppress(OSError):
                 sizes[file.relative_to(folder).as_posix()] = file.stat().st_size
 
     def read(name: str) -> bytes:
-        return check_file(manifest, name, (folder / name).read_bytes(), where)
+        content = (folder / name).read_bytes()
+        try:
+            return check_file(manifest, name, content, where)
+        except MoneygoodError:  # the run may have been saved again since its manifest was read
+            now = parse_manifest((folder / MANIFEST).read_bytes(), where)
+            check_manifest(now, where)
+            return check_file(now, name, (folder / name).read_bytes(), where)
 
     return StoredRun(where, manifest, sizes, read, folder)
 
@@ -140,10 +164,8 @@ def write_folder(folder: Path, write: Callable[[Path], None], *, merge: bool | N
         write(fresh)
         if merge is None:
             merge = _id_in(target) is not None and _id_in(target) == _id_in(fresh)
-        seal_folder(fresh, _listed(target) if merge else {})
-        publish(fresh, target, MANIFEST, merge=merge)
-        if merge:
-            complete_seal(target)
+        while not _put(fresh, target, merge):
+            pass  # another writer of the same name came in between
     return read_folder(folder)
 
 
@@ -166,12 +188,28 @@ def _id_in(folder: Path) -> str | None:
         return None
 
 
-def _listed(folder: Path) -> dict[str, str]:
-    """The hashes of what a run keeps already."""
+def _put(fresh: Path, target: Path, merge: bool) -> bool:
+    """Publish a run; False where another one has come meanwhile, with which it has to be merged."""
+    with locked(target) as there:
+        seal_folder(fresh, _announced(target, folder_hashes(fresh)) if there and merge else {})
+        if not there:
+            return publish_first(fresh, target)
+        publish(fresh, target, MANIFEST, merge=merge)
+        return True
+
+
+def _announced(folder: Path, coming: dict[str, str]) -> dict[str, str]:
+    """The hashes of what a run keeps already, after those of what comes were put beside them."""
+    sweep(folder)
     try:
-        return dict(json.loads((folder / MANIFEST).read_bytes())[FILES])
-    except (OSError, ValueError, KeyError, TypeError):
+        manifest = json.loads((folder / MANIFEST).read_bytes())
+        text = both(manifest, coming)
+    except (OSError, ValueError, TypeError, AttributeError):
         return {}
+    if text is None:
+        return {}
+    write_whole(folder / MANIFEST, text)
+    return {name: noted for name, noted in manifest[FILES].items() if (folder / name).is_file()}
 
 
 def _mark(folder: Path) -> list[int] | None:

@@ -12,7 +12,6 @@ import os
 from pathlib import Path
 from typing import Any
 
-from moneygood.core.atomic import write_whole
 from moneygood.core.errors import MoneygoodError
 from moneygood.runs.store.entry import MANIFEST
 
@@ -20,28 +19,32 @@ FILES, SEAL = "files", "seal"
 
 
 def seal_folder(folder: Path, beside: dict[str, str] | None = None) -> None:
-    """Put the hashes into a folder's manifest, and those of files that a run `beside` it keeps."""
+    """Put the hashes into the manifest of a fresh folder, and those of files that a run `beside` it keeps."""
     try:
         manifest = json.loads((folder / MANIFEST).read_bytes())
     except (OSError, ValueError):
         return
-    names = [n for n in _names(folder) if n != MANIFEST]
-    files = (beside or {}) | {name: file_hash((folder / name).read_bytes()) for name in names}
-    text = manifest_text(manifest | {FILES: dict(sorted(files.items()))})
+    text = manifest_text(manifest | {FILES: (beside or {}) | folder_hashes(folder)})
     (folder / MANIFEST).write_text(text, encoding="utf-8")  # on the disk when the folder is published
 
 
-def complete_seal(folder: Path) -> None:
-    """List what several writers of one run have brought together, where that is not listed yet."""
-    try:
-        manifest = json.loads((folder / MANIFEST).read_bytes())
-        listed = dict(manifest[FILES])
-        new = [n for n in _names(folder) if n != MANIFEST and n not in listed]
-        if new:
-            listed |= {name: file_hash((folder / name).read_bytes()) for name in new}
-            write_whole(folder / MANIFEST, manifest_text(manifest | {FILES: dict(sorted(listed.items()))}))
-    except (OSError, ValueError, KeyError, TypeError):
-        return  # another one is at work on it, and will list it
+def folder_hashes(folder: Path) -> dict[str, str]:
+    """The hashes of all files of a folder but its manifest, by name."""
+    names = sorted(n for n in _names(folder) if n != MANIFEST)
+    return {name: file_hash((folder / name).read_bytes()) for name in names}
+
+
+def both(manifest: dict[str, Any], coming: dict[str, str]) -> str | None:
+    """A manifest by which files are what was saved before and after others come in their place.
+
+    It stands while files are moved one by one, so that no moment is wrong. None where it lists none.
+    """
+    if FILES not in manifest:
+        return None
+    listed = dict(manifest[FILES])
+    for name, own in coming.items():
+        listed[name] = " ".join(dict.fromkeys([*listed.get(name, own).split(), own]))
+    return manifest_text(manifest | {FILES: listed})
 
 
 def file_hash(content: bytes) -> str:
@@ -65,7 +68,7 @@ def check_manifest(manifest: dict[str, Any], where: str) -> None:
 def check_file(manifest: dict[str, Any], name: str, content: bytes, where: str) -> bytes:
     """The content of a file; R011 when it is not what was saved."""
     noted = manifest.get(FILES, {}).get(name)
-    if noted is not None and noted != file_hash(content):
+    if noted is not None and file_hash(content) not in noted.split():
         raise _altered(name, where)
     return content
 

@@ -10,7 +10,7 @@ from typing import Any
 from moneygood.core.atomic import Leftover, scratch_folder
 from moneygood.core.errors import MoneygoodError
 from moneygood.runs.store.entry import MANIFEST, RunCard, StoredRun, parse_manifest
-from moneygood.runs.store.seal import FILES, check_file, check_manifest, seal_folder
+from moneygood.runs.store.seal import FILES, both, check_file, check_manifest, folder_hashes, seal_folder
 from moneygood.runs.store.store import pick
 
 
@@ -43,7 +43,7 @@ class UrlStore:
         """Save a run; see `AbstractRunStore.put`."""
         with scratch_folder("run") as fresh:
             write(fresh)
-            seal_folder(fresh, self._listed(run_id))
+            seal_folder(fresh, self._announced(run_id, folder_hashes(fresh)))
             names = sorted(p.relative_to(fresh).as_posix() for p in fresh.rglob("*") if p.is_file())
             for name in sorted(names, key=lambda n: n == MANIFEST):
                 self._write(f"{self.root}/{run_id}/{name}", (fresh / name).read_bytes())
@@ -70,12 +70,17 @@ class UrlStore:
 
         return StoredRun(where, manifest, sizes, read)
 
-    def _listed(self, run_id: str) -> dict[str, str]:
-        """The hashes of what a run of this id keeps already."""
+    def _announced(self, run_id: str, coming: dict[str, str]) -> dict[str, str]:
+        """The hashes of what a run keeps already, after those of what comes were put beside them."""
         try:
-            return dict(json.loads(self._read(f"{self.root}/{run_id}", MANIFEST))[FILES])
-        except (OSError, ValueError, KeyError, TypeError):
+            manifest = json.loads(self._read(f"{self.root}/{run_id}", MANIFEST))
+            text = both(manifest, coming)
+        except (OSError, ValueError, TypeError, AttributeError):
             return {}
+        if text is None:
+            return {}
+        self._write(f"{self.root}/{run_id}/{MANIFEST}", text.encode())
+        return dict(manifest[FILES])
 
     def leftovers(self) -> tuple[Leftover, ...]:
         """None: a run without its manifest is written over when it is saved again."""
