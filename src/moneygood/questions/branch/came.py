@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,13 +10,12 @@ import numpy as np
 
 from moneygood.core.answer import Cell, Column, Table
 from moneygood.core.figures import inside, listed
-from moneygood.questions.branch.text import BranchMeasure
+from moneygood.questions.branch.text import BranchMeasure, BranchText
 from moneygood.runs.came import percentile, shown_quarters
 from moneygood.runs.separation import Separation
 
 if TYPE_CHECKING:
     from moneygood.core.periods import Quarter
-    from moneygood.questions.branch.draws import PairedDraws
     from moneygood.restarts.came import Came
 
 
@@ -43,7 +42,8 @@ class CameSign:
 
 
 def came_signs(
-    pair: PairedDraws,
+    text: BranchText,
+    seen: Callable[[BranchMeasure, int], np.ndarray],
     measures: Sequence[BranchMeasure],
     branch: np.ndarray,
     names: Sequence[str],
@@ -53,11 +53,12 @@ def came_signs(
 ) -> tuple[CameSign, ...]:
     """What came of each measure that is known, after one, four and eight quarters and at the last that is.
 
-    Draws have the event in the quarter in which the text puts it; what came has whatever happened. `branch`
+    `seen` gives a measure's change [draw] so many quarters after the event. Draws have the event in the
+    quarter in which the text puts it; what came has whatever happened. `branch`
     [draw] is the branch of each draw, `names` those of both, `found` what each sign tells by quarter.
     """
-    event = start + pair.text.after
-    known = [event + k for k in range(pair.text.horizon + 1) if event + k <= came.last]
+    event = start + text.after
+    known = [event + k for k in range(text.horizon + 1) if event + k <= came.last]
     if not known:
         return ()
     told = {(t.variable, t.after): t for t in found}
@@ -69,11 +70,11 @@ def came_signs(
             change = float(m.change(values[1:], values[:1])[0])
             if not np.isfinite(change):
                 continue
-            seen = pair.seen(m, after)
-            sides = [seen[branch == k] for k in (0, 1)]
+            changes = seen(m, after)
+            sides = [changes[branch == k] for k in (0, 1)]
             sign = told.get((m.variable, after))
             points = ""
-            if sign is not None and sign.auc >= pair.text.told_apart_at:
+            if sign is not None and sign.auc >= text.told_apart_at:
                 points = names[0] if (change >= sign.cut) == sign.higher else names[1]
             rows.append(
                 CameSign(

@@ -112,7 +112,7 @@ def branch_out(workspace: Workspace, name: str, *, draws: int, seed: int, thread
         reward=reward_state(workspace.vintage, text.evidence, workspace.start) if text.evidence else None,
         came=()
         if since is None
-        else came_signs(pair, tuple(signs.values()), branch, labels, told, workspace.start, since),
+        else came_signs(text, pair.seen, tuple(signs.values()), branch, labels, told, workspace.start, since),
         seen=seen_of(workspace),
     )
 
