@@ -78,12 +78,12 @@ def open_restarts(model: Model, vintage: Vintage, last: Quarter) -> Restarts:
     own = past_model(model, rule)
     judgement = read_judgement(own, model.root)
     neutral, states = read_neutral(model, vintage), read_states(model, model.root)
-    known = _economy_known(neutral, last) if isinstance(vintage, DatedVintage) else None
+    known = economy_known(neutral, last) if isinstance(vintage, DatedVintage) else None
     figures = past_figures(model, own, vintage, rule, last, known)
     return Restarts(model, own, vintage, rule, judgement, figures, neutral, states, last)
 
 
-def _economy_known(neutral: NeutralText, last: Quarter) -> Panel:
+def economy_known(neutral: NeutralText, last: Quarter) -> Panel:
     """Gap and natural unemployment [name, quarter] as the filter finds them by `last`, for the budget's past:
     estimates of today know the revisions since."""
     text = neutral.until(last)
