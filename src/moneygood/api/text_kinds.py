@@ -55,7 +55,7 @@ DECLARED: dict[str, str] = {
     "views": "runs.views.record:VIEWS",
     "headline-odds": "runs.headline_odds:HEADLINE_ODDS",
     "basis-points": "baseline.basis_points:BASIS_POINTS",
-    "short-names": "runs.path_formula:SHORT_NAMES",
+    "short-names": "model.called:SHORT_NAMES",
     "lab": "charts.lab_text:LAB",
     "recessions": "charts.recessions:RECESSIONS",
     "states": "estimation.filters.state_texts:STATES",

@@ -16,7 +16,7 @@ from moneygood.baseline.settle import Settled
 from moneygood.baseline.workspace import Workspace
 from moneygood.core.answer import Table
 from moneygood.core.asked import option
-from moneygood.core.errors import MoneygoodError, did_you_mean
+from moneygood.core.errors import MoneygoodError
 from moneygood.core.panel import Panel
 from moneygood.core.paths import NON_FINITE, Paths
 from moneygood.core.record_kinds import Name
@@ -29,6 +29,7 @@ from moneygood.core.units import shown_unit
 from moneygood.engine import devices
 from moneygood.engine.setting import PathSolution, Simulation
 from moneygood.engine.workers.executor import AbstractExecutor
+from moneygood.model.called import hint_for_variable, variable_called
 from moneygood.runs.came import (
     CameEvent,
     CameFigure,
@@ -329,15 +330,12 @@ class RunResult:
         }
 
 
-def resolve_name(model: Model, name: str) -> str:
-    """The variable that a name or an alias (such as DGS10) stands for; A075 when there is none."""
-    if name in model.variables:
-        return name
-    aliases = {a: n for n, v in model.variables.items() for a in v.aliases}
-    if name in aliases:
-        return aliases[name]
-    hint = did_you_mean(name, [*model.variables, *aliases])
-    raise MoneygoodError("A075", f"there is no variable {name!r}", None, hint)
+def resolve_name(model: Model, said: str) -> str:
+    """The variable that a name, an alias (DGS10), a short name (10y) or a label means; A075 for none."""
+    name = variable_called(model, said)
+    if name is None:
+        raise MoneygoodError("A075", f"there is no variable {said!r}", None, hint_for_variable(model, said))
+    return name
 
 
 KEPT = TextKind(
