@@ -52,7 +52,7 @@ def smooth_max(a: float, b: float, width: float) -> float:
 
 
 def unemployment_for_a_gap(number: dict[str, float], level: float, gap: float, quarters: int) -> float:
-    """Points of unemployment for a point of a lasting gap so many quarters on: Okun's law, stepped by hand."""
+    """Points of unemployment for a point of a lasting gap, so many quarters on: Okun's law by hand."""
 
     def aim(g: float) -> float:
         bend = number["b_okun_boom"] * smooth_max(
