@@ -12,6 +12,7 @@ from moneygood.core.atomic import NEW
 from moneygood.core.errors import MoneygoodError
 from moneygood.runs.store.entry import MANIFEST
 from moneygood.runs.store.folder_store import INDEX, FolderStore, read_folder
+from moneygood.runs.store.seal import COMING, FILES
 
 SCENARIO = "higher-for-longer"
 RUN = ("run", SCENARIO, "--draws", "16", "--quarters", "8", "--backend", "numpy", "--threads", "1")
@@ -248,7 +249,7 @@ def _whole_run(folder: Path, must: bool) -> str:
         for name in run.sizes:
             if name != MANIFEST:
                 run.read(name)
-        missing = set(run.manifest.get("files", {})) - set(run.sizes)
+        missing = set(run.manifest.get(FILES, {})) - set(run.sizes) - set(run.manifest.get(COMING, ()))
     except (MoneygoodError, OSError) as fault:
         return f"{folder.name} is not whole: {fault}"
     return f"{folder.name} lacks {sorted(missing)}" if missing else ""

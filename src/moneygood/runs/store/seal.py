@@ -16,6 +16,8 @@ from moneygood.core.errors import MoneygoodError
 from moneygood.runs.store.entry import MANIFEST
 
 FILES, SEAL = "files", "seal"
+COMING = "coming"
+"""Files that a writer has announced and that may not be there yet."""
 
 
 def seal_folder(folder: Path, beside: dict[str, str] | None = None) -> None:
@@ -44,7 +46,8 @@ def both(manifest: dict[str, Any], coming: dict[str, str]) -> str | None:
     listed = dict(manifest[FILES])
     for name, own in coming.items():
         listed[name] = " ".join(dict.fromkeys([*listed.get(name, own).split(), own]))
-    return manifest_text(manifest | {FILES: listed})
+    new = sorted(set(coming) - set(manifest[FILES]))
+    return manifest_text(manifest | {FILES: listed, COMING: new})
 
 
 def file_hash(content: bytes) -> str:
