@@ -101,8 +101,8 @@ def command_page() -> str:
         "`moneygood VERB …` prints tables; with `--json` it prints one document and nothing else. Exit "
         "codes: 0 done, 1 a check that was asked for does not hold, 2 bad input, 3 no solution. Results go "
         "into `runs/`, or where the environment variable `MONEYGOOD_RUNS` or `--out` says. Things that can "
-        "be computed again are kept in the user's cache folder, or where `MONEYGOOD_CACHE` says; it has to be "
-        "the user's own (mode 700), and every entry is verified before it is used.",
+        "be computed again are kept in the user's cache folder, or where `MONEYGOOD_CACHE` says; it has to "
+        "be the user's own (mode 700), and every entry is verified before it is used.",
         "",
     ]
 

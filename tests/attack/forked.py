@@ -24,8 +24,9 @@ class Child:
                 nothing = os.open(os.devnull, os.O_WRONLY)
                 os.dup2(nothing, 1)
                 found = work()
-                os.write(says, b"+")
                 code = found if isinstance(found, int) else 0
+                if code == 0:
+                    os.write(says, b"+")
             except BaseException:
                 os.write(2, traceback.format_exc()[-600:].encode())
             finally:
@@ -33,12 +34,12 @@ class Child:
                 os._exit(code)
         os.close(says)
 
-    def kill_after(self, seconds: float) -> bool:
-        """SIGKILL it after so long; whether it had said that it was done."""
+    def kill_after(self, seconds: float) -> tuple[bool, int]:
+        """SIGKILL it after so long; whether it had said that it was done, and how it ended."""
         time.sleep(seconds)
         with suppress(ProcessLookupError):
             os.kill(self.pid, signal.SIGKILL)
-        return self.wait()[0]
+        return self.wait()
 
     def wait(self) -> tuple[bool, int]:
         """Whether it said that it was done, and how it ended."""

@@ -34,8 +34,9 @@ def kill(victim: Victim, root: Path, times: int, seed: int) -> Outcome:
         out.fault(f"does not run by itself (exit {code})")
         return out
     for number in range(1, times + 1):
-        done = Child(lambda n=number: victim.write(root, n)).kill_after(chance.uniform(0, 1.1 * usual))
-        wrong = victim.look(root, number, done)
+        child = Child(lambda n=number: victim.write(root, n))
+        done, code = child.kill_after(chance.uniform(0, 1.1 * usual))
+        wrong = victim.look(root, number, done) or (f"it ended with {code}" if code > 0 else "")
         if wrong:
             out.fault(f"try {number}: {wrong}")
         else:
