@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from attack.outcome import Outcome
 from moneygood.core.cache import FORM, read_cached
@@ -113,7 +114,7 @@ def stored_runs(folder: Path, times: int, seed: int) -> Outcome:
     return out
 
 
-def _read(folder: Path) -> dict[str, object]:
+def _read(folder: Path) -> dict[str, Any]:
     run = read_folder(folder)
     said = {k: v for k, v in run.manifest.items() if k not in ("files", "seal")}
     return {name: run.read(name) for name in run.sizes if name != MANIFEST} | {"manifest": said}

@@ -120,8 +120,8 @@ def a_backtest() -> Victim:
     from moneygood.core.periods import Quarter
     from moneygood.validation.forecast_record import record
 
-    origins = [Quarter.parse("2001Q1") + n for n in range(24)]
-    result = {"errors": {f"v{i}": [i / 7, None, -i / 3] * 60 for i in range(80)}}
+    origins = [Quarter.parse("2001Q1") + n for n in range(12)]
+    result = {"errors": {f"v{i}": [i / 7, None, -i / 3] * 60 for i in range(40)}}
 
     def write(root: Path, number: int) -> None:
         for origin in origins:
