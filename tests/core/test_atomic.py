@@ -93,6 +93,17 @@ def test_a_file_is_replaced_in_one_step_and_a_failure_leaves_the_old_one(
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.csv", "link.csv"]
 
 
+def test_a_fault_names_the_target_and_not_its_temporary(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError) as missing:
+        write_whole(tmp_path / "none" / "a.csv", "x")
+    assert missing.value.filename == str(tmp_path / "none" / "a.csv")
+    (tmp_path / "taken").mkdir()
+    with pytest.raises(IsADirectoryError, match="taken"):
+        write_whole(tmp_path / "taken", "x")
+    with pytest.raises(OSError, match="too long"):
+        write_whole(tmp_path / ("n" * 300), "x")
+
+
 def test_of_many_writers_of_one_name_the_last_complete_one_stands(tmp_path: Path) -> None:
     file = tmp_path / "paths.parquet"
     seen: set[bytes] = set()

@@ -66,8 +66,10 @@ def write_whole(file: str | Path, content: bytes | str, *, mode: int = 0o666) ->
             stream.flush()
             os.fsync(stream.fileno())
         os.replace(part, target)
+    except OSError as fault:
+        raise _of(target, fault) from None
     finally:
-        part.unlink(missing_ok=True)
+        discard(part)
     _flush_folder(target.parent)
 
 
@@ -108,7 +110,10 @@ def fresh_folder(beside: str | Path) -> Iterator[Path]:
     beside.mkdir(parents=True, exist_ok=True)
     _sweep_once(beside)
     fresh = beside / _own_name(NEW)
-    fresh.mkdir()
+    try:
+        fresh.mkdir()
+    except OSError as fault:
+        raise _of(beside, fault) from None
     try:
         yield fresh
     finally:
@@ -231,6 +236,11 @@ def flush(folder: Path) -> None:
             finally:
                 os.close(handle)
         _flush_folder(Path(parent))
+
+
+def _of(target: Path, fault: OSError) -> OSError:
+    """A fault of the system that names the target, not the temporary in its place."""
+    return OSError(fault.errno, fault.strerror, str(target)) if fault.errno else fault
 
 
 def _own_name(prefix: str) -> str:
