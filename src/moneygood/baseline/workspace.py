@@ -238,9 +238,13 @@ def open_workspace(vintage: str | None = None) -> Workspace:
     return Workspace(model, data, rule, history, read_levers(), texts, mark)
 
 
-def mark_of(texts: str) -> str:
-    """What cached figures are kept under: the texts they hang on, and the code."""
-    return hashlib.sha256((texts + code_mark()).encode()).hexdigest()[:24]
+def mark_of(texts: str, *further: str) -> str:
+    """What cached figures are kept under: the texts they hang on, and the code, of `further` rooms too."""
+    return hashlib.sha256((texts + code_mark(*further)).encode()).hexdigest()[:24]
+
+
+KEPT_HISTORIES = 24
+"""Completed histories that are kept on disk: of vintages, and of days that have passed."""
 
 
 def cached_history(mark: str, model: Model, make: Callable[[], Panel]) -> Panel:
@@ -248,7 +252,7 @@ def cached_history(mark: str, model: Model, make: Callable[[], Panel]) -> Panel:
     history = _unpack_panel(read_cached(f"history-{mark}"), model)
     if history is None:
         history = make()
-        write_cached(f"history-{mark}", _pack_panel(history))
+        write_cached(f"history-{mark}", _pack_panel(history), KEPT_HISTORIES)
     return history
 
 
