@@ -141,3 +141,18 @@ def test_a_folder_that_is_taken_away_is_made_again(root: Path) -> None:
     cache.write_cached("kind-1", b"y")
     assert cache.read_cached("kind-1") == b"y"
     assert root.is_dir()
+
+
+def test_what_came_with_the_wheel_stands_behind_the_users_own(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = tmp_path / "made"
+    monkeypatch.setattr(cache, "MADE", made)
+    assert cache.read_cached("page-1") is None
+    made.mkdir()
+    (made / "page-1").write_bytes(cache.sealed("page-1", b"shipped"))
+    assert cache.read_cached("page-1") == b"shipped"
+    assert cache.read_cached("page-2") is None
+    cache.write_cached("page-1", b"own")
+    assert cache.read_cached("page-1") == b"own"
+    assert cache.unsealed("page-1", (made / "page-1").read_bytes()) == b"shipped"

@@ -4,6 +4,8 @@ An entry is sealed: a line that says which entry it is, the length of its conten
 the name included. A name ends in a hash of everything that the entry was made from, code included, so that a
 file that was cut, altered, exchanged or left by other code is made again. Nothing in an entry is unpickled.
 
+A wheel brings some entries along, made when it was built, under the names that they have in the folder.
+
 The folder is the user's own: it is made for its owner alone, and one that others own or can write to is not
 used. Where it cannot be written (a full disk, no home), entries go to a folder of the user's own among the
 machine's temporary files, so that commands stay quick; a line says so once.
@@ -24,6 +26,8 @@ from moneygood.core.atomic import discard, sweep, write_whole
 from moneygood.core.notices import notify
 
 T = TypeVar("T")
+MADE = Path(__file__).resolve().parent.parent / "made"
+"""What a wheel brings along (`scripts/made.py`); not there in a checkout."""
 FORM = "moneygood cache 1"
 PLACE = "MONEYGOOD_CACHE"
 _HASH = 32
@@ -41,8 +45,8 @@ def cache_root() -> Path | None:
 
 
 def read_cached(name: str) -> bytes | None:
-    """The content kept under `name`, verified, or None."""
-    for root in _roots():
+    """The content kept under `name`, or what came with the wheel, verified, or None."""
+    for root in (*_roots(), MADE):
         with contextlib.suppress(OSError):
             found = unsealed(name, (root / name).read_bytes())
             if found is not None:

@@ -81,12 +81,13 @@ class PageShelf:
         return name in self._pages
 
 
-def _file(name: str) -> str:
+def page_file_name(name: str) -> str:
+    """The name of a page in the cache: a hash of all that it is made from."""
     return f"page.{name.replace('/', '.')}-{made_from()}"
 
 
 def _kept(name: str) -> ReadingPage | None:
-    return read_as(_file(name), _page_of)
+    return read_as(page_file_name(name), _page_of)
 
 
 def _page_of(content: bytes) -> ReadingPage:
@@ -98,5 +99,5 @@ def _page_of(content: bytes) -> ReadingPage:
 
 def _make(name: str) -> ReadingPage:
     page = make_page(name)
-    write_cached(_file(name), to_plain(page, KINDS), keep=2)
+    write_cached(page_file_name(name), to_plain(page, KINDS), keep=2)
     return page
