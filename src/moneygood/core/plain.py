@@ -64,6 +64,10 @@ _OWN: dict[type, tuple[str, PlainKind]] = {
     dict: ("dict", PlainKind(dict, lambda d: [x for pair in d.items() for x in pair], _mapping)),
     set: ("set", PlainKind(set, list, lambda *parts: set(parts))),
     frozenset: ("frozenset", PlainKind(frozenset, list, lambda *parts: frozenset(parts))),
+    bytes: (
+        "bytes",
+        PlainKind(bytes, lambda b: (base64.b64encode(b).decode("ascii"),), base64.b64decode),
+    ),
     np.ndarray: ("array", PlainKind(np.ndarray, _given_array, _array)),
     PosixPath: ("path", _PATH),
     WindowsPath: ("path", _PATH),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import math
-import pickle
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,9 +17,10 @@ from moneygood.baseline.settle import Settled
 from moneygood.charts.data import unit_words
 from moneygood.charts.lab_text import read_lab_text
 from moneygood.charts.recessions import read_recessions
-from moneygood.core.cache import read_cached, write_cached
+from moneygood.core.cache import read_as, write_cached
 from moneygood.core.code_version import ROOMS, code_hash
 from moneygood.core.errors import MoneygoodError
+from moneygood.core.plain import from_plain, to_plain
 from moneygood.core.texts import economics_root, text_hash
 from moneygood.engine.sampling.draws import CELL
 from moneygood.engine.wasm.image import KernelCase, KernelImage, make_case
@@ -65,16 +65,12 @@ def build_lab(workspace: Workspace) -> LabModel:
     same texts, figures and code is found again in a moment.
     """
     name = f"lab-{_made_from(workspace)}"
-    kept = read_cached(name)
-    if kept is not None:
-        try:
-            found = pickle.loads(zlib.decompress(kept))
-        except Exception:  # kept by another version, or damaged: made again
-            found = None
-        if isinstance(found, LabModel):
-            return found
+    found = read_as(name, lambda content: LabModel(*from_plain(zlib.decompress(content))))
+    if found is not None:
+        return found
     made = _build(workspace)
-    write_cached(name, zlib.compress(pickle.dumps(made), 6), keep=2)
+    plain = to_plain((made.document, made.files, made.left_out))
+    write_cached(name, zlib.compress(plain, 6), keep=2)
     return made
 
 

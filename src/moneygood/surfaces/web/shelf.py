@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from functools import lru_cache
+from typing import get_args
 
 from moneygood.core.answer import Column, Table
 from moneygood.core.cache import read_as, write_cached
@@ -13,16 +14,7 @@ from moneygood.core.errors import MoneygoodError
 from moneygood.core.plain import from_plain, plain_dataclass, to_plain
 from moneygood.core.texts import economics_root, text_hash
 from moneygood.surfaces.web.reading.index import answered_live, make_page, page_names
-from moneygood.surfaces.web.reading.parts import (
-    PageChart,
-    PageForm,
-    PageGrid,
-    PageHtml,
-    PageTable,
-    PageTiles,
-    PageWords,
-    ReadingPage,
-)
+from moneygood.surfaces.web.reading.parts import Part, ReadingPage
 
 ROOMS = ("core", "data", "model", "scenarios", "engine", "baseline", "estimation", "restarts", "runs",
          "validation", "portfolios", "questions", "charts", "api", "surfaces/web")  # fmt: skip
@@ -35,8 +27,7 @@ def made_from() -> str:
     return hashlib.sha256(f"{code_hash(ROOMS)} {text_hash(files)}".encode()).hexdigest()[:24]
 
 
-_PARTS = (PageChart, PageTable, PageWords, PageHtml, PageTiles, PageForm, PageGrid)
-KINDS = tuple(map(plain_dataclass, (ReadingPage, *_PARTS, Table, Column)))
+KINDS = tuple(map(plain_dataclass, (ReadingPage, *get_args(Part), Table, Column)))
 """What a kept page is made of."""
 
 TYPED = 32
