@@ -32,7 +32,8 @@ KINDS = (plain_dataclass(Leaf), plain_dataclass(Tree))
 
 def test_values_come_back_with_their_kinds_and_bits() -> None:
     value = {
-        "a": (1, 2.5, -0.0, float("inf"), None, True, "ü\udcff", b"\x00\xff"), 7: [Path("/x/y"), {1, 2}, frozenset({"k"})],
+        "a": (1, 2.5, -0.0, float("inf"), None, True, "ü\udcff", b"\x00\xff"),
+        7: [Path("/x/y"), {1, 2}, frozenset({"k"})],
         ("b", 1): np.array([[0.1, np.nan]], dtype=np.float32), "deep": {"x": ((), [])},
     }  # fmt: skip
     again = from_plain(to_plain(value))
