@@ -73,7 +73,7 @@ def fill(victim: Victim, root: Path, points: int, *, mount: bool = True) -> Outc
             done, code = Child(lambda p=place, m=most: _refused(victim, p, 1, m)).wait()
             wrong = victim.look(place, 1, done and code == DONE)
             left = [one.path.name for one in leftovers(place)]
-            if not done or code not in (DONE, REFUSED):
+            if code not in (DONE, REFUSED):
                 out.fault(f"at {share:.0%}: it ended with {code}")
             elif wrong or left:
                 out.fault(f"at {share:.0%}: {wrong or left}")
