@@ -23,6 +23,7 @@ from moneygood.estimation.past.state import Past
 from moneygood.estimation.past.texts import read_past_rule
 from moneygood.restarts.came import Came, what_came
 from moneygood.restarts.projections import projected_paths
+from moneygood.restarts.regimes import DayRegimes, day_regimes
 from moneygood.restarts.restart import Restarts, judged_setting, open_restarts, state_at
 from moneygood.restarts.sector import with_sector
 from moneygood.restarts.sector_text import read_sector_rule
@@ -44,13 +45,15 @@ FADE = 0.9
 class DayState:
     """What a day's baseline starts from: the `restarts` with the figures of then, the completed `past`
     without left-out sectors, the `panel` [variable, quarter] of the whole state up to the origin, the quarter
-    it is complete from, and the residuals [behavioural equation of the past, quarter] to carry on."""
+    it is complete from, the residuals [behavioural equation of the past, quarter] to carry on, and the
+    regimes of the day."""
 
     restarts: Restarts
     past: Past
     panel: Panel
     start: Quarter
     residuals: np.ndarray
+    regimes: DayRegimes
 
 
 @dataclass(frozen=True, repr=False)
@@ -70,6 +73,11 @@ class DatedWorkspace(Workspace):
     def _state(self) -> DayState:
         assert isinstance(self.vintage, DatedVintage)
         return day_state(self.model, self.vintage)
+
+    @cached_property
+    def regimes(self) -> DayRegimes:
+        """The regimes of the day, filtered with that day's figures."""
+        return day_regimes(self.model, self.vintage, read_past_rule(self.model.root).first, self.start - 1)
 
     @cached_property
     def moved(self) -> int:
@@ -159,15 +167,17 @@ def open_dated(data: DatedVintage) -> DatedWorkspace:
 def day_state(model: Model, data: DatedVintage) -> DayState:
     """The state of the last quarter that was over on the day of a vintage, with the figures out by then.
 
-    Hidden states (potential output, natural unemployment, the neutral rate) are those that the filter finds.
+    Hidden states (potential output, natural unemployment, the neutral rate) and the narrative's regime are
+    those that the filters find in them.
     """
     from moneygood.model.build import load_model
 
     whole, origin = load_model(), data.last_quarter
     restarts = open_restarts(whole, data, origin)
-    past = state_at(restarts, origin)
+    regimes = day_regimes(whole, data, restarts.rule.first, origin)
+    past = state_at(restarts, origin, regimes=regimes.draws)
     sector = read_sector_rule(whole)
     if origin < sector.first:
-        return DayState(restarts, past, past.panel, past.periods[0], past.residuals)
-    state = with_sector(whole, data, sector, restarts.rule, past)
-    return DayState(restarts, past, state.panel, state.start, state.residuals)
+        return DayState(restarts, past, past.panel, past.periods[0], past.residuals, regimes)
+    state = with_sector(whole, data, sector, restarts.rule, past, regimes.draws)
+    return DayState(restarts, past, state.panel, state.start, state.residuals, regimes)

@@ -132,7 +132,7 @@ class _Baselines:
         digest.update(figures.status.tobytes())
         key = digest.hexdigest()
         if key not in self.kept:
-            history = complete_state(self.model, figures, rule).panel
+            history = complete_state(self.model, figures, rule, marked=False).panel
             self.kept[key] = self._figures(history, rule.end + 1)
         return self.kept[key]
 

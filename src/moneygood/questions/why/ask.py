@@ -109,13 +109,11 @@ def _past(workspace: Workspace, request: AskWhy, name: str) -> Attribution:
     if request.since is None:
         raise MoneygoodError("A209", "--until needs --since", None, "Write --since 2024Q3 --until 2025Q1")
     plain = {f.name: f.default for f in fields(AskWhy)}
-    for field in ("scenario", "against", "at", "given", "breaks", "quarters", "day"):
+    for field in ("scenario", "against", "at", "given", "breaks", "quarters"):
         if getattr(request, field) != plain[field]:
-            flag = {"scenario": "in", "day": "from"}.get(field, field)
+            flag = {"scenario": "in"}.get(field, field)
             what = f"--{flag} and --until cannot be asked together"
-            raise MoneygoodError(
-                "A209", what, None, "The past is taken apart as it is known now: leave one out"
-            )
+            raise MoneygoodError("A209", what, None, "A window of the past has no scenario: leave one out")
     if request.draws and request.by != "shock":
         what = f"the past by {request.by} has no ranges to draw"
         raise MoneygoodError("A209", what, None, "Leave --draws out, or ask by shock")
