@@ -16,6 +16,7 @@ import numpy as np
 from moneygood.baseline.completion import CompletionRule, complete_state, read_rule
 from moneygood.baseline.jump_off import moved_on, without_past
 from moneygood.baseline.measure import measured_panel
+from moneygood.baseline.projections import with_projections
 from moneygood.baseline.release import released, with_releases
 from moneygood.baseline.settle import Settled, settle, settle_baseline
 from moneygood.core.cache import read_cached, write_cached
@@ -189,8 +190,8 @@ class Workspace:
 
     @cached_property
     def judged(self) -> Plan:
-        """The baseline's own judgement: what it holds, and by whose publication."""
-        return read_baseline(self.model.root)
+        """The baseline's own judgement: what it holds, and by whose publication; the vintage's come first."""
+        return with_projections(read_baseline(self.model.root), self.model, self.vintage, self.history)
 
     def _solved(self, quarters: int) -> tuple[PathSolution, np.ndarray]:
         if quarters not in self._baselines:
@@ -268,7 +269,8 @@ def texts_of(model: Model, data: Vintage) -> str:
     texts: list[Path] = []
     if model.root is not None:
         texts = [model.root / "dictionary" / n for n in ("completion.yaml", "levers.yaml")]
-        texts += [model.root / "scenarios" / "baseline.yaml", *sorted((model.root / "policy").glob("*.*"))]
+        texts += [model.root / "realtime" / "projected.csv", model.root / "scenarios" / "baseline.yaml"]
+        texts += [*sorted((model.root / "policy").glob("*.*"))]
     digest = hashlib.sha256(f"{VERSION}{model.hash}{data.hash}".encode())
     digest.update(text_hash([t for t in texts if t.is_file()]).encode())
     return digest.hexdigest()
