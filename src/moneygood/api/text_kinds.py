@@ -68,6 +68,7 @@ DECLARED: dict[str, str] = {
     "residuals": "estimation.past.residual_table:RESIDUALS",
     "restarts": "restarts.judgement:JUDGEMENT",
     "sector": "restarts.sector_text:SECTOR",
+    "stand-ins": "restarts.came:STAND_INS",
     "neutral": "estimation.filters.neutral_texts:NEUTRAL",
     "premium": "estimation.filters.premium:PREMIUM",
     "regimes": "estimation.filters.regime:REGIMES",

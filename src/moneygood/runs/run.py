@@ -37,6 +37,8 @@ from moneygood.runs.came import (
     came_figures,
     came_json,
     came_of,
+    regimes_json,
+    regimes_of,
     seen_of,
 )
 from moneygood.runs.fan import Fan, fan
@@ -218,11 +220,14 @@ class RunResult:
     @cached_property
     def came(self) -> tuple[CameFigure, ...]:
         """What came beside what the run says, where it was asked on a day that has passed."""
+        return self.came_beside(HEADLINE_VARIABLES)
+
+    def came_beside(self, names: Sequence[str], quarters: Sequence[Quarter] = ()) -> tuple[CameFigure, ...]:
+        """What came of the variables that were kept, in `quarters` (`came_figures` has the default)."""
         known = came_of(self.workspace)
         if known is None:
             return ()
-        names = [n for n in HEADLINE_VARIABLES if n in self.paths]
-        return came_figures(known, self.paths, names, self.labels, self.units)
+        return came_figures(known, self.paths, names, self.labels, self.units, quarters)
 
     def came_path(self, name: str) -> tuple[tuple[Quarter, ...], np.ndarray]:
         """The quarters since the day in which a variable is known, and its figures; none without a day."""
@@ -241,6 +246,15 @@ class RunResult:
         if known is None:
             return ()
         return came_events(self.workspace, known, self.definitions, self.first)
+
+    @property
+    def regimes_tables(self) -> tuple[Table, ...]:
+        """The regimes of the day, where the run was asked on one that has passed."""
+        from moneygood.runs.came_tables import regimes_table
+
+        found = regimes_of(self.workspace)
+        day = str(self.workspace.vintage.as_of)
+        return () if found is None else (regimes_table(*found, self.labels, day),)
 
     @cached_property
     def plausibility(self) -> Plausibility:
@@ -277,8 +291,9 @@ class RunResult:
     @property
     def tables(self) -> tuple[Table, ...]:
         """Medians, odds, which high gives way first, what judgement holds, bands, and what odds hang on."""
+        from moneygood.runs.came_tables import came_table, events_table
         from moneygood.runs.odds_tables import odds_tables
-        from moneygood.runs.run_tables import came_table, events_table, judgement_table, run_tables
+        from moneygood.runs.run_tables import judgement_table, run_tables
 
         odds = odds_tables(self.odds)
         medians, highs, bands = run_tables(self.headline, self.first)
@@ -287,7 +302,18 @@ class RunResult:
         views = () if self.views is None else (self.views.table,)
         came = (came_table(self.came, seen_of(self.workspace)),) if self.came else ()
         events = (events_table(self.came_events),) if self.came_events else ()
-        return (medians, *came, *views, *apart[0], highs, *events, *held, bands, *apart[1])
+        return (
+            medians,
+            *came,
+            *views,
+            *apart[0],
+            highs,
+            *events,
+            *self.regimes_tables,
+            *held,
+            bands,
+            *apart[1],
+        )
 
     def as_json(self) -> dict[str, Any]:
         """The document of `run --json`."""
@@ -327,6 +353,7 @@ class RunResult:
             "none": self.first.none,
             **({} if self.views is None else {"views": self.views.as_json()}),
             **came_json(self.came, self.came_events),
+            **regimes_json(self.workspace),
         }
 
 
