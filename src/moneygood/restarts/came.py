@@ -79,7 +79,7 @@ def what_came(model: Model, base: Vintage) -> Came:
     """
     whole = load(base.name)
     rule = read_past_rule(whole.model.root, whole.model)
-    mark = mark_of(f"{whole.texts_hash}\0came")
+    mark = mark_of(f"{whole.texts_hash}\0came", "estimation", "restarts")
     figures = cached_history(mark, whole.model, lambda: _figures(whole.model, base, whole.history))
     scored = {t.variable for t in read_evaluation(whole.model, whole.model.root).targets}
     since = figures.status[:, -8:]

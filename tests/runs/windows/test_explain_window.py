@@ -127,6 +127,8 @@ def test_a_cause_named_twice_is_refused(tmp_path) -> None:
     ({"since": "2024Q3", "until": "2025Q1", "day": "2024Q4"}, "not a window of the past"),
     ({"since": "2025Q1", "until": "2024Q3"}, "not a window of the past"),
     ({"since": "2024Q3", "until": "2031Q1"}, "not a window of the past"),
+    ({"since": "2024-09", "until": "2025Q1"}, "not a window of the past"),
+    ({"since": "2024-07", "until": "2024-09"}, "not a window of the past"),
     ({"since": "2024Q3", "until": "2025Q1", "by": "sector"}, "no breakdown"),
     ({"since": "2024Q3", "until": "2025Q1", "by": "lag", "draws": 20}, "no ranges to draw"),
 ])  # fmt: skip
