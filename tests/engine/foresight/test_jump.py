@@ -22,7 +22,7 @@ def test_of_a_ball_it_is_the_near_end_of_the_line_to_its_middle(start: tuple[flo
     middle = np.array([3.0, 1.0, 1.0])
     found = nearest_beyond(lambda z: np.linalg.norm(z - middle[:, None], axis=0) <= 2.0, np.array(start))
     assert found is not None
-    assert np.linalg.norm(found) == pytest.approx(np.sqrt(11.0) - 2.0, rel=1e-3)
+    assert np.linalg.norm(found) == pytest.approx(np.sqrt(11.0) - 2.0, rel=4e-3)
 
 
 def test_the_edge_of_two_walls() -> None:

@@ -35,7 +35,7 @@ def nearest_beyond(kept: Kept, inside: np.ndarray) -> np.ndarray | None:
     """The shortest vector of shocks [instrument] found that keeps the bounds, from one `inside` them on.
 
     Lengths are in standard deviations of uncorrelated shocks. The point lies on the surface to nine digits of
-    its length, and nothing that turning found is nearer by a thousandth, unless turns ran out. None where
+    its length, and nothing that turning found is nearer by two thousandths, unless turns ran out. None where
     `inside` does not keep the bounds.
 
     >>> wall = lambda z: z[0] + z[1] >= 2.0

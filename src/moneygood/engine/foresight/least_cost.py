@@ -320,7 +320,7 @@ class _Task:
             inside = (y >= (self.low - self.tolerance)[:, None]) & (
                 y <= (self.high + self.tolerance)[:, None]
             )
-        return inside.all(axis=0)
+        return np.asarray(inside.all(axis=0))
 
     def leapt(self, plain: np.ndarray, rounds: int) -> LeastCost:
         """The result a hair beyond where the path leaps, with the figures a hair before."""
