@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := run
-.PHONY: run test test-slow check figures bench serve clean help
+.PHONY: run test test-slow check figures bench wheel serve clean help
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -52,6 +52,10 @@ figures: $(DEV_READY) ## make the pictures and tables in documents that are stal
 
 bench: $(DEV_READY) ## time the engine on this machine
 	@$(BIN)/moneygood bench
+
+wheel: $(DEV_READY) ## a wheel that brings pages and lab along, in dist/
+	@$(BIN)/python scripts/made.py
+	@$(BIN)/python -m build --wheel --no-isolation
 
 serve: $(RUN_READY) ## pages and API on http://127.0.0.1:8000/
 	@$(BIN)/moneygood serve

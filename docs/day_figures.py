@@ -33,7 +33,7 @@ DAYS = {
         "2025-02-28",
         (
             ("why rate_10y --since 2024Q3 --until 2024Q4",
-             lambda day: mg.why("rate_10y", since="2024Q3", until="2024Q4")),
+             lambda day: mg.why("rate_10y", since="2024Q3", until="2024Q4", day=day)),
             ("branch efficiency-shock", lambda day: mg.branch("efficiency-shock", day=day)),
         ),
     ),

@@ -82,6 +82,14 @@ def on_files(files: Any, config: Any) -> Any:
     return files
 
 
+def on_post_build(config: Any) -> None:
+    """Put the lab beside the pages, which show it live with one tag (called by mkdocs)."""
+    from moneygood.baseline.workspace import open_workspace
+    from moneygood.surfaces.web.lab import write_lab
+
+    write_lab(open_workspace(), Path(config["site_dir"]) / "lab")
+
+
 def main(folder: str) -> None:
     """Write every page below a folder."""
     for path, text in pages().items():

@@ -119,6 +119,19 @@ ARTEFACTS = (
         ("-m", "moneygood", "honesty", "--chart", "docs/img/odds-honesty.svg"),
         quick=False,
     ),
+    Artefact(
+        "pictures of the workbench",
+        tuple(f"docs/img/workbench-{n}.png" for n in ("start", "lab", "differences", "claim")),
+        (
+            *BASELINE,
+            "economics/scenarios/foreign-strike.yaml",
+            "src/moneygood/surfaces/web/assets/**/*",
+            "src/moneygood/surfaces/web/templates/*",
+            "docs/workbench_figures.py",
+        ),
+        ("docs/workbench_figures.py",),
+        quick=False,
+    ),
 )
 
 

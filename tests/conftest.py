@@ -26,6 +26,9 @@ sys.path.insert(0, str(Path(__file__).parent))  # made_paths and its like
 def pytest_configure(config: pytest.Config) -> None:
     """Cached models, programs and baselines of this session only, shared by its workers; runs go nowhere near
     the checkout. Matrices are small: a thread of linear algebra a worker, or they wait for each other."""
+    import network_guard
+
+    network_guard.install()
     if not hasattr(config, "workerinput"):
         MADE.append(tempfile.mkdtemp(prefix="moneygood-tests-"))
         os.environ[FOLDER] = MADE[0]
@@ -40,6 +43,7 @@ def pytest_configure(config: pytest.Config) -> None:
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
     os.environ["MONEYGOOD_BACKEND"] = "numpy"  # what a test compiles, it names
+    os.environ["MONEYGOOD_MIRROR"] = network_guard.NOWHERE  # programs that a test starts reach nobody either
     os.environ["MONEYGOOD_QUIET"] = "1"  # a slow machine says nothing on stderr but what is tested
 
 
@@ -47,6 +51,15 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Leave nothing behind."""
     for folder in MADE:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _no_network() -> Iterator[None]:
+    """A test that asks for a connection to another machine fails, even where the code under test goes on."""
+    import network_guard
+
+    with network_guard.watched():
+        yield
 
 
 @contextlib.contextmanager

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import http.server
+import io
 import json
 import os
 import shutil
@@ -16,8 +17,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
+from moneygood.api.stored import verify_any
 from moneygood.baseline.workspace import open_workspace
 from moneygood.engine.simulate import simulate
 from moneygood.runs.fan import fan
@@ -290,12 +293,84 @@ def test_files_hold_what_is_shown(opened: LabPage, tmp_path: Path) -> None:
     at = rows[0].index("q50")
     assert [float(r[at - len(rows[0])]) for r in rows[1:]] == shown["now"][name]
     document = json.loads(saved("JSON"))
-    assert document["variables"][name]["quantiles"][3] == shown["now"][name]
+    assert document["bands"][name]["quantiles"][3] == shown["now"][name]
     assert document["draws"] == 2000
+    book = openpyxl.load_workbook(io.BytesIO(saved("XLSX")))
+    medians = [row[2].value for row in book["Figures"].rows if row[2].value is not None][1:]
+    assert medians == shown["now"][name]
+    assert len(book["Figures"]._charts) == 1
     drawing = ET.fromstring(saved("SVG"))
     assert sum(1 for _ in drawing.iter("{http://www.w3.org/2000/svg}path")) > 6
     assert saved("PNG")[:8] == b"\x89PNG\r\n\x1a\n"
     assert opened.faults == []
+
+
+def test_differences_are_shown_and_their_receipt_is_computed_again(opened: LabPage, tmp_path: Path) -> None:
+    """The band of scenario less baseline, first line, odds, and `moneygood verify` of what was saved."""
+    opened.after(lambda: opened.page.select_option("#scenario", "foreign-strike"))
+    assert opened.page.inner_text("#answer").startswith("10-year yield ")
+    assert "standard deviations in" in opened.page.inner_text("#odds")
+    opened.after(lambda: opened.page.click("#gaps"))
+    assert opened.page.get_attribute("#gaps", "aria-pressed") == "true"
+    assert "d=1" in opened.page.evaluate("location.hash")
+    shown = opened.figures()["charts"]
+    assert opened.page.locator("#grid path.band1").count() == len(shown)
+    assert opened.page.locator("#grid path.baseline").count() == 0
+    assert "against the baseline" in opened.page.locator("#grid h3").first.inner_text()
+    with opened.page.expect_download() as waited:
+        opened.page.click("#receipt")
+    waited.value.save_as(tmp_path / "receipt.json")
+    verdict = verify_any(tmp_path / "receipt.json")
+    assert verdict.same, verdict.sentence
+    odds = opened.page.inner_text("#odds")
+    opened.move("term_premium", 4)
+    assert opened.page.inner_text("#odds") != odds
+    assert opened.faults == []
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_axe_finds_nothing_and_the_keyboard_reaches_everything(
+    browser: Any, address: str, width: int
+) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    lab = LabPage(browser, address, hash="#s=foreign-strike&d=1", bypass_csp=True).settled()
+    lab.page.set_viewport_size({"width": width, "height": 900})
+    found = axe.Axe().run(lab.page, options={"resultTypes": ["violations"]}).response["violations"]
+    assert [(v["id"], v["nodes"][0]["html"][:160]) for v in found] == []
+    lab.page.evaluate("document.activeElement.blur()")
+    wanted = lab.page.evaluate(
+        "[...document.querySelectorAll('a[href], button:not(:disabled), select, input, summary, [tabindex]')]"
+        ".filter((e) => e.tabIndex >= 0 && e.checkVisibility()).length"
+    )
+    reached = set()
+    for _ in range(wanted + 5):
+        lab.page.keyboard.press("Tab")
+        reached.add(
+            lab.page.evaluate(
+                "[...document.querySelectorAll('a, button, select, input, summary, [tabindex]')]"
+                ".indexOf(document.activeElement)"
+            )
+        )
+    assert len(reached - {-1}) >= wanted
+    lab.close()
+
+
+def test_one_tag_puts_the_lab_into_a_page_at_its_height(browser: Any, address: str) -> None:
+    root = address.rsplit("/", 1)[0]
+    lab = LabPage(browser, address)
+    tag = f'<script src="{root}/lab/embed.js" data-link="s=ai-disappoints&c=rate_10y"></script>'
+    lab.page.route(
+        f"{root}/host",
+        lambda r: r.fulfill(body=f"<!doctype html><body><p>x</p>{tag}", content_type="text/html"),
+    )
+    lab.page.goto(f"{root}/host")
+    lab.page.frame_locator("iframe").locator("html[data-draws='2000']").wait_for(timeout=PATIENCE)
+    frame = lab.page.frames[1]
+    assert frame.evaluate("lab.state.scenario") == "ai-disappoints"
+    lab.page.wait_for_function(
+        "document.querySelector('iframe').clientHeight === frames[0].document.body.scrollHeight"
+    )
+    lab.close()
 
 
 def test_a_chart_is_read_by_keyboard_and_as_a_table(opened: LabPage) -> None:

@@ -11,9 +11,11 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+import openpyxl
 import pytest
 
 pytest.importorskip("fastapi")
@@ -117,3 +119,43 @@ def test_the_server_says_what_it_refuses(page: Any) -> None:
     )
     assert "draws" in said
     assert "on this server" in said
+
+
+def test_three_errands_from_the_first_page(page: Any, address: str, tmp_path: Path) -> None:
+    """Where the ten-year goes if foreigners strike; if AI disappoints, to Excel; whether a paragraph is true:
+    each a handful of clicks, and the first line of each page is the answer."""
+    walk = page.context.new_page()
+    patience = 300_000
+
+    def home(door: str) -> None:
+        walk.goto(address, timeout=patience)
+        walk.get_by_role("link", name=door).click()
+
+    home("Where does the ten-year go if foreigners strike?")
+    walk.wait_for_url("**/scenarios/foreign-strike/", timeout=patience)
+    assert "10-year yield" in walk.inner_text(".answer")
+    assert "on the baseline" in walk.inner_text(".answer")
+    walk.get_by_role("link", name="Move its levers in the lab").click()
+    walk.wait_for_selector("html[data-draws='2000']", timeout=patience)
+    assert "on the baseline" in walk.inner_text("#answer")
+    walk.get_by_role("link", name="Its page").click()
+    walk.wait_for_url("**/scenarios/foreign-strike/")
+
+    home("What if AI disappoints?")
+    walk.wait_for_url("**/scenarios/ai-disappoints/", timeout=patience)
+    with walk.expect_download() as waited:
+        walk.click("#rate_10y a[href$='.xlsx']")
+    waited.value.save_as(tmp_path / "rate_10y.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "rate_10y.xlsx")
+    assert book.worksheets[0].max_row > 44
+    assert len(book.worksheets[0]._charts) == 1
+    assert book["Source"].max_row >= 2
+
+    home("Is this paragraph true?")
+    walk.fill("#pasted", "Unemployment stayed below 4% in 2023. Will it last?", timeout=patience)
+    walk.fill("#day", "2024-07-01")
+    walk.click(".asked button")
+    walk.wait_for_url("**/claims/check/", timeout=patience)
+    assert "1 supported" in walk.inner_text(".answer")
+    assert "3.63 %" in walk.inner_text("main")  # the mean of UNRATE in 2023
+    walk.close()

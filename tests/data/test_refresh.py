@@ -14,11 +14,13 @@ import pytest
 
 from fixture_sources import FixtureSources, Reply, fixture_sources
 from moneygood.core.errors import MoneygoodError
+from moneygood.core.panel import PROJECTED
+from moneygood.core.units import Unit
 from moneygood.data import refresh as under_test
-from moneygood.data.believed import FAULTS, doubts
+from moneygood.data.believed import FAULTS, doubts, projection_doubts
 from moneygood.data.builder_live import NewSeries, build_on, figures_by_key
 from moneygood.data.catalogue import read_catalogue
-from moneygood.data.live import LiveSeries, figures_of, last_day, period_of, read_live
+from moneygood.data.live import PROJECTION, LiveSeries, figures_of, last_day, period_of, read_live
 from moneygood.data.providers.client import Client
 from moneygood.data.providers.contract import Ask, Observation, Snapshot, WebRequest
 from moneygood.data.providers.registry import provider
@@ -257,7 +259,7 @@ def test_snapshots_are_kept_hashed_and_read_as_of_a_day(tmp_path) -> None:
 
 
 def test_kill_at_any_moment_leaves_the_old_vintage_and_a_whole_new_one_or_none(desk) -> None:
-    """C-28: fifty times, at a random moment of a refresh."""
+    """C-28: fifty times, at a random moment of a refresh, every other time while it fetches too."""
     desk.refresh(output(**{"2026Q2": 1130.0}), base="2026-08", name="first")
     expected = load_vintage("first", root=desk.root).hash
     old = {p.name: p.read_bytes() for p in desk.base.folder.iterdir()}
@@ -270,8 +272,9 @@ def test_kill_at_any_moment_leaves_the_old_vintage_and_a_whole_new_one_or_none(d
         if child == 0:
             try:
                 refresh(
-                    "2026-08", client=desk.client(), live=LIVE, root=desk.root, offline=True, name=f"k{turn}"
-                )
+                    "2026-08", client=desk.client(), live=LIVE, root=desk.root, offline=turn % 2 == 0,
+                    name=f"k{turn}",
+                )  # fmt: skip
             finally:
                 os._exit(0)
         time.sleep(chance.uniform(0, span))
@@ -289,7 +292,9 @@ def test_kill_at_any_moment_leaves_the_old_vintage_and_a_whole_new_one_or_none(d
     assert whole > 0, f"the moments are spread: {whole} whole, {absent} absent"
     assert absent > 0
     after = refresh("2026-08", client=desk.client(), live=LIVE, root=desk.root, offline=True, name="after")
-    assert after.hash == expected
+    assert after.hash == expected, "what was kept is whole, however often the keeping was cut short"
+    fetched = refresh("2026-08", client=desk.client(), live=LIVE, root=desk.root, name="fetched")
+    assert fetched.hash == expected
 
 
 def observations(name: str, figures: dict[str, float | None]) -> tuple[Observation, ...]:
@@ -370,6 +375,11 @@ def test_the_shipped_list_of_live_series() -> None:
 
     for frequency, entries in live.items():
         for name, entry in entries.items():
+            if entry.take == PROJECTION:
+                assert entry.label, name
+                assert Unit.parse(entry.unit), name
+                assert entry.provider in ("fomc", "forecasters")
+                continue
             assert name in catalogue.entries[frequency], name
             one = provider(entry.provider)
             for series in entry.asked:
@@ -402,3 +412,51 @@ def test_the_shipped_list_gives_figures_in_our_units(tmp_path, monkeypatch) -> N
         day = "2026-03-25" if name == "reserves" else "2026-01-01"
         made, _ = figures_of(entry, {entry.series: (Observation(entry.series, day, value),)}, DAY)
         assert made["2026Q1"] == pytest.approx(base.at(name, "2026Q1"), rel=0.05), name
+
+
+def test_projections_are_the_latest_and_of_what_is_ahead() -> None:
+    """A year stands in its fourth quarter; a quarter that was over is none, nor is the longer run."""
+    known, older = datetime.date(2026, 8, 15), datetime.date(2026, 5, 15)
+    sep = [Observation("f", p, v, known) for p, v in (("2026", 3.6), ("2027", 3.4), ("longer run", 3.0))]
+    entry = LiveSeries("sep", "quarterly", "fomc", "f", take="projection")
+    assert figures_of(entry, {"f": tuple(sep)}, DAY) == ({"2026Q4": 3.6, "2027Q4": 3.4}, ())
+    survey = [Observation("f", "2026Q3", 4.5, older), Observation("f", "2026Q2", 4.2, known),
+              Observation("f", "2026Q3", 4.3, known), Observation("f", "2026Q4", 4.4, known)]  # fmt: skip
+    assert figures_of(entry, {"f": tuple(survey)}, DAY)[0] == {"2026Q3": 4.3, "2026Q4": 4.4}
+
+
+def test_a_newer_projection_is_believed_unless_its_unit_is_another() -> None:
+    old = {"2026Q4": 3.6, "2027Q4": 3.4}
+    assert projection_doubts({}, old) == ()
+    assert projection_doubts(old, {"2026Q4": 4.9, "2027Q4": 2.1, "2028Q4": 2.0}) == ()
+    assert [d.kind for d in projection_doubts(old, {"2026Q4": 360.0})] == ["unit"]
+
+
+SEP_PAGE = """<table><tr><th>Variable</th><th>2026</th><th>2027</th><th>Longer run</th></tr>
+<tr><td>Federal funds rate</td><td>{}</td><td>{}</td><td>3.1</td></tr></table>"""
+
+
+def test_projections_of_others_come_into_a_vintage_and_give_way_to_newer_ones(desk) -> None:
+    entry = LiveSeries("sep_funds_rate", "quarterly", "fomc", "latest/Federal funds rate", take="projection",
+                       label="Funds rate, median of the FOMC's projections", unit="pct/yr")  # fmt: skip
+    page = "www.federalreserve.gov/monetarypolicy/"
+
+    def meet(day: str, *figures: float) -> Refreshed:
+        desk.server.give(f"{page}fomccalendars.htm", f'<a href="fomcprojtabl{day}.htm">HTML</a>')
+        desk.server.give(f"{page}fomcprojtabl{day}.htm", SEP_PAGE.format(*figures))
+        live = {"quarterly": {entry.name: entry}}
+        return refresh(client=desk.client(), live=live, root=desk.root)
+
+    first = meet("20260617", 3.9, 3.6)
+    assert (row(first, entry.name).standing, row(first, entry.name).added) == ("new", 2)
+    made = load_vintage(first.vintage, root=desk.root)
+    assert made.quarterly.at(entry.name, "2027Q4") == 3.6
+    assert made.quarterly.status[made.quarterly.row(entry.name), -1] == PROJECTED
+    record = made.record(entry.name)
+    assert (record.unit, record.licence, record.label) == ("pct/yr", "us-gov", entry.label)
+    assert meet("20260617", 3.9, 3.6).vintage == "", "the same says nothing new"
+    second = meet("20260916", 3.6, 3.4)
+    assert (row(second, entry.name).revised, row(second, entry.name).standing) == (2, "new")
+    assert load_vintage(second.vintage, root=desk.root).quarterly.at(entry.name, "2027Q4") == 3.4
+    doubted = meet("20260916", 360, 340)
+    assert (row(doubted, entry.name).standing, row(doubted, entry.name).kind) == ("doubted", "unit")

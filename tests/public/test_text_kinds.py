@@ -319,7 +319,7 @@ def _views(w: Any) -> None:
 
 @reads(
     "series", "completion", "beyond", "kept", "short-names", "lab", "recessions", "states", "priors",
-    "basis-points", "live", "vintage-steps", "news",
+    "basis-points", "live", "vintage-steps", "news", "stand-ins",
 )  # fmt: skip
 def _small(w: Any) -> None:
     from moneygood.baseline.basis_points import basis_points
@@ -334,10 +334,12 @@ def _small(w: Any) -> None:
     from moneygood.estimation.filters.state_texts import read_states
     from moneygood.estimation.fitting.priors import read_priors
     from moneygood.model.names import names_of
+    from moneygood.restarts.came import stand_ins
     from moneygood.runs.path_formula import short_names
     from moneygood.runs.run import kept_variables
 
     assert read_catalogue().cbo_derived
+    assert "ai_guidance" in stand_ins(w.model)
     assert read_live()["monthly"]
     assert all(entry.read for step in read_steps().values() for entry in step.series.values())
     assert read_news(w.model).estimated

@@ -55,3 +55,9 @@ def test_a_lag_and_a_number_are_words(work: Workspace) -> None:
     assert in_words(node, work.labels).endswith("over four quarters")
     assert count(1) == "one quarter"
     assert count(12) == "12 quarters"
+
+
+def test_a_number_that_members_share_is_called_by_their_sum(work: Workspace) -> None:
+    """All five leaders have the reward in their capex: it is not Amazon's."""
+    label = parameter_label(work.model, "b_ai_capex_reward")
+    assert label == "response of hyperscalers' capex to valuation of the leaders"

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from moneygood.api.lab_replies import LabVerdict, is_lab_reply, verify_lab
 from moneygood.core.errors import MoneygoodError
 from moneygood.questions.receipts import (
     AnswerReceipt,
@@ -56,8 +57,8 @@ __all__ = [
 
 def verify_any(
     source: str | Path | Mapping[str, Any], *, threads: int = 0, progress: Any = None
-) -> RunVerdict | ReceiptVerdict:
-    """What a receipt is of, computed again: one figure of a run, or the answer to any question.
+) -> RunVerdict | ReceiptVerdict | LabVerdict:
+    """What a receipt is of, computed again: one figure of a run, the answer to any question, or the lab's.
 
     `source` is the file or document of a receipt, or of an answer that carries one; documents of several
     runs are verified by the receipt of each. Errors: R006 for what is no receipt.
@@ -73,6 +74,8 @@ def verify_any(
             ) from None
         except ValueError:
             document = None
+    if is_lab_reply(document):
+        return verify_lab(document, progress=progress)
     if isinstance(document, Mapping) and ("receipt" in document or "question" in document):
         return verify_answer(read_answer_receipt(document), progress=progress)
     return verify_receipt(source, threads=threads, progress=progress)

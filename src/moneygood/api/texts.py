@@ -125,13 +125,13 @@ def model_overview() -> dict[str, Any]:
 
 def show_variable(name: str) -> dict[str, Any]:
     """The card of a variable (a name or an alias), a parameter or a shock; M001 when there is none."""
-    from moneygood.core.errors import did_you_mean
+    from moneygood.core.errors import suggest
     from moneygood.model.build import load_model
+    from moneygood.model.called import hint_for_variable, variable_called
     from moneygood.model.render import card, uses
 
     model = load_model()
-    alias = {a: n for n, v in model.variables.items() for a in v.aliases}
-    found = alias.get(name, name)
+    found = name if name in model.parameters or name in model.shocks else variable_called(model, name) or name
     if found in model.variables:
         return {"kind_of": "variable", **card(model, found)}
     if found in model.parameters:
@@ -144,8 +144,9 @@ def show_variable(name: str) -> dict[str, Any]:
         s = model.shocks[found]
         record = {k: getattr(s, k) for k in ("name", "kind", "sd", "source", "method", "equation", "note")}
         return {"kind_of": "shock", **record, "unit": str(s.unit)}
-    everything = [*model.variables, *model.parameters, *model.shocks]
-    hint = did_you_mean(name, everything)
+    near = suggest(name, [*model.variables, *model.parameters, *model.shocks])
+    other = near is not None and near not in model.variables
+    hint = f"did you mean '{near}'?" if other else hint_for_variable(model, name)
     raise MoneygoodError("M001", f"there is no variable, parameter or shock {name!r}", None, hint)
 
 

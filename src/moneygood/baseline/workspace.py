@@ -16,6 +16,7 @@ import numpy as np
 from moneygood.baseline.completion import CompletionRule, complete_state, read_rule
 from moneygood.baseline.jump_off import moved_on, without_past
 from moneygood.baseline.measure import measured_panel
+from moneygood.baseline.projections import with_projections
 from moneygood.baseline.release import released, with_releases
 from moneygood.baseline.settle import Settled, settle, settle_baseline
 from moneygood.core.cache import read_cached, write_cached
@@ -189,8 +190,8 @@ class Workspace:
 
     @cached_property
     def judged(self) -> Plan:
-        """The baseline's own judgement: what it holds, and by whose publication."""
-        return read_baseline(self.model.root)
+        """The baseline's own judgement: what it holds, and by whose publication; the vintage's come first."""
+        return with_projections(read_baseline(self.model.root), self.model, self.vintage, self.history)
 
     def _solved(self, quarters: int) -> tuple[PathSolution, np.ndarray]:
         if quarters not in self._baselines:
@@ -238,9 +239,13 @@ def open_workspace(vintage: str | None = None) -> Workspace:
     return Workspace(model, data, rule, history, read_levers(), texts, mark)
 
 
-def mark_of(texts: str) -> str:
-    """What cached figures are kept under: the texts they hang on, and the code."""
-    return hashlib.sha256((texts + code_mark()).encode()).hexdigest()[:24]
+def mark_of(texts: str, *further: str) -> str:
+    """What cached figures are kept under: the texts they hang on, and the code, of `further` rooms too."""
+    return hashlib.sha256((texts + code_mark(*further)).encode()).hexdigest()[:24]
+
+
+KEPT_HISTORIES = 24
+"""Completed histories that are kept on disk: of vintages, and of days that have passed."""
 
 
 def cached_history(mark: str, model: Model, make: Callable[[], Panel]) -> Panel:
@@ -248,7 +253,7 @@ def cached_history(mark: str, model: Model, make: Callable[[], Panel]) -> Panel:
     history = _unpack_panel(read_cached(f"history-{mark}"), model)
     if history is None:
         history = make()
-        write_cached(f"history-{mark}", _pack_panel(history))
+        write_cached(f"history-{mark}", _pack_panel(history), KEPT_HISTORIES)
     return history
 
 
@@ -264,7 +269,8 @@ def texts_of(model: Model, data: Vintage) -> str:
     texts: list[Path] = []
     if model.root is not None:
         texts = [model.root / "dictionary" / n for n in ("completion.yaml", "levers.yaml")]
-        texts += [model.root / "scenarios" / "baseline.yaml", *sorted((model.root / "policy").glob("*.*"))]
+        texts += [model.root / "realtime" / "projected.csv", model.root / "scenarios" / "baseline.yaml"]
+        texts += [*sorted((model.root / "policy").glob("*.*"))]
     digest = hashlib.sha256(f"{VERSION}{model.hash}{data.hash}".encode())
     digest.update(text_hash([t for t in texts if t.is_file()]).encode())
     return digest.hexdigest()

@@ -21,6 +21,15 @@ GROUP = Record(
         Field("sectors", ListOf(Name("sector"), 1), "The sector files whose levers it holds.", required=True),
     ),
 )
+DOOR = Record(
+    "door",
+    "A question that readers come with.",
+    (
+        Field("question", Words(empty=False), "The question, as a reader would ask it.", required=True),
+        Field("page", Words(empty=False), "The page that answers it: scenarios/foreign-strike, claims, lab.",
+              required=True),
+    ),
+)  # fmt: skip
 LAB = TextKind(
     "lab",
     "What the lab in the browser shows before anything is chosen.",
@@ -33,6 +42,7 @@ LAB = TextKind(
             Field("tiles", ListOf(Name("variable"), 1), "The headline figures.", required=True),
             Field("tile_quarters", Whole(1, 400), "The simulated quarter that they show.", required=True),
             Field("groups", ListOf(GROUP), "The groups of levers, in order.", default=()),
+            Field("doors", ListOf(DOOR), "Questions on the first page, each with its page.", default=()),
         ),
     ),
     FaultCodes("C011"),
@@ -43,12 +53,13 @@ LAB = TextKind(
 @dataclass(frozen=True)
 class LabText:
     """`charts` and `tiles` by variable, the quarter of the tiles counted from 1, `groups` as (title, sector
-    files)."""
+    files), `doors` of the first page as (question, page)."""
 
     charts: tuple[str, ...]
     tiles: tuple[str, ...]
     tile_quarters: int
     groups: tuple[tuple[str, tuple[str, ...]], ...]
+    doors: tuple[tuple[str, str], ...] = ()
 
 
 def read_lab_text(names: Mapping[str, Collection[str]], path: Path | None = None) -> LabText:
@@ -56,4 +67,5 @@ def read_lab_text(names: Mapping[str, Collection[str]], path: Path | None = None
     file = path if path is not None else economics_root() / "dictionary" / "lab.yaml"
     text = LAB.read(file, names)
     groups = tuple((g["title"], tuple(g["sectors"])) for g in text["groups"])
-    return LabText(tuple(text["charts"]), tuple(text["tiles"]), text["tile_quarters"], groups)
+    doors = tuple((d["question"], d["page"]) for d in text["doors"])
+    return LabText(tuple(text["charts"]), tuple(text["tiles"]), text["tile_quarters"], groups, doors)

@@ -1,10 +1,17 @@
-"""A per-user folder for things that can always be computed again; not having one is never an error."""
+"""A per-user folder for things that can always be computed again; not having one is never an error.
+
+A wheel brings some of them along, made when it was built, under the names that they have in the folder. A
+name is made of all that decides the content, so what comes along is used only where it would be made anew.
+"""
 
 from __future__ import annotations
 
 import os
 import tempfile
 from pathlib import Path
+
+MADE = Path(__file__).resolve().parent.parent / "made"
+"""What a wheel brings along (`scripts/made.py`); not there in a checkout."""
 
 
 def cache_root() -> Path | None:
@@ -27,14 +34,14 @@ def cache_root() -> Path | None:
 
 
 def read_cached(name: str) -> bytes | None:
-    """The bytes kept under `name`, or None."""
-    root = cache_root()
-    if root is None:
-        return None
-    try:
-        return (root / name).read_bytes()
-    except OSError:
-        return None
+    """The bytes kept under `name`, or those that came with the wheel, or None."""
+    for root in (cache_root(), MADE):
+        if root is not None:
+            try:
+                return (root / name).read_bytes()
+            except OSError:
+                continue
+    return None
 
 
 def write_cached(name: str, content: bytes, keep: int = 8) -> None:

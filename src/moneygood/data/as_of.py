@@ -61,6 +61,19 @@ class DatedVintage(Vintage):
         return as_known(out, self.archive, self.day)[0]
 
     @cached_property
+    def long_quarterly(self) -> Panel:
+        """The long quarterly figures [name, quarter] that were out, by their own calendar."""
+        whole = self.base.long_quarterly
+        panel = whole.window(whole.periods[0], min(self.last_quarter, whole.periods[-1]))
+        values, status = panel.values.copy(), panel.status.copy()
+        for i, name in enumerate(panel.names):
+            for t in range(len(panel.periods) - 1, -1, -1):
+                if self._out("long_quarterly", name, str(panel.periods[t])):
+                    break
+                values[i, t], status[i, t] = np.nan, MISSING
+        return Panel(panel.names, panel.periods, values, status)
+
+    @cached_property
     def real_time(self) -> frozenset[str]:
         """The series of which figures are those known on the day, not revised ones."""
         return as_known(self.base.quarterly, self.archive, self.day)[1]
@@ -76,11 +89,18 @@ class DatedVintage(Vintage):
     @cached_property
     def monthly(self) -> MonthTable:
         """All monthly series [name, month] that were out."""
-        whole = self.base.monthly
+        return self._months_out("monthly", self.base.monthly)
+
+    @cached_property
+    def long_monthly(self) -> MonthTable:
+        """The long monthly figures [name, month] that were out, by their own calendar."""
+        return self._months_out("long_monthly", self.base.long_monthly)
+
+    def _months_out(self, table: str, whole: MonthTable) -> MonthTable:
         values = np.array(whole.values)
         for i, name in enumerate(whole.names):
             for t in range(len(whole.months) - 1, -1, -1):
-                if self._out("monthly", name, whole.months[t]):
+                if self._out(table, name, whole.months[t]):
                     break
                 values[i, t] = np.nan
         keep = [t for t, m in enumerate(whole.months) if period_end("monthly", m) <= self.day]

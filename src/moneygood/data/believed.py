@@ -14,6 +14,8 @@ from moneygood.data.live import Figures, last_day
 FAULTS = ("look-ahead", "unit", "rebased", "revision", "shortened", "gap")
 """Kinds of doubt: a figure of a period that is not over; another magnitude; another base year; a revision far
 beyond the usual one; a series that ends earlier than before; a period that was known and is gone."""
+SIZES = 5.0
+"""How often the largest figure of the projection before a newer one may be."""
 _STEPS = (0.001, 0.01, 0.1, 10.0, 12.0, 4.0, 0.25, 1 / 12, 100.0, 1000.0, 1e6, 1e-6)
 
 
@@ -46,6 +48,19 @@ def doubts(
     if lost:
         out.append(Doubt("gap", lost[0], f"{lost[0]} was known and is gone"))
     return tuple(out)
+
+
+def projection_doubts(old: Mapping[str, float], new: Figures) -> tuple[Doubt, ...]:
+    """The doubts about a newer projection: another unit or size alone, since they may change freely."""
+    usual = [abs(v) for v in old.values() if v == v]
+    if not usual:
+        return ()
+    largest = max(max(usual), 1.0)
+    far = [p for p in sorted(new) if abs(new[p]) > SIZES * largest]
+    if not far:
+        return ()
+    words = f"{far[0]} is {new[far[0]]:.6g}, where projections went up to {largest:.6g}: another unit"
+    return (Doubt("unit", far[0], words),)
 
 
 def _against(old: Mapping[str, float], new: Figures, both: list[str]) -> list[Doubt]:

@@ -101,7 +101,8 @@ def _merged(
     before: dict[str, tuple[str, str]], series: NewSeries, record: SeriesRecord | None
 ) -> tuple[dict[str, tuple[str, str]], dict[str, object]]:
     first = min(series.figures)
-    kept = {p: c for p, c in before.items() if p < first}
+    # a projection of a period that has passed gives way with the rest of it
+    kept = {p: c for p, c in before.items() if p < first and not (series.projected and c[1] == "projected")}
     fresh = {
         p: (
             number_text(v),
@@ -144,4 +145,17 @@ def figures_by_key(vintage: Vintage) -> dict[Key, dict[str, float]]:
     for name in months.names:
         pairs = zip(months.months, months.series(name).tolist(), strict=True)
         out["monthly", name] = {m: v for m, v in pairs if v == v}
+    return out
+
+
+def projections_by_key(vintage: Vintage) -> dict[Key, dict[str, float]]:
+    """Every quarterly figure of a vintage that others project, by series and period."""
+    out: dict[Key, dict[str, float]] = {}
+    panel = vintage.quarterly
+    for name in panel.names:
+        row, marks = panel.series(name), panel.status[panel.row(name)]
+        pairs = zip(panel.periods, row.tolist(), marks.tolist(), strict=True)
+        found = {str(q): v for q, v, m in pairs if m == PROJECTED}
+        if found:
+            out["quarterly", name] = found
     return out

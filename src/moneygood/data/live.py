@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,7 +20,9 @@ from moneygood.core.texts import economics_root
 from moneygood.data.providers.contract import Observation
 from moneygood.data.providers.registry import NAMES
 
-TAKES = ("average", "last", "highest", "sum", "as published", "fiscal quarter")
+PROJECTION = "projection"
+"""How projections are made a series: a year's figure stands in its fourth quarter, the latest ones count."""
+TAKES = ("average", "last", "highest", "sum", "as published", "fiscal quarter", PROJECTION)
 LIVE_FREQUENCIES = ("quarterly", "monthly")
 Figures = dict[str, float]
 """Figures by period, as text (2026Q2, 2026-05)."""
@@ -38,6 +41,8 @@ class LiveSeries:
     scale: float = 1.0
     window: int = 1
     options: Mapping[str, str] = field(default_factory=dict)
+    label: str = ""
+    unit: str = ""
 
     @property
     def asked(self) -> tuple[str, ...]:
@@ -63,6 +68,8 @@ SOURCE = Record(
         Field("scale", Number(), "The factor applied to the provider's figure.", default=1.0),
         Field("window", Whole(1, 40), "The sum over so many periods.", default=1),
         Field("options", MapOf(_WORDS), "Further words of the provider.", default={}),
+        Field("label", _WORDS, "What it is, where the bundled vintage has no such series.", default=""),
+        Field("unit", _WORDS, "Its unit, where the bundled vintage has no such series.", default=""),
     ),
     (OneOf(("series", "parts")),),
     make=_entry,
@@ -95,6 +102,8 @@ def figures_of(
     `found` has what the provider sent by its name; `day` is the day at the source: a period made of days or
     months counts when it is over. Series that are added up have a figure where all have one.
     """
+    if entry.take == PROJECTION:
+        return _projected(entry, found[entry.asked[0]]), ()
     parts = [_periods(entry, found[name], day) for name in entry.asked]
     common = set.intersection(*(set(p) for p, _ in parts))
     figures = {period: sum(p[period] for p, _ in parts) * entry.scale for period in sorted(common)}
@@ -103,6 +112,23 @@ def figures_of(
         figures = {p: s for p in figures if (s := _window(figures, p, entry.window)) is not None}
         partial = [p for p in partial if p in figures]
     return figures, tuple(partial)
+
+
+def _projected(entry: LiveSeries, found: tuple[Observation, ...]) -> Figures:
+    """The figures of the latest projection: of a quarter, or of a year in its fourth quarter."""
+    given = [o for o in found if o.value is not None and re.fullmatch(r"\d{4}(Q[1-4])?", o.period)]
+    latest = max((o.known for o in given if o.known is not None), default=None)
+    mine = [o for o in given if o.known == latest and not _past(o.period, latest)]
+    return {
+        o.period if "Q" in o.period else f"{o.period}Q4": o.value * entry.scale
+        for o in sorted(mine, key=lambda o: o.period)
+        if o.value is not None
+    }
+
+
+def _past(period: str, known: datetime.date | None) -> bool:
+    """Whether a quarter was over on the day from which its projection is known: that is no projection."""
+    return known is not None and "Q" in period and last_day(period) < known
 
 
 def _periods(

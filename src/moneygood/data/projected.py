@@ -12,9 +12,14 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from moneygood.core.errors import MoneygoodError, Place
+from moneygood.core.panel import PROJECTED
 from moneygood.core.texts import economics_root, read_text
+
+if TYPE_CHECKING:
+    from moneygood.data.vintage import Vintage
 
 WANTED, ARCHIVE = "projected.csv", "projections.csv"
 FORMS = ("end", "fourth", "year", "growth")
@@ -69,6 +74,37 @@ def projections(day: datetime.date, root: Path | None = None) -> tuple[YearlyPro
                 )
     except (ValueError, KeyError, TypeError):
         raise MoneygoodError("D004", f"{path.name} has a broken row", Place(path)) from None
+    return tuple(found)
+
+
+def projecting_series(root: Path | None = None) -> frozenset[str]:
+    """The series of a vintage that take the place of what the baseline holds."""
+    path = (root or economics_root()) / "realtime" / WANTED
+    return frozenset(r["series"] for r in _rows(path) if r.get("series")) if path.is_file() else frozenset()
+
+
+def projected_in(vintage: Vintage, root: Path | None = None) -> tuple[YearlyProjection, ...]:
+    """The projections that a vintage has as series of its own: a year's figure in its fourth quarter, marked
+    projected."""
+    panel = vintage.quarterly
+    path = (root or economics_root()) / "realtime" / WANTED
+    found = []
+    for wanted in _rows(path) if path.is_file() else ():
+        name = wanted.get("series") or ""
+        if name not in panel:
+            continue
+        marks = panel.status[panel.row(name)]
+        years = {
+            q.year: float(v)
+            for q, v, mark in zip(panel.periods, panel.series(name), marks, strict=True)
+            if mark == PROJECTED and q.quarter == 4
+        }
+        if years:
+            found.append(
+                YearlyProjection(
+                    wanted["variable"], wanted["form"], wanted["less"], vintage.as_of, years, name
+                )
+            )
     return tuple(found)
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.home import home_root
-from moneygood.data.believed import doubts
-from moneygood.data.builder_live import Key, NewSeries, build_on, figures_by_key
-from moneygood.data.live import LiveSeries, figures_of, read_live
+from moneygood.data.believed import doubts, projection_doubts
+from moneygood.data.builder_live import Key, NewSeries, build_on, figures_by_key, projections_by_key
+from moneygood.data.live import PROJECTION, LiveSeries, figures_of, read_live
 from moneygood.data.providers.client import Client
 from moneygood.data.providers.contract import Ask, Get, Observation, Snapshot, WebRequest
 from moneygood.data.providers.registry import provider
@@ -122,12 +122,14 @@ def refresh(
     entries = _wanted(live or read_live(), tuple(only), tuple(accept))
     start = load_vintage(base or latest_name(root), root=root)
     known = figures_by_key(start)
+    ahead = projections_by_key(start)
     source = Answers(client, store or open_store(), offline)
     out: list[SeriesRefresh] = []
     new: dict[Key, NewSeries] = {}
     try:
         for at, entry in enumerate(entries):
-            seen, series = _one(entry, known, source, client, frozenset(accept))
+            old = ahead if entry.take == PROJECTION else known
+            seen, series = _one(entry, old, source, client, frozenset(accept))
             out.append(seen)
             if series is not None:
                 new[entry.frequency, entry.name] = series
@@ -183,20 +185,34 @@ def _one(
         return SeriesRefresh(*said, "failed", kind=fault.code, words=fault.message), None
     if not figures:
         return SeriesRefresh(*said, "failed", kind="D022", words="no figure of a whole period came"), None
-    found = doubts(old, figures, day)
+    projected = entry.take == PROJECTION
+    found = projection_doubts(old, figures) if projected else doubts(old, figures, day)
     if found and entry.name not in accept:
         return SeriesRefresh(*said, "doubted", kind=found[0].kind, words=found[0].words), None
-    added = [p for p in figures if p not in old and (not old or p > min(old))]
+    added = [p for p in figures if p not in old and (projected or not old or p > min(old))]
     revised = [p for p in figures if p in old and not _same(old[p], figures[p])]
     last = max(figures)
     if not added and not revised and not found and not any(p not in old for p in figures):
         return SeriesRefresh(*said, "same", last=last), None
     hashes = tuple(dict.fromkeys(s.sha256 for shots, _ in had.values() for s in shots))
+    if projected:
+        words = _words_of_projection(entry)
+        series = NewSeries(figures, (), "latest projection", hashes, frozenset(figures), words=words)
+        return SeriesRefresh(*said, "new", len(added), len(revised), last), series
     how = entry.take if entry.take in ("as published", "fiscal quarter") else f"{entry.take} of the period"
     series = NewSeries(
         figures, partial, how, hashes, words={"id": " + ".join(entry.asked)} if not old else {}
     )
     return SeriesRefresh(*said, "new", len(added), len(revised), last), series
+
+
+def _words_of_projection(entry: LiveSeries) -> dict[str, str]:
+    """The words of a record of a series that the bundled vintage need not have."""
+    asked = provider(entry.provider)
+    return {
+        "label": entry.label or entry.name, "unit": entry.unit, "agency": asked.title,
+        "id": " + ".join(entry.asked), "licence": asked.licence,
+    }  # fmt: skip
 
 
 def _same(one: float, other: float) -> bool:

@@ -95,8 +95,8 @@ def number(b: BoundProgram, v: int) -> float:
 
 def _failure(model: Model, setting: Setting, machine: Machine, values: np.ndarray, t: int) -> MoneygoodError:
     quarter = setting.periods[t]
-    bad = [n for n in next(iter(machine.bound.values()))[0].program.current
-           if not np.isfinite(values[model.row(n), t])]  # fmt: skip
+    current = next(iter(machine.programs.values())).current
+    bad = [n for n in current if not np.isfinite(values[model.row(n), t])]
     if machine.status[0] == NON_FINITE:
         names = ", ".join(bad[:5]) or "a value"
         return MoneygoodError("E009", f"no finite value for {names} in {quarter}")

@@ -11,11 +11,32 @@ from moneygood.baseline.workspace import cached_history, mark_of
 from moneygood.core.panel import OBSERVED, Panel
 from moneygood.core.paths import Paths
 from moneygood.core.periods import Quarter
+from moneygood.core.record_kinds import Name, Source
+from moneygood.core.record_reading import FaultCodes
+from moneygood.core.record_shapes import ListOf
+from moneygood.core.record_text import Field, Record, TextKind
+from moneygood.core.texts import economics_root, reference_keys
 from moneygood.data.vintage import Vintage
 from moneygood.estimation.past.forecast_targets import read_evaluation
 from moneygood.estimation.past.state import complete_past, past_model
 from moneygood.estimation.past.texts import read_past_rule
 from moneygood.model.model import Model
+
+STAND_INS = TextKind(
+    "stand-ins",
+    "Variables of which another published figure stands in.",
+    ("dictionary/stand_ins.yaml",),
+    Record(
+        "list of stand-ins",
+        "Variables without a published figure of their own.",
+        (
+            Field("variables", ListOf(Name("variable")), "The variables.", required=True),
+            Field("source", Source(), "Who says so.", for_people=True),
+        ),
+    ),
+    FaultCodes("A601"),
+    "`--from`",
+)
 
 
 @dataclass(frozen=True)
@@ -58,7 +79,7 @@ def what_came(model: Model, base: Vintage) -> Came:
     """
     whole = load(base.name)
     rule = read_past_rule(whole.model.root, whole.model)
-    mark = mark_of(f"{whole.texts_hash}\0came")
+    mark = mark_of(f"{whole.texts_hash}\0came", "estimation", "restarts")
     figures = cached_history(mark, whole.model, lambda: _figures(whole.model, base, whole.history))
     scored = {t.variable for t in read_evaluation(whole.model, whole.model.root).targets}
     since = figures.status[:, -8:]
@@ -66,7 +87,19 @@ def what_came(model: Model, base: Vintage) -> Came:
     last = whole.history.periods[-1]
     outside = past_model(whole.model, rule).exogenous
     made = {n for n in outside if whole.history.status_at(n, last) != OBSERVED}
-    return Came(figures, frozenset(((published - made) | scored) & set(model.variables)))
+    known = ((published - made) | scored) - stand_ins(whole.model)
+    return Came(figures, frozenset(known & set(model.variables)))
+
+
+def stand_ins(model: Model) -> frozenset[str]:
+    """The variables whose figures are another's, by ``dictionary/stand_ins.yaml`` (A601 where it is faulty):
+    what came of them is not known."""
+    path = (model.root or economics_root()) / "dictionary" / "stand_ins.yaml"
+    if not path.is_file():
+        return frozenset()
+    return frozenset(
+        STAND_INS.read(path, {"variable": model.variables}, reference_keys(model.root))["variables"]
+    )
 
 
 def _figures(model: Model, base: Vintage, history: Panel) -> Panel:

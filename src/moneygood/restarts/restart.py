@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import NormalDist
@@ -77,12 +78,12 @@ def open_restarts(model: Model, vintage: Vintage, last: Quarter) -> Restarts:
     own = past_model(model, rule)
     judgement = read_judgement(own, model.root)
     neutral, states = read_neutral(model, vintage), read_states(model, model.root)
-    known = _economy_known(neutral, last) if isinstance(vintage, DatedVintage) else None
+    known = economy_known(neutral, last) if isinstance(vintage, DatedVintage) else None
     figures = past_figures(model, own, vintage, rule, last, known)
     return Restarts(model, own, vintage, rule, judgement, figures, neutral, states, last)
 
 
-def _economy_known(neutral: NeutralText, last: Quarter) -> Panel:
+def economy_known(neutral: NeutralText, last: Quarter) -> Panel:
     """Gap and natural unemployment [name, quarter] as the filter finds them by `last`, for the budget's past:
     estimates of today know the revisions since."""
     text = neutral.until(last)
@@ -99,9 +100,16 @@ def texts_of_restarts() -> str:
     return text_hash([*tables, *draws, root / "dictionary" / "completion.yaml"])
 
 
-def state_at(restarts: Restarts, origin: Quarter, states: NeutralStates | None = None) -> Past:
+def state_at(
+    restarts: Restarts,
+    origin: Quarter,
+    states: NeutralStates | None = None,
+    regimes: Mapping[str, np.ndarray] | None = None,
+) -> Past:
     """The state at `origin`, from figures up to it: potential output, natural unemployment and the neutral
-    rate are those that the filter finds in the data by then (run anew for every origin), or `states`."""
+    rate are those that the filter finds in the data by then (run anew for every origin), or `states`.
+    `regimes` are draws that decide regimes [quarter from the first of the past]; without, those of the rule.
+    """
     text = restarts.neutral.until(origin)
     found = neutral_states(text.figures, text.means) if states is None else states
     cut = restarts.figures.window(restarts.figures.periods[0], origin)
@@ -109,13 +117,16 @@ def state_at(restarts: Restarts, origin: Quarter, states: NeutralStates | None =
     whole = _last_whole(restarts, cut)
     model, vintage, rule = restarts.model, restarts.vintage, restarts.rule
     if whole >= origin:
-        return complete_past(model, vintage, rule, origin, replaced=replaced, figures=cut)
+        return complete_past(model, vintage, rule, origin, replaced=replaced, figures=cut, uniforms=regimes)
     figures = cut.window(cut.periods[0], whole)
     cropped = {n: row[: len(figures.periods)] for n, row in replaced.items()}
-    before = complete_past(model, vintage, rule, whole, replaced=cropped, figures=figures)
+    early = {n: row[: whole - rule.first + 1] for n, row in (regimes or {}).items()}
+    before = complete_past(model, vintage, rule, whole, replaced=cropped, figures=figures, uniforms=early)
     ahead = nowcast(restarts, before, origin)
     known = {n: _cut(row, cut, whole) if n in ahead.figures else row for n, row in replaced.items()}
-    return complete_past(model, vintage, rule, origin, replaced=known, figures=cut, nowcast=ahead)
+    return complete_past(
+        model, vintage, rule, origin, replaced=known, figures=cut, uniforms=regimes, nowcast=ahead
+    )
 
 
 def _cut(row: np.ndarray, figures: Panel, last: Quarter) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -36,10 +37,16 @@ class WholeState:
 
 
 def with_sector(
-    model: Model, vintage: Vintage, rule: SectorRule, past_rule: PastRule, past: Past
+    model: Model,
+    vintage: Vintage,
+    rule: SectorRule,
+    past_rule: PastRule,
+    past: Past,
+    regimes: Mapping[str, np.ndarray] | None = None,
 ) -> WholeState:
     """The state of the whole model at the end of `past`, which was made without the sector, from the same
-    figures. A601 for a rule that names what is not there, A072 where a state has no figure.
+    figures. `regimes` are draws that decide regimes [quarter of the past]. A601 for a rule that names what is
+    not there, A072 where a state has no figure.
     """
     assert past.basis is not None
     origin = past.periods[-1]
@@ -49,6 +56,7 @@ def with_sector(
     inside = [n for n in model.variables if n not in own.endogenous and n not in model.exogenous]
     figures = _figures(past, past.basis.figures, measured_panel(model, vintage), inside, first, origin)
     calm = {n: np.full(rule.quarters, v) for n, v in past_rule.uniforms.items() if n in started.shocks}
+    calm |= {n: row[-rule.quarters :] for n, row in (regimes or {}).items()}
     adds = {n: row[-rule.quarters :] for n, row in past.basis.adds.items()}
     completion = CompletionRule(first, origin, past.basis.rule.holds)
     done = complete_state(started, figures, completion, calm, adds)

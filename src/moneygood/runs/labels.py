@@ -11,18 +11,27 @@ from moneygood.model.model import Model
 
 def parameter_label(model: Model, name: str) -> str:
     """What a parameter does, in words: the response of what its first equation determines to what it
-    multiplies there; a parameter that no equation uses is called by its note."""
+    multiplies there; a parameter that no equation uses is called by its note. One that equations of several
+    members share (``x_a``, ``x_b``) is of their sum, where there is a variable ``x``."""
     record = model.parameters[name]
-    found = next((e for e in model.equations if name in e.parameters), None)
+    users = [e for e in model.equations if name in e.parameters]
+    found = next(iter(users), None)
     if found is None or found.lhs_variable not in model.variables:
         return record.note.split(";")[0].split(":")[0] or name.removeprefix("b_").replace("_", " ")
     own = found.lhs_variable
     beside = [n for n in _multiplied(found.disturbance, name) if n in model.variables]
-    label = inside(model.variables[own].label)
+    label = inside(model.variables[_whole(model, [e.lhs_variable for e in users]) or own].label)
     others = [inside(model.variables[n].label) for n in beside if n != own][:1]
     if others:
         return f"response of {label} to {listed(others)}"
     return f"persistence of {label}" if own in beside else f"coefficient of {label}"
+
+
+def _whole(model: Model, names: list[str]) -> str:
+    """The variable that several are members of, by their names; empty where there is none."""
+    stems = {n.rpartition("_")[0] for n in names}
+    stem = stems.pop() if len(names) > 1 and len(stems) == 1 else ""
+    return stem if stem in model.variables else ""
 
 
 def shock_labels(model: Model, names: Iterable[str]) -> dict[str, str]:

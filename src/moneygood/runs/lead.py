@@ -34,10 +34,11 @@ def run_lead(
         here = [r for r in rows if r.period == at and r.variable in SHOWN]
         medians = listed([f"{inside(r.label)} {level(r.median, r.unit, r.mc_error)}" for r in here])
         words.append(f"Medians in {at}: {medians}.")
-    return " ".join([*words, _caveat(found) if views is None else views.caveat])
+    return " ".join([*words, caveat(found) if views is None else views.caveat])
 
 
-def _caveat(found: Plausibility) -> str:
+def caveat(found: Plausibility) -> str:
+    """What to mind: how unlikely what is imposed is, or that judgement holds part of the path."""
     if found.degrees:
         stress = found.p_value < 0.01
         return f"What it imposes is {found.grade}" + (": a stress, not a forecast." if stress else ".")

@@ -10,11 +10,7 @@ import numpy as np
 
 from moneygood.core.errors import MoneygoodError, Place
 from moneygood.core.periods import Quarter
-from moneygood.core.record_kinds import Name
-from moneygood.core.record_reading import FaultCodes
-from moneygood.core.record_shapes import MapOf
-from moneygood.core.record_text import TextKind
-from moneygood.core.texts import economics_root
+from moneygood.model.called import short_names
 from moneygood.model.evaluate import evaluate
 from moneygood.model.formula import Formula, parse_expression, scope_of
 from moneygood.model.graph import Node
@@ -191,22 +187,6 @@ def read_formula(
             words = words.replace(key, said)
         raise MoneygoodError(fault.code, words, place, fault.hint) from None
     return PathFormula(" ".join(text.split()), formula, dated)
-
-
-SHORT_NAMES = TextKind(
-    "short-names",
-    "Words that stand for variables in conditions and outputs, beside the aliases of their records.",
-    ("dictionary/short_names.yaml",),
-    MapOf(Name("variable")),
-    FaultCodes("A301"),
-    "`moneygood breakeven` and `moneygood discover`",
-)
-
-
-def short_names(model: Model) -> dict[str, str]:
-    """The words that stand for variables in conditions, from ``dictionary/short_names.yaml``."""
-    path = (model.root or economics_root()) / "dictionary" / "short_names.yaml"
-    return SHORT_NAMES.read(path, {"variable": model.variables}) if path.is_file() else {}
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from moneygood.baseline.settle import Settled
 from moneygood.baseline.workspace import Workspace
 from moneygood.core.answer import Table
 from moneygood.core.asked import option
-from moneygood.core.errors import MoneygoodError, did_you_mean
+from moneygood.core.errors import MoneygoodError
 from moneygood.core.panel import Panel
 from moneygood.core.paths import NON_FINITE, Paths
 from moneygood.core.record_kinds import Name
@@ -29,6 +29,7 @@ from moneygood.core.units import shown_unit
 from moneygood.engine import devices
 from moneygood.engine.setting import PathSolution, Simulation
 from moneygood.engine.workers.executor import AbstractExecutor
+from moneygood.model.called import hint_for_variable, variable_called
 from moneygood.runs.came import (
     CameEvent,
     CameFigure,
@@ -36,6 +37,8 @@ from moneygood.runs.came import (
     came_figures,
     came_json,
     came_of,
+    regimes_json,
+    regimes_of,
     seen_of,
 )
 from moneygood.runs.fan import Fan, fan
@@ -217,11 +220,14 @@ class RunResult:
     @cached_property
     def came(self) -> tuple[CameFigure, ...]:
         """What came beside what the run says, where it was asked on a day that has passed."""
+        return self.came_beside(HEADLINE_VARIABLES)
+
+    def came_beside(self, names: Sequence[str], quarters: Sequence[Quarter] = ()) -> tuple[CameFigure, ...]:
+        """What came of the variables that were kept, in `quarters` (`came_figures` has the default)."""
         known = came_of(self.workspace)
         if known is None:
             return ()
-        names = [n for n in HEADLINE_VARIABLES if n in self.paths]
-        return came_figures(known, self.paths, names, self.labels, self.units)
+        return came_figures(known, self.paths, names, self.labels, self.units, quarters)
 
     def came_path(self, name: str) -> tuple[tuple[Quarter, ...], np.ndarray]:
         """The quarters since the day in which a variable is known, and its figures; none without a day."""
@@ -240,6 +246,15 @@ class RunResult:
         if known is None:
             return ()
         return came_events(self.workspace, known, self.definitions, self.first)
+
+    @property
+    def regimes_tables(self) -> tuple[Table, ...]:
+        """The regimes of the day, where the run was asked on one that has passed."""
+        from moneygood.runs.came_tables import regimes_table
+
+        found = regimes_of(self.workspace)
+        day = str(self.workspace.vintage.as_of)
+        return () if found is None else (regimes_table(*found, self.labels, day),)
 
     @cached_property
     def plausibility(self) -> Plausibility:
@@ -276,8 +291,9 @@ class RunResult:
     @property
     def tables(self) -> tuple[Table, ...]:
         """Medians, odds, which high gives way first, what judgement holds, bands, and what odds hang on."""
+        from moneygood.runs.came_tables import came_table, events_table
         from moneygood.runs.odds_tables import odds_tables
-        from moneygood.runs.run_tables import came_table, events_table, judgement_table, run_tables
+        from moneygood.runs.run_tables import judgement_table, run_tables
 
         odds = odds_tables(self.odds)
         medians, highs, bands = run_tables(self.headline, self.first)
@@ -286,7 +302,18 @@ class RunResult:
         views = () if self.views is None else (self.views.table,)
         came = (came_table(self.came, seen_of(self.workspace)),) if self.came else ()
         events = (events_table(self.came_events),) if self.came_events else ()
-        return (medians, *came, *views, *apart[0], highs, *events, *held, bands, *apart[1])
+        return (
+            medians,
+            *came,
+            *views,
+            *apart[0],
+            highs,
+            *events,
+            *self.regimes_tables,
+            *held,
+            bands,
+            *apart[1],
+        )
 
     def as_json(self) -> dict[str, Any]:
         """The document of `run --json`."""
@@ -326,18 +353,16 @@ class RunResult:
             "none": self.first.none,
             **({} if self.views is None else {"views": self.views.as_json()}),
             **came_json(self.came, self.came_events),
+            **regimes_json(self.workspace),
         }
 
 
-def resolve_name(model: Model, name: str) -> str:
-    """The variable that a name or an alias (such as DGS10) stands for; A075 when there is none."""
-    if name in model.variables:
-        return name
-    aliases = {a: n for n, v in model.variables.items() for a in v.aliases}
-    if name in aliases:
-        return aliases[name]
-    hint = did_you_mean(name, [*model.variables, *aliases])
-    raise MoneygoodError("A075", f"there is no variable {name!r}", None, hint)
+def resolve_name(model: Model, said: str) -> str:
+    """The variable that a name, an alias (DGS10), a short name (10y) or a label means; A075 for none."""
+    name = variable_called(model, said)
+    if name is None:
+        raise MoneygoodError("A075", f"there is no variable {said!r}", None, hint_for_variable(model, said))
+    return name
 
 
 KEPT = TextKind(

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from moneygood.baseline.held import HeldVariable
-    from moneygood.runs.came import CameEvent, CameFigure
+    from moneygood.runs.came import CameFigure
     from moneygood.runs.first_passage.passage import FirstPassage
     from moneygood.runs.headline import HeadlineRow
     from moneygood.runs.plausibility import Plausibility
@@ -63,9 +63,9 @@ def medians_table(headline: Sequence[HeadlineRow]) -> Table:
     for own in rows.values():
         by = {r.period: r for r in own}
         error = median(r.mc_error for r in own)
-        cells = [_figure(by[q].median, by[q], error) for q in periods]
-        band = (_figure(v, by[at], error) for v in (by[at].low70, by[at].high70))
-        body.append((_head(own[0]), *cells, " to ".join(band)))
+        cells = [figure_cell(by[q].median, by[q], error) for q in periods]
+        band = (figure_cell(v, by[at], error) for v in (by[at].low70, by[at].high70))
+        body.append((row_head(own[0]), *cells, " to ".join(band)))
     return Table("", columns, tuple(body))
 
 
@@ -75,8 +75,11 @@ def bands_table(headline: Sequence[HeadlineRow]) -> Table:
     columns = (Column("70% of draws"), *(Column(q, "s") for q in periods))
     body = tuple(
         (
-            _head(own[0]),
-            *(f"{_figure(r.low70, r, r.mc_error)} to {_figure(r.high70, r, r.mc_error)}" for r in own),
+            row_head(own[0]),
+            *(
+                f"{figure_cell(r.low70, r, r.mc_error)} to {figure_cell(r.high70, r, r.mc_error)}"
+                for r in own
+            ),
         )
         for own in rows.values()
     )
@@ -185,45 +188,15 @@ def _rows(headline: Sequence[HeadlineRow]) -> dict[str, list[HeadlineRow]]:
     return found
 
 
-def _head(row: HeadlineRow | CameFigure) -> str:
+def row_head(row: HeadlineRow | CameFigure) -> str:
+    """The label of a figure with its unit, where the label does not say it."""
     words = _HEADS.get(shown_unit(row.unit), "")
     named = not words or "%" in row.label or row.label.endswith(words)
     return row.label if named else f"{row.label}, {words}"
 
 
-def _figure(value: float, row: HeadlineRow | CameFigure, error: float) -> str:
+def figure_cell(value: float, row: HeadlineRow | CameFigure, error: float) -> str:
     """A figure without its unit, no finer than the error of the median allows."""
     if row.unit in _HEADS and "%" not in _HEADS[row.unit]:
         return fixed(value, 0)
     return level(value, row.unit, error).rstrip("%")
-
-
-def came_table(rows: Sequence[CameFigure], seen: str = "") -> Table:
-    """Said and came, after four quarters and at the last that is known."""
-    periods = list(dict.fromkeys(r.period for r in rows))
-    shown = list(dict.fromkeys([periods[min(1, len(periods) - 1)], periods[-1]]))
-    columns = [Column("what came")]
-    for q in shown:
-        columns += [Column(q, "s"), Column("came", "s"), Column("pctl", ".0f")]
-    body: list[tuple[Cell, ...]] = []
-    by = {(r.variable, r.period): r for r in rows}
-    for name in dict.fromkeys(r.variable for r in rows):
-        cells: list[Cell] = []
-        for q in shown:
-            row = by.get((name, q))
-            if row is None:
-                cells += ["", "", None]
-                continue
-            error = (row.high70 - row.low70) / 100.0  # digits below a hundredth of the band say nothing
-            cells += [_figure(row.median, row, error), _figure(row.came, row, error), row.percentile]
-        body.append((_head(next(r for r in rows if r.variable == name)), *cells))
-    note = f"Medians said on the day, what came, and the share of draws below it (pctl). {seen}".strip()
-    return Table("", tuple(columns), tuple(body), note)
-
-
-def events_table(rows: Sequence[CameEvent]) -> Table:
-    """What was said of each trigger for the quarters since, and what came."""
-    until = rows[0].until
-    columns = (Column("what came"), Column(f"said, by {until}", "s"), Column("came", "s"))
-    body = tuple((r.label, share(r.odds), r.came or f"not by {until}") for r in rows)
-    return Table("", columns, body)

@@ -8,6 +8,7 @@ from typing import Any
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.panel import Panel
 from moneygood.core.periods import Quarter
+from moneygood.model.called import hint_for_variable
 from moneygood.model.model import Model
 from moneygood.scenarios import guard
 from moneygood.scenarios.plan import Band, Plan, Spot
@@ -26,7 +27,7 @@ def check_band(band: Band, model: Model, figures: Panel) -> None:
             "S006",
             f"there is no variable {band.variable!r}",
             band.spot.at("hold").place,
-            did_you_mean(band.variable, model.variables),
+            hint_for_variable(model, band.variable),
         )
     if band.variable in model.exogenous:
         raise MoneygoodError(

@@ -11,6 +11,7 @@ from moneygood.core.errors import ManyErrors, MoneygoodError, did_you_mean
 from moneygood.core.panel import Panel
 from moneygood.core.periods import Quarter
 from moneygood.core.units import Unit
+from moneygood.model.called import hint_for_variable
 from moneygood.model.model import Model
 from moneygood.scenarios import guard
 from moneygood.scenarios.aliases import with_names
@@ -238,7 +239,7 @@ def _check_path(path: HeldPath, model: Model, figures: Panel, span: tuple[Quarte
             "S006",
             f"there is no variable {path.variable!r}",
             path.spot.at("hold").place,
-            did_you_mean(path.variable, model.variables),
+            hint_for_variable(model, path.variable),
         )
     _check_span(path.periods, span, path.spot)
     _check_absorber(path, model)

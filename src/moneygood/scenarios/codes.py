@@ -145,9 +145,9 @@ CODES: dict[str, tuple[str, str, str]] = {
         "Write quarters in the first column and names in the first row, and mend the cell that is named.",
     ),
     "S046": (
-        "unknown system or risk",
-        "A scenario says that it shows a system or a risk that there is none of.",
-        "Use a name of economics/dictionary/systems.yaml, or of a file in economics/risks.",
+        "unknown system, risk or claim",
+        "A scenario names a system, a risk or a claim that there is none of.",
+        "Use a name of dictionary/systems.yaml, of a file in risks, or of a claim in claims.",
     ),
     "S047": (
         "option of a new scenario not read",

@@ -25,7 +25,7 @@ def plan_document(plan: Plan, *, words: bool = True) -> dict[str, Any]:
     """
     out: dict[str, Any] = {w: getattr(plan, w) for w in WORDS if getattr(plan, w)} if words else {}
     if words:
-        told = {"systems": list(plan.systems), "risks": list(plan.risks)}
+        told = {"systems": list(plan.systems), "risks": list(plan.risks), "claims": list(plan.claims)}
         out |= {k: v for k, v in told.items() if v}
         out |= {"expected": [expected_entry(e) for e in plan.expected]} if plan.expected else {}
     parts: dict[str, Any] = {

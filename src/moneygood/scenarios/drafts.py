@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.periods import parse_range
+from moneygood.model.called import hint_for_variable, variable_called
 from moneygood.model.model import Model
 from moneygood.scenarios.aliases import aliases
 from moneygood.scenarios.check import default_absorber
@@ -78,11 +79,9 @@ def path_entry(said: str, model: Model) -> str:
     if match is None:
         raise _unread("--hold", said, "rate_10y=5@2027Q1..2027Q4 or gap+=1@2027,eps_cons_real")
     name, how, size, periods, absorber = match.groups()
-    variable = aliases(model).get(name, name)
-    if variable not in model.variables:
-        raise MoneygoodError(
-            "S006", f"there is no variable {name!r}", None, did_you_mean(name, model.variables)
-        )
+    variable = variable_called(model, name)
+    if variable is None:
+        raise MoneygoodError("S006", f"there is no variable {name!r}", None, hint_for_variable(model, name))
     absorber = absorber or default_absorber(variable, model)
     if absorber is None and variable not in model.exogenous:
         near = [n for n in model.shocks if n.startswith(f"eps_{variable}")]

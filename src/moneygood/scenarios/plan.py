@@ -13,7 +13,7 @@ from moneygood.core.texts import SourceLocation
 BASELINE = "baseline"
 WORDS = (
     "name", "title", "question", "narrative", "author", "date", "chain", "file", "text",
-    "sources", "sizes_from", "size", "systems", "risks", "expected", "origins",
+    "sources", "sizes_from", "size", "systems", "risks", "claims", "expected", "origins",
 )  # fmt: skip
 """Fields of a plan that do nothing to a run; all others are its parts."""
 
@@ -154,9 +154,10 @@ class Plan:
     `releases` names what the baseline holds by judgement and the scenario leaves to the model; a workspace
     turns it into add-factors (`Workspace.expanded`), which is all that a resolved plan knows of it.
     `text` is the scenario file as written, kept in every run's manifest. `chain` names what it extends.
-    `sources` (keys of references.bib), `sizes_from`, `size` (ordinary or stress), `systems`, `risks` and
-    `expected` are a scenario's own and not its parent's; no run reads them. `origins` says which parent a
-    switch, variant or released variable comes from; other entries say it by the file in which they stand.
+    `sources` (keys of references.bib), `sizes_from`, `size` (ordinary or stress), `systems`, `risks`,
+    `claims` and `expected` are a scenario's own and not its parent's; no run reads them. `origins` says
+    which parent a switch, variant or released variable comes from; other entries say it by the file in
+    which they stand.
     """
 
     name: str
@@ -180,6 +181,7 @@ class Plan:
     size: str = ""
     systems: tuple[str, ...] = ()
     risks: tuple[str, ...] = ()
+    claims: tuple[str, ...] = ()
     expected: tuple[Expected, ...] = ()
     origins: Mapping[str, str] = field(default_factory=dict)
     file: Path | None = None

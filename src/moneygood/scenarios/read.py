@@ -50,6 +50,7 @@ def parse_plan(
         size=entry["size"],
         systems=entry["systems"],
         risks=entry["risks"],
+        claims=entry["claims"],
         expected=entry["expected"],
         levers=tuple(
             m if isinstance(m, LeverMove) else LeverMove(n, m, None, None, root.at("levers", n))

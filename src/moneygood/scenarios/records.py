@@ -239,6 +239,7 @@ SCENARIO = Record(
         Field("size", Choice(SIZE_WORDS), "Ordinary, or a stress beyond what is usual.", default=""),
         Field("systems", ListOf(Name("system")), "The systems of the economy that it shows.", default=()),
         Field("risks", ListOf(Name("risk")), "The named risks that it lets happen.", default=()),
+        Field("claims", ListOf(Name("claim")), "Claims of commentary that bear on it.", default=()),
         Field("expected", ListOf(EXPECTED), "What it should do to medians; held by `scenario check`.",
               default=()),
         Field("extends", Words(empty=False), "A scenario's name or a file.", default="baseline"),

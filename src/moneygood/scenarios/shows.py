@@ -1,4 +1,4 @@
-"""What a scenario says it shows: the systems of the economy, and the named risks."""
+"""What a scenario says it shows: systems of the economy, named risks, and claims that bear on it."""
 
 from __future__ import annotations
 
@@ -21,9 +21,19 @@ def risk_names(root: Path | None) -> tuple[str, ...]:
     return tuple(sorted({p.stem for p in (root / "risks").glob("*.yaml")} - {"losses"})) if root else ()
 
 
+def claim_names(root: Path | None) -> tuple[str, ...]:
+    """The names of the claims in the files of ``claims`` below `root`."""
+    files = sorted((root / "claims").glob("*.yaml")) if root else []
+    return tuple(str(claim.get("id")) for path in files for claim in read_yaml(path).get("claims", ()))
+
+
 def faults_of_shown(plan: Plan, root: Path | None) -> Iterator[MoneygoodError]:
-    """S046 for each system or risk of a plan that there is none of."""
-    told = (("system", "systems", plan.systems, system_names), ("risk", "risks", plan.risks, risk_names))
+    """S046 for each system, risk or claim of a plan that there is none of."""
+    told = (
+        ("system", "systems", plan.systems, system_names),
+        ("risk", "risks", plan.risks, risk_names),
+        ("claim", "claims", plan.claims, claim_names),
+    )
     for noun, field, names, known_names in told:
         known = known_names(root) if names else ()
         for i, name in enumerate(names):

@@ -49,6 +49,7 @@ def describe_plan(plan: Plan, levers: Mapping[str, Lever]) -> dict[str, Any]:
         "sources": plan.sources,
         "systems": list(plan.systems),
         "risks": list(plan.risks),
+        "claims": list(plan.claims),
         "extends": list(plan.chain),
         "releases": list(plan.releases),
         "file": None if plan.file is None else plan.file.name,

@@ -2,9 +2,12 @@
 
 import datetime
 import gzip
+import os
+import socket
 
 import pytest
 
+import network_guard
 from fixture_sources import Reply
 from moneygood.core.errors import MoneygoodError
 from moneygood.data.providers import client as under_test
@@ -245,3 +248,22 @@ def test_every_provider_is_declared_whole() -> None:
         assert one.hosts or one.name in ("user", "yahoo")
     with pytest.raises(MoneygoodError, match="id you mean 'fred'"):
         provider("fed")
+
+
+def test_no_test_reaches_the_network(monkeypatch) -> None:
+    """The guard of all tests: another machine is refused, and the test fails even if that is swallowed."""
+    client = Client(mirror=None, tries=1)
+    monkeypatch.delenv("MONEYGOOD_MIRROR", raising=False)
+    client.mirror = None
+    # 192.0.2.1 is kept for documentation: no machine has it
+    with pytest.raises(AssertionError, match=r"192\.0\.2\.1"), network_guard.watched():
+        refused(client, "D020", WebRequest("https://192.0.2.1/x"))
+    client.close()
+    with socket.socket() as plain, pytest.raises(OSError, match="no test reaches"):
+        plain.connect_ex(("192.0.2.1", 80))
+    network_guard.LEFT.clear()
+    for address in (("127.0.0.1", 80), ("::1", 80, 0, 0), ("localhost", 80), "/tmp/socket"):
+        assert network_guard.stays_here(address)
+    for address in (("8.8.8.8", 80), ("fred.stlouisfed.org", 443)):
+        assert not network_guard.stays_here(address)
+    assert os.environ.get("MONEYGOOD_MIRROR", network_guard.NOWHERE) == network_guard.NOWHERE

@@ -459,3 +459,29 @@ def test_the_whole_of_a_projection_page(read, sources) -> None:
         ("2026", 2.2), ("2027", 2.3), ("2028", 2.2), ("longer run", 1.8),
     ]  # fmt: skip
     assert {str(o.known) for o in found} == {"2026-09-16"}
+
+
+MEETINGS = fomc.MEETINGS.removeprefix("https://")
+
+
+def test_the_latest_projections_of_the_committee(read, sources) -> None:
+    """C-15: the page of meetings links to each table that is out; none after the day asked for is taken."""
+    import datetime
+
+    one = next(d for d in DOCUMENTS if d.provider == "fomc")
+    links = "".join(
+        f'<a href="/monetarypolicy/fomcprojtabl{d}.htm">HTML</a>' for d in ("20260617", "20260916")
+    )
+    sources.give(MEETINGS, f"<html>{links}</html>")
+    sources.give(one.path, one.content)
+    found = read("fomc", "latest/Federal funds rate")
+    assert {o.period: o.value for o in found} == pytest.approx(one.figures)
+    assert {o.known for o in found} == {datetime.date(2026, 9, 16)}
+    sources.give(one.path.replace("20260916", "20260617"), one.content)
+    found = read("fomc", "latest/Federal funds rate", as_of=datetime.date(2026, 8, 1))
+    assert {o.known for o in found} == {datetime.date(2026, 6, 17)}
+    for page, said in (("<html>no links</html>", "no table"), ("fomcprojtabl20269916.htm", "not the day")):
+        sources.give(MEETINGS, page)
+        with pytest.raises(MoneygoodError, match=said) as caught:
+            read("fomc", "latest/Federal funds rate")
+        assert caught.value.code == "D022"

@@ -124,9 +124,11 @@ def test_a_cause_named_twice_is_refused(tmp_path) -> None:
     ({"since": "2024Q3", "until": "2025Q1", "given": "stocks"}, "--given and --until"),
     ({"since": "2024Q3", "until": "2025Q1", "at": "2028Q4"}, "--at and --until"),
     ({"since": "2024Q3", "until": "2025Q1", "quarters": 12}, "--quarters and --until"),
-    ({"since": "2022Q3", "until": "2023Q1", "day": "2024Q2"}, "--from and --until"),
+    ({"since": "2024Q3", "until": "2025Q1", "day": "2024Q4"}, "not a window of the past"),
     ({"since": "2025Q1", "until": "2024Q3"}, "not a window of the past"),
     ({"since": "2024Q3", "until": "2031Q1"}, "not a window of the past"),
+    ({"since": "2024-09", "until": "2025Q1"}, "not a window of the past"),
+    ({"since": "2024-07", "until": "2024-09"}, "not a window of the past"),
     ({"since": "2024Q3", "until": "2025Q1", "by": "sector"}, "no breakdown"),
     ({"since": "2024Q3", "until": "2025Q1", "by": "lag", "draws": 20}, "no ranges to draw"),
 ])  # fmt: skip
@@ -149,3 +151,13 @@ def test_months_of_the_window_average_to_its_quarters() -> None:
     assert np.mean(figures[:3]) == pytest.approx(answer.there, abs=0.01)  # published to two digits
     assert np.mean(figures[-3:]) == pytest.approx(answer.here, abs=0.01)
     assert "quarterly averages" in answer.reading
+
+
+def test_a_window_asked_on_its_day_sees_what_was_out_then() -> None:
+    """C-15: growth of 2024Q4 as BEA had it in February 2025, and after the annual revision."""
+    then = api.why("gdp_real", since="2024Q3", until="2024Q4", draws=0, day="2025-02-28")
+    today = api.why("gdp_real", since="2024Q3", until="2024Q4", draws=0)
+    # 2.3 % a year was announced on 27 February 2025; the annual revision of September 2025 made it 1.9
+    growth = [100 * ((a.here / a.there) ** 4 - 1) for a in (then, today)]
+    assert growth == pytest.approx([2.3, 1.9], abs=0.1)
+    assert abs(sum(p.value for p in then.parts) + then.residual - then.total) < 1e-9

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import numpy as np
@@ -17,7 +18,7 @@ from moneygood.questions.claims.text import read_claim_files
 from moneygood.questions.risks.definitions import read_losses, read_risks
 from moneygood.runs.first_passage.triggers import read_breaks
 from moneygood.surfaces.cli.main import call
-from moneygood.surfaces.notes.html import split_front_matter
+from moneygood.surfaces.notes.html import lab_tag, split_front_matter
 from moneygood.surfaces.notes.ledger import MARK, Ledger, plain
 from moneygood.surfaces.notes.material import read_words, word_for
 from moneygood.surfaces.notes.text import running
@@ -385,6 +386,22 @@ def test_the_notebook_door_writes_a_note_with_a_date_and_chosen_claims(tmp_path)
     with pytest.raises(MoneygoodError) as caught:
         mg.note("baseline", tmp_path / "n.txt")
     assert caught.value.code == "A511"
+
+
+def test_a_note_has_a_live_lab_where_its_address_is_given(notes, tmp_path, capsys):
+    """The tag stands on the note and not on its appendix; C-26: A513 for what cannot have one."""
+    page = replace(notes["baseline"], live=lab_tag("https://desk.example/lab", "baseline"))
+    tag = '<script src="https://desk.example/lab/lab/embed.js" data-link="s=baseline" async></script>'
+    assert tag in page.html()
+    assert "<script" not in page.html(appendix=True)
+    assert "<script" not in notes["baseline"].html()
+    for wrong in (["-o", "n.md", "--lab", "lab/"], ["-o", "n.html", "--lab", "javascript:alert(1)"]):
+        assert call(["note", "baseline", *wrong]) == 2
+        assert capsys.readouterr().err.startswith("A513: ")
+    own = tmp_path / "own.yaml"
+    own.write_text("title: mine\nextends: baseline\nlevers:\n  term_premium: 0.5\n")
+    assert call(["note", str(own), "-o", str(tmp_path / "n.html"), "--lab", "lab/"]) == 2
+    assert capsys.readouterr().err.startswith("A513: the lab has shipped scenarios only")
 
 
 def test_a_note_answers_with_the_variables_its_scenario_is_about() -> None:

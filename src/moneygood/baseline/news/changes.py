@@ -33,10 +33,12 @@ series estimated anew over their whole past; what others project; and the quarte
 
 @dataclass(frozen=True)
 class NewsText:
-    """Which variables are shown, and which series are estimated anew with every release."""
+    """Which variables are shown, which series are estimated anew with every release, and the scenarios whose
+    weights are told."""
 
     shown: tuple[str, ...]
     estimated: frozenset[str]
+    weighed: tuple[str, ...] = ()
 
 
 NEWS = TextKind(
@@ -49,6 +51,7 @@ NEWS = TextKind(
         (
             Field("shown", ListOf(Name("variable")), "Variables of the baseline.", required=True),
             Field("estimated", ListOf(Words(empty=False)), "Series estimated anew.", required=True),
+            Field("weighed", ListOf(Words(empty=False)), "Scenarios whose weights are told.", default=()),
         ),
     ),
     FaultCodes("A075"),
@@ -59,7 +62,7 @@ NEWS = TextKind(
 def read_news(model: Model) -> NewsText:
     """``dictionary/news.yaml`` (A075 when it is faulty)."""
     text = NEWS.read((model.root or economics_root()) / "dictionary" / "news.yaml", names_of(model))
-    return NewsText(tuple(text["shown"]), frozenset(text["estimated"]))
+    return NewsText(tuple(text["shown"]), frozenset(text["estimated"]), tuple(text["weighed"]))
 
 
 @dataclass(frozen=True)

@@ -20,16 +20,19 @@ from moneygood.baseline.measure import measured_panel
 from moneygood.baseline.news.changes import (
     BLOCKS,
     JUMP_OFF,
+    PROJECTIONS,
     SeriesNews,
     VintageDifference,
     difference,
     read_news,
 )
+from moneygood.baseline.projections import with_projections
 from moneygood.baseline.settle import settle_baseline
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.panel import Panel
 from moneygood.core.periods import Quarter, quarter_range
 from moneygood.core.run_limits import MOST_QUARTERS
+from moneygood.data.projected import projected_in, projecting_series
 from moneygood.data.vintage import Vintage, with_quarterly
 from moneygood.model.graph import leaves
 from moneygood.scenarios.levers import Lever, read_levers
@@ -113,7 +116,7 @@ class _Baselines:
         vintage = with_quarterly(tables, panel)
         budget = self._budget(vintage, rule.end)
         figures = known_figures(self.model, vintage, measured_panel(self.model, vintage), rule.end, budget)
-        return self._solved(figures, rule)
+        return self._solved(figures, rule, vintage)
 
     def _budget(self, vintage: Vintage, end: Quarter) -> Panel:
         """The budget block's history, worked out once for the same figures of what it reads."""
@@ -126,25 +129,27 @@ class _Baselines:
             self.budgets[key] = budget_history(self.model, vintage, end)
         return self.budgets[key]
 
-    def _solved(self, figures: Panel, rule: CompletionRule) -> np.ndarray:
+    def _solved(self, figures: Panel, rule: CompletionRule, vintage: Vintage) -> np.ndarray:
         digest = hashlib.sha256(f"{rule.end}{figures.names}{figures.periods[0]}".encode())
         digest.update(figures.values.tobytes())
         digest.update(figures.status.tobytes())
+        digest.update(repr(projected_in(vintage, self.model.root)).encode())
         key = digest.hexdigest()
         if key not in self.kept:
-            history = complete_state(self.model, figures, rule).panel
-            self.kept[key] = self._figures(history, rule.end + 1)
+            history = complete_state(self.model, figures, rule, marked=False).panel
+            self.kept[key] = self._figures(history, rule.end + 1, vintage)
         return self.kept[key]
 
-    def _figures(self, history: Panel, start: Quarter) -> np.ndarray:
+    def _figures(self, history: Panel, start: Quarter, vintage: Vintage) -> np.ndarray:
         rows = [self.model.row(n) for n in self.shown]
         if self.at < start:
             return history.values[rows, history.periods.index(self.at)]
         if start not in self.exogenous:
             self.exogenous[start] = exogenous_paths(self.model, start, start + (MOST_QUARTERS - 1))
         periods = quarter_range(start, self.at)
+        plan = with_projections(self.plan, self.model, vintage, history)
         path = settle_baseline(
-            self.model, without_past(self.plan, start), history.values,
+            self.model, without_past(plan, start), history.values,
             self.exogenous[start][:, : len(periods)], periods, self.levers,
         )  # fmt: skip
         return path.values[rows, -1]
@@ -174,7 +179,7 @@ def find_news(
     there = {BLOCKS[k] for k in np.unique(diff.block) if k >= 0} | set(diff.tables.values())
     if rules[0].end != rules[1].end:
         there.add(JUMP_OFF)
-    used = frozenset(BUDGET_READS) | _measuring(model)
+    used = frozenset(BUDGET_READS) | _measuring(model) | projecting_series(model.root)
     idle = {b for b in there if not _counts(diff, b, used, end)}
     blocks = tuple(b for b in BLOCKS if b in there - idle)
     world = _Baselines(model, diff, rules, at, text.shown)
@@ -207,7 +212,8 @@ def _counts(diff: VintageDifference, block: str, used: frozenset[str], end: Quar
     """Whether a block can change the baseline: a series that is read, in a quarter that is reached."""
     if block == JUMP_OFF or block in diff.tables.values():
         return True
-    width = end - diff.before.periods[0] + 1
+    ahead = block == PROJECTIONS  # what others project lies beyond the quarter that is reached
+    width = len(diff.before.periods) if ahead else end - diff.before.periods[0] + 1
     mine = np.array([n in used for n in diff.before.names])
     return bool((diff.block[mine, :width] == BLOCKS.index(block)).any())
 

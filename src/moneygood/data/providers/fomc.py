@@ -3,7 +3,9 @@
 ``www.federalreserve.gov/monetarypolicy/fomcprojtabl<YYYYMMDD>.htm``: the first table has a row a variable
 (Change in real GDP, Unemployment rate, PCE inflation, Core PCE inflation, Federal funds rate), below each the
 row of the projection before, and columns of medians for the years and the longer run. `Ask.series` is
-``<YYYYMMDD>/<variable>``; a figure's period is the year, or ``longer run``.
+``<YYYYMMDD>/<variable>``, or ``latest/<variable>``: the latest meeting whose table the page of meetings
+(``www.federalreserve.gov/monetarypolicy/fomccalendars.htm``) links to; a figure's period is the year, or
+``longer run``.
 """
 
 from __future__ import annotations
@@ -17,6 +19,9 @@ from moneygood.data.providers.contract import Ask, Get, Observation, Provider, S
 from moneygood.data.providers.documents import not_expected, number, once
 
 BASE = "https://www.federalreserve.gov/monetarypolicy/fomcprojtabl"
+MEETINGS = "https://www.federalreserve.gov/monetarypolicy/fomccalendars.htm"
+LATEST = "latest"
+_TABLE = re.compile(r"fomcprojtabl(\d{8})\.htm")
 VARIABLES = (
     "Change in real GDP",
     "Unemployment rate",
@@ -28,15 +33,34 @@ _YEAR = re.compile(r"\d{4}\Z")
 
 
 def fetch(ask: Ask, get: Get) -> tuple[Snapshot, ...]:
-    """The page of one meeting."""
+    """The page of one meeting, before it the list of meetings where the latest one is asked for."""
     meeting, _ = _asked(ask)
-    return (get(WebRequest(f"{BASE}{meeting:%Y%m%d}.htm")),)
+    if meeting is not None:
+        return (get(WebRequest(f"{BASE}{meeting:%Y%m%d}.htm")),)
+    listed = get(WebRequest(MEETINGS))
+    return listed, get(WebRequest(f"{BASE}{_latest(listed, ask.as_of):%Y%m%d}.htm"))
+
+
+def _latest(listed: Snapshot, by: datetime.date | None) -> datetime.date:
+    """The last meeting with a table on the page of meetings, by a day where that is given (D022 for none)."""
+    found = set()
+    for told in _TABLE.findall(listed.content.decode("utf-8", "replace")):
+        try:
+            found.add(datetime.datetime.strptime(told, "%Y%m%d").date())
+        except ValueError:
+            raise not_expected(listed, f"{told!r} is not the day of a meeting") from None
+    last = max((d for d in found if d <= (by or listed.day)), default=None)
+    if last is None:
+        raise not_expected(listed, "no table of projections is linked")
+    return last
 
 
 def tidy(ask: Ask, snapshots: tuple[Snapshot, ...]) -> tuple[Observation, ...]:
     """The median of each year and of the longer run, known from the day of the meeting on."""
-    (one,) = snapshots
+    *before, one = snapshots
     meeting, variable = _asked(ask)
+    if meeting is None:
+        meeting = _latest(before[0], ask.as_of)
     reader = _Tables()
     reader.feed(one.content.decode("utf-8", "replace"))
     rows = next((t for t in reader.tables if any(variable in r[0] for r in t if r)), None)
@@ -98,10 +122,12 @@ class _Tables(HTMLParser):
             self._cell.append(data)
 
 
-def _asked(ask: Ask) -> tuple[datetime.date, str]:
+def _asked(ask: Ask) -> tuple[datetime.date | None, str]:
     meeting, _, variable = ask.series.partition("/")
+    held = None
     try:
-        held = datetime.datetime.strptime(meeting, "%Y%m%d").date()
+        if meeting != LATEST:
+            held = datetime.datetime.strptime(meeting, "%Y%m%d").date()
     except ValueError:
         raise MoneygoodError(
             "D029",

@@ -35,7 +35,7 @@ class Machine(MachineState):
 
     def step(self, key: Any, t: int, numbers: Mapping[Key, float]) -> BoundProgram:
         """Solves quarter number `t` (0, 1, ...) under the program `key`; `numbers` are its own scalars."""
-        b = self.bound[key][t % 2]
+        b = self.bind(key, t % 2)
         for name, cell in self.numbers.items():
             if name in numbers:
                 cell[()] = numbers[name]

@@ -116,7 +116,18 @@ class MachineState:
         )
         self.before = [np.empty(width) for _ in range(widest)]
         self.tally = Tally()
-        self.bound = {k: [BoundProgram(self, p, phase) for phase in (0, 1)] for k, p in programs.items()}
+        self.programs = dict(programs)
+        self.given: Mapping[str, np.ndarray] = {}
+        self.bound: dict[tuple[Any, int], BoundProgram] = {}
+
+    def bind(self, key: Any, phase: int) -> BoundProgram:
+        """The program `key` tied to the arrays, for even or odd quarters; made when it is first needed."""
+        found = self.bound.get((key, phase))
+        if found is None:
+            found = self.bound[key, phase] = BoundProgram(self, self.programs[key], phase)
+            run(found.run_tape)
+            run(found.draw_tape)
+        return found
 
     def place(self, key: Key, v: int, program: Program, phase: int) -> Any:
         """The array behind an input."""
@@ -126,7 +137,7 @@ class MachineState:
         if kind == "par" and program.levels[v] == RUN:
             return np.array(self.scalars[str(key[1])], dtype=np.float64)
         if kind == "par":
-            return self.drawn.setdefault(str(key[1]), np.empty(self.width))
+            return self._drawn(str(key[1]))
         if kind == "shock":
             return self.shocks[self.shock_row[str(key[1])]]
         if kind == "lag" and key[2] == 1:
@@ -136,6 +147,14 @@ class MachineState:
         if kind == "tear":
             return None  # the place of its variable, or a register
         return self.numbers.setdefault(key, np.empty(()))
+
+    def _drawn(self, name: str) -> np.ndarray:
+        """The place of a drawn parameter, with the figures of this block where they are known."""
+        if name not in self.drawn:
+            self.drawn[name] = np.empty(self.width)
+            if name in self.given:
+                self.drawn[name][:] = self.given[name]
+        return self.drawn[name]
 
     def reset(self, history: Mapping[str, np.ndarray], drawn: Mapping[str, np.ndarray]) -> None:
         """Starts a new block: lags from `history` (variable -> last quarters, oldest first)."""
@@ -148,13 +167,13 @@ class MachineState:
                     self.rings[name][(-k) % d] = history[name][-k]
         for (name, k), slot in self.slots.items():
             slot[:] = history[name][-k]
+        self.given = drawn
         for name, row in drawn.items():
             if name in self.drawn:
                 self.drawn[name][:] = row
-        for phases in self.bound.values():
-            for b in phases:
-                run(b.run_tape)
-                run(b.draw_tape)
+        for b in self.bound.values():
+            run(b.run_tape)
+            run(b.draw_tape)
 
     def advance(self, b: BoundProgram, t: int) -> None:
         """Moves the lags beyond the first on after quarter number `t`."""

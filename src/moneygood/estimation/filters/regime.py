@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -39,7 +39,11 @@ class MarkovChain:
 
 @dataclass(frozen=True)
 class Regimes:
-    """Probabilities of each regime [quarter, regime]: `filtered` given the past, `smoothed` given all."""
+    """Probabilities of each regime [quarter, regime]: `filtered` given the past, `smoothed` given all.
+
+    The model's uniform `draw` leads from a regime to another at the values `moves` [from, to]; `beside` are
+    variables that tell of other regimes.
+    """
 
     names: tuple[str, ...]
     periods: tuple[Quarter, ...]
@@ -48,6 +52,9 @@ class Regimes:
     prior: MarkovChain
     chain: MarkovChain
     loglikelihood: float
+    draw: str = ""
+    moves: np.ndarray = field(default_factory=lambda: np.zeros((0, 0)))
+    beside: tuple[str, ...] = ()
 
 
 def emission(chain: MarkovChain, figures: np.ndarray) -> np.ndarray:
@@ -143,11 +150,19 @@ REGIMES = TextKind(
                 required=True,
             ),
             Field("weight_transitions", Number(0), "Quarters that odds count for.", required=True),
+            Field("draw", Name("shock"), "The uniform draw that decides.", required=True),
+            Field(
+                "moves",
+                ListOf(ListOf(Number(0, 1), 2), 2),
+                "Its value from each regime to each.",
+                required=True,
+            ),
+            Field("beside", ListOf(Name("variable")), "What tells of other regimes.", default=()),
             Field("source", Source(), "Where they are from.", for_people=True),
         ),
     ),
     FaultCodes("A601"),
-    "`moneygood backtest` and `moneygood fit`",
+    "`moneygood backtest`, `moneygood fit` and `--from`",
 )
 
 
@@ -164,6 +179,9 @@ def regimes(model: Model, vintage: Vintage, root: Path | None = None) -> Regimes
     moves = np.array(text["transitions"])
     if moves.shape != (len(names), len(names)) or (np.abs(moves.sum(axis=1) - 1) > 1e-9).any():
         raise text.fault("the rows of transitions are not odds that sum to one", "transitions")
+    draws = np.array(text["moves"])
+    if draws.shape != moves.shape:
+        raise text.fault(f"moves has not {len(names)} numbers for each of {len(names)} regimes", "moves")
     prior = MarkovChain(
         np.array([text["means"][f] for f in formulas]).T,
         np.array([text["scales"][f] for f in formulas]).T,
@@ -175,7 +193,9 @@ def regimes(model: Model, vintage: Vintage, root: Path | None = None) -> Regimes
     periods, figures = _figures(model, vintage, formulas, text["first"], text.at.at("figures"))
     chain = estimate_chain(prior, figures, *weights)
     filtered, smoothed, _, total = forward_backward(chain, figures)
-    return Regimes(names, periods, filtered, smoothed, prior, chain, total)
+    return Regimes(
+        names, periods, filtered, smoothed, prior, chain, total, text["draw"], draws, text["beside"]
+    )
 
 
 def _figures(

@@ -17,6 +17,8 @@ from moneygood.estimation.fitting.priors import Prior
 
 FAR = 2.0
 """Posterior standard deviations beyond which an adopted value is called far from the estimate."""
+SCORE90 = 1.6449
+"""Standard deviations on each side of the mean of a normal that hold 90 percent."""
 
 EDGE = 0.02
 """Share of the range's width within which a posterior draw counts as at the bound."""
@@ -65,6 +67,27 @@ class ParameterRow:
     @property
     def learnt(self) -> float:
         return 1.0 - (self.se / self.prior_sd) ** 2
+
+    @property
+    def apart(self) -> tuple[float, float] | None:
+        """The band of 90 percent that the figures alone give, the prior taken out (both normal); None where
+        they teach nothing."""
+        precision = self.se**-2 - self.prior_sd**-2 if self.se > 0 else 0.0
+        if not precision > 1e-6 * self.prior_sd**-2:
+            return None
+        middle = (self.mean * self.se**-2 - self.prior_mean * self.prior_sd**-2) / precision
+        half = SCORE90 / precision**0.5
+        return middle - half, middle + half
+
+    @property
+    def verdict(self) -> str:
+        """Which of prior and figures the adopted value disagrees with, each by its own band of 90 percent."""
+        by_prior = abs(self.adopted - self.prior_mean) <= SCORE90 * self.prior_sd
+        alone = self.apart
+        by_figures = alone is None or alone[0] <= self.adopted <= alone[1]
+        if by_prior and by_figures:
+            return "only prior and figures together"
+        return "the prior" if by_figures else "the figures" if by_prior else "both"
 
     @property
     def distance(self) -> float:
@@ -121,9 +144,10 @@ class FitAnswer(ShortRepr):
             bare = [r.parameter for r in self.outside if not r.why]
             named = f", {len(bare)} of them without a stated reason ({', '.join(bare[:3])})" if bare else ""
             count, out = len(self.parameters), len(self.outside)
+            chance = f"; by chance about {0.1 * count:.0f} would not" if count >= 10 else ""
             return (
                 f"On {self.vintage} {count - out} of {count} adopted values lie inside their 90% bands; "
-                f"{out} do not{named}. Nothing changes."
+                f"{out} do not{named}{chance}. Nothing changes."
             )
         return (
             f"{len(self.far)} of {len(self.parameters)} adopted values lie more than two standard deviations "
@@ -167,13 +191,18 @@ class FitAnswer(ShortRepr):
         )
 
     def _band_table(self) -> Table:
-        columns = (Column("equation"), Column("parameter"), Column("adopted", ".4g"), Column("from", ".4g"),
-                   Column("to", ".4g"), Column("reason"))  # fmt: skip
+        columns = (Column("equation", full=True), Column("parameter"), Column("adopted", ".4g"),
+                   Column("from", ".3g"), Column("to", ".3g"), Column("spoken against by"),
+                   Column("reason"))  # fmt: skip
         rows = tuple(
-            (r.equation, r.parameter, r.adopted, r.low90, r.high90, r.why or "none stated")
+            (r.equation, r.parameter, r.adopted, r.low90, r.high90, r.verdict, r.why or "none stated")
             for r in self.outside
         )
-        return Table("Adopted values outside their 90% bands", columns, rows)
+        note = (
+            "From, to: the band of prior and figures together. Spoken against by: whose own band leaves the "
+            "value out. A value is changed by hand or not at all."
+        )
+        return Table("Adopted values outside their 90% bands", columns, rows, note=note)
 
     def _parameter_table(self) -> Table:
         columns = (

@@ -12,6 +12,7 @@ from moneygood.core.figures import change, growth, inside, share
 from moneygood.data.latest import LatestFigure
 from moneygood.estimation.filters.reward import RewardState
 from moneygood.model.words import count
+from moneygood.questions.branch.came import CameSign, came_sentence, came_signs_table
 from moneygood.questions.branch.evidence_tables import distance_table, reward_json, reward_table, signs_table
 from moneygood.questions.branch.text import BranchMeasure, BranchText, Range
 from moneygood.runs.distance import Distance
@@ -106,6 +107,8 @@ class BranchAnswer(ShortRepr):
     names: Mapping[str, str] = field(default_factory=dict)
     readings: Mapping[str, LatestFigure] = field(default_factory=dict)
     reward: RewardState | None = None
+    came: tuple[CameSign, ...] = ()
+    seen: str = ""
 
     @property
     def title(self) -> str:
@@ -132,9 +135,11 @@ class BranchAnswer(ShortRepr):
                 f"{_effect(o.measure, o.gap, o.error)}{self._spread(o)}."
             )
         if self.first is None:
-            return f"{said} Nothing tells them apart surely within {self.text.horizon} quarters."
-        when = f"after {count(self.first.after)}" if self.first.after else "at once"
-        return f"{said} {self.first.label} tells them apart first, {when}."
+            told = f"Nothing tells them apart surely within {self.text.horizon} quarters."
+        else:
+            when = f"after {count(self.first.after)}" if self.first.after else "at once"
+            told = f"{self.first.label} tells them apart first, {when}."
+        return f"{said} {told} {came_sentence(self.came, [o.label for o in self.odds[:2]])}".rstrip()
 
     def _spread(self, o: Outcome) -> str:
         """The middle 70% of pairs of draws, one of each branch."""
@@ -182,8 +187,10 @@ class BranchAnswer(ShortRepr):
             unit = _words(main.measure.unit)
             far = [distance_table(main.measure, unit, main.after, self.far, self.names)]
         reward = [] if self.reward is None else [reward_table(self.reward)]
+        labels = [o.label for o in self.odds[:2]]
+        came = [came_signs_table(self.came, labels, self.seen)] if self.came else []
         return (
-            self._odds(), self._outcomes(), *far, self._observables(), *reward, self._channels(),
+            self._odds(), *came, self._outcomes(), *far, self._observables(), *reward, self._channels(),
             self._each(), signs_table(self.text.observables, self.readings), self._held(),
         )  # fmt: skip
 
@@ -338,6 +345,7 @@ class BranchAnswer(ShortRepr):
             "channels": [dict(p.__dict__) for p in self.parts],
             "distance": None if self.far is None else self.far.as_json(),
             "reward": reward_json(self.reward),
+            **({"came": [r.as_json() for r in self.came]} if self.came else {}),
             "published": [
                 {
                     "variable": m.variable,

@@ -23,6 +23,8 @@ def chart(answer: BranchAnswer) -> dict[str, Any]:
         panels.append(_outcomes(answer, points, "Effect, points"))
     if answer.separations:
         panels.append(_separations(answer))
+    if answer.came:
+        panels.append(_came(answer))
     return p.sheet(answer.title, panels, columns=3)
 
 
@@ -70,6 +72,32 @@ def _outcomes(answer: BranchAnswer, outcomes: list[Outcome], title: str) -> dict
     ]
     head = f"After {answer.text.read_at} quarters: median and 70% range"
     return p.panel(head, layers, width=230)
+
+
+def _came(answer: BranchAnswer) -> dict[str, Any]:
+    """The percentile of what came in each branch, sign by sign, at the last quarter that is known."""
+    last = max(r.period for r in answer.came)
+    labels = [o.label for o in answer.odds[:2]]
+    rows = [
+        {"what": r.label, "branch": label, "percentile": value}
+        for r in answer.came
+        if r.period == last
+        for label, value in zip(labels, (r.first_percentile, r.second_percentile), strict=True)
+    ]
+    y: dict[str, Any] = {
+        "field": "what", "type": "nominal", "title": None, "axis": {"labelLimit": 220},
+        "sort": list(dict.fromkeys(r["what"] for r in rows)),
+    }  # fmt: skip
+    colour = {
+        "field": "branch", "type": "nominal", "title": None,
+        "scale": {"domain": labels, "range": [p.BLUE, p.RED]}, "legend": {"orient": "top", "columns": 1},
+    }  # fmt: skip
+    x = p.y("percentile", "Percentile of what came") | {"scale": {"domain": [0, 100]}}
+    layers = [
+        p.layer(rows, {"type": "point", "filled": True, "size": 70, "opacity": 1}, y=y, x=x, color=colour),
+        p.rule(50.0, "x"),
+    ]
+    return p.panel(f"What came by {last}, among the draws of each branch", layers, width=230)
 
 
 def _separations(answer: BranchAnswer) -> dict[str, Any]:

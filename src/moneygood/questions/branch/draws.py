@@ -23,6 +23,7 @@ from moneygood.questions.branch.answer import (
     OddsByThird,
     Outcome,
 )
+from moneygood.questions.branch.came import came_signs
 from moneygood.questions.branch.text import (
     BranchMeasure,
     BranchRule,
@@ -31,6 +32,7 @@ from moneygood.questions.branch.text import (
     Range,
     read_branches,
 )
+from moneygood.runs.came import came_of, seen_of
 from moneygood.runs.distance import Distance, distance
 from moneygood.runs.labels import parameter_label
 from moneygood.runs.run import RunRequest, check_request
@@ -87,6 +89,10 @@ def branch_out(workspace: Workspace, name: str, *, draws: int, seed: int, thread
     separations = _separations(pair, branch)
     series = [s for m in text.observables for s in m.published]
     known = {s: latest(workspace.vintage, s, workspace.start) for s in series}
+    since = came_of(workspace)
+    told = tuple(t for row in separations for t in row)
+    labels = [b.label for b in text.branches]
+    signs = {m.variable: m for m in (*text.observables, *text.outcomes)}
     return BranchAnswer(
         text=text,
         odds=tuple(_odds(rule, branch == i, pair.ok) for i, rule in enumerate(text.branches)),
@@ -94,7 +100,7 @@ def branch_out(workspace: Workspace, name: str, *, draws: int, seed: int, thread
         thirds=tuple(_thirds(workspace.model, text, branch, pair.ok, draws, seed)),
         outcomes=tuple(_outcome(pair, m, text.read_at, branch) for m in text.outcomes),
         parts=tuple(p for c in text.channels for p in _parts(pair, c, text.read_at, branch)),
-        separations=tuple(t for row in separations for t in row),
+        separations=told,
         first=_first(separations, text),
         held=tuple(_held(workspace, text)),
         draws=draws,
@@ -104,6 +110,10 @@ def branch_out(workspace: Workspace, name: str, *, draws: int, seed: int, thread
         names={n: inside(parameter_label(workspace.model, n)) for n in workspace.model.parameters},
         readings={s: found for s, found in known.items() if found is not None},
         reward=reward_state(workspace.vintage, text.evidence, workspace.start) if text.evidence else None,
+        came=()
+        if since is None
+        else came_signs(text, pair.seen, tuple(signs.values()), branch, labels, told, workspace.start, since),
+        seen=seen_of(workspace),
     )
 
 

@@ -9,6 +9,8 @@ from moneygood.core.answer import Column, ShortRepr, Table
 from moneygood.core.figures import inside, share
 from moneygood.questions.breakeven.odds import Odds
 from moneygood.questions.breakeven.target import Target
+from moneygood.runs.came import CameFigure, came_json
+from moneygood.runs.came_tables import came_table
 from moneygood.runs.inputs import Input
 
 
@@ -54,6 +56,8 @@ class Breakeven(ShortRepr):
     draws: int
     seed: int
     failed_share: float
+    came: tuple[CameFigure, ...] = ()
+    seen: str = ""
 
     @property
     def title(self) -> str:
@@ -138,6 +142,8 @@ class Breakeven(ShortRepr):
         out = [self._answer_table(), self._figures_table()]
         if self.odds:
             out.insert(0, self._odds_table())
+        if self.came:
+            out.append(came_table(self.came, self.seen))
         if self.frontier:
             out.append(self._frontier_table())
         if self.target.published:
@@ -239,6 +245,7 @@ class Breakeven(ShortRepr):
             "draws": self.draws,
             "seed": self.seed,
             "failed_share": self.failed_share,
+            **came_json(self.came, ()),
         }
 
 

@@ -10,8 +10,11 @@ import numpy as np
 from moneygood.baseline.settle import Settled
 from moneygood.baseline.workspace import Workspace
 from moneygood.core.errors import MoneygoodError
+from moneygood.core.units import shown_unit
 from moneygood.engine.simulate import simulate
 from moneygood.questions.breakeven.target import Target
+from moneygood.runs.came import CameFigure, came_figures, came_of
+from moneygood.runs.headline import HEADLINE_VARIABLES
 from moneygood.runs.inputs import Input, moved_draws, moved_plan
 from moneygood.runs.path_formula import FormulaScope
 from moneygood.scenarios.plan import Plan
@@ -101,6 +104,22 @@ class Bench:
         rows = {n: run.paths.series(n).astype(np.float64) for n in run.paths.names}
         world = self._world(settled, rows, parameters, draws)
         return np.where(run.paths.ok, self.target.condition.slack.value(world)[0], np.nan)
+
+    def came(self, draws: int, seed: int) -> tuple[CameFigure, ...]:
+        """What came of the target's variables since the day, beside the scenario with nothing moved; without
+        draws beside its path, with no percentile. Empty where the question is of today."""
+        known = came_of(self.workspace)
+        if known is None:
+            return ()
+        names = tuple(dict.fromkeys((*self.target.condition.variables, *HEADLINE_VARIABLES)))
+        settled = self.settle([])
+        quiet = {"distribution": "none", "parameter_draws": False} if draws == 0 else {}
+        run = simulate(
+            settled.model, settled.setting, draws=max(draws, 1), seed=seed, keep=names,
+            threads=self.threads, **quiet,
+        )  # fmt: skip
+        units = {n: shown_unit(u) for n, u in self.workspace.units.items()}
+        return came_figures(known, run.paths, names, self.workspace.labels, units)
 
     @property
     def _drawn_names(self) -> frozenset[str]:

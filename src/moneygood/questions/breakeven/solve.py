@@ -15,6 +15,7 @@ from moneygood.questions.breakeven.evaluator import Bench
 from moneygood.questions.breakeven.odds import LOOKS, OddsCurve, find_odds, share_met
 from moneygood.questions.breakeven.roots import FEW, POINTS, brackets, frontier, solve
 from moneygood.questions.breakeven.target import Target, find_target
+from moneygood.runs.came import seen_of
 from moneygood.runs.inputs import Input, check_apart, find_input, limited
 from moneygood.runs.run import RunRequest, check_draws, check_request
 from moneygood.scenarios.plan import Plan
@@ -83,6 +84,8 @@ def break_even(workspace: Workspace, plan: Plan, target_name: str, request: Brea
         draws=request.draws,
         seed=request.seed,
         failed_share=_failed(curve),
+        came=bench.came(request.draws, request.seed),
+        seen=seen_of(workspace),
     )
 
 

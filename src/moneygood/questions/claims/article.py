@@ -21,7 +21,14 @@ from moneygood.articles.where import Clock, Untestable
 from moneygood.core.answer import Column, ShortRepr, Table
 from moneygood.core.errors import MoneygoodError
 from moneygood.data.calendar import ReleaseCalendar
-from moneygood.questions.claims.answer import VERDICTS, claim_json, evidence_table, tests_table
+from moneygood.questions.claims.answer import (
+    VERDICTS,
+    claim_json,
+    evidence_table,
+    figure_text,
+    tests_table,
+    unit_words,
+)
 from moneygood.questions.claims.judge import ClaimEvaluator, JudgedClaim
 from moneygood.questions.claims.text import read_claims_of
 
@@ -186,7 +193,7 @@ class ArticleAnswer(ShortRepr):
         said = ", ".join(f"{counts[v]} {v.replace('_', ' ')}" for v in VERDICTS if counts[v])
         return (
             f"{len(self.tested)} of {self.checkable} checkable sentences ({len(self.sentences)} in all) "
-            f"could be tested; on what is known since: {said}. Figures are of one vintage, revised."
+            f"were understood; on what is known since: {said}. Figures are of one vintage, revised."
         )
 
     @property
@@ -204,10 +211,17 @@ class ArticleAnswer(ShortRepr):
     def tables(self) -> tuple[Table, ...]:
         """The verdicts, what could not be tested and why; in detail each claim's tests and figures."""
         rows = tuple(
-            (c.claim.statement, _said(c.as_of.verdict), _said(c.since.verdict), c.claim.meaning, c.claim.id)
+            (
+                c.claim.statement,
+                _said(c.as_of.verdict),
+                _said(c.since.verdict),
+                c.claim.meaning,
+                figures_said(c),
+                c.claim.id,
+            )
             for c in self.claims
         )
-        heads = ("sentence", "as of", "since", "taken to mean")
+        heads = ("sentence", "as of", "since", "taken to mean", "the figures say")
         columns = (*map(Column, heads), Column("claim", full=True))
         note = f"as of: on what was published by {self.date}; since: on all that is known"
         found = [Table("Verdicts", columns, rows, note)] if rows else []
@@ -239,6 +253,18 @@ class ArticleAnswer(ShortRepr):
             "sentences": len(self.sentences), "checkable": self.checkable, "tested": len(self.tested),
         }  # fmt: skip
         return {"article": dict(told), "claims": claims, "not_tested": left, "vintage": self.vintage}
+
+
+def figures_said(claim: JudgedClaim) -> str:
+    """The figures that decide a claim on all that is known, with their periods; those of a claim's own words
+    are left out."""
+    shown = []
+    for e in claim.since.evidence:
+        if e.kind != "claimed":
+            unit = unit_words(e.unit)
+            value = figure_text(e.value, e.unit) + (f" {unit}" if unit and e.value == e.value else "")
+            shown.append(f"{e.label} {value} ({e.period})")
+    return "; ".join(dict.fromkeys(shown))
 
 
 def _said(verdict: str) -> str:

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from moneygood.core.answer import Column, Table, WithReceipt
 from moneygood.core.figures import change, inside, listed
+from moneygood.core.periods import Quarter
+from moneygood.runs.came import seen_of
+from moneygood.runs.came_tables import came_by_run
 from moneygood.runs.compare import Comparison, Difference
 from moneygood.runs.run import RunResult
 
@@ -57,9 +60,19 @@ class ComparedRuns(WithReceipt):
         views = () if self.baseline.views is None else (self.baseline.views.table,)
         return (
             *(self._medians(name, i) for i, name in enumerate(self.differences)),
+            *self._came(),
             *views,
             *(self._bands(name) for name in self.differences),
         )
+
+    def _came(self) -> tuple[Table, ...]:
+        """What came since the day, with its percentile among the draws of each run."""
+        names = tuple(dict.fromkeys(row.variable for d in self.differences.values() for row in d.rows))
+        all_runs = {self.baseline.plan.title: self.baseline} | {
+            run.plan.title if name == run.plan.name else name: run for name, run in self.runs.items()
+        }
+        beside = {label: run.came_beside(names) for label, run in all_runs.items()}
+        return came_by_run(beside, seen_of(self.baseline.workspace))
 
     def _medians(self, name: str, place: int) -> Table:
         found = self._table(name, f"{self._versus(name)}: median difference", self.figure)
@@ -131,7 +144,20 @@ class ComparedRuns(WithReceipt):
         views = self.baseline.views
         under = {} if views is None else {"views": views.count, "effective_draws": views.effective}
         return [
-            {"scenario": name, **row.as_json(), **under}
+            {"scenario": name, **row.as_json(), **under, **self._came_json(name, row)}
             for name, table in self.differences.items()
             for row in table.rows
         ]
+
+    def _came_json(self, name: str, row: Difference) -> dict[str, Any]:
+        """What came of a row's figure and its percentiles in both runs; empty where it is not known."""
+        quarter = (Quarter.parse(row.period),)
+        mine = self.runs[name].came_beside((row.variable,), quarter)
+        theirs = self.baseline.came_beside((row.variable,), quarter)
+        if not mine or not theirs:
+            return {}
+        return {
+            "came": mine[0].came,
+            "percentile": mine[0].percentile,
+            "percentile_against": theirs[0].percentile,
+        }

@@ -13,12 +13,12 @@ from moneygood.core.figures import inside, listed, share, unit_of_change
 from moneygood.questions.first.event_tables import event_tables, share_error
 from moneygood.runs.attribution.causes import Cause
 from moneygood.runs.came import CameEvent, came_json
+from moneygood.runs.came_tables import events_table
 from moneygood.runs.first_passage.bands import EventBand, ThresholdRace
 from moneygood.runs.first_passage.cascade import Edge
 from moneygood.runs.first_passage.passage import FirstPassage
 from moneygood.runs.first_passage.triggers import BreakDefinition
 from moneygood.runs.first_passage.typical import Typical
-from moneygood.runs.run_tables import events_table
 from moneygood.runs.views.found import ViewWeights
 
 Z90 = 1.6448536269514722
@@ -46,6 +46,8 @@ class FirstAnswer(ShortRepr):
     views: ViewWeights | None = None
     imposed: tuple[str, ...] = ()
     came: tuple[CameEvent, ...] = ()
+    regimes: tuple[Table, ...] = ()
+    regimes_found: dict[str, Any] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -128,7 +130,7 @@ class FirstAnswer(ShortRepr):
         )
         views = [] if self.views is None else [self.views.table]
         came = [events_table(self.came)] if self.came else []
-        found = [odds, *came, *views, self._orders(), self._links(), *more]
+        found = [odds, *came, *self.regimes, *views, self._orders(), self._links(), *more]
         if self.causes:
             found += [self._parts(), self._pressures()]
         if self.typical:
@@ -290,6 +292,7 @@ class FirstAnswer(ShortRepr):
             **({} if self.views is None else {"views": self.views.as_json()}),
             "typical": [t.as_json(periods) for t in self.typical],
             **came_json((), self.came),
+            **self.regimes_found,
         }
 
 

@@ -57,6 +57,7 @@ def ask(workspace: Workspace, request: AskFirst, progress: Progress | None = Non
     from moneygood.questions.first.answer import FirstAnswer
     from moneygood.runs.attribution.causes import causes as causes_of
     from moneygood.runs.attribution.question import AttributionQuestion, check_way
+    from moneygood.runs.came import regimes_json
     from moneygood.runs.first_passage.bands import event_bands, threshold_race
     from moneygood.runs.first_passage.base_rates import read_long_history
     from moneygood.runs.first_passage.triggers import required_variables
@@ -99,6 +100,7 @@ def ask(workspace: Workspace, request: AskFirst, progress: Progress | None = Non
         typical=typical_paths(result.first, result.paths, names), labels=workspace.labels, seed=r.seed,
         basis_points=workspace.basis_points, views=result.views, bands=bands,
         race=threshold_race(bands, mass), came=result.came_events,
+        regimes=result.regimes_tables, regimes_found=regimes_json(workspace),
         imposed=imposed_sides(workspace, plan, result.definitions),
     )  # fmt: skip
 

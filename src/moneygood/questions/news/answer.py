@@ -11,10 +11,10 @@ from moneygood.baseline.basis_points import basis_points
 from moneygood.baseline.news.changes import BLOCKS, SeriesNews
 from moneygood.baseline.news.effects import News
 from moneygood.core.answer import Cell, Column, ShortRepr, Table
-from moneygood.core.figures import change, inside, level, unit_of_change
-from moneygood.core.periods import Quarter
-from moneygood.data.vintage import Vintage
+from moneygood.core.figures import change, inside, level, share, unit_of_change
 from moneygood.model.model import Model
+from moneygood.questions.news.weights import gained_json, gained_tables
+from moneygood.runs.scenario_weights.gained import Gained
 
 SMALL = 1e-9
 SHORT = dict(zip(BLOCKS, ("revised", "new", "gone", "states", "others", "jump-off"), strict=True))
@@ -27,6 +27,7 @@ class NewsAnswer(ShortRepr):
 
     found: News
     model: Model
+    gained: Gained | None = None
 
     @property
     def title(self) -> str:
@@ -41,21 +42,37 @@ class NewsAnswer(ShortRepr):
 
     @property
     def lead(self) -> str:
-        """What the news did to the first variable, by which kind of change, and what is not in it."""
+        """What the news did to the first variable, by which kind of change, and which scenario gained."""
         f, name = self.found, self.found.shown[0]
         gap = float(f.new[0] - f.old[0])
         if abs(gap) < SMALL:
             return (
                 f"{self.title} nothing moves the {self._label(name)} of {f.at}: {self._counted()}. "
-                "The baseline is without draws; odds are not in it."
+                f"{self._winner()}"
             )
         parts = sorted(f.blocks.items(), key=lambda b: -abs(float(b[1][0])))
         told = [f"{b} {self._change(0, float(e[0]))}" for b, e in parts if abs(float(e[0])) > SMALL][:2]
         to = level(float(f.new[0]), self._unit(name))
         return (
             f"{self.title} the {self._label(name)} of {f.at} moves by {self._change(0, gap)} to {to}: "
-            f"{', '.join(told)}. Without draws; odds are not in it."
+            f"{', '.join(told)}. {self._winner()}"
         )
+
+    def _winner(self) -> str:
+        """Which scenario's weight moved most, if by more than twice its error."""
+        old, new = self.found.difference.old.name, self.found.difference.new.name
+        if self.found.starts[1] < self.found.starts[0]:
+            return f"{new} reaches less far than {old}: it begins in {self.found.starts[1]}."
+        if self.gained is None:
+            return "No figure since speaks for a scenario."
+        rows = [w for w in self.gained.weights if w.gained is not None and w.mc_error is not None]
+        sure = [w for w in rows if abs(w.gained or 0.0) > 2 * (w.mc_error or 0.0)]
+        if not sure:
+            return "No scenario gains more than its error."
+        best = max(sure, key=lambda w: abs(w.gained or 0.0))
+        verb = "gains" if (best.gained or 0.0) > 0 else "loses"
+        span = f"from {share(best.before or 0.0)} to {share(best.after or 0.0)} of weight"
+        return f"{best.title}: {verb} most, {span}."
 
     @property
     def reading(self) -> str:
@@ -68,13 +85,15 @@ class NewsAnswer(ShortRepr):
         )
         return (
             f"{self.title}: {self._counted()}. {moved} {self.lead} The parts are Shapley's values over the "
-            "kinds of change and add up to the difference; which scenario gained weight, odds tell."
+            "kinds of change and add up to the difference. Weights are Bayes' rule on draws that begin in "
+            f"{f.starts[0]}, before and after the figures that came out since."
         )
 
     @property
     def tables(self) -> tuple[Table, ...]:
-        """What it does to the baseline by kind of change, by series, and what changed."""
-        return (self._effects(), self._series(), self._changes())
+        """What it does to the baseline, which scenario gained, the parts by series, and what changed."""
+        own = () if self.gained is None else gained_tables(self.gained, self.model)
+        return (self._effects(), *own, self._series(), self._changes())
 
     def as_json(self) -> dict[str, Any]:
         """The document: both vintages, every variable with its parts, every series and what it did."""
@@ -109,6 +128,7 @@ class NewsAnswer(ShortRepr):
             ],
             "changes": [self._plain(c) for c in d.series],
             "tables": dict(d.tables),
+            "scenarios": None if self.gained is None else gained_json(self.gained),
         }
 
     def _plain(self, told: SeriesNews) -> dict[str, Any]:
@@ -173,8 +193,3 @@ class NewsAnswer(ShortRepr):
             for c in self.found.difference.series
         )
         return Table("What changed", columns, rows, full=True)
-
-
-def _vintage(vintage: Vintage, start: Quarter) -> dict[str, str]:
-    day = vintage.as_of.isoformat()
-    return {"name": vintage.name, "hash": vintage.hash, "as_of": day, "start": str(start)}

@@ -9,6 +9,8 @@ from moneygood.core.answer import Column, ShortRepr, Table
 from moneygood.core.figures import chance, decimals, inside, listed, share
 from moneygood.questions.odds.percentile import PercentileRow
 from moneygood.questions.odds.weight_tables import weight_json, weight_tables
+from moneygood.runs.came import CameFigure, came_json
+from moneygood.runs.came_tables import came_table
 from moneygood.runs.plausibility import Plausibility
 from moneygood.runs.scenario_weights.observed import ObservedFigure
 from moneygood.runs.scenario_weights.weights import ScenarioWeight
@@ -51,6 +53,8 @@ class OddsAnswer(ShortRepr):
     observed: tuple[ObservedFigure, ...] = ()
     observed_share: float = 1.0
     views: ViewWeights | None = None
+    came: tuple[CameFigure, ...] = ()
+    seen: str = ""
 
     @property
     def failed_share(self) -> float:
@@ -205,7 +209,8 @@ class OddsAnswer(ShortRepr):
         weights = weight_tables(self.weights, self.observed, self.observed_share, told, top)
         columns = (Column("scenario"), *heads)
         percentiles = Table(f"Percentiles, {self.at}", columns, cells, note, top=top)
-        return odds, percentiles, *weights, *views
+        came = (came_table(self.came, self.seen),) if self.came else ()
+        return odds, percentiles, *came, *weights, *views
 
     def as_json(self) -> dict[str, Any]:
         """The document of `odds --json`."""
@@ -228,6 +233,7 @@ class OddsAnswer(ShortRepr):
             "weights": [weight_json(w) for w in self.weights],
             **({"observed": self._observed_json()} if self.observed else {}),
             **({} if self.views is None else {"views": self.views.as_json()}),
+            **came_json(self.came, ()),
         }
 
     def _observed_json(self) -> dict[str, Any]:

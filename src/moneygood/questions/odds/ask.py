@@ -72,6 +72,7 @@ def ask(workspace: Workspace, request: AskOdds, progress: Progress | None = None
     from moneygood.core.errors import MoneygoodError
     from moneygood.questions.odds.answer import OddsAnswer, ScenarioOdds
     from moneygood.questions.odds.percentile import percentile_rows
+    from moneygood.runs.came import seen_of
     from moneygood.runs.headline import HEADLINE_VARIABLES, headline_periods
     from moneygood.runs.path_formula import Calendar
     from moneygood.runs.run import RunRequest
@@ -118,6 +119,7 @@ def ask(workspace: Workspace, request: AskOdds, progress: Progress | None = None
     return OddsAnswer(
         tuple(found), str(at), r.draws, r.seed, base.failed_share, workspace.vintage.name, weights,
         () if known is None else known[1], 1.0 if known is None else known[2], base.views,
+        base.came, seen_of(workspace),
     )  # fmt: skip
 
 
@@ -125,10 +127,10 @@ def _observed(workspace: Workspace, text: str, calendar: Calendar) -> list[NewFi
     """The new figures that a text names: itself, or those of a later vintage."""
     from moneygood.restarts.opening import load
     from moneygood.runs.headline import HEADLINE_VARIABLES
-    from moneygood.runs.scenario_weights.observed import VINTAGE, published_since, read_observed
+    from moneygood.runs.scenario_weights.observed import names_vintage, published_since, read_observed
 
     texts: tuple[str, ...] = (text,)
-    if VINTAGE.fullmatch(text.strip()):
+    if names_vintage(text):
         texts = published_since(load(text.strip()).history, calendar, HEADLINE_VARIABLES)
     return [read_observed(one, workspace.model, calendar) for one in texts]
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from moneygood.core import figures
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.record_kinds import FormulaText, Words
 from moneygood.core.record_reading import FaultCodes
 from moneygood.core.record_rules import Needs, OneOf
 from moneygood.core.record_shapes import ListOf, MapOf
 from moneygood.core.record_text import Entry, Field, Record, TextKind
-from moneygood.core.record_values import Number, OfUnit, Whole
+from moneygood.core.record_values import Flag, Number, OfUnit, Whole
 from moneygood.core.texts import economics_root, place_of
 from moneygood.core.units import Unit
 from moneygood.data.vintage import Vintage
@@ -24,6 +25,7 @@ from moneygood.runs.first_passage.trigger_records import BREAK
 from moneygood.runs.first_passage.triggers import BreakDefinition, break_of, required_variables
 
 LOSSES = "losses.yaml"
+RATE = "pct/yr"
 
 
 @dataclass(frozen=True)
@@ -42,9 +44,16 @@ class Sign:
     along: Formula | None
     source: str
     note: str = ""
+    change: bool = False
 
     def __str__(self) -> str:
         return f"{self.series.text} {'>=' if self.above else '<='} {self.bound:g}"
+
+    def said(self, value: float) -> str:
+        """A reading of the sign with its unit: a change of a rate in basis points, of a share in points."""
+        if self.change:
+            return figures.change(value, self.unit, bp=self.unit == RATE)
+        return figures.level(value, self.unit)
 
 
 @dataclass(frozen=True)
@@ -84,6 +93,7 @@ SIGN = Record(
         Field("at_least", Number(), "The sign is on at or above this number."),
         Field("at_most", Number(), "The sign is on at or below this number."),
         Field("unit", OfUnit(), "The unit of the number and of the formula.", required=True),
+        Field("change", Flag(), "Whether the formula is a change, which reads in points.", default=False),
         Field("along", FormulaText(), "The same over variables of the model, where it has them."),
         Field("along_unit", OfUnit(), "The unit of that formula; that of the sign when left out."),
         Field("source", Words(empty=False), "Where the figures are published.", required=True),
@@ -194,7 +204,7 @@ def _sign(entry: Entry, model: Model, series: Mapping[str, Unit]) -> Sign:
     along = _formula(entry, "along", model, entry["along_unit"] or unit) if entry.has("along") else None
     return Sign(
         entry["label"], formula, entry[bound], bound == "at_least", str(unit), along, entry["source"],
-        entry["note"],
+        entry["note"], entry["change"],
     )  # fmt: skip
 
 

@@ -17,6 +17,8 @@ from moneygood.questions.risks.definitions import Loss, RiskText, Sign
 from moneygood.questions.risks.named_risk import HORIZONS, WINDOW, NamedRisk
 from moneygood.questions.risks.risk_tables import risk_tables
 from moneygood.questions.risks.signs import read_sign
+from moneygood.runs.came import CameEvent, came_json, came_of, came_whole
+from moneygood.runs.came_tables import events_table
 from moneygood.runs.counterfactual import CausedChange, effects
 from moneygood.runs.first_passage.base_rates import LongHistory, base_rate, read_long_history
 from moneygood.runs.first_passage.event_control import Worth, event_difference, warning_worth
@@ -45,6 +47,7 @@ class RiskMonitor(ShortRepr):
     horizons: tuple[int, ...] = HORIZONS
     units: dict[str, str] = field(default_factory=dict)
     views: ViewWeights | None = None
+    came: tuple[CameEvent, ...] = ()
 
     @property
     def sample(self) -> float:
@@ -130,7 +133,8 @@ class RiskMonitor(ShortRepr):
         """Odds and what each risk does; the move that triggers it; what comes with it; signs; mechanisms."""
         views = () if self.views is None else (self.views.table,)
         odds, *more = risk_tables(self.risks, self.losses, self.horizons, self.sample)
-        return (odds, *views, *more)
+        came = (events_table(self.came),) if self.came else ()
+        return (odds, *came, *views, *more)
 
     def as_json(self) -> dict[str, Any]:
         """The document of `risks --json`."""
@@ -142,6 +146,7 @@ class RiskMonitor(ShortRepr):
             "vintage": self.vintage,
             "risks": [r.as_json(self.losses, self.horizons) for r in self.risks],
             **({} if self.views is None else {"views": self.views.as_json()}),
+            **came_json((), self.came),
         }
 
 
@@ -181,6 +186,19 @@ def monitor(
         vintage.name,
         units=result.units,
         views=result.views,
+        came=_came(result, ranked, passages),
+    )
+
+
+def _came(
+    result: RunResult, risks: Sequence[NamedRisk], passages: Mapping[str, FirstPassage]
+) -> tuple[CameEvent, ...]:
+    """When each risk came, where the question was asked on a day that has passed."""
+    known = came_of(result.workspace)
+    if known is None:
+        return ()
+    return tuple(
+        one for r in risks for one in came_whole(result.workspace, known, r.text.event, passages[r.text.name])
     )
 
 

@@ -98,7 +98,7 @@ def _signs(risks: Sequence[NamedRisk]) -> Table:
     columns = (
         Column("risk"),
         Column("early sign"),
-        Column("now", ",.3g"),
+        Column("now"),
         Column("in"),
         Column("on when"),
         Column("percentile", ".0f"),
@@ -114,9 +114,9 @@ def _signs(risks: Sequence[NamedRisk]) -> Table:
                 (
                     r.text.event.label,
                     sign.sign.label,
-                    sign.value,
+                    None if sign.value is None else sign.sign.said(sign.value),
                     sign.quarter,
-                    f"{'≥' if sign.sign.above else '≤'} {sign.sign.bound:,g}",
+                    f"{'≥' if sign.sign.above else '≤'} {sign.sign.said(sign.sign.bound)}",
                     sign.percentile,
                     sign.since,
                     _lamp(sign),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from moneygood.core.asked import CheckedRequest, argument, option
 from moneygood.core.errors import MoneygoodError
+from moneygood.core.month_texts import is_month, quarter_of, read_time
 from moneygood.core.periods import Quarter
 from moneygood.runs.options import draw_option, scenario_option
 
@@ -29,12 +30,13 @@ class AskWhy(CheckedRequest):
         None, "Quarter, such as 2028Q4 (default: Q4 of the second year ahead).", read=Quarter.parse
     )
     since: Quarter | str | None = option(
-        None, "Compare with this earlier quarter of the same scenario, or of the past (--until).",
-        read=Quarter.parse,
+        None, "Compare with this earlier quarter of the same scenario, or of the past (--until), or month.",
+        read=read_time,
     )  # fmt: skip
     until: Quarter | str | None = option(
-        None, "A quarter of the past: take apart what moved the variable from --since to it.",
-        read=Quarter.parse,
+        None, "A quarter of the past, or a month such as 2025-01: take apart what moved the variable from "
+        "--since to it.",
+        read=read_time,
     )  # fmt: skip
     given: str | None = option(None, "Compare draws with this break by then, such as stocks, with all draws.")
     by: str = option("shock", "shock, channel or lag.")
@@ -105,25 +107,31 @@ def ask(workspace: Workspace, request: AskWhy) -> Attribution:
 def _past(workspace: Workspace, request: AskWhy, name: str) -> Attribution:
     """A window of the past; what is about scenarios cannot be asked with it (A209)."""
     from moneygood.runs.windows.explain import explain_window
+    from moneygood.runs.windows.months import by_month
 
     if request.since is None:
         raise MoneygoodError("A209", "--until needs --since", None, "Write --since 2024Q3 --until 2025Q1")
     plain = {f.name: f.default for f in fields(AskWhy)}
-    for field in ("scenario", "against", "at", "given", "breaks", "quarters", "day"):
+    for field in ("scenario", "against", "at", "given", "breaks", "quarters"):
         if getattr(request, field) != plain[field]:
-            flag = {"scenario": "in", "day": "from"}.get(field, field)
+            flag = {"scenario": "in"}.get(field, field)
             what = f"--{flag} and --until cannot be asked together"
-            raise MoneygoodError(
-                "A209", what, None, "The past is taken apart as it is known now: leave one out"
-            )
+            raise MoneygoodError("A209", what, None, "A window of the past has no scenario: leave one out")
     if request.draws and request.by != "shock":
         what = f"the past by {request.by} has no ranges to draw"
         raise MoneygoodError("A209", what, None, "Leave --draws out, or ask by shock")
-    since, until = Quarter.parse(request.since), Quarter.parse(request.until or "")
-    return explain_window(
+    times = request.since, request.until or ""
+    months = [t for t in times if is_month(t)]
+    since, until = (quarter_of(t) for t in times)
+    if len(months) == 1 or (months and since == until):
+        what = f"{times[0]} to {times[1]} is not a window of the past"
+        hint = "Write two quarters, or two months of different quarters"
+        raise MoneygoodError("A203", what, None, hint)
+    found = explain_window(
         workspace, name, since, until, by=request.by, draws=request.draws, seed=request.seed,
         threads=request.threads,
     )  # fmt: skip
+    return by_month(found, *map(str, times)) if months else found
 
 
 def facts(request: AskWhy, answer: Attribution) -> list[str]:

@@ -7,10 +7,16 @@ from typing import Any
 
 from moneygood.core.answer import Column, Table
 from moneygood.core.figures import inside, level, unit_of_change
+from moneygood.core.month_texts import is_month
 from moneygood.runs.attribution.attribution import Attribution
 
 AVERAGES = (
     "Figures are quarterly averages or quarter ends; the model is quarterly, so no month is taken apart."
+)
+
+MONTHS = (
+    "The model is quarterly: drivers are those of the quarters in which both months lie; how far the months "
+    "stand off their quarters is a part of its own."
 )
 
 CARRIES = (
@@ -78,9 +84,8 @@ class PastAttribution(Attribution):
             named.append(f"{inside(p.label)} ({self._change(p.value)}{band})")
         if named:
             words.append(f"The largest parts: {'; '.join(named)}.")
-        words.append(
-            f"The parts add up to the change; residual {self.residual:.1e}. {self.method}. {AVERAGES}"
-        )
+        kind = MONTHS if is_month(self.at) else AVERAGES
+        words.append(f"The parts add up to the change; residual {self.residual:.1e}. {self.method}. {kind}")
         return " ".join(words)
 
     @property

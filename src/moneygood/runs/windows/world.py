@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from moneygood.core.cache import read_cached, write_cached
 from moneygood.core.panel import OBSERVED, Panel
 from moneygood.core.periods import Quarter, quarter_range
 from moneygood.core.texts import economics_root, text_hash
+from moneygood.data.as_of import DatedVintage
 from moneygood.engine.lanes import solve_lanes
 from moneygood.engine.residuals import over_time
 from moneygood.engine.setting import Setting, empty_setting
@@ -24,8 +25,10 @@ from moneygood.estimation.past.forecast_targets import read_evaluation
 from moneygood.estimation.past.state import Past, complete_past, past_figures, past_model
 from moneygood.estimation.past.texts import PastRule, read_past_rule
 from moneygood.estimation.uncertainty import parameter_table
+from moneygood.model.build import load_model
 from moneygood.model.model import Model
 from moneygood.model.walks import with_shocks_for
+from moneygood.restarts.restart import economy_known
 from moneygood.runs.attribution.coalitions import DrawnPasts
 
 
@@ -73,15 +76,19 @@ class WindowWorld:
 
 def open_past(workspace: Workspace) -> PastWorld:
     """The past up to the last quarter whose output is published; potential output, natural unemployment and
-    the neutral rate as the filter finds them in all figures. Kept on disk. Errors: A601, A072, E-codes."""
-    model, vintage = workspace.model, workspace.vintage
+    the neutral rate as the filter finds them in all figures (those that were out, on a day that has passed).
+    Kept on disk. Errors: A601, A072, E-codes."""
+    vintage = workspace.vintage
+    dated = isinstance(vintage, DatedVintage)
+    model = load_model() if dated else workspace.model
     rule = read_past_rule(model.root, model)
     own = past_model(model, rule)
     neutral, states = read_neutral(model, vintage), read_states(model, model.root)
     end = min(
         q for n in ("gdp_real", "treasury_10y") if (q := vintage.quarterly.last_observed(n)) is not None
     )
-    figures = past_figures(model, own, vintage, rule, end)
+    economy = economy_known(neutral, end) if dated else None
+    figures = past_figures(model, own, vintage, rule, end, economy)
     found = neutral_states(neutral.figures, neutral.means)
     held = _replaced(figures, states, found, neutral)
     folder = (model.root or economics_root()) / "backtest"
@@ -101,7 +108,8 @@ def open_past(workspace: Workspace) -> PastWorld:
             span = quarter_range(Quarter(int(stored["first"])), end)
             panel = Panel(tuple(own.variables), span, stored["values"], stored["status"])
             past = Past(own, panel, quarter_range(rule.first, end), stored["adds"], stored["held"])
-    return PastWorld(workspace, past, held, rule, neutral, states)
+    source = replace(workspace, model=model) if dated else workspace
+    return PastWorld(source, past, held, rule, neutral, states)
 
 
 def _replaced(figures: Panel, states: StatesText, found: NeutralStates, neutral: NeutralText) -> Panel:

@@ -10,6 +10,7 @@ import typer
 from moneygood.surfaces.cli import options as o
 
 if TYPE_CHECKING:
+    from moneygood.api.lab_replies import LabVerdict
     from moneygood.questions.receipts import ReceiptVerdict
     from moneygood.runs.store.replay import RunVerdict
 
@@ -215,7 +216,7 @@ def _verify(run: str, store: str | None, out: Path | None, threads: int, json: b
     _say(verdict, json)
 
 
-def _say(verdict: RunVerdict | ReceiptVerdict, json: bool) -> None:
+def _say(verdict: RunVerdict | ReceiptVerdict | LabVerdict, json: bool) -> None:
     """Print a verdict, and leave with 1 where something is not the same."""
     from moneygood.surfaces.cli import show
 

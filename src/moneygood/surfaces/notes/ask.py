@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,9 @@ class AskNote(CheckedRequest):
     )
     no_claims: bool = option(False, "Leave the claims out.")
     responses: bool = option(False, "Also hold the model against published responses (slower).")
+    lab: str | None = option(
+        None, "Address of a lab to put live below an HTML note, such as https://desk.example/lab/ or lab/."
+    )
     draws: int = draw_option("draws")
     seed: int = draw_option("seed")
     quarters: int = draw_option("quarters")
@@ -43,7 +46,7 @@ def ask(request: AskNote) -> WrittenNote:
     `date` defaults to the vintage's. `claims` picks claims by id, all of them when empty, none for None or
     with `no_claims`. `responses` also holds the model against published responses (several seconds). Errors:
     A511 for the ending, A512 for the date, R001 for a folder that is not there, and those of `run` and
-    `claims`.
+    `claims`. `lab` puts a live lab (`moneygood site` writes one) below an HTML note: A513 where it cannot.
 
     >>> import moneygood as mg, tempfile
     >>> folder = tempfile.mkdtemp()
@@ -51,13 +54,19 @@ def ask(request: AskNote) -> WrittenNote:
     >>> file.name
     'note.md'
     """
-    from moneygood.surfaces.notes.write import WrittenNote, check_note_file, make_note, write_note
+    from moneygood.baseline.opening import find_scenario
+    from moneygood.surfaces.notes.html import lab_tag
+    from moneygood.surfaces.notes.write import WrittenNote, check_lab, check_note_file, make_note, write_note
 
     r, file = request, Path(request.file)
     check_note_file(file)
+    if r.lab is not None:
+        check_lab(r.lab, r.scenario, file)
     claims = None if r.no_claims or r.claims is None else tuple(r.claims)
     made = make_note(
         r.scenario, date=r.date, draws=r.draws, seed=r.seed, quarters=r.quarters, vintage=r.vintage,
         claims=claims, responses=r.responses, view=r.view,
     )  # fmt: skip
+    if r.lab is not None:
+        made = replace(made, live=lab_tag(r.lab, find_scenario(r.scenario).name))
     return WrittenNote(write_note(made, file)[0], made)

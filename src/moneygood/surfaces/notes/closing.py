@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from moneygood.questions.risks.monitor import RiskMonitor
@@ -13,13 +15,14 @@ from moneygood.surfaces.notes.material import Material
 from moneygood.surfaces.notes.phrases import agree, level, name_of, running
 
 CLAIMS = 3
-SHORTEST = 5
+SHORTEST = 4
 """Letters of a word that may join a claim to a scenario."""
 COMMON = frozenset(
     re.findall(
         r"\w+",
-        "about after against before could higher lower rates their there these those under where which while "
-        "would years quarter quarters baseline market markets federal",
+        "about after against before could does faster from goes have higher into less lower many more most "
+        "much only other over rate same than that their them then there these they this those under what "
+        "when where which while will with would year quarter baseline market federal",
     )
 )
 
@@ -100,18 +103,19 @@ def named_risk(m: Material) -> str:
 
 
 def bearing_claims(m: Material) -> list[str]:
-    """Two or three claims that share most words with the scenario, each with its verdict and a reason."""
+    """Two or three claims that bear on the scenario, each with its verdict and a reason.
+
+    Those that the scenario names; for one that names none, those that share rare words with its title and
+    question, if there are such.
+    """
     if m.claims is None:
         return []
-    plan = m.run.plan
-    ours = keywords(f"{plan.title} {plan.question} {plan.narrative}")
-    rows = m.claims.as_json()
-    scored = sorted(
-        rows, key=lambda c: -len(ours & keywords(f"{c['statement']} {c['meaning']} {c['topic']}"))
-    )
-    kept = [c for c in scored if ours & keywords(f"{c['statement']} {c['meaning']} {c['topic']}")][:CLAIMS]
+    plan, rows = m.run.plan, m.claims.as_json()
+    named = {c["id"]: c for c in rows}
+    kept = [named[i] for i in plan.claims if i in named] or _near(f"{plan.title} {plan.question}", rows)
+    kept = kept[:CLAIMS]
     found = []
-    for c in kept or rows[:2]:
+    for c in kept:
         verdict = c["verdict_since"].replace("_", " ")
         tests = c["tests"]["since"] or c["tests"]["as_of"]
         wanted = "fails" if verdict in ("contradicted", "mixed") else "holds"
@@ -122,9 +126,25 @@ def bearing_claims(m: Material) -> list[str]:
     return found
 
 
+def _near(asked: str, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The claims that share words with a question which few of the claims have, nearest first."""
+    words = [keywords(f"{c['statement']} {c['meaning']} {c['topic']}") for c in rows]
+    spread = Counter(w for own in words for w in own)
+    wanted = keywords(asked)
+    size = [sum(math.log(len(rows) / spread[w]) for w in own & wanted) for own in words]
+    least = max(max(size, default=0.0) / 2, math.log(len(rows)))
+    order = sorted(range(len(rows)), key=lambda i: -size[i])
+    return [rows[i] for i in order if size[i] >= least]
+
+
 def keywords(text: str) -> set[str]:
-    """The longer words of a text that are not common to all of them."""
-    return {w for w in re.findall(r"[a-z]+", text.lower()) if len(w) >= SHORTEST} - COMMON
+    """The longer words of a text, in the singular, that are not common to all of them.
+
+    >>> sorted(keywords("What jobs are lost to AI?"))
+    ['job', 'lost']
+    """
+    words = (w for w in re.findall(r"[a-z]+", text.lower()) if len(w) >= SHORTEST)
+    return {w.removesuffix("s") if not w.endswith("ss") else w for w in words} - COMMON
 
 
 def change_of_mind(m: Material) -> str:

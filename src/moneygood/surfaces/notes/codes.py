@@ -13,4 +13,10 @@ CODES: dict[str, tuple[str, str, str]] = {
         "The date of a note cannot be read.",
         "Write it like 2026-11-22.",
     ),
+    "A513": (
+        "no lab can be put here",
+        "A live lab was asked for in a note that is no HTML page, of a scenario that the lab does not have, "
+        "or at something that is no address.",
+        "Write an HTML note of a shipped scenario, and give the address of the lab's folder, such as lab/.",
+    ),
 }

@@ -9,6 +9,7 @@ from moneygood.surfaces.notes.closing import apart, bearing_claims, caveat, chan
 from moneygood.surfaces.notes.material import Material
 from moneygood.surfaces.notes.opening import assumed, headline, lede, movers
 from moneygood.surfaces.notes.sections import sections
+from moneygood.surfaces.notes.since import since
 
 
 def copy_of(m: Material, charts: Sequence[Mapping[str, str]]) -> dict[str, Any]:
@@ -22,6 +23,7 @@ def copy_of(m: Material, charts: Sequence[Mapping[str, str]]) -> dict[str, Any]:
         "sections": sections(m, pictures),
         "apart": apart(m),
         "first": which_first(m, pictures),
+        "came": since(m),
         "claims": bearing_claims(m),
         "mind": change_of_mind(m),
         "caveat": caveat(m),

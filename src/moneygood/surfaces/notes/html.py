@@ -15,8 +15,8 @@ _IMAGE = re.compile(r'<p><img src="([^"]+)" alt="[^"]*"\s*/?></p>')
 _DATE = re.compile(r"<td>(\d{4}-\d\d-\d\d)</td>")
 
 
-def html_note(text: str, ledger: Ledger, pictures: Mapping[str, tuple[str, str]]) -> str:
-    """The page of a marked Markdown text; a picture's key is replaced by its drawing."""
+def html_note(text: str, ledger: Ledger, pictures: Mapping[str, tuple[str, str]], live: str = "") -> str:
+    """The page of a marked Markdown text; a picture's key is replaced by its drawing, `live` stands last."""
     from markdown_it import MarkdownIt
 
     fields, body = split_front_matter(text)
@@ -36,7 +36,7 @@ def html_note(text: str, ledger: Ledger, pictures: Mapping[str, tuple[str, str]]
         f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{title}</title>\n'
         f"{metas}<style>\n{STYLE.read_text(encoding='utf-8')}</style>\n</head>\n<body>\n<main>\n"
-        f'<p class="line">{line}</p>\n{content}</main>\n</body>\n</html>\n'
+        f'<p class="line">{line}</p>\n{content}{live}</main>\n</body>\n</html>\n'
     )
 
 
@@ -63,3 +63,14 @@ def _data(found: re.Match[str], ledger: Ledger) -> str:
         f"{figure.key}{', ' + figure.period if figure.period else ''}; {figure.source}", quote=True
     )
     return f'<data value="{figure.value:.6g}" data-source="{where}" title="{where}">{found[2]}</data>'
+
+
+def lab_tag(address: str, scenario: str) -> str:
+    """The tag that puts the lab at an address into the page, with a scenario chosen."""
+    folder = address if address.endswith("/") else f"{address}/"
+    return (
+        "<section><h2>Move the levers yourself</h2>\n"
+        f'<script src="{escape(folder)}lab/embed.js" data-link="s={escape(scenario)}" async></script>\n'
+        f'<noscript><p><a href="{escape(folder)}#s={escape(scenario)}">The lab</a> needs JavaScript.</p>'
+        "</noscript></section>\n"
+    )

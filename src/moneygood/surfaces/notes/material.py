@@ -155,6 +155,10 @@ class Material:
         """Whether a variable hardly moves against the baseline."""
         return abs(self.size(variable, when)) < float(self.words["sizes"][0]["below"])
 
+    def still_or_unknown(self, variable: str, when: str) -> bool:
+        """Whether a variable hardly moves, or is none that a note speaks of."""
+        return variable not in self.words["variables"] or self.still(variable, when)
+
     def rises(self, variable: str, start: str, end: str) -> bool:
         """Whether the median is higher at one horizon than at an earlier one."""
         return self.value(self.run, variable, end) > self.value(self.run, variable, start)

@@ -9,14 +9,22 @@ from moneygood.surfaces.notes.contents import grade, imposed, judgement, side
 from moneygood.surfaces.notes.material import Material
 from moneygood.surfaces.notes.phrases import agree, level, move, name_of, pick, running
 
+SHOWN = 3
+"""What a scenario without a narrative imposes: so many lines of it stand in the note."""
+
 
 def movers(m: Material) -> list[str]:
-    """The variables that the scenario does not itself hold, the one that moves most first."""
+    """The variables that the scenario does not itself hold: those it expects something of, then the others.
+
+    The first in the scenario's own order, the others by how much they move.
+    """
     held = {p.variable for p in m.run.plan.paths}
     names = [n for n, w in m.words["variables"].items() if not w.get("own") and n not in held]
     if m.is_baseline:
         return names
-    return sorted(names, key=lambda n: -abs(m.size(n, "middle")))
+    told = [e.variable for e in m.run.plan.expected if not m.still_or_unknown(e.variable, "middle")]
+    rank = {n: i for i, n in reversed(list(enumerate(told)))}
+    return sorted(names, key=lambda n: (rank.get(n, len(told)), -abs(m.size(n, "middle"))))
 
 
 def headline(m: Material, order: Sequence[str]) -> str:
@@ -98,21 +106,21 @@ def assumed(m: Material) -> dict[str, str] | None:
     """What the scenario imposes, and how far out it lies; of the baseline what judgement holds."""
     if m.is_baseline:
         return held_by_judgement(m)
-    lines = [x for x in imposed(m) if not x.startswith("shock to draw that decides")]
-    shown = lines[:3]
-    more = (
-        ""
-        if len(lines) <= 3
-        else f", and {len(lines) - 3} things more".replace(
-            str(len(lines) - 3), m.ledger.mark(len(lines) - 3, "count", "further assumptions", m.source)
-        )
-    )
-    said = "; ".join(running(x) for x in shown)
-    narrative = " ".join(m.run.plan.narrative.split())
+    narrative = " ".join(m.run.plan.narrative.split()) or imposed_in_short(m)
     graded = str(m.words["plain_grades"].get(m.run.plausibility.grade, grade(m)))
     title = pick(m, "assumed", ("What is assumed", "The assumption", "What it takes"))
-    text = f"{narrative} In the model: {said}{more}. Judged by the model's own shocks, {graded}."
-    return {"title": title, "text": text.strip()}
+    text = f"{narrative} Judged by the model's own shocks, {graded}."
+    return {"title": title, "text": text}
+
+
+def imposed_in_short(m: Material) -> str:
+    """The first things that a scenario without a narrative imposes, and how many more there are."""
+    lines = [x for x in imposed(m) if not x.startswith("shock to draw that decides")]
+    said = "; ".join(running(x) for x in lines[:SHOWN])
+    if len(lines) <= SHOWN:
+        return f"Imposed: {said}."
+    count = m.ledger.mark(len(lines) - SHOWN, "count", "further assumptions", m.source)
+    return f"Imposed: {said}; and {count} more."
 
 
 def held_by_judgement(m: Material) -> dict[str, str] | None:

@@ -48,4 +48,4 @@ def agree(label: str, verb: str) -> str:
 def level(m: Material, variable: str, when: str, side: str = "median") -> str:
     """A quantile of a variable at a horizon, with its unit: money in billions of dollars."""
     shown = m.level(variable, when, side)
-    return f"${shown}bn" if str(m.run.units[variable]).startswith("usd") else shown
+    return f"${shown}bn" if str(m.run.units[variable]).startswith(("usd", "$bn")) else shown

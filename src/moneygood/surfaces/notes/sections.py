@@ -13,6 +13,7 @@ from moneygood.surfaces.notes.phrases import level, move, name_of, pick, sentenc
 SPAN = 8
 """Quarters of the change in the past that a difference is compared with: those of the middle horizon."""
 SPAN_WORDS = "two years"
+DIRECT = "direct effect"
 
 
 def sections(m: Material, pictures: Mapping[str, Mapping[str, str]]) -> list[dict[str, Any]]:
@@ -74,10 +75,10 @@ def texts(m: Material, lead: str, others: Sequence[str], slot: str) -> list[str]
         ]
         said += [f"{sentence(name_of(m, v))} stands at {level(m, v, 'middle')} then." for v in others[:2]]
         return said
+    later = "gone" if m.still(lead, "far") else m.gap(lead, "far")
     said = [
-        f"The median path has {name} at {level(m, lead, 'middle')} in {middle}, and seven paths in ten "
-        f"lie between "
-        f"{low} and {high}; by {far} the difference from the baseline is {m.gap(lead, 'far')}."
+        f"The median path has {name} at {level(m, lead, 'middle')} in {middle}, and seven paths in ten lie "
+        f"between {low} and {high}; by {far} the difference from the baseline is {later}."
     ]
     said.append(against_history(m, lead))
     for v in others[:2]:
@@ -138,11 +139,15 @@ def reasons(m: Material) -> str:
     parts = found["largest"][:2]
     if not parts:
         return ""
-    told = " and ".join(f"“{p['label']}” ({p['value']})" for p in parts)
+    told = " and ".join(f"{_cause(p['label'])} ({p['value']})" for p in parts)
     return (
         f"Of the {found['total']} on the path without draws, the largest "
         f"{'part is' if len(parts) == 1 else 'parts are'} {told}."
     )
+
+
+def _cause(label: str) -> str:
+    return "what is imposed itself" if label == DIRECT else f"“{label}”"
 
 
 def tail(m: Material) -> str:

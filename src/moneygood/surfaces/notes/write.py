@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from moneygood import api
 from moneygood.core.answer import AbstractAnswer
 from moneygood.core.errors import MoneygoodError
+from moneygood.scenarios.library import list_scenarios
 from moneygood.surfaces.notes.ledger import Ledger, plain
 from moneygood.surfaces.notes.material import Material, read_words
 from moneygood.surfaces.notes.own import own_variables
@@ -37,6 +38,8 @@ class Note:
     appendix: str
     ledger: Ledger
     drawings: Mapping[str, tuple[str, str]]
+    live: str = ""
+    """A tag that stands last on the HTML page, such as that of a lab."""
 
     @property
     def markdown(self) -> str:
@@ -64,7 +67,8 @@ class Note:
         """The note, or its appendix, as one HTML page."""
         from moneygood.surfaces.notes.html import html_note
 
-        return html_note(self.appendix if appendix else self.text, self.ledger, self.drawings)
+        live = "" if appendix else self.live
+        return html_note(self.appendix if appendix else self.text, self.ledger, self.drawings, live)
 
     def pdf(self, appendix: bool = False) -> bytes:
         """The note, or its appendix, as PDF."""
@@ -91,6 +95,20 @@ def check_note_file(file: Path) -> None:
         raise MoneygoodError("A511", f"a note cannot be written as {file.name!r}", None, hint)
     if not file.parent.is_dir() or file.is_dir():
         raise MoneygoodError("R001", f"{file} cannot be written", None, "Name a file in a folder that exists")
+
+
+def check_lab(address: str, scenario: api.Scenario, file: Path) -> None:
+    """Raise A513 where no lab can be put into the note: another form than HTML, a scenario of one's own."""
+    kind, _, rest = address.partition("://")
+    if file.suffix.lower() != ".html":
+        said, hint = f"{file.name} is no HTML page", "End the file's name with .html"
+    elif not isinstance(scenario, str) or scenario not in list_scenarios():
+        said, hint = "the lab has shipped scenarios only", "Leave --lab out, or name a shipped scenario"
+    elif not address.strip() or (rest and kind not in ("http", "https")) or (not rest and ":" in address):
+        said, hint = f"{address!r} is no address of a lab", "Write https://host/lab/, or a path such as lab/"
+    else:
+        return
+    raise MoneygoodError("A513", said, None, hint)
 
 
 def make_note(

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from moneygood.api.lab_replies import VIEWS, lab_reply, with_levers
 from moneygood.core.answer import as_plain
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.run_limits import DRAWS, QUARTERS
@@ -18,36 +17,8 @@ from moneygood.surfaces.web.limits import WebLimits
 from moneygood.surfaces.web.offered import web_scenario
 
 LAB_FIELDS = ("levers", "views", "show")
-VIEWS = ("bands", "first", "differences")
 TAKEN = ("scenario", "levers", "views", "show", "draws", "seed", "quarters", "vintage")
 MOST_SHOWN = 24
-MOST_ARRAY = 5_000
-"""Draws up to which a baseline's paths are kept for the next lever."""
-
-
-class BaselineShelf:
-    """The baseline's paths that levers are held against, a few of the latest."""
-
-    def __init__(self, most: int = 2) -> None:
-        self.most = most
-        self._runs: OrderedDict[str, Any] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, key: str, make: Callable[[], Any]) -> Any:
-        """The run of a key, made when it is not there."""
-        with self._lock:
-            if key in self._runs:
-                self._runs.move_to_end(key)
-                return self._runs[key]
-        run = make()
-        with self._lock:
-            self._runs[key] = run
-            while len(self._runs) > self.most:
-                self._runs.popitem(last=False)
-        return run
-
-
-SHELF = BaselineShelf()
 
 
 def engine_run(values: Mapping[str, Any], limits: WebLimits) -> tuple[Any, str, Callable[[Any], KeptAnswer]]:
@@ -68,7 +39,7 @@ def engine_run(values: Mapping[str, Any], limits: WebLimits) -> tuple[Any, str, 
     for view in views:
         if view not in VIEWS:
             raise MoneygoodError("U011", f"there is no view {view!r}", None, f"There is {', '.join(VIEWS)}")
-    document = _with_levers(
+    document = with_levers(
         web_scenario(values.get("scenario", "baseline"), limits), values.get("levers") or {}
     )
     workspace = load(None)
@@ -96,82 +67,11 @@ def engine_run(values: Mapping[str, Any], limits: WebLimits) -> tuple[Any, str, 
     key = hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
 
     def work(progress: Any) -> KeptAnswer:
-        reply = engine_reply(plan, request, views, show, progress) | {"scenario": name}
+        asked = {"scenario": values.get("scenario", "baseline"), "levers": values.get("levers") or {}}
+        reply = lab_reply(plan, request, views, show, asked, progress) | {"scenario": name}
         return KeptAnswer(key, json.dumps(as_plain(reply), allow_nan=False).encode(), question("run").name)
 
     return request, key, work
-
-
-def engine_reply(
-    plan: Any, request: Any, views: tuple[str, ...], show: tuple[str, ...], progress: Any = None
-) -> dict[str, Any]:
-    """The lab's reply: `bands` are fans, `first` first passages, `differences` from the baseline's draws."""
-    from moneygood.baseline.opening import find_scenario
-    from moneygood.restarts.opening import load
-    from moneygood.runs.run_plan import run_plan
-
-    workspace = load(None)
-    run = run_plan(workspace, plan, request, progress)
-    out: dict[str, Any] = {
-        "scenario": plan.name, "seed": request.seed, "draws": request.draws,
-        "failed": int((~run.paths.ok).sum()), "model": workspace.model.hash,
-        "periods": [str(q) for q in run.paths.periods],
-    }  # fmt: skip
-    if "bands" in views:
-        out["bands"] = {
-            n: {"levels": list(f.levels), "quantiles": f.quantiles.tolist(), "mean": f.mean.tolist(),
-                "label": run.labels[n], "unit": run.units[n]}
-            for n, f in run.fans(list(show)).items()
-        }  # fmt: skip
-    if "first" in views:
-        first = run.first
-        sides: dict[str, dict[str, Any]] = {}
-        for name, side in first.sides.items():
-            high, _, short = name.partition(".")
-            sides.setdefault(high, {})[short] = side.as_json()
-        highs = {n: {**h.as_json(), "sides": sides.get(n, {})} for n, h in first.highs.items()}
-        out["first"] = {"highs": highs, "none": first.none}
-    if "differences" in views:
-
-        def make() -> Any:
-            return run_plan(workspace, find_scenario("baseline"), request)
-
-        shelf_key = f"{request.draws} {request.seed} {request.quarters} {sorted(show)}"
-        base = SHELF.get(shelf_key, make) if request.draws <= MOST_ARRAY else make()
-        out["differences"] = {n: difference_of(run, base, n) for n in show}
-    return out
-
-
-def difference_of(run: Any, base: Any, name: str) -> dict[str, list[float]]:
-    """Scenario less baseline, draw by draw: mean, median and 70 % band [period] of a variable."""
-    import numpy as np
-
-    from moneygood.runs.compare import paired_mask
-
-    both = paired_mask(run.paths, base.paths)
-    gap = run.paths.series(name)[:, both].astype(np.float64) - base.paths.series(name)[:, both].astype(
-        np.float64
-    )
-    low, middle, high = np.quantile(gap, (0.15, 0.5, 0.85), axis=1)
-    return {
-        "mean": gap.mean(axis=1).tolist(),
-        "median": middle.tolist(),
-        "low70": low.tolist(),
-        "high70": high.tolist(),
-    }
-
-
-def _with_levers(scenario: Any, levers: Any) -> Any:
-    """A scenario with levers on top of its own."""
-    if not isinstance(levers, Mapping) or any(
-        isinstance(v, bool) or not isinstance(v, int | float) for v in levers.values()
-    ):
-        raise MoneygoodError("U011", "levers is an object of numbers", None, 'Write {"term_premium": 0.5}')
-    if not levers:
-        return scenario
-    if isinstance(scenario, str):
-        return {"title": scenario, "extends": scenario, "levers": dict(levers)}
-    return {**scenario, "levers": {**(scenario.get("levers") or {}), **levers}}
 
 
 def _names(values: Mapping[str, Any], name: str, default: tuple[str, ...]) -> tuple[str, ...]:

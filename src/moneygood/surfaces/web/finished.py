@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from fastapi import Request
 from fastapi.responses import Response
 
+PACKED = ("image/svg+xml", "application/json", "application/wasm", "application/octet-stream")
 LEAST = 1024
 """Bytes from which a reply is worth gzipping."""
 
@@ -35,7 +36,7 @@ class FinishedReply:
 
 def finish(body: bytes, media: str) -> FinishedReply:
     """A reply of a body: gzipped (the same bytes each time), and hashed."""
-    text = media.startswith("text/") or media.partition(";")[0] in ("image/svg+xml", "application/json")
+    text = media.startswith("text/") or media.partition(";")[0] in PACKED
     packed = gzip.compress(body, 6, mtime=0) if text and len(body) >= LEAST else b""
     return FinishedReply(body, media, packed, hashlib.sha256(body).hexdigest()[:24])
 

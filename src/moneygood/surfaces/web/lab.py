@@ -29,15 +29,16 @@ class LabFolder:
     left_out: dict[str, str]
 
 
-def write_lab(workspace: Workspace, folder: Path, *, rest: str = "") -> LabFolder:
+def write_lab(workspace: Workspace, folder: Path, *, rest: str = "", pages: str = "") -> LabFolder:
     """Writes the lab of the workspace's model and all its scenarios into a folder.
 
     ``index.html`` works from any file server, at any address. `rest` is where a server answers
-    ``POST {rest}/run``, for runs too large for a browser; empty where there is none. Modules are read from
+    ``POST {rest}/run``, for runs too large for a browser, `pages` where the reading pages are (``../``);
+    empty where there are none. Modules are read from
     the cache where the model was written before. Errors: E023 for a model that a browser cannot run.
     """
     made = build_lab(workspace)
-    contents = lab_files(made, rest)
+    contents = lab_files(made, rest, pages)
     for name, content in contents.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -46,7 +47,7 @@ def write_lab(workspace: Workspace, folder: Path, *, rest: str = "") -> LabFolde
     return LabFolder(tuple(contents), workspace.model.hash, size, made.left_out)
 
 
-def lab_files(made: LabModel, rest: str = "") -> dict[str, bytes]:
+def lab_files(made: LabModel, rest: str = "", pages: str = "") -> dict[str, bytes]:
     """The files of the lab by their names below its folder."""
     document = json.dumps(made.document, separators=(",", ":"), allow_nan=False).encode()
     model = f"model-{hashlib.sha256(document).hexdigest()[:16]}.json"
@@ -54,6 +55,8 @@ def lab_files(made: LabModel, rest: str = "") -> dict[str, bytes]:
     said = f'<meta name="moneygood-model" content="{model}">'
     if rest:
         said += f'\n<meta name="moneygood-rest" content="{escape(rest)}">'
+    if pages:
+        said += f'\n<meta name="moneygood-pages" content="{escape(pages)}">'
     out = {"index.html": page.replace(MARK, said).encode(), model: document, **made.files}
     for room in ("engine", "lab"):
         for file in sorted((ASSETS / room).iterdir()):

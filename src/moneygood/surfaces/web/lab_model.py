@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import math
+import pickle
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from moneygood.api.lab_replies import lab_hashes
 from moneygood.baseline.settle import Settled
 from moneygood.charts.data import unit_words
 from moneygood.charts.lab_text import read_lab_text
 from moneygood.charts.recessions import read_recessions
+from moneygood.core.cache import read_cached, write_cached
+from moneygood.core.code_version import ROOMS, code_hash
 from moneygood.core.errors import MoneygoodError
+from moneygood.core.texts import economics_root, text_hash
 from moneygood.engine.sampling.draws import CELL
 from moneygood.engine.wasm.image import KernelCase, KernelImage, make_case
 from moneygood.model.names import names_of
@@ -23,6 +30,7 @@ from moneygood.scenarios.guard import convert_unit
 from moneygood.scenarios.levers import Lever
 from moneygood.scenarios.library import BASELINE, find_plan, list_scenarios
 from moneygood.scenarios.plan import Plan
+from moneygood.surfaces.web.lab_odds import scenario_odds, spreads
 from moneygood.surfaces.web.lab_triggers import trigger_words
 
 if TYPE_CHECKING:
@@ -32,6 +40,8 @@ if TYPE_CHECKING:
 PAST = 66
 """Quarters of history that charts can show."""
 MOST_DRAWS = 20_000
+UNREAD = ("vintages", "claims", "realtime", "backtest", "projections", "blocks")
+"""Folders of ``economics/`` that the lab does not read; the vintage's own hash stands for its figures."""
 FIXED = (
     "This scenario meets a path on average or keeps a range, and what it takes would change with a lever: "
     "run it with levers on the command line"
@@ -51,8 +61,40 @@ def build_lab(workspace: Workspace) -> LabModel:
     """The shipped scenarios of a workspace, each settled, and the modules that run them.
 
     Scenarios share a module where their programs are the same. One that a browser cannot run is named with
-    the reason and is left out. Takes a second or two a scenario, and a second and a half a new program.
+    the reason and is left out. Takes a second a scenario and three a new program; what was made before of the
+    same texts, figures and code is found again in a moment.
     """
+    name = f"lab-{_made_from(workspace)}"
+    kept = read_cached(name)
+    if kept is not None:
+        try:
+            found = pickle.loads(zlib.decompress(kept))
+        except Exception:  # kept by another version, or damaged: made again
+            found = None
+        if isinstance(found, LabModel):
+            return found
+    made = _build(workspace)
+    write_cached(name, zlib.compress(pickle.dumps(made), 6), keep=2)
+    return made
+
+
+def _made_from(workspace: Workspace) -> str:
+    """A hash of all that decides the lab: texts, figures, the code that makes it, and LLVM."""
+    import llvmlite
+
+    root = economics_root()
+    texts = sorted(f for f in root.rglob("*") if f.is_file() and f.relative_to(root).parts[0] not in UNREAD)
+    own = [
+        Path(__file__),
+        Path(__file__).with_name("lab_triggers.py"),
+        Path(__file__).with_name("lab_odds.py"),
+    ]
+    said = [code_hash((*ROOMS, "charts")), text_hash(texts), text_hash(own), llvmlite.__version__]
+    said += [workspace.model.hash, workspace.vintage.hash]
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:24]
+
+
+def _build(workspace: Workspace) -> LabModel:
     plans = {name: find_plan(name) for name in list_scenarios()}
     settled: dict[str, Settled] = {}
     left_out: dict[str, str] = {}
@@ -131,6 +173,7 @@ def _scenario(plan: Plan, own: Settled, base: Settled, levers: Mapping[str, Leve
         "title": plan.title, "question": plan.question, "narrative": plan.narrative.strip(),
         "levers": _own_levers(plan, levers), "dated": [m.lever for m in plan.levers if m.periods is not None],
         "exogenous": paths, "fixed": "" if exact else FIXED,
+        "odds": scenario_odds(plan, own, levers),
         "imposes": [f"{e.kind}: {_name(e.name, own.model, levers)}" for e in own.plan.entries],
     }  # fmt: skip
 
@@ -156,8 +199,9 @@ def _texts(workspace: Workspace, base: Settled) -> dict[str, Any]:
         if np.isfinite(row).all()
     }
     return {
-        "hash": model.hash, "vintage": workspace.vintage.name, "baseline": BASELINE, "cell": CELL,
-        "most_draws": MOST_DRAWS, "periods": [str(q) for q in base.setting.periods],
+        "hash": model.hash, "vintage": workspace.vintage.name, "hashes": lab_hashes(workspace),
+        "baseline": BASELINE, "cell": CELL, "most_draws": MOST_DRAWS,
+        "periods": [str(q) for q in base.setting.periods],
         "variables": {
             n: {"label": v.label, "unit": unit_words(str(v.unit)), "aliases": list(v.aliases)}
             for n, v in model.variables.items()
@@ -165,7 +209,7 @@ def _texts(workspace: Workspace, base: Settled) -> dict[str, Any]:
         "levers": {n: _lever(x, model) for n, x in workspace.levers.items()},
         "groups": _groups(lab.groups, workspace.levers.values()),
         "first_charts": list(lab.charts), "tiles": list(lab.tiles), "tile_quarter": lab.tile_quarters - 1,
-        "exogenous": exogenous,
+        "exogenous": exogenous, "spreads": spreads(model, workspace.levers),
         "history": {
             "periods": [str(q) for q in history.periods[first:last]],
             "values": {n: [_short(x) for x in row] for n, row in zip(model.variables, past, strict=True)},

@@ -5,7 +5,6 @@ What a page or file is made of never changes while the process lives, so each is
 
 from __future__ import annotations
 
-import tempfile
 import threading
 from collections.abc import Callable
 from functools import lru_cache
@@ -18,6 +17,7 @@ from anyio import Semaphore
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
 from moneygood.core.errors import MoneygoodError
@@ -33,6 +33,10 @@ from moneygood.surfaces.web.shelf import PageShelf
 ASSETS = Path(__file__).parent / "assets"
 SHELF = PageShelf()
 HTML = "text/html; charset=utf-8"
+LAB_MEDIA = {
+    "html": HTML, "js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8",
+    "svg": "image/svg+xml", "json": "application/json", "wasm": "application/wasm",
+}  # fmt: skip
 
 
 def lab_there() -> bool:
@@ -46,6 +50,7 @@ class PageDesk:
     def __init__(self, limits: WebLimits, *, lab: bool) -> None:
         self.finished = FinishedShelf(limits.pages)
         self.lab, self.limits = lab, limits
+        self.lab_files: LabFiles | None = None
 
     def html_key(self, name: str, home: bool = False) -> tuple[str, ...]:
         """The key of a page; as `home` it stands at the root."""
@@ -77,7 +82,7 @@ class PageDesk:
         return await self.finished.reply(("api",), make)
 
     def warm(self, stop: threading.Event, busy: Callable[[], bool], calm: float = 1.0) -> None:
-        """Make the first page, then the others while no reader has waited for `calm` seconds.
+        """Make the first page and the lab, then the others while no reader has waited for `calm` seconds.
 
         A reader of the first page shares the one that is being made; a reader of another meets one page of
         this at most.
@@ -93,6 +98,8 @@ class PageDesk:
             found = self.finished.begin(self.html_key(name, home), self.html_maker(name, home))
             if not isinstance(found, FinishedReply):
                 found.exception()
+            if number == 0 and self.lab_files is not None:
+                self.lab_files.files()
 
 
 @lru_cache(maxsize=1)
@@ -121,7 +128,8 @@ def add_pages(app: FastAPI, limits: WebLimits, *, lab: bool = True) -> PageDesk:
 
     app.mount("/assets", StaticFiles(directory=ASSETS), name="assets")
     if lab:
-        _mount_lab(app)
+        desk.lab_files = LabFiles(desk.finished)
+        app.mount("/lab", desk.lab_files, name="lab")
 
     checking = Semaphore(limits.workers)
 
@@ -234,32 +242,32 @@ def _kind(schema: dict[str, Any]) -> str:
 
 
 class LabFiles:
-    """The lab as an application: its folder is written when it is first asked for."""
+    """The lab as an application: its files are made when the first is asked for, and finished once each."""
 
-    def __init__(self) -> None:
+    def __init__(self, finished: FinishedShelf) -> None:
+        self._finished = finished
         self._lock = threading.Lock()
-        self._files: StaticFiles | None = None
+        self._files: dict[str, bytes] = {}
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer with a file of the lab."""
-        files = self._files or await run_in_threadpool(self._write)
-        await files(scope, receive, send)
+        request = Request(scope, receive)
+        name = scope["path"].removeprefix(scope.get("root_path", "")).lstrip("/") or "index.html"
+        if request.method not in ("GET", "HEAD"):
+            raise HTTPException(405)
+        files = self._files or await run_in_threadpool(self.files)
+        if name not in files:
+            raise HTTPException(404)
+        media = LAB_MEDIA.get(name.rpartition(".")[2], "application/octet-stream")
+        reply = await self._finished.reply(("lab", name), lambda: (files[name], media))
+        await finished_response(request, reply)(scope, receive, send)
 
-    def _write(self) -> StaticFiles:
+    def files(self) -> dict[str, bytes]:
+        """The files by name; whoever asks while they are being made waits for them."""
         with self._lock:
-            if self._files is None:
+            if not self._files:
                 from moneygood.restarts.opening import load
-                from moneygood.surfaces.web import lab  # type: ignore[attr-defined]
+                from moneygood.surfaces.web import lab, lab_model
 
-                folder = Path(tempfile.mkdtemp(prefix="moneygood-lab-"))
-                lab.write_lab(load(None), folder, rest="/api/v1")
-                self._files = StaticFiles(directory=folder, html=True)
+                self._files = lab.lab_files(lab_model.build_lab(load(None)), rest="/api/v1", pages="../")
             return self._files
-
-
-def _mount_lab(app: FastAPI) -> None:
-    import mimetypes
-
-    mimetypes.add_type("application/wasm", ".wasm")
-    mimetypes.add_type("text/javascript", ".js")
-    app.mount("/lab", LabFiles(), name="lab")

@@ -12,6 +12,7 @@ from moneygood.core.errors import MoneygoodError
 from moneygood.surfaces.web.reading.index import PAGES, PageEntry
 from moneygood.surfaces.web.reading.parts import (
     PageChart,
+    PageDoors,
     PageForm,
     PageGrid,
     PageHtml,
@@ -71,7 +72,7 @@ def page_html(
             question=page.question,
             answer=page.answer,
             source=page.source,
-            parts=_shown_parts(page),
+            parts=_shown_parts(page, lab),
             root="../" * depth or "./",
             here=f"{page.name}/" if home else "",
             nav=navigation(lab),
@@ -80,6 +81,7 @@ def page_html(
             static=static,
             vintage=vintage,
             own_png=static and drawn_by_reader(page),
+            in_lab=page.name.partition("/")[2] if lab and page.name.startswith("scenarios/") else "",
         )
     )
 
@@ -207,7 +209,7 @@ def _json(document: Any) -> bytes:
     return json.dumps(document, ensure_ascii=False, allow_nan=False).encode()
 
 
-def _shown_parts(page: ReadingPage) -> list[dict[str, Any]]:
+def _shown_parts(page: ReadingPage, lab: bool) -> list[dict[str, Any]]:
     """The parts as the template takes them; charts that follow each other share a grid."""
     out: list[dict[str, Any]] = []
     for part in page.parts:
@@ -230,6 +232,8 @@ def _shown_parts(page: ReadingPage) -> list[dict[str, Any]]:
             out.append(shown | {"table": _shown_table(part.table)})
         elif isinstance(part, PageWords):
             out.append({"kind": "words", "title": part.title, "paragraphs": part.paragraphs})
+        elif isinstance(part, PageDoors):
+            out.append({"kind": "doors", "doors": [d for d in part.doors if lab or d[1] != LAB.name]})
         elif isinstance(part, PageTiles):
             out.append({"kind": "tiles", "tiles": part.tiles})
         elif isinstance(part, PageForm):

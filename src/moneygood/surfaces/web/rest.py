@@ -12,6 +12,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
+from moneygood.api.lab_replies import is_lab_reply
 from moneygood.core.errors import MoneygoodError
 from moneygood.questions.registry import Question
 from moneygood.surfaces.web.answers import FAILED, AnswerDesk, KeptAnswer, WebJob, fault_json, request_key
@@ -20,7 +21,7 @@ from moneygood.surfaces.web.limits import WebLimits
 from moneygood.surfaces.web.offered import offered, offered_question, web_request
 from moneygood.surfaces.web.openapi import openapi_document
 from moneygood.surfaces.web.tables import KINDS, arrow_bytes, csv_bytes, table_at, xlsx_bytes
-from moneygood.surfaces.web.verifying import verify_sent
+from moneygood.surfaces.web.verifying import verify_lab_sent, verify_sent
 
 STATUS = {"U010": 404, "U012": 422, "U013": 404, "U014": 500, "U015": 429, "U016": 404}
 """The HTTP status of a fault that is no ordinary 422."""
@@ -226,9 +227,14 @@ def make_router(desk: AnswerDesk, limits: WebLimits) -> APIRouter:
     @router.post("/verify")
     async def verify(request: Request) -> Response:
         sent = await sent_json(request, limits)
-        receipt, key, work = await run_in_threadpool(verify_sent, sent, limits)
+        name = "run"
+        if is_lab_reply(sent):
+            key, work = await run_in_threadpool(verify_lab_sent, sent, limits)
+        else:
+            receipt, key, work = await run_in_threadpool(verify_sent, sent, limits)
+            name = receipt.question
         client = request.client.host if request.client else "?"
-        job = desk.ask(offered_question(receipt.question), None, client, key=key, work=work)
+        job = desk.ask(offered_question(name), None, client, key=key, work=work)
         await waited(job, limits.at_once)
         if job.fault is not None:
             return fault_response(job.fault)

@@ -67,12 +67,13 @@ class PageShelf:
         return name in self._pages
 
 
-def _file(name: str) -> str:
+def page_file_name(name: str) -> str:
+    """The name of a page in the cache: a hash of all that it is made from."""
     return f"page.{name.replace('/', '.')}-{made_from()}"
 
 
 def _kept(name: str) -> ReadingPage | None:
-    content = read_cached(_file(name))
+    content = read_cached(page_file_name(name))
     if content is None:
         return None
     try:
@@ -84,5 +85,5 @@ def _kept(name: str) -> ReadingPage | None:
 
 def _make(name: str) -> ReadingPage:
     page = make_page(name)
-    write_cached(_file(name), pickle.dumps(page), keep=2)
+    write_cached(page_file_name(name), pickle.dumps(page), keep=2)
     return page

@@ -53,7 +53,7 @@ def write_site(
     if lab:
         from moneygood.surfaces.web import lab as written_lab  # type: ignore[attr-defined]
 
-        written_lab.write_lab(load(None), folder / "lab", rest="")
+        written_lab.write_lab(load(None), folder / "lab", pages="../")
     for done, name in enumerate(names):
         _write_page(folder, shelf, name, lab, vintage)
         if progress is not None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from moneygood.api.lab_replies import verify_lab
 from moneygood.core.errors import MoneygoodError
 from moneygood.questions.receipts import AnswerReceipt, read_answer_receipt, verify_answer
 from moneygood.surfaces.web.answers import KeptAnswer
+from moneygood.surfaces.web.engine_run import engine_run
 from moneygood.surfaces.web.limits import WebLimits
 from moneygood.surfaces.web.offered import offered_question, vintages, web_request
 
@@ -40,6 +43,30 @@ def verify_sent(
         return KeptAnswer(key, json.dumps(body).encode(), f"verify {receipt.id}", verdict.sentence)
 
     return receipt, key, work
+
+
+def verify_lab_sent(
+    document: Mapping[str, Any], limits: WebLimits
+) -> tuple[str, Callable[[Any], KeptAnswer]]:
+    """A key and the work of computing a reply of the lab again, under the limits of a question.
+
+    Errors: R006 for what is no receipt, U010 to U012 for what the web does not ask or a limit.
+    """
+    asked = document["receipt"].get("asked")
+    if not isinstance(asked, Mapping):
+        raise MoneygoodError("R006", "something is missing or wrong in the receipt", None, None)
+    values = {n: asked.get(n) for n in ("scenario", "levers", "draws", "seed", "quarters")}
+    shown = document.get("bands") or document.get("differences") or {}
+    engine_run({**values, "show": list(shown) or ["rate_10y"]}, limits)
+    text = json.dumps(document, sort_keys=True).encode()
+    key = f"verify-{hashlib.sha256(text).hexdigest()}"
+
+    def work(progress: Any) -> KeptAnswer:
+        verdict = verify_lab(document, progress)
+        body = {**verdict.as_json(), "sentence": verdict.sentence}
+        return KeptAnswer(key, json.dumps(body).encode(), f"verify {verdict.id}", verdict.sentence)
+
+    return key, work
 
 
 def _checkable(value: Any, limits: WebLimits) -> Any:

@@ -85,7 +85,14 @@ class PageGrid:
     table: Table
 
 
-Part = PageChart | PageTable | PageWords | PageHtml | PageTiles | PageForm | PageGrid
+@dataclass(frozen=True)
+class PageDoors:
+    """Questions, each with the address of the page that answers it (``lab`` where there is one)."""
+
+    doors: tuple[tuple[str, str], ...]
+
+
+Part = PageDoors | PageChart | PageTable | PageWords | PageHtml | PageTiles | PageForm | PageGrid
 
 
 @dataclass(frozen=True)

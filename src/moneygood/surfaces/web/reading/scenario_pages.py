@@ -8,9 +8,11 @@ from typing import Any
 
 from moneygood.api.asking import FoundAnswer, found
 from moneygood.core.answer import Column, Table
+from moneygood.core.figures import level
 from moneygood.questions.registry import question
 from moneygood.runs.compare import compare
 from moneygood.runs.headline import HEADLINE_VARIABLES, headline_periods
+from moneygood.runs.lead import caveat
 from moneygood.scenarios.document import plan_text
 from moneygood.scenarios.plan import BASELINE
 from moneygood.surfaces.run_charts import CHART_VARIABLES
@@ -29,6 +31,11 @@ from moneygood.surfaces.web.reading.parts import (
 )
 from moneygood.surfaces.web.reading.today import LEAD, asked_run
 
+SEARCH = (
+    '<form class="search" role="search" hidden><label for="find">Find a scenario</label>'
+    '<input id="find" type="search" autocomplete="off" data-search=".cards li">'
+    '<output for="find" aria-live="polite"></output></form>'
+)
 SHOWN = CHART_VARIABLES[:10]
 
 
@@ -113,7 +120,7 @@ def scenario_page(name: str) -> ReadingPage:
         f"scenarios/{name}",
         plan.title,
         plan.question,
-        run.lead,
+        _answer(run, base, rows, periods),
         (
             PageWords("The story", tuple(words)),
             *fan_parts(run, SHOWN, mark, base=base),
@@ -123,6 +130,21 @@ def scenario_page(name: str) -> ReadingPage:
         ),
         source_line(one, two),
         receipts_of(one, two),
+    )
+
+
+def _answer(run: Any, base: Any, rows: Any, periods: Any) -> str:
+    """Where the lead variable goes, against the baseline; which high gives way first most often; a caveat."""
+    at = periods[min(1, len(periods) - 1)]
+    gap = next(r for r in rows if r.variable == LEAD and r.period == str(at))
+    here = next(r for r in run.headline if r.variable == LEAD and r.period == str(at))
+    signed = [f"{x:+.2f}".replace("-", "−") for x in (gap.difference, gap.low70, gap.high70)]
+    name, top = max(run.first.highs.items(), key=lambda item: item[1].p_first)
+    before = 100 * base.first.highs[name].p_first
+    return (
+        f"{here.label} {level(here.median, here.unit)} in {at}, {signed[0]} on the baseline (70 % of futures "
+        f"{signed[1]} to {signed[2]}). First to give way most often: {top.label.lower()}, in "
+        f"{100 * top.p_first:.0f}% ({before:.0f}% on the baseline). {caveat(run.plausibility)}"
     )
 
 
@@ -146,7 +168,7 @@ def _cards(odds: Any) -> str:
         cells.append(
             f'<li><a href="{_address(s.name)}">{escape(s.title)}</a><span>{escape(likely)}</span></li>'
         )
-    return f'<ul class="cards">{"".join(cells)}</ul>'
+    return f'{SEARCH}<ul class="cards">{"".join(cells)}</ul>'
 
 
 def _address(name: str) -> str:

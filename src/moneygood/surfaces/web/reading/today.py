@@ -6,13 +6,16 @@ from typing import Any
 
 from moneygood.api.asking import FoundAnswer, found
 from moneygood.charts.data import first_chart, incidence_chart, unit_words
+from moneygood.charts.lab_text import read_lab_text
 from moneygood.charts.svg import curves_svg
 from moneygood.core.answer import Column, Table
+from moneygood.model.names import names_of
 from moneygood.questions.registry import question
 from moneygood.surfaces.run_charts import CHART_VARIABLES
 from moneygood.surfaces.web.reading.fans import fan_parts
 from moneygood.surfaces.web.reading.parts import (
     PageChart,
+    PageDoors,
     PageTable,
     PageTiles,
     ReadingPage,
@@ -41,6 +44,7 @@ def today_page() -> ReadingPage:
         "Where are we heading, and what changes first?",
         run.lead,
         (
+            PageDoors(read_lab_text(names_of(run.workspace.model)).doors),
             PageTiles(tiles(run.first)),
             *curve_parts(run.first, mark),
             *fan_parts(run, CHART_VARIABLES, mark),

@@ -7,8 +7,8 @@ import { showAssumptions } from "./assumptions.js";
 import { ChartCard } from "./chart_card.js";
 import { Compared } from "./compared.js";
 import { byId, element } from "./element.js";
-import { csvOf, download } from "./files.js";
-import { showHighs, showTiles } from "./glance.js";
+import { csvOf, download, jsonOf } from "./files.js";
+import { answerOf, showHighs, showOdds, showTiles } from "./glance.js";
 import { LeverPanel } from "./lever_panel.js";
 import { PREVIEW, Runner, WHOLE } from "./runner.js";
 import { State } from "./state.js";
@@ -30,7 +30,7 @@ class Lab {
 
   fillPickers() {
     const { model } = this;
-    const options = Object.entries(model.scenarios).map(([name, s]) => element("option", { value: name }, s.title || name));
+    const options = Object.entries(model.scenarios).map(([name, s]) => element("option", { value: name }, s.odds.degrees ? `${s.title || name} · ${s.odds.grade}` : s.title || name));
     byId("scenario").replaceChildren(...options);
     const names = Object.entries(model.variables).flatMap(([name, v]) => [v.label, name, ...v.aliases].map((word) => element("option", { value: word }, `${v.label} (${name})`)));
     byId("variables").replaceChildren(...names);
@@ -60,6 +60,11 @@ class Lab {
     });
     byId("more").addEventListener("click", () => this.runner.whole(this.request(), MANY));
     byId("all").addEventListener("click", () => this.result && download(`moneygood-${this.state.scenario}.csv`, csvOf(this.result, this.model, this.wanted()), "text/csv"));
+    byId("gaps").addEventListener("click", () => {
+      this.state.gaps = !this.state.gaps;
+      this.changed();
+    });
+    byId("receipt").addEventListener("click", () => this.result && download(`moneygood-${this.state.scenario}-receipt.json`, jsonOf(this.result, this.model, this.wanted()), "application/json"));
     byId("add").addEventListener("submit", (event) => {
       event.preventDefault();
       this.add(byId("variable").value.trim());
@@ -121,7 +126,8 @@ class Lab {
 
   request() {
     const { scenario, moved, seed } = this.state;
-    return { scenario, levers: Object.fromEntries(moved), seed, show: this.wanted() };
+    const views = this.state.gaps ? ["bands", "first", "differences"] : ["bands", "first"];
+    return { scenario, levers: Object.fromEntries(moved), seed, show: this.wanted(), views };
   }
 
   /** Everything that follows from the state alone. */
@@ -130,7 +136,14 @@ class Lab {
     const scenario = model.scenarios[state.scenario];
     byId("scenario").value = state.scenario;
     byId("question").textContent = scenario.question || scenario.title;
+    if (meta("pages")) [byId("home").hidden, byId("home").href] = [false, meta("pages")];
+    byId("page").hidden = state.scenario === model.baseline || !meta("pages");
+    byId("page").href = `${meta("pages")}scenarios/${state.scenario}/`;
     byId("undo").disabled = state.steps === 0;
+    byId("gaps").setAttribute("aria-pressed", String(state.gaps));
+    byId("legend").hidden = state.gaps;
+    byId("gap-legend").hidden = !state.gaps;
+    showOdds(byId("odds"), model, state);
     this.panel.showAll(state.positions, (name) => Boolean(scenario.fixed) || scenario.dated.includes(name));
     this.notice([...state.notes, scenario.fixed].filter(Boolean));
     showAssumptions(byId("assumptions").lastElementChild, state, model);
@@ -158,10 +171,11 @@ class Lab {
 
   /** The baseline in the same shocks, from what was run before or now. */
   async base(request) {
-    const key = JSON.stringify([request.draws, request.seed, request.show, request.views]);
+    const views = request.views.filter((v) => v !== "differences");
+    const key = JSON.stringify([request.draws, request.seed, request.show, views]);
     if (!this.bases.has(key)) {
       if (this.bases.size > 8) this.bases.clear();
-      const run = this.engine.run({ ...request, scenario: this.model.baseline, levers: {} });
+      const run = this.engine.run({ ...request, scenario: this.model.baseline, levers: {}, views });
       this.bases.set(key, run);
       run.catch(() => this.bases.delete(key));
     }
@@ -185,6 +199,7 @@ class Lab {
     if (!result) return;
     for (const [name, card] of this.cards) if (result.bands[name]) card.show(result, this.compared.runs);
     showTiles(byId("tiles"), model, result);
+    if (result.first) byId("answer").textContent = answerOf(model, result, this.firstBase);
     if (!whole) return;
     if (result.first) showHighs(byId("highs"), result, this.firstBase);
     if (result.first) this.compared.show(result, this.label());
@@ -199,14 +214,25 @@ class Lab {
     this.update();
     if (location.hash && this.state.hash !== location.hash) history.replaceState(history.state, "", this.state.hash);
     const request = this.request();
-    const quick = { ...request, draws: PREVIEW, views: ["bands"] };
-    this.runner.push(quick);
+    this.runner.push({ ...request, draws: PREVIEW, views: request.views.filter((v) => v !== "first") });
     await new Promise((go) => setTimeout(go, 0));
     this.runner.whole(request);
   }
 }
 
+/** In a frame of another page only what is looked at and moved is left, and the page is told how high it is. */
+function embed() {
+  document.documentElement.dataset.embed = "";
+  byId("whole").hidden = false;
+  const address = () => (byId("whole").href = `${location.pathname}${location.hash}`);
+  for (const event of ["focus", "pointerenter", "pointerdown"]) byId("whole").addEventListener(event, address);
+  address();
+  const tell = () => window.parent.postMessage({ moneygood: location.href, height: document.body.scrollHeight }, "*");
+  new ResizeObserver(tell).observe(document.body);
+}
+
 async function open() {
+  if (new URLSearchParams(location.search).has("embed")) embed();
   applyTheme(byId("theme"));
   const model = await (await fetch(meta("model"))).json();
   const rest = meta("rest");

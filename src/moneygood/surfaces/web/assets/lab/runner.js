@@ -13,7 +13,7 @@ export class Runner {
 
   /** A look at `request` now, and the whole of it after a pause. */
   preview(request) {
-    this.push({ ...request, draws: PREVIEW, views: ["bands"] });
+    this.push({ ...request, draws: PREVIEW, views: request.views.filter((v) => v !== "first") });
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.whole(request), PAUSE);
   }
@@ -21,7 +21,7 @@ export class Runner {
   /** The whole of `request` as soon as possible. */
   whole(request, draws = WHOLE) {
     clearTimeout(this.timer);
-    this.push({ ...request, draws, views: ["bands", "first"] });
+    this.push({ ...request, draws });
   }
 
   push(request) {

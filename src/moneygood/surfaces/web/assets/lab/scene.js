@@ -25,6 +25,7 @@ export function frame(chart) {
   const first = position(chart.past.periods[0] ?? chart.periods[0]);
   const last = position(chart.periods[chart.periods.length - 1]);
   const seen = [...chart.past.values, ...chart.band.quantiles[0], ...chart.band.quantiles[6], ...(chart.baseline ?? []), ...chart.kept.flatMap((k) => k.values)];
+  if (chart.gap) seen.push(0);
   const shown = seen.filter((x) => Number.isFinite(x));
   let [low, high] = [Math.min(...shown), Math.max(...shown)];
   const room = (high - low || Math.abs(high) || 1) * 0.04;
@@ -92,7 +93,8 @@ export function scene(chart) {
     if (year % years === 0) out.push({ look: "tick", text: String(year), x: round(at.x(year * 4)), y: HEIGHT - 8, anchor: "middle" });
   }
   const { q, periods, joined } = fromLast(chart);
-  BANDS.forEach(([a, b], i) => out.push({ look: `band${i}`, path: area(at, periods, q[a], q[b]) }));
+  if (chart.gap) out.push({ look: "band1", path: area(at, periods, q[1], q[5]) });
+  else BANDS.forEach(([a, b], i) => out.push({ look: `band${i}`, path: area(at, periods, q[a], q[b]) }));
   out.push({ look: "past", path: line(at, chart.past.periods, chart.past.values) });
   if (chart.baseline) out.push({ look: "baseline", path: line(at, periods, joined(chart.baseline)) });
   chart.kept.forEach((k, i) => out.push({ look: `kept${i % 4}`, path: line(at, periods, joined(k.values)) }));

@@ -7,7 +7,7 @@ export class State {
   }
 
   get defaults() {
-    return { scenario: this.model.baseline, levers: {}, charts: [...this.model.first_charts], seed: 1 };
+    return { scenario: this.model.baseline, levers: {}, charts: [...this.model.first_charts], seed: 1, gaps: false };
   }
 
   /** Takes over an address; `notes` says what of it could not be taken. */
@@ -39,6 +39,7 @@ export class State {
     const known = [...new Set(charts)].filter((n) => Object.hasOwn(model.variables, n)).slice(0, 6);
     if (charts.length > known.length) this.notes.push("Some charts of the link are not known and were left out.");
     if (known.length) this.charts = known;
+    this.gaps = said.get("d") === "1";
     const seed = Number(said.get("seed") ?? 1);
     if (Number.isSafeInteger(seed) && seed >= 0) this.seed = seed;
     else this.notes.push(`${said.get("seed")} is no seed; it is 1.`);
@@ -66,6 +67,7 @@ export class State {
     const parts = [`m=${model.hash.slice(0, 12)}`, `v=${model.vintage}`, `s=${this.scenario}`];
     if (levers.length) parts.push(`l=${levers.join(",")}`);
     if (this.charts.join() !== model.first_charts.join()) parts.push(`c=${this.charts.join(",")}`);
+    if (this.gaps) parts.push("d=1");
     return `#${[...parts, `seed=${this.seed}`].join("&")}`;
   }
 
