@@ -56,15 +56,22 @@ def mark_of(
 
 
 def stored_program(mark: str, make: Callable[[], Program]) -> Program:
-    """The program kept under `mark`, else `make()`, which is then kept; nothing is kept without a mark."""
+    """The program kept under `mark`, else `make()`, which is then kept; nothing is kept without a mark.
+
+    The program's own mark tells it from any other that was made of the same: two processes may order the same
+    equations differently, and machine code fits the one that it was made of alone.
+    """
     name = f"program-{mark}"
-    program = _unpack(read_cached(name)) if mark else None
-    if program is None:
+    if not mark:
+        return make()
+    kept = read_cached(name)
+    program = _unpack(kept)
+    if program is None or kept is None:
         program = make()
-        program.mark = mark
-        if mark:
-            content = pickle.dumps(program, protocol=pickle.HIGHEST_PROTOCOL)
-            write_cached(name, hashlib.sha256(content).digest() + content, KEPT)
+        content = pickle.dumps(program, protocol=pickle.HIGHEST_PROTOCOL)
+        kept = hashlib.sha256(content).digest() + content
+        write_cached(name, kept, KEPT)
+    program.mark = hashlib.sha256(mark.encode() + kept[:32]).hexdigest()
     return program
 
 
