@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from fixture_sources import Reply
 from moneygood.core.errors import MoneygoodError
 from moneygood.data.providers.contract import Snapshot
 from moneygood.data.providers.old_excel import _packed, read_old_sheet
@@ -140,3 +141,55 @@ def test_a_workbook_in_small_sectors() -> None:
     with pytest.raises(MoneygoodError) as caught:
         read_old_sheet(shot(small_workbook().replace("Workbook".encode("utf-16-le"), b"x\0" * 8)))
     assert caught.value.code == "D022"
+
+
+OLD_OR_ODD = {
+    "alfred": (
+        "alfred", "GDPC1", "alfred.stlouisfed.org/graph/alfredgraph.csv",
+        {"as_of": datetime.date(2026, 8, 21)},
+    ),
+    "alfred-all": (
+        "alfred", "X", "api.stlouisfed.org/fred/series/observations", {"options": {"vintages": "all"}},
+    ),
+    "shiller": ("shiller", "P", YALE, {}),
+    "acm": ("new_york_fed", "ACMTP10", ACM, {}),
+    "fomc": (
+        "fomc", "20260916/Federal funds rate",
+        "www.federalreserve.gov/monetarypolicy/fomcprojtabl20260916.htm", {},
+    ),
+}  # fmt: skip
+"""Sources that the table of documents leaves out: provider, series, path, and what is asked beside."""
+PAGE = b"<!DOCTYPE html><html><title>Down for maintenance</title></html>"
+FAILURES = {
+    "too often": (Reply(b"slow down", 429), "D020"),
+    "broken": (Reply(b"", 500), "D020"),
+    "away": (Reply(b"", 503), "D020"),
+    "unknown": (Reply(b"not found", 404), "D021"),
+    "forbidden": (Reply(b"no", 403), "D021"),
+    "empty": (Reply(b"  \n"), "D022"),
+    "web page": (Reply(PAGE), "D022"),
+    "breaks off": (Reply(PAGE, cut=10), "D020"),
+    "packed badly": (Reply(b"not packed", headers={"Content-Encoding": "gzip"}), "D022"),
+    "sent elsewhere": (Reply(b"", 302, {"Location": "https://elsewhere.example/x"}), "D021"),
+    "in a circle": (Reply(b"", 301, {"Location": "SELF"}), "D020"),
+    "too large": (Reply(b"1" * 3000), "D024"),
+}
+
+
+@pytest.mark.parametrize("source", OLD_OR_ODD)
+@pytest.mark.parametrize("failure", FAILURES)
+def test_what_every_source_can_do_wrong(source, failure, read, sources, client, monkeypatch) -> None:
+    """One line that names the source, and never a figure."""
+    monkeypatch.setenv("FRED_API_KEY", "k")
+    name, series, path, words = OLD_OR_ODD[source]
+    reply, code = FAILURES[failure]
+    if reply.headers.get("Location") == "SELF":
+        reply = Reply(b"", 301, {"Location": f"https://{path}"})
+    if failure == "too large":
+        client.most = 1000
+    sources.give(path, reply)
+    with pytest.raises(MoneygoodError) as caught:
+        read(name, series, **words)
+    assert caught.value.code == code, str(caught.value)
+    assert name in str(caught.value)
+    assert "\n" not in str(caught.value)

@@ -7,6 +7,7 @@ from moneygood.core.panel import MISSING, OBSERVED, Panel
 from moneygood.core.periods import Quarter
 from moneygood.runs.scenario_weights import gained as under_test
 from moneygood.runs.scenario_weights.gained import bayes, published
+from moneygood.runs.scenario_weights.observed import names_vintage
 
 
 def mixture(means: list[float], spread: float, draws: int) -> tuple[np.ndarray, np.ndarray]:
@@ -59,3 +60,15 @@ def test_only_what_was_published_counts() -> None:
     values = np.array([[4.0, 4.2, np.nan], [1.0, 2.0, 3.0]])
     history = Panel(("rate_10y", "gdp_growth"), quarters, values, status)
     assert published(history, quarters[1:]) == (("rate_10y", quarters[1], 4.2),)
+
+
+def test_a_vintage_of_the_user_s_own_is_named_by_any_name(tmp_path, monkeypatch) -> None:
+    """A second refresh in a month is called by its day, one of the user's as it pleases."""
+    monkeypatch.setenv("MONEYGOOD_HOME", str(tmp_path))
+    for name in ("2026-12-14", "desk"):
+        (tmp_path / "vintages" / name).mkdir(parents=True)
+        (tmp_path / "vintages" / name / "manifest.json").write_text("{}")
+    for text in ("2026-12", " 2026-12-14", "desk"):
+        assert names_vintage(text), text
+    for text in ("ffr[2026Q4] = 3.7", "dusk"):
+        assert not names_vintage(text), text

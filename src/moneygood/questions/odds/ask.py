@@ -127,10 +127,10 @@ def _observed(workspace: Workspace, text: str, calendar: Calendar) -> list[NewFi
     """The new figures that a text names: itself, or those of a later vintage."""
     from moneygood.restarts.opening import load
     from moneygood.runs.headline import HEADLINE_VARIABLES
-    from moneygood.runs.scenario_weights.observed import VINTAGE, published_since, read_observed
+    from moneygood.runs.scenario_weights.observed import names_vintage, published_since, read_observed
 
     texts: tuple[str, ...] = (text,)
-    if VINTAGE.fullmatch(text.strip()):
+    if names_vintage(text):
         texts = published_since(load(text.strip()).history, calendar, HEADLINE_VARIABLES)
     return [read_observed(one, workspace.model, calendar) for one in texts]
 

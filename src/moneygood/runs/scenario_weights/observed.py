@@ -58,6 +58,13 @@ class ObservedFigure:
         }  # fmt: skip
 
 
+def names_vintage(text: str) -> bool:
+    """Whether a text is the name of a vintage and no figure: one that is at hand, or one of that form."""
+    from moneygood.data.vintage import list_vintages
+
+    return VINTAGE.fullmatch(text.strip()) is not None or text.strip() in list_vintages()
+
+
 def read_observed(text: str, model: Model, calendar: Calendar) -> NewFigure:
     """A new figure from a text such as ``infl_core_yoy[2026Q4] = 3.1 ± 0.1``.
 
