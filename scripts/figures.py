@@ -133,13 +133,12 @@ ARTEFACTS = (
         quick=False,
     ),
     Artefact(
-        "pictures of the workbench",
-        tuple(f"docs/img/workbench-{n}.png" for n in ("start", "lab", "differences", "claim")),
+        "pictures of the lab",
+        tuple(f"docs/img/workbench-{n}.png" for n in ("lab", "differences")),
         (
             *BASELINE,
             "economics/scenarios/foreign-strike.yaml",
-            "src/moneygood/surfaces/web/assets/**/*",
-            "src/moneygood/surfaces/web/templates/*",
+            "src/moneygood/surfaces/web/assets/lab/*",
             "docs/workbench_figures.py",
         ),
         ("docs/workbench_figures.py",),
