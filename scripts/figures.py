@@ -113,6 +113,19 @@ ARTEFACTS = (
         quick=False,
     ),
     Artefact(
+        "the whole record",
+        ("economics/record/2026-11.json",),
+        (
+            *BASELINE,
+            "economics/backtest/*",
+            "economics/projections/*.yaml",
+            "economics/windows/*.yaml",
+            "economics/realtime/*",
+        ),
+        ("-m", "moneygood.questions.record.kept"),
+        quick=False,
+    ),
+    Artefact(
         "odds against what came",
         ("docs/img/odds-honesty.svg",),
         (*BASELINE, "economics/backtest/*.yaml"),
@@ -120,13 +133,12 @@ ARTEFACTS = (
         quick=False,
     ),
     Artefact(
-        "pictures of the workbench",
-        tuple(f"docs/img/workbench-{n}.png" for n in ("start", "lab", "differences", "claim")),
+        "pictures of the lab",
+        tuple(f"docs/img/workbench-{n}.png" for n in ("lab", "differences")),
         (
             *BASELINE,
             "economics/scenarios/foreign-strike.yaml",
-            "src/moneygood/surfaces/web/assets/**/*",
-            "src/moneygood/surfaces/web/templates/*",
+            "src/moneygood/surfaces/web/assets/lab/*",
             "docs/workbench_figures.py",
         ),
         ("docs/workbench_figures.py",),

@@ -107,7 +107,7 @@ inventories_nom = inventories_nom_share * gdp_potential_nom[-1]
 
 # ── Government purchases and trade ───────────────────────────────────────────────────────────────
 
-[slump] "Rise of unemployment over a year beyond what Congress lets pass" source: cbo_eval
+[slump] "Rise of unemployment over a year beyond what Congress lets pass" source: bls
 slump = smax(unemployment - unemployment[-4] - b_slump_from, 0, b_slump_soft)
 
 [relief_size] "How much Congress gives for a slump, log against the usual: 2001, 2008 and 2020 differed by a factor of five" source: panel_ols

@@ -13,7 +13,7 @@ gains ~ gains[-1] + b_gains_speed * (b_gains_share * equity_household - gains[-1
 [tax_gains] "Tax on gains, paid over the four quarters after they are realised" source: cbo58914
 tax_gains = b_gains_tax * avg(gains[-1], 4)
 
-[rev_drift] "Revenue beside the law and the economy on file, percent of potential GDP: new law, timing, distribution" source: cbo_eval
+[rev_drift] "Revenue beside the law and the economy on file, percent of potential GDP: new law, timing, distribution" source: panel_ols
 rev_drift ~ b_rev_drift_lag * rev_drift[-1]
 
 [bracket_lag] "How far prices have run ahead of the brackets of the income tax, beyond a usual year: brackets follow the consumer prices of the year before" source: irc1f
@@ -103,7 +103,7 @@ out_other_mandatory = real_other_mandatory * spending_trend * price_gdp / base
 [out_stabilisers] "Automatic stabilisers: benefits that rise with unemployment" source: cbo_stabilisers
 out_stabilisers ~ b_stabilisers * (unemployment - nairu) / hundred * gdp_potential_nom
 
-[out_drift] "Outlays beside the law on file, percent of potential GDP" source: cbo_eval
+[out_drift] "Outlays beside the law on file, percent of potential GDP" source: panel_ols
 out_drift ~ b_out_drift_lag * out_drift[-1]
 
 [consolidation] "Fiscal closure: tightening as debt passes its target, spending as it is paid off, percent of potential GDP" source: ours

@@ -4,7 +4,6 @@ import shutil
 from pathlib import Path
 
 import numpy as np
-import openpyxl
 import pytest
 
 from moneygood.baseline.workspace import open_workspace
@@ -31,6 +30,8 @@ def home(tmp_path, monkeypatch):
 
 
 def workbook(folder: Path, rows, sheet: str = "Figures") -> Path:
+    import openpyxl
+
     book = openpyxl.Workbook()
     page = book.active
     page.title = sheet

@@ -7,7 +7,7 @@ import importlib.util
 import re
 import sys
 import tomllib
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,20 +19,12 @@ assert LAYOUT.loader is not None
 layout = importlib.util.module_from_spec(LAYOUT)
 LAYOUT.loader.exec_module(layout)
 SOURCE = ROOT / "src" / "moneygood"
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+LAYERS = next(c["layers"] for c in PROJECT["tool"]["importlinter"]["contracts"] if c["type"] == "layers")
 FLOORS = {
-    "core": 0,
-    "model": 1,
-    "data": 1,
-    "scenarios": 2,
-    "engine": 3,
-    "baseline": 4,
-    "estimation": 5,
-    "runs": 6,
-    "validation": 6,
-    "charts": 7,
-    "questions": 8,
-    "api": 9,
-    "surfaces": 10,
+    name.removeprefix("moneygood."): floor
+    for floor, layer in enumerate(reversed(LAYERS))
+    for name in layer.split(" | ")
 }
 FILES = sorted(SOURCE.rglob("*.py"))
 NO_ADDRESS = {"utils", "misc", "common", "helpers", "tools", "base"}
@@ -43,15 +35,22 @@ PACKAGE_OF = {
 }
 
 
-def imports(file: Path) -> Iterator[str]:
+@cache
+def modules() -> dict[str, ast.Module]:
+    """Every module of the package, parsed once for all tests."""
+    return layout.read_modules(ROOT / "src")
+
+
+@cache
+def imports(file: Path) -> frozenset[str]:
     """The modules that a file imports, also inside functions and for type checking only."""
-    tree = ast.parse(file.read_text(encoding="utf-8"))
-    for node in ast.walk(tree):
+    found: set[str] = set()
+    for node in ast.walk(modules()[layout.module_name(file, ROOT / "src")]):
         if isinstance(node, ast.Import):
-            yield from (a.name for a in node.names)
+            found.update(a.name for a in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-            yield from (f"{node.module}.{a.name}" for a in node.names)
+            found.update((node.module, *(f"{node.module}.{a.name}" for a in node.names)))
+    return frozenset(found)
 
 
 def room(module: str) -> str:
@@ -60,15 +59,20 @@ def room(module: str) -> str:
     return parts[1] if parts[0] == "moneygood" and len(parts) > 1 and parts[1] in FLOORS else ""
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda f: f.relative_to(SOURCE).as_posix())
-def test_a_room_imports_lower_rooms_only(file: Path) -> None:
+def test_a_room_imports_lower_rooms_only() -> None:
     """C-30: imports go downward only, those inside functions too."""
-    own = file.relative_to(SOURCE).parts[0].removesuffix(".py")
-    if own not in FLOORS:
-        return
-    for module in imports(file):
-        other = room(module)
-        assert not other or other == own or FLOORS[other] < FLOORS[own], f"{own} imports {module}"
+    assert FLOORS.keys() == {f.name for f in SOURCE.iterdir() if (f / "__init__.py").is_file()}
+    upward = []
+    for file in FILES:
+        own = file.relative_to(SOURCE).parts[0].removesuffix(".py")
+        if own in FLOORS:
+            others = [(m, room(m)) for m in sorted(imports(file))]
+            upward += [
+                f"{file.relative_to(SOURCE).as_posix()} imports {module}"
+                for module, other in others
+                if other and other != own and FLOORS[other] >= FLOORS[own]
+            ]
+    assert not upward
 
 
 def test_economics_holds_no_program() -> None:
@@ -92,7 +96,7 @@ def test_libraries_in_use_are_those_named() -> None:
 
 
 def test_a_class_name_has_one_meaning() -> None:
-    assert not layout.repeated_classes(layout.read_modules(ROOT / "src"))
+    assert not layout.repeated_classes(modules())
 
 
 def test_a_class_name_with_two_meanings_is_noticed(tmp_path: Path) -> None:
@@ -106,7 +110,7 @@ def test_a_class_name_with_two_meanings_is_noticed(tmp_path: Path) -> None:
 )
 def test_a_library_of_an_extra_is_imported_in_its_own_folder_only(library: str, place: str) -> None:
     """What installs without extras runs without them; the extra is declared, and not required as well."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    project = PROJECT["project"]
     extra = project["optional-dependencies"][place.rsplit("/", 1)[-1]]
     assert any(re.match(rf"{library}\b", line) for line in extra)
     assert not any(re.match(rf"{library}\b", line) for line in project["dependencies"])
@@ -117,9 +121,9 @@ def test_a_library_of_an_extra_is_imported_in_its_own_folder_only(library: str, 
 
 def test_no_import_leads_back_to_where_it_began() -> None:
     """Imports for type checking and imports inside functions count."""
-    modules = layout.read_modules(ROOT / "src")
-    assert len(modules) > 300
-    assert not layout.circles({m: layout.imported(tree, modules) for m, tree in modules.items()})
+    known = modules()
+    assert len(known) > 300
+    assert not layout.circles({m: layout.imported(tree, known) for m, tree in known.items()})
 
 
 def test_an_import_circle_is_noticed(tmp_path: Path) -> None:
@@ -129,9 +133,9 @@ def test_an_import_circle_is_noticed(tmp_path: Path) -> None:
     (tmp_path / "a" / "c.py").write_text("def f():\n    from a.d import x\n")
     (tmp_path / "a" / "d.py").write_text("if TYPE_CHECKING:\n    import a.b\n")
     (tmp_path / "a" / "e.py").write_text("from a.b import f\n")
-    modules = layout.read_modules(tmp_path)
-    imports = {m: layout.imported(tree, modules) for m, tree in modules.items()}
-    assert layout.circles(imports) == [["a.b", "a.c", "a.d"]]
+    known = layout.read_modules(tmp_path)
+    found = {m: layout.imported(tree, known) for m, tree in known.items()}
+    assert layout.circles(found) == [["a.b", "a.c", "a.d"]]
 
 
 def test_no_room_holds_more_than_a_quarter_of_the_lines() -> None:

@@ -18,9 +18,11 @@ from moneygood.estimation.past.forecast_targets import evaluation_figures, read_
 from moneygood.estimation.past.state import complete_past
 from moneygood.model.formula import parse_expression
 from moneygood.questions.backtest.answer import BacktestAnswer
+from moneygood.questions.backtest.rivals import cost_tables, cost_words, rival_tables, summary_words
 from moneygood.restarts.judgement import CarryRule, PathRule, by_season, carried, read_judgement
 from moneygood.restarts.restart import forecast, open_restarts, state_at
 from moneygood.validation.forecast_record.origin import evaluate
+from moneygood.validation.forecast_record.rival_scores import RevisionCost, RivalSummary
 
 ORIGIN = Quarter.of(2010, 2)
 LAST = Quarter.of(2013, 2)
@@ -49,6 +51,7 @@ def spoiled(panel: Panel, after: Quarter) -> Panel:
 def test_forecast_from_an_origin_knows_no_later_figure(opened) -> None:
     """C-15: figures after the origin can be anything; only what is scored against changes."""
     restarts, evaluation, figures = opened
+    evaluation = replace(evaluation, states=2)
     base, actual = figures.base.copy(), figures.actual.copy()
     at = ORIGIN - figures.periods[0]
     base[:, at + 1 :], actual[:, at + 1 :] = 1e3, actual[:, at + 1 :] + 50.0
@@ -166,7 +169,7 @@ def test_stopped_record_goes_on_where_it_was(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def answer(tmp_path_factory: pytest.TempPathFactory) -> BacktestAnswer:
-    return api.backtest("2006Q1", "2016Q1", step=10, draws=60, folder=tmp_path_factory.mktemp("record"))
+    return api.backtest("2006Q1", "2016Q1", step=20, draws=60, folder=tmp_path_factory.mktemp("record"))
 
 
 def test_cell_is_the_mean_over_its_origins(answer: BacktestAnswer) -> None:
@@ -180,7 +183,7 @@ def test_cell_is_the_mean_over_its_origins(answer: BacktestAnswer) -> None:
     own = [r for r in rows if r["contestant"] == "model"]
     best = min(cell.benchmarks, key=lambda n: cell.benchmarks[n])
     theirs = [r["crps"] for r in rows if r["contestant"] == best]
-    assert cell.n == len(own) == 5
+    assert cell.n == len(own) == 3
     assert cell.ratio == pytest.approx(np.mean([r["crps"] for r in own]) / np.mean(theirs))
     assert cell.bias == pytest.approx(np.mean([r["mean"] - r["actual"] for r in own]))
     assert cell.coverage[80] == pytest.approx(np.mean([0.1 <= r["pit"] <= 0.9 for r in own]))
@@ -290,3 +293,16 @@ def test_the_latest_forecast_is_one_restart_with_its_outcomes(tmp_path) -> None:
     with pytest.raises(MoneygoodError) as caught:
         api.backtest("2020Q1", latest=True)
     assert caught.value.code == "A603"
+
+
+def test_few_restarts_of_a_rival_have_no_significance_and_costs_are_said_in_words() -> None:
+    many = RivalSummary("f", 84, 8, 6, 3, 1, 0.9, 0.92, 0.95)
+    few = RivalSummary("s", 3, 6, 2, 2, 0, 1.1, 1.1, 1.0)
+    assert summary_words("Forwards", many).endswith("3 of them at 90% significance, behind so in 1.")
+    assert "too few to say more" in summary_words("SPF", few)
+    table, _ = rival_tables({"f": "Forwards", "s": "SPF"}, (many, few), ())
+    assert [row[4] for row in table.rows] == [3, None]
+    costs = [RevisionCost("g", "GDP", h, 31, r, 1.0, r, 0.1) for h, r in ((1, 1.21), (4, 1.0))]
+    assert cost_words(costs).startswith("On figures as published forecasts are 10% worse")
+    assert "most for GDP, 1 quarters ahead (+21%)" in cost_words(costs)
+    assert [row[5] for row in cost_tables(costs)[0].rows] == [1.21, 1.0]

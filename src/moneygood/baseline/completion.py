@@ -188,26 +188,37 @@ def _derive_status(model: Model, status: np.ndarray, measured: np.ndarray) -> No
 
     A definition is an equation without shock, parameter or channel, such as a ratio or a sum: where all its
     inputs are published, so is it. `status` and `measured` (a figure of its own) are [variable, quarter].
+    A definition is looked at again only where an input's status has changed.
     """
     definitions = []
     for equation in model.equations:
         inputs = leaves(equation.explicit)
         if not equation.behavioural and not equation.implicit and all(n.op == "var" for n in inputs):
-            definitions.append((model.row(equation.lhs_variable), [n.payload for n in inputs]))
+            read = [(model.row(n.payload[0]), n.payload[1]) for n in inputs]
+            definitions.append((model.row(equation.lhs_variable), read))
+    users: dict[int, set[int]] = {}
+    for k, (_, inputs) in enumerate(definitions):
+        for row, _ in inputs:
+            users.setdefault(row, set()).add(k)
+    due = set(range(len(definitions)))
     for _ in definitions:
-        before = status.copy()
-        for row, inputs in definitions:
+        for k, (row, inputs) in enumerate(definitions):
+            if k not in due:
+                continue
+            due.remove(k)
             weakest = np.zeros(status.shape[1], dtype=np.uint8)
             whole = np.ones(status.shape[1], dtype=bool)
-            for name, lag in inputs:
+            for source, lag in inputs:
                 marks = np.zeros_like(weakest)
-                marks[lag:] = status[model.row(name), : status.shape[1] - lag]
+                marks[lag:] = status[source, : status.shape[1] - lag]
                 whole &= marks != MISSING
                 weakest = np.maximum(weakest, marks)
             weakest[weakest == PROJECTED] = NOWCAST  # worked out here from what others project
             derived = whole & ~measured[row] & (status[row] != MISSING) & (weakest != MISSING)
-            status[row, derived] = weakest[derived]
-        if np.array_equal(before, status):
+            if (status[row, derived] != weakest[derived]).any():
+                status[row, derived] = weakest[derived]
+                due |= users.get(row, set())
+        if not due:
             return
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import networkx as nx
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -24,6 +23,8 @@ def graphs(most: int = 12) -> st.SearchStrategy[list[list[int]]]:
 @given(graphs())
 @settings(max_examples=150, deadline=None)
 def test_components_are_those_of_networkx_and_come_in_order(edges):
+    import networkx as nx
+
     graph = nx.DiGraph([(a, b) for a, targets in enumerate(edges) for b in targets])
     graph.add_nodes_from(range(len(edges)))
     found = strong_components(edges)
@@ -35,6 +36,8 @@ def test_components_are_those_of_networkx_and_come_in_order(edges):
 @given(graphs())
 @settings(max_examples=150, deadline=None)
 def test_without_the_tears_no_cycle_is_left(edges):
+    import networkx as nx
+
     members = list(range(len(edges)))
     tears = tear_set(edges, members, set(), set())
     rest = set(members) - tears
@@ -57,6 +60,8 @@ def test_one_tear_for_a_wheel():
 @given(st.integers(1, 9), st.integers(0, 2**32 - 1))
 @settings(max_examples=100, deadline=None)
 def test_matching_is_as_large_as_possible(n, seed):
+    import networkx as nx
+
     rng = np.random.default_rng(seed)
     candidates = [sorted(rng.choice(n, size=rng.integers(0, min(n, 3) + 1), replace=False)) for _ in range(n)]
     matching, left_over = complete_matching([[int(u) for u in c] for c in candidates], {})

@@ -8,7 +8,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from scipy.stats import multivariate_t
-from statsmodels.tsa.regime_switching.markov_regression import MarkovRegression
 
 from moneygood.estimation.regimes.switching import (
     SwitchingParameters,
@@ -49,6 +48,8 @@ def prior_of(model: SwitchingParameters, weight: float = 8.0) -> SwitchingPrior:
 
 
 def test_gaussian_two_states_agree_with_statsmodels() -> None:
+    from statsmodels.tsa.regime_switching.markov_regression import MarkovRegression
+
     rng = np.random.default_rng(3)
     y = np.concatenate([rng.normal(0, 1, 60), rng.normal(3, 2, 40), rng.normal(0, 1, 50)])
     stay, leave, means, variances = 0.9, 0.2, (0.2, 2.5), (1.1, 3.6)

@@ -6,8 +6,6 @@ import itertools
 
 import numpy as np
 import pytest
-import ruptures
-import statsmodels.api as sm
 
 from moneygood.estimation.structural_breaks.intervals import argmax_cdf, argmax_quantile
 from moneygood.estimation.structural_breaks.lines import bounds_of, fit_line, lines
@@ -108,6 +106,8 @@ def test_the_best_segments_are_those_of_trying_all(breaks: int) -> None:
 
 
 def test_the_best_segments_are_those_of_ruptures() -> None:
+    import ruptures
+
     y, x = sample(120, 3)
     signal = np.column_stack([y, np.ones_like(x), x])
     theirs = ruptures.Dynp(model="linear", min_size=12, jump=1).fit(signal).predict(n_bkps=2)
@@ -115,6 +115,8 @@ def test_the_best_segments_are_those_of_ruptures() -> None:
 
 
 def test_the_largest_f_is_that_of_a_chow_test_at_the_best_date() -> None:
+    import statsmodels.api as sm
+
     y, x = sample(60, 4)
     best = 0.0
     for s in range(10, 51):
@@ -163,6 +165,8 @@ def test_the_distribution_of_a_break_date_is_that_of_simulated_motions() -> None
 
 
 def test_a_line_has_the_slope_and_newey_west_error_of_statsmodels() -> None:
+    import statsmodels.api as sm
+
     y, x = sample(150, 8)
     reach = int(np.ceil(1.3 * np.sqrt(150)))
     model = sm.OLS(y, sm.add_constant(x)).fit(cov_type="HAC", cov_kwds={"maxlags": reach})

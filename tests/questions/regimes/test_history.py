@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import statsmodels.api as sm
 
 from moneygood.core.answer import AbstractAnswer
 from moneygood.core.errors import MoneygoodError
@@ -103,6 +102,8 @@ def test_spells_are_runs_of_the_likelier_state() -> None:
 
 
 def test_logit_agrees_with_statsmodels() -> None:
+    import statsmodels.api as sm
+
     rng = np.random.default_rng(1)
     x = rng.normal(size=80)
     y = (rng.uniform(size=80) < 1 / (1 + np.exp(1.5 - 0.8 * x))).astype(float)

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from scipy.integrate import cumulative_trapezoid
 from scipy.stats import norm
-from statsmodels.duration.survfunc import CumIncidenceRight
 
 from made_paths import make_history, make_paths
 from moneygood.model.graph import Graph
@@ -38,6 +37,8 @@ def test_without_censoring_before_the_end_shares_are_plain_shares() -> None:
 
 
 def test_with_censoring_the_estimate_is_that_of_statsmodels() -> None:
+    from statsmodels.duration.survfunc import CumIncidenceRight
+
     rng = np.random.default_rng(4)
     times = rng.integers(1, 15, 400)
     cause = rng.integers(0, 3, 400)  # 0 = censored

@@ -30,22 +30,33 @@ shocks:
 """
 
 
-@pytest.fixture
-def moved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, api.RunResult]:
-    """A run of a child, its folder moved elsewhere, the scenario files deleted, the working folder empty."""
-    home = tmp_path / "house"
-    home.mkdir()
+@pytest.fixture(scope="module")
+def stored_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, api.RunResult]:
+    """A run of a child, its folder moved elsewhere, the scenario files deleted: made once, never changed."""
+    home = tmp_path_factory.mktemp("house")
     (home / "parent.yaml").write_text(PARENT)
     (home / "child.yaml").write_text(CHILD)
-    monkeypatch.setenv("MONEYGOOD_RUNS", str(tmp_path / "runs"))
     result = api.run(str(home / "child.yaml"), draws=30, quarters=8, seed=4)
-    run = api.save_run(result, api.open_store(), paths=True)
+    kept = tmp_path_factory.mktemp("kept")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MONEYGOOD_RUNS", str(kept / "runs"))
+        run = api.save_run(result, api.open_store(), paths=True)
     assert run.folder is not None
-    shutil.move(run.folder, tmp_path / "elsewhere")
+    shutil.move(run.folder, kept / "elsewhere")
     shutil.rmtree(home)
+    return kept / "elsewhere", result
+
+
+@pytest.fixture
+def moved(
+    stored_once: tuple[Path, api.RunResult], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> tuple[Path, api.RunResult]:
+    """A copy of that run, asked from an empty working folder."""
+    shutil.copytree(stored_once[0], tmp_path / "elsewhere")
+    monkeypatch.setenv("MONEYGOOD_RUNS", str(tmp_path / "runs"))
     (tmp_path / "empty").mkdir()
     monkeypatch.chdir(tmp_path / "empty")
-    return tmp_path / "elsewhere", result
+    return tmp_path / "elsewhere", stored_once[1]
 
 
 def test_replay_gives_the_same_bits(moved: tuple[Path, api.RunResult]) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -110,16 +110,14 @@ def test_failed_writing_leaves_the_old_run(tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["run"]
 
 
-@pytest.mark.parametrize("options", [["--threads", "1"], ["--threads", "2"], ["--batch", "37"]])
-def test_threads_and_batch_never_change_a_figure(
-    capsys: pytest.CaptureFixture[str], options: list[str]
-) -> None:
+def test_threads_and_batch_never_change_a_figure(capsys: pytest.CaptureFixture[str]) -> None:
     """C-17: same figures on the command line."""
     plain = ask(capsys, "run", *SMALL, "--no-files")
-    other = ask(capsys, "run", *SMALL, "--no-files", *options)
-    for key in ("headline", "highs", "plausibility", "failed_share", "none"):
-        assert plain[key] == other[key]
-    assert plain["run"]["id"] == other["run"]["id"]
+    for options in (["--threads", "1"], ["--threads", "2"], ["--batch", "37"]):
+        other = ask(capsys, "run", *SMALL, "--no-files", *options)
+        for key in ("headline", "highs", "plausibility", "failed_share", "none"):
+            assert plain[key] == other[key], options
+        assert plain["run"]["id"] == other["run"]["id"], options
 
 
 def test_command_line_and_python_give_the_same_figures(capsys: pytest.CaptureFixture[str]) -> None:
@@ -134,14 +132,6 @@ def test_another_seed_gives_other_figures(capsys: pytest.CaptureFixture[str]) ->
     one = ask(capsys, "run", "--draws", "50", "--seed", "1", "--no-files")
     two = ask(capsys, "run", "--draws", "50", "--seed", "2", "--no-files")
     assert one["headline"] != two["headline"]
-
-
-def test_first_prints_the_promised_keys(capsys: pytest.CaptureFixture[str]) -> None:
-    document = ask(capsys, "first", "foreign-strike", *SMALL)
-    assert {"highs", "none", "order", "edges"} <= set(document)
-    assert {"sequence", "share"} <= set(document["order"][0])
-    assert {"from", "to", "lag_quarters", "odds_ratio"} <= set(document["edges"][0])
-    assert sum(order["share"] for order in document["order"]) <= 1.0 + 1e-12
 
 
 def test_compare_is_exactly_zero_against_itself_and_not_against_another(
@@ -228,11 +218,13 @@ def test_help_is_quick_and_loads_nothing_heavy() -> None:
         "heavy = {'numpy', 'pandas', 'altair', 'scipy', 'pyarrow', 'xarray', 'lark', 'vl_convert'}\n"
         "sys.exit(len(heavy & set(sys.modules)))"
     )
-    began = time.perf_counter()
+    before = os.times()
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    after = os.times()
     assert done.returncode == 0, done.stderr
     assert "compare" in done.stdout
-    assert time.perf_counter() - began < 2.0
+    worked = after.children_user - before.children_user + after.children_system - before.children_system
+    assert 0 < worked < 2.0, "seconds of a processor, whatever else the machine does"
 
 
 def test_run_loads_neither_pandas_nor_altair(tmp_path: Path) -> None:

@@ -113,8 +113,11 @@ def patterns_of(
     labels = [e.label for e in model.behavioural]
     held: dict[tuple[str, int], float] = {}
     freed: dict[int, set[str]] = {}
+    known: dict[int, set[str]] = {}
+    endogenous = frozenset(e.lhs_variable for e in model.equations)
+    own = frozenset(labels)
     for hold in setting.holds:
-        _check_hold(model, setting, labels, hold.variable, hold.absorber, hold.period_index)
+        _check_hold(model, setting, endogenous, own, hold.variable, hold.absorber, hold.period_index)
         if not np.isfinite(hold.value):
             raise MoneygoodError("E003", f"the hold on {hold.variable} has no finite value")
         cell = (hold.variable, hold.period_index)
@@ -131,13 +134,14 @@ def patterns_of(
             )
         held[cell] = float(hold.value)
         freed[hold.period_index].add(hold.absorber)
+        known.setdefault(hold.period_index, set()).add(hold.variable)
     judged |= {a[4:] for names in freed.values() for a in names if a.startswith("add_")}
     silent = frozenset(
         label for i, label in enumerate(labels) if label not in judged and not np.any(setting.adds[i])
     )
     patterns = [
         HoldPattern(
-            known=frozenset(name for name, at in held if at == t),
+            known=frozenset(known.get(t, set())),
             freed=frozenset(freed.get(t, set())),
             no_judgement=silent,
         )
@@ -147,9 +151,14 @@ def patterns_of(
 
 
 def _check_hold(
-    model: Model, setting: Setting, labels: list[str], variable: str, absorber: str, period: int
+    model: Model,
+    setting: Setting,
+    endogenous: frozenset[str],
+    labels: frozenset[str],
+    variable: str,
+    absorber: str,
+    period: int,
 ) -> None:
-    endogenous = {e.lhs_variable for e in model.equations}
     if variable not in model.variables:
         raise MoneygoodError(
             "E003", f"there is no variable {variable!r} to hold", hint=did_you_mean(variable, model.variables)
@@ -162,7 +171,9 @@ def _check_hold(
         )
     known = absorber in model.shocks and model.shocks[absorber].kind != "uniform"
     if not known and not (absorber.startswith("add_") and absorber[4:] in labels):
-        usable = [n for n, s in model.shocks.items() if s.kind != "uniform"] + [f"add_{n}" for n in labels]
+        usable = [n for n, s in model.shocks.items() if s.kind != "uniform"] + [
+            f"add_{e.label}" for e in model.behavioural
+        ]
         raise MoneygoodError(
             "E003", f"{absorber!r} cannot absorb the hold on {variable}", hint=did_you_mean(absorber, usable)
         )

@@ -10,6 +10,7 @@ import numpy as np
 from moneygood.core.panel import Panel
 from moneygood.core.paths import Paths
 from moneygood.core.periods import Quarter
+from moneygood.core.texts import economics_root, text_hash
 from moneygood.estimation.past.state import complete_past, past_figures, past_model
 from moneygood.estimation.past.texts import read_past_rule
 from moneygood.runs.event_record.events import EventRules, read_events
@@ -39,8 +40,24 @@ class EventWatch:
         return event_rows(self.rules, Paths(names, parts[0].periods, values, status), self.past, origin)
 
 
+_OPEN: dict[tuple[str, str, str], EventWatch] = {}
+
+
 def open_watch(workspace: Workspace, last: Quarter) -> EventWatch:
-    """The events of ``economics/backtest/events.yaml`` over the past up to `last` (A602 and M-codes)."""
+    """The events of ``economics/backtest/events.yaml`` over the past up to `last` (A602 and M-codes).
+
+    Opened once for the same texts and figures.
+    """
+    root = workspace.model.root or economics_root()
+    key = (workspace.texts_hash, text_hash(sorted((root / "backtest").glob("*.yaml"))), str(last))
+    if key not in _OPEN:
+        found = _opened(workspace, last)
+        _OPEN.clear()
+        _OPEN[key] = found
+    return _OPEN[key]
+
+
+def _opened(workspace: Workspace, last: Quarter) -> EventWatch:
     model, vintage = workspace.model, workspace.vintage
     rules = read_events(model, model.root)
     rule = read_past_rule(model.root, model)

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from moneygood.baseline.workspace import Workspace
     from moneygood.model.model import Model
 
-PAST = 66
+PAST = 24
 """Quarters of history that charts can show."""
 MOST_DRAWS = 20_000
 UNREAD = ("vintages", "claims", "realtime", "backtest", "projections", "blocks")
