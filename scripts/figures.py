@@ -113,6 +113,19 @@ ARTEFACTS = (
         quick=False,
     ),
     Artefact(
+        "the whole record",
+        ("economics/record/2026-11.json",),
+        (
+            *BASELINE,
+            "economics/backtest/*",
+            "economics/projections/*.yaml",
+            "economics/windows/*.yaml",
+            "economics/realtime/*",
+        ),
+        ("-m", "moneygood.questions.record.kept"),
+        quick=False,
+    ),
+    Artefact(
         "odds against what came",
         ("docs/img/odds-honesty.svg",),
         (*BASELINE, "economics/backtest/*.yaml"),

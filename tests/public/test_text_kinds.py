@@ -276,7 +276,7 @@ def _drivers(w: Any) -> None:
 
 @reads("projections")
 def _projections(w: Any) -> None:
-    from moneygood.runs.board.projections import institution_names, read_institution
+    from moneygood.restarts.institutions import institution_names, read_institution
 
     assert all(read_institution(n, w.vintage).projections for n in institution_names())
 

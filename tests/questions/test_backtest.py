@@ -18,9 +18,11 @@ from moneygood.estimation.past.forecast_targets import evaluation_figures, read_
 from moneygood.estimation.past.state import complete_past
 from moneygood.model.formula import parse_expression
 from moneygood.questions.backtest.answer import BacktestAnswer
+from moneygood.questions.backtest.rivals import cost_tables, cost_words, rival_tables, summary_words
 from moneygood.restarts.judgement import CarryRule, PathRule, by_season, carried, read_judgement
 from moneygood.restarts.restart import forecast, open_restarts, state_at
 from moneygood.validation.forecast_record.origin import evaluate
+from moneygood.validation.forecast_record.rival_scores import RevisionCost, RivalSummary
 
 ORIGIN = Quarter.of(2010, 2)
 LAST = Quarter.of(2013, 2)
@@ -291,3 +293,16 @@ def test_the_latest_forecast_is_one_restart_with_its_outcomes(tmp_path) -> None:
     with pytest.raises(MoneygoodError) as caught:
         api.backtest("2020Q1", latest=True)
     assert caught.value.code == "A603"
+
+
+def test_few_restarts_of_a_rival_have_no_significance_and_costs_are_said_in_words() -> None:
+    many = RivalSummary("f", 84, 8, 6, 3, 1, 0.9, 0.92, 0.95)
+    few = RivalSummary("s", 3, 6, 2, 2, 0, 1.1, 1.1, 1.0)
+    assert summary_words("Forwards", many).endswith("3 of them at 90% significance, behind so in 1.")
+    assert "too few to say more" in summary_words("SPF", few)
+    table, _ = rival_tables({"f": "Forwards", "s": "SPF"}, (many, few), ())
+    assert [row[4] for row in table.rows] == [3, None]
+    costs = [RevisionCost("g", "GDP", h, 31, r, 1.0, r, 0.1) for h, r in ((1, 1.21), (4, 1.0))]
+    assert cost_words(costs).startswith("On figures as published forecasts are 10% worse")
+    assert "most for GDP, 1 quarters ahead (+21%)" in cost_words(costs)
+    assert [row[5] for row in cost_tables(costs)[0].rows] == [1.21, 1.0]

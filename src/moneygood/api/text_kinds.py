@@ -27,7 +27,7 @@ DECLARED: dict[str, str] = {
     "scenarios": "scenarios.records:SCENARIOS",
     "levers": "scenarios.levers:LEVERS",
     "supervisors": "scenarios.supervisors:SUPERVISORS",
-    "projections": "runs.board.projections:PROJECTIONS",
+    "projections": "restarts.institutions:PROJECTIONS",
     "percentiles": "runs.percentile_set:PERCENTILES",
     "risks": "questions.risks.definitions:RISKS",
     "losses": "questions.risks.definitions:LOSS_TABLE",

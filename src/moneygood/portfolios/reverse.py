@@ -16,7 +16,7 @@ import numpy as np
 from moneygood.baseline.settle import TERMINAL, Settled
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.periods import Quarter
-from moneygood.engine.foresight.least_cost import first_distances, least_shocks
+from moneygood.engine.foresight.least_cost import LeastCost, first_distances, least_shocks
 from moneygood.engine.setting import PathSolution
 from moneygood.portfolios.goals import Goal
 from moneygood.runs.labels import shock_labels
@@ -36,7 +36,8 @@ class ReverseStress:
 
     `distance` is their size in standard deviations, `chance` that of the model's own shocks going as far (to
     first order), `path` what they lead to and `base` the path without them. `shares` [shock] are parts of the
-    squared distance. `met` is the smallest slack of the goal on the path.
+    squared distance. `met` is the smallest slack of the goal on the path; `short`, where the path leaps over
+    the goal, that with shocks a millionth smaller (below nought).
     """
 
     goal: Goal
@@ -55,6 +56,7 @@ class ReverseStress:
     base: PathSolution
     score: Plausibility
     met: float
+    short: float | None = None
 
     @property
     def order(self) -> list[int]:
@@ -90,21 +92,22 @@ def least_unlikely(
     else:
         near = first_distances(model, settled.setting, base.values, goal.each(last), able_at, TERMINAL)
         tried = [int(t) for t in np.argsort(near) if np.isfinite(near[t])][:_TRIED]
-    found = None
+    found, why = None, "no shock that may move reaches it"
     for t in tried:
         own = [(n, u) for n, u in able_at if u <= t]
         try:
             one = least_shocks(model, settled.setting, base.values, goal.at(t), own, TERMINAL)
-        except MoneygoodError:
+        except MoneygoodError as fault:
+            why = f"in {workspace.start + t} {fault.message}"
             continue
         if found is None or one.cost < found[1].cost:
             found = (t, one)
     if found is None:
         when = f"in {goal.dated}" if goal.dated is not None else f"by {workspace.start + last}"
-        words = f"no shocks were found with which {goal.text} {when}: out of reach, or the path jumps there"
-        raise MoneygoodError("E046", words, None, "Ask for a little more or less, or another --by")
+        words = f"no shocks were found with which {goal.text} {when}: {why}"
+        raise MoneygoodError("E046", words, None, "Ask for less, for another --by, or let more shocks move")
     at, best = found
-    return _report(workspace, settled, goal, at, best.added, best.cost, best.rounds, best.path)
+    return _report(workspace, settled, goal, at, best)
 
 
 def _refuse_met(goal: Goal, settled: Settled, last: int, workspace: Workspace) -> None:
@@ -117,11 +120,8 @@ def _refuse_met(goal: Goal, settled: Settled, last: int, workspace: Workspace) -
         raise MoneygoodError("A791", words, None, "Ask for more")
 
 
-def _report(
-    workspace: Workspace, settled: Settled, goal: Goal, at: int, added: np.ndarray, cost: float, rounds: int,
-    path: PathSolution,
-) -> ReverseStress:  # fmt: skip
-    model = settled.model
+def _report(workspace: Workspace, settled: Settled, goal: Goal, at: int, best: LeastCost) -> ReverseStress:
+    model, added, cost, path = settled.model, best.added, best.cost, best.path
     names = list(model.shocks)
     sd = np.array([s.sd if s.kind != "uniform" else 0.0 for s in model.shocks.values()])
     in_sd = np.divide(added, sd[:, None], out=np.zeros_like(added), where=sd[:, None] > 0)
@@ -140,12 +140,13 @@ def _report(
         in_sd=in_sd,
         distance=distance,
         chance=NormalDist().cdf(-distance),
-        rounds=rounds,
+        rounds=best.rounds,
         shares=_shares(in_sd, names, rho, cost),
         path=path,
         base=settled.central,
         score=plausibility(added, names, sd.tolist(), rho, path.periods, labels),
         met=float(met),
+        short=None if best.short is None else float(best.short.min()),
     )
 
 

@@ -249,6 +249,13 @@ QUESTIONS = (
         undated="it restarts at every past quarter by itself",
     ),
     Question(
+        "record", TRUST,
+        "The whole record: rivals, odds of triggers, the last misses taken apart, revised data, AI replayed.",
+        "read-the-forecast-record",
+        reads=("backtest", "triggers", "projections", "windows", "realtime"),
+        undated="it restarts at every past quarter by itself",
+    ),
+    Question(
         "bench", TRUST,
         "Speed on this machine: start, compiling, throughput, size of the model, memory, beside NumPy.",
         "simulate-many-paths", opens="", repeatable=False,

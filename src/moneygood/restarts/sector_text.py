@@ -46,7 +46,8 @@ class MovingRule:
 class SectorRule:
     """How `sector` is begun at origins from `first` on: completed over the last `quarters`, from `starts`
     and `moving` states; `found` are worked out, `clocks` (with the parameter that fades them) stand as at the
-    model's own jump-off."""
+    model's own jump-off. The sector is `replayed` from the ends of these quarters, its `watched` variables
+    held against what came."""
 
     first: Quarter
     quarters: int
@@ -56,6 +57,8 @@ class SectorRule:
     found: frozenset[str]
     clocks: Mapping[str, str]
     path: Path
+    replayed: tuple[Quarter, ...] = ()
+    watched: tuple[str, ...] = ()
 
 
 FOR_PEOPLE = (
@@ -111,6 +114,8 @@ SECTOR = TextKind(
             Field("starts", MapOf(START, "variable"), "States before them.", default=()),
             Field("moving", MapOf(MOVING, "variable"), "States that the dictionary dates.", default=()),
             Field("found", ListOf(Name("variable")), "States worked out from others.", default=()),
+            Field("replayed", ListOf(OneQuarter()), "From which quarters it is replayed.", default=()),
+            Field("watched", ListOf(Name("variable")), "What is then held against what came.", default=()),
             Field("clocks", MapOf(CLOCK, "variable"), "States that run down by themselves.", default=()),
         ),
     ),
@@ -126,4 +131,5 @@ def read_sector_rule(model: Model, root: Path | None = None) -> SectorRule:
     return SectorRule(
         text["from"], text["quarters"], text["sector"], dict(text["starts"]), dict(text["moving"]),
         frozenset(text["found"]), dict(text["clocks"]), path,
+        tuple(text["replayed"]), tuple(text["watched"]),
     )  # fmt: skip

@@ -48,11 +48,6 @@ CODES: dict[str, tuple[str, str, str]] = {
         "A field of economics/percentiles/rule.yaml is missing or of the wrong kind.",
         "Mend the field that the message names.",
     ),
-    "A035": (
-        "faulty projection",
-        "A text of economics/projections lacks a field, or has one of the wrong kind.",
-        "Mend the field that the message names.",
-    ),
     "A041": (
         "history too short",
         "The history does not reach the quarter before the run.",

@@ -209,3 +209,27 @@ def test_any_smooth_figure_is_met_at_the_least_cost(model, setting) -> None:
     straight = replace(measure, read=lambda paths: paths["x"][3:4], low=np.array([start + 0.4]))
     distance = first_distances(model, setting, base.values, straight, moving)
     assert distance[0] == pytest.approx(np.sqrt(plain.cost), rel=1e-3)  # y is curved
+
+
+def test_where_the_path_leaps_over_a_bound_the_nearest_shocks_lie_at_the_leap(small) -> None:
+    """z is x, and 3 more from x = 1 on, so that z = 3 is never hit: least shocks with z >= 3 have x = 1.
+
+    For an autoregression of 0.5 that is a squared distance of 1 / (0.5² (1 + 0.25 + 0.0625)).
+    """
+    leaping = small.build(
+        '[x] "x"\nx ~ 0.5 * x[-1]\n\n[z] "z"\nz = x + 3 * step(x - 1)\n',
+        {"x": "1", "z": "1"},
+        {},
+        {"eps_x": 0.5},
+    )
+    start = small.start(leaping, quarters=4, history={"x": 0.0, "z": 0.0})
+    measure = PathMeasure(
+        ("z",), 2, np.array([3.0]), np.array([np.inf]), np.array([1e-9]), lambda paths: paths["z"][2:3]
+    )
+    found = least_shocks(leaping, start, np.zeros((2, 4)), measure, [("eps_x", t) for t in range(3)])
+    assert found.cost == pytest.approx(1 / (0.25 * 1.3125), rel=1e-3)
+    assert found.path.series("z")[2] == pytest.approx(4.0, abs=1e-3)
+    assert found.short is not None
+    assert found.short[0] == pytest.approx(1.0, abs=1e-3)
+    again = path(leaping, start, found.added)
+    assert again.series("z")[2] > 3.9

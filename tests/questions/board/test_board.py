@@ -16,8 +16,7 @@ from moneygood.core.errors import MoneygoodError
 from moneygood.core.panel import Panel
 from moneygood.core.periods import Quarter, quarter_range
 from moneygood.questions.board.chart import chart
-from moneygood.runs.board.differences import BoardRow, Part, known_part, others_part
-from moneygood.runs.board.projections import (
+from moneygood.restarts.institutions import (
     Institution,
     Projection,
     institution_names,
@@ -25,6 +24,7 @@ from moneygood.runs.board.projections import (
     quarters_of,
     read_institution,
 )
+from moneygood.runs.board.differences import BoardRow, Part, known_part, others_part
 
 HOW = {"draws": 120, "seed": 3, "quarters": 14}
 

@@ -8,12 +8,20 @@ import pytest
 from made_paths import make_paths
 from moneygood import api
 from moneygood.core.panel import Panel
+from moneygood.core.paths import Paths
 from moneygood.core.periods import Quarter, quarter_range
-from moneygood.runs.event_record.events import EventRules, read_events
+from moneygood.runs.event_record.events import EventRules, directions, read_events
 from moneygood.runs.event_record.honesty import honesty
-from moneygood.runs.event_record.outcomes import base_rates, event_rows, happened
-from moneygood.runs.event_record.reliability import block_rows, brier, event_score, reliability
+from moneygood.runs.event_record.outcomes import base_rates, event_rows, happened, times_of
+from moneygood.runs.event_record.reliability import (
+    EventHonesty,
+    block_rows,
+    brier,
+    event_score,
+    reliability,
+)
 from moneygood.runs.event_record.watch import EventWatch
+from moneygood.runs.first_passage.triggers import read_breaks, required_variables
 
 FIRST = Quarter.parse("2000Q1")
 
@@ -133,3 +141,31 @@ def test_the_shipped_events_are_twelve_that_none_holds_at_the_restart() -> None:
     assert len(own.definitions) == 12
     assert own.horizons == (4, 12)
     assert set(own.variables) <= set(api.load().model.variables)
+
+
+def test_each_direction_of_a_trigger_is_an_event_and_either_comes_with_the_first() -> None:
+    """The shipped triggers: seven directions, either where there are two, each high once in the count."""
+    rules = read_events(api.load().model)
+    names = [d.name for d in rules.highs]
+    assert len([n for n in names if "." in n]) == 7
+    assert [n for n in names if "." not in n] == ["prices", "rates", "debt"]
+    assert set(required_variables(rules.highs)) <= set(rules.variables)
+    triggers = read_breaks(api.load().model)
+    assert names == [d.name for d in directions(triggers)]
+    yields = np.full((len(rules.variables), 12, 1), 3.0)
+    at = rules.variables.index("rate_10y")
+    yields[at, 5:] = 6.0  # two quarters running from the seventh on
+    history = Panel(rules.variables, quarter_range(FIRST - 12, FIRST - 1), np.full((len(yields), 12), 3.0),
+                    np.ones((len(yields), 12), np.uint8))  # fmt: skip
+    paths = Paths(rules.variables, quarter_range(FIRST, FIRST + 11), yields, np.zeros(1, np.uint8))
+    times = times_of(rules.only(rules.highs), paths, history)
+    assert (int(times["rates.cuts"][0]), int(times["rates.breakout"][0])) == (0, 7)
+    assert int(times["rates"][0]) == 7
+
+
+def test_every_high_is_counted_once() -> None:
+    said, came = np.array([0.2, 0.4]), np.array([0.0, 1.0])
+    names = ["prices.up", "prices.down", "prices", "stocks.drawdown"]
+    scores = tuple(event_score(n, n, 4, said, came, said, 1) for n in names)
+    found = EventHonesty(scores, (), "2000Q1", "2000Q2", 1)
+    assert [s.event for s in found.whole()] == ["prices", "stocks.drawdown"]

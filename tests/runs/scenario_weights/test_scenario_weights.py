@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from statistics import NormalDist
 
 import numpy as np
 import pytest
@@ -59,6 +60,31 @@ def test_weights_part_the_future_as_bayes_does() -> None:
     assert by_name["base"].weight == pytest.approx(expected, abs=2e-3)
     assert by_name["up"].weight == pytest.approx(by_name["down"].weight, abs=1e-4)
     assert sum(w.weight or 0.0 for w in found) == pytest.approx(1.0, abs=1e-12)
+
+
+@pytest.mark.parametrize("d", [0.3, 1.0, -2.0])
+def test_as_far_as_a_moved_normal_goes_the_tail_beyond_it(d: float) -> None:
+    """Of N(0, 1) the share 1 - Phi(|d|) lies beyond d, whatever else is named."""
+    tail = NormalDist().cdf(-abs(d))
+    alone = scenario_weights(BASE, {"base": ("B", ()), "own": ("O", shifted(d))})[1]
+    among = scenario_weights(BASE, {"own": ("O", shifted(d)), "up": ("U", shifted(0.5))})[0]
+    assert alone.as_far == pytest.approx(tail, abs=1e-3)
+    assert among.as_far == alone.as_far
+    assert scenario_weights(BASE, {"base": ("B", ())})[0].as_far is None
+
+
+def test_as_far_in_two_figures_that_go_along_with_each_other() -> None:
+    """Shifts of (1, 0) with a correlation of 0.6 lie sqrt(1 / (1 - 0.36)) = 1.25 out: a tail of 10.6 %."""
+    a, b = np.random.default_rng(5).standard_normal((2, 20_000))
+    x, y = a, 0.6 * a + 0.8 * b
+    base = make_paths({"rate_10y": np.stack([x, x]), "sp500": np.stack([y, y])})
+    moved = tuple(
+        Feature(n, n, "", str(START), float(v.mean()), float(v.std()), float(v.mean()) + by * float(v.std()))
+        for n, v, by in (("rate_10y", x, 1.0), ("sp500", y, 0.0))
+    )
+    found = scenario_weights(base, {"own": ("O", moved)})[0]
+    assert found.as_far == pytest.approx(NormalDist().cdf(-1.25), abs=0.008)
+    assert found.as_far_error == pytest.approx(np.sqrt(0.106 * 0.894 / 20_000), rel=0.1)
 
 
 def test_weights_add_up_under_views_and_after_new_figures() -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from moneygood.core.errors import MoneygoodError
+from moneygood.engine.foresight.jump import nearest_beyond
 from moneygood.engine.foresight.own_model import SettingTable, lay, solve_foresight, solve_lanes
 from moneygood.engine.foresight.recursive import Recursive
 from moneygood.engine.foresight.stacked import StackedSystem
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from moneygood.model.model import Model
 
 _ROUNDS = 25
+_PATIENCE = 8
+"""Rounds after which bounds that were kept and lost again are taken for a leap of the path."""
+_HAIR = 1e-6
+"""As a share of the shocks: so far beyond a leap the result lies, so that other arithmetic agrees."""
 _MOST_LANES = 64
 _PROBE = 1e-3
 """Size of the probing shocks, in standard deviations."""
@@ -62,13 +67,18 @@ class PathMeasure:
 @dataclass(frozen=True)
 class LeastCost:
     """The setting with the found shocks in it, its path, the shocks that were added [shock, quarter], and
-    their cost: the squared Mahalanobis distance."""
+    their cost: the squared Mahalanobis distance.
+
+    `short` [figure] are the figures a hair before, where the path leaps over its bounds; None where it
+    reaches them without a leap.
+    """
 
     setting: Setting
     path: PathSolution
     added: np.ndarray
     cost: float
     rounds: int
+    short: np.ndarray | None = None
 
 
 def least_cost(
@@ -113,7 +123,8 @@ def least_shocks(
 
     Where figures are curved the straight problems swing round their answer; the next point is then mixed from
     the last `memory` ones so that what is left to go is least (anderson1965). A step is halved while it leads
-    out of the range of a formula.
+    out of the range of a formula. Where the path leaps over its bounds, and these are of one side only, the
+    nearest shocks lie where it leaps; see `jump`.
     """
     task = _Task(model, setting, guess, measure, tuple(instruments), terminal)
     z = np.zeros(len(instruments))
@@ -122,7 +133,11 @@ def least_shocks(
         return task.result(z, 0)
     slopes, moved = np.zeros((len(y), len(z))), np.inf
     tried: list[tuple[np.ndarray, np.ndarray]] = []
+    one_sided = bool(memory) and bool(np.isinf(measure.high).all())
+    beyond: np.ndarray | None = None
     for count in range(1, _ROUNDS + 1):
+        if one_sided and count > _PATIENCE and beyond is not None:
+            break
         if moved > 1e-4:
             slopes = task.slopes(z, y)
         wanted = task.nearest(slopes, y - slopes @ z)
@@ -138,6 +153,12 @@ def least_shocks(
         moved = float(np.max(np.abs(z - before), initial=0.0))
         if task.violation(y) <= 1.0 and moved < 1e-6 * max(1.0, float(np.max(np.abs(z), initial=0.0))):
             return task.result(z, count)
+        if task.violation(y) <= 1.0 and (beyond is None or task.cost(z) < task.cost(beyond)):
+            beyond = z
+    if one_sided and beyond is not None:
+        found = nearest_beyond(task.kept, task.plain(beyond))
+        if found is not None:
+            return task.leapt(found, count)
     raise MoneygoodError(
         "E046", f"the bounds were not met after {_ROUNDS} rounds", hint="Widen the band, or name more shocks"
     )
@@ -283,11 +304,34 @@ class _Task:
                 out[row[name], t] += value * size
         return out
 
+    def plain(self, z: np.ndarray) -> np.ndarray:
+        """Shocks as uncorrelated ones, each in standard deviations."""
+        return np.linalg.solve(self.root, z)
+
+    def cost(self, z: np.ndarray) -> float:
+        """The squared Mahalanobis distance of shocks."""
+        w = self.plain(z)
+        return float(w @ w)
+
+    def kept(self, plain: np.ndarray) -> np.ndarray:
+        """Whether uncorrelated shocks [instrument, candidate] keep all bounds [candidate]."""
+        y = self.respond(self.root @ plain)
+        with np.errstate(invalid="ignore"):
+            inside = (y >= (self.low - self.tolerance)[:, None]) & (
+                y <= (self.high + self.tolerance)[:, None]
+            )
+        return np.asarray(inside.all(axis=0))
+
+    def leapt(self, plain: np.ndarray, rounds: int) -> LeastCost:
+        """The result a hair beyond where the path leaps, with the figures a hair before."""
+        z = self.root @ plain
+        before = self.respond(z[:, None] * (1.0 - _HAIR))[:, 0]
+        return replace(self.result(z * (1.0 + _HAIR), rounds), short=before)
+
     def result(self, z: np.ndarray, rounds: int) -> LeastCost:
         setting = self.with_shocks(z)
         path = solve_foresight(self.model, setting, self.guess, terminal=self.terminal)
-        w = np.linalg.solve(self.root, z)
-        return LeastCost(setting, path, self._table(z), float(w @ w), rounds)
+        return LeastCost(setting, path, self._table(z), self.cost(z), rounds)
 
 
 def _parts(model: Model, what: str | Mix) -> list[tuple[str, float]]:

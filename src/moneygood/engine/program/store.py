@@ -46,13 +46,18 @@ def mark_of(
 
 
 def stored_program(mark: str, make: Callable[[], Program]) -> Program:
-    """The program kept under `mark`, else `make()`, which is then kept; nothing is kept without a mark."""
+    """The program kept under `mark`, else `make()`, which is then kept; nothing is kept without a mark.
+
+    The program's own mark tells it from any other that was made of the same: two processes may order the same
+    equations differently, and machine code fits the one that it was made of alone.
+    """
     name = f"program-{mark}"
-    found = read_as(name, program_of) if mark else None
-    if found is not None:
-        return found
-    program = make()
-    program.mark = mark
-    if mark:
-        write_cached(name, program_text(program), KEPT)
+    if not mark:
+        return make()
+    kept, program = read_as(name, lambda content: (content, program_of(content))) or (b"", None)
+    if program is None:
+        program = make()
+        kept = program_text(program)
+        write_cached(name, kept, KEPT)
+    program.mark = hashlib.sha256(mark.encode() + hashlib.blake2b(kept).digest()).hexdigest()
     return program

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from moneygood.baseline.workspace import Workspace
 
 FORMS = ("level", "log", "growth", "mean")
+FORWARDS, MEAN = "forwards", "mean_of_rivals"
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class ForecastTarget:
     `source` is the series that benchmarks learn from, `form` what is scored: its level, 100 times its log,
     its growth over four quarters in percent, or its mean over four. `before` names two fiscal lines whose
     ratio stands for quarters without figures. `walk` is the prior mean of the own lag in the vector
-    autoregression; figures below `floor` count as the floor.
+    autoregression; figures below `floor` count as the floor. `level` is what a rate is the growth of.
     """
 
     variable: str
@@ -46,6 +47,14 @@ class ForecastTarget:
     before: tuple[str, tuple[str, str]] | None = None
     walk: float = 1.0
     floor: float = -np.inf
+    level: str = ""
+
+    @property
+    def projected_as(self) -> str:
+        """The variable whose projections by others say what is scored."""
+        if self.form in ("level", "log"):
+            return self.variable
+        return self.level or self.source
 
     def bounded(self, draws: np.ndarray) -> np.ndarray:
         """Draws and outcomes at or below the floor count as the floor, whoever made them."""
@@ -72,6 +81,17 @@ class ForecastTarget:
 
 
 @dataclass(frozen=True)
+class RivalRules:
+    """Forecasters beside the benchmarks: `curve` and `maturity` are years by variable, `institutions` the
+    days for which what one has published stands; `labels` of the forwards and of the mean of all."""
+
+    curve: Mapping[str, float]
+    maturity: Mapping[str, float]
+    institutions: Mapping[str, int]
+    labels: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class ForecastEvaluation:
     """The rules of the evaluation; see ``economics/backtest/evaluation.yaml``.
 
@@ -91,6 +111,7 @@ class ForecastEvaluation:
     decay: float
     persistence: float
     labels: Mapping[str, str]
+    rivals: RivalRules
     ties: float
     limit: float
     states: int
@@ -111,6 +132,7 @@ FORECAST_TARGET = Record(
         ),
         Field("walk", Number(), "The prior mean of the own lag.", default=1.0),
         Field("floor", Number(), "Figures below it count as it.", default=-np.inf),
+        Field("level", Name("variable"), "What a rate is the growth of, as others project it."),
     ),
 )
 LABEL = Field("label", Words(empty=False), "What it is called.", required=True)
@@ -151,6 +173,34 @@ BENCHMARKS = Record(
         ),
     ),
 )
+RIVALS = Record(
+    "table of rivals",
+    "Forecasters that professionals look at.",
+    (
+        Field(
+            "forwards",
+            Record(
+                "forward rates",
+                "What the curve of the day implies.",
+                (
+                    LABEL,
+                    Field("curve", MapOf(Number(above=0), "variable", least=2), "Years by yield.", True),
+                    Field("maturity", MapOf(Number(above=0), "variable", least=1), "Years by target.", True),
+                    Field("source", Source(), "How a curve is read.", for_people=True),
+                ),
+            ),
+            "What the curve of the day implies.",
+            required=True,
+        ),
+        Field(
+            "institutions",
+            MapOf(Whole(1, 10_000)),
+            "Texts of economics/projections, and for how many days a publication stands.",
+            required=True,
+        ),
+        Field("mean", Record("mean", "Of all rivals.", (LABEL,)), "Equal weights.", required=True),
+    ),
+)
 EVALUATION = TextKind(
     "evaluation",
     "What is forecast from which quarters on, against whom.",
@@ -175,6 +225,7 @@ EVALUATION = TextKind(
             Field("posterior", Words(), "The proposal whose parameter draws are used.", default=""),
             Field("targets", MapOf(FORECAST_TARGET, "variable", least=1), "What is forecast.", required=True),
             Field("benchmarks", BENCHMARKS, "Against whom.", required=True),
+            Field("rivals", RIVALS, "Who is looked at beside them.", required=True),
             Field("ties", Number(1), "Ratios of scores below it are ties.", required=True),
             Field("limit", Number(1), "The largest ratio that is allowed.", required=True),
         ),
@@ -203,11 +254,18 @@ def read_evaluation(model: Model, root: Path | None = None) -> ForecastEvaluatio
         decay=bvar["decay"],
         persistence=bvar["persistence"],
         labels={f.name: benchmarks[f.name]["label"] for f in BENCHMARKS.fields},
+        rivals=_rivals(text["rivals"]),
         ties=text["ties"],
         limit=text["limit"],
         states=text["states"],
         posterior=text["posterior"],
     )
+
+
+def _rivals(text: Entry) -> RivalRules:
+    forwards = text["forwards"]
+    labels = {FORWARDS: forwards["label"], MEAN: text["mean"]["label"]}
+    return RivalRules(dict(forwards["curve"]), dict(forwards["maturity"]), dict(text["institutions"]), labels)
 
 
 def _target(entry: Entry) -> ForecastTarget:
@@ -218,7 +276,14 @@ def _target(entry: Entry) -> ForecastTarget:
             raise entry.fault(f"before of {entry.what} is not one ratio", "before", hint=hint)
         before = next(iter(entry["before"].items()))
     return ForecastTarget(
-        entry.name, entry["label"], entry["from"], entry["form"], before, entry["walk"], entry["floor"]
+        entry.name,
+        entry["label"],
+        entry["from"],
+        entry["form"],
+        before,
+        entry["walk"],
+        entry["floor"],
+        entry["level"] or "",
     )
 
 

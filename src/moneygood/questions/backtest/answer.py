@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,9 +12,25 @@ import numpy as np
 from moneygood.core.answer import Column, ShortRepr, Table
 from moneygood.core.figures import inside as in_sentence
 from moneygood.core.periods import Quarter
+from moneygood.questions.backtest.rivals import (
+    cost_tables,
+    cost_words,
+    plain_row,
+    rival_tables,
+    summary_words,
+)
 from moneygood.validation.forecast_record.cbo import CboError
 from moneygood.validation.forecast_record.origin import MODEL
 from moneygood.validation.forecast_record.record import EvaluatedForecasts
+from moneygood.validation.forecast_record.rival_scores import (
+    RevisionCost,
+    RivalScore,
+    RivalSummary,
+    ratio_error,
+    revision_costs,
+    rival_scores,
+    summaries,
+)
 from moneygood.validation.forecast_record.scores import BANDS, inside
 
 PIT_BINS = 10
@@ -75,6 +90,22 @@ class BacktestAnswer(ShortRepr):
 
     evaluated: EvaluatedForecasts
     cbo: tuple[CboError, ...]
+    revised: EvaluatedForecasts | None = None
+
+    @cached_property
+    def rivals(self) -> tuple[RivalScore, ...]:
+        """The model beside each forecaster that professionals look at, and the mean of all."""
+        return rival_scores(self.evaluated, tuple(self.evaluated.rivals))
+
+    @cached_property
+    def summaries(self) -> tuple[RivalSummary, ...]:
+        """A line for each of them."""
+        return summaries(self.evaluated, self.rivals)
+
+    @cached_property
+    def costs(self) -> tuple[RevisionCost, ...]:
+        """What revised figures flatter, where the record is in real time."""
+        return () if self.revised is None else revision_costs(self.evaluated, self.revised)
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
@@ -150,6 +181,14 @@ class BacktestAnswer(ShortRepr):
         return "Pseudo-real time: one vintage of figures, revised since"
 
     @property
+    def _beside(self) -> str:
+        """How it stands beside the forecasters of the day, in a sentence for each."""
+        said = [summary_words(self.evaluated.rivals[s.name], s) for s in self.summaries]
+        if self.costs:
+            said.append(cost_words(self.costs))
+        return "".join(f"{one} " for one in said)
+
+    @property
     def reading(self) -> str:
         cells, evaluation = self.cells, self.evaluated.evaluation
         wide = [c for c in cells if 0.7 <= c.coverage[80] <= 0.9]
@@ -163,7 +202,7 @@ class BacktestAnswer(ShortRepr):
             f"({worst.ratio:.2f} ± {worst.ratio_se:.2f}). {len(self.lost)} cells lie above "
             f"{evaluation.limit:g}. Bands of 80% held between 70 and 90% of outcomes in {len(wide)} cells. "
             f"{self.evaluated.request.draws:,} draws a restart, seed {self.evaluated.request.seed}, failed "
-            f"{100 * failed:.3f}%. {self._time}; parameters are "
+            f"{100 * failed:.3f}%. {self._beside}{self._time}; parameters are "
             "today's, judgement follows the same rules at every origin."
         )
         return text
@@ -171,7 +210,11 @@ class BacktestAnswer(ShortRepr):
     @property
     def tables(self) -> tuple[Table, ...]:
         last = (self._last_table(),) if self.one else ()
-        return (*last, self._ratio_table(), self._cover_table(), *self._cbo_tables())
+        others = rival_tables(self.evaluated.rivals, self.summaries, self.rivals)
+        return (
+            *last, self._ratio_table(), self._cover_table(), *others, *cost_tables(self.costs),
+            *self._cbo_tables(),
+        )  # fmt: skip
 
     def _last_table(self) -> Table:
         labels = {t.variable: t.label for t in self.evaluated.evaluation.targets}
@@ -259,6 +302,14 @@ class BacktestAnswer(ShortRepr):
             "failed_share": float(np.mean([r["failed_share"] for r in self.evaluated.results])),
             "latest": list(self.one),
             "cells": [c.as_json() for c in self.cells],
+            "rivals": [
+                plain_row(r) | {"rival_crps": r.rival, "rival": self.evaluated.rivals[r.name]}
+                for r in self.rivals
+            ],
+            "rival_summaries": [
+                plain_row(r) | {"rival": self.evaluated.rivals[r.name]} for r in self.summaries
+            ],
+            "cost_of_revisions": [plain_row(c) for c in self.costs],
             "share_within_ties": self.won / len(self.cells),
             "cells_above_limit": [[c.variable, c.horizon] for c in self.lost],
             "cbo": [
@@ -286,6 +337,8 @@ def _cell(evaluated: EvaluatedForecasts, variable: str, label: str, horizon: int
         for row in result["rows"]:
             if row["variable"] != variable or row["horizon"] != horizon:
                 continue
+            if row["contestant"] != MODEL and row["contestant"] not in evaluated.evaluation.labels:
+                continue  # not a benchmark: it has cells of its own
             scores.setdefault(row["contestant"], []).append(row["crps"])
             if row["contestant"] == MODEL:
                 pits.append(row["pit"])
@@ -310,26 +363,13 @@ def _cell(evaluated: EvaluatedForecasts, variable: str, label: str, horizon: int
         means,
         best,
         ours / means[best],
-        _ratio_error(scores[MODEL], scores[best], horizon // evaluated.request.step),
+        ratio_error(scores[MODEL], scores[best], horizon // evaluated.request.step),
         float(np.mean(errors)),
         float(np.mean(spreads)),
         {b: float(np.mean([inside(p, b) for p in pits])) for b in BANDS},
         tuple(int(b) for b in bins),
         quiet.get(MODEL, math.nan) / calm_best,
     )
-
-
-def _ratio_error(ours: Sequence[float], theirs: Sequence[float], lags: int) -> float:
-    """The standard error of a ratio of mean scores, by the delta method with Bartlett weights over `lags`."""
-    a, b = np.array(ours), np.array(theirs)
-    if len(a) < 3:
-        return math.nan
-    ratio = a.mean() / b.mean()
-    score = (a - ratio * b) / b.mean()
-    variance = float(score @ score) / len(score)
-    for j in range(1, min(lags, len(score) - 1) + 1):
-        variance += 2.0 * (1.0 - j / (lags + 1.0)) * float(score[j:] @ score[:-j]) / len(score)
-    return math.sqrt(max(variance, 0.0) / len(score))
 
 
 def _number(value: float) -> float | None:

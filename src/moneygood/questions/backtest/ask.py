@@ -48,16 +48,19 @@ class AskBacktest(CheckedRequest):
 
 
 def ask(workspace: Workspace, request: AskBacktest, progress: Progress | None = None) -> BacktestAnswer:
-    """How good the model's forecasts would have been, restarted at past quarters, against three benchmarks.
+    """How good the model's forecasts would have been, restarted at past quarters, against three benchmarks
+    and those whom professionals read: forwards of the day, institutions of the day, the mean of all.
 
     Origins `first` to `last` (quarters such as 2005Q1; all by default), every `step` quarters; `draws` paths
     a restart (default in ``economics/backtest/evaluation.yaml``). `workers` processes, or those of a
     `cluster` as in `run`, never change a figure. Finished origins are kept in `folder` (a cache by default)
     and read again. In `real_time` a restart sees what was published by its last day, quarters that were over
-    and not yet out nowcast; scores are against figures of today in both. With `latest` there is one origin,
+    and not yet out nowcast; the same restarts are played on revised figures too, and what these flatter is
+    told. Scores are against figures of today in both. With `latest` there is one origin,
     the last whose next quarter is known. Scores are CRPS at the horizons of the evaluation's text. Errors:
     A601 and A602 for the texts, A603 for the request, A604 when `progress` stops it, E070 to E075 for the
-    cluster. Source: gneiting2007.
+    cluster. Sources: gneiting2007, diebold1995,
+    gurkaynak2007.
 
     >>> import moneygood as mg
     >>> found = mg.backtest("2005Q1", "2005Q1", draws=30, workers=1)
@@ -92,9 +95,16 @@ def ask(workspace: Workspace, request: AskBacktest, progress: Progress | None = 
         if Quarter.parse(first) < Quarter.parse(FIRST_REAL_TIME):
             what = f"no figures are held as they were published by {first}"
             raise MoneygoodError("A603", what, None, f"Start at {FIRST_REAL_TIME}, or leave --real-time out")
+    revised = None
     with open_cluster(r.cluster) as elsewhere:
+        watch = open_watch(workspace, last_measured(workspace))
+        heard = progress if not r.real_time or progress is None else lambda share: progress(share / 2.0)
         evaluated = play_all(
-            workspace, first, last, step, draws, r.seed, r.workers, kept, progress, elsewhere,
-            open_watch(workspace, last_measured(workspace)), r.real_time,
-        )  # fmt: skip
-    return BacktestAnswer(evaluated, cbo_errors(workspace.vintage))
+            workspace, first, last, step, draws, r.seed, r.workers, kept, heard, elsewhere, watch, r.real_time
+        )
+        if r.real_time:  # the same restarts on figures of today: what revised data cost
+            heard = None if progress is None else lambda share: progress(0.5 + share / 2.0)
+            revised = play_all(
+                workspace, first, last, step, draws, r.seed, r.workers, kept, heard, elsewhere, watch
+            )
+    return BacktestAnswer(evaluated, cbo_errors(workspace.vintage), revised)

@@ -7,8 +7,8 @@ from typing import Any
 
 from moneygood.core.answer import Cell, Column, ShortRepr, Table
 from moneygood.core.figures import inside
+from moneygood.restarts.institutions import Institution
 from moneygood.runs.board.differences import JUDGEMENT, KNOWN, MIDDLE, OTHERS, SLUMPS, BoardRow
-from moneygood.runs.board.projections import Institution
 
 MEASURED = {
     "q4q4": "growth to Q4", "q4": "Q4", "year": "year", "saar": "growth", "quarter": "",

@@ -54,8 +54,8 @@ def ask(workspace: Workspace, request: AskBoard, progress: Progress | None = Non
     from moneygood.baseline.opening import find_scenario
     from moneygood.core.errors import MoneygoodError, did_you_mean
     from moneygood.questions.board.answer import BoardAnswer
+    from moneygood.restarts.institutions import institution_names, read_institution
     from moneygood.runs.board.differences import board_rows
-    from moneygood.runs.board.projections import institution_names, read_institution
     from moneygood.runs.run import RunRequest
     from moneygood.runs.run_plan import run_plan
 

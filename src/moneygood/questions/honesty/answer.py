@@ -12,7 +12,8 @@ from moneygood.runs.event_record.reliability import EventHonesty, EventScore
 
 @dataclass(frozen=True, repr=False)
 class HonestyAnswer(ShortRepr):
-    """What came of events that restarts gave a probability; see `EventHonesty`."""
+    """What came of events that restarts gave a probability; see `EventHonesty`. `triggers` are those of
+    `first`: each direction, and either of the two."""
 
     honesty: EventHonesty
     draws: int
@@ -20,6 +21,7 @@ class HonestyAnswer(ShortRepr):
     step: int
     restarts: int
     vintage: str
+    triggers: EventHonesty | None = None
 
     @property
     def title(self) -> str:
@@ -70,8 +72,8 @@ class HonestyAnswer(ShortRepr):
             f"{h.constant:.3f} for the frequencies of these very restarts, which nobody knew. "
             f"{wrong}Forecasts overlap, so that {self.restarts} restarts tell as much as a handful of "
             "cycles: bands are of blocks of neighbouring restarts. Figures are of one vintage, and the sizes "
-            "of shocks and the parameters are today's."
-        )
+            f"of shocks and the parameters are today's. {trigger_words(self.triggers)}"
+        ).rstrip()
 
     @property
     def tables(self) -> tuple[Table, ...]:
@@ -85,13 +87,25 @@ class HonestyAnswer(ShortRepr):
         forms = ("", ",", ".0f", ".0f", "", "")
         note = "All events and horizons together; n counts forecasts, neighbours of which share quarters."
         columns = tuple(Column(h, f) for h, f in zip(heads, forms, strict=True))
-        return Table("Odds given, and how often it came", columns, bins, note), self._events()
+        return (
+            Table("Odds given, and how often it came", columns, bins, note),
+            self._events(),
+            *self._triggers(),
+        )
 
-    def _events(self) -> Table:
+    def _triggers(self) -> tuple[Table, ...]:
+        """Each direction of the triggers of `first`, and either of two."""
+        if self.triggers is None:
+            return ()
+        made = self._events(self.triggers)
+        note = f"{made.note} Triggers of `first`: each direction, and either where there are two."
+        return (Table("Triggers of `first`", made.columns, made.rows, note),)
+
+    def _events(self, found: EventHonesty | None = None) -> Table:
         rows = tuple(
             (s.label, s.horizon, 100 * s.said, 100 * s.happened, _span(100 * s.gap.low, 100 * s.gap.high, 0),
              s.brier, s.climatology, s.skill.value, _span(s.skill.low, s.skill.high, 2), s.n)
-            for s in self.honesty.scores
+            for s in (found or self.honesty).scores
         )  # fmt: skip
         columns = (
             Column("event"), Column("within", "d"), Column("given, %", ".0f"), Column("came, %", ".0f"),
@@ -117,7 +131,36 @@ class HonestyAnswer(ShortRepr):
             "brier_constant": h.constant,
             "bins": [{**asdict(b), "honest": b.honest} for b in h.bins],
             "events": [asdict(s) for s in h.scores],
+            "triggers": None if self.triggers is None else trigger_json(self.triggers),
         }
+
+
+def trigger_words(found: EventHonesty | None) -> str:
+    """How the odds of the triggers did, in two sentences; nothing where there are none."""
+    if found is None:
+        return ""
+    whole = found.whole()
+    below = sum(s.brier < s.climatology for s in whole)
+    words = (
+        "Of the triggers of `first`, each taken once, the Brier score is below that of base rates in "
+        f"{below} of {len(whole)}; of all directions in {len(found.better)} of {len(found.scores)}. Their "
+        f"odds lie in the 90% band in {found.honest} of {len(found.bins)} bins."
+    )
+    never = listed(sorted({inside(s.label) for s in found.scores if s.happened == 0.0}))
+    return f"{words} Never in the record: {never}." if never else words
+
+
+def trigger_json(found: EventHonesty) -> dict[str, Any]:
+    """The scores of the triggers as a document."""
+    whole = found.whole()
+    return {
+        "brier": found.brier,
+        "brier_base_rates": found.climatology,
+        "bins": [{**asdict(b), "honest": b.honest} for b in found.bins],
+        "scores": [asdict(s) for s in found.scores],
+        "once_each": len(whole),
+        "once_each_below_base_rates": sum(s.brier < s.climatology for s in whole),
+    }
 
 
 def _span(low: float, high: float, digits: int) -> str:

@@ -38,7 +38,8 @@ class AskHonesty(CheckedRequest):
 def ask(workspace: Workspace, request: AskHonesty, progress: Progress | None = None) -> HonestyAnswer:
     """How often events came that past restarts gave a probability, in bins of that probability and by event.
 
-    Events and horizons are those of ``economics/backtest/events.yaml``; probabilities (0 to 1) are shares of
+    Events and horizons are those of ``economics/backtest/events.yaml``, and the triggers of `first`;
+    probabilities (0 to 1) are shares of
     a restart's draws. Brier scores stand beside those of base rates, known at each restart and over the
     restarts themselves; 90% bands are of a block bootstrap, as neighbouring forecasts share quarters. Errors:
     as in `backtest`, and A603 where no horizon is over. Sources: brier1950, politis1992.
@@ -73,8 +74,9 @@ def ask(workspace: Workspace, request: AskHonesty, progress: Progress | None = N
         )
         raise MoneygoodError("A603", "no odds of these restarts can be scored", None, hint)
     return HonestyAnswer(
-        found, played.request.draws, r.seed, r.step, len(played.results), workspace.vintage.name
-    )
+        found, played.request.draws, r.seed, r.step, len(played.results), workspace.vintage.name,
+        honesty(watch, played.results, r.step, r.seed, highs=True),
+    )  # fmt: skip
 
 
 def facts(request: AskHonesty, answer: HonestyAnswer) -> list[str]:

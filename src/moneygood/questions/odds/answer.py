@@ -90,6 +90,7 @@ class OddsAnswer(ShortRepr):
             words = f"{judged[0].title} takes {p.grade} shocks ({chance(p.p_value)}). "
         else:
             words = "Nothing is imposed on the shocks, so there is no probability to give. "
+        words += self._as_far
         if self.observed:
             return words + self._gain
         if self.views is not None:
@@ -114,6 +115,22 @@ class OddsAnswer(ShortRepr):
             return ""
         top = self.weighed[0]
         return f"Heaviest: {inside(top.title)}, {share(top.weight or 0.0, top.mc_error)} of the futures."
+
+    @property
+    def _as_far(self) -> str:
+        """How many futures go as far as the scenarios, the one that the fewest do for last."""
+        told = sorted((w for w in self.weights if w.as_far is not None), key=lambda w: -(w.as_far or 0.0))
+        if not told:
+            return ""
+        last = told[-1]
+        rarest = f"{share(last.as_far or 0.0, last.as_far_error)} of the model's futures go as far"
+        if len(told) == 1:
+            return f"{rarest}. "
+        often = sum((w.as_far or 0.0) >= 0.1 for w in told)
+        return (
+            f"A tenth of the model's futures or more go as far as {often} of {len(told)} scenarios; "
+            f"{inside(last.title)}: {rarest}. "
+        )
 
     @property
     def _gain(self) -> str:
@@ -153,7 +170,7 @@ class OddsAnswer(ShortRepr):
             + (
                 f"Furthest from the baseline in {self.at}: {out.title}, whose median of {row.label} lies at "
                 f"percentile {row.percentile:.1f} ± {row.mc_error:.1f} of the baseline's draws. A scenario "
-                f"moves medians; being likely is not being near, nor the reverse. {self._heaviest}"
+                f"moves medians; being likely is not being near, nor the reverse. {self._as_far}"
                 + (f" {self._gain}" if self.observed else "")
             ).rstrip()
         )

@@ -34,6 +34,7 @@ def weight_tables(
         rows.append(
             (
                 w.title,
+                "" if w.as_far is None else share(w.as_far, w.as_far_error),
                 *before,
                 own,
                 *later,
@@ -45,6 +46,7 @@ def weight_tables(
     before = (Column("without views", "s"),) if views else ()
     columns = (
         Column("scenario"),
+        Column("as far", "s"),
         *before,
         Column("weight", "s"),
         *after,
@@ -52,7 +54,9 @@ def weight_tables(
         Column("features", full=True),
     )
     note = (
-        "Weight: share of the baseline's futures that look like it among those named; they add up to one. "
+        "As far: share of the baseline's futures that go as far as the scenario or further, in its own "
+        "direction. Weight: share of them that look like it among those named; weights add up to one, so "
+        "that many scenarios near the baseline have little each. "
         f"Effective: share of draws that can; below {100 * FEWEST:.0f}% there is no weight."
     )
     found = [Table("Weights", columns, tuple(rows), note, top=top)]
@@ -71,7 +75,9 @@ def weight_json(w: ScenarioWeight) -> dict[str, Any]:
     """A weight as a plain dictionary."""
     return {
         "scenario": w.scenario, "title": w.title, "weight": w.weight, "mc_error": w.mc_error,
-        "without_views": w.own, "after": w.after, "gained": w.gained, "effective_share": w.effective_share,
+        "without_views": w.own, "as_far": w.as_far,
+        "as_far_error": w.as_far_error,
+        "after": w.after, "gained": w.gained, "effective_share": w.effective_share,
         "features": [
             {"variable": f.variable, "period": f.period, "unit": f.unit, "baseline_mean": f.baseline,
              "baseline_sd": f.spread, "scenario_mean": f.scenario, "shift_sd": f.shift}

@@ -10,6 +10,7 @@ import numpy as np
 
 from moneygood.core.answer import Column, ShortRepr, Table
 from moneygood.core.figures import fixed, inside, listed, share
+from moneygood.core.units import shown_unit
 from moneygood.portfolios.block_text import read_blocks
 from moneygood.portfolios.goals import portfolio_gains
 from moneygood.runs.headline import HEADLINE_VARIABLES
@@ -75,6 +76,11 @@ class StressAnswer(ShortRepr):
             f"{f.at}, and on {share(w.ever)} at some time before. Draws have fat tails, drawn parameters and "
             "regimes that turn, which the path without draws has not. "
         )
+        if f.short is not None:
+            words += (
+                f"The path leaps there: shocks a millionth smaller miss it by {self._size(-f.short)}, "
+                f"these pass it by {self._size(f.met)}. "
+            )
         if w.boxes:
             which = "draws that come nearest" if w.tail else "draws that get there"
             test = w.boxes[0].tested_on
@@ -88,6 +94,12 @@ class StressAnswer(ShortRepr):
                 f"Of the library's scenarios {best.title} points most in its direction ({best.likeness:.2f})."
             )
         return words.strip()
+
+    def _size(self, slack: float) -> str:
+        """A slack of the goal with its unit; of a loss in points of the size."""
+        if self.found.goal.portfolio is not None:
+            return f"{fixed(100 * slack, 1)} points of the size"
+        return f"{slack:.3g} {shown_unit(self.found.goal.unit)}".strip()
 
     @cached_property
     def gains(self) -> tuple[Gains, Gains] | None:
@@ -221,6 +233,7 @@ class StressAnswer(ShortRepr):
         return {
             "goal": f.goal.text, "scenario": self.plan.name, "quarter": str(f.at), "distance": f.distance,
             "chance_first_order": f.chance, "rounds": f.rounds, "slack": f.met,
+            "slack_before_leap": f.short,
             "plausibility": f.score.as_json(),
             "shocks": [
                 {"shock": f.names[i], "label": f.labels[f.names[i]], "unit": f.units[i], "period": str(q),

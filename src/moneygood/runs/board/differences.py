@@ -10,7 +10,7 @@ import numpy as np
 
 from moneygood.core.panel import Panel
 from moneygood.core.periods import Quarter
-from moneygood.runs.board.projections import Projection, measured, quarters_of
+from moneygood.restarts.institutions import Projection, measured, quarters_of
 from moneygood.runs.run import RunResult
 
 KNOWN, JUDGEMENT, SLUMPS, OTHERS, REST = "known", "judgement", "draws", "others", "rest"

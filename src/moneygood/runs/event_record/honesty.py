@@ -14,14 +14,21 @@ from moneygood.runs.event_record.watch import EventWatch
 
 
 def honesty(
-    watch: EventWatch, results: Sequence[Mapping[str, Any]], step: int, seed: int = 1
+    watch: EventWatch,
+    results: Sequence[Mapping[str, Any]],
+    step: int,
+    seed: int = 1,
+    *,
+    highs: bool = False,
 ) -> EventHonesty | None:
     """The scores of events from the results of a record (`play_all` with this watch), origins in order.
 
     Origins are `step` quarters apart; blocks of the bootstrap hold as many as the longest horizon spans and
-    half as many more, as neighbouring forecasts share quarters. None where nothing can be scored yet.
+    half as many more, as neighbouring forecasts share quarters. With `highs` it is of the triggers of
+    `first`, in the place of the record's own events. None where nothing can be scored yet.
     """
-    rules, origins = watch.rules, [Quarter.parse(r["origin"]) for r in results]
+    rules = watch.rules.only(watch.rules.highs) if highs else watch.rules.only(watch.rules.definitions)
+    origins = [Quarter.parse(r["origin"]) for r in results]
     if not origins:
         return None
     rates = base_rates(rules, watch.past, origins)

@@ -32,8 +32,9 @@ def happened(rules: EventRules, past: Panel, origin: Quarter) -> dict[tuple[str,
     if ahead < 1:
         return {(d.name, h): None for d in rules.definitions for h in rules.horizons}
     begin = past.column(origin) + 1
-    values = np.stack([past.series(n)[begin : begin + ahead] for n in rules.variables])[:, :, None]
-    paths = Paths(rules.variables, past.periods[begin : begin + ahead], values, np.zeros(1, np.uint8))
+    names = rules.variables
+    values = np.stack([past.series(n)[begin : begin + ahead] for n in names])[:, :, None]
+    paths = Paths(names, past.periods[begin : begin + ahead], values, np.zeros(1, np.uint8))
     times = times_of(rules, paths, past.window(past.periods[0], origin))
     out: dict[tuple[str, int], bool | None] = {}
     for name, time in times.items():
@@ -63,8 +64,9 @@ def base_rates(
 
 
 def event_rows(rules: EventRules, paths: Paths, past: Panel, origin: Quarter) -> list[dict[str, Any]]:
-    """A row an event and horizon as plain data: the share of draws on which it happens."""
-    times = times_of(rules, paths, past.window(past.periods[0], origin))
+    """A row an event or trigger and horizon as plain data: the share of draws on which it happens."""
+    everything = rules.only((*rules.definitions, *rules.highs))
+    times = times_of(everything, paths, past.window(past.periods[0], origin))
     return [
         {"event": name, "horizon": h, "probability": float(np.mean((t != NEVER) & (t <= h)))}
         for name, t in times.items()

@@ -160,6 +160,23 @@ class EventHonesty:
     block: int
 
     @property
+    def better(self) -> tuple[EventScore, ...]:
+        """Events and horizons whose Brier score is below that of base rates."""
+        return tuple(s for s in self.scores if s.brier < s.climatology)
+
+    @property
+    def honest(self) -> int:
+        """Bins whose mean probability lies in the band of the frequency."""
+        return sum(b.honest for b in self.bins)
+
+    def whole(self) -> tuple[EventScore, ...]:
+        """Of the directions of triggers and either of them, each trigger once."""
+        names = {s.event for s in self.scores}
+        own = {n for n in names if "." not in n}
+        own |= {n for n in names if n.partition(".")[0] not in own}
+        return tuple(s for s in self.scores if s.event in own)
+
+    @property
     def brier(self) -> float:
         """The mean Brier score over events and horizons."""
         return float(np.mean([s.brier for s in self.scores]))

@@ -23,7 +23,9 @@ class ScenarioWeight:
 
     `effective_share` (0 to 1) is that of the baseline's draws once they are weighed to look like the
     scenario; `weight` is None where it is below 5%: the model's own futures do not look like it. `after` is
-    the weight once new figures are known, None without any; `own` is the weight without views.
+    the weight once new figures are known, None without any; `own` is the weight without views. `as_far` is
+    the share of the baseline's draws (under views, where there are any) that go at least as far as the
+    scenario in its own direction, None for one that moves nothing; it does not hang on what else is named.
     """
 
     scenario: str
@@ -34,6 +36,8 @@ class ScenarioWeight:
     mc_error: float | None
     own: float | None = None
     after: float | None = None
+    as_far: float | None = None
+    as_far_error: float | None = None
 
     @property
     def gained(self) -> float | None:
@@ -61,6 +65,21 @@ def likeness(base: Paths, features: Sequence[Feature], good: np.ndarray) -> tupl
     return found.weights * n, effective(found.weights) / n
 
 
+def goes_as_far(base: Paths, features: Sequence[Feature], good: np.ndarray) -> np.ndarray:
+    """Whether each good draw goes at least as far as the scenario in its own direction.
+
+    The direction is that in which normal draws with the scenario's means are best told from the baseline's
+    (Fisher's linear discriminant): `R^-1 m` of the features, m the shift and R their covariance over the
+    baseline's draws. Of normal draws the share beyond is a normal tail from the distance of the means on.
+    """
+    wanted = [(f.variable, Quarter.parse(f.period)) for f in features]
+    rows = candidate_rows(base, [w[0] for w in wanted], [w[1] for w in wanted], good)
+    x = np.stack([(rows[w] - f.baseline) / f.spread for w, f in zip(wanted, features, strict=True)])
+    shift = np.array([f.shift for f in features])
+    towards = np.linalg.solve(np.atleast_2d(np.cov(x)), shift)
+    return towards @ x >= towards @ shift
+
+
 def scenario_weights(
     base: Paths,
     features: Mapping[str, tuple[str, tuple[Feature, ...]]],
@@ -83,12 +102,19 @@ def scenario_weights(
     out = []
     for name, (title, own) in features.items():
         ratio, share = found[name]
+        far, off = None, None
+        if own:
+            beyond = goes_as_far(base, own, good)
+            far = float((mass * beyond).mean())
+            off = max(float(mean_error(mass * (beyond - far), numbers, base.sampling)), 1.0 / numbers.size)
         if name not in counted:
-            out.append(ScenarioWeight(name, title, own, share, None, None))
+            out.append(ScenarioWeight(name, title, own, share, None, None, as_far=far, as_far_error=off))
             continue
         belongs = ratio / total
         weight = float((mass * belongs).mean())
         error = float(mean_error(mass * (belongs - weight), numbers, base.sampling))
         after = None if later is None else float((later * belongs).mean())
-        out.append(ScenarioWeight(name, title, own, share, weight, error, float(belongs.mean()), after))
+        out.append(
+            ScenarioWeight(name, title, own, share, weight, error, float(belongs.mean()), after, far, off)
+        )
     return tuple(out)

@@ -137,7 +137,7 @@ def open_window(
         n for n in own.exogenous if np.ptp(past.panel.values[own.row(n), columns]) > 0.0
     ]  # what never moves is nobody's doing
     model = with_shocks_for(own, walks=moving)
-    estimate = _shocks(model, past.panel.values[:, : columns.stop], len(periods), world.rule, {})
+    estimate = happened_in(model, past.panel.values[:, : columns.stop], len(periods), world.rule, {})
     before = past.panel.window(past.panel.periods[0], since)
     workspace = _workspace(world, model, before, periods)
     lags = max(model.max_lag, 1)
@@ -154,7 +154,7 @@ def open_window(
         [np.repeat(past.panel.values[:, : columns.start + 1 - settle, None], good.sum(), axis=2), values],
         axis=1,
     )
-    shocks = _shocks(model, wide, len(periods), world.rule, moved)
+    shocks = happened_in(model, wide, len(periods), world.rule, moved)
     rows = {
         n: np.concatenate(
             [row[:, None], wide[own.row(n), columns.start + 1 - lags : columns.start + 1]], axis=1
@@ -171,7 +171,7 @@ def _workspace(world: PastWorld, model: Model, before: Panel, periods: tuple[Qua
     setting = empty_setting(model, periods, before.values[:, -max(model.max_lag, 1) :])
     for name in model.exogenous:
         setting.exogenous[model.row(name)] = before.series(name)[-1]
-    _calm(model, setting.shocks, world.rule)
+    calm(model, setting.shocks, world.rule)
     solved = solve_path(model, setting, keep_refs=True)
     w = world.source
     standing = read_rule(w.model)
@@ -181,14 +181,14 @@ def _workspace(world: PastWorld, model: Model, before: Panel, periods: tuple[Qua
     return Workspace(model, w.vintage, rule, before, w.levers, w.texts_hash, mark, known)
 
 
-def _calm(model: Model, shocks: np.ndarray, rule: PastRule) -> None:
+def calm(model: Model, shocks: np.ndarray, rule: PastRule) -> None:
     """Puts uniforms where the past has them (in place): what they decide is in its figures."""
     for i, (name, shock) in enumerate(model.shocks.items()):
         if shock.kind == "uniform":
             shocks[i] = rule.uniforms.get(name, 0.5)
 
 
-def _shocks(
+def happened_in(
     model: Model, values: np.ndarray, quarters: int, rule: PastRule, parameters: dict[str, np.ndarray]
 ) -> np.ndarray:
     """The shocks [shock, quarter, ...] of the last `quarters` of figures [variable, quarter, ...]."""
@@ -197,7 +197,7 @@ def _shocks(
         model, [e.disturbance for e in model.behavioural], values[:, -quarters - lags :], parameters
     )
     out = np.zeros((len(model.shocks), quarters, *values.shape[2:]))
-    _calm(model, out, rule)
+    calm(model, out, rule)
     place = {name: i for i, name in enumerate(model.shocks)}
     for equation, row in zip(model.behavioural, rows, strict=True):
         out[place[equation.shock]] = row[-quarters:]
@@ -271,5 +271,5 @@ def _held(
     holds = {v: a for v, a in (dict(standing.holds) | dict(world.rule.holds)).items() if a[4:] not in hidden}
     rule = CompletionRule(periods[0], periods[-1], holds)
     setting, _ = held_setting(model, values, panel.periods[: at.stop], at.start, rule)
-    _calm(model, setting.shocks, world.rule)
+    calm(model, setting.shocks, world.rule)
     return setting

@@ -17,7 +17,7 @@ from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.questions.registry import QUESTIONS, Question
 from moneygood.surfaces.web.limits import WebLimits
 
-LEFT_OUT = ("fit", "backtest", "frbus", "bench", "note")
+LEFT_OUT = ("fit", "backtest", "record", "frbus", "bench", "note")
 """Questions that take many minutes of the whole machine, read large files or write one."""
 
 FORMULAS = ("the scenario", "condition", "target", "output", "outputs", "window", "view", "views", "observed")

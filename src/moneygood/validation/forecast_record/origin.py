@@ -18,6 +18,7 @@ from moneygood.validation.forecast_record.benchmarks import (
     simulate_autoregression,
     simulate_minnesota,
 )
+from moneygood.validation.forecast_record.rivals import Rivals, rival_samples
 from moneygood.validation.forecast_record.scores import crps_sample, pit_sample
 
 MODEL = "model"
@@ -43,10 +44,12 @@ def evaluate(
     draws: int,
     seed: int,
     watch: AbstractWatch | None = None,
+    rivals: Rivals | None = None,
 ) -> dict[str, Any]:
     """All scores of one origin as plain data: a list of rows and what the restart says of itself.
 
-    `watch` looks at the very same paths; its rows stand beside the scores, under ``events``.
+    `watch` looks at the very same paths; its rows stand beside the scores, under ``events``. `rivals`
+    forecast the same cells, where they can.
 
     A row has variable, horizon, contestant, actual, mean, sd, crps, pit; forecasts of quarters without a
     figure are not scored. Nothing in it depends on what other origins found.
@@ -71,8 +74,11 @@ def evaluate(
             y = float(actual[at + h])
             common = {"variable": target.variable, "horizon": h, "actual": y}
             no_change = walk.mean[h - 1] + walk.sd[h - 1] * NORMAL_GRID
-            for name, sample in ((MODEL, ours[h - 1]), ("random_walk", no_change),
-                                 ("autoregression", auto[h - 1]), ("bvar", theirs[h - 1])):  # fmt: skip
+            others = {"random_walk": no_change, "autoregression": auto[h - 1], "bvar": theirs[h - 1]}
+            beside = {} if rivals is None else rival_samples(
+                rivals, evaluation, figures, i, at, NORMAL_GRID, others, h
+            )  # fmt: skip
+            for name, sample in {MODEL: ours[h - 1], **others, **beside}.items():
                 rows.append(common | _row(name, target.bounded(sample), y))
     return {
         "origin": str(origin), "rows": rows, "failed_share": own.failed_share,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,7 @@ from moneygood.estimation.past.forecast_targets import (
 from moneygood.estimation.past.state import complete_past
 from moneygood.restarts.restart import Restarts, open_restarts, texts_of_restarts
 from moneygood.validation.forecast_record.origin import AbstractWatch, evaluate
+from moneygood.validation.forecast_record.rivals import Rivals, open_rivals, rival_labels
 
 if TYPE_CHECKING:
     from moneygood.baseline.workspace import Workspace
@@ -54,13 +55,15 @@ class Request:
 
 @dataclass(frozen=True)
 class EvaluatedForecasts:
-    """The scores of all origins, with the evaluation that they are of; `reused` were kept from before."""
+    """The scores of all origins, with the evaluation that they are of; `reused` were kept from before.
+    `rivals` are the labels of those beside the benchmarks."""
 
     evaluation: ForecastEvaluation
     request: Request
     origins: tuple[Quarter, ...]
     results: tuple[dict[str, Any], ...]
     reused: int
+    rivals: Mapping[str, str] = field(default_factory=dict)
 
 
 def check(evaluation: ForecastEvaluation, request: Request, latest: Quarter) -> None:
@@ -122,8 +125,11 @@ def play_all(
     todo = [q for q in origins if kept[q] is None]
 
     if todo:
-        restarts, figures = _opened(workspace, evaluation, end)
-        task = _EvaluateOrigins(restarts, evaluation, figures, request.draws, request.seed, watch, real_time)
+        restarts, figures = opened(workspace, evaluation, end)
+        rivals = open_rivals(evaluation, figures, model, workspace.vintage)
+        task = _EvaluateOrigins(
+            restarts, evaluation, figures, rivals, request.draws, request.seed, watch, real_time
+        )
         done = len(origins) - len(todo)
         with closing((executor or LocalWorkers(workers)).results(task, todo)) as evaluated:
             for number, result in evaluated:
@@ -136,13 +142,14 @@ def play_all(
                         "A604", f"stopped after {done} of {len(origins)} origins", None, hint
                     )
     results = tuple(r for q in origins if (r := kept[q]) is not None)
-    return EvaluatedForecasts(evaluation, request, origins, results, len(origins) - len(todo))
+    labels = rival_labels(evaluation, model, workspace.vintage)
+    return EvaluatedForecasts(evaluation, request, origins, results, len(origins) - len(todo), labels)
 
 
 _OPEN: dict[str, tuple[Restarts, EvaluationFigures]] = {}
 
 
-def _opened(
+def opened(
     workspace: Workspace, evaluation: ForecastEvaluation, end: Quarter
 ) -> tuple[Restarts, EvaluationFigures]:
     """What all restarts share, opened once for the same texts and figures."""
@@ -164,12 +171,13 @@ class _EvaluateOrigins(AbstractTask):
         restarts: Restarts,
         evaluation: ForecastEvaluation,
         figures: EvaluationFigures,
+        rivals: Rivals,
         draws: int,
         seed: int,
         watch: AbstractWatch | None = None,
         real_time: bool = False,
     ) -> None:
-        self.shared, self.watch, self.real_time = (restarts, evaluation, figures), watch, real_time
+        self.shared, self.watch, self.real_time = (restarts, evaluation, figures, rivals), watch, real_time
         self.draws, self.seed, self.texts = draws, seed, texts_of_restarts()
         restarts.vintage.cbo_vintages()  # read now: the file is of this machine
 
@@ -180,11 +188,11 @@ class _EvaluateOrigins(AbstractTask):
             raise MoneygoodError(
                 "E073", "a worker has other texts under economics/policy than this machine", None, hint
             )
-        restarts, evaluation, figures = self.shared
+        restarts, evaluation, figures, rivals = self.shared
 
         def one(origin: Quarter) -> dict[str, Any]:
             own = as_known_at(restarts, origin) if self.real_time else restarts
-            return evaluate(own, evaluation, figures, origin, self.draws, self.seed, self.watch)
+            return evaluate(own, evaluation, figures, origin, self.draws, self.seed, self.watch, rivals)
 
         return one
 
@@ -214,9 +222,13 @@ def _texts_mark(workspace: Workspace) -> str:
 
     root = workspace.model.root
     texts = sorted((root / "backtest").glob("*.yaml")) if root else []
+    for folder in ("triggers", "projections"):
+        texts += sorted((root / folder).glob("*.yaml")) if root else []
     texts += sorted((root / "calibration" / "proposals").glob("*/draws.csv")) if root else []
     said = "".join(p.read_text(encoding="utf-8") for p in texts)
-    return "\0".join([workspace.texts_hash, code_mark("validation"), said])
+    return "\0".join(
+        [workspace.texts_hash, code_mark("validation", "runs/event_record", "runs/first_passage"), said]
+    )
 
 
 def _read(folder: Path | None, mark: str, origin: Quarter) -> dict[str, Any] | None:

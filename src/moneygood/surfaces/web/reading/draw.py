@@ -40,7 +40,7 @@ def bars_svg(key: str, title: str, unit: str, bars: Sequence[Bar], summary: str)
     def x(value: float) -> float:
         return left + (value - low) / ((high - low) or 1.0) * (WIDE - left - right)
 
-    out = _opening(key, title, unit, summary, height)
+    out = opening(key, title, unit, summary, height)
     step = ticks[1] - ticks[0] if len(ticks) > 1 else 1.0
     for tick in ticks:
         colour = theme.SOFT if abs(tick) < 1e-12 else theme.GRID
@@ -48,7 +48,7 @@ def bars_svg(key: str, title: str, unit: str, bars: Sequence[Bar], summary: str)
             f'<line x1="{x(tick):.1f}" x2="{x(tick):.1f}" y1="{top - 4}" y2="{height - 28}" '
             f'stroke="{colour}"/>'
         )
-        out.append(_text(x(tick), height - 10, tick_label(tick, step), theme.SOFT, 12, "middle"))
+        out.append(text_svg(x(tick), height - 10, tick_label(tick, step), theme.SOFT, 12, "middle"))
     for i, bar in enumerate(bars):
         y = top + row * i
         colour = TOTAL if bar.total else UP if bar.value >= 0 else DOWN
@@ -64,10 +64,10 @@ def bars_svg(key: str, title: str, unit: str, bars: Sequence[Bar], summary: str)
                 'stroke-width="2"/>'
             )
         weight = 700 if bar.total else 400
-        out.append(_text(left - 10, y + 18, _cut(bar.label, 46), theme.INK, 13, "end", weight))
+        out.append(text_svg(left - 10, y + 18, _cut(bar.label, 46), theme.INK, 13, "end", weight))
         shown = bar.shown or f"{bar.value:+.3g}".replace("-", "−")
         spot = x(bar.value + (bar.error or 0.0)) + 6 if bar.value >= 0 else x(0.0) + 6
-        out.append(_text(spot, y + 18, shown, theme.INK, 12, "start", weight))
+        out.append(text_svg(spot, y + 18, shown, theme.INK, 12, "start", weight))
     return "".join(out) + "</svg>"
 
 
@@ -99,7 +99,7 @@ def lines_svg(
     def y(value: float) -> float:
         return height - bottom - (value - y0) / (y1 - y0) * (height - top - bottom)
 
-    out = _opening(key, title, unit, summary, height)
+    out = opening(key, title, unit, summary, height)
     if stacked:
         floor = np.zeros(len(at))
         for i, (_, values) in enumerate(lines):
@@ -127,12 +127,12 @@ def lines_svg(
             f'<line x1="{left}" x2="{WIDE - right}" y1="{y(tick):.1f}" y2="{y(tick):.1f}" '
             f'stroke="{theme.GRID}"/>'
         )
-        out.append(_text(left - 6, y(tick) + 4, tick_label(tick, step), theme.SOFT, 12, "end"))
+        out.append(text_svg(left - 6, y(tick) + 4, tick_label(tick, step), theme.SOFT, 12, "end"))
     years = range(periods[0].year + 1, periods[-1].year + 1)
     every = 1 + len(years) // 9
     for year in years:
         if year % every == 0:
-            out.append(_text(x(year * 4), height - 7, str(year), theme.SOFT, 12, "middle"))
+            out.append(text_svg(x(year * 4), height - 7, str(year), theme.SOFT, 12, "middle"))
     if not stacked:
         for i, (_, values) in enumerate(lines):
             out.append(_path(at, np.asarray(values, float), x, y, colours[i]))
@@ -142,7 +142,7 @@ def lines_svg(
             f'<rect x="{spot:.1f}" y="46" width="12" height="12" fill="{colours[i]}" '
             f'stroke="{theme.SOFT}" stroke-width="0.5"/>'
         )
-        out.append(_text(spot + 17, 56, label, theme.INK, 12))
+        out.append(text_svg(spot + 17, 56, label, theme.INK, 12))
         spot += 34 + 6.9 * len(label)
     return "".join(out) + "</svg>"
 
@@ -161,21 +161,23 @@ def _path(at: np.ndarray, values: np.ndarray, x: object, y: object, colour: str)
     )
 
 
-def _opening(key: str, title: str, unit: str, summary: str, height: float) -> list[str]:
+def opening(key: str, title: str, unit: str, summary: str, height: float) -> list[str]:
+    """The beginning of a drawing: title, unit, what a screen reader says."""
     return [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE} {height}" width="{WIDE}" '
         f'height="{height}" '
         f'role="img" aria-labelledby="t-{key} d-{key}" font-family="{escape(theme.FONT)}">',
         f'<title id="t-{key}">{escape(title)}</title><desc id="d-{key}">{escape(summary)}</desc>',
         f'<rect width="{WIDE}" height="{height}" fill="{theme.PAPER}"/>',
-        _text(8, 19, title, theme.INK, 15, weight=600),
-        _text(8, 36, unit, theme.SOFT, 12),
+        text_svg(8, 19, title, theme.INK, 15, weight=600),
+        text_svg(8, 36, unit, theme.SOFT, 12),
     ]
 
 
-def _text(
+def text_svg(
     x: float, y: float, words: str, colour: str, size: float, anchor: str = "start", weight: int = 400
 ) -> str:
+    """Words at a place."""
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" fill="{colour}" font-size="{size:g}" text-anchor="{anchor}" '
         f'font-weight="{weight}">{escape(words)}</text>'

@@ -6,7 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from moneygood.core.errors import MoneygoodError
-from moneygood.surfaces.web.reading import answer_pages, portfolio_page, scenario_pages, text_pages, today
+from moneygood.surfaces.web.reading import (
+    answer_pages,
+    portfolio_page,
+    record_page,
+    scenario_pages,
+    text_pages,
+    today,
+)
 from moneygood.surfaces.web.reading.parts import ReadingPage
 
 
@@ -28,6 +35,7 @@ PAGES = (
     PageEntry("earn", "What AI has to earn", answer_pages.earn_page),
     PageEntry("claims", "Claims", answer_pages.claims_page),
     PageEntry("cycle", "Cycle", answer_pages.cycle_page),
+    PageEntry("record", "Record", record_page.record_page),
     PageEntry("model", "Model", text_pages.model_page),
     PageEntry("data", "Data", text_pages.data_page),
 )
