@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -31,6 +32,7 @@ def _guarded(connect: Callable[..., Any]) -> Callable[..., Any]:
     def connect_here(self: socket.socket, address: Any) -> Any:
         # a datagram socket sends nothing by connecting: libraries look up their own address in this way
         if self.type == socket.SOCK_STREAM and not stays_here(address):
+            sys.audit("socket.connect", self, address)  # as the real one: --offline refuses here
             LEFT.append(str(address[0]))
             raise OSError(f"no test reaches the network: {address[0]}")
         return connect(self, address)

@@ -140,7 +140,7 @@ def test_a_worker_with_other_policy_tables_is_refused(monkeypatch) -> None:
     class Restarts:
         vintage = api.load().vintage
 
-    task = _EvaluateOrigins(Restarts(), None, None, 20, 1)  # type: ignore[arg-type]
+    task = _EvaluateOrigins(Restarts(), None, None, None, 20, 1)  # type: ignore[arg-type]
     task.open()
     monkeypatch.setattr(record, "texts_of_restarts", lambda: "other")
     with pytest.raises(MoneygoodError, match=r"E073.*economics/policy"):

@@ -77,7 +77,7 @@ def test_every_kind_of_entry_comes_back_to_the_bit() -> None:
 def test_every_field_of_a_plan_is_in_the_document_or_says_where_it_came_from() -> None:
     """A field that is added to a plan has to be decided on here."""
     written = {"title", "question", "narrative", "author", "date", "sources", "sizes_from", "size", "systems",
-               "risks", "expected", "levers", "parameters", "paths", "bands",
+               "risks", "claims", "expected", "levers", "parameters", "paths", "bands",
                "shocks", "adds", "switches", "variants", "releases"}  # fmt: skip
     assert {f.name for f in fields(Plan)} == written | {"name", *FREE}
 

@@ -13,6 +13,7 @@ from moneygood.restarts.opening import load
 from moneygood.scenarios.levers import read_levers
 from moneygood.scenarios.library import find_plan, list_scenarios, read_baseline
 from moneygood.scenarios.plan import BASELINE
+from moneygood.scenarios.shows import faults_of_claims
 from moneygood.scenarios.words import describe_plan
 
 
@@ -74,8 +75,11 @@ def check_scenario(
 
     Raises the faults that are found (S-codes), or E001 when the central path cannot be solved.
     """
-    plan = find_scenario(scenario)
-    settled = load(vintage).settle(plan, quarters)
+    plan, workspace = find_scenario(scenario), load(vintage)
+    faults = list(faults_of_claims(plan, workspace.model.root))
+    if faults:
+        raise faults[0] if len(faults) == 1 else ManyErrors(faults)
+    settled = workspace.settle(plan, quarters)
     worst = max(settled.central.identity_error.values(), default=0.0)
     return {
         "scenario": plan.name,

@@ -166,12 +166,9 @@ def _deduce(model: Model, values: np.ndarray, status: np.ndarray, t0: int) -> No
     """Fills gaps before the start by equations whose inputs are there, shocks at zero (in place)."""
     explicit = [(e.explicit, model.row(e.lhs_variable)) for e in model.equations if not e.implicit]
     reads = [{model.row(n.payload[0]) for n in leaves(node) if n.op == "var"} for node, _ in explicit]
-    filled = set(range(len(values)))
+    due, filled = list(range(len(explicit))), set[int]()
     for _ in range(PASSES):
-        due = [
-            k for k, (_, row) in enumerate(explicit) if reads[k] & filled and np.isnan(values[row, :t0]).any()
-        ]
-        filled = set()
+        due = [k for k in due if np.isnan(values[explicit[k][1], :t0]).any()]
         computed = over_time(model, [explicit[k][0] for k in due], values[:, :t0])
         for k, series in zip(due, computed, strict=True):
             row = explicit[k][1]
@@ -181,6 +178,8 @@ def _deduce(model: Model, values: np.ndarray, status: np.ndarray, t0: int) -> No
                 filled.add(row)
         if not filled:
             return
+        due = [k for k in range(len(explicit)) if reads[k] & filled]
+        filled = set()
 
 
 def _derive_status(model: Model, status: np.ndarray, measured: np.ndarray) -> None:

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 def with_projections(plan: Plan, model: Model, vintage: Vintage, history: Panel) -> Plan:
     """The baseline's plan with its paths replaced by what the vintage has as projections of the same things.
 
-    A vintage without such series leaves the plan as it is. `history` [variable, quarter] ends at the
-    jump-off; a projection that does not reach beyond it changes nothing. Which series projects what stands
-    in ``realtime/projected.csv``.
+    A vintage without such series, or a model without texts of its own, leaves the plan as it is. `history`
+    [variable, quarter] ends at the jump-off; a projection that does not reach beyond it changes nothing.
+    Which series projects what stands in ``realtime/projected.csv``.
     """
-    said = {p.variable: p for p in projected_in(vintage, model.root)}
+    said = {p.variable: p for p in projected_in(vintage, model.root)} if model.root else {}
     if not said:
         return plan
     start = history.periods[-1] + 1

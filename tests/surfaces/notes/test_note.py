@@ -167,13 +167,14 @@ def test_no_two_notes_begin_alike_and_none_names_code(notes):
     assert len(set(ledes)) == len(ledes)
 
 
-def test_the_headline_is_what_moves_most(notes, runs):
+def test_the_headline_is_what_the_scenario_is_about(notes, runs):
+    """What it says it expects something of, if that moves: the ten-year yield comes first there."""
     lead = re.search(r"^# (.*)$", notes["higher-for-longer"].markdown, re.M)
     assert lead is not None
     figures = figures_of(notes["higher-for-longer"])
     quarter = str(runs["baseline"].paths.periods[7])
-    moved = figures["mean difference of interest_revenue", quarter]
-    assert f"net interest as a share of revenue {abs(moved):.1f} points higher by {quarter}" in lead[1]
+    moved = 100 * figures["mean difference of rate_10y", quarter]
+    assert f"the ten-year yield {abs(moved):.0f} basis points higher by {quarter}" in lead[1]
 
 
 @pytest.mark.parametrize(("value", "kind", "words"), [

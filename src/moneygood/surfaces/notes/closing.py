@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from moneygood.questions.risks.monitor import RiskMonitor
+from moneygood.scenarios.shows import faults_of_claims
 from moneygood.surfaces.notes.contents import brought_about, side, sides_of
 from moneygood.surfaces.notes.dangers import dangers
 from moneygood.surfaces.notes.material import Material
@@ -111,6 +112,8 @@ def bearing_claims(m: Material) -> list[str]:
     if m.claims is None:
         return []
     plan, rows = m.run.plan, m.claims.as_json()
+    for fault in faults_of_claims(plan, m.run.workspace.model.root):
+        raise fault
     named = {c["id"]: c for c in rows}
     kept = [named[i] for i in plan.claims if i in named] or _near(f"{plan.title} {plan.question}", rows)
     kept = kept[:CLAIMS]
