@@ -67,7 +67,7 @@ def page(address: str) -> Iterator[Any]:
         opened.faults = []
         opened.on("pageerror", lambda fault: opened.faults.append(str(fault)))
         opened.on("console", lambda m: opened.faults.append(m.text) if m.type == "error" else None)
-        opened.goto(f"{address}/lab/", timeout=120_000)
+        opened.goto(f"{address}/lab/", timeout=600_000)
         opened.wait_for_selector("html[data-draws='2000']", timeout=120_000)
         yield opened
         browser.close()
@@ -126,6 +126,7 @@ def test_three_errands_from_the_first_page(page: Any, address: str, tmp_path: Pa
     each a handful of clicks, and the first line of each page is the answer."""
     context = page.context.browser.new_context(accept_downloads=True)
     walk = context.new_page()
+    walk.set_default_timeout(300_000)
     patience = 300_000
 
     def home(door: str) -> None:
