@@ -7,6 +7,10 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+
+from moneygood.runs.store.entry import MANIFEST
+from moneygood.runs.store.seal import seal_folder
 
 BODY = 20_000
 """Bytes of a run's largest file: several writes, so that a kill can fall between them."""
@@ -31,6 +35,13 @@ def writer(run_id: str, kept: tuple[str, ...] = ("a",), title: str = "made") -> 
         (folder / "manifest.json").write_text(json.dumps(manifest))
 
     return write
+
+
+def sealed_again(folder: Path, **changed: Any) -> None:
+    """Alter a run's manifest and seal its folder as it is now: what another program could have saved."""
+    file = folder / MANIFEST
+    file.write_text(json.dumps(json.loads(file.read_text()) | changed))
+    seal_folder(folder)
 
 
 def whole(folder: Path) -> bool:

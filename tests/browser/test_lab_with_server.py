@@ -67,7 +67,7 @@ def page(address: str) -> Iterator[Any]:
         opened.faults = []
         opened.on("pageerror", lambda fault: opened.faults.append(str(fault)))
         opened.on("console", lambda m: opened.faults.append(m.text) if m.type == "error" else None)
-        opened.goto(f"{address}/lab/", timeout=120_000)
+        opened.goto(f"{address}/lab/", timeout=600_000)
         opened.wait_for_selector("html[data-draws='2000']", timeout=120_000)
         yield opened
         browser.close()
@@ -124,7 +124,9 @@ def test_the_server_says_what_it_refuses(page: Any) -> None:
 def test_three_errands_from_the_first_page(page: Any, address: str, tmp_path: Path) -> None:
     """Where the ten-year goes if foreigners strike; if AI disappoints, to Excel; whether a paragraph is true:
     each a handful of clicks, and the first line of each page is the answer."""
-    walk = page.context.new_page()
+    context = page.context.browser.new_context(accept_downloads=True)
+    walk = context.new_page()
+    walk.set_default_timeout(300_000)
     patience = 300_000
 
     def home(door: str) -> None:
@@ -158,4 +160,4 @@ def test_three_errands_from_the_first_page(page: Any, address: str, tmp_path: Pa
     walk.wait_for_url("**/claims/check/", timeout=patience)
     assert "1 supported" in walk.inner_text(".answer")
     assert "3.63 %" in walk.inner_text("main")  # the mean of UNRATE in 2023
-    walk.close()
+    context.close()

@@ -97,6 +97,14 @@ def test_a_fault_names_the_target_and_not_its_temporary(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError) as missing:
         write_whole(tmp_path / "none" / "a.csv", "x")
     assert missing.value.filename == str(tmp_path / "none" / "a.csv")
+    (tmp_path / "file").write_text("")
+    site = tmp_path / "file" / "site"  # below a file nothing can be made
+    with pytest.raises(OSError, match="file") as barred, fresh_folder(site.parent, site):
+        pass
+    assert barred.value.filename == str(site)
+    with pytest.raises(FileNotFoundError) as early, whole_file(tmp_path / "none" / "a.csv"):
+        pytest.fail("nothing is computed for a file that cannot be made")
+    assert early.value.filename == str(tmp_path / "none" / "a.csv")
     (tmp_path / "taken").mkdir()
     with pytest.raises(IsADirectoryError, match="taken"):
         write_whole(tmp_path / "taken", "x")

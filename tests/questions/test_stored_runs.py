@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from dataclasses import fields
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from made_runs import sealed_again
 from moneygood import api
 from moneygood.core.errors import MoneygoodError
 from moneygood.questions.registry import QUESTIONS, Question
@@ -24,6 +24,7 @@ NEEDED: dict[str, dict[str, Any]] = {
     "breakeven": {"target": "debt-stable"},
     "discover": {"condition": "rate_10y > 5"},
     "foresight": {"variables": ["rate_10y"]},
+    "news": {"old": "2026-08"},
     "rally": {"first": "2026Q4", "last": "2027Q4"},
     "sensitivity": {"output": "debt_ratio"},
     "why": {"variable": "rate_10y"},
@@ -73,8 +74,7 @@ def test_every_question_about_a_scenario_reads_a_stored_run(
 ) -> None:
     """Its manifest names other figures, so a question that looks into the folder has to refuse it (A205)."""
     folder, _ = kept
-    manifest = json.loads((folder / "manifest.json").read_text())
-    (folder / "manifest.json").write_text(json.dumps(manifest | {"vintage_hash": "0" * 64}))
+    sealed_again(folder, vintage_hash="0" * 64)
     given: Any = [str(folder)] if place == "scenarios" else str(folder)
     options = {"scenarios": ["baseline"]} if place == "against" and "scenarios" in places(question) else {}
     request = question.request(**NEEDED.get(question.name, {}), **options, **{place: given})

@@ -78,11 +78,17 @@ def whole_file(file: str | Path, *, replace: bool = True) -> Iterator[Path]:
     """A temporary with the target's ending, a file or a folder, for a library to write to by itself.
 
     After the block it takes the place of `file` in one step; when the block fails it is gone. Without
-    `replace` another file of that name that came in between stands: FileExistsError.
+    `replace` another file of that name that came in between stands: FileExistsError. OSError before the
+    block, naming `file`, where nothing can be made beside it.
     """
     target = Path(os.path.realpath(file))
     _sweep_once(target.parent)
     part = target.with_name(_own_name(NEW) + target.suffix)
+    try:
+        os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL))
+        part.unlink()  # the library makes it, a file or a folder
+    except OSError as fault:
+        raise _of(target, fault) from None
     try:
         yield part
         if part.is_dir():
@@ -104,16 +110,19 @@ def whole_file(file: str | Path, *, replace: bool = True) -> Iterator[Path]:
 
 
 @contextmanager
-def fresh_folder(beside: str | Path) -> Iterator[Path]:
-    """An empty hidden folder in `beside`, named after this process; it is gone after the block, if left."""
+def fresh_folder(beside: str | Path, target: str | Path | None = None) -> Iterator[Path]:
+    """An empty hidden folder in `beside`, named after this process; it is gone after the block, if left.
+
+    Where it cannot be made the fault names `target`, the place that it is to become, if that is given.
+    """
     beside = Path(beside)
-    beside.mkdir(parents=True, exist_ok=True)
-    _sweep_once(beside)
-    fresh = beside / _own_name(NEW)
     try:
+        beside.mkdir(parents=True, exist_ok=True)
+        _sweep_once(beside)
+        fresh = beside / _own_name(NEW)
         fresh.mkdir()
     except OSError as fault:
-        raise _of(beside, fault) from None
+        raise _of(Path(target or beside), fault) from None
     try:
         yield fresh
     finally:

@@ -88,10 +88,11 @@ def projecting_series(root: Path | None = None) -> frozenset[str]:
 def projected_in(vintage: Vintage, root: Path | None = None) -> tuple[YearlyProjection, ...]:
     """The projections that a vintage has as series of its own: a year's figure in its fourth quarter, marked
     projected."""
-    panel = vintage.quarterly
     path = (root or economics_root()) / "realtime" / WANTED
-    found = []
-    for wanted in _rows(path) if path.is_file() else ():
+    if not path.is_file():
+        return ()
+    panel, found = vintage.quarterly, []
+    for wanted in _rows(path):
         name = wanted.get("series") or ""
         if name not in panel:
             continue

@@ -24,7 +24,7 @@ from moneygood.questions.registry import Question
 from moneygood.runs.store.libraries import versions
 
 FORM = "moneygood answer receipt 1"
-ALWAYS_READ = ("dictionary", "triggers")
+ALWAYS_READ = ("dictionary", "triggers", "realtime")
 """Folders of ``economics/`` that any question may read; equations, parameters and policy have own hashes."""
 
 CODE_ROOMS = (*ROOMS, "articles", "validation", "portfolios", "questions")

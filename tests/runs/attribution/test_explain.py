@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from made_runs import sealed_again
 from moneygood import api
 from moneygood.core.errors import MoneygoodError
 
@@ -142,6 +143,9 @@ def test_a_stored_run_stands_for_its_scenario(tmp_path: Path, monkeypatch: pytes
         assert api.why("rate_10y", name).total == pytest.approx(plain.total)
     manifest = tmp_path / run.id / "manifest.json"
     manifest.write_text(manifest.read_text().replace(run.settled.model.hash, "0" * 64))
+    with pytest.raises(MoneygoodError, match=r"R011: manifest\.json"):
+        api.why("rate_10y", run.id)
+    sealed_again(tmp_path / run.id)
     with pytest.raises(MoneygoodError, match=r"A205: the run in .* was made with other equations"):
         api.why("rate_10y", run.id)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from made_runs import sealed_again
 from moneygood import api
 from moneygood.api import stored
 from moneygood.core.errors import MoneygoodError
@@ -111,10 +112,16 @@ def test_a_tampered_run_is_found_out(moved: tuple[Path, api.RunResult]) -> None:
     document = json.loads((folder / "result.json").read_text())
     document["headline"][0]["median"] += 1e-12
     (folder / "result.json").write_text(json.dumps(document))
+    with pytest.raises(MoneygoodError, match=r"R011: result\.json"):
+        stored.verify(stored.read_run(folder))
+    sealed_again(folder)  # whoever seals what was altered is found out by the figures
     verdict, _ = stored.verify(stored.read_run(folder))
     assert [where for where, _, _ in verdict.figures] == ["headline[0].median"]
     text = (folder / "scenario.yaml").read_text()
     (folder / "scenario.yaml").write_text(text.replace("0.4", "0.41"))
+    with pytest.raises(MoneygoodError, match=r"R011: scenario\.yaml"):
+        stored.verify(stored.read_run(folder))
+    sealed_again(folder)
     verdict, _ = stored.verify(stored.read_run(folder))
     assert any("plan hash" in h for h in verdict.hashes)
     assert not verdict.same
@@ -122,9 +129,7 @@ def test_a_tampered_run_is_found_out(moved: tuple[Path, api.RunResult]) -> None:
 
 def test_a_run_of_other_equations_is_refused_by_why_with_the_hash(moved: tuple[Path, api.RunResult]) -> None:
     folder, _ = moved
-    manifest = json.loads((folder / "manifest.json").read_text())
-    manifest["vintage_hash"] = "0" * 64
-    (folder / "manifest.json").write_text(json.dumps(manifest))
+    sealed_again(folder, vintage_hash="0" * 64)
     with pytest.raises(MoneygoodError, match=r"A205: .*vintage hash 000000000000 there, [0-9a-f]{12} here"):
         api.why("rate_10y", folder, at="2027Q4", quarters=8)
 

@@ -16,6 +16,7 @@ from moneygood.surfaces.cli.main import call
         ("first", "--draws", "8", "--quarters", "4", "--chart", "/proc/x.svg"),
         ("first", "--draws", "8", "--quarters", "4", "--receipt", "/proc/x.json"),
         ("run", "--draws", "8", "--quarters", "4", "--out", "/proc/x"),
+        ("run", "--draws", "8", "--quarters", "4", "--paths-to", "/proc/x.parquet"),
         ("note", "baseline", "--draws", "16", "-o", "/proc/x.md"),
         ("site", "/proc/x"),
     ],

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from made_runs import sealed_again
 from moneygood import api
 from moneygood.core.atomic import NEW, _host
 from moneygood.surfaces.cli.main import call
@@ -66,10 +67,9 @@ def test_a_run_comes_out_the_same(runs: list[str], verb: str, capsys: pytest.Cap
 def test_a_run_of_other_code_leaves_with_one(
     runs: list[str], capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    file = tmp_path / "runs" / runs[1] / "manifest.json"
-    manifest = json.loads(file.read_text())
-    manifest["identity"]["code"] = "0" * 64
-    file.write_text(json.dumps(manifest))
+    folder = tmp_path / "runs" / runs[1]
+    identity = json.loads((folder / "manifest.json").read_text())["identity"]
+    sealed_again(folder, identity=identity | {"code": "0" * 64})
     assert call(["runs", "verify", runs[1], "--json"]) == 1
     found = json.loads(capsys.readouterr().out)
     assert not found["same"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import socket
 import threading
@@ -15,6 +16,7 @@ pytest.importorskip("fastapi")
 
 import uvicorn
 
+from moneygood.surfaces.web import rest
 from moneygood.surfaces.web.app import make_app
 from moneygood.surfaces.web.limits import WebLimits
 from moneygood.surfaces.web.slow_heads import PatientProtocol
@@ -28,7 +30,7 @@ HEAD = (
 
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
-    app = make_app(WebLimits(sending=PATIENCE), lab=False)
+    app = make_app(WebLimits(sending=PATIENCE, at_once=300.0), lab=False)
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen(16)
@@ -118,9 +120,17 @@ def test_a_body_in_pieces_that_arrives_in_time_is_read(port: int) -> None:
     assert json.loads(said.partition(b"\r\n\r\n")[2])["run"]["draws"] == 2
 
 
-def test_an_answer_may_take_longer_than_a_body(port: int) -> None:
-    body = json.dumps({"draws": 20_000, "seed": 5}).encode().ljust(90)
+def test_an_answer_may_take_longer_than_a_body(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def later(job: rest.WebJob, seconds: float) -> None:
+        await asyncio.sleep(3 * PATIENCE)
+        await waited(job, seconds)
+
+    waited = rest.waited
+    monkeypatch.setattr(rest, "waited", later)
+    body = json.dumps({"draws": 2, "quarters": 2, "seed": 5}).encode().ljust(90)
+    began = time.monotonic()
     with socket.create_connection(("127.0.0.1", port)) as one:
         one.sendall(HEAD.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n") + body)
         said = one.makefile("rb").read()
+    assert time.monotonic() - began >= 3 * PATIENCE
     assert said.startswith(b"HTTP/1.1 200 OK")

@@ -59,8 +59,7 @@ def write_proposal(answer: FitAnswer, folder: Path) -> tuple[Path, ...]:
         )
         + "\n",
     }
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with fresh_folder(folder.absolute().parent) as part:
+    with fresh_folder(folder.absolute().parent, folder) as part:
         for name, text in files.items():
             (part / name).write_text(text, encoding="utf-8")
         publish(part, folder.absolute(), "manifest.json", merge=False)

@@ -30,7 +30,8 @@ class AskNews(CheckedRequest):
     )
     scenarios: Sequence[Scenario] = option(
         (),
-        "Scenario whose weight before and after the new figures is told; may be repeated. Six by default.",
+        "Scenario, file, or stored run whose weight before and after the new figures is told; may be "
+        "repeated. Six by default.",
         flag="--scenario",
         many=True,
     )
@@ -46,7 +47,7 @@ def ask(request: AskNews, progress: Callable[[float | str], bool | None] | None 
     of a block share its part. The baseline is solved without draws. `scenarios` are weighed over the same
     `draws` from the older beginning on revised figures, before and after the figures that came out since (see
     `weights_gained`). Errors: D003 for an unknown vintage, A074 for a quarter that is not simulated, S-codes
-    for a scenario.
+    for a scenario, R003 and A205 for a stored run, which has to be of the newer vintage.
 
     >>> import moneygood as mg
     >>> found = mg.news("2026-08", "2026-11")
@@ -56,17 +57,18 @@ def ask(request: AskNews, progress: Callable[[float | str], bool | None] | None 
     from moneygood.baseline.news.changes import read_news
     from moneygood.baseline.news.effects import find_news
     from moneygood.baseline.news.revised import revised_workspace
-    from moneygood.baseline.opening import find_scenario, load
+    from moneygood.baseline.opening import load
     from moneygood.core.periods import quarter_range
     from moneygood.data.vintage import load_vintage
     from moneygood.model.build import load_model
     from moneygood.questions.news.answer import NewsAnswer
     from moneygood.runs.scenario_weights.gained import published, weights_gained
+    from moneygood.runs.store.sources import plan_of
 
     model = load_model()
     at = None if request.at is None else Quarter.parse(request.at)
-    plans = [find_scenario(s) for s in request.scenarios or read_news(model).weighed]
     new = load_vintage(request.new)
+    plans = [plan_of(load(new.name), s) for s in request.scenarios or read_news(model).weighed]
     tell = progress or (lambda share: None)
     found = find_news(model, load_vintage(request.old), new, at, lambda share: tell(f"baselines {share:.0%}"))
     begin = found.starts[0]

@@ -16,6 +16,8 @@ from moneygood.runs.scenario_weights.observed import ObservedFigure
 from moneygood.runs.scenario_weights.weights import ScenarioWeight
 from moneygood.runs.views.found import ViewWeights
 
+MOST_WORDS = 40
+"""Words of the lead, unless what it has to say is longer."""
 MOST_SHOWN = 8
 """Scenarios in a table of the answer; the rest stand behind it."""
 
@@ -76,27 +78,30 @@ class OddsAnswer(ShortRepr):
         """Which scenarios the model's shocks bear out, which is least likely, and how far out one lies."""
         judged = [s for s in self.ranked if s.plausibility.degrees]
         usual = [s for s in judged if s.plausibility.p_value >= 0.05]
-        out = max(self.scenarios, key=lambda s: abs(s.furthest.percentile - 50.0))
-        row = out.furthest
-        words = ""
         if len(judged) > 1:
             last = judged[-1]
             words = (
                 f"{len(usual)} of {len(judged)} scenarios lie within ordinary shocks; least likely is "
-                f"{last.title} ({chance(last.plausibility.p_value)}). "
+                f"{last.title} ({chance(last.plausibility.p_value)})."
             )
         elif judged:
             p = judged[0].plausibility
-            words = f"{judged[0].title} takes {p.grade} shocks ({chance(p.p_value)}). "
+            words = f"{judged[0].title} takes {p.grade} shocks ({chance(p.p_value)})."
         else:
-            words = "Nothing is imposed on the shocks, so there is no probability to give. "
-        words += self._as_far
+            words = "Nothing is imposed on the shocks, so there is no probability to give."
         if self.observed:
-            return words + self._gain
+            return _within(words, self._gain, self._as_far)
         if self.views is not None:
-            return f"{words}{self._heaviest} {self.views.caveat}".replace("  ", " ")
+            return _within(f"{words} {self._heaviest}".rstrip(), self.views.caveat, self._as_far)
+        return _within(words, "", self._as_far, self._furthest)
+
+    @property
+    def _furthest(self) -> str:
+        """Whose median lies furthest out among the baseline's draws."""
+        out = max(self.scenarios, key=lambda s: abs(s.furthest.percentile - 50.0))
+        row = out.furthest
         digits = decimals(row.mc_error, 1)
-        return words + (
+        return (
             f"Median {inside(row.label)} in {self.at} under {out.title}: percentile "
             f"{row.percentile:.{digits}f} ± {row.mc_error:.{digits}f} of the baseline's draws."
         )
@@ -123,13 +128,13 @@ class OddsAnswer(ShortRepr):
         if not told:
             return ""
         last = told[-1]
-        rarest = f"{share(last.as_far or 0.0, last.as_far_error)} of the model's futures go as far"
+        rarest = share(last.as_far or 0.0, last.as_far_error)
         if len(told) == 1:
-            return f"{rarest}. "
+            return f"{rarest} of the model's futures go as far."
         often = sum((w.as_far or 0.0) >= 0.1 for w in told)
         return (
-            f"A tenth of the model's futures or more go as far as {often} of {len(told)} scenarios; "
-            f"{inside(last.title)}: {rarest}. "
+            f"At least 10% of futures go as far as {often} of {len(told)}; fewest as far as "
+            f"{inside(last.title)} ({rarest})."
         )
 
     @property
@@ -238,3 +243,15 @@ class OddsAnswer(ShortRepr):
 
     def _observed_json(self) -> dict[str, Any]:
         return {"figures": [o.as_json() for o in self.observed], "effective_share": self.observed_share}
+
+
+def _within(first: str, end: str, *more: str) -> str:
+    """A lead of `first` and `end`, and between them as many of the sentences in `more` as it has room for."""
+    room = MOST_WORDS - len(f"{first} {end}".split())
+    kept = [first]
+    for sentence in more:
+        count = len(sentence.split())
+        if count and count <= room:
+            kept.append(sentence)
+            room -= count
+    return " ".join([*kept, end]).rstrip()

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from moneygood.core.atomic import write_whole
 from moneygood.core.cache import read_cached, write_cached
 from moneygood.core.texts import economics_root
 from moneygood.questions.record.answer import RecordAnswer
@@ -116,7 +117,7 @@ def main() -> int:
     workspace = load(None)
     file = shipped_file(workspace)
     file.parent.mkdir(exist_ok=True)
-    file.write_bytes(keep(workspace, request, answer))
+    write_whole(file, keep(workspace, request, answer))
     sys.stdout.write(f"{file}\n")
     return 0
 

@@ -159,7 +159,8 @@ def deciding_options(request: DrawOptions, backend: str, model: Model, vintage: 
 def setting_hash(root: Path | None) -> str:
     """A hash of the texts that the completed history and the baseline's path are made of."""
     base = root or economics_root()
-    files = [base / "dictionary" / "completion.yaml", *sorted((base / "policy").glob("*.*"))]
+    files = [base / "dictionary" / "completion.yaml", base / "realtime" / "projected.csv"]
+    files += sorted((base / "policy").glob("*.*"))
     texts = text_hash(f for f in files if f.is_file())
     return _hash([texts, plan_document(read_baseline(root), words=False)])
 

@@ -21,7 +21,8 @@ _ID = re.compile(r".+-[0-9a-f]{8,}\Z")
 
 def find_stored(name: str) -> StoredRun | None:
     """The stored run that a name means: a run's folder, the id of a run in the store, or ``last``; None for
-    what may be a scenario. R003 for ``last`` where nothing is stored."""
+    what may be a scenario. R003 for ``last`` where nothing is stored, R011 for an altered run.
+    """
     if (Path(name) / MANIFEST).is_file():
         return read_folder(Path(name))
     if name == LAST:
@@ -29,7 +30,9 @@ def find_stored(name: str) -> StoredRun | None:
     if _ID.match(name) and "/" not in name:
         try:
             return open_store().get(name)
-        except MoneygoodError:
+        except MoneygoodError as fault:
+            if fault.code == "R011":
+                raise
             return None
     return None
 

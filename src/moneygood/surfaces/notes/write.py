@@ -203,7 +203,7 @@ def _write_markdown(note: Note, file: Path, beside: Path) -> list[Path]:
         name: re.sub(r"\]\(([\w-]+)\)$", rf"]({folder.name}/\1.svg)", plain(text), flags=re.M)
         for name, text in ((beside, note.appendix), (file, note.text))
     }
-    with fresh_folder(file.parent) as fresh:
+    with fresh_folder(file.parent, file) as fresh:
         for key, (_, svg) in note.drawings.items():
             (fresh / f"{key}.svg").write_text(svg, encoding="utf-8")
         publish(fresh, folder, "", merge=True)

@@ -47,7 +47,7 @@ def write_site(
     lab = lab and lab_there()
     names, shelf = page_names(), PageShelf()
     target = Path(os.path.abspath(folder))
-    with fresh_folder(target.parent) as fresh:
+    with fresh_folder(target.parent, folder) as fresh:
         (fresh / MARK).write_text("pages of moneygood; v/ is never rewritten\n", encoding="utf-8")
         shutil.copytree(ASSETS / "pages", fresh / "assets" / "pages")
         if lab:
