@@ -130,7 +130,7 @@ def test_the_forecast_record_is_the_same_on_workers(workers, tmp_path: Path) -> 
     files = sorted(p.name for p in (tmp_path / "one").rglob("*.json"))
     assert len(files) == 3
     for name in files:
-        own, other = (next((tmp_path / w).rglob(name)).read_text() for w in ("one", "two"))
+        own, other = (next((tmp_path / w).rglob(name)).read_bytes() for w in ("one", "two"))
         assert own == other
 
 
