@@ -71,7 +71,22 @@ def homes(folder: Path, share: float) -> Iterator[Outcome]:
     yield odd_homes(folder)
 
 
-ATTACKS: dict[str, Attack] = {"bits": bits, "kills": kills, "disks": disks, "many": many, "homes": homes}
+def server(folder: Path, share: float) -> Iterator[Outcome]:
+    """Hostile requests, 200 slow connections, 50 readers for 60 s, SIGKILL under load, on a real server."""
+    from attack import hostile_requests, load
+    from attack.served import Served
+
+    with Served() as one:
+        yield hostile_requests.hostile(one, tuple(hostile_requests.halves()))
+        yield load.slow(one, _size(200, share))
+        yield load.crowd(one, _size(50, share), max(60 * share, 3.0))
+        yield load.ended(one)
+    yield load.killed(Served(), _size(50, share), _size(5, share))
+
+
+ATTACKS: dict[str, Attack] = {
+    "bits": bits, "kills": kills, "disks": disks, "many": many, "homes": homes, "server": server,
+}  # fmt: skip
 
 
 def say(line: str) -> None:
