@@ -14,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 
 from moneygood.api.lab_replies import is_lab_reply
 from moneygood.core.errors import MoneygoodError
+from moneygood.core.json_text import read_json
 from moneygood.questions.registry import Question
 from moneygood.surfaces.web.answers import FAILED, AnswerDesk, KeptAnswer, WebJob, fault_json, request_key
 from moneygood.surfaces.web.engine_run import LAB_FIELDS, engine_run
@@ -64,9 +65,9 @@ async def sent_json(request: Request, limits: WebLimits) -> dict[str, Any]:
         if len(body) > limits.body:
             raise WrongForm(413, f"the body is over {limits.body:,} bytes")
     try:
-        found = json.loads(body or b"{}")
-    except (ValueError, RecursionError):
-        raise WrongForm(400, "the body is not JSON") from None
+        found = read_json(bytes(body) or b"{}")
+    except ValueError as fault:
+        raise WrongForm(400, f"the body is not JSON: {' '.join(str(fault).split())[:120]}") from None
     if not isinstance(found, dict):
         raise WrongForm(400, "the body has to be an object")
     return found
