@@ -12,8 +12,10 @@ from moneygood.core.errors import MoneygoodError
 from moneygood.core.panel import Panel
 from moneygood.core.periods import quarter_range
 from moneygood.model.build import load_model
-from moneygood.scenarios import find_faults, parse_plan, read_levers
+from moneygood.scenarios.check import find_faults
+from moneygood.scenarios.levers import read_levers
 from moneygood.scenarios.plan import Plan
+from moneygood.scenarios.read import parse_plan
 from moneygood.scenarios.words import describe_plan
 
 MODEL = load_model()
