@@ -84,8 +84,18 @@ def server(folder: Path, share: float) -> Iterator[Outcome]:
     yield load.killed(Served(), _size(50, share), _size(5, share))
 
 
+def inputs(folder: Path, share: float) -> Iterator[Outcome]:
+    """20,000 odd inputs over all readers."""
+    from attack.fuzz import fuzz
+    from attack.readers import readers
+
+    folder.mkdir()
+    yield from fuzz(folder, _size(20_000 / len(readers()), share), 5)
+
+
 ATTACKS: dict[str, Attack] = {
-    "bits": bits, "kills": kills, "disks": disks, "many": many, "homes": homes, "server": server,
+    "bits": bits, "kills": kills, "disks": disks, "many": many, "homes": homes, "inputs": inputs,
+    "server": server,
 }  # fmt: skip
 
 
@@ -95,7 +105,7 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
-def _size(whole: int, share: float) -> int:
+def _size(whole: float, share: float) -> int:
     return max(1, round(whole * share))
 
 

@@ -214,6 +214,7 @@ def slow(server: Served, connections: int) -> Outcome:
         return said.result()[9:12].decode() if said.done() else ""
 
     async def all_of_them() -> None:
+        await Reader(lambda: server.port, Heard()).ask("first", get("/"))
         slow_ones = [asyncio.create_task(one()) for _ in range(connections)]
         await asyncio.sleep(2.0)
         heard = Heard()

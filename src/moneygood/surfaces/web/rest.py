@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from moneygood.core.errors import MoneygoodError
+from moneygood.core.json_text import read_json
 from moneygood.questions.registry import Question
 from moneygood.surfaces.web.answers import FAILED, AnswerDesk, KeptAnswer, WebJob, fault_json, request_key
 from moneygood.surfaces.web.limits import WebLimits
@@ -62,21 +63,11 @@ async def sent_json(request: Request) -> dict[str, Any]:
         raise WrongForm(415, "send JSON with Content-Type: application/json")
     body = await request.body()
     try:
-        found = json.loads(body or b"{}", object_pairs_hook=_once)
-        json.dumps(found, ensure_ascii=False).encode()  # half of a surrogate pair is no text
-    except (ValueError, RecursionError):
-        raise WrongForm(400, "the body is not JSON") from None
+        found = read_json(body or b"{}")
+    except ValueError as fault:
+        raise WrongForm(400, f"the body is not JSON: {' '.join(str(fault).split())[:120]}") from None
     if not isinstance(found, dict):
         raise WrongForm(400, "the body has to be an object")
-    return found
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object of JSON; a name that stands twice is refused, as one of its values would be lost."""
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        twice = next(name for n, (name, _) in enumerate(pairs) if name in dict(pairs[:n]))
-        raise WrongForm(400, f"{twice[:40]!r} stands twice in the body")
     return found
 
 
