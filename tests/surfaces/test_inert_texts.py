@@ -35,7 +35,10 @@ def test_a_scenario_whose_words_a_terminal_would_obey_is_refused_in_a_line(
     (tmp_path / "x.yaml").write_text(text)
     assert call(["scenario", "check", str(tmp_path / "x.yaml")]) == 2
     said = capsys.readouterr()
-    assert f"{field} of the scenario holds the sign {sign[:6] if 'u' in sign else sign[:4]}" in said.out + said.err
+    assert (
+        f"{field} of the scenario holds the sign {sign[:6] if 'u' in sign else sign[:4]}"
+        in said.out + said.err
+    )
     assert not set("\x1b\x07\u202e\ue003") & set(said.out + said.err)
 
 
