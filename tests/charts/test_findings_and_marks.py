@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from moneygood import api
-from moneygood.charts.data import Curve, CurvesChart, FanChart, Held, Line
+from moneygood.charts.data import Curve, CurvesChart, FanChart, HeldSpan, Line
 from moneygood.charts.finding import title_of
 from moneygood.charts.outside import outside_lines
 from moneygood.charts.svg import WIDTH, fan_frame, fan_svg, quarter_position
@@ -60,7 +60,7 @@ def test_a_drawing_that_stands_alone_says_its_finding_and_keeps_its_plot() -> No
 
 
 def test_what_is_held_is_marked_in_its_quarters() -> None:
-    held = Held(PERIODS[2], PERIODS[5], "imposed")
+    held = HeldSpan(PERIODS[2], PERIODS[5], "imposed")
     chart = fan(4.0, "pct", held=(held,))
     drawn = ET.fromstring(fan_svg(chart))
     bar = next(r for r in drawn.iter(f"{SVG}rect") if r.get("class") == "held")

@@ -43,7 +43,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldSpan:
     """Quarters in which a variable is held by hand, and how: what a chart marks below the fan."""
 
     first: Quarter
@@ -78,7 +78,7 @@ class FanChart:
     """Whether differences are said in basis points."""
     difference: bool = False
     """Whether it shows a scenario less the baseline: in points, or in percent of the baseline."""
-    held: tuple[Held, ...] = ()
+    held: tuple[HeldSpan, ...] = ()
 
     def level(self, probability: float) -> np.ndarray:
         """The quantile path [period] of one level."""
@@ -143,7 +143,7 @@ def fan_chart(
     note: str = "",
     came: Line | None = None,
     bp: bool = False,
-    held: tuple[Held, ...] = (),
+    held: tuple[HeldSpan, ...] = (),
 ) -> FanChart:
     """Return the chart of one fan (`runs.fan.Fan`) with the last quarters of its history.
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from moneygood.charts.data import (
     HISTORY_QUARTERS,
-    Held,
+    HeldSpan,
     Line,
     came_line,
     difference_chart,
@@ -70,7 +70,7 @@ def make_book(
     variables: Iterable[str] = CHART_VARIABLES,
     came: Mapping[str, Line] | None = None,
     bp: Collection[str] = (),
-    held: Mapping[str, tuple[Held, ...]] | None = None,
+    held: Mapping[str, tuple[HeldSpan, ...]] | None = None,
     differences: Mapping[str, Any] | None = None,
     history_quarters: int = HISTORY_QUARTERS,
 ) -> Book:
@@ -200,14 +200,14 @@ def _differences(run: RunResult, base: RunResult, names: Sequence[str]) -> dict[
     return found
 
 
-def _held(run: RunResult) -> dict[str, tuple[Held, ...]]:
+def _held(run: RunResult) -> dict[str, tuple[HeldSpan, ...]]:
     """By variable: the quarters in which the scenario, or else the baseline's judgement, holds it."""
-    out: dict[str, list[Held]] = {}
+    out: dict[str, list[HeldSpan]] = {}
     for plan, words in ((run.plan, "imposed"), (run.workspace.judged, "held by judgement")):
         for path in plan.paths:
             quarters = path.periods
             if run.plan.imposes_nothing or words == "imposed" or path.variable not in out:
-                out.setdefault(path.variable, []).append(Held(quarters[0], quarters[-1], words))
+                out.setdefault(path.variable, []).append(HeldSpan(quarters[0], quarters[-1], words))
     return {name: tuple(spans) for name, spans in out.items()}
 
 

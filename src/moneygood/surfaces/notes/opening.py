@@ -114,7 +114,7 @@ def lede(m: Material, order: Sequence[str]) -> str:
                 "By {middle} {one} {first}, and {two} {second}.",
                 "{one} {first} by {middle}; {two} {second}.",
                 "Most of it lands on {one}: by {middle} it {first}. {two} {second}.",
-                "Two years on, in {middle}, {two} {second} and {one} {first}.",
+                "Two years on, in {middle}, {two} {second}, and {one} {first}.",
             ),
         )
     text = shape.format(
