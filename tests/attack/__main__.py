@@ -71,7 +71,18 @@ def homes(folder: Path, share: float) -> Iterator[Outcome]:
     yield odd_homes(folder)
 
 
-ATTACKS: dict[str, Attack] = {"bits": bits, "kills": kills, "disks": disks, "many": many, "homes": homes}
+def inputs(folder: Path, share: float) -> Iterator[Outcome]:
+    """20,000 odd inputs over all readers."""
+    from attack.fuzz import fuzz
+    from attack.readers import readers
+
+    folder.mkdir()
+    yield from fuzz(folder, _size(20_000 / len(readers()), share), 5)
+
+
+ATTACKS: dict[str, Attack] = {
+    "bits": bits, "kills": kills, "disks": disks, "many": many, "homes": homes, "inputs": inputs,
+}  # fmt: skip
 
 
 def say(line: str) -> None:
@@ -80,7 +91,7 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
-def _size(whole: int, share: float) -> int:
+def _size(whole: float, share: float) -> int:
     return max(1, round(whole * share))
 
 

@@ -18,7 +18,7 @@ import numpy as np
 import openpyxl
 import pytest
 
-pytest.importorskip("fastapi")
+pytest.importorskip("starlette")
 import uvicorn
 
 from moneygood.surfaces.web.app import make_app

@@ -91,6 +91,7 @@ def settle(
     history: Panel,
     exogenous: np.ndarray,
     baseline: PathSolution,
+    solver: Callable[[Model, Setting], PathSolution] = solve_path,
 ) -> Settled:
     """The scenario's setting and central path on top of the baseline's frozen judgement.
 
@@ -108,7 +109,7 @@ def settle(
 
         central = _foresee(own, plan, setting, as_known, baseline)
     else:
-        central = solve_path(own, setting)
+        central = solver(own, setting)
     if resolved.ranges:
         setting, central = _keep_ranges(own, setting, central, resolved, baseline.values)
     kept = setting.shocks - laid.setting.shocks

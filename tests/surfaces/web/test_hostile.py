@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-pytest.importorskip("fastapi")
+pytest.importorskip("starlette")
 from starlette.testclient import TestClient
 
 from moneygood.surfaces.web.app import make_app
@@ -249,3 +249,12 @@ def test_a_body_that_is_longer_than_it_says_is_cut_off() -> None:
     asyncio.run(app(scope, receive, send))
     assert sent[0]["status"] == 413
     assert json.loads(sent[1]["body"])["error"]["code"] == "U011"
+
+
+def test_a_form_with_more_fields_than_it_has_and_a_head_are_answered(web: TestClient) -> None:
+    many = "&".join(f"f{i}=1" for i in range(50))
+    heads = {"Content-Type": "application/x-www-form-urlencoded"}
+    assert web.post("/claims/check/", content=many, headers=heads).status_code == 422
+    for path in ("/healthz", "/api/v1/questions", "/assets/pages/site.css", "/claims/check/", "/nothing/"):
+        whole, head = (web.request(m, path, follow_redirects=False) for m in ("GET", "HEAD"))
+        assert (head.status_code, head.content) == (whole.status_code, b""), path

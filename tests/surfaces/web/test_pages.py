@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-pytest.importorskip("fastapi")
+pytest.importorskip("starlette")
 from starlette.testclient import TestClient
 
 from moneygood.api import stored

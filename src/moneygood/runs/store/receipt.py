@@ -13,6 +13,7 @@ from typing import Any
 from moneygood.baseline.opening import Progress
 from moneygood.core.atomic import write_whole
 from moneygood.core.errors import MoneygoodError, did_you_mean
+from moneygood.core.json_text import read_json
 from moneygood.core.periods import Quarter
 from moneygood.core.texts import parse_yaml
 from moneygood.restarts.opening import load
@@ -134,7 +135,7 @@ def read_receipt(source: str | Path | Mapping[str, Any]) -> Receipt:
     if not isinstance(source, Mapping):
         where = str(source)
         try:
-            found = json.loads(Path(source).read_text(encoding="utf-8"))
+            found = read_json(Path(source).read_text(encoding="utf-8"))
         except OSError as fault:
             reason = (fault.strerror or "unreadable").lower()
             raise MoneygoodError(

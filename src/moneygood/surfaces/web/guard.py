@@ -118,7 +118,7 @@ class WebGuard:
             if fault is not None:
                 await _refuse(sent, *fault)
             else:
-                body = PatientBody(receive, sent, dict(scope["headers"]), self.limits.sending)
+                body = PatientBody(receive, sent, dict(scope["headers"]), self.limits)
                 await self.app(scope, body.receive, body.send)
         finally:
             seconds = time.perf_counter() - began
