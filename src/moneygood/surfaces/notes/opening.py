@@ -9,7 +9,16 @@ from moneygood.core.periods import Quarter
 from moneygood.surfaces.notes.contents import grade, imposed, judgement, side
 from moneygood.surfaces.notes.material import Material
 from moneygood.surfaces.notes.own import spoken_name
-from moneygood.surfaces.notes.phrases import agree, level, move, name_of, pick, running, sentence
+from moneygood.surfaces.notes.phrases import (
+    agree,
+    inert,
+    level,
+    move,
+    name_of,
+    pick,
+    running,
+    sentence,
+)
 
 SHOWN = 3
 """What a scenario without a narrative imposes: so many lines of it stand in the note."""
@@ -41,7 +50,7 @@ def subject(m: Material, order: Sequence[str]) -> tuple[str, Quarter | None]:
 
 def headline(m: Material, order: Sequence[str]) -> str:
     """The finding: what moves most, by how much and when; of the baseline which high gives way first."""
-    title = m.run.plan.title
+    title = inert(m.run.plan.title)
     if m.is_baseline:
         first = max(m.run.first.highs.values(), key=lambda r: r.p_first)
         return f"{first.label} most likely to give way first, at {m.chance(first, 'p_first')}"
@@ -133,7 +142,7 @@ def assumed(m: Material) -> dict[str, str] | None:
     """What the scenario imposes, and how far out it lies; of the baseline what judgement holds."""
     if m.is_baseline:
         return held_by_judgement(m)
-    narrative = " ".join(m.run.plan.narrative.split()) or imposed_in_short(m)
+    narrative = inert(m.run.plan.narrative) or imposed_in_short(m)
     graded = str(m.words["plain_grades"].get(m.run.plausibility.grade, grade(m)))
     title = pick(m, "assumed", ("What is assumed", "The assumption", "What it takes"))
     text = f"{narrative} {sentence(graded)}."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 
 from moneygood.surfaces.notes.material import Material
@@ -18,6 +19,15 @@ def turn(m: Material, slot: str, place: int, choices: Sequence[str]) -> str:
     """One of several ways to say a thing that a note says several times: another at each `place`."""
     first = hashlib.sha256(f"{m.run.plan.name}/{slot}".encode()).digest()[0]
     return choices[(first + place) % len(choices)]
+
+
+def inert(text: str) -> str:
+    """A user's words as Markdown takes them for words: no image, link, tag or code can come of them.
+
+    >>> inert("![x](http://a) <b>")
+    '!\\\\[x\\\\](http://a) \\\\<b>'
+    """
+    return re.sub(r"([\\`\[\]<])", r"\\\1", " ".join(text.split()))
 
 
 def name_of(m: Material, variable: str) -> str:
