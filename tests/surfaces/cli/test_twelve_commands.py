@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from moneygood.questions.registry import Question
+from moneygood.questions.registry import QUESTIONS, Question
+from moneygood.surfaces.cli.commands import EXAMPLES
 from moneygood.surfaces.cli.main import call
 
 FEW = ["--draws", "40", "--quarters", "12"]
@@ -108,3 +109,17 @@ def test_no_colour_is_no_colour(name: str, shown: Shown, monkeypatch: pytest.Mon
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("NO_COLOR", "1")
     assert not COLOUR.search(shown(name, 80, terminal=True))
+
+
+def test_the_list_of_commands_begins_with_examples_of_verbs_that_there_are(shown: Shown) -> None:
+    COMMANDS["help"] = ["--help"]
+    try:
+        said = shown("help", 80)
+    finally:
+        del COMMANDS["help"]
+    assert said.index("Begin with:") < said.index("Simulate:")
+    verbs = {q.words for q in QUESTIONS}
+    for typed, meaning in EXAMPLES:
+        assert f"{typed}  " in said
+        assert meaning in said
+        assert typed.split()[1] in verbs | {"VERB"}
