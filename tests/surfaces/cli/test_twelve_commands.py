@@ -23,7 +23,7 @@ COMMANDS: dict[str, list[str]] = {
     "compare": ["compare", "cuts-arrive", *FEW],
     "why": ["why", "debt_ratio", "--in", "ai-productivity-boom", "--by", "channel"],
     "breakeven": ["breakeven", "debt-stable", "--draws", "0"],
-    "loop": ["loop", "--draws", "40"],
+    "board": ["board", "fomc", "--draws", "100", "--quarters", "12"],
     "rally": ["rally", "2022Q4", "2024Q2"],
     "breaks": ["breaks"],
     "regimes": ["regimes"],
