@@ -80,8 +80,16 @@ def inputs(folder: Path, share: float) -> Iterator[Outcome]:
     yield from fuzz(folder, _size(20_000 / len(readers()), share), 5)
 
 
+def answers(folder: Path, share: float) -> Iterator[Outcome]:
+    """One answer whatever backend's batch, threads, hash seed, locale, zone and cache."""
+    from attack.same_answer import same_answer
+
+    yield from same_answer(folder, share)
+
+
 ATTACKS: dict[str, Attack] = {
     "bits": bits, "kills": kills, "disks": disks, "many": many, "homes": homes, "inputs": inputs,
+    "answers": answers,
 }  # fmt: skip
 
 
