@@ -71,6 +71,19 @@ def homes(folder: Path, share: float) -> Iterator[Outcome]:
     yield odd_homes(folder)
 
 
+def server(folder: Path, share: float) -> Iterator[Outcome]:
+    """Hostile requests, 200 slow connections, 50 readers for 60 s, SIGKILL under load, on a real server."""
+    from attack import hostile_requests, load
+    from attack.served import Served
+
+    with Served() as one:
+        yield hostile_requests.hostile(one, tuple(hostile_requests.halves()))
+        yield load.slow(one, _size(200, share))
+        yield load.crowd(one, _size(50, share), max(60 * share, 3.0))
+        yield load.ended(one)
+    yield load.killed(Served(), _size(50, share), _size(5, share))
+
+
 def inputs(folder: Path, share: float) -> Iterator[Outcome]:
     """20,000 odd inputs over all readers."""
     from attack.fuzz import fuzz
@@ -89,7 +102,7 @@ def answers(folder: Path, share: float) -> Iterator[Outcome]:
 
 ATTACKS: dict[str, Attack] = {
     "bits": bits, "kills": kills, "disks": disks, "many": many, "homes": homes, "inputs": inputs,
-    "answers": answers,
+    "answers": answers, "server": server,
 }  # fmt: skip
 
 

@@ -92,6 +92,7 @@ def settle(
     history: Panel,
     exogenous: np.ndarray,
     baseline: PathSolution,
+    solver: Callable[[Model, Setting], PathSolution] = solve_path,
 ) -> Settled:
     """The scenario's setting and central path on top of the baseline's frozen judgement.
 
@@ -110,7 +111,7 @@ def settle(
         central = _foresee(own, plan, setting, as_known, baseline)
     else:
         try:
-            central = solve_path(own, setting)
+            central = solver(own, setting)
         except UnsolvedPath as fault:
             raise explained(fault, resolved, own, setting) from None
     if resolved.ranges:

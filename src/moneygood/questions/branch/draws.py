@@ -51,7 +51,7 @@ class PairedDraws:
         runs = []
         for event in (True, False):
             plan = parse_plan(text.scenario(workspace, event=event), text.name)
-            settled = workspace.settle(plan, horizon=reach)
+            settled = workspace.settle(plan, horizon=reach, kept=True)
             runs.append(simulate(settled.model, settled.setting, draws=draws, seed=seed, keep=text.variables,
                                  threads=threads).paths)  # fmt: skip
         self.ok = runs[0].ok & runs[1].ok
@@ -233,7 +233,7 @@ def _held(workspace: Workspace, text: BranchText) -> list[Held]:
         key = tuple(sorted(given.items()))
         if key not in solved:
             plans = [parse_plan(text.scenario(workspace, given, event), text.name) for event in (True, False)]
-            there, without = (workspace.settle(p, horizon=reach).central for p in plans)
+            there, without = (workspace.settle(p, horizon=reach, kept=True).central for p in plans)
             solved[key] = (there, without)
         there, without = (path.series(r.measure.variable) for path in solved[key])
         row = text.after + r.after

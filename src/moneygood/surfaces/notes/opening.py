@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from moneygood.surfaces.notes.contents import grade, imposed, judgement, side
 from moneygood.surfaces.notes.material import Material
-from moneygood.surfaces.notes.phrases import agree, level, move, name_of, pick, running
+from moneygood.surfaces.notes.phrases import agree, inert, level, move, name_of, pick, running
 
 SHOWN = 3
 """What a scenario without a narrative imposes: so many lines of it stand in the note."""
@@ -29,7 +29,7 @@ def movers(m: Material) -> list[str]:
 
 def headline(m: Material, order: Sequence[str]) -> str:
     """The finding: what moves most, by how much and when; of the baseline which high gives way first."""
-    title = m.run.plan.title
+    title = inert(m.run.plan.title)
     if m.is_baseline:
         first = max(m.run.first.highs.values(), key=lambda r: r.p_first)
         return f"{first.label} most likely to give way first, at {m.chance(first, 'p_first')}"
@@ -106,7 +106,7 @@ def assumed(m: Material) -> dict[str, str] | None:
     """What the scenario imposes, and how far out it lies; of the baseline what judgement holds."""
     if m.is_baseline:
         return held_by_judgement(m)
-    narrative = " ".join(m.run.plan.narrative.split()) or imposed_in_short(m)
+    narrative = inert(m.run.plan.narrative) or imposed_in_short(m)
     graded = str(m.words["plain_grades"].get(m.run.plausibility.grade, grade(m)))
     title = pick(m, "assumed", ("What is assumed", "The assumption", "What it takes"))
     text = f"{narrative} Judged by the model's own shocks, {graded}."

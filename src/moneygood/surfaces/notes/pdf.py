@@ -66,7 +66,7 @@ def _blocks(tokens: Sequence[Token], pictures: Mapping[str, tuple[str, str]]) ->
             out.append("]\n\n")
         elif token.type == "inline":
             image = _image(token)
-            if image:
+            if image in pictures:
                 drawn.append(_picture(image, pictures))
             else:
                 out.append(_inline(token) + "\n\n")

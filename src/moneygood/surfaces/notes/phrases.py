@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 
 from moneygood.surfaces.notes.material import Material
@@ -12,6 +13,15 @@ def pick(m: Material, slot: str, choices: Sequence[str]) -> str:
     """One of several ways to say a thing: always the same for one scenario, another for another."""
     digest = hashlib.sha256(f"{m.run.plan.name}/{slot}".encode()).digest()
     return choices[digest[0] % len(choices)]
+
+
+def inert(text: str) -> str:
+    """A user's words as Markdown takes them for words: no image, link, tag or code can come of them.
+
+    >>> inert("![x](http://a) <b>")
+    '!\\\\[x\\\\](http://a) \\\\<b>'
+    """
+    return re.sub(r"([\\`\[\]<])", r"\\\1", " ".join(text.split()))
 
 
 def name_of(m: Material, variable: str) -> str:
