@@ -60,7 +60,9 @@ def scenario_show(
     from moneygood import api
     from moneygood.surfaces.cli import show
 
-    _print_record(api.describe_scenario(scenario), json, show)
+    with waiting("scenario show"):
+        told = api.describe_scenario(scenario)
+    _print_record(told, json, show)
 
 
 for _name, _command in COMMANDS.items():

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from moneygood.surfaces.cli import options as o
+from moneygood.surfaces.cli.progress import waiting
 from moneygood.surfaces.cli.said_once import SaidOnce
 
 if TYPE_CHECKING:
@@ -160,8 +161,9 @@ def receipt(
     """Make the receipt of one figure of a stored run, which anyone can verify."""
     from moneygood.api import stored
 
-    result = stored.replay(stored.open_store(store).find(run), threads=threads, keep=(variable,))
-    found = stored.receipt_of(result, variable, period, statistic)
+    with waiting("runs receipt"):
+        result = stored.replay(stored.open_store(store).find(run), threads=threads, keep=(variable,))
+        found = stored.receipt_of(result, variable, period, statistic)
     if out is None:
         typer.echo(found.text, nl=False)
     else:
@@ -183,7 +185,8 @@ def export(
 
     kind = stored.check_export(file)
     found = stored.open_store(store).find(run)
-    written = stored.export(stored.replay(found, threads=threads), file)
+    with waiting("runs export"):
+        written = stored.export(stored.replay(found, threads=threads), file)
     size = show.size_words(stored.bytes_of(written))
     typer.echo(f"{kind.label[:1].upper()}{kind.label[1:]} of {found.id}: {written} ({size})")
 
@@ -214,7 +217,9 @@ def verify(
     """
     from moneygood.api import stored
 
-    _say(stored.verify_any(receipt, threads=threads), json)
+    with waiting("verify") as progress:
+        verdict = stored.verify_any(receipt, threads=threads, progress=progress)
+    _say(verdict, json)
 
 
 def _verify(run: str, store: str | None, out: Path | None, threads: int, json: bool) -> None:
@@ -223,9 +228,10 @@ def _verify(run: str, store: str | None, out: Path | None, threads: int, json: b
     if out is not None:
         stored.check_writable(out)
     found = stored.open_store(store).find(run)
-    verdict, result = stored.verify(found, threads=threads)
-    if out is not None:
-        stored.write_run(result, out, paths=bool(found.kept))
+    with waiting("runs verify"):
+        verdict, result = stored.verify(found, threads=threads)
+        if out is not None:
+            stored.write_run(result, out, paths=bool(found.kept))
     _say(verdict, json)
 
 
