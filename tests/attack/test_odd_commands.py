@@ -36,6 +36,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "unmoved.yaml").write_text(
         "title: A hold\npaths: [{hold: rate_10y, periods: 2026Q4..2027Q1, change: 0}]\n"
     )
+    (root / "absurd.yaml").write_text(
+        "name: odd\nsides: [{direction: up, quarters_running: 399, when: [{expression: ffr, at_least: 5}]}]\n"
+    )
+    (root / "twice.yaml").write_text(
+        "views: [{of: 'ffr[2026Q4]', quantiles: {10: 3, 10.0: 4}, unit: pct/yr}]\n"
+    )
     (root / "bytes").write_bytes(bytes(range(256)))
     (root / "loop").symlink_to(root / "loop")
     (root / "inside").mkdir()
@@ -68,6 +74,10 @@ REFUSED = [
     ["fit", "--seed", "-1"],
     ["note", "switch.yaml", "-o", "x.md", "--date", "2026-02-30"],
     ["run", "--from", "9999Q4", *SMALL], ["run", "--from", "1600Q1", *SMALL],
+    ["first", *SMALL, "--breaks", "absurd.yaml"], ["run", *SMALL, "--view", "twice.yaml"],
+    ["run", *SMALL, "--view", "ffr[2026Q4] ~ 4", "--view", "ffr[2026Q4] ~  4"],
+    ["run", *SMALL, "--view", "ffr[2026Q4] ~ ٤"],
+    ["odds", "switch.yaml", "switch.yaml", "--draws", "100", "--quarters", "8"],
     ["run", "--draws", "5", "--draws", "8"], ["run", "--json", "--json"],
     ["runs", "list", "--json", "--json"],
     ["run", "--draws", "1_000"], ["run", "--draws", "１０"], ["run", "--draws", "1e3"],
