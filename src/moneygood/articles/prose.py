@@ -74,7 +74,7 @@ def read_article(text: str, name: str, form: str = "") -> Article:
     for line, block in blocks:
         found += [
             Sentence(len(found) + i, s, line + skipped)
-            for i, s in enumerate(split_sentences(visible_text(block)), start=1)
+            for i, s in enumerate(split_sentences(visible_text(" ".join(block.split()))), start=1)
         ]
     if not found:
         raise MoneygoodError("A507", f"{name} has no sentence", None, "Give a text, .md, .txt or .html")

@@ -98,6 +98,30 @@ class Material:
                 found[name, when] = float(weighted_mean(d, mass)), float(error)
         return found
 
+    @cached_property
+    def peak(self) -> tuple[str, Quarter, float] | None:
+        """What moves most, against the baseline's ordinary spread, in any quarter up to the middle horizon:
+        variable, quarter and mean difference; None where nothing does or draws are weighed."""
+        ok = self.run.paths.ok & self.base.paths.ok
+        if self.is_baseline or self.run.paths.weights is not None:
+            return None
+        best, found = float(self.words["sizes"][0]["below"]), None
+        for name, told in self.words["variables"].items():
+            if told.get("own"):
+                continue
+            fan = self.base.quantiles(name)
+            for t, quarter in enumerate(self.run.paths.periods):
+                if quarter > self.quarters["middle"]:
+                    break
+                a, b = (r.paths.series(name)[t, ok].astype(float) for r in (self.run, self.base))
+                wide = float(fan.level(TAILS["high"])[t] - fan.level(TAILS["low"])[t]) / 2
+                size = abs(float((a - b).mean())) / wide if wide else 0.0
+                if size > best:
+                    relative = self.kind(name) == "relative"
+                    value = float((100 * (a / b - 1) if relative else a - b).mean())
+                    best, found = size, (name, quarter, value)
+        return found
+
     def gap(self, variable: str, when: str) -> str:
         """The mean difference from the baseline at a horizon, marked."""
         value, quarter = self.differences[variable, when][0], str(self.quarters[when])
@@ -121,11 +145,12 @@ class Material:
 
     def distance(self, variable: str, when: str) -> str:
         """The size of the mean difference without its sign, marked."""
-        value, quarter = abs(self.differences[variable, when][0]), str(self.quarters[when])
-        form = f"{self.kind(variable)}_distance"
-        return self.ledger.mark(
-            value, form, f"size of the mean difference of {variable}", self.paired, quarter
-        )
+        return self.distance_of(variable, self.differences[variable, when][0], self.quarters[when])
+
+    def distance_of(self, variable: str, value: float, quarter: Quarter) -> str:
+        """The size of a mean difference in a quarter without its sign, marked."""
+        form, key = f"{self.kind(variable)}_distance", f"size of the mean difference of {variable}"
+        return self.ledger.mark(abs(value), form, key, self.paired, str(quarter))
 
     def gap_error(self, variable: str, when: str) -> str:
         """The Monte-Carlo error of the difference, marked."""
