@@ -100,9 +100,16 @@ def answers(folder: Path, share: float) -> Iterator[Outcome]:
     yield from same_answer(folder, share)
 
 
+def cluster(folder: Path, share: float) -> Iterator[Outcome]:
+    """A scheduler and two workers on hosts of their own: slow and cut lines, another version, a full disk."""
+    from attack.cluster import hosts
+
+    yield hosts(folder)
+
+
 ATTACKS: dict[str, Attack] = {
     "bits": bits, "kills": kills, "disks": disks, "many": many, "homes": homes, "inputs": inputs,
-    "answers": answers, "server": server,
+    "server": server, "cluster": cluster, "answers": answers,
 }  # fmt: skip
 
 
