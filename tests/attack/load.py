@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from attack.outcome import Outcome
 from attack.served import Served, get, post
 
-PAGES = ("/", "/today/", "/scenarios/", "/dominoes/", "/model/", "/data/", "/healthz")
+PAGES = ("/", "/today/", "/cycle/", "/record/", "/model/", "/data/", "/healthz")
 FEW = ("/", "/data/", "/healthz")
 """Pages that take little to make."""
 LEVER, STEPS = "term_premium", 40

@@ -20,6 +20,7 @@ from typer.core import TyperGroup
 from moneygood.core.asked import Asked, asked, option
 from moneygood.core.errors import suggest
 from moneygood.questions.registry import GROUPS, QUESTIONS, Question
+from moneygood.surfaces.cli.said_once import SaidOnce
 
 OWN = {name: f"moneygood.surfaces.cli.{name}" for name in ("run", "compare", "note", "validate")}
 
@@ -247,5 +248,5 @@ def made(question: Question) -> Any:
     app = typer.Typer(
         add_completion=False, rich_markup_mode=None, context_settings={"help_option_names": ["-h", "--help"]}
     )
-    app.command(question.words.split()[-1])(command(question))
+    app.command(question.words.split()[-1], cls=SaidOnce)(command(question))
     return typer.main.get_command(app)
