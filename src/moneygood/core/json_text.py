@@ -9,17 +9,21 @@ from typing import Any
 
 def read_json(text: str | bytes) -> Any:
     """The value of a JSON text; ValueError for one that is none, with a key twice, a number that is not
-    finite (NaN, Infinity, 1e999) or of too many digits, or nested too deeply.
+    finite (NaN, Infinity, 1e999) or of too many digits, half a character (``\\ud800``), or nested too deeply.
 
     >>> read_json('{"draws": 8}')
     {'draws': 8}
     """
     try:
-        return json.loads(
+        found = json.loads(
             text, object_pairs_hook=_once, parse_constant=_refused, parse_int=_whole, parse_float=_finite
         )
+        json.dumps(found, ensure_ascii=False).encode()  # what cannot be written is found when it is read
+        return found
     except RecursionError:
         raise ValueError("nested too deeply") from None
+    except UnicodeEncodeError:
+        raise ValueError("half a character (a lone surrogate) stands in a text") from None
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

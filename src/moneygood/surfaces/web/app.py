@@ -12,7 +12,7 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
@@ -21,8 +21,9 @@ from moneygood.surfaces.web.answers import AnswerDesk
 from moneygood.surfaces.web.finished import takes_gzip
 from moneygood.surfaces.web.guard import WebCounts, WebGuard
 from moneygood.surfaces.web.limits import LOOPBACK, WebLimits
-from moneygood.surfaces.web.page_routes import page_error, page_routes
+from moneygood.surfaces.web.page_routes import SHELF, page_error, page_routes
 from moneygood.surfaces.web.rest import WrongForm, api_routes, error_response, fault_response
+from moneygood.surfaces.web.shelf import PageShelf
 
 
 def make_app(
@@ -37,11 +38,12 @@ def make_app(
     """The whole server as one ASGI application; it keeps answers that anyone may have, and no reader.
 
     `hosts` are the names by which it may be called; with `token` every request has to carry it.
-    `warm` makes the pages of the navigation when it starts, behind what readers ask for.
+    `warm` makes the pages of the navigation when it starts, behind what readers ask for, and every page in a
+    process of its own.
     """
     limits = limits or WebLimits()
     desk, counts, stop = AnswerDesk(limits), WebCounts(), threading.Event()
-    pages, shown = page_routes(limits, lab=lab)
+    pages, shown = page_routes(limits, PageShelf(apart=True) if warm else SHELF, lab=lab)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -50,6 +52,7 @@ def make_app(
             threading.Thread(target=pages.warm, args=asked, name="warm", daemon=True).start()
         yield
         stop.set()
+        pages.shelf.close()
         pages.finished.close()
         desk.close()
 
@@ -105,6 +108,10 @@ async def _http(request: Request, fault: Any) -> Response:
     return made
 
 
+async def _gone(request: Request, fault: Any) -> Response:
+    return Response(status_code=400)  # nobody is there to read it
+
+
 async def _broken(request: Request, fault: Any) -> Response:
     return error_response(500, "U014", f"something broke ({type(fault).__name__})")
 
@@ -113,6 +120,7 @@ FAULTS: dict[Any, Any] = {
     MoneygoodError: _faulty,
     WrongForm: _malformed,
     HTTPException: _http,
+    ClientDisconnect: _gone,
     Exception: _broken,
 }
 """What is said of each kind of fault."""

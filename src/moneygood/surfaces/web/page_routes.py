@@ -16,14 +16,13 @@ from urllib.parse import parse_qs
 
 from anyio import Semaphore
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
 
 from moneygood.core.errors import MoneygoodError
 from moneygood.surfaces.web.finished import FinishedReply, FinishedShelf, finished_response
+from moneygood.surfaces.web.folder_files import HTML, FolderFiles, files_below
 from moneygood.surfaces.web.limits import WebLimits
 from moneygood.surfaces.web.openapi import openapi_document
 from moneygood.surfaces.web.reading import portfolio_address
@@ -33,11 +32,13 @@ from moneygood.surfaces.web.shelf import PageShelf
 
 ASSETS = Path(__file__).parent / "assets"
 SHELF = PageShelf()
-HTML = "text/html; charset=utf-8"
-LAB_MEDIA = {
-    "html": HTML, "js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8",
-    "svg": "image/svg+xml", "json": "application/json", "wasm": "application/wasm",
-}  # fmt: skip
+
+
+def _lab_files() -> dict[str, bytes]:
+    from moneygood.restarts.opening import load
+    from moneygood.surfaces.web import lab, lab_model
+
+    return lab.lab_files(lab_model.build_lab(load(None)), rest="/api/v1", pages="../")
 
 
 def lab_there() -> bool:
@@ -48,10 +49,11 @@ def lab_there() -> bool:
 class PageDesk:
     """Finished pages, files and charts by their addresses; `lab` puts the lab into the navigation."""
 
-    def __init__(self, limits: WebLimits, *, lab: bool) -> None:
+    def __init__(self, limits: WebLimits, shelf: PageShelf = SHELF, *, lab: bool) -> None:
+        self.shelf = shelf
         self.finished = FinishedShelf(limits.pages)
         self.lab, self.limits = lab, limits
-        self.lab_files: LabFiles | None = None
+        self.lab_files: FolderFiles | None = None
 
     def html_key(self, name: str, home: bool = False) -> tuple[str, ...]:
         """The key of a page; as `home` it stands at the root."""
@@ -59,7 +61,7 @@ class PageDesk:
 
     def html_maker(self, name: str, home: bool = False) -> Callable[[], tuple[bytes, str]]:
         """What makes the HTML of a page."""
-        return lambda: (page_html(SHELF.page(name), lab=self.lab, home=home).encode(), HTML)
+        return lambda: (page_html(self.shelf.page(name), lab=self.lab, home=home).encode(), HTML)
 
     async def page(self, name: str, *, home: bool = False) -> FinishedReply:
         """A page as HTML; U010 where there is none."""
@@ -69,12 +71,12 @@ class PageDesk:
     async def file(self, name: str, file: str) -> FinishedReply:
         """A file of a page; whoever asks for one before there is the page waits for that."""
         await self.page(name)
-        return await self.finished.reply(("file", name, file), lambda: page_file(SHELF.page(name), file))
+        return await self.finished.reply(("file", name, file), lambda: page_file(self.shelf.page(name), file))
 
     async def chart(self, name: str, key: str) -> FinishedReply:
         """A chart of a page by itself."""
         await self.page(name)
-        make = lambda: (embed_html(SHELF.page(name), key).encode(), HTML)  # noqa: E731
+        make = lambda: (embed_html(self.shelf.page(name), key).encode(), HTML)  # noqa: E731
         return await self.finished.reply(("embed", name, key), make)
 
     async def api(self) -> FinishedReply:
@@ -117,10 +119,12 @@ def known(name: str) -> None:
         raise MoneygoodError("U010", f"there is no page {name[:60]!r}", None, None)
 
 
-def page_routes(limits: WebLimits, *, lab: bool = True) -> tuple[PageDesk, list[BaseRoute]]:
+def page_routes(
+    limits: WebLimits, shelf: PageShelf = SHELF, *, lab: bool = True
+) -> tuple[PageDesk, list[BaseRoute]]:
     """The desk that finishes the pages, and the routes to them; the last takes every other address."""
     lab = lab and lab_there()
-    desk = PageDesk(limits, lab=lab)
+    desk = PageDesk(limits, shelf, lab=lab)
 
     async def home(request: Request) -> Response:
         return finished_response(request, await desk.page(PAGES[0].name, home=True))
@@ -152,9 +156,10 @@ def page_routes(limits: WebLimits, *, lab: bool = True) -> tuple[PageDesk, list[
             kind = {"Content-Disposition": f'attachment; filename="{file}"'}
         return finished_response(request, reply, **kind)
 
-    mounted: list[BaseRoute] = [Mount("/assets", StaticFiles(directory=ASSETS), name="assets")]
+    assets = FolderFiles(desk.finished, "assets", lambda: files_below(ASSETS))
+    mounted: list[BaseRoute] = [Mount("/assets", assets, name="assets")]
     if lab:
-        desk.lab_files = LabFiles(desk.finished)
+        desk.lab_files = FolderFiles(desk.finished, "lab", _lab_files)
         mounted.append(Mount("/lab", desk.lab_files, name="lab"))
     return desk, [
         Route("/", home),
@@ -252,35 +257,3 @@ def _kind(schema: dict[str, Any]) -> str:
     if low is not None and high is not None and high < 1e12:
         return f"{words} from {low:,} to {high:,}"
     return words
-
-
-class LabFiles:
-    """The lab as an application: its files are made when the first is asked for, and finished once each."""
-
-    def __init__(self, finished: FinishedShelf) -> None:
-        self._finished = finished
-        self._lock = threading.Lock()
-        self._files: dict[str, bytes] = {}
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Answer with a file of the lab."""
-        request = Request(scope, receive)
-        name = scope["path"].removeprefix(scope.get("root_path", "")).lstrip("/") or "index.html"
-        if request.method not in ("GET", "HEAD"):
-            raise HTTPException(405)
-        files = self._files or await run_in_threadpool(self.files)
-        if name not in files:
-            raise HTTPException(404)
-        media = LAB_MEDIA.get(name.rpartition(".")[2], "application/octet-stream")
-        reply = await self._finished.reply(("lab", name), lambda: (files[name], media))
-        await finished_response(request, reply)(scope, receive, send)
-
-    def files(self) -> dict[str, bytes]:
-        """The files by name; whoever asks while they are being made waits for them."""
-        with self._lock:
-            if not self._files:
-                from moneygood.restarts.opening import load
-                from moneygood.surfaces.web import lab, lab_model
-
-                self._files = lab.lab_files(lab_model.build_lab(load(None)), rest="/api/v1", pages="../")
-            return self._files

@@ -63,7 +63,7 @@ async def sent_json(request: Request) -> dict[str, Any]:
         raise WrongForm(415, "send JSON with Content-Type: application/json")
     body = await request.body()
     try:
-        found = read_json(bytes(body) or b"{}")
+        found = read_json(body or b"{}")
     except ValueError as fault:
         raise WrongForm(400, f"the body is not JSON: {' '.join(str(fault).split())[:120]}") from None
     if not isinstance(found, dict):
