@@ -18,7 +18,8 @@ from typing import Any
 import pytest
 
 FOLDER = "MONEYGOOD_TESTS_FOLDER"
-"""Environment variable by which the workers of one session find the folder that they share."""
+"""Environment variable by which the workers of one session find the folder that they share; where it is set
+from outside, several sessions share one, and whoever set it takes it away."""
 MADE: list[str] = []
 sys.path.insert(0, str(Path(__file__).parent))  # made_paths and its like
 
@@ -29,7 +30,7 @@ def pytest_configure(config: pytest.Config) -> None:
     import network_guard
 
     network_guard.install()
-    if not hasattr(config, "workerinput"):
+    if FOLDER not in os.environ:
         MADE.append(tempfile.mkdtemp(prefix="moneygood-tests-"))
         os.environ[FOLDER] = MADE[0]
     folder = os.environ[FOLDER]
