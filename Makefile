@@ -44,7 +44,7 @@ test: $(DEV_READY) ## run the tests, but for the slow ones
 test-slow: $(DEV_READY) ## run the slow tests
 	@$(BIN)/python -m pytest $(IN_PARALLEL) -m slow
 
-attack: $(DEV_READY) ## flipped bits, killed writers, full disks, many at once, with counts
+attack: $(DEV_READY) ## flipped bits, killed writers, full disks, odd inputs, a server attacked, with counts
 	@PYTHONPATH=tests $(BIN)/python -m attack
 
 check: $(DEV_READY) ## formatting, lint, types, walls between rooms, texts

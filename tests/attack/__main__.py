@@ -71,7 +71,46 @@ def homes(folder: Path, share: float) -> Iterator[Outcome]:
     yield odd_homes(folder)
 
 
-ATTACKS: dict[str, Attack] = {"bits": bits, "kills": kills, "disks": disks, "many": many, "homes": homes}
+def server(folder: Path, share: float) -> Iterator[Outcome]:
+    """Hostile requests, 200 slow connections, 50 readers for 60 s, SIGKILL under load, on a real server."""
+    from attack import hostile_requests, load
+    from attack.served import Served
+
+    with Served() as one:
+        yield hostile_requests.hostile(one, tuple(hostile_requests.halves()))
+        yield load.slow(one, _size(200, share))
+        yield load.crowd(one, _size(50, share), max(60 * share, 3.0))
+        yield load.ended(one)
+    yield load.killed(Served(), _size(50, share), _size(5, share))
+
+
+def inputs(folder: Path, share: float) -> Iterator[Outcome]:
+    """20,000 odd inputs over all readers."""
+    from attack.fuzz import fuzz
+    from attack.readers import readers
+
+    folder.mkdir()
+    yield from fuzz(folder, _size(20_000 / len(readers()), share), 5)
+
+
+def answers(folder: Path, share: float) -> Iterator[Outcome]:
+    """One answer whatever backend's batch, threads, hash seed, locale, zone and cache."""
+    from attack.same_answer import same_answer
+
+    yield from same_answer(folder, share)
+
+
+def cluster(folder: Path, share: float) -> Iterator[Outcome]:
+    """A scheduler and two workers on hosts of their own: slow and cut lines, another version, a full disk."""
+    from attack.cluster import hosts
+
+    yield hosts(folder)
+
+
+ATTACKS: dict[str, Attack] = {
+    "bits": bits, "kills": kills, "disks": disks, "many": many, "homes": homes, "inputs": inputs,
+    "server": server, "cluster": cluster, "answers": answers,
+}  # fmt: skip
 
 
 def say(line: str) -> None:
@@ -80,7 +119,7 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
-def _size(whole: int, share: float) -> int:
+def _size(whole: float, share: float) -> int:
     return max(1, round(whole * share))
 
 

@@ -19,7 +19,7 @@ def browser() -> Iterator[Any]:
 @pytest.fixture(scope="package")
 def root() -> Iterator[str]:
     """The address of the workbench."""
-    pytest.importorskip("fastapi")
+    pytest.importorskip("starlette")
     from moneygood.surfaces.web.app import make_app
 
     with served(make_app()) as address:

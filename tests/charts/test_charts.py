@@ -221,7 +221,7 @@ def test_a_run_of_the_model_becomes_a_page_with_its_facts(tmp_path: Path) -> Non
     run = run_plan(workspace, plan, RunRequest(draws=40, seed=3, quarters=8))
     files = charts.write_charts(run, tmp_path, png=False)
     text = files[0].read_text(encoding="utf-8")
-    assert text.count("<figure") == len(charts.CHART_VARIABLES) + 2
+    assert text.count("<figure") == 2 * len(charts.CHART_VARIABLES) + 2
     assert "40 with seed 3" in text
     assert workspace.vintage.name in text
     assert "Draws that could not be solved" in text

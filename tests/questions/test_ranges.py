@@ -14,8 +14,8 @@ from moneygood.runs.attribution.conditional import random_players, random_world
 from moneygood.runs.attribution.explain import explain
 from moneygood.runs.attribution.question import AttributionQuestion, ask
 from moneygood.runs.inputs import find_input, moved_plan, path_input
-from moneygood.scenarios import parse_plan
 from moneygood.scenarios.plan import Plan, baseline_plan
+from moneygood.scenarios.read import parse_plan
 from moneygood.surfaces.cli.main import call
 
 AT = Quarter.parse("2028Q4")

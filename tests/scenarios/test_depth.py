@@ -16,11 +16,13 @@ from moneygood.core.panel import Panel
 from moneygood.core.periods import Quarter, YearQuarters, parse_range, quarter_range
 from moneygood.model.build import load_model
 from moneygood.runs.run_tables import counted_sentence
-from moneygood.scenarios import find_faults, parse_plan, read_levers
+from moneygood.scenarios.check import find_faults
 from moneygood.scenarios.document import plan_document
 from moneygood.scenarios.entries import smooth_years
 from moneygood.scenarios.lever_sizes import lever_size
+from moneygood.scenarios.levers import read_levers
 from moneygood.scenarios.plan import Plan
+from moneygood.scenarios.read import parse_plan
 from moneygood.scenarios.words import counted_paths, describe_plan
 
 MODEL = load_model()

@@ -11,9 +11,10 @@ import pytest
 from moneygood import api
 from moneygood.core.periods import Quarter
 from moneygood.core.texts import parse_yaml
-from moneygood.scenarios import find_plan, list_scenarios, parse_plan
 from moneygood.scenarios.document import plan_document, plan_text
+from moneygood.scenarios.library import find_plan, list_scenarios
 from moneygood.scenarios.plan import Plan, Spot
+from moneygood.scenarios.read import parse_plan
 
 NOWHERE = Spot(None)
 FREE = ("file", "text", "chain", "origins")

@@ -14,8 +14,11 @@ from moneygood.core.periods import quarter_range
 from moneygood.core.units import Unit
 from moneygood.engine.setting import Hold
 from moneygood.model.build import load_model
-from moneygood.scenarios import PlanFigures, find_faults, parse_plan, plan_figures, read_levers, resolve
-from moneygood.scenarios.levers import Lever
+from moneygood.scenarios.check import find_faults
+from moneygood.scenarios.figures import PlanFigures, plan_figures
+from moneygood.scenarios.levers import Lever, read_levers
+from moneygood.scenarios.read import parse_plan
+from moneygood.scenarios.resolve import resolve
 
 MODEL = load_model()
 PERIODS = quarter_range("2026Q4", "2028Q3")

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from moneygood.scenarios import find_plan, parse_plan
 from moneygood.scenarios.labels import distinct_labels, folder_names, spoken
+from moneygood.scenarios.library import find_plan
+from moneygood.scenarios.read import parse_plan
 
 
 def write(folder: Path, name: str, text: str) -> str:

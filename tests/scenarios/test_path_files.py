@@ -14,8 +14,8 @@ from moneygood.core.errors import MoneygoodError
 from moneygood.core.panel import ASSUMED, Panel
 from moneygood.core.periods import Quarter, quarter_range
 from moneygood.data.longbase import longbase_text, read_longbase
-from moneygood.scenarios import read_plan_file
 from moneygood.scenarios.path_files import path_rows
+from moneygood.scenarios.read import read_plan_file
 
 SPAN = quarter_range("2026Q4", "2027Q2")
 FIGURE = st.floats(allow_infinity=False, width=64)

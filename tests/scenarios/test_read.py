@@ -8,8 +8,9 @@ import pytest
 
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.periods import Quarter, quarter_range
-from moneygood.scenarios import find_plan, list_scenarios, parse_plan, read_baseline
+from moneygood.scenarios.library import find_plan, list_scenarios, read_baseline
 from moneygood.scenarios.plan import Plan
+from moneygood.scenarios.read import parse_plan
 
 
 def plan(**fields: object) -> Plan:

@@ -10,8 +10,10 @@ import pytest
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.periods import Quarter, quarter_range
 from moneygood.model.build import load_model
-from moneygood.scenarios import ResolvedPlan, parse_plan, plan_figures, read_levers, resolve
-from moneygood.scenarios.resolve import PathCondition, Push, RangeCondition
+from moneygood.scenarios.figures import plan_figures
+from moneygood.scenarios.levers import read_levers
+from moneygood.scenarios.read import parse_plan
+from moneygood.scenarios.resolve import PathCondition, Push, RangeCondition, ResolvedPlan, resolve
 
 MODEL = load_model()
 PERIODS = quarter_range("2026Q4", "2028Q3")

@@ -100,7 +100,7 @@ def test_baseline_goes_through_what_its_file_holds() -> None:
     base = api.load().baseline()
     for path in api.find_scenario("baseline").paths or ():
         raise AssertionError(f"the baseline as a scenario still holds {path.variable}")
-    from moneygood.scenarios import read_baseline
+    from moneygood.scenarios.library import read_baseline
 
     for path in read_baseline().paths:
         for quarter, value in zip(path.periods, path.values, strict=True):

@@ -12,8 +12,10 @@ from moneygood.core.errors import MoneygoodError
 from moneygood.core.panel import Panel
 from moneygood.core.periods import quarter_range
 from moneygood.model.build import load_model
-from moneygood.scenarios import find_faults, parse_plan, read_levers
+from moneygood.scenarios.check import find_faults
+from moneygood.scenarios.levers import read_levers
 from moneygood.scenarios.plan import Plan
+from moneygood.scenarios.read import parse_plan
 from moneygood.scenarios.words import describe_plan
 
 MODEL = load_model()
@@ -118,3 +120,51 @@ def test_words_leave_out_a_hole_and_name_an_open_side() -> None:
         ("2027Q1..2027Q2", "held at", 4.0),
         ("2027Q1", "kept at most at", 4.0),
     ]
+
+
+TWICE = {"shock": "eps_rate_10y", "periods": "2027Q1", "size": 0.2}
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"shocks": [TWICE, TWICE]}, "S016: eps_rate_10y in 2027Q1 stands twice under shocks"),
+        (
+            {"adds": [{"equation": "rate_10y", "periods": "2027Q1", "size": 0.1}] * 2},
+            "S016: the judgement on rate_10y in 2027Q1 stands twice under adds",
+        ),
+        (
+            {"levers": {"neutral_rate": 1.0}, "parameters": {"b_rstar_shift": {"set": 1.5}}},
+            "S009: lever neutral_rate and what else moves b_rstar_shift make it 2.5, outside",
+        ),
+        ({"shocks": [{**TWICE, "known": "1900Q1"}]}, "S042: eps_rate_10y is said to be known in 1900Q1"),
+    ],
+)
+def test_what_two_entries_do_together_is_held_against_the_model(fields: dict[str, Any], said: str) -> None:
+    (fault,) = faults(**fields)
+    assert fault.startswith(said)
+
+
+def test_entries_that_differ_add_up() -> None:
+    assert faults(shocks=[TWICE, {**TWICE, "size": 0.1}]) == []
+    assert faults(levers={"neutral_rate": 0.5}, parameters={"b_rstar_shift": {"set": 0.5}}) == []
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"paths": [{**HOLD, "value": {"2027Q1": 5, "2027-q1": 6}}]},
+        {"release": ["ffr", "ffr"]},
+        {"variants": ["estimated_rule", "estimated_rule"]},
+        {"paths": [{**HOLD, "absorbed_by": ["eps_rate_10y", "eps_rate_10y"]}]},
+    ],
+)
+def test_a_name_or_a_quarter_that_stands_twice_is_refused(fields: dict[str, Any]) -> None:
+    with pytest.raises(MoneygoodError, match="twice"):
+        plan(**fields)
+
+
+@pytest.mark.parametrize("text", ["٢٠٢٧Q1", "0000Q1", "9999Q4", "1599Q4..1600Q1", "2026Q4..9999Q4"])
+def test_quarters_in_other_digits_or_out_of_reach_are_refused(text: str) -> None:
+    with pytest.raises(MoneygoodError, match="C00"):
+        plan(paths=[{**HOLD, "periods": text}])

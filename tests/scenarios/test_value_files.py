@@ -11,7 +11,9 @@ from moneygood.core.errors import MoneygoodError
 from moneygood.core.panel import Panel
 from moneygood.core.periods import quarter_range
 from moneygood.model.build import load_model
-from moneygood.scenarios import find_faults, parse_plan, read_plan_file, resolve
+from moneygood.scenarios.check import find_faults
+from moneygood.scenarios.read import parse_plan, read_plan_file
+from moneygood.scenarios.resolve import resolve
 
 TABLE = "quarter,rate_10y,other\n2026Q4,4.5,1\n2027-03-31,4.75,2\n2027Q2,5,3\n2027Q3,n/a,4\n"
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from moneygood.api.lab_replies import LabVerdict, is_lab_reply, verify_lab
 from moneygood.core.errors import MoneygoodError
+from moneygood.core.json_text import read_json
 from moneygood.questions.receipts import (
     AnswerReceipt,
     ReceiptVerdict,
@@ -66,7 +66,7 @@ def verify_any(
     document: Any = source
     if not isinstance(source, Mapping):
         try:
-            document = json.loads(Path(source).read_text(encoding="utf-8"))
+            document = read_json(Path(source).read_text(encoding="utf-8"))
         except OSError as fault:
             reason = (fault.strerror or "unreadable").lower()
             raise MoneygoodError(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
 
-from moneygood.core.errors import MoneygoodError, Place
+from moneygood.core.errors import MoneygoodError, Place, visible_text
 from moneygood.core.texts import parse_yaml
 
 MOST_CHARACTERS = 400_000
@@ -73,11 +73,12 @@ def read_article(text: str, name: str, form: str = "") -> Article:
     found: list[Sentence] = []
     for line, block in blocks:
         found += [
-            Sentence(len(found) + i, s, line + skipped) for i, s in enumerate(split_sentences(block), start=1)
+            Sentence(len(found) + i, s, line + skipped)
+            for i, s in enumerate(split_sentences(visible_text(" ".join(block.split()))), start=1)
         ]
     if not found:
         raise MoneygoodError("A507", f"{name} has no sentence", None, "Give a text, .md, .txt or .html")
-    return Article(name, tuple(found), title, date)
+    return Article(name, tuple(found), visible_text(title), date)
 
 
 def split_sentences(text: str) -> list[str]:

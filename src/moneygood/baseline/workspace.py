@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -19,8 +17,8 @@ from moneygood.baseline.measure import measured_panel
 from moneygood.baseline.projections import with_projections
 from moneygood.baseline.release import released, with_releases
 from moneygood.baseline.settle import Settled, settle, settle_baseline
+from moneygood.baseline.solved import code_mark, pack, pack_solution, solve_kept, unpack, unpack_solution
 from moneygood.core.cache import read_as, write_cached
-from moneygood.core.code_version import ROOMS, code_hash
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.notices import notify
 from moneygood.core.panel import Panel
@@ -29,6 +27,7 @@ from moneygood.core.run_limits import MOST_QUARTERS, QUARTERS
 from moneygood.core.texts import text_hash
 from moneygood.core.version import VERSION
 from moneygood.engine.setting import PathSolution
+from moneygood.engine.solve_path import solve_path
 from moneygood.scenarios.check import check_plan, typical_figures
 from moneygood.scenarios.levers import Lever, read_levers
 from moneygood.scenarios.library import read_baseline
@@ -86,18 +85,22 @@ class Workspace:
         """The baseline's path, and the paths of the exogenous variables [variable, quarter]."""
         return self._solved(quarters)
 
-    def settle(self, plan: Plan, quarters: int = QUARTERS, horizon: int | None = None) -> Settled:
+    def settle(
+        self, plan: Plan, quarters: int = QUARTERS, horizon: int | None = None, *, kept: bool = False
+    ) -> Settled:
         """The setting and central path of a plan, which is checked first (S-codes; E-codes from solving).
 
         With `horizon` only so many quarters from the first are solved; they have the figures of the whole run
-        (where equations look ahead that takes all quarters, and all are solved).
+        (where equations look ahead that takes all quarters, and all are solved). `kept` leaves the path on
+        disk for the next command: for plans that are asked about again, not for trials of a search.
         """
         baseline, exogenous = self._solved(quarters)
         written, plan = plan, self.expanded(plan, quarters)
         self.check(plan, quarters)
         if horizon is not None and horizon < quarters and not self.model_of(plan).looks_ahead:
             baseline, exogenous = baseline.first(horizon), exogenous[:, :horizon]
-        settled = settle(plan, self.model, self.levers, self.history, exogenous, baseline)
+        solver = solve_kept if kept else solve_path
+        settled = settle(plan, self.model, self.levers, self.history, exogenous, baseline, solver)
         if not written.releases:
             return settled
         taken = released(written, settled.model, baseline, self.judged)
@@ -197,10 +200,10 @@ class Workspace:
         if quarters not in self._baselines:
             periods = self.periods(quarters)
             name = f"baseline-{self.mark}{quarters}"
-            found = read_as(name, lambda content: _unpack_solution(content, self.model, periods))
+            found = read_as(name, lambda content: unpack_solution(content, self.model, periods))
             if found is None:
                 found = self._solve_baseline(periods)
-                write_cached(name, _pack_solution(*found))
+                write_cached(name, pack_solution(*found), KEPT_HISTORIES)
             self._baselines[quarters] = found
         return self._baselines[quarters]
 
@@ -245,7 +248,7 @@ def mark_of(texts: str, *further: str) -> str:
 
 
 KEPT_HISTORIES = 24
-"""Completed histories that are kept on disk: of vintages, and of days that have passed."""
+"""Completed histories, and baselines, that are kept on disk: of vintages, and of days that have passed."""
 
 
 def cached_history(mark: str, model: Model, make: Callable[[], Panel]) -> Panel:
@@ -276,73 +279,15 @@ def texts_of(model: Model, data: Vintage) -> str:
     return digest.hexdigest()
 
 
-def code_mark(*further: str) -> str:
-    """A mark of the code that makes figures, and of Python and NumPy; `further` rooms count too where named.
-
-    It is made of contents, so that a cached figure is never that of other code.
-    """
-    code = code_hash((*ROOMS, *further))
-    return hashlib.sha256(f"{sys.version}{np.__version__}{code}".encode()).hexdigest()
-
-
-def _pack(arrays: Mapping[str, np.ndarray]) -> bytes:
-    stream = io.BytesIO()
-    np.savez(stream, allow_pickle=False, **dict(arrays))
-    return stream.getvalue()
-
-
-def _unpack(content: bytes) -> dict[str, np.ndarray]:
-    with np.load(io.BytesIO(content), allow_pickle=False) as stored:
-        return {k: stored[k] for k in stored.files}
-
-
 def _pack_panel(panel: Panel) -> bytes:
     first = np.array([int(panel.periods[0])])
-    return _pack({"values": panel.values, "status": panel.status, "first": first})
+    return pack({"values": panel.values, "status": panel.status, "first": first})
 
 
 def _unpack_panel(content: bytes, model: Model) -> Panel | None:
-    stored = _unpack(content)
+    stored = unpack(content)
     if stored["values"].shape[0] != len(model.variables):
         return None
     first = Quarter(int(stored["first"][0]))
     periods = quarter_range(first, first + (stored["values"].shape[1] - 1))
     return Panel(tuple(model.variables), periods, stored["values"], stored["status"])
-
-
-def _pack_solution(solution: PathSolution, exogenous: np.ndarray) -> bytes:
-    error = solution.identity_error
-    arrays = {
-        "values": solution.values,
-        "shocks": solution.shocks,
-        "adds": solution.adds,
-        "iterations": solution.iterations,
-        "residuals": solution.residuals,
-        "exogenous": exogenous,
-        "labels": np.array(list(error), dtype=str),
-        "errors": np.array(list(error.values()), dtype=np.float64),
-    }
-    if solution.references is not None:
-        arrays["references"] = solution.references
-    return _pack(arrays)
-
-
-def _unpack_solution(
-    content: bytes, model: Model, periods: tuple[Quarter, ...]
-) -> tuple[PathSolution, np.ndarray] | None:
-    stored = _unpack(content)
-    if stored["values"].shape != (len(model.variables), len(periods)):
-        return None
-    errors = zip(stored["labels"].tolist(), stored["errors"].tolist(), strict=True)
-    solution = PathSolution(
-        names=tuple(model.variables),
-        periods=periods,
-        values=stored["values"],
-        shocks=stored["shocks"],
-        adds=stored["adds"],
-        references=stored.get("references"),
-        iterations=stored["iterations"],
-        residuals=stored["residuals"],
-        identity_error=dict(errors),
-    )
-    return solution, stored["exogenous"]

@@ -34,11 +34,21 @@ def unit_words(unit: str) -> str:
 
 @dataclass(frozen=True)
 class Line:
-    """A labelled line [period], drawn dashed over a fan."""
+    """A labelled line [period], drawn dashed over a fan; `points` are drawn as marks with no line between."""
 
     label: str
     periods: tuple[Quarter, ...]
     values: np.ndarray
+    points: bool = False
+
+
+@dataclass(frozen=True)
+class HeldSpan:
+    """Quarters in which a variable is held by hand, and how: what a chart marks below the fan."""
+
+    first: Quarter
+    last: Quarter
+    words: str
 
 
 @dataclass(frozen=True)
@@ -62,6 +72,13 @@ class FanChart:
     lines: tuple[Line, ...] = ()
     note: str = ""
     came: Line | None = None
+    unit: str = ""
+    """The unit as the model writes it."""
+    bp: bool = False
+    """Whether differences are said in basis points."""
+    difference: bool = False
+    """Whether it shows a scenario less the baseline: in points, or in percent of the baseline."""
+    held: tuple[HeldSpan, ...] = ()
 
     def level(self, probability: float) -> np.ndarray:
         """The quantile path [period] of one level."""
@@ -125,8 +142,13 @@ def fan_chart(
     history_quarters: int = HISTORY_QUARTERS,
     note: str = "",
     came: Line | None = None,
+    bp: bool = False,
+    held: tuple[HeldSpan, ...] = (),
 ) -> FanChart:
-    """Return the chart of one fan (`runs.fan.Fan`) with the last quarters of its history."""
+    """Return the chart of one fan (`runs.fan.Fan`) with the last quarters of its history.
+
+    `bp` says that differences are in basis points, `held` which quarters are held by hand.
+    """
     periods = tuple(spread.periods)
     past: tuple[Quarter, ...] = ()
     values = np.empty(0)
@@ -153,6 +175,30 @@ def fan_chart(
         lines=lines,
         note=note,
         came=came,
+        unit=unit,
+        bp=bp,
+        held=held,
+    )
+
+
+def difference_chart(key: str, title: str, unit: str, spread: Any, *, bp: bool = False) -> FanChart:
+    """Return the chart of the differences of a scenario from the baseline, draw by draw (a `runs.fan.Fan`).
+
+    Basis points for `bp`, percentage points for other rates and ratios, percent of the baseline for the rest.
+    """
+    points = unit.startswith("pct")
+    scale = 100.0 if bp else 1.0
+    words = "basis points" if bp else "percentage points" if points else "percent of the baseline"
+    return FanChart(
+        key=f"{key}-difference",
+        title=title,
+        unit_words=words if unit != "1" else "difference",
+        periods=tuple(spread.periods),
+        levels=tuple(spread.levels),
+        quantiles=scale * np.asarray(spread.quantiles, dtype=np.float64),
+        unit=unit,
+        bp=bp,
+        difference=True,
     )
 
 

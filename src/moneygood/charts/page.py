@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 
 from moneygood.charts import theme as theme
-from moneygood.charts.data import CurvesChart, FanChart, fixed, number, unit_words
+from moneygood.charts.data import CurvesChart, FanChart, Line, fixed, number, unit_words
+from moneygood.charts.finding import BASELINE, title_of
 from moneygood.charts.svg import (
     BOTTOM,
     CURVES_RIGHT,
@@ -27,6 +28,7 @@ from moneygood.charts.svg import (
     fan_frame,
     fan_svg,
 )
+from moneygood.core.figures import share as told
 
 DISCLAIMER = (
     "Conditional projections of a model, not forecasts by any institution and not investment advice. "
@@ -51,21 +53,29 @@ class Book:
     facts: Sequence[tuple[str, str]] = ()
     recessions: Recessions = ()
     notes: Sequence[str] = field(default_factory=tuple)
+    differences: tuple[FanChart, ...] = ()
+    """The scenario less the baseline, draw by draw."""
 
 
 def page(book: Book, drawn: Mapping[str, str]) -> str:
     """Return the page as HTML; `drawn` holds the SVG of each chart by key."""
     template = Template((Path(__file__).parent / "page.html").read_text(encoding="utf-8"))
-    dashed = "A dashed line is named in its chart." if any(f.lines for f in book.fans) else ""
-    if any(line.label == "baseline" for f in book.fans for line in f.lines):
-        dashed += " That of the baseline is its median on the same shocks."
+    lines = [line for f in book.fans for line in f.lines]
+    dashed = ""
+    if any(line.label == BASELINE for line in lines):
+        dashed += "The dashed line is the baseline's median on the same shocks. "
+    if any(line.points for line in lines):
+        dashed += "Dots are the latest projections of institutions. "
+    if any(f.held for f in book.fans):
+        dashed += "A bar at the foot marks the quarters in which a variable is held by hand."
     return template.substitute(
         title=escape(book.title),
         question=escape(book.question),
         answer=escape(answer(book)),
         tiles=_tiles(book.first),
         dashed=dashed,
-        fans="".join(_figure(f.key, drawn[f.key], f.note) for f in book.fans),
+        fans="".join(_figure(f, drawn[f.key]) for f in book.fans),
+        differences=_differences(book, drawn),
         passage=_passage(book, drawn),
         headline=_scroll("Headline table", _headline(book.headline)),
         facts=_facts(book),
@@ -81,24 +91,20 @@ def answer(book: Book) -> str:
         return "Fans and the headline table follow."
     ranked = sorted(first.highs.values(), key=lambda r: -r.p_first)
     lead = ranked[0]
-    rest = ", ".join(f"{r.label.lower()} on {_percent(r.p_first)}" for r in ranked[1:])
-    words = f"First to change: {lead.label.lower()} on {_percent(lead.p_first)} of the draws"
+    rest = ", ".join(f"{r.label.lower()} on {told(r.p_first)}" for r in ranked[1:])
+    words = f"First to change: {lead.label.lower()} on {told(lead.p_first)} of the draws"
     mine = [r for k, r in first.sides.items() if k.split(".")[0] == lead.name]
     if len(mine) > 1:
         side = max(mine, key=lambda r: r.p_first)
         words += f" (mostly: {side.label.lower()})"
-    words += f", {rest}; nothing changes by {first.periods[-1]} on {_percent(first.none)}."
+    last = first.periods[-1]
+    none = f"nothing changes by {last} on {told(first.none)}" if first.none > 0 else ""
+    words += f", {rest}; {none or f'on each of them something changes by {last}'}."
     if lead.median_quarter:
         words += (
             f" For {lead.label.lower()} the change has come by {lead.median_quarter} on half of all draws."
         )
     return words
-
-
-def _percent(share: float) -> str:
-    if 0 < share < 0.0005:
-        return "under 0.1 %"
-    return f"{100 * share:.1f} %" if 0 < share < 0.095 else f"{100 * share:.0f} %"
 
 
 def _tiles(first: Any | None) -> str:
@@ -109,9 +115,7 @@ def _tiles(first: Any | None) -> str:
     for place, (name, risk) in enumerate(first.highs.items()):
         sides = [r for k, r in first.sides.items() if k.split(".")[0] == name]
         split = (
-            " · ".join(f"{r.label.lower()} {_percent(r.p_within_12q)}" for r in sides)
-            if len(sides) > 1
-            else ""
+            " · ".join(f"{r.label.lower()} {told(r.p_within_12q)}" for r in sides) if len(sides) > 1 else ""
         )
         when = (
             f"half of all draws by {risk.median_quarter}"
@@ -120,17 +124,31 @@ def _tiles(first: Any | None) -> str:
         )
         out.append(
             f'<div class="tile" style="--hue:{theme.high_colour(name, place)}"><h3>{escape(risk.label)}</h3>'
-            f"<b>{_percent(risk.p_first)}</b><p>change first. Changed within 4 quarters "
-            f"{_percent(risk.p_within_4q)}, within 12 {_percent(risk.p_within_12q)}; {escape(when)}.</p>"
+            f"<b>{told(risk.p_first)}</b><p>change first. Changed within 4 quarters "
+            f"{told(risk.p_within_4q)}, within 12 {told(risk.p_within_12q)}; {escape(when)}.</p>"
             + (f"<p>Within 12 quarters: {escape(split)}.</p>" if split else "")
             + "</div>"
         )
     return "".join(out)
 
 
-def _figure(key: str, svg: str, note: str = "") -> str:
-    caption = f"<figcaption>{escape(note)}</figcaption>" if note else ""
-    return f'<figure data-key="{escape(key)}">{svg}{caption}</figure>'
+def _figure(chart: FanChart | CurvesChart, svg: str) -> str:
+    """Return a drawing under what it shows; the page adds its read-out and its files."""
+    caption = f"<figcaption>{escape(chart.note)}</figcaption>" if chart.note else ""
+    said = escape(title_of(chart))
+    return f'<figure data-key="{escape(chart.key)}"><h3 class="finding">{said}</h3>{svg}{caption}</figure>'
+
+
+def _differences(book: Book, drawn: Mapping[str, str]) -> str:
+    """Return the section of differences from the baseline; nothing for the baseline itself."""
+    if not book.differences:
+        return ""
+    charts = "".join(_figure(f, drawn[f.key]) for f in book.differences)
+    return (
+        "<h2>Less the baseline</h2><p>The scenario less the baseline on the same shocks, draw by draw: rates "
+        "in basis points, ratios in percentage points, money and indices in percent of the baseline.</p>"
+        f'<div class="grid">{charts}</div>'
+    )
 
 
 def _passage(book: Book, drawn: Mapping[str, str]) -> str:
@@ -138,7 +156,7 @@ def _passage(book: Book, drawn: Mapping[str, str]) -> str:
     first = book.first
     if first is None:
         return ""
-    charts = "".join(_figure(c.key, drawn[c.key], c.note) for c in book.curves)
+    charts = "".join(_figure(c, drawn[c.key]) for c in book.curves)
     return (
         "<h2>Which changes first</h2>"
         "<p>Left: the chance that each has changed at all by a quarter, with its Monte-Carlo band. Right: "
@@ -174,8 +192,8 @@ def _sides_table(first: Any) -> str:
         high = first.highs[key.split(".")[0]].label
         met = " Already the case at the start: only a new onset counts." if r.met_at_start else ""
         rows.append(
-            (f"{escape(high)}: {escape(r.label.lower())}", _percent(r.p_first), _percent(r.p_within_4q),
-             _percent(r.p_within_12q), r.median_quarter or "–", escape(r.definition + met))
+            (f"{escape(high)}: {escape(r.label.lower())}", told(r.p_first), told(r.p_within_4q),
+             told(r.p_within_12q), r.median_quarter or "–", escape(r.definition + met))
         )  # fmt: skip
     return _table(
         ("Change", "First", "In 4 quarters", "In 12", "Median quarter", "Definition"), rows, words=(5,)
@@ -190,10 +208,10 @@ def _order_table(first: Any) -> str:
         steps = [" with ".join(labels.get(n, n).lower() for n in step.split("+")) for step in sequence]
         return escape(", then ".join(steps)) if steps else "nothing changes"
 
-    rows = [(words(o.sequence), _percent(o.share)) for o in shown]
+    rows = [(words(o.sequence), told(o.share)) for o in shown]
     rest = 1.0 - sum(o.share for o in shown)
     if rest > 5e-4:
-        rows.append(("any other order", _percent(rest)))
+        rows.append(("any other order", told(rest)))
     return _table(("Order", "Share of draws"), rows)
 
 
@@ -204,7 +222,7 @@ def _edge_table(first: Any) -> str:
     known = [e for e in known if e.origin.split(".")[0] != e.to.split(".")[0]]
     shown = sorted(known, key=lambda e: -abs(np.log(e.odds_ratio)))[:10]
     rows = [
-        (f"{escape(label[e.origin])} → {escape(label[e.to])}", _percent(e.p_after), _percent(e.p_matched),
+        (f"{escape(label[e.origin])} → {escape(label[e.to])}", told(e.p_after), told(e.p_matched),
          number(e.odds_ratio), f"{e.lag_quarters:.0f} q")
         for e in shown
     ]  # fmt: skip
@@ -244,14 +262,15 @@ def _facts(book: Book) -> str:
 def _hover(book: Book) -> dict[str, Any]:
     """Return the figures behind the read-out of each chart, with where they lie in the drawing."""
     out: dict[str, Any] = {}
-    for f in book.fans:
+    for f in (*book.fans, *book.differences):
         frame = fan_frame(f)[0]
         past = len(f.history_periods)
         blank: list[float | None] = [None] * past
-        rows: list[list[Any]] = [["actual", _short(f.history) + [None] * len(f.periods)]]
-        for words, p in (("95 %", 0.95), ("85 %", 0.85), ("median", 0.5), ("15 %", 0.15), ("5 %", 0.05)):
-            rows.append([words, blank + _short(f.level(p))])
         quarters = [str(q) for q in (*f.history_periods, *f.periods)]
+        rows: list[list[Any]] = [["actual", _short(f.history) + [None] * len(f.periods)]]
+        for words, p in (("95%", 0.95), ("85%", 0.85), ("median", 0.5), ("15%", 0.15), ("5%", 0.05)):
+            rows.append([words, blank + _short(f.level(p))])
+        rows += [[line.label, _at(line, quarters)] for line in f.lines]
         out[f.key] = _placed(
             rows, quarters, past, frame.x(frame.x0 + (0.0 if past else 0.5)), FAN_RIGHT, frame
         )
@@ -269,6 +288,12 @@ def _hover(book: Book) -> dict[str, Any]:
             "step": step,
         }
     return out
+
+
+def _at(line: Line, quarters: Sequence[str]) -> list[float | None]:
+    """The figures of a comparison line in the quarters of its chart, None where it has none."""
+    known = dict(zip(map(str, line.periods), _short(line.values), strict=True))
+    return [known.get(q) for q in quarters]
 
 
 def _placed(
@@ -293,7 +318,11 @@ def _short(values: np.ndarray) -> list[float | None]:
     return [float(f"{v:.5g}") if np.isfinite(v) else None for v in np.asarray(values, dtype=np.float64)]
 
 
-def drawings(book: Book) -> dict[str, str]:
-    """Return the SVG of every chart of a book by its key."""
-    out = {f.key: fan_svg(f, book.recessions) for f in book.fans}
-    return out | {c.key: curves_svg(c) for c in book.curves}
+def drawings(book: Book, titled: bool = False) -> dict[str, str]:
+    """Return the SVG of every chart of a book by its key; `titled` ones say what they show."""
+
+    def said(chart: FanChart | CurvesChart) -> str:
+        return title_of(chart) if titled else ""
+
+    out = {f.key: fan_svg(f, book.recessions, said(f)) for f in (*book.fans, *book.differences)}
+    return out | {c.key: curves_svg(c, said(c)) for c in book.curves}

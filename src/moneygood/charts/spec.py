@@ -113,6 +113,8 @@ def fan_spec(
             for q, v in zip(line.periods, _rounded(line.values), strict=True)
         ]
         layers.append(_line_layer(values, "value", theme.DASHED, 1.6, [5, 3]))
+        if line.points:
+            layers[-1]["mark"] = {"type": "point", "filled": True, "color": theme.OUTSIDE[0], "size": 22}
     median = _line_layer(anchor + rows, names[len(names) // 2], theme.FAN_MEDIAN, 2.0)
     median["encoding"]["tooltip"] = tips
     layers.append(median)

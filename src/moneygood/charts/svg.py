@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
+from textwrap import wrap
 
 import numpy as np
 
 from moneygood.charts import theme as theme
-from moneygood.charts.data import CurvesChart, FanChart, fixed, nice_ticks, tick_label
+from moneygood.charts.data import CurvesChart, FanChart, Line, fixed, nice_ticks, tick_label
 from moneygood.core.periods import Quarter
 
 WIDTH, HEIGHT = 440, 276
 LEFT, TOP, BOTTOM = 48, 52, 26
 FAN_RIGHT, CURVES_RIGHT = 54, 96
 """Room on the right for the labels at the ends of lines."""
+
+ACROSS, LINE = 46, 19
+"""Letters on a line of a finding, and its height."""
 
 Recessions = Sequence[tuple[float, float]]
 """Recessions as pairs of positions on the quarter axis; see `quarter_position`."""
@@ -70,12 +74,15 @@ def fan_frame(chart: FanChart) -> tuple[Frame, list[float]]:
     return Frame(begin, ahead[-1] + 0.2, ticks[0], ticks[-1], FAN_RIGHT), ticks
 
 
-def fan_svg(chart: FanChart, recessions: Recessions = ()) -> str:
-    """Return a fan chart: bands, median, solid black history, line at the start, dashed comparison lines."""
+def fan_svg(chart: FanChart, recessions: Recessions = (), finding: str = "") -> str:
+    """Return a fan chart: bands, median, solid black history, line at the start, dashed comparison lines.
+
+    `finding` is written above it as its title, for a drawing that stands alone.
+    """
     ahead, past = _positions(chart.periods), _positions(chart.history_periods)
     start = ahead[0] - 0.5
     frame, ticks = fan_frame(chart)
-    out = _opening(chart.title, chart.unit_words, chart.summary(), chart.key)
+    out = _opening(chart.title, chart.unit_words, chart.summary(), chart.key, finding, bool(chart.lines))
     out += _recession_bands(frame, recessions) + _axes(frame, ticks)
     anchor = chart.history[-1] if chart.history.size and np.isfinite(chart.history[-1]) else None
     x = np.concatenate([past[-1:], ahead]) if anchor is not None else ahead
@@ -88,8 +95,9 @@ def fan_svg(chart: FanChart, recessions: Recessions = ()) -> str:
         f'<line x1="{frame.x(start):.1f}" x2="{frame.x(start):.1f}" y1="{TOP}" y2="{HEIGHT - BOTTOM}" '
         f'stroke="{theme.START}" stroke-width="1"/>'
     )
-    for line in chart.lines:
-        out.append(_polyline(frame, _positions(line.periods), line.values, theme.DASHED, 1.6, "5 3"))
+    out += _held(frame, chart)
+    for place, line in enumerate(chart.lines):
+        out += _beside(frame, line, place)
     middle = chart.level(0.5)
     median = np.concatenate([[anchor], middle]) if anchor is not None else middle
     out.append(_polyline(frame, x, median, theme.FAN_MEDIAN, 2.0))
@@ -107,15 +115,62 @@ def fan_svg(chart: FanChart, recessions: Recessions = ()) -> str:
                          anchor="end"))  # fmt: skip
     ends = [(chart.level(p)[-1], p == 0.5) for p in (0.15, 0.5, 0.85)]
     digits = 0 if max(abs(v) for v, _ in ends) >= 100 else 1
-    labels = [(v, fixed(v, digits), theme.FAN_MEDIAN if b else theme.SOFT, b) for v, b in ends]
+    labels = [
+        (v, fixed(v, digits).replace("−0.0", "0.0"), theme.FAN_MEDIAN if b else theme.SOFT, b)
+        for v, b in ends
+    ]
     out += _end_labels(frame, labels)
     if chart.lines:
-        names = " · ".join(line.label for line in chart.lines)
-        out.append(_text(frame.right, TOP - 10, f"- - {names}", theme.DASHED, 11, anchor="end"))
+        out.append(_names(frame, chart))
     return "".join(out) + "</svg>"
 
 
-def curves_svg(chart: CurvesChart) -> str:
+def _beside(frame: Frame, line: Line, place: int) -> list[str]:
+    """Return a comparison line: dashed, or marks where it is points, as far as the frame goes."""
+    x, colour = _positions(line.periods), _colour_of(line, place)
+    inside = (x >= frame.x0) & (x <= frame.x1)
+    if not line.points:
+        return [_polyline(frame, x, line.values, colour, 1.6, "5 3")]
+    return [
+        f'<circle cx="{frame.x(p):.1f}" cy="{frame.y(v):.1f}" r="2.6" fill="{colour}" stroke="{theme.PAPER}" '
+        f'stroke-width="0.8"/>'
+        for p, v in zip(x[inside], np.asarray(line.values, dtype=np.float64)[inside], strict=True)
+        if np.isfinite(v)
+    ]
+
+
+def _colour_of(line: Line, place: int) -> str:
+    return theme.OUTSIDE[place % len(theme.OUTSIDE)] if line.points else theme.DASHED
+
+
+def _names(frame: Frame, chart: FanChart) -> str:
+    """Return the names of the comparison lines, each in its own colour."""
+    spans = []
+    for place, line in enumerate(chart.lines):
+        said = f"{'●' if line.points else '- -'} {escape(line.label)}"
+        spans.append(f'<tspan fill="{_colour_of(line, place)}">{said}</tspan>')
+    where = f'x="{frame.right:.1f}" y="{TOP - 10:.1f}" font-size="11" text-anchor="end"'
+    return f"<text {where}>{'  '.join(spans)}</text>"
+
+
+def _held(frame: Frame, chart: FanChart) -> list[str]:
+    """Return a bar along the foot of the plot for the quarters in which the variable is held."""
+    out = []
+    for held in chart.held:
+        a = max(quarter_position(held.first) - 0.5, frame.x0)
+        b = min(quarter_position(held.last) + 0.5, frame.x1)
+        if a >= b:
+            continue
+        foot = HEIGHT - BOTTOM
+        out.append(
+            f'<rect class="held" x="{frame.x(a):.1f}" y="{foot - 5}" width="{frame.x(b) - frame.x(a):.1f}" '
+            f'height="5" fill="{theme.DASHED}"/>'
+        )
+        out.append(_text(frame.x(a) + 2, foot - 8, held.words, theme.DASHED, 10.5))
+    return out
+
+
+def curves_svg(chart: CurvesChart, finding: str = "") -> str:
     """Return cumulative probabilities in percent: lines with their Monte-Carlo bands, or a stack."""
     x = _positions(chart.periods)
     top = 1.0
@@ -124,7 +179,7 @@ def curves_svg(chart: CurvesChart) -> str:
     ticks = [0, 25, 50, 75, 100] if chart.stacked else nice_ticks(0.0, 100 * top)
     frame = Frame(x[0] - 0.5, x[-1] + 0.2, 0.0, min(ticks[-1], 100.0), CURVES_RIGHT)
     ticks = [t for t in ticks if t <= 100.0]
-    out = _opening(chart.title, "percent of draws", chart.summary(), chart.key)
+    out = _opening(chart.title, "percent of draws", chart.summary(), chart.key, finding)
     out += _stack(frame, x, chart) if chart.stacked else []
     out += _axes(frame, ticks)
     labels = []
@@ -172,15 +227,32 @@ def _stack(frame: Frame, x: np.ndarray, chart: CurvesChart) -> list[str]:
     return out
 
 
-def _opening(title: str, unit_words: str, summary: str, key: str) -> list[str]:
-    """Return the head of a drawing: size, accessible title and description, white ground, visible title."""
+def _opening(
+    title: str, unit_words: str, summary: str, key: str, finding: str = "", named: bool = False
+) -> list[str]:
+    """Return the head of a drawing: size, accessible title and description, white ground, visible title.
+
+    A finding stands above all that, in room of its own; the title is then what the figures are of. The unit
+    stands below the title, or beside it where lines are `named` there.
+    """
+    lines = wrap(finding, ACROSS) if finding else []
+    rise = LINE * len(lines) + 6 if lines else 0
     return [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" '
-        f'height="{HEIGHT}" role="img" aria-labelledby="t-{key} d-{key}" font-family="{escape(theme.FONT)}">',
-        f'<title id="t-{key}">{escape(title)}</title><desc id="d-{key}">{escape(summary)}</desc>',
-        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{theme.PAPER}"/>',
-        _text(8, 19, title, theme.INK, 15, weight=600),
-        _text(8, 36, unit_words, theme.SOFT, 12),
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 {-rise} {WIDTH} {HEIGHT + rise}" '
+        f'width="{WIDTH}" height="{HEIGHT + rise}" role="img" aria-labelledby="t-{key} d-{key}" '
+        f'font-family="{escape(theme.FONT)}">',
+        f'<title id="t-{key}">{escape(finding or title)}</title><desc id="d-{key}">{escape(summary)}</desc>',
+        f'<rect y="{-rise}" width="{WIDTH}" height="{HEIGHT + rise}" fill="{theme.PAPER}"/>',
+        *(_text(8, 19 - rise + LINE * i, line, theme.INK, 15, weight=600) for i, line in enumerate(lines)),
+        f'<text x="8" y="19" fill="{theme.SOFT if lines else theme.INK}" font-size="{13 if lines else 15}" '
+        f'font-weight="600">{escape(title)}'
+        + (
+            f'<tspan fill="{theme.SOFT}" font-size="12" font-weight="400" dx="8">{escape(unit_words)}</tspan>'
+            if named
+            else ""
+        )
+        + "</text>",
+        *([] if named else [_text(8, 36, unit_words, theme.SOFT, 12)]),
     ]
 
 

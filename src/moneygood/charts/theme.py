@@ -16,6 +16,9 @@ FAN_MEDIAN = "#0a3a6b"
 HISTORY = "#000000"
 DASHED = "#8a3b00"
 
+OUTSIDE: tuple[str, ...] = ("#7a1f5c", "#0b6b4f", "#5f4b00", "#a63c06")
+"""Marks of what institutions project, in the order of a chart's lines."""
+
 HIGH_COLOURS = {"prices": "#a63c06", "rates": "#0b5394", "debt": "#5b2c83", "stocks": "#0b6b4f"}
 """Dark enough for text on white (WCAG AA) and told apart under the common colour-vision deficiencies."""
 HIGH_DASHES = {"prices": "", "rates": "7 3", "debt": "2 3", "stocks": "9 3 2 3"}

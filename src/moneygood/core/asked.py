@@ -127,7 +127,17 @@ def _tidied(spec: Asked, given: Any) -> Any:
         return dict(given)
     alone = isinstance(given, str | PathLike | Mapping) or not isinstance(given, Iterable)
     each: Iterable[Any] = [given] if alone else cast("Iterable[Any]", given)
-    return spec.gather(value(one) for one in each)
+    values = [value(one) for one in each]
+    if spec.gather is dict:
+        _refuse_twice(spec, [key for key, _ in values])
+    return spec.gather(values)
+
+
+def _refuse_twice(spec: Asked, names: Sequence[Any]) -> None:
+    for i, name in enumerate(names):
+        if name in names[:i]:
+            shown = name if isinstance(name, str) else ":".join(map(str, name))
+            raise MoneygoodError(spec.code, f"{shown} is given twice", None, "Keep one of the two")
 
 
 def check_fields(request: Any) -> None:

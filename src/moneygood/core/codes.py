@@ -18,6 +18,11 @@ CODES: dict[str, tuple[str, str, str]] = {
         "The text that says what the lab shows first lacks a field or names something that is not there.",
         "Mend the entry that the message names.",
     ),
+    "C012": (
+        "text too large",
+        "A text has more characters, values or levels of nesting than a reader takes.",
+        "Cut it into smaller texts, or write it less deeply nested.",
+    ),
     "A074": (
         "run request out of range",
         "The number of quarters, the seed or the backend cannot be used.",

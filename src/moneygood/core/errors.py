@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import difflib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,42 @@ class Place:
         return f"{show_path(self.file)}:{self.line}" if self.line else show_path(self.file)
 
 
+LONGEST_MESSAGE = 500
+"""Characters of what is wrong, or of a hint; of a longer one the middle is left out."""
+_UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+_OBEYED = re.compile(_UNSHOWN.pattern[:-1] + "\ue000-\uf8ff]")
+
+
+def shown_text(text: str) -> str:
+    """A text of somebody else's as a terminal may show it: no control characters, not too long.
+
+    >>> shown_text("a\\x1b[31mb")
+    'a\\\\x1b[31mb'
+    """
+    shown = visible_text(text)
+    if len(shown) <= LONGEST_MESSAGE:
+        return shown
+    return f"{shown[: LONGEST_MESSAGE - 130]} … {shown[-120:]}"
+
+
+def visible_text(text: str) -> str:
+    """A text whose control characters are written out, so that a terminal shows them and obeys none."""
+    return _UNSHOWN.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
+
+
+def obeyed_sign(text: str) -> str:
+    """The first character of a text that a terminal would obey, or that shows nothing, as it is written;
+    none is the empty text.
+
+    >>> obeyed_sign("a\\x1b[31mb"), obeyed_sign("plain")
+    ('\\\\x1b', '')
+    """
+    found = None if text.isprintable() else _OBEYED.search(text)
+    return "" if found is None else found[0].encode("unicode_escape").decode("ascii")
+
+
 def show_path(file: str | Path) -> str:
     """The path of `file` as a reader would type it: relative to the current folder when it lies below it."""
     path = Path(file)
@@ -40,11 +77,12 @@ class MoneygoodError(Exception):
     """
 
     def __init__(self, code: str, message: str, place: Place | None = None, hint: str | None = None) -> None:
+        message = shown_text(message)
         super().__init__(message)
         self.code = code
         self.message = message.rstrip(".")
         self.place = place
-        self.hint = hint
+        self.hint = None if hint is None else shown_text(hint)
 
     def __reduce__(self) -> tuple[type, tuple[object, ...]]:
         return type(self), (self.code, self.message, self.place, self.hint)
@@ -64,7 +102,7 @@ class MoneygoodError(Exception):
         return entry[0] if entry else "error"
 
     def __str__(self) -> str:
-        where = f" {self.place}:" if self.place is not None else ":"
+        where = f" {visible_text(str(self.place))}:" if self.place is not None else ":"
         hint = (self.hint or "").strip()
         fix = f" {hint[0].upper()}{hint[1:]}" if hint else ""
         fix += "" if not hint or hint[-1] in ".?!" else "."

@@ -9,8 +9,10 @@ from typing import overload
 
 from moneygood.core.errors import MoneygoodError
 
-_YEARS = re.compile(r"\s*(FY)?\s*(\d{4})(?:\s*\.\.\s*(FY)?\s*(\d{4}))?\s*\Z", re.IGNORECASE)
-_QUARTER = re.compile(r"\s*(\d{4})\s*[-:]?\s*[Qq]\s*([1-4])\s*\Z")
+_YEARS = re.compile(r"\s*(FY)?\s*([0-9]{4})(?:\s*\.\.\s*(FY)?\s*([0-9]{4}))?\s*\Z", re.IGNORECASE)
+_QUARTER = re.compile(r"\s*([0-9]{4})\s*[-:]?\s*[Qq]\s*([1-4])\s*\Z")
+FIRST_YEAR, LAST_YEAR = 1600, 2400
+"""Years of which a text may speak: beyond them a year is a slip."""
 
 
 @dataclass(frozen=True, order=True)
@@ -26,8 +28,9 @@ class Quarter:
             return text
         match = _QUARTER.match(str(text))
         if match is None:
-            raise MoneygoodError("C001", f"{str(text)!r} is not a quarter", hint="Write it like 2026Q3")
-        return cls(int(match[1]) * 4 + int(match[2]) - 1)
+            words = str(text) if len(str(text)) <= 60 else f"{str(text)[:56]} ..."
+            raise MoneygoodError("C001", f"{words!r} is not a quarter", hint="Write it like 2026Q3")
+        return cls(_year(match[1], "C001") * 4 + int(match[2]) - 1)
 
     @classmethod
     def of(cls, year: int, quarter: int) -> Quarter:
@@ -71,6 +74,14 @@ class Quarter:
         return f"Quarter({self})"
 
 
+def _year(digits: str, code: str) -> int:
+    year = int(digits)
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        hint = f"Years run from {FIRST_YEAR} to {LAST_YEAR}"
+        raise MoneygoodError(code, f"the year {digits} is out of reach", hint=hint)
+    return year
+
+
 def quarter_range(first: Quarter | str, last: Quarter | str) -> tuple[Quarter, ...]:
     """All quarters from `first` to `last`, both included (empty when `last` comes before `first`)."""
     a, b = Quarter.parse(first), Quarter.parse(last)
@@ -110,7 +121,7 @@ def year_quarters(text: str) -> YearQuarters | None:
     match = _YEARS.match(text)
     if match is None:
         return None
-    fiscal, first, last = bool(match[1]), int(match[2]), int(match[4] or match[2])
+    fiscal, first, last = bool(match[1]), _year(match[2], "C002"), _year(match[4] or match[2], "C002")
     if match[4] and bool(match[3]) != fiscal:
         hint = "Write FY before both years, or before neither"
         raise MoneygoodError("C002", f"{text.strip()!r} mixes fiscal and calendar years", hint=hint)

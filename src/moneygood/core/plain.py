@@ -11,9 +11,10 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path, PosixPath, WindowsPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
+if TYPE_CHECKING:  # what holds no array is read without NumPy: a server's first page, say
+    import numpy as np
 
 _SCALARS = frozenset({str, int, float, bool, type(None)})
 
@@ -47,12 +48,16 @@ def _mapping(*parts: Any) -> dict[Any, Any]:
 
 
 def _array(form: str, shape: tuple[int, ...], content: str) -> np.ndarray:
+    import numpy as np
+
     if np.dtype(form).hasobject:
         raise ValueError("an array of objects")
     return np.frombuffer(base64.b64decode(content), dtype=form).reshape(shape).copy()
 
 
 def _given_array(value: np.ndarray) -> Sequence[Any]:
+    import numpy as np
+
     whole = np.ascontiguousarray(value)
     return whole.dtype.str, value.shape, base64.b64encode(whole.tobytes()).decode("ascii")
 
@@ -68,7 +73,6 @@ _OWN: dict[type, tuple[str, PlainKind]] = {
         "bytes",
         PlainKind(bytes, lambda b: (base64.b64encode(b).decode("ascii"),), base64.b64decode),
     ),
-    np.ndarray: ("array", PlainKind(np.ndarray, _given_array, _array)),
     PosixPath: ("path", _PATH),
     WindowsPath: ("path", _PATH),
 }
@@ -76,7 +80,10 @@ _OWN: dict[type, tuple[str, PlainKind]] = {
 
 def to_plain(value: Any, kinds: Iterable[PlainKind] = ()) -> bytes:
     """The text of a value; TypeError for a part that is of no kind named. What is shared stays shared."""
-    known = {k.type: (k.type.__name__, k) for k in kinds} | _OWN
+    import numpy as np
+
+    arrays = {np.ndarray: ("array", PlainKind(np.ndarray, _given_array, _array))}
+    known = {k.type: (k.type.__name__, k) for k in kinds} | _OWN | arrays
     names: dict[str, int] = {}
     rows: list[list[Any]] = []
     seen: dict[int, tuple[list[int], Any]] = {}  # the object too, so that its number stays its own
@@ -106,6 +113,7 @@ def to_plain(value: Any, kinds: Iterable[PlainKind] = ()) -> bytes:
 def from_plain(content: bytes, kinds: Iterable[PlainKind] = ()) -> Any:
     """The value of a text of `to_plain`; ValueError where it is none, or names another kind than these."""
     known = {k.type.__name__: k.make for k in kinds} | {name: kind.make for name, kind in _OWN.values()}
+    known["array"] = _array
     try:
         names, rows, root = json.loads(content)
         makers = [known[name] for name in names]

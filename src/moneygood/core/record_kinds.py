@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from moneygood.core.errors import MoneygoodError, did_you_mean
+from moneygood.core.errors import MoneygoodError, did_you_mean, obeyed_sign
 from moneygood.core.record_reading import Named, Names, Reading
 from moneygood.core.texts import SourceLocation
 
@@ -38,8 +38,6 @@ class Words:
 
     def read(self, value: Any, what: str, at: SourceLocation, reading: Reading) -> str:
         """The text with single spaces."""
-        if type(value) is str and 0 < len(value) < 200:
-            return " ".join(value.split()) or self._refuse(what, at, reading)
         if value is None or isinstance(value, Mapping | list | bool):
             raise reading.fault(
                 "form", f"{what} is {shown(value)}, not a text", at, "Write a word or a sentence"
@@ -49,6 +47,9 @@ class Words:
             raise reading.fault(
                 "form", f"{what} has {len(text)} characters", at, f"Write at most {LONGEST_TEXT}"
             )
+        if sign := obeyed_sign(text):
+            hint = "Leave it out: it is no letter, and a terminal may obey it"
+            raise reading.fault("form", f"{what} holds the sign {sign}", at, hint)
         return text or self._refuse(what, at, reading)
 
     def _refuse(self, what: str, at: SourceLocation, reading: Reading) -> str:

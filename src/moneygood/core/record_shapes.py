@@ -18,12 +18,14 @@ MOST_ENTRIES = 10_000
 
 @dataclass(frozen=True)
 class ListOf:
-    """A list of `least` or more values; with `alone` a single value may stand without the list."""
+    """A list of `least` or more values; with `alone` a single value may stand without the list. Names, and
+    values that are `apart`, stand in it once."""
 
     item: Kind
     least: int = 0
     alone: bool = False
     exactly: int | None = None
+    apart: bool = False
 
     def read(self, value: Any, what: str, at: SourceLocation, reading: Reading) -> tuple[Any, ...]:
         """The values."""
@@ -40,10 +42,16 @@ class ListOf:
             have = "no entry" if not value else f"{len(value)} entries" if len(value) > 1 else "one entry"
             raise reading.fault("length", f"{what} has {have}", at, hint)
         record = self.item if isinstance(self.item, Record) else None
-        return tuple(
+        out = tuple(
             self.item.read(v, record.one_word if record else f"{what}[{i + 1}]", at.at(i), reading)
             for i, v in enumerate(value)
         )
+        if self.apart or isinstance(self.item, Name):
+            for i, one in enumerate(out):
+                if one in out[:i]:
+                    words = f"{what} has {one} twice"
+                    raise reading.fault("form", words, at.at(i), "Keep one of them")
+        return out
 
     def schema(self, names: Names, about: Named | None = None) -> dict[str, Any]:
         """An array."""
@@ -88,6 +96,9 @@ class MapOf:
                 own = (
                     name if self.keys is None else self.keys.read(key, f"the key of {title}", where, reading)
                 )
+                if own in out:
+                    words = f"{title} stands twice, spelt in two ways"
+                    raise reading.fault("form", words, where, "Keep one of them")
                 out[own] = self.item.read(given, title, where, reading)
             except MoneygoodError as fault:
                 reading.tell(fault)

@@ -11,6 +11,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from moneygood.core.errors import MoneygoodError, Place, show_path
+from moneygood.core.yaml_bounds import check_bounds, plain_constructor
+
+MOST_BYTES = 64 * 2**20
+"""Largest file that is read as a text."""
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -38,19 +42,27 @@ def economics_root() -> Path:
 
 
 def read_text(path: str | Path) -> str:
-    """The text of a UTF-8 file, lines ending in LF (C005 when it is missing, C006 when it is no such text).
+    """The text of a UTF-8 file, lines ending in LF (C005 when it is missing, C006 when it is no such text,
+    C012 when it is too large).
 
     A byte-order mark, which some editors put first, is no part of it.
     """
     path = Path(path)
     try:
-        return path.read_text(encoding="utf-8-sig")
+        with path.open("rb") as stream:
+            content = stream.read(MOST_BYTES + 1)
+        if len(content) > MOST_BYTES:
+            most = f"at most {MOST_BYTES // 2**20} MiB"
+            raise MoneygoodError("C012", f"the file is too large ({most})", Place(path), "Cut it into parts")
+        return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except FileNotFoundError:
         raise MoneygoodError("C005", f"the file {show_path(path)} does not exist") from None
     except UnicodeDecodeError as fault:
         raise MoneygoodError(
             "C006", f"byte {fault.start} is not UTF-8 text", Place(path), "Save the file as UTF-8"
         ) from None
+    except ValueError:  # a name with a zero in it
+        raise MoneygoodError("C005", f"the file {show_path(path)!r} does not exist") from None
     except OSError as fault:
         reason = fault.strerror or "unreadable"
         raise MoneygoodError("C006", f"the file cannot be read ({reason.lower()})", Place(path)) from None
@@ -66,8 +78,8 @@ def place_in(path: str | Path, text: str, line: int | None, column: int | None =
 def read_yaml(path: str | Path) -> Any:
     """The content of a YAML file (1.2 rules: ``off`` is text, ``1e-3`` a number).
 
-    C004 with file, line and column for broken YAML, C008 for a key that stands twice, C005 and C006 as in
-    `read_text`.
+    C004 with file, line and column for broken YAML, C008 for a key that stands twice, C012 for a text that is
+    too large or too deep, C005 and C006 as in `read_text`.
     """
     return parse_yaml(read_text(path), path)
 
@@ -78,8 +90,11 @@ def parse_yaml(text: str, path: str | Path) -> Any:
     from ruamel.yaml.constructor import DuplicateKeyError
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+    yaml = YAML(typ="safe")
+    yaml.Constructor = plain_constructor()
     try:
-        return YAML(typ="safe").load(text)
+        check_bounds(text, path)
+        return yaml.load(text)
     except DuplicateKeyError as fault:
         place = _marked_place(fault, text, path)
         key = (fault.problem or "").split('"')[1] if '"' in (fault.problem or "") else "?"
@@ -140,12 +155,13 @@ def _composed(path: str, changed: int, size: int) -> tuple[str, Any]:
     from ruamel.yaml.error import YAMLError
 
     try:
-        text = Path(path).read_text(encoding="utf-8-sig")
-    except (OSError, ValueError):
+        text = read_text(path)
+    except MoneygoodError:
         return "", None
     try:
+        check_bounds(text, path)
         return text, YAML(typ="rt").compose(text)
-    except (YAMLError, ValueError):
+    except (YAMLError, ValueError, MoneygoodError):
         return text, None
 
 

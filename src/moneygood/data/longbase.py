@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import math
+import re
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 
 from moneygood.core.errors import MoneygoodError, Place
+from moneygood.core.number_text import plain_number
 from moneygood.core.panel import ASSUMED, Panel
 from moneygood.core.periods import Quarter
 
+_ODD = re.compile(r"[_nN]|[^\x00-\x7f]")
+"""What Python would read in a number, and people do not mean there."""
 _MISSING = {"", "na", "nan", "n/a", "."}
 
 
@@ -85,14 +91,16 @@ def _quarter(text: str, path: Path, number: int) -> Quarter:
 
 
 def _figures(cells: list[str], names: list[str], path: Path, number: int) -> list[float]:
-    try:
-        return [float(c) for c in cells]
-    except ValueError:
-        out = []
+    if not _ODD.search("".join(cells)):
+        with suppress(ValueError):
+            figures = [float(c) for c in cells]
+            if all(map(math.isfinite, figures)):
+                return figures
+    out = []
     for name, cell in zip(names, cells, strict=True):
         bare = _bare(cell)
         try:
-            out.append(float("nan") if bare.lower() in _MISSING else float(bare))
+            out.append(float("nan") if bare.lower() in _MISSING else plain_number(bare))
         except ValueError:
             raise MoneygoodError(
                 "M043", f"{bare!r} under {name} is not a figure", Place(path, number)

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from moneygood.core.errors import MoneygoodError, Place
+from moneygood.core.number_text import plain_number
 from moneygood.core.panel import OBSERVED, Panel
 from moneygood.core.periods import Quarter
 from moneygood.core.units import Unit
@@ -21,7 +22,7 @@ from moneygood.data.sheets import Cell, Cells, cell_name, read_sheet
 MAX_BYTES = 64 * 2**20
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z")
 _WITH_UNIT = re.compile(r"([A-Za-z][A-Za-z0-9_]*)\s*\[([^\]]*)\]\Z")
-_DATE = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d))?(?:[T ].*)?\Z")
+_DATE = re.compile(r"([0-9]{4})-([0-9]{2})(?:-([0-9]{2}))?(?:[T ].*)?\Z")
 _MISSING = {"", ".", "na", "n/a", "nan", "null", "#n/a"}
 
 
@@ -226,11 +227,11 @@ def _quarter(grid: _Grid, row: int, column: int) -> Quarter:
     text = str(cell)
     date = _DATE.match(text)
     if date and 1 <= int(date[2]) <= 12:
-        return Quarter.of(int(date[1]), (int(date[2]) + 2) // 3)
+        text = f"{date[1]}Q{(int(date[2]) + 2) // 3}"
     try:
         return Quarter.parse(text)
-    except MoneygoodError:
-        raise grid.fail("D004", f"{text!r} is not a quarter", row, column, "Write it like 2026Q3") from None
+    except MoneygoodError as fault:
+        raise grid.fail("D004", fault.message, row, column, fault.hint) from None
 
 
 def _number(grid: _Grid, row: int, column: int) -> float | None:
@@ -239,9 +240,9 @@ def _number(grid: _Grid, row: int, column: int) -> float | None:
         if cell.strip().lower() in _MISSING:
             return None
         try:
-            cell = float(cell)
-        except ValueError:
-            raise grid.fail("D004", f"{cell!r} is not a number", row, column) from None
+            cell = plain_number(cell)
+        except ValueError as fault:
+            raise grid.fail("D004", str(fault), row, column) from None
     if not math.isfinite(cell):
         raise grid.fail("D004", f"{cell} is not a finite number", row, column)
     return cell

@@ -6,12 +6,16 @@ import datetime
 import io
 import re
 import zipfile
+import zlib
 from pathlib import Path
 from xml.etree import ElementTree
 
 from moneygood.core.errors import MoneygoodError, Place, did_you_mean
+from moneygood.core.xml_text import parse_xml
 
 MAX_BYTES = 64 * 2**20
+MOST_CELLS = 2_000_000
+"""Cells of the rectangle from A1 to the last cell that is filled."""
 _NS = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 Cell = str | float
@@ -26,6 +30,19 @@ def cell_name(row: int, column: int) -> str:
         column, rest = divmod(column - 1, 26)
         letters = chr(65 + rest) + letters
     return f"{letters}{row}"
+
+
+def rows_of(cells: Cells, path: Path) -> list[list[Cell | None]]:
+    """The cells as rows from A1 on, each as long as its last cell (D007 when they lie too far apart)."""
+    height, width = (max((at[i] for at in cells), default=0) for i in (0, 1))
+    if height * width > MOST_CELLS:
+        what = f"the sheet reaches to {cell_name(height, width)}, more than {MOST_CELLS:,} cells"
+        raise MoneygoodError("D007", what, Place(path), "Remove what stands far away")
+    rows: list[list[Cell | None]] = [[] for _ in range(height)]
+    for (row, column), value in sorted(cells.items()):
+        rows[row - 1] += [None] * (column - len(rows[row - 1]))
+        rows[row - 1][column - 1] = value
+    return rows
 
 
 def read_sheet(content: bytes, path: Path, sheet: str | None = None) -> tuple[str, Cells]:
@@ -56,15 +73,16 @@ def read_sheet(content: bytes, path: Path, sheet: str | None = None) -> tuple[st
         ValueError,
         IndexError,
         NotImplementedError,
+        OverflowError,
+        RuntimeError,
+        zlib.error,
+        EOFError,
     ):
         raise MoneygoodError("D007", "this is not a readable Excel workbook (.xlsx)", Place(path)) from None
 
 
 def _xml(book: zipfile.ZipFile, part: str) -> ElementTree.Element:
-    content = book.read(part)
-    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-        raise ValueError("a workbook part declares entities")
-    return ElementTree.fromstring(content)
+    return parse_xml(book.read(part))
 
 
 def _sheets(book: zipfile.ZipFile) -> dict[str, str]:
@@ -102,7 +120,7 @@ def _date_styles(book: zipfile.ZipFile) -> set[int]:
 def _cells(root: ElementTree.Element, strings: list[str], dates: set[int]) -> Cells:
     out: Cells = {}
     for node in root.iterfind(".//m:c", _NS):
-        match = re.fullmatch(r"([A-Z]+)(\d+)", node.attrib["r"])
+        match = re.fullmatch(r"([A-Z]{1,3})([1-9][0-9]{0,6})", node.attrib["r"])
         if match is None:
             raise ValueError("a cell has no address")
         column = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,15 +11,32 @@ from moneygood.core.errors import MoneygoodError
 from moneygood.core.paths import NON_FINITE
 from moneygood.engine.numpy.machine import Machine
 from moneygood.engine.numpy.newton import Newton
-from moneygood.engine.numpy.state import BoundProgram
+from moneygood.engine.numpy.state import BoundProgram, Tally
 from moneygood.engine.program.prepare import Prepared, prepare
 from moneygood.engine.program.program import Program
 from moneygood.engine.setting import PathSolution, Setting
 
 if TYPE_CHECKING:
+    from moneygood.core.periods import Quarter
     from moneygood.model.model import Model
 
+_IDLE: list[Machine] = []
+"""Machines that have solved a path, for the next one with the same programs."""
+_IDLE_KEPT = 6
+_LOCK = threading.Lock()
+
 TIGHT = Newton(tolerance=1e-12, accept=1e-10, limit=60, refresh=1, identities=1.0)
+
+
+class UnsolvedPath(MoneygoodError):
+    """A path that has no solution from `quarter` on."""
+
+    def __init__(self, code: str, message: str, quarter: Quarter, hint: str | None = None) -> None:
+        super().__init__(code, message, None, hint)
+        self.quarter = quarter
+
+    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
+        return type(self), (self.code, self.message, self.quarter, self.hint)
 
 
 def solve_path(model: Model, setting: Setting, *, keep_refs: bool = False) -> PathSolution:
@@ -32,7 +50,7 @@ def solve_path(model: Model, setting: Setting, *, keep_refs: bool = False) -> Pa
     E002 to E008 for a setting that cannot be run. Source: ours.
     """
     prepared = prepare(model, setting, channels=keep_refs)
-    machine = make_machine(model, prepared, 1, TIGHT)
+    machine = _machine_for(model, prepared)
     t_all = len(setting.periods)
     values = np.array(setting.exogenous, dtype=np.float64)
     shocks, adds = setting.shocks.copy(), setting.adds.copy()
@@ -62,6 +80,9 @@ def solve_path(model: Model, setting: Setting, *, keep_refs: bool = False) -> Pa
                 references[:, t] = [number(b, v) for v in b.program.channels]
             iterations[t], residuals[t] = tally.most, tally.worst_residual
             machine.advance(b, t)
+    with _LOCK:
+        _IDLE.append(machine)
+        del _IDLE[:-_IDLE_KEPT]
     return PathSolution(
         names=tuple(model.variables),
         periods=tuple(setting.periods),
@@ -74,6 +95,25 @@ def solve_path(model: Model, setting: Setting, *, keep_refs: bool = False) -> Pa
         identity_error={n: 0.0 for p in prepared.programs.values() for n in p.proved}
         | machine.tally.identity,
     )
+
+
+def _machine_for(model: Model, prepared: Prepared) -> Machine:
+    """A machine of width one for a prepared run: one that has solved the same programs, or a new one.
+
+    Tying a program to a machine's arrays takes longer than many a path. `reset` starts it as it does a new
+    block of draws, so that no figure hangs on what it did before.
+    """
+    shocks = list(model.shocks)
+    with _LOCK:
+        for i, idle in enumerate(_IDLE):
+            same = idle.programs.keys() == prepared.programs.keys() and all(
+                idle.programs[p] is q for p, q in prepared.programs.items()
+            )
+            if same and idle.scalars == prepared.scalars and list(idle.shock_row) == shocks:
+                machine = _IDLE.pop(i)
+                machine.scale, machine.tally = prepared.scale, Tally()
+                return machine
+    return make_machine(model, prepared, 1, TIGHT)
 
 
 def make_machine(model: Model, prepared: Prepared, width: int, newton: Newton) -> Machine:
@@ -93,16 +133,17 @@ def number(b: BoundProgram, v: int) -> float:
     return float(b.where[v].item())
 
 
-def _failure(model: Model, setting: Setting, machine: Machine, values: np.ndarray, t: int) -> MoneygoodError:
+def _failure(model: Model, setting: Setting, machine: Machine, values: np.ndarray, t: int) -> UnsolvedPath:
     quarter = setting.periods[t]
     current = next(iter(machine.programs.values())).current
     bad = [n for n in current if not np.isfinite(values[model.row(n), t])]
     if machine.status[0] == NON_FINITE:
         names = ", ".join(bad[:5]) or "a value"
-        return MoneygoodError("E009", f"no finite value for {names} in {quarter}")
+        return UnsolvedPath("E009", f"no finite value for {names} in {quarter}", quarter)
     block, worst = machine.tally.failed_block, machine.tally.failed_residual
-    return MoneygoodError(
+    return UnsolvedPath(
         "E001",
         f"the block of {block} was not solved in {quarter} (residual {worst:.1e})",
-        hint="Soften the imposed path or shock of that quarter",
+        quarter,
+        "Soften the imposed path or shock of that quarter",
     )

@@ -109,8 +109,8 @@ CODES: dict[str, tuple[str, str, str]] = {
         "Remove the lag.",
     ),
     "M022": (
-        "nested too deeply",
-        "A formula has too many brackets inside one another.",
+        "formula too large",
+        "A formula has too many brackets inside one another, looks back too far, or is too long.",
         "Split it into several equations.",
     ),
     "M023": (

@@ -14,6 +14,9 @@ from moneygood.model.operations import MIRRORED
 from moneygood.model.scope import Scope
 from moneygood.model.tree import Term
 
+MOST_PARTS = 100_000
+"""Parts of one equation or formula when its functions are written out."""
+
 
 class ViaTable:
     """The channels of a model: equal expressions of one switch are one channel."""
@@ -43,9 +46,15 @@ class Expander:
         self.label = label
         self.vias = vias
         self.guards: list[Guard] = []
+        self.parts = 0
 
     def node(self, term: Term, shift: int = 0) -> Node:
-        """The node of `term` as it was `shift` quarters ago."""
+        """The node of `term` as it was `shift` quarters ago (M022 when the formula grows too large)."""
+        self.parts += 1
+        if self.parts > MOST_PARTS:
+            what = f"written out, the formula has more than {MOST_PARTS:,} parts"
+            hint = "Fewer windows and changes inside one another: make inner ones variables of their own"
+            raise MoneygoodError("M022", what, self.source.place(term.start), hint)
         g = self.graph
         op = term.op
         if op == "num":

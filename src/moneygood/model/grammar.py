@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import re
 import sys
 import threading
@@ -19,6 +20,12 @@ from moneygood.model.tree import Term
 
 CODE = ("core", "model")
 """The rooms that make the parser."""
+LONGEST_FORMULA = 20_000
+"""Characters of one formula, or of one equation with its remarks."""
+MOST_LAG = 400
+"""Quarters by which a variable may be looked back (or forward) at."""
+_LONG_WORD = re.compile(r"[A-Za-z0-9_.]{121}")
+"""A name or a number that nobody writes."""
 _PARSING = threading.Lock()
 _BINARY = {"+": "add", "-": "sub", "*": "mul", "/": "div", "^": "pow", "**": "pow"}
 _COMPARE = {">": "gt", ">=": "ge", "<": "lt", "<=": "le"}
@@ -49,11 +56,16 @@ class _Builder:
     """Callbacks that turn parsed rules into terms; `offset` is where the parsed piece begins in its file."""
 
     offset = 0
+    source = FormulaSource("", "")
 
     def number(self, parts: list[Any]) -> Term:
         token = parts[0]
         at = token.start_pos + self.offset
-        return Term("num", float(token), start=at, end=at + len(token))
+        value = float(token)
+        if math.isinf(value):
+            raise MoneygoodError("M004", f"the number {token} is beyond what can be counted",
+                                 self.source.place(at))  # fmt: skip
+        return Term("num", value, start=at, end=at + len(token))
 
     def name(self, parts: list[Any]) -> Term:
         token = parts[0]
@@ -61,9 +73,12 @@ class _Builder:
         return Term("name", str(token), start=at, end=at + len(token))
 
     def lagged(self, parts: list[Any]) -> Term:
-        token, lag = parts
-        at = token.start_pos + self.offset
-        return Term("name", str(token), lag=-int(lag[1:-1]), start=at, end=lag.end_pos + self.offset)
+        token, written = parts
+        at, lag = token.start_pos + self.offset, -int(written[1:-1])
+        if abs(lag) > MOST_LAG:
+            what = f"{token}{written} looks {abs(lag)} quarters away (at most {MOST_LAG})"
+            raise MoneygoodError("M022", what, self.source.place(at), "A lag is a number of quarters")
+        return Term("name", str(token), lag=lag, start=at, end=written.end_pos + self.offset)
 
     def binary(self, parts: list[Any]) -> Term:
         left, sign, right = parts
@@ -153,13 +168,14 @@ def _parser_of(content: bytes, transformer: Any) -> Any:
 
 def parse(text: str, start: str, source: FormulaSource, offset: int) -> Any:
     """The result of the rule `start` ("equation" or "expression") for the piece `text`, which begins at
-    `offset` of `source`; M004 for anything that does not follow the grammar."""
+    `offset` of `source`; M004 for anything that does not follow the grammar, M022 for what is too long."""
     from lark.exceptions import LarkError, UnexpectedCharacters, UnexpectedEOF, UnexpectedToken
 
+    _check_size(text, source, offset)
     try:
-        with _PARSING:  # the callbacks hold the offset of the piece being read
+        with _PARSING:  # the callbacks hold the place of the piece being read
             builder, parser = _parsers()
-            builder.offset = offset
+            builder.offset, builder.source = offset, source
             return parser.parse(text, start=start)
     except UnexpectedToken as fault:
         if fault.token.type == "$END":
@@ -175,6 +191,17 @@ def parse(text: str, start: str, source: FormulaSource, offset: int) -> Any:
     except (LarkError, RecursionError) as fault:
         first = str(fault).splitlines()[0] if str(fault) else "not readable"
         raise MoneygoodError("M004", f"the formula cannot be read: {first}", source.place(offset)) from None
+
+
+def _check_size(text: str, source: FormulaSource, offset: int) -> None:
+    """Raises M022 for a formula that is too long, or has a name or number that is."""
+    if len(text) > LONGEST_FORMULA:
+        what = f"the formula has {len(text):,} characters (at most {LONGEST_FORMULA:,})"
+        raise MoneygoodError("M022", what, source.place(offset), "Split it into several equations")
+    word = _LONG_WORD.search(text)
+    if word is not None:
+        what = f"a name or number in the formula has more than 120 characters: {word[0][:24]}..."
+        raise MoneygoodError("M022", what, source.place(offset + word.start()), "Shorten it")
 
 
 def _unfinished(text: str, start: str, source: FormulaSource, offset: int) -> MoneygoodError:
@@ -207,7 +234,7 @@ def _unexpected(what: str, at: int, kind: str, source: FormulaSource) -> Moneygo
     if what.startswith("["):
         stop = source.text.find("]", at)
         shown = source.text[at : stop + 1] if 0 <= stop - at < 30 else "["
-        if re.fullmatch(r"\[\s*[+-]?\d+\s*\]", shown):
+        if re.fullmatch(r"\[\s*[+-]?[0-9]+\s*\]", shown):
             return MoneygoodError(
                 "M004",
                 f"the lag {shown} does not follow a variable",

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from moneygood.core.csv_text import csv_rows
 from moneygood.core.errors import MoneygoodError, Place, did_you_mean
+from moneygood.core.number_text import plain_number
 from moneygood.core.texts import place_in, read_text
-from moneygood.data.sheets import cell_name, read_sheet
+from moneygood.data.sheets import cell_name, read_sheet, rows_of
 
 PLACES = ("holdings", "overlays", "benchmark")
 SHORT = "short"
@@ -39,11 +39,12 @@ def weight_table(path: Path) -> dict[str, Any]:
     """
     if path.suffix.lower() == ".csv":
         text = read_text(path)
-        rows = list(csv.reader(io.StringIO(text), skipinitialspace=True))
+        rows = csv_rows(text, path, skipinitialspace=True)
         return _content(rows, lambda row, column: Spot("", place_in(path, text, row + 1)))
     sheet, cells = read_sheet(path.read_bytes(), path)
-    height, width = (max((c[i] for c in cells), default=0) for i in (0, 1))
-    rows = [[_shown(cells.get((r, c), "")) for c in range(1, width + 1)] for r in range(1, height + 1)]
+    ragged = [["" if cell is None else _shown(cell) for cell in row] for row in rows_of(cells, path)]
+    width = max((len(row) for row in ragged), default=0)
+    rows = [row + [""] * (width - len(row)) for row in ragged]
 
     def where(row: int, column: int | None) -> Spot:
         at = f"row {row + 1}" if column is None else f"cell {cell_name(row + 1, column + 1)}"
@@ -95,10 +96,10 @@ def _content(rows: list[list[str]], where: Where) -> dict[str, Any]:
 
 def _number(cell: str, block: str, column: str, spot: Spot) -> float:
     try:
-        value = float(cell)
+        value = plain_number(cell)
     except ValueError:
         hint = "Write the number itself, without a sign for percent or thousands"
         raise _fault(spot, f"the {column} of {block} is {cell[:40]!r}, not a number", hint) from None
-    if value != value or abs(value) > 1e18:
+    if abs(value) > 1e18:
         raise _fault(spot, f"the {column} of {block} is {cell!r}", "Write a finite number")
     return value

@@ -79,7 +79,7 @@ def library_odds(
     workspace, cards, names = open_workspace(), [], list_scenarios()
     for done, one in enumerate(names):
         plan = find_scenario(one)
-        found = imposed_plausibility(workspace.settle(plan, QUARTERS), plan, workspace.levers)
+        found = imposed_plausibility(workspace.settle(plan, QUARTERS, kept=True), plan, workspace.levers)
         cards.append(ScenarioOddsCard(one, found.p_value, found.grade, found.degrees, found.sentence))
         if progress is not None:
             progress((done + 1) / len(names))

@@ -13,15 +13,19 @@ from moneygood.core.periods import Quarter
 from moneygood.model.called import short_names
 from moneygood.model.evaluate import evaluate
 from moneygood.model.formula import Formula, parse_expression, scope_of
+from moneygood.model.grammar import LONGEST_FORMULA
 from moneygood.model.graph import Node
 from moneygood.model.model import Model
 from moneygood.runs.run import resolve_name
 
-_WHEN = r"(?:\d{4}Q[1-4]|q\d+|first|last|by)(?:\s*[+-]\s*\d+)?"
+_WHEN = r"(?:[0-9]{4}Q[1-4]|q[0-9]{1,4}|first|last|by)(?:\s*[+-]\s*[0-9]{1,4})?"
 _DATED = re.compile(
     rf"(?:(?P<how>mean|highest|lowest)\s*\(\s*)?(?P<name>[A-Za-z0-9_]+)\s*"
     rf"\[\s*(?P<a>{_WHEN})(?:\s*\.\.\s*(?P<b>{_WHEN}))?\s*\](?P<close>\s*\))?"
 )
+MOST_INEQUALITIES = 200
+DEEPEST = 40
+"""Brackets, nots and changes between and and or inside one another in a condition."""
 _COMPARE = re.compile(r"(<=|>=|<|>)")
 _HOW: dict[str, Callable[..., np.ndarray]] = {"mean": np.mean, "highest": np.max, "lowest": np.min}
 
@@ -41,7 +45,9 @@ class Calendar:
 
     def read(self, text: str, place: Place | None = None) -> Quarter:
         """The quarter that a text in square brackets means; A303 outside the run and its history."""
-        found = re.fullmatch(r"\s*(\d{4}Q[1-4]|q\d+|first|last|by)\s*(?:([+-])\s*(\d+))?\s*", text)
+        found = re.fullmatch(
+            r"\s*([0-9]{4}Q[1-4]|q[0-9]{1,4}|first|last|by)\s*(?:([+-])\s*([0-9]{1,4}))?\s*", text
+        )
         if found is None:
             raise MoneygoodError("A303", f"{text!r} is not a quarter", place)
         word = found[1]
@@ -174,6 +180,9 @@ def read_formula(
             return f"({own[word]!r})"
         return short.get(word, aliases.get(word, word))
 
+    if len(text) > LONGEST_FORMULA:
+        what = f"the formula has {len(text):,} characters (at most {LONGEST_FORMULA:,})"
+        raise MoneygoodError("M022", what, place, "Shorten it")
     aliases = {a: n for n, v in model.variables.items() for a in v.aliases}
     plain = _DATED.sub(take, text)
     plain = re.sub(r"(?<![\w.])(?:[A-Za-z_]\w*|\d+[a-z]\w*)", spell, plain)
@@ -270,16 +279,30 @@ class Inequalities:
 
 def read_condition(text: str, model: Model, calendar: Calendar, place: Place | None = None) -> Inequalities:
     """The condition in `text`: inequalities with ``and``, ``or``, ``not`` and brackets; A302 and M-codes."""
+    if len(text) > LONGEST_FORMULA or len(_COMPARE.findall(text)) > MOST_INEQUALITIES:
+        what = (
+            f"the condition has more than {MOST_INEQUALITIES} inequalities or {LONGEST_FORMULA:,} characters"
+        )
+        raise MoneygoodError("A302", what, place, "Shorten it")
+    return _condition(text, model, calendar, place, 0)
+
+
+def _condition(text: str, model: Model, calendar: Calendar, place: Place | None, depth: int) -> Inequalities:
+    if depth > DEEPEST:
+        what = f"the condition is nested more than {DEEPEST} levels deep"
+        raise MoneygoodError("A302", what, place, "Take brackets and doubled nots away")
     words = " ".join(text.split())
     for op in ("or", "and"):
         pieces = _cut(words, op)
         if len(pieces) > 1:
-            return Inequalities(words, op, tuple(read_condition(p, model, calendar, place) for p in pieces))
+            return Inequalities(
+                words, op, tuple(_condition(p, model, calendar, place, depth + 1) for p in pieces)
+            )
     if words.startswith("not "):
-        return Inequalities(words, "not", (read_condition(words[4:], model, calendar, place),))
+        return Inequalities(words, "not", (_condition(words[4:], model, calendar, place, depth + 1),))
     inner = words[1:-1] if words[:1] == "(" and _closes_at_end(words) else ""
     if _COMPARE.search(inner):
-        return read_condition(inner, model, calendar, place)
+        return _condition(inner, model, calendar, place, depth + 1)
     return Inequalities(words, "leaf", (), read_inequality(words, model, calendar, place))
 
 

@@ -182,7 +182,7 @@ def _text(
     odds, side = (p, "less") if p < 50 else (100 - p, "more")
     said = axis["words"].format(value=value)
     story = (
-        f"{said[0].upper()}{said[1:]}: the model gives {odds:g} % to {side}. It is no story that somebody "
+        f"{said[0].upper()}{said[1:]}: the model gives {odds:g}% to {side}. It is no story that somebody "
         "wrote but what the model's futures that end there have in common: the mean path of the "
         f"{int(near.sum())} of {rule['draws']:,} draws within {rule['band']:g} points of percentile {p:g} of "
         f"{axis['label']}, less that of the draws in the middle, laid over the baseline through "

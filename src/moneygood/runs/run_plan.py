@@ -44,7 +44,7 @@ def run_plan(
     check_request(request)
     definitions = with_own(read_breaks(workspace.model), request.breaks, workspace.model)
     views = run_weights(workspace, request, definitions) if request.view else None
-    settled = workspace.settle(plan, request.quarters)
+    settled = workspace.settle(plan, request.quarters, kept=True)
     keep = kept_variables(workspace, definitions, request.keep)
     ready = time.perf_counter()
     simulation = simulate(

@@ -134,7 +134,7 @@ def stream_plan(
         raise MoneygoodError("A074", "a streamed run takes no posterior draws", None, hint)
     if file is not None:
         check_path_file(file)
-    settled = workspace.settle(plan, request.quarters)
+    settled = workspace.settle(plan, request.quarters, kept=True)
     definitions = with_own(read_breaks(workspace.model), request.breaks, workspace.model)
     keep = kept_variables(workspace, definitions, request.keep)
     simulator = Simulator(

@@ -89,8 +89,11 @@ def check_bands_apart(plan: Plan, model: Model, held: Mapping[tuple[str, Quarter
                     )  # fmt: skip
 
 
-def check_known(known: Quarter | None, first: Quarter, what: str, spot: Spot) -> None:
-    """S042 when something would become known only after it has begun."""
+def check_known(known: Quarter | None, first: Quarter, what: str, spot: Spot, start: Quarter) -> None:
+    """S042 when something would become known only after it has begun, or before the run starts."""
+    if known is not None and known < start:
+        words = f"{what} is said to be known in {known}, before the first simulated quarter, {start}"
+        raise MoneygoodError("S042", words, spot.at("known").place, "Leave known out: at the start")
     if known is not None and known > first:
         raise MoneygoodError(
             "S042", f"{what} begins in {first} but is known only in {known}", spot.at("known").place,

@@ -30,6 +30,7 @@ from moneygood.scenarios.plan import (
     Spot,
 )
 from moneygood.scenarios.shows import faults_of_shown
+from moneygood.scenarios.together import check_moved_together, check_twice
 
 FAR_SHOCK = 50.0
 """A shock or judgement of more standard deviations than this may be in another unit."""
@@ -81,22 +82,24 @@ def find_faults(
         attempt(lambda m=change: _check_parameter(m, model))
     for path in plan.paths:
         attempt(lambda p=path: _check_path(p, model, figures, span))
-        attempt(lambda p=path: check_known(p.known, p.periods[0], p.variable, p.spot))
+        attempt(lambda p=path: check_known(p.known, p.periods[0], p.variable, p.spot, span[0]))
     for band in plan.bands:
         attempt(lambda b=band: _check_span(b.periods, span, b.spot))
         attempt(lambda b=band: check_band(b, model, figures))
     for hit in plan.shocks:
         attempt(lambda h=hit: _check_shock(h, model, span))
-        attempt(lambda h=hit: check_known(h.known, h.periods[0], h.shock, h.spot))
+        attempt(lambda h=hit: check_known(h.known, h.periods[0], h.shock, h.spot, span[0]))
     for add in plan.adds:
         attempt(lambda a=add: _check_add(a, model, span))
-        attempt(lambda a=add: check_known(a.known, a.periods[0], a.equation, a.spot))
+        attempt(lambda a=add: check_known(a.known, a.periods[0], a.equation, a.spot, span[0]))
     for one in plan.expected:
         attempt(lambda e=one: check_expected(e, model, span))
     faults.extend(faults_of_shown(plan, model.root))
     for name in plan.switches:
         attempt(lambda n=name: _check_switch(n, model, plan))
     if not faults:
+        attempt(lambda: check_twice(plan))
+        attempt(lambda: check_moved_together(plan, model, levers))
         attempt(lambda: _check_determined(plan, model, levers, span[0]))
     return faults
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.texts import economics_root
 from moneygood.scenarios.plan import BASELINE, WORDS, Plan, baseline_plan
-from moneygood.scenarios.read import read_plan_file
 
 
 def scenario_folder(root: Path | None = None) -> Path:
@@ -32,6 +31,8 @@ def find_plan(name: str, root: Path | None = None) -> Plan:
 
 def read_baseline(root: Path | None = None) -> Plan:
     """The baseline's own judgement, from ``scenarios/baseline.yaml`` (nothing when there is no such file)."""
+    from moneygood.scenarios.read import read_plan_file  # names are listed without a reader of what they name
+
     path = scenario_folder(root) / f"{BASELINE}.yaml"
     return read_plan_file(path, name=BASELINE) if path.is_file() else baseline_plan()
 
@@ -43,6 +44,8 @@ def _find(name: str, root: Path | None, seen: tuple[Path, ...]) -> Plan:
     if path in seen:
         chain = " -> ".join(p.stem for p in (*seen[seen.index(path) :], path))
         raise MoneygoodError("S018", f"the scenario extends itself: {chain}", None, "Extend baseline instead")
+    from moneygood.scenarios.read import read_plan_file
+
     return read_plan_file(path, lambda parent: _find(parent, root, (*seen, path)))
 
 

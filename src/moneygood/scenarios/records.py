@@ -251,7 +251,7 @@ SCENARIO = Record(
         Field("adds", ListOf(ADD), "Judgement.", default=()),
         Field("switches", MapOf(OnOff(), "switch"), "Mechanisms, on or off.", default=()),
         Field("variants", ListOf(Name("variant")), "Other forms of equations.", default=()),
-        Field("release", ListOf(Words(empty=False), 1, alone=True),
+        Field("release", ListOf(Words(empty=False), 1, alone=True, apart=True),
               "Variables that the baseline holds by judgement and this scenario leaves to the model, or all.",
               default=()),
     ),

@@ -10,7 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from moneygood.core.csv_text import csv_rows
 from moneygood.core.errors import MoneygoodError, Place, did_you_mean
+from moneygood.core.number_text import plain_number
 from moneygood.core.periods import Quarter
 from moneygood.core.record_kinds import Choice, Name, Words
 from moneygood.core.record_reading import FaultCodes
@@ -21,7 +23,7 @@ from moneygood.core.texts import economics_root
 from moneygood.core.texts import read_text as read_file
 
 NAME, DATE, LEVEL = "Scenario Name", "Date", "(Level)"
-_DATE = re.compile(r"\s*(\d{4})\s*[: -]?\s*[Qq]([1-4])\s*\Z|\s*[Qq]([1-4])\s*[: -]?\s*(\d{4})\s*\Z")
+_DATE = re.compile(r"\s*([0-9]{4})\s*[: -]?\s*[Qq]([1-4])\s*\Z|\s*[Qq]([1-4])\s*[: -]?\s*([0-9]{4})\s*\Z")
 FRACTION = 0.25
 """A column of percentages that never leaves zero by more than this is one of fractions."""
 
@@ -120,7 +122,7 @@ def read_supervisors(file: Path, columns: Mapping[str, TableColumn] | None = Non
     column can be, and a second scenario in the file. Empty cells are NaN.
     """
     known = table_columns() if columns is None else columns
-    rows = list(csv.reader(io.StringIO(read_file(file).lstrip("\ufeff"), newline="")))
+    rows = csv_rows(read_file(file), file)
     if not rows or not any(c.strip() for c in rows[0]):
         raise _fault(file, 1, "the table is empty", "Its first row has the names of columns")
     heads = [_head(c, i, file, known) for i, c in enumerate(rows[0])]
@@ -204,7 +206,10 @@ def _quarter(cell: str, file: Path, line: int) -> Quarter:
     match = _DATE.match(cell)
     if match is None:
         raise _fault(file, line, f"{cell.strip()!r} under {DATE} is not a quarter", "Write it like 2026 Q1")
-    return Quarter.of(int(match[1] or match[4]), int(match[2] or match[3]))
+    try:
+        return Quarter.parse(f"{match[1] or match[4]}Q{match[2] or match[3]}")
+    except MoneygoodError as fault:
+        raise _fault(file, line, fault.message, fault.hint or "") from None
 
 
 def _number(cell: str, column: TableColumn, file: Path, line: int) -> float:
@@ -212,7 +217,7 @@ def _number(cell: str, column: TableColumn, file: Path, line: int) -> float:
     if not text:
         return math.nan
     try:
-        value = float(text.replace(",", "")) if "_" not in text else math.nan
+        value = plain_number(text.replace(",", ""))
     except ValueError:
         value = math.nan
     if not math.isfinite(value):

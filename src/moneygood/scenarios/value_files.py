@@ -7,16 +7,17 @@ in a workbook that is the first row in which the wanted name stands, so titles m
 
 from __future__ import annotations
 
-import csv
 import datetime
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from moneygood.core.csv_text import csv_rows
 from moneygood.core.errors import MoneygoodError, did_you_mean
+from moneygood.core.number_text import plain_number
 from moneygood.core.periods import Quarter, YearQuarters, year_quarters
 from moneygood.core.texts import read_text as read_file
-from moneygood.data.sheets import read_sheet
+from moneygood.data.sheets import read_sheet, rows_of
 from moneygood.scenarios import path_files
 from moneygood.scenarios.plan import Spot
 
@@ -139,22 +140,20 @@ def _find(name: str, spot: Spot) -> Path:
 def _csv_rows(path: Path) -> list[list[Any]]:
     text = read_file(path).lstrip("\ufeff")
     first = text.partition("\n")[0]
-    return list(csv.reader(text.splitlines(), delimiter=";" if first.count(";") > first.count(",") else ","))
+    return list(csv_rows(text, path, delimiter=";" if first.count(";") > first.count(",") else ","))
 
 
 def _sheet_rows(path: Path, sheet: str | None, spot: Spot) -> tuple[list[list[Any]], str]:
     try:
         name, cells = read_sheet(path.read_bytes(), path, sheet)
+        rows = rows_of(cells, path)
+    except OSError as fault:
+        raise _fault(f"{path.name} cannot be read ({fault.strerror})", spot, "Check the file") from None
     except MoneygoodError as fault:
         if sheet is not None and "no sheet" in fault.message:
             what = f"{path.name} has no sheet {sheet!r}"
             raise MoneygoodError("S045", what, spot.at("sheet").place, fault.hint) from None
         raise _fault(f"{path.name} cannot be read: {fault.message}", spot, "Save it as CSV") from None
-    rows: list[list[Any]] = []
-    for (row, column), value in sorted(cells.items()):
-        rows += [[] for _ in range(row - len(rows))]
-        rows[row - 1] += [None] * (column - len(rows[row - 1]))
-        rows[row - 1][column - 1] = value
     return rows, f"{path.name}, sheet {name}"
 
 
@@ -173,21 +172,23 @@ def _quarter(value: Any, where: str, spot: Spot) -> Quarter:
     text = str(value).strip()
     try:
         day = datetime.date.fromisoformat(text)
-        return Quarter.of(day.year, (day.month + 2) // 3)
+        text = f"{day.year:04}Q{(day.month + 2) // 3}"
     except ValueError:
         pass
     try:
         return Quarter.parse(text)
-    except MoneygoodError:
-        raise _fault(
-            f"{where}: {text!r} is not a quarter", spot, "Write it like 2027Q1 or 2027-03-31"
-        ) from None
+    except MoneygoodError as fault:
+        raise _fault(f"{where}: {fault.message}", spot, "Write it like 2027Q1 or 2027-03-31") from None
 
 
 def _number(value: Any, where: str, spot: Spot) -> float:
     try:
-        number = float(value) if not isinstance(value, bool) and value is not None else float("nan")
-    except ValueError:
+        if isinstance(value, str):
+            value = value.strip()
+            number = plain_number(value)
+        else:
+            number = float(value) if not isinstance(value, bool) and value is not None else float("nan")
+    except (TypeError, ValueError):
         number = float("nan")
     if number != number or number in (float("inf"), float("-inf")):
         shown = "empty" if value in (None, "") else f"{str(value)!r}, not a number"

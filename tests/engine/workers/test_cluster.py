@@ -6,10 +6,12 @@ import dataclasses
 import logging
 import os
 import signal
+import socket
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, nullcontext
+from contextlib import closing, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -377,3 +379,37 @@ def test_ctrl_c_while_workers_start_waits_and_what_is_ignored_stays_ignored(igno
     finally:
         signal.signal(signal.SIGINT, before)
     assert reached
+
+
+@pytest.mark.parametrize("says", [None, b"", b"HTTP/1.1 400 Bad Request\r\n\r\n", b"\0" * 4096])
+def test_a_port_where_something_else_listens_is_one_line(monkeypatch, says: bytes | None) -> None:
+    """What listens there says nothing, hangs up, or speaks of other things."""
+    monkeypatch.setattr(connect, "PATIENCE", 0.5)
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        kept: list[socket.socket] = []
+
+        def answer() -> None:
+            with suppress(OSError):
+                while True:
+                    kept.append(other.accept()[0])
+                    if says is not None:
+                        kept[-1].sendall(says)
+                        kept[-1].close()
+
+        threading.Thread(target=answer, daemon=True).start()
+        address = f"tcp://127.0.0.1:{other.getsockname()[1]}"
+        began = time.monotonic()
+        with pytest.raises(MoneygoodError, match=f"E072.*{address}") as fault, open_cluster(address):
+            pass
+    assert "\n" not in str(fault.value)
+    assert time.monotonic() - began < 5.0
+    for one in kept:
+        one.close()
+
+
+def test_no_log_of_dask_is_heard_and_levels_are_given_back() -> None:
+    own = logging.getLogger("distributed.client")
+    own.setLevel(logging.WARNING)
+    with connect._quiet():
+        assert not own.isEnabledFor(logging.ERROR)
+    assert own.level == logging.WARNING

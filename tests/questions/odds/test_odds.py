@@ -41,6 +41,18 @@ def test_error_is_that_of_a_share_where_the_scenario_is_certain() -> None:
     assert percentile_error(np.full(400, 9.0), baseline, 1) == pytest.approx(100 / 402)
 
 
+def test_the_error_is_that_of_draws_taken_anew_one_by_one():
+    """The slow method: a pair of samples at a time, each with its own median."""
+    chance = np.random.default_rng(8)
+    a, b, n = chance.normal(size=301), chance.normal(0.4, 1.2, size=301), 301
+    for mass in (None, chance.uniform(0.5, 2.0, n)):
+        again, rng = [], np.random.default_rng(5)
+        for _ in range(200):
+            rows = rng.integers(0, n, n)
+            again.append(percentile_of(a[rows], b[rows], None if mass is None else mass[rows]))
+        assert percentile_error(a, b, 5, mass) == np.std(again, ddof=1)
+
+
 def test_it_is_an_answer_with_a_row_per_scenario(answer: Any) -> None:
     assert isinstance(answer, AbstractAnswer)
     assert {row[0] for row in answer.tables[0].rows} == {s.title for s in answer.scenarios}

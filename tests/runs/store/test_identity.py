@@ -24,7 +24,7 @@ from moneygood.runs.store.identity import (
     identity_of,
     plan_hash,
 )
-from moneygood.scenarios import find_plan
+from moneygood.scenarios.library import find_plan
 from moneygood.scenarios.plan import Plan
 from moneygood.scenarios.resolve import (
     Effect,

@@ -153,7 +153,7 @@ def test_a_note_says_what_moved_most_and_which_way(notes, runs):
 
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_a_note_is_as_long_as_an_editor_prints(notes, name):
-    assert 500 <= notes[name].words <= 850
+    assert 600 <= notes[name].words <= 800
 
 
 def test_no_two_notes_begin_alike_and_none_names_code(notes):

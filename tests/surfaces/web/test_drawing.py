@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from moneygood.charts.data import FanChart, Line
+from moneygood.charts.finding import finding, finding_beside
 from moneygood.core.periods import Quarter
 from moneygood.surfaces.web.reading.draw import Bar, bars_svg, lines_svg
-from moneygood.surfaces.web.reading.fans import finding, finding_beside
 
 SVG = "{http://www.w3.org/2000/svg}"
 LEVELS = (0.05, 0.15, 0.30, 0.50, 0.70, 0.85, 0.95)
@@ -24,7 +24,7 @@ def fan(median: float, spread: float, now: float, line: float | None = None) -> 
     quantiles = median + spread * np.repeat(steps[:, None], 12, axis=1)
     lines = () if line is None else (Line("baseline", periods, np.full(12, line)),)
     return FanChart("x", "Yield", "percent", periods, LEVELS, quantiles, (first - 1,), np.array([now]),
-                    np.array([False]), lines)  # fmt: skip
+                    np.array([False]), lines, unit="pct")  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -32,12 +32,12 @@ def fan(median: float, spread: float, now: float, line: float | None = None) -> 
 )
 def test_a_finding_says_which_way(median: float, now: float, verb: str) -> None:
     said = finding(fan(median, 0.5, now))
-    assert said.startswith(f"Yield {verb} {median:.1f} by 2029Q2 from {now:.1f}; 70 % of paths between")
+    assert said.startswith(f"Yield {verb} {median:.1f}% by 2029Q2 from {now:.1f}%; 70% of paths between")
 
 
 def test_a_finding_beside_the_baseline_says_how_far() -> None:
-    assert finding_beside(fan(5.0, 0.5, 4.0, 4.5)) == "Yield is 0.50 above the baseline in 2027Q1, at 5.0"
-    assert finding_beside(fan(5.0, 0.5, 4.0, 5.0)) == "Yield does not leave the baseline"
+    assert finding_beside(fan(5.0, 0.5, 4.0, 4.5)) == "Yield is 0.5 pp above the baseline in 2027Q1, at 5.0%"
+    assert finding_beside(fan(5.0, 0.5, 4.0, 5.0)) == "Yield hardly leaves the baseline"
 
 
 def test_bars_are_as_long_as_their_figures() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-pytest.importorskip("fastapi")
+pytest.importorskip("starlette")
 from starlette.testclient import TestClient
 
 from moneygood.core.errors import MoneygoodError

@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-pytest.importorskip("fastapi")
+pytest.importorskip("starlette")
 from starlette.testclient import TestClient
 
+from moneygood.core.errors import MoneygoodError
 from moneygood.surfaces.web.app import make_app
 from moneygood.surfaces.web.guard import CSP
 from moneygood.surfaces.web.limits import WebLimits
@@ -249,3 +251,64 @@ def test_a_body_that_is_longer_than_it_says_is_cut_off() -> None:
     asyncio.run(app(scope, receive, send))
     assert sent[0]["status"] == 413
     assert json.loads(sent[1]["body"])["error"]["code"] == "U011"
+
+
+def test_a_form_with_more_fields_than_it_has_and_a_head_are_answered(web: TestClient) -> None:
+    many = "&".join(f"f{i}=1" for i in range(50))
+    heads = {"Content-Type": "application/x-www-form-urlencoded"}
+    assert web.post("/claims/check/", content=many, headers=heads).status_code == 422
+    for path in ("/healthz", "/api/v1/questions", "/assets/pages/site.css", "/claims/check/", "/nothing/"):
+        whole, head = (web.request(m, path, follow_redirects=False) for m in ("GET", "HEAD"))
+        assert (head.status_code, head.content) == (whole.status_code, b""), path
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b'{"draws": 2, "draws": 3}', b'{"scenario": {"title": "a", "title": "b"}}', b'{"scenario": "\\ud800"}'],
+)
+def test_json_of_which_a_part_would_be_lost_is_refused(web: TestClient, body: bytes) -> None:
+    refused(web.post("/api/v1/run", content=body, headers=JSON), 400)
+
+
+@pytest.mark.parametrize(
+    ("host", "name"),
+    [
+        ("localhost:8000", "localhost"),
+        ("[::1]:80", "::1"),
+        ("[::1].evil.example", "[::1].evil.example"),
+        ("localhost@evil.example", "localhost@evil.example"),
+        ("localhost:80:90", "localhost:80:90"),
+    ],
+)
+def test_a_name_is_read_whole(host: str, name: str) -> None:
+    from moneygood.surfaces.web.guard import _host
+
+    assert _host(host) == name
+
+
+def test_files_are_those_of_a_list_without_links_and_hidden_ones(tmp_path: Path) -> None:
+    from moneygood.surfaces.web.folder_files import files_below
+
+    inside, outside = tmp_path / "inside", tmp_path / "outside"
+    for folder in (inside / "own", inside / ".git", outside):
+        folder.mkdir(parents=True)
+        (folder / "a.txt").write_text("x")
+    (inside / ".env").write_text("x")
+    (inside / "link.txt").symlink_to(outside / "a.txt")
+    (inside / "linked").symlink_to(outside)
+    assert list(files_below(inside)) == ["own/a.txt"]
+
+
+def test_a_page_that_cannot_be_made_apart_is_made_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    from moneygood.surfaces.web import shelf
+    from moneygood.surfaces.web.reading.parts import ReadingPage
+
+    page = ReadingPage("data", "t", "q", "a", (), "s")
+    monkeypatch.setattr(shelf, "_kept", lambda name: None)
+    monkeypatch.setattr(shelf, "_make", lambda name: page)
+    monkeypatch.setattr(shelf.sys, "executable", "/bin/false")
+    own = shelf.PageShelf(apart=True)
+    assert own.page("data") is page
+    own.close()
+    with pytest.raises(MoneygoodError, match="U014"):
+        own.page("model")

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-pytest.importorskip("fastapi")
+pytest.importorskip("starlette")
 from starlette.testclient import TestClient
 
 from moneygood.surfaces.web.app import make_app

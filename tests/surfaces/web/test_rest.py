@@ -14,7 +14,7 @@ import pyarrow as pa
 import pytest
 from openpyxl import load_workbook
 
-pytest.importorskip("fastapi")
+pytest.importorskip("starlette")
 from starlette.testclient import TestClient
 
 import moneygood as mg

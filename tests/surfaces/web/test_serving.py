@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("fastapi")
+pytest.importorskip("starlette")
 
 from moneygood.core.errors import MoneygoodError
 from moneygood.surfaces.web.serving import listener, serve_web
@@ -88,7 +88,7 @@ def test_replies_in_two_parts_do_not_wait_for_each_other() -> None:
 def test_other_commands_load_nothing_of_the_server() -> None:
     code = (
         "import sys; from moneygood.surfaces.cli.main import call; call(['scenario', 'list']); "
-        "print([m for m in ('fastapi', 'starlette', 'uvicorn', 'mcp') if m in sys.modules])"
+        "print([m for m in ('starlette', 'uvicorn', 'mcp') if m in sys.modules])"
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert said.stdout.splitlines()[-1] == "[]"
@@ -97,9 +97,24 @@ def test_other_commands_load_nothing_of_the_server() -> None:
 def test_help_comes_without_the_server_and_without_what_it_needs() -> None:
     code = (
         "import sys; from moneygood.surfaces.cli.main import call; call(['--help']); "
-        "heavy = ('fastapi', 'starlette', 'uvicorn', 'mcp', 'jinja2', 'anyio'); "
+        "heavy = ('starlette', 'uvicorn', 'mcp', 'jinja2', 'anyio'); "
         "print([m for m in heavy if m in sys.modules])"
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "serve" in said.stdout
+    assert said.stdout.splitlines()[-1] == "[]"
+
+
+def test_what_is_kept_is_served_without_the_engine() -> None:
+    """The first page after a start: NumPy and all that computes come with the first question."""
+    code = (
+        "import sys; import moneygood.surfaces.web.app; "
+        "from moneygood.core.plain import from_plain; "
+        "from moneygood.surfaces.web.reading.index import page_names; "
+        "from moneygood.surfaces.web.shelf import made_from, page_file_name; "
+        "assert page_names() and made_from(); from_plain(b'[[],[],1]'); "
+        "heavy = ('numpy', 'pydantic', 'moneygood.engine', 'moneygood.runs.run'); "
+        "print([m for m in heavy if m in sys.modules])"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert said.stdout.splitlines()[-1] == "[]"

@@ -7,7 +7,7 @@ from urllib.parse import unquote, urljoin
 
 import pytest
 
-pytest.importorskip("fastapi")
+pytest.importorskip("starlette")
 
 from moneygood.core.errors import MoneygoodError
 from moneygood.surfaces.web import site

@@ -12,7 +12,7 @@ from contextlib import suppress
 
 import pytest
 
-pytest.importorskip("fastapi")
+pytest.importorskip("starlette")
 
 import uvicorn
 

@@ -91,7 +91,8 @@ def prepare(
         for p in dict.fromkeys(patterns)
     }
     scalars = {p.name: p.value for p in model.parameters.values()} | dict(setting.parameters)
-    numbers = [_numbers(model, setting, programs[pattern], t, held) for t, pattern in enumerate(patterns)]
+    rows = {e.label: i for i, e in enumerate(model.behavioural)}
+    numbers = [_numbers(model, setting, programs[p], t, held, rows) for t, p in enumerate(patterns)]
     history = _history(model, setting, programs)
     return Prepared(
         programs=programs,
@@ -186,9 +187,14 @@ def _check_hold(
 
 
 def _numbers(
-    model: Model, setting: Setting, program: Program, t: int, held: dict[tuple[str, int], float]
+    model: Model,
+    setting: Setting,
+    program: Program,
+    t: int,
+    held: dict[tuple[str, int], float],
+    rows: dict[str, int],
 ) -> dict[Key, float]:
-    rows = {e.label: i for i, e in enumerate(model.behavioural)}
+    """The figures of quarter number `t` that a program takes; `rows` are those of equations' judgement."""
     past = setting.history.shape[1]
     out: dict[Key, float] = {}
     for key in program.inputs.values():

@@ -8,6 +8,8 @@ into the normals of draw d (sine) and draw d + 512 (cosine). The compiled kernel
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -147,8 +149,16 @@ def parameter_rows(parameters: list[Parameter], centres: list[float], seed: int,
     """Parameters drawn around `centres`, truncated to their ranges: float64 [parameter, 1024].
 
     Parameters whose records say so are correlated. A draw outside the range is replaced, together with those
-    that it is correlated with, by the first of up to 24 further draws inside, then cut to the range.
+    that it is correlated with, by the first of up to 24 further draws inside, then cut to the range. The
+    table is kept for the next run of the process and cannot be written to.
     """
+    return _drawn_rows(tuple(parameters), tuple(centres), seed, cell)
+
+
+@lru_cache(maxsize=32)
+def _drawn_rows(
+    parameters: tuple[Parameter, ...], centres: tuple[float, ...], seed: int, cell: int
+) -> np.ndarray:
     rows = len(parameters)
     out = np.empty((rows, CELL))
     z = normals(seed, PARAMETERS, 0, cell, rows)
@@ -175,10 +185,11 @@ def parameter_rows(parameters: list[Parameter], centres: list[float], seed: int,
             table = np.where(outside, again, table)
             outside = ((table < low) | (table > high)).any(axis=0)
         out[group] = np.clip(table, low, high)
+    out.flags.writeable = False
     return out
 
 
-def parameter_mix(parameters: list[Parameter]) -> list[list[tuple[int, float]]]:
+def parameter_mix(parameters: Sequence[Parameter]) -> list[list[tuple[int, float]]]:
     """For each parameter the rows of independent normals that its own is the weighted sum of."""
     names = [p.name for p in parameters]
     there = set(names)

@@ -124,5 +124,6 @@ class ShockSource(AbstractShockSource):
         """Values of drawn parameters [parameter, 1024]; the two draws of a pair share them."""
         table = super().parameters(records, centres, cell)
         if self.paired:
+            table = table.copy()
             table[:, 1::2] = table[:, ::2]
         return table

@@ -11,7 +11,10 @@ import numpy as np
 
 from moneygood.core.answer import Table
 from moneygood.core.atomic import fresh_folder, publish
-from moneygood.core.errors import MoneygoodError
+from moneygood.core.csv_text import csv_rows
+from moneygood.core.errors import MoneygoodError, Place
+from moneygood.core.number_text import plain_number
+from moneygood.core.texts import read_text
 from moneygood.estimation.fitting.answer import FitAnswer
 from moneygood.model.model import Model
 
@@ -73,21 +76,36 @@ def read_draws(folder: Path, model: Model) -> dict[str, np.ndarray]:
         raise MoneygoodError(
             "A614", f"{folder} holds no proposal", None, "Name a folder that moneygood fit wrote"
         )
-    rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
-    names = rows[0]
+    rows = csv_rows(read_text(path), path)
+    names = rows[0] if rows else []
+    twice = next((n for i, n in enumerate(names) if n in names[:i]), None)
+    if twice is not None:
+        raise MoneygoodError("A614", f"{path} has two columns {twice}", None, "Run moneygood fit again")
     unknown = [n for n in names if n not in model.parameters]
     if unknown:
         what = f"the draws of {unknown[0]} are of a parameter that the model does not have"
         raise MoneygoodError("A614", what, None, "Run moneygood fit again")
     try:
-        table = np.array([[float(x) for x in row] for row in rows[1:]])
+        table = np.array([[plain_number(x) for x in row] for row in rows[1:]])
     except ValueError:
         raise MoneygoodError("A614", f"{path} holds something that is not a number", None) from None
     if table.ndim != 2 or table.shape[1:] != (len(names),) or not np.isfinite(table).all():
         raise MoneygoodError(
             "A614", f"{path} is not a whole table of numbers", None, "Run moneygood fit again"
         )
+    for i, name in enumerate(names):
+        _check_range(name, table[:, i], model, path)
     return {n: table[:, i] for i, n in enumerate(names)}
+
+
+def _check_range(name: str, draws: np.ndarray, model: Model, path: Path) -> None:
+    """A614 for a draw of a parameter outside the range of its record."""
+    low, high = model.parameters[name].range
+    outside = np.flatnonzero((draws < low) | (draws > high))
+    if outside.size:
+        first = int(outside[0])
+        what = f"{name} is {draws[first]:g} in draw {first + 1}, outside {low:g} to {high:g}"
+        raise MoneygoodError("A614", what, Place(path, first + 2), "Run moneygood fit again")
 
 
 def _is_proposal(folder: Path) -> bool:

@@ -6,20 +6,25 @@ ind_ltezero. Text becomes nodes of the shared graph and is never run.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 
 from moneygood.core.errors import MoneygoodError
+from moneygood.model.grammar import MOST_LAG
 from moneygood.model.graph import Graph, Node
 
 FUNCTIONS = {"log": 1, "exp": 1, "abs": 1, "max": 2, "min": 2, "ind_ltezero": 1}
 """Function -> the least number of its arguments (max and min take more)."""
 
 _TOKEN = re.compile(
-    r"\s*(?:(?P<num>(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)|(?P<name>[A-Za-z_]\w*)|(?P<op>\*\*|[-+*/^(),=]))"
+    r"\s*(?:(?P<num>(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)|(?P<name>[A-Za-z_]\w*)|(?P<op>\*\*|[-+*/^(),=]))",
+    re.ASCII,
 )
-_LAG = re.compile(r"\s*\(\s*([-+]?\d+)\s*\)")
-_DEEPEST = 200
+_LAG = re.compile(r"\s*\(\s*([-+]?\d+)\s*\)", re.ASCII)
+_DEEPEST = 80
+_LONGEST = 120
+"""Characters of a name or number."""
 
 Leaf = Callable[[str, int], Node]
 """Gives the node of a name at a lead in quarters (negative = lag)."""
@@ -53,10 +58,17 @@ class Reader:
             m = _TOKEN.match(text, at)
             if m is None:
                 raise MoneygoodError("M041", f"{text[at:].split()[0][:20]!r} is not part of the notation")
+            if len(m[0]) > _LONGEST or (m["num"] and not math.isfinite(float(m["num"]))):
+                raise MoneygoodError(
+                    "M041", f"the number or name {m[0].strip()[:20]}… is too long or too large"
+                )
             kind = m.lastgroup or "op"
             word, start = m[kind], m.start(kind)
             at = m.end()
             lead = _LAG.match(text, at) if kind == "name" and word not in FUNCTIONS else None
+            if lead is not None and (len(lead[1]) > 5 or abs(int(lead[1])) > MOST_LAG):
+                what = f"{word}{lead[0].strip()[:20]} looks too many quarters away (at most {MOST_LAG})"
+                raise MoneygoodError("M041", what)
             if lead is not None:
                 out.append(("name", f"{word}({int(lead[1])})", start))
                 at = lead.end()
@@ -74,10 +86,13 @@ class Reader:
         before = " ".join(self.text[:start].split())[-40:]
         raise MoneygoodError("M041", f"at {word!r} after {before!r}: {why}")
 
-    def _sum(self) -> Node:
+    def _deeper(self) -> None:
         self.depth += 1
         if self.depth > _DEEPEST:
-            self._refuse("brackets are nested too deeply")
+            self._refuse("brackets or powers are nested too deeply")
+
+    def _sum(self) -> Node:
+        self._deeper()
         total = self._product()
         while self._peek() in ("+", "-"):
             op = "add" if self._peek() == "+" else "sub"
@@ -107,7 +122,9 @@ class Reader:
         if self._peek() not in ("**", "^"):
             return base
         self.at += 1
+        self._deeper()
         exponent = self._signed()
+        self.depth -= 1
         if exponent.op == "const":
             return self.graph.apply("pow", base, exponent)
         log = self.graph.apply("log", base)

@@ -9,11 +9,15 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from moneygood.core.errors import MoneygoodError, Place, did_you_mean
+from moneygood.core.number_text import plain_number
+from moneygood.core.xml_text import parse_xml
 from moneygood.model.graph import Graph, Node, derivative_to, leaves, substitute
 from moneygood.model.importers.expression import Reader
 
 GROUPS = {"mcap": ("mcap",), "wp": ("mcwp",), "mcap+wp": ("mcap", "mcwp"), "all": ()}
 """Name of a choice of model-consistent expectations -> groups of the file (empty = every one)."""
+
+MOST_BYTES = 32 * 2**20
 
 _COEFFICIENT = re.compile(r"\s*([A-Za-z_]\w*)\((\d+)\)\s*\Z")
 
@@ -154,13 +158,19 @@ def read_frbus(file: Path | str) -> FrbusModel:
     """The model of an FRB/US ``model.xml``. M040 when it is not one, M041 and M042 for a faulty equation."""
     path = Path(file)
     try:
-        raw = path.read_bytes()
-    except OSError as fault:
-        raise MoneygoodError("M040", f"{path} cannot be read ({fault.strerror})", None, None) from None
-    if b"<!DOCTYPE" in raw or b"<!ENTITY" in raw:
-        raise MoneygoodError("M040", "the file declares a document type", Place(path), "Remove it")
+        with path.open("rb") as stream:
+            raw = stream.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as fault:
+        reason = getattr(fault, "strerror", None) or str(fault)
+        raise MoneygoodError("M040", f"{path} cannot be read ({reason})", None, None) from None
+    if len(raw) > MOST_BYTES:
+        raise MoneygoodError("M040", f"the file is larger than {MOST_BYTES // 2**20} MiB", Place(path))
     try:
-        root = ElementTree.fromstring(raw)
+        root = parse_xml(raw)
+    except ValueError as fault:
+        raise MoneygoodError(
+            "M040", f"the file is not read: {fault}", Place(path), "Save it as UTF-8"
+        ) from None
     except ElementTree.ParseError as fault:
         line = fault.position[0]
         raise MoneygoodError("M040", f"not well-formed XML ({fault.msg})", Place(path, line)) from None
@@ -188,6 +198,9 @@ def _variable(element: ElementTree.Element, path: Path, lines: dict[str, int]) -
     if not name:
         raise MoneygoodError("M040", "a variable has no name", Place(path), "Give it one")
     line = lines.get(name, 0)
+    for part in ("name", "standard_equation", "mce_equation", "stochastic_type"):
+        if len(element.findall(part)) > 1:
+            raise MoneygoodError("M040", f"{name} has a second {part}", Place(path, line), "Keep one of them")
     standard = _equation(element.find("standard_equation"), name, path, line)
     draws = (element.findtext("stochastic_type") or "NO").strip().upper()
     return FrbusVariable(
@@ -206,6 +219,8 @@ def _variable(element: ElementTree.Element, path: Path, lines: dict[str, int]) -
 def _equation(element: ElementTree.Element | None, name: str, path: Path, line: int) -> EquationText | None:
     if element is None:
         return None
+    if len(element.findall("python_equation")) > 1:
+        raise MoneygoodError("M040", f"{name} has a second python_equation", Place(path, line), "Keep one")
     text = element.findtext("python_equation")
     if text is None or not text.strip():
         raise MoneygoodError("M040", f"{name} has an equation without text", Place(path, line))
@@ -214,8 +229,11 @@ def _equation(element: ElementTree.Element | None, name: str, path: Path, line: 
         written, value = c.findtext("cf_name") or "", c.findtext("cf_value")
         m = _COEFFICIENT.match(written)
         key = f"{m[1]}_{m[2]}".lower() if m else written.strip().lower()
+        if key in coefficients:
+            what = f"the coefficient {written.strip()!r} of {name} stands twice"
+            raise MoneygoodError("M040", what, Place(path, line), "Keep one of them")
         try:
-            coefficients[key] = float(value or "")
+            coefficients[key] = plain_number(value or "")
         except ValueError:
             raise MoneygoodError(
                 "M040", f"the coefficient {written.strip()!r} of {name} is not a number", Place(path, line)

@@ -51,7 +51,7 @@ class PairedDraws:
         runs = []
         for event in (True, False):
             plan = parse_plan(text.scenario(workspace, event=event), text.name)
-            settled = workspace.settle(plan, horizon=reach)
+            settled = workspace.settle(plan, horizon=reach, kept=True)
             runs.append(simulate(settled.model, settled.setting, draws=draws, seed=seed, keep=text.variables,
                                  threads=threads).paths)  # fmt: skip
         self.ok = runs[0].ok & runs[1].ok
@@ -85,7 +85,8 @@ def branch_out(workspace: Workspace, name: str, *, draws: int, seed: int, thread
         branch[_belongs(pair, rule) & pair.ok] = i
     counts = [int((branch == i).sum()) for i in range(2)]
     if min(counts) < 2:
-        raise MoneygoodError("A321", f"{max(counts)} draws take one branch and {min(counts)} the other")
+        what = f"{max(counts)} draws take one branch and {min(counts)} the other"
+        raise MoneygoodError("A321", what, None, "Ask for more draws, such as --draws 2000")
     separations = _separations(pair, branch)
     series = [s for m in text.observables for s in m.published]
     known = {s: latest(workspace.vintage, s, workspace.start) for s in series}
@@ -232,7 +233,7 @@ def _held(workspace: Workspace, text: BranchText) -> list[Held]:
         key = tuple(sorted(given.items()))
         if key not in solved:
             plans = [parse_plan(text.scenario(workspace, given, event), text.name) for event in (True, False)]
-            there, without = (workspace.settle(p, horizon=reach).central for p in plans)
+            there, without = (workspace.settle(p, horizon=reach, kept=True).central for p in plans)
             solved[key] = (there, without)
         there, without = (path.series(r.measure.variable) for path in solved[key])
         row = text.after + r.after

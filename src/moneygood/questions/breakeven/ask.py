@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from moneygood.core.asked import CheckedRequest, argument, option
+from moneygood.core.number_text import plain_number
 from moneygood.core.periods import Quarter
 from moneygood.runs.options import draw_option, scenario_option
 
@@ -20,7 +21,7 @@ def read_range(text: str) -> tuple[float, float]:
     """Two numbers written ``low..high``; ValueError for anything else."""
     parts = text.split("..")
     try:
-        low, high = (float(p) for p in parts)
+        low, high = (plain_number(p) for p in parts)
     except ValueError:
         raise ValueError(f"{text!r} is not a range; write it like -1..2") from None
     return low, high

@@ -62,7 +62,7 @@ def past_figure(responses: Responses, figure: FigureText) -> Evidence:
 
 def _parts(w: Workspace, name: str, since: Quarter, until: Quarter, way: str) -> dict[str, float]:
     """What each driver or mechanism did, by name; kept on disk for the next question."""
-    from moneygood.baseline.workspace import code_mark
+    from moneygood.baseline.solved import code_mark
     from moneygood.runs.windows.explain import explain_window
 
     key = f"{w.mark}{code_mark('estimation', 'runs')[:16]}{name} {since} {until} {way}"

@@ -51,9 +51,10 @@ def settled_pair(
         "change": loop.size if size is None else size,
         "absorbed_by": loop.absorber,
     }
-    base = workspace.settle(parse_plan(own, f"{loop.name}-{variant.name}"), horizon=max(loop.horizons))
+    plan, reach = parse_plan(own, f"{loop.name}-{variant.name}"), max(loop.horizons)
     moved = parse_plan({**own, "paths": [held]}, f"{loop.name}-{variant.name}-moved")
-    return base, workspace.settle(moved, horizon=max(loop.horizons))
+    base = workspace.settle(plan, horizon=reach, kept=True)
+    return base, workspace.settle(moved, horizon=reach, kept=True)
 
 
 def gain(workspace: Workspace, loop: LoopText, variant: Variant, size: float | None = None) -> Gain:

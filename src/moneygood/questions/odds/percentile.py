@@ -14,6 +14,8 @@ from moneygood.runs.weighted import weighted_quantiles
 
 RESAMPLES = 200
 """Times that draws are taken anew for an error."""
+AT_ONCE = 1 << 18
+"""Draws that are taken anew together."""
 
 
 @dataclass(frozen=True)
@@ -52,10 +54,17 @@ def percentile_error(
     Beyond all draws of the baseline it is that of one draw more, for no spread is left to see there.
     """
     chance, n = np.random.default_rng(seed), len(baseline)
-    again = []
-    for _ in range(RESAMPLES):
-        rows = chance.integers(0, n, n)
-        again.append(percentile_of(scenario[rows], baseline[rows], None if mass is None else mass[rows]))
+    again = np.empty(RESAMPLES)
+    at_once = max(1, AT_ONCE // n)
+    for first in range(0, RESAMPLES, at_once):
+        some = again[first : first + at_once]
+        rows = chance.integers(0, n, (some.size, n))
+        if mass is None:
+            there = baseline[rows]
+            median = np.median(scenario[rows], axis=1, keepdims=True)
+            some[:] = 100.0 * (np.mean(there < median, axis=1) + 0.5 * np.mean(there == median, axis=1))
+        else:
+            some[:] = [percentile_of(scenario[r], baseline[r], mass[r]) for r in rows]
     beyond = percentile_of(scenario, baseline, mass) in (0.0, 100.0)
     return max(float(np.std(again, ddof=1)), 100.0 / (n + 2) if beyond else 0.0)
 

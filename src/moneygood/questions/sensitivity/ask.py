@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from moneygood.core.asked import CheckedRequest, argument, option
+from moneygood.core.number_text import plain_number
 from moneygood.core.periods import Quarter
 from moneygood.runs.options import draw_option, scenario_option
 
@@ -30,7 +31,7 @@ def read_correlation(text: str) -> tuple[tuple[str, str], float]:
     parts = text.split(":")
     try:
         first, second, size = parts
-        return (first.strip(), second.strip()), float(size)
+        return (first.strip(), second.strip()), plain_number(size)
     except ValueError:
         raise ValueError(f"{text!r} is not a correlation; write it like first:second:0.5") from None
 

@@ -61,7 +61,7 @@ def read_side(workspace: Workspace, question: AttributionQuestion, plan: Plan, *
             and effect.residual is not None
             and (freeze or (question.draws > 0 and not effect.exact))
         ):
-            settled = settled or w.settle(plan, question.quarters)
+            settled = settled or w.settle(plan, question.quarters, kept=True)
             if isinstance(effect, RangeCondition):
                 frozen = cells(own, range_cells(effect), periods, settled.kept)
             elif not (effect.exact and question.draws):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from moneygood.core.answer import AbstractAnswer
+from moneygood.core.csv_cells import inert_cell
 from moneygood.runs.export.kinds import source_lines
 from moneygood.runs.run import RunResult
 from moneygood.runs.store.folder import quantile_columns, quantile_rows
@@ -22,7 +23,7 @@ def write_csv(result: RunResult, file: Path, answers: Sequence[AbstractAnswer] =
             if not i:
                 rows.writerow([*quantile_columns(fan), "label", "run", "vintage"])
             tail = [result.labels[name], result.id, result.workspace.vintage.name]
-            rows.writerows([*row, *tail] for row in quantile_rows(fan, result.units[name]))
+            rows.writerows([*row, *map(inert_cell, tail)] for row in quantile_rows(fan, result.units[name]))
 
 
 def write_parquet(result: RunResult, file: Path, answers: Sequence[AbstractAnswer] = ()) -> None:

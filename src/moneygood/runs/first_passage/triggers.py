@@ -15,6 +15,10 @@ from moneygood.model.model import Model
 from moneygood.model.scope import Scope
 from moneygood.runs.first_passage.trigger_records import TRIGGERS
 
+_READ: dict[tuple[object, ...], tuple[Model | Scope, tuple[BreakDefinition, ...]]] = {}
+"""What was read of which texts for which model, which is held so that no other has its number."""
+_READ_KEPT = 8
+
 
 @dataclass(frozen=True)
 class Derived:
@@ -113,13 +117,21 @@ def read_breaks(model: Model | Scope, folder: Path | None = None) -> tuple[Break
         old = root.with_name("breaks")
         hint = f"Rename the folder {old} to triggers" if folder is None and old.is_dir() else None
         raise MoneygoodError("A051", f"there is no break definition in {root}", None, hint)
+    key = (id(model), *((str(path), path.read_bytes()) for path in files))
+    known = _READ.get(key)
+    if known is not None:
+        return known[1]
     found = [read_break(path, model) for path in files]
     names = [d.name for d in found]
     for name in names:
         if names.count(name) > 1:
             raise MoneygoodError("A052", f"two break definitions are called {name!r}")
     place = {name: i for i, name in enumerate(ORDER)}
-    return tuple(sorted(found, key=lambda d: (place.get(d.name, len(ORDER)), d.name)))
+    result = tuple(sorted(found, key=lambda d: (place.get(d.name, len(ORDER)), d.name)))
+    while len(_READ) >= _READ_KEPT:
+        _READ.pop(next(iter(_READ)), None)
+    _READ[key] = model, result
+    return result
 
 
 def read_break(path: Path, model: Model | Scope) -> BreakDefinition:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from moneygood.core.errors import MoneygoodError
+from moneygood.core.number_text import plain_number
 from moneygood.core.panel import Panel
 from moneygood.core.periods import Quarter, parse_range
 from moneygood.runs.imported.control import ControlTarget
@@ -32,7 +33,7 @@ def read_entry(text: str, start: Quarter, end: Quarter, instrument: bool = False
     if m is None or bool(m["other"]) != instrument:
         raise MoneygoodError("M046", f"{text!r} cannot be read", hint=f"Write it like {form}")
     try:
-        values = [float(v) for v in m["values"].split(",")]
+        values = [plain_number(v) for v in m["values"].split(",")]
     except ValueError:
         raise MoneygoodError(
             "M046", f"{m['values']!r} is not a list of numbers", hint=f"Write it like {form}"
@@ -60,8 +61,14 @@ def read_entry(text: str, start: Quarter, end: Quarter, instrument: bool = False
 def put_values(figures: Panel, texts: Sequence[str], start: Quarter, end: Quarter) -> Panel:
     """The figures with series put at the values of `texts` (M044 for a series that they do not have)."""
     new = {}
+    put: set[tuple[str, Quarter]] = set()
     for text in texts:
         entry = read_entry(text, start, end)
+        for quarter in entry.values:
+            if (entry.name, quarter) in put:
+                what = f"{entry.name} is put at two values in {quarter}"
+                raise MoneygoodError("M046", what, hint="Keep one of the two")
+            put.add((entry.name, quarter))
         row = new.get(entry.name)
         if row is None:
             row = figures.series(entry.name).copy()
@@ -88,4 +95,11 @@ def added(
 def read_targets(texts: Sequence[str], start: Quarter, end: Quarter) -> tuple[ControlTarget, ...]:
     """Targets from words ``target:instrument=path@quarters``."""
     entries = [read_entry(text, start, end, instrument=True) for text in texts]
+    for field, names in (
+        ("a target", [e.name for e in entries]),
+        ("an instrument", [e.other for e in entries]),
+    ):
+        twice = next((n for i, n in enumerate(names) if n in names[:i]), None)
+        if twice is not None:
+            raise MoneygoodError("M046", f"{twice} is {field} twice", hint="Write one target for each")
     return tuple(ControlTarget(e.name, e.other or "", e.values) for e in entries)

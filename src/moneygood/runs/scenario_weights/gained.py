@@ -123,7 +123,7 @@ def _sample(workspace: Workspace, plan: Plan, quarters: int, draws: int, keep: t
     """Draws of the first quarters of a plan, which is checked over the usual length."""
     from moneygood.engine.simulate import simulate
 
-    settled = workspace.settle(plan, max(quarters, QUARTERS), horizon=quarters)
+    settled = workspace.settle(plan, max(quarters, QUARTERS), horizon=quarters, kept=True)
     return simulate(settled.model, settled.setting, draws=draws, seed=1, keep=keep).paths
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from moneygood.core.errors import MoneygoodError
+from moneygood.core.json_text import read_json
 
 MANIFEST = "manifest.json"
 RESULT = "result.json"
@@ -77,7 +78,7 @@ class StoredRun:
 def parse_manifest(content: bytes, where: str) -> dict[str, Any]:
     """A manifest from its bytes; R003 when it is none."""
     try:
-        found = json.loads(content)
+        found = read_json(content)
     except ValueError:
         found = None
     if not isinstance(found, dict) or "id" not in found:

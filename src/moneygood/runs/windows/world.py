@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from moneygood.baseline.completion import CompletionRule, held_setting, read_rule
-from moneygood.baseline.workspace import Workspace, code_mark
+from moneygood.baseline.solved import code_mark
+from moneygood.baseline.workspace import Workspace
 from moneygood.core.cache import read_as, write_cached
 from moneygood.core.panel import OBSERVED, Panel
 from moneygood.core.periods import Quarter, quarter_range

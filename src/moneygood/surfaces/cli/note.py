@@ -29,3 +29,5 @@ def act(asking: Asking) -> None:
     typer.echo(note.headline)
     said = f"{note.words} words, {figures} figures, run of seed {request.seed}; appendix beside it"
     typer.echo(f"{written.file}: {said}")
+    if written.summary is not None:
+        typer.echo(f"{written.summary}: on one page; receipt of the headline beside it")

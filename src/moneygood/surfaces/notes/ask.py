@@ -23,6 +23,10 @@ class AskNote(CheckedRequest):
     file: Path = option(
         Path("note.md"), "File: .md, .html or .pdf.", flag="-o/--output", read=Path, ordered=True
     )
+    summary: Path | None = option(
+        None, "Also write the note on one page: .pdf or .png, with the receipt of its headline beside it.",
+        read=Path,
+    )  # fmt: skip
     date: str | None = option(None, "Date of the note, such as 2026-11-22; the vintage's by default.")
     claims: Sequence[str] | None = option(
         (), "A claim to report, by id; all when none is named.", flag="--claim", many=True
@@ -46,7 +50,9 @@ def ask(request: AskNote) -> WrittenNote:
     `date` defaults to the vintage's. `claims` picks claims by id, all of them when empty, none for None or
     with `no_claims`. `responses` also holds the model against published responses (several seconds). Errors:
     A511 for the ending, A512 for the date, R001 for a folder that is not there, and those of `run` and
-    `claims`. `lab` puts a live lab (`moneygood site` writes one) below an HTML note: A513 where it cannot.
+    `claims`. `summary` is the file of the note on one page (PDF or PNG): A514 for another ending, U017
+    without typst. `lab` puts a live lab (`moneygood site` writes one) below an HTML note: A513 where it
+    cannot.
 
     >>> import moneygood as mg, tempfile
     >>> folder = tempfile.mkdtemp()
@@ -56,10 +62,21 @@ def ask(request: AskNote) -> WrittenNote:
     """
     from moneygood.baseline.opening import find_scenario
     from moneygood.surfaces.notes.html import lab_tag
-    from moneygood.surfaces.notes.write import WrittenNote, check_lab, check_note_file, make_note, write_note
+    from moneygood.surfaces.notes.summary import check_summary_file
+    from moneygood.surfaces.notes.write import (
+        WrittenNote,
+        check_lab,
+        check_note_file,
+        make_note,
+        write_note,
+        write_summary,
+    )
 
     r, file = request, Path(request.file)
     check_note_file(file)
+    summary = None if r.summary is None else Path(r.summary)
+    if summary is not None:
+        check_summary_file(summary, file)
     if r.lab is not None:
         check_lab(r.lab, r.scenario, file)
     claims = None if r.no_claims or r.claims is None else tuple(r.claims)
@@ -69,4 +86,7 @@ def ask(request: AskNote) -> WrittenNote:
     )  # fmt: skip
     if r.lab is not None:
         made = replace(made, live=lab_tag(r.lab, find_scenario(r.scenario).name))
-    return WrittenNote(write_note(made, file)[0], made)
+    written = write_note(made, file)
+    if summary is not None:
+        write_summary(made, summary)
+    return WrittenNote(written[0], made, summary)

@@ -13,9 +13,11 @@ from moneygood.scenarios.shows import faults_of_claims
 from moneygood.surfaces.notes.contents import brought_about, side, sides_of
 from moneygood.surfaces.notes.dangers import dangers
 from moneygood.surfaces.notes.material import Material
-from moneygood.surfaces.notes.phrases import agree, level, name_of, running
+from moneygood.surfaces.notes.phrases import agree, level, name_of, pick, running, with_unit
 
 CLAIMS = 3
+PARTED = 0.3
+"""Two medians part by a horizon when they differ by so much of half the baseline's band of seven in ten."""
 SHORTEST = 4
 """Letters of a word that may join a claim to a scenario."""
 COMMON = frozenset(
@@ -42,45 +44,58 @@ def apart(m: Material) -> dict[str, str]:
         }
     names = [n for n, w in m.words["variables"].items() if m.kind(n) != "fraction"]
     told = sorted(names, key=lambda n: -abs(m.size(n, "near")))[:2]
-    rows = [f"{name_of(m, v)} at {level(m, v, 'near')} against {m.level_of(m.base, v, 'near')}" for v in told]
-    when = f"{near}" if abs(m.size(told[0], "near")) >= 0.3 else str(m.quarters["middle"])
-    if when != str(near):
+    when = "near" if abs(m.size(told[0], "near")) >= PARTED else "middle"
+    if when == "middle":
         told = sorted(names, key=lambda n: -abs(m.size(n, "middle")))[:2]
-        rows = [
-            f"{name_of(m, v)} at {level(m, v, 'middle')} against {m.level_of(m.base, v, 'middle')}"
-            for v in told
-        ]
+    one, two = (
+        f"{name_of(m, v)}, {level(m, v, when)} on the median path here and "
+        f"{with_unit(m, v, m.level_of(m.base, v, when))} on that of the baseline"
+        for v in told
+    )
+    when = str(m.quarters[when])
     text = (
-        f"By {when} the two medians part most in {' and in '.join(rows)} on the baseline. "
-        "Until then published figures will hardly tell one from the other."
+        f"By {when} look at {one}; and at {two}. A figure nearer to the first of each pair speaks for the "
+        "scenario, one nearer to the second for the baseline."
     )
     return {"title": f"What tells it from the baseline, by {when}", "text": text}
 
 
-def which_first(m: Material, pictures: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+def which_first(m: Material, pictures: Mapping[str, Mapping[str, str]], risks: bool = True) -> dict[str, Any]:
     """Which high gives way first, of those that the scenario does not itself bring about, with the odds."""
     own = brought_about(m)
     free = [r for r in m.run.first.highs.values() if not set(sides_of(m, r.name)) & set(own)]
     order = sorted(free if len(free) > 1 else m.run.first.highs.values(), key=lambda r: -r.p_first)
     a, b = order[0], order[1]
     title = f"{a.label} first, on {m.chance(a, 'p_first')} of paths"
-    text = (
-        f"{a.label} {agree(a.label, 'change')} first on {m.chance(a, 'p_first')} of paths (error "
-        f"{m.chance(a, 'p_first_error')}), mostly as "
-        f"“{side(m, a.name)}”; {b.label.lower()} on {m.chance(b, 'p_first')}, mostly as “{side(m, b.name)}”."
+    shape = pick(
+        m,
+        "first",
+        (
+            "Of the four highs {a} {change} first most often, mostly as “{way}” (the share has an error of "
+            "{error}). Next {come} {b}, first on {chance}, mostly as “{other}”.",
+            "Most often it is {a} that {change} first, as “{way}” more than in any other way; the share has "
+            "an error of {error}. Then {come} {b} with {chance}, mostly as “{other}”.",
+        ),
     )
+    text = shape.format(
+        a=a.label.lower(), b=b.label.lower(), change=agree(a.label, "change"), come=agree(b.label, "come"),
+        way=side(m, a.name), other=side(m, b.name), error=m.chance(a, "p_first_error"),
+        chance=m.chance(b, "p_first"),
+    )  # fmt: skip
     if own and len(free) > 1:
         mine = " and ".join(f"“{m.run.first.sides[k].label}”" for k in own)
         text += f" The scenario itself brings about {mine}: that is no finding, and is left out."
     if a.median_quarter:
-        text += f" Half of all paths have seen it by {a.median_quarter}."
+        text += (
+            f" By {a.median_quarter} {a.label.lower()} {agree(a.label, 'have')} changed on half of all paths."
+        )
     if not m.is_baseline:
         theirs = m.base.first.highs[a.name]
         text += (
-            f" On the baseline {a.label.lower()} {agree(a.label, 'come')} first on "
-            f"{m.chance(theirs, 'p_first', m.base)}."
+            f" On the baseline {a.label.lower()} {agree(a.label, 'change')} first on "
+            f"{m.chance(theirs, 'p_first', m.base)} of paths."
         )
-    return {"title": title, "text": text + named_risk(m), "chart": pictures["highs-first"]}
+    return {"title": title, "text": text + (named_risk(m) if risks else ""), "chart": pictures["highs-first"]}
 
 
 def named_risk(m: Material) -> str:
@@ -88,7 +103,8 @@ def named_risk(m: Material) -> str:
     monitor = m.answers.get("risks")
     if not isinstance(monitor, RiskMonitor):
         return ""
-    found = dangers(m, monitor, None)
+    base = m.answers.get("risks_baseline")
+    found = dangers(m, monitor, base if isinstance(base, RiskMonitor) else None)
     if not found["strikes"]:
         return ""
     said = (
@@ -98,8 +114,8 @@ def named_risk(m: Material) -> str:
     if found["worst"] is None:
         return f"{said}."
     return (
-        f"{said}; the costliest is “{running(found['worst'])}”, which by itself costs {found['loss']} in "
-        f"shares where it strikes, with its cause less without it."
+        f"{said}; the costliest is “{running(found['worst'])}”, whose cause alone takes {found['loss']} off "
+        f"share prices where it strikes."
     )
 
 
@@ -119,13 +135,15 @@ def bearing_claims(m: Material) -> list[str]:
     kept = kept[:CLAIMS]
     found = []
     for c in kept:
-        verdict = c["verdict_since"].replace("_", " ")
         tests = c["tests"]["since"] or c["tests"]["as_of"]
-        wanted = "fails" if verdict in ("contradicted", "mixed") else "holds"
+        wanted = "fails" if c["verdict_since"] in ("contradicted", "mixed") else "holds"
         reason = next((t["test"] for t in tests if t["outcome"] == wanted), tests[0]["test"])
         outcome = next((t["outcome"] for t in tests if t["test"] == reason), "")
-        outcome = {"between": "neither holds nor fails", "missing": "cannot be told"}.get(outcome, outcome)
-        found.append(f"“{c['statement']}” ({c['date']}): {verdict} since. “{reason}” {outcome}.")
+        outcome = {
+            "fails": "does not hold", "between": "neither holds nor fails", "missing": "cannot be told",
+        }.get(outcome, outcome)  # fmt: skip
+        judged = m.words["verdicts"][c["verdict_since"]]
+        found.append(f"“{c['statement']}” ({c['date']}). {judged}: “{reason}” {outcome}.")
     return found
 
 

@@ -19,4 +19,9 @@ CODES: dict[str, tuple[str, str, str]] = {
         "or at something that is no address.",
         "Write an HTML note of a shipped scenario, and give the address of the lab's folder, such as lab/.",
     ),
+    "A514": (
+        "no summary can be written so",
+        "The one-page summary of a note is asked for in a form that it has not, or in the note's own place.",
+        "End its name with .pdf or .png, and let it differ from that of the note.",
+    ),
 }

@@ -18,6 +18,7 @@ from moneygood.scenarios.words import describe_plan, show_span
 from moneygood.surfaces.notes.causes import causes
 from moneygood.surfaces.notes.dangers import dangers
 from moneygood.surfaces.notes.material import Material, table, word_for
+from moneygood.surfaces.notes.phrases import inert
 
 PLURALS = ("s",)
 LEAST = 0.0001
@@ -31,9 +32,10 @@ def context(m: Material) -> dict[str, Any]:
     when = {k: str(q) for k, q in m.quarters.items()}
     parts: dict[str, Any] = {
         "baseline": m.is_baseline,
-        "title": m.run.plan.title,
-        "question": " ".join(m.run.plan.question.split()),
-        "narrative": " ".join(m.run.plan.narrative.split()),
+        "plain_title": m.run.plan.title,
+        "title": inert(m.run.plan.title),
+        "question": inert(m.run.plan.question),
+        "narrative": inert(m.run.plan.narrative),
         "tags": m.words["tags"],
         "when": when,
         "about": about(m),

@@ -12,16 +12,19 @@ from moneygood.runs.moved import imposes
 from moneygood.surfaces.notes.material import Material, source_of, table
 
 UNKNOWN = "no case"
+CERTAIN = 0.95
+"""The chance from which on a risk is as good as brought about."""
 
 
 def dangers(m: Material, answer: RiskMonitor, base: RiskMonitor | None) -> dict[str, Any]:
     """The likeliest named risk, the one that does most harm, the signs that are on, and a table of all."""
     far = answer.horizons[-1]
-    own = imposed_risks(m, answer)
+    own = [r for r in answer.risks if r in imposed_risks(m, answer) or _made_certain(m, r, base, far)]
     free = [r for r in answer.risks if r not in own] or list(answer.risks)
     top = free[0]
     loss = answer.losses[0]
     hurt = [(r, c) for r in free if (c := r.caused(loss.name)) is not None]
+    hurt = [(r, c) for r, c in hurt if c.value < 0]
     worst = min(hurt, key=lambda x: x[1].value)[0] if hurt else None
     signs = [(r, s) for r in answer.risks for s in r.signs if s.on]
     vintage = f"vintage {answer.vintage}"
@@ -35,7 +38,7 @@ def dangers(m: Material, answer: RiskMonitor, base: RiskMonitor | None) -> dict[
         "error": _error(m, answer, top, far),
         "before": None if base is None else _chance(m, base, _same(base, top), far),
         "worst": None if worst is None else worst.text.event.label,
-        "loss": None if worst is None else _loss(m, answer, worst, loss.name, "risk_loss"),
+        "loss": None if worst is None else _loss(m, answer, worst, loss.name, "risk_size"),
         "loss_error": None if worst is None else _loss_error(m, answer, worst, loss.name),
         "loss_label": loss.label.split(",")[0],
         "signs": [f"{s.sign.label} ({r.text.event.label}), {s.quarter}" for r, s in signs],
@@ -48,6 +51,12 @@ def dangers(m: Material, answer: RiskMonitor, base: RiskMonitor | None) -> dict[
 def imposed_risks(m: Material, answer: RiskMonitor) -> list[NamedRisk]:
     """The risks whose own variables the scenario moves by hand: that they strike is no finding."""
     return [r for r in answer.risks if imposes(m.run.workspace, m.run.plan, r.text.event)]
+
+
+def _made_certain(m: Material, risk: NamedRisk, base: RiskMonitor | None, quarters: int) -> bool:
+    """Whether a scenario makes certain a risk that the baseline leaves open: that too is no finding."""
+    ours = risk.odds[quarters][0]
+    return base is not None and ours >= CERTAIN and _same(base, risk).odds[quarters][0] < CERTAIN / 2
 
 
 def source(m: Material, answer: RiskMonitor) -> str:
@@ -80,7 +89,8 @@ def _loss(m: Material, answer: RiskMonitor, risk: NamedRisk, name: str, form: st
     if found is None:
         return UNKNOWN
     key = f"{name} by risk {risk.text.name} itself"
-    return m.ledger.mark(found.value, form, key, source(m, answer))
+    value = abs(found.value) if form == "risk_size" else found.value
+    return m.ledger.mark(value, form, key, source(m, answer))
 
 
 def _loss_error(m: Material, answer: RiskMonitor, risk: NamedRisk, name: str) -> str:

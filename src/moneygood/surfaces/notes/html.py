@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from html import escape
 from pathlib import Path
+from typing import Any
 
 from moneygood.surfaces.notes.ledger import MARK, Ledger
 
@@ -21,6 +22,7 @@ def html_note(text: str, ledger: Ledger, pictures: Mapping[str, tuple[str, str]]
 
     fields, body = split_front_matter(text)
     reader = MarkdownIt("commonmark", {"html": False, "typographer": False}).enable("table")
+    reader.add_render_rule("image", _own_image(pictures))
     content = reader.render(body)
     content = _IMAGE.sub(lambda found: _figure(found[1], pictures), content)
     content = _DATE.sub(r"<td><time>\1</time></td>", content)
@@ -52,6 +54,17 @@ def title_of(fields: Mapping[str, str]) -> str:
     return str(json.loads(fields["title"]))
 
 
+def _own_image(pictures: Mapping[str, tuple[str, str]]) -> Any:
+    """Draws an image of the note's own; any other is its words: a note that is opened reaches nobody."""
+
+    def drawn(renderer: Any, tokens: Any, place: int, options: Any, env: Any) -> str:
+        if tokens[place].attrs["src"] in pictures:
+            return str(renderer.image(tokens, place, options, env))
+        return escape(tokens[place].content)
+
+    return drawn
+
+
 def _figure(key: str, pictures: Mapping[str, tuple[str, str]]) -> str:
     words, svg = pictures[key]
     return f"<figure>{svg}<figcaption>{escape(words)}</figcaption></figure>"
@@ -62,7 +75,8 @@ def _data(found: re.Match[str], ledger: Ledger) -> str:
     where = escape(
         f"{figure.key}{', ' + figure.period if figure.period else ''}; {figure.source}", quote=True
     )
-    return f'<data value="{figure.value:.6g}" data-source="{where}" title="{where}">{found[2]}</data>'
+    value = f' value="{figure.value:.6g}"' if figure.value == figure.value else ""
+    return f'<data{value} data-source="{where}" title="{where}">{found[2]}</data>'
 
 
 def lab_tag(address: str, scenario: str) -> str:

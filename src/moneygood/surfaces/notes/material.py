@@ -92,10 +92,34 @@ class Material:
                 a, b = ours[t, ok].astype(np.float64), theirs[t, ok].astype(np.float64)
                 d = 100 * (a / b - 1) if self.kind(name) == "relative" else a - b
                 if mass is None:
-                    found[name, when] = float(d.mean()), float(d.std(ddof=1) / np.sqrt(d.size))
+                    found[name, when] = float(d.mean()), _error_of_mean(d)
                     continue
                 error = weighted_error(d, mass, numbers, self.run.paths.sampling)
                 found[name, when] = float(weighted_mean(d, mass)), float(error)
+        return found
+
+    @cached_property
+    def peak(self) -> tuple[str, Quarter, float] | None:
+        """What moves most, against the baseline's ordinary spread, in any quarter up to the middle horizon:
+        variable, quarter and mean difference; None where nothing does or draws are weighed."""
+        ok = self.run.paths.ok & self.base.paths.ok
+        if self.is_baseline or self.run.paths.weights is not None:
+            return None
+        best, found = float(self.words["sizes"][0]["below"]), None
+        for name, told in self.words["variables"].items():
+            if told.get("own"):
+                continue
+            fan = self.base.quantiles(name)
+            for t, quarter in enumerate(self.run.paths.periods):
+                if quarter > self.quarters["middle"]:
+                    break
+                a, b = (r.paths.series(name)[t, ok].astype(float) for r in (self.run, self.base))
+                wide = float(fan.level(TAILS["high"])[t] - fan.level(TAILS["low"])[t]) / 2
+                size = abs(float((a - b).mean())) / wide if wide else 0.0
+                if size > best:
+                    relative = self.kind(name) == "relative"
+                    value = float((100 * (a / b - 1) if relative else a - b).mean())
+                    best, found = size, (name, quarter, value)
         return found
 
     def gap(self, variable: str, when: str) -> str:
@@ -121,11 +145,12 @@ class Material:
 
     def distance(self, variable: str, when: str) -> str:
         """The size of the mean difference without its sign, marked."""
-        value, quarter = abs(self.differences[variable, when][0]), str(self.quarters[when])
-        form = f"{self.kind(variable)}_distance"
-        return self.ledger.mark(
-            value, form, f"size of the mean difference of {variable}", self.paired, quarter
-        )
+        return self.distance_of(variable, self.differences[variable, when][0], self.quarters[when])
+
+    def distance_of(self, variable: str, value: float, quarter: Quarter) -> str:
+        """The size of a mean difference in a quarter without its sign, marked."""
+        form, key = f"{self.kind(variable)}_distance", f"size of the mean difference of {variable}"
+        return self.ledger.mark(abs(value), form, key, self.paired, str(quarter))
 
     def gap_error(self, variable: str, when: str) -> str:
         """The Monte-Carlo error of the difference, marked."""
@@ -194,3 +219,8 @@ def read_words() -> dict[str, Any]:
 def table(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
     """A table of words and marked figures."""
     return Table(title, tuple(map(Column, heads)), tuple(tuple(r) for r in rows))
+
+
+def _error_of_mean(values: Any) -> float:
+    """The standard error of a mean [draw]; of a single draw it is not known."""
+    return float(values.std(ddof=1) / values.size**0.5) if values.size > 1 else float("nan")

@@ -5,9 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from moneygood.core.periods import Quarter
 from moneygood.surfaces.notes.contents import grade, imposed, judgement, side
 from moneygood.surfaces.notes.material import Material
-from moneygood.surfaces.notes.phrases import agree, level, move, name_of, pick, running
+from moneygood.surfaces.notes.own import spoken_name
+from moneygood.surfaces.notes.phrases import (
+    agree,
+    inert,
+    level,
+    move,
+    name_of,
+    pick,
+    running,
+    sentence,
+)
 
 SHOWN = 3
 """What a scenario without a narrative imposes: so many lines of it stand in the note."""
@@ -27,18 +38,36 @@ def movers(m: Material) -> list[str]:
     return sorted(names, key=lambda n: (rank.get(n, len(told)), -abs(m.size(n, "middle"))))
 
 
+def subject(m: Material, order: Sequence[str]) -> tuple[str, Quarter | None]:
+    """What the headline is about: a variable and its quarter, or of the baseline the high that is first."""
+    if m.is_baseline:
+        return max(m.run.first.highs.values(), key=lambda r: r.p_first).name, None
+    lead = next((n for n in order if not m.still(n, "middle")), None)
+    if lead is None and m.peak is not None:
+        return m.peak[0], m.peak[1]
+    return lead or order[0], m.quarters["middle"]
+
+
 def headline(m: Material, order: Sequence[str]) -> str:
     """The finding: what moves most, by how much and when; of the baseline which high gives way first."""
-    title = m.run.plan.title
+    title = inert(m.run.plan.title)
     if m.is_baseline:
         first = max(m.run.first.highs.values(), key=lambda r: r.p_first)
         return f"{first.label} most likely to give way first, at {m.chance(first, 'p_first')}"
-    told = [n for n in order if abs(m.size(n, "middle")) >= float(m.words["sizes"][0]["below"])][:1]
-    if not told:
-        return f"{title}: little moves"
-    (lead,) = told
+    lead = subject(m, order)[0]
+    if m.still(lead, "middle"):
+        return f"{title}: {passing(m)}" if m.peak else f"{title}: little moves"
     way = "higher" if m.differences[lead, "middle"][0] > 0 else "lower"
     return f"{title}: {name_of(m, lead)} {m.distance(lead, 'middle')} {way} by {m.quarters['middle']}"
+
+
+def passing(m: Material) -> str:
+    """What moved for a while, where little of it is left at the middle horizon."""
+    assert m.peak is not None
+    name, quarter, value = m.peak
+    way = "higher" if value > 0 else "lower"
+    size = m.distance_of(name, value, quarter)
+    return f"{name_of(m, name)} {size} {way} in {quarter}, little left by {m.quarters['middle']}"
 
 
 def lede(m: Material, order: Sequence[str]) -> str:
@@ -64,8 +93,14 @@ def lede(m: Material, order: Sequence[str]) -> str:
     ][:1]
     rest = [n for n in order if n not in own]
     one, two = rest[0], rest[1]
+    if m.still(one, "middle") and m.peak is not None:
+        return (
+            f"{sentence(passing(m))}. The median path then has the ten-year yield at "
+            f"{level(m, 'rate_10y', 'middle')} and the S&P 500 at {level(m, 'sp500', 'middle')}, about where "
+            f"the baseline has them."
+        )
     first = move(m, one, "middle", "lede-one")
-    second = move(m, two, "middle", "lede-two")
+    second = move(m, two, "middle", "lede-two", after=first)
     held = [n for n in own if n in {p.variable for p in m.run.plan.paths}]
     if own:
         said = f"{name_of(m, own[0])} at {level(m, own[0], 'middle')}"
@@ -88,7 +123,7 @@ def lede(m: Material, order: Sequence[str]) -> str:
                 "By {middle} {one} {first}, and {two} {second}.",
                 "{one} {first} by {middle}; {two} {second}.",
                 "Most of it lands on {one}: by {middle} it {first}. {two} {second}.",
-                "Two years on, in {middle}, {two} {second} and {one} {first}.",
+                "Two years on, in {middle}, {two} {second}, and {one} {first}.",
             ),
         )
     text = shape.format(
@@ -99,17 +134,18 @@ def lede(m: Material, order: Sequence[str]) -> str:
         f"Debt {move(m, 'debt_ratio', 'far', 'lede-debt')} in {far}, at {level(m, 'debt_ratio', 'far')} of "
         f"GDP."
     )
-    return f"{text} {debt}" if "debt_ratio" not in (one, two, *held) else text
+    quiet = "debt_ratio" in (one, two, *held) or m.still("debt_ratio", "far")
+    return text if quiet else f"{text} {debt}"
 
 
 def assumed(m: Material) -> dict[str, str] | None:
     """What the scenario imposes, and how far out it lies; of the baseline what judgement holds."""
     if m.is_baseline:
         return held_by_judgement(m)
-    narrative = " ".join(m.run.plan.narrative.split()) or imposed_in_short(m)
+    narrative = inert(m.run.plan.narrative) or imposed_in_short(m)
     graded = str(m.words["plain_grades"].get(m.run.plausibility.grade, grade(m)))
     title = pick(m, "assumed", ("What is assumed", "The assumption", "What it takes"))
-    text = f"{narrative} Judged by the model's own shocks, {graded}."
+    text = f"{narrative} {sentence(graded)}."
     return {"title": title, "text": text}
 
 
@@ -129,13 +165,13 @@ def held_by_judgement(m: Material) -> dict[str, str] | None:
     if not told:
         return None
     rows = "; ".join(
-        f"{running(h['label'])} until {h['last']} (in {h['seen']} at {h['held']}, and {h['unheld']} without)"
+        f"{spoken_name(h['label'], m.words['no_article'])} until {h['last']} (at {h['held']} in {h['seen']}, "
+        f"where the model alone would have {h['unheld']})"
         for h in told
     )
     text = (
-        f"The baseline is no forecast of the model alone. Judgement holds {rows}. After that each "
-        f"follows its own "
-        "rule; spending and revenue follow the law on file. The scenario `unforced` is the same with "
-        "nothing held."
+        f"The baseline is no forecast of the model alone. Judgement holds {rows}. After that each follows "
+        "its own rule; spending and revenue follow the law on file. One scenario of the library is the same "
+        "with nothing held."
     )
     return {"title": "What holds it", "text": text}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from moneygood.core.figures import inside
@@ -21,11 +22,18 @@ KINDS = {"pct/yr": "rate", "pct": "share", "1": "fraction"}
 """How differences of a unit are written; money and indices are in percent of the baseline."""
 
 
-def own_variables(workspace: Workspace, plan: Plan) -> dict[str, dict[str, Any]]:
+_AFTER_NOUN = re.compile(r" (?:of|over|to|that|on|beyond|into|for|in|realised)\b")
+"""What comes after the noun of a label."""
+
+
+def own_variables(
+    workspace: Workspace, plan: Plan, without: Collection[str] = ()
+) -> dict[str, dict[str, Any]]:
     """The variables that a scenario is about, with their name in a sentence and the kind of their figures.
 
-    Those that it moves come first, then those whose names stand as words in its question or narrative. Pure
-    numbers other than shares are left out: a reader could make nothing of them.
+    `without` names nouns that take no article. Those that it moves come first, then those whose names stand
+    as words in its question or narrative. Pure numbers other than shares are left out: a reader could make
+    nothing of them.
     """
     words = re.findall(r"[a-z]+", f"{plan.question} {plan.narrative}".lower())
     spoken = [w for w in words if len(w) >= SHORTEST and w in workspace.model.variables]
@@ -35,5 +43,23 @@ def own_variables(workspace: Workspace, plan: Plan) -> dict[str, dict[str, Any]]
         if record.unit == Unit.parse("1") and "share" not in record.label.lower():
             continue
         kind = KINDS.get(str(record.unit), "relative")
-        found[name] = {"name": inside(record.label), "kind": kind, "own": True}
+        found[name] = {"name": spoken_name(record.label, without), "kind": kind, "own": True}
     return dict(list(found.items())[:MOST])
+
+
+def spoken_name(label: str, without: Collection[str]) -> str:
+    """A label as it is spoken of in a sentence: with its article, without what follows a comma.
+
+    `without` names nouns that take no article; plurals take none either.
+
+    >>> spoken_name("Foreign share of the public debt", ())
+    'the foreign share of the public debt'
+    >>> spoken_name("GDP, real", ("GDP",)), spoken_name("House prices", ())
+    ('real GDP', 'house prices')
+    """
+    name, _, qualified = inside(label).partition(", ")
+    if qualified == "real":
+        name = f"real {name}"
+    noun = _AFTER_NOUN.split(name)[0].split()[-1]
+    plural = noun.endswith("s") and not noun.endswith("ss")
+    return name if plural or noun in without or name.startswith("the ") else f"the {name}"

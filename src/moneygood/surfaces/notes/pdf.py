@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from moneygood.core.atomic import scratch_folder
+from moneygood.core.errors import MoneygoodError
 from moneygood.surfaces.notes.html import split_front_matter, title_of
 from moneygood.surfaces.notes.ledger import plain
 
@@ -16,19 +17,31 @@ if TYPE_CHECKING:
 
 SHEET = Path(__file__).with_name("note.typ")
 _SPECIAL = re.compile(r"([\\#$*_`<>@~\[\]=+/-])")
+PPI = 150
+"""Dots an inch of a page as a picture: 1,240 across."""
 WORDY = ("claim", "what")
 """Headings of columns that take the room that is left."""
 
 
 def pdf_note(text: str, pictures: Mapping[str, tuple[str, str]]) -> bytes:
     """The PDF of a marked Markdown text."""
-    import typst
+    return bytes(typeset(typst_text(text, pictures), pictures, "pdf"))
+
+
+def typeset(document: str, pictures: Mapping[str, tuple[str, str]], form: str) -> bytes:
+    """A Typst document as ``pdf``, or as ``png`` where it has one page; U017 where typst is not installed."""
+    try:
+        import typst
+    except ImportError:
+        hint = "Install it with pip install typst"
+        raise MoneygoodError("U017", "a page as PDF or PNG needs typst", None, hint) from None
 
     with scratch_folder("note") as root:
         for key, (_, svg) in pictures.items():
             (root / f"{key}.svg").write_text(svg, encoding="utf-8")
-        (root / "note.typ").write_text(typst_text(text, pictures), encoding="utf-8")
-        return bytes(typst.compile(str(root / "note.typ"), root=str(root)))
+        (root / "note.typ").write_text(document, encoding="utf-8")
+        how = {"ppi": PPI} if form == "png" else {}
+        return typst.compile(str(root / "note.typ"), root=str(root), format=form, **how)
 
 
 def typst_text(text: str, pictures: Mapping[str, tuple[str, str]]) -> str:
@@ -50,7 +63,7 @@ def _blocks(tokens: Sequence[Token], pictures: Mapping[str, tuple[str, str]]) ->
     while i < len(tokens):
         token = tokens[i]
         if token.type == "heading_open":
-            out.append("=" * int(token.tag[1]) + " " + _inline(tokens[i + 1]) + "\n\n")
+            out.append("=" * int(token.tag[1]) + " " + inline_text(tokens[i + 1]) + "\n\n")
             i += 2
         elif token.type == "table_open":
             stop = next(j for j in range(i, len(tokens)) if tokens[j].type == "table_close")
@@ -66,10 +79,10 @@ def _blocks(tokens: Sequence[Token], pictures: Mapping[str, tuple[str, str]]) ->
             out.append("]\n\n")
         elif token.type == "inline":
             image = _image(token)
-            if image:
+            if image in pictures:
                 drawn.append(_picture(image, pictures))
             else:
-                out.append(_inline(token) + "\n\n")
+                out.append(inline_text(token) + "\n\n")
         if drawn and (len(drawn) == 2 or not _more_pictures(tokens[i + 1 :])):
             out.append("#grid(columns: (1fr, 1fr), gutter: 14pt,\n  " + ",\n  ".join(drawn) + ")\n\n")
             drawn = []
@@ -102,7 +115,7 @@ def _table(tokens: Sequence[Token]) -> str:
         elif token.type in ("th_open", "td_open"):
             if token.type == "th_open":
                 right.append("right" in str(token.attrs.get("style", "")))
-            rows[-1].append(_inline(tokens[i + 1]))
+            rows[-1].append(inline_text(tokens[i + 1]))
     heads = rows[0]
     wordy = {i for i, h in enumerate(heads) if h in WORDY} or {0}
     columns = ", ".join("1fr" if i in wordy else "auto" for i in range(len(heads)))
@@ -114,14 +127,17 @@ def _table(tokens: Sequence[Token]) -> str:
     return f"#text(size: {size})[#table(columns: ({columns}), align: ({align}),\n  {body}\n)]\n\n"
 
 
-def _inline(token: Token) -> str:
+def inline_text(token: Token | str) -> str:
+    """The words of an inline token, or a plain text, as Typst writes them."""
+    if isinstance(token, str):
+        return _escaped(token)
     out: list[str] = []
-    marks = {"strong_open": "#strong[", "strong_close": "]", "em_open": "#emph[", "em_close": "]"}
+    marks = {"strong_open": "#strong[", "strong_close": "];", "em_open": "#emph[", "em_close": "];"}
     for child in token.children or []:
         if child.type in marks:
             out.append(marks[child.type])
         elif child.type == "code_inline":
-            out.append(f'#raw("{_quoted(child.content)}")')
+            out.append(f'#raw("{_quoted(child.content)}");')
         elif child.type in ("softbreak", "hardbreak"):
             out.append(" ")
         elif child.type == "text":

@@ -20,7 +20,8 @@ def pictures(m: Material) -> dict[str, tuple[str, str]]:
         first=m.run.first,
         baseline=None if m.is_baseline else m.base.fans(names),
         variables=names,
+        bp=m.run.workspace.basis_points,
     )
     words = {f.key: f.summary() for f in book.fans} | {c.key: c.summary() for c in book.curves}
-    drawn = drawings(book)
+    drawn = drawings(book, titled=True)
     return {key: (words[key], svg) for key, svg in drawn.items()}

@@ -8,15 +8,19 @@ from typing import Any
 import numpy as np
 
 from moneygood.surfaces.notes.material import Material
-from moneygood.surfaces.notes.phrases import level, move, name_of, pick, sentence
+from moneygood.surfaces.notes.phrases import level, move, name_of, sentence, turn
 
 SPAN = 8
 """Quarters of the change in the past that a difference is compared with: those of the middle horizon."""
 SPAN_WORDS = "two years"
 DIRECT = "direct effect"
+GROWN = 1.15
+"""A difference that is so many times as large as before has grown."""
 
 
-def sections(m: Material, pictures: Mapping[str, Mapping[str, str]]) -> list[dict[str, Any]]:
+def sections(
+    m: Material, pictures: Mapping[str, Mapping[str, str]], brief: bool = False
+) -> list[dict[str, Any]]:
     """The groups of variables that move most, each with its finding as title and its chart."""
     held = {p.variable for p in m.run.plan.paths}
     groups = []
@@ -29,21 +33,21 @@ def sections(m: Material, pictures: Mapping[str, Mapping[str, str]]) -> list[dic
         groups.sort(key=lambda g: -g[0])
     found = []
     count = len(groups) if m.is_baseline else int(m.words["sections"])
-    for _, name, names, chart in groups[:count]:
+    for place, (_, name, names, chart) in enumerate(groups[:count]):
         lead = (
             names[0] if m.is_baseline else max(names, key=lambda v: (v not in held, abs(m.size(v, "middle"))))
         )
         others = [v for v in names if v != lead]
         section = {
-            "title": title_of(m, lead, name),
-            "text": " ".join(s for s in texts(m, lead, others, name) if s),
+            "title": title_of(m, lead, place),
+            "text": " ".join(s for s in texts(m, lead, others, name, place, brief) if s),
             "chart": pictures.get(lead) or pictures.get(chart),
         }
         found.append(section)
     return found
 
 
-def title_of(m: Material, lead: str, slot: str) -> str:
+def title_of(m: Material, lead: str, place: int) -> str:
     """A section's title: what its leading variable does."""
     middle = m.quarters["middle"]
     if m.is_baseline:
@@ -54,40 +58,94 @@ def title_of(m: Material, lead: str, slot: str) -> str:
     shapes = (
         "{name} {size} {way} by {middle}",
         "By {middle} {inside} is {size} {way}",
+        "{name}: {size} {way} by {middle}",
     )
-    return pick(m, f"title-{slot}", shapes).format(
+    return turn(m, "title", place, shapes).format(
         name=sentence(name_of(m, lead)), inside=name_of(m, lead), size=m.distance(lead, "middle"),
         way="higher" if value > 0 else "lower", middle=middle,
     )  # fmt: skip
 
 
-def texts(m: Material, lead: str, others: Sequence[str], slot: str) -> list[str]:
+def texts(
+    m: Material, lead: str, others: Sequence[str], slot: str, place: int, brief: bool = False
+) -> list[str]:
     """The sentences of a section: levels, what moves with it, how large that is, and why."""
-    middle, far = m.quarters["middle"], m.quarters["far"]
+    middle = m.quarters["middle"]
     name = name_of(m, lead)
     low, high = level(m, lead, "middle", "low"), level(m, lead, "middle", "high")
     if m.is_baseline:
-        said = [
-            f"{sentence(name)} goes from {level(m, lead, 'start')} to {level(m, lead, 'middle')} in "
-            f"{middle} and "
-            f"{level(m, lead, 'far')} in {far} on the median path; seven paths in ten lie between {low} "
-            f"and {high} in {middle}."
-        ]
-        said += [f"{sentence(name_of(m, v))} stands at {level(m, v, 'middle')} then." for v in others[:2]]
-        return said
-    later = "gone" if m.still(lead, "far") else m.gap(lead, "far")
+        return baseline_texts(m, lead, others, place)
+    shapes = (
+        "The median path has {name} at {mid} in {middle}, and seven paths in ten lie between {low} and "
+        "{high}.",
+        "In {middle} {name} is at {mid} on the median path, with seven paths in ten between {low} and "
+        "{high}.",
+        "Half of all paths have {name} above {mid} in {middle}; seven in ten lie between {low} and {high}.",
+    )
     said = [
-        f"The median path has {name} at {level(m, lead, 'middle')} in {middle}, and seven paths in ten lie "
-        f"between {low} and {high}; by {far} the difference from the baseline is {later}."
+        sentence(
+            turn(m, "levels", place, shapes).format(
+                name=name, mid=level(m, lead, "middle"), middle=middle, low=low, high=high
+            )
+        ),
+        against_history(m, lead),
+        later(m, lead),
+        beside(m, others[:2], slot),
     ]
-    said.append(against_history(m, lead))
-    for v in others[:2]:
-        said.append(f"{sentence(name_of(m, v))} {move(m, v, 'middle', f'{slot}-{v}')}.")
     if slot == "rates":
         said.append(reasons(m))
-    if slot == "shares":
+    if slot == "shares" and not brief:
         said.append(tail(m))
     return said
+
+
+def baseline_texts(m: Material, lead: str, others: Sequence[str], place: int) -> list[str]:
+    """The sentences of a section of the baseline's note: where its variable goes, what stands beside it."""
+    middle, far = m.quarters["middle"], m.quarters["far"]
+    shapes = (
+        "{name} goes from {start} to {mid} in {middle} and {end} in {far} on the median path; seven paths in "
+        "ten lie between {low} and {high} in {middle}.",
+        "From {start} today the median path takes {name} to {mid} in {middle} and to {end} in {far}. In "
+        "{middle} seven paths in ten lie between {low} and {high}.",
+        "Half of all paths have {name} above {mid} in {middle}, seven in ten between {low} and {high}; it "
+        "stands at {start} today, and the median is {end} in {far}.",
+    )
+    said = turn(m, "levels", place, shapes).format(
+        name=name_of(m, lead), start=level(m, lead, "start"), mid=level(m, lead, "middle"), middle=middle,
+        end=level(m, lead, "far"), far=far, low=level(m, lead, "middle", "low"),
+        high=level(m, lead, "middle", "high"),
+    )  # fmt: skip
+    medians = [f"of {name_of(m, v)} is {level(m, v, 'middle')}" for v in others[:2]]
+    return [sentence(said), *([f"The median {', that '.join(medians)} then."] if medians else [])]
+
+
+def later(m: Material, variable: str) -> str:
+    """What has become of a difference at the far horizon."""
+    far, near = m.quarters["far"], m.quarters["middle"]
+    if far == near or m.still(variable, "middle"):
+        return ""
+    if m.still(variable, "far"):
+        return f"By {far} the difference from the baseline is gone."
+    before, then = m.differences[variable, "middle"][0], m.differences[variable, "far"][0]
+    if before * then < 0:
+        verb = "has turned, to"
+    else:
+        share = abs(then / before)
+        verb = "has grown to" if share > GROWN else "has narrowed to" if share < 1 / GROWN else "is still"
+    return f"By {far} the difference from the baseline {verb} {m.gap(variable, 'far')}."
+
+
+def beside(m: Material, others: Sequence[str], slot: str) -> str:
+    """What moves with the leading variable of a section; what hardly moves is said together."""
+    still = [v for v in others if m.still(v, "middle")]
+    said = [
+        f"{sentence(name_of(m, v))} {move(m, v, 'middle', f'{slot}-{v}')}." for v in others if v not in still
+    ]
+    if len(still) == 1:
+        said.append(f"{sentence(name_of(m, still[0]))} hardly moves.")
+    elif still:
+        said.append(f"Neither {name_of(m, still[0])} nor {name_of(m, still[1])} moves much.")
+    return " ".join(said)
 
 
 def against_history(m: Material, variable: str) -> str:
@@ -98,17 +156,15 @@ def against_history(m: Material, variable: str) -> str:
         return ""
     ratio = abs(value) / float(np.mean(np.abs(changes)))
     words = next(r["words"] for r in m.words["history"] if ratio < float(r["below"]))
-    text = f"That is {words.format(span=SPAN_WORDS)}"
+    way = "rise" if value > 0 else "fall"
+    text = f"A {way} of {m.distance(variable, 'middle')} is {words.format(span=SPAN_WORDS)}"
     same = [
         p
         for c, p in zip(changes, periods, strict=True)
         if np.sign(c) == np.sign(value) and abs(c) >= abs(value)
     ]
     if ratio >= 0.75 and same:
-        return (
-            f"{text}; a {'rise' if value > 0 else 'fall'} as large was last seen in the {SPAN_WORDS} to "
-            f"{same[-1]}."
-        )
+        return f"{text}; one as large was last seen in the {SPAN_WORDS} to {same[-1]}."
     return text + "."
 
 
@@ -133,17 +189,14 @@ def reasons(m: Material) -> str:
     from moneygood.surfaces.notes.causes import causes
 
     answer = m.answers.get("channels") or m.answers.get("why")
-    if not isinstance(answer, Attribution):
+    if not isinstance(answer, Attribution) or m.still(answer.variable, "middle"):
         return ""
     found = causes(m, answer)
     parts = found["largest"][:2]
     if not parts:
         return ""
     told = " and ".join(f"{_cause(p['label'])} ({p['value']})" for p in parts)
-    return (
-        f"Of the {found['total']} on the path without draws, the largest "
-        f"{'part is' if len(parts) == 1 else 'parts are'} {told}."
-    )
+    return f"Taken apart on the path without draws, the {found['total']} comes mostly from {told}."
 
 
 def _cause(label: str) -> str:
@@ -153,7 +206,6 @@ def _cause(label: str) -> str:
 def tail(m: Material) -> str:
     """The lower tail of shares, and the chance of a drawdown against the baseline's."""
     return (
-        f"On the lower tail, one path in seven has {name_of(m, 'sp500')} at "
-        f"{level(m, 'sp500', 'middle', 'low')} or less by "
-        f"{m.quarters['middle']}, against {level(m, 'sp500', 'start')} before the start."
+        f"One path in seven has {name_of(m, 'sp500')} at {level(m, 'sp500', 'middle', 'low')} or less by "
+        f"{m.quarters['middle']}, against {level(m, 'sp500', 'start')} in {m.run.history.periods[-1]}."
     )

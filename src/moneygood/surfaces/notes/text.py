@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from moneygood.core.answer import Table
 from moneygood.core.texts import economics_root, read_text
 from moneygood.surfaces.notes.contents import context
-from moneygood.surfaces.notes.copy import copy_of
+from moneygood.surfaces.notes.copy import SPARING, copy_of
+from moneygood.surfaces.notes.ledger import plain
 from moneygood.surfaces.notes.material import Material
 
-NOTE, APPENDIX = "commentary.md.j2", "appendix.md.j2"
+NOTE, APPENDIX, SUMMARY = "commentary.md.j2", "appendix.md.j2", "summary.md.j2"
 PART = "\ue004"
-"""What stands between the note and its appendix while figures are numbered."""
+"""What stands between the note, its appendix and its summary while figures are numbered."""
 APPENDIX_NAME = "the appendix beside this note"
+MOST_WORDS = 800
+"""Words that a note has at most, as long as there is something to leave out."""
 LAST = "\ue003"
 """Where the appendix goes: it is written when all figures have been used."""
 
 
-def marked_texts(m: Material, charts: list[dict[str, str]], more: dict[str, Any]) -> tuple[str, str]:
-    """The note and its appendix as Markdown with their figures marked, numbered through both.
+def marked_texts(m: Material, charts: list[dict[str, str]], more: dict[str, Any]) -> tuple[str, str, str]:
+    """The note, its appendix and its summary as Markdown with their figures marked, numbered through all.
 
     `charts` gives key and words of each picture.
     """
@@ -38,17 +42,25 @@ def marked_texts(m: Material, charts: list[dict[str, str]], more: dict[str, Any]
         "listed": listed,
     }  # fmt: skip
     parts = {**context(m), **functions, "charts": charts, "appendix": LAST, "responses": None, **more}
-    parts |= {
-        "copy": copy_of(m, charts),
-        "appendix_name": APPENDIX_NAME,
-        "short_advice": m.words["short_advice"],
-    }
-    rendered = [
-        _tidy(environment.from_string(read_text(economics_root() / "notes" / name)).render(parts))
-        for name in (NOTE, APPENDIX)
-    ]
-    note, appendix = m.ledger.settle(PART.join(rendered)).split(PART)
-    return note, appendix.replace(LAST, m.ledger.appendix())
+    parts |= {"appendix_name": APPENDIX_NAME, "short_advice": m.words["short_advice"]}
+
+    def filled(name: str, spared: int) -> str:
+        template = environment.from_string(read_text(economics_root() / "notes" / name))
+        return _tidy(template.render({**parts, "copy": copy_of(m, charts, spared)}))
+
+    spared, note = 0, filled(NOTE, 0)
+    while words_of(note) > MOST_WORDS and spared < SPARING:
+        spared += 1
+        note = filled(NOTE, spared)
+    rendered = [note, filled(APPENDIX, spared), filled(SUMMARY, spared)]
+    note, appendix, summary = m.ledger.settle(PART.join(rendered)).split(PART)
+    return note, appendix.replace(LAST, m.ledger.appendix()), summary
+
+
+def words_of(text: str) -> int:
+    """The words of a marked note, without front matter and pictures."""
+    body = plain(text).split("---\n", 2)[2]
+    return len(re.sub(r"!\[.*?\]\(.*?\)", "", body).split())
 
 
 def show(table: Table) -> str:

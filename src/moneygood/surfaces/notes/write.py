@@ -16,15 +16,19 @@ from moneygood.core.errors import MoneygoodError
 from moneygood.scenarios.library import list_scenarios
 from moneygood.surfaces.notes.ledger import Ledger, plain
 from moneygood.surfaces.notes.material import Material, read_words
+from moneygood.surfaces.notes.opening import movers, subject
 from moneygood.surfaces.notes.own import own_variables
 from moneygood.surfaces.notes.pictures import pictures
-from moneygood.surfaces.notes.text import marked_texts
+from moneygood.surfaces.notes.text import marked_texts, words_of
 
 if TYPE_CHECKING:
     from moneygood.questions.risks.monitor import RiskMonitor
     from moneygood.runs.attribution.attribution import Attribution
+    from moneygood.runs.store.receipt import Receipt
 
 FORMS = (".md", ".html", ".pdf")
+SEAL = 16
+"""Letters of a receipt's seal that a page shows."""
 NOT_TAKEN_APART = ("A201", "A204")
 """Codes of `why` for a difference without parts, or not solvable without some: left out of the note."""
 
@@ -35,8 +39,12 @@ class Note:
 
     text: str
     appendix: str
+    summary: str
+    """The note on one page: headline, lede, what is imposed, what would change our mind, source."""
     ledger: Ledger
     drawings: Mapping[str, tuple[str, str]]
+    receipt: Receipt
+    """Of the figure that the headline is about, for ``moneygood verify``."""
     live: str = ""
     """A tag that stands last on the HTML page, such as that of a lab."""
 
@@ -59,8 +67,7 @@ class Note:
     @property
     def words(self) -> int:
         """The words of the note itself, without front matter, pictures and appendix."""
-        body = plain(self.text).split("---\n", 2)[2]
-        return len(re.sub(r"!\[.*?\]\(.*?\)", "", body).split())
+        return words_of(self.text)
 
     def html(self, appendix: bool = False) -> str:
         """The note, or its appendix, as one HTML page."""
@@ -75,13 +82,23 @@ class Note:
 
         return pdf_note(self.appendix if appendix else self.text, self.drawings)
 
+    def summary_page(self, form: str, receipt: str = "") -> bytes:
+        """The summary as one page, ``pdf`` or ``png``; `receipt` says where its receipt is.
+
+        Errors: U017 where typst is not installed.
+        """
+        from moneygood.surfaces.notes.summary import chosen, one_page
+
+        return one_page(self.summary, chosen(self.text, self.drawings), self.drawings, form, receipt)
+
 
 @dataclass(frozen=True, repr=False)
 class WrittenNote:
-    """A note and the `file` that it was written to."""
+    """A note, the `file` that it was written to, and that of its summary where one was asked for."""
 
     file: Path
     note: Note
+    summary: Path | None = None
 
     def __repr__(self) -> str:
         return f"<{self.file}: {len(self.note.ledger.figures)} figures>"
@@ -137,7 +154,7 @@ def make_note(
     day = named or workspace.vintage.as_of
     words = read_words()
     if not plan.imposes_nothing:
-        own = own_variables(workspace, plan)
+        own = own_variables(workspace, plan, words["no_article"])
         words = words | {
             "variables": words["variables"] | {n: v for n, v in own.items() if n not in words["variables"]},
             "own": tuple(own),
@@ -161,7 +178,15 @@ def make_note(
     charts = [
         {"key": key, "words": said.replace("[", "(").replace("]", ")")} for key, (said, _) in drawn.items()
     ]
-    return Note(*marked_texts(material, charts, more), ledger, drawn)
+    return Note(*marked_texts(material, charts, more), ledger, drawn, headline_receipt(material))
+
+
+def headline_receipt(m: Material) -> Receipt:
+    """The receipt of what the headline is about: the median in its quarter, or how often a high is first."""
+    from moneygood.runs.store.receipt import receipt_of
+
+    name, quarter = subject(m, movers(m))
+    return receipt_of(m.run, name, quarter, "p_first" if quarter is None else "median")
 
 
 def further(
@@ -194,6 +219,22 @@ def write_note(note: Note, file: Path) -> list[Path]:
         return _write_markdown(note, file, beside)
     for name, appendix in ((beside, True), (file, False)):
         write_whole(name, note.html(appendix).encode() if kind == ".html" else note.pdf(appendix))
+    return [file, beside]
+
+
+def write_summary(note: Note, file: Path) -> list[Path]:
+    """Write the note on one page, PDF or PNG, and ``NAME-receipt.json`` beside it, that of its headline.
+
+    Each is written whole or not at all. Errors: A514, R001, U017.
+    """
+    beside = file.with_name(f"{file.stem}-receipt.json")
+    said = (
+        f"moneygood verify {beside.name} computes the figure of the headline again, to the bit; seal "
+        f"{note.receipt.seal[:SEAL]}."
+    )
+    page = note.summary_page(file.suffix.lower()[1:], said)
+    write_whole(beside, note.receipt.text)
+    write_whole(file, page)
     return [file, beside]
 
 

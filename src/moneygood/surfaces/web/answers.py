@@ -13,10 +13,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
-from moneygood.api.asking import found
 from moneygood.core.answer import Table, as_plain
 from moneygood.core.errors import MoneygoodError
-from moneygood.questions.asked_values import values_of
 from moneygood.questions.registry import Question
 from moneygood.surfaces.web.limits import WebLimits
 from moneygood.surfaces.web.tables import tables_of
@@ -98,6 +96,7 @@ def fault_json(fault: MoneygoodError) -> dict[str, Any]:
 def request_key(question: Question, request: Any, more: Any = None) -> str:
     """A hash of all that decides an answer, made before it is worked out."""
     from moneygood.core.code_version import code_hash
+    from moneygood.questions.asked_values import values_of
     from moneygood.questions.receipts import CODE_ROOMS
 
     said = [question.name, values_of(question, request), getattr(request, "in_detail", None), more]
@@ -267,6 +266,8 @@ class AnswerDesk:
 
 def answered(question: Question, request: Any, key: str, progress: Any = None) -> KeptAnswer:
     """A question worked out, and what is kept of its answer."""
+    from moneygood.api.asking import found
+
     one = found(question, request, progress)
     receipt = one.receipt
     body = json.dumps(as_plain(one.document()), ensure_ascii=False, allow_nan=False).encode()

@@ -55,7 +55,7 @@ TOOLS = (
     ),
     AssistantTool(
         "run",
-        "Simulate a scenario: median and 70 % band of the main variables, odds of the four highs.",
+        "Simulate a scenario: median and 70% band of the main variables, odds of the four highs.",
         "run",
         ("scenario", "draws", "seed"),
         "headline",

@@ -16,7 +16,6 @@ from moneygood.surfaces.web.answers import KeptAnswer
 from moneygood.surfaces.web.limits import WebLimits
 from moneygood.surfaces.web.offered import web_scenario
 
-LAB_FIELDS = ("levers", "views", "show")
 TAKEN = ("scenario", "levers", "views", "show", "draws", "seed", "quarters", "vintage")
 MOST_SHOWN = 24
 

@@ -10,10 +10,12 @@ from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TypeVar
 
-from fastapi import Request
-from fastapi.responses import Response
+from starlette.requests import Request
+from starlette.responses import Response
 
+T = TypeVar("T")
 PACKED = ("image/svg+xml", "application/json", "application/wasm", "application/octet-stream")
 LEAST = 1024
 """Bytes from which a reply is worth gzipping."""
@@ -86,6 +88,10 @@ class FinishedShelf:
         if isinstance(found, FinishedReply):
             return found
         return await asyncio.shield(asyncio.wrap_future(found))
+
+    def work(self, make: Callable[[], T]) -> Future[T]:
+        """Any other work on the threads that make replies."""
+        return self._pool.submit(make)
 
     def close(self) -> None:
         """Make no more."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import json
+import re
 import sys
 import time
 from collections import defaultdict
@@ -26,6 +28,7 @@ HEADERS = (
 FRAME = (b"content-security-policy", (CSP + "; frame-ancestors 'none'").encode())
 EMBEDDED = (b"content-security-policy", (CSP + "; frame-ancestors *").encode())
 OPEN = ("/healthz",)
+_HOST = re.compile(r"(?:\[([0-9a-f:.]+)\]|([^\[\]:/@\s]+))(?::\d*)?")
 SLOW = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 
@@ -118,8 +121,11 @@ class WebGuard:
             if fault is not None:
                 await _refuse(sent, *fault)
             else:
-                body = PatientBody(receive, sent, dict(scope["headers"]), self.limits.sending)
+                body = PatientBody(receive, sent, dict(scope["headers"]), self.limits)
                 await self.app(scope, body.receive, body.send)
+        except asyncio.CancelledError:  # the server stops before there is an answer
+            if status[0] == 500:
+                await _refuse(sent, 503, "U014", "the server is being stopped; ask again")
         finally:
             seconds = time.perf_counter() - began
             self.counts.open -= 1
@@ -139,6 +145,10 @@ class WebGuard:
     def _fault(self, scope: Any) -> tuple[int, str, str] | None:
         """Why a request is refused: status, code, words."""
         heads = {k.lower(): v for k, v in scope["headers"]}
+        if scope["http_version"] not in ("1.0", "1.1"):
+            return 505, "U011", "this server speaks HTTP/1.1"
+        if b"content-length" in heads and b"transfer-encoding" in heads:  # proxies differ on which one counts
+            return 400, "U011", "a request says its length or comes in chunks, not both"
         host = _host(heads.get(b"host", b"").decode("latin-1"))
         if host not in self.hosts:
             return 421, "U020", f"this server is not called {host[:60]!r}; start it with --host or --name"
@@ -166,14 +176,8 @@ class WebGuard:
 
 def _host(text: str) -> str:
     """The name in a Host header, without its port."""
-    text = text.strip().lower()
-    if text.startswith("["):
-        return text[1:].partition("]")[0]
-    return (
-        text.partition("/")[0].rpartition(":")[0]
-        if text.partition("/")[0].count(":") == 1
-        else text.partition("/")[0]
-    )
+    found = _HOST.fullmatch(text.strip().lower())
+    return (found[1] or found[2]) if found else text
 
 
 async def _refuse(send: Callable[[Any], Awaitable[None]], status: int, code: str, words: str) -> None:
@@ -181,7 +185,7 @@ async def _refuse(send: Callable[[Any], Awaitable[None]], status: int, code: str
     heads = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
     if status == 401:
         heads.append((b"www-authenticate", b"Bearer"))
-    if status == 413:
+    if status in (400, 413, 505):
         heads.append((b"connection", b"close"))
     await send({"type": "http.response.start", "status": status, "headers": heads})
     await send({"type": "http.response.body", "body": body})

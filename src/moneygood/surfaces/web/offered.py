@@ -14,6 +14,7 @@ from typing import Any
 
 from moneygood.core.asked import Asked, asked
 from moneygood.core.errors import MoneygoodError, did_you_mean
+from moneygood.core.number_text import plain_number
 from moneygood.questions.registry import QUESTIONS, Question
 from moneygood.surfaces.web.limits import WebLimits
 
@@ -163,7 +164,9 @@ def _of_text(name: str, kind: str, text: str) -> Any:
     try:
         if kind == "boolean":
             return {"true": True, "1": True, "false": False, "0": False}[text.lower()]
-        return int(text) if kind == "integer" else float(text)
+        if kind == "number":
+            return plain_number(text)
+        return int(text) if re.fullmatch(r"[+-]?[0-9]{1,19}", text) else int("")
     except (ValueError, KeyError):
         raise MoneygoodError(
             "U011", f"{name} has to be {_article(kind)}, not {text[:40]!r}", None, None

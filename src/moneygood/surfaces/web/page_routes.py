@@ -6,37 +6,39 @@ What a page or file is made of never changes while the process lives, so each is
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from functools import lru_cache
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from functools import lru_cache, partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
 from anyio import Semaphore
-from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
-from starlette.staticfiles import StaticFiles
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
 
 from moneygood.core.errors import MoneygoodError
 from moneygood.surfaces.web.finished import FinishedReply, FinishedShelf, finished_response
+from moneygood.surfaces.web.folder_files import HTML, FolderFiles, files_below
 from moneygood.surfaces.web.limits import WebLimits
 from moneygood.surfaces.web.openapi import openapi_document
-from moneygood.surfaces.web.reading import portfolio_page
+from moneygood.surfaces.web.reading import portfolio_address
 from moneygood.surfaces.web.reading.index import PAGES, answered_live, page_names
-from moneygood.surfaces.web.reading.pasted import MOST_PASTED, checked_page
 from moneygood.surfaces.web.rendering import api_html, embed_html, error_html, page_file, page_html
 from moneygood.surfaces.web.shelf import PageShelf
 
 ASSETS = Path(__file__).parent / "assets"
 SHELF = PageShelf()
-HTML = "text/html; charset=utf-8"
-LAB_MEDIA = {
-    "html": HTML, "js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8",
-    "svg": "image/svg+xml", "json": "application/json", "wasm": "application/wasm",
-}  # fmt: skip
+
+
+def _lab_files() -> dict[str, bytes]:
+    from moneygood.restarts.opening import load
+    from moneygood.surfaces.web import lab, lab_model
+
+    return lab.lab_files(lab_model.build_lab(load(None)), rest="/api/v1", pages="../")
 
 
 def lab_there() -> bool:
@@ -47,10 +49,11 @@ def lab_there() -> bool:
 class PageDesk:
     """Finished pages, files and charts by their addresses; `lab` puts the lab into the navigation."""
 
-    def __init__(self, limits: WebLimits, *, lab: bool) -> None:
+    def __init__(self, limits: WebLimits, shelf: PageShelf = SHELF, *, lab: bool) -> None:
+        self.shelf = shelf
         self.finished = FinishedShelf(limits.pages)
         self.lab, self.limits = lab, limits
-        self.lab_files: LabFiles | None = None
+        self.lab_files: FolderFiles | None = None
 
     def html_key(self, name: str, home: bool = False) -> tuple[str, ...]:
         """The key of a page; as `home` it stands at the root."""
@@ -58,7 +61,7 @@ class PageDesk:
 
     def html_maker(self, name: str, home: bool = False) -> Callable[[], tuple[bytes, str]]:
         """What makes the HTML of a page."""
-        return lambda: (page_html(SHELF.page(name), lab=self.lab, home=home).encode(), HTML)
+        return lambda: (page_html(self.shelf.page(name), lab=self.lab, home=home).encode(), HTML)
 
     async def page(self, name: str, *, home: bool = False) -> FinishedReply:
         """A page as HTML; U010 where there is none."""
@@ -68,12 +71,12 @@ class PageDesk:
     async def file(self, name: str, file: str) -> FinishedReply:
         """A file of a page; whoever asks for one before there is the page waits for that."""
         await self.page(name)
-        return await self.finished.reply(("file", name, file), lambda: page_file(SHELF.page(name), file))
+        return await self.finished.reply(("file", name, file), lambda: page_file(self.shelf.page(name), file))
 
     async def chart(self, name: str, key: str) -> FinishedReply:
         """A chart of a page by itself."""
         await self.page(name)
-        make = lambda: (embed_html(SHELF.page(name), key).encode(), HTML)  # noqa: E731
+        make = lambda: (embed_html(self.shelf.page(name), key).encode(), HTML)  # noqa: E731
         return await self.finished.reply(("embed", name, key), make)
 
     async def api(self) -> FinishedReply:
@@ -82,24 +85,27 @@ class PageDesk:
         return await self.finished.reply(("api",), make)
 
     def warm(self, stop: threading.Event, busy: Callable[[], bool], calm: float = 1.0) -> None:
-        """Make the first page and the lab, then the others while no reader has waited for `calm` seconds.
+        """Make the first page at once, then the lab and the other pages while nobody has waited for `calm` s.
 
-        A reader of the first page shares the one that is being made; a reader of another meets one page of
+        A reader of the first page shares the one that is being made; a reader of another meets one work of
         this at most.
         """
-        keys = [(PAGES[0].name, True), *((entry.name, False) for entry in PAGES)]
-        for number, (name, home) in enumerate(keys):
+
+        def page(name: str, home: bool = False) -> None:
+            found = self.finished.begin(self.html_key(name, home), self.html_maker(name, home))
+            if not isinstance(found, FinishedReply):
+                found.exception()
+
+        page(PAGES[0].name, home=True)
+        works: list[Callable[[], object]] = [self.lab_files.files] if self.lab_files is not None else []
+        for work in (*works, *(partial(page, entry.name) for entry in PAGES)):
             quiet = 0.0
-            while number and quiet < calm and not stop.is_set():
+            while quiet < calm and not stop.is_set():
                 stop.wait(0.05)
                 quiet = 0.0 if self.finished.busy or busy() else quiet + 0.05
             if stop.is_set():
                 return
-            found = self.finished.begin(self.html_key(name, home), self.html_maker(name, home))
-            if not isinstance(found, FinishedReply):
-                found.exception()
-            if number == 0 and self.lab_files is not None:
-                self.lab_files.files()
+            work()
 
 
 @lru_cache(maxsize=1)
@@ -113,55 +119,31 @@ def known(name: str) -> None:
         raise MoneygoodError("U010", f"there is no page {name[:60]!r}", None, None)
 
 
-def add_pages(app: FastAPI, limits: WebLimits, *, lab: bool = True) -> PageDesk:
-    """Add the pages to an application; the desk that finishes them."""
+def page_routes(
+    limits: WebLimits, shelf: PageShelf = SHELF, *, lab: bool = True
+) -> tuple[PageDesk, list[BaseRoute]]:
+    """The desk that finishes the pages, and the routes to them; the last takes every other address."""
     lab = lab and lab_there()
-    desk = PageDesk(limits, lab=lab)
+    desk = PageDesk(limits, shelf, lab=lab)
 
-    @app.get("/")
     async def home(request: Request) -> Response:
         return finished_response(request, await desk.page(PAGES[0].name, home=True))
 
-    @app.get("/api/")
     async def api_page(request: Request) -> Response:
         return finished_response(request, await desk.api())
 
-    app.mount("/assets", StaticFiles(directory=ASSETS), name="assets")
-    if lab:
-        desk.lab_files = LabFiles(desk.finished)
-        app.mount("/lab", desk.lab_files, name="lab")
-
-    checking = Semaphore(limits.workers)
-
-    @app.post("/claims/check/")
-    async def check_text(request: Request) -> Response:
-        sent = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=8)
-        text, date = (sent.get(name, [""])[0] for name in ("text", "date"))
-        if not text.strip() or not date.strip() or len(text) > MOST_PASTED:
-            what = f"a text of at most {MOST_PASTED:,} characters and its day are needed"
-            raise MoneygoodError("A507", what, None, "Paste an article and give its day")
-        async with checking:
-            page = await run_in_threadpool(checked_page, text, date)
-        return HTMLResponse(page_html(page, lab=lab), headers={"Cache-Control": "no-store"})
-
-    @app.get("/claims/check/")
-    async def checked_before() -> Response:
-        return RedirectResponse("/claims/", 303)
-
-    @app.get("/embed/{address:path}/")
-    async def embedded(request: Request, address: str) -> Response:
-        name, _, key = address.rpartition("/")
+    async def embedded(request: Request) -> Response:
+        name, _, key = request.path_params["address"].rpartition("/")
         return finished_response(request, await desk.chart(name, key))
 
-    @app.get(f"/{portfolio_page.ADDRESS}/")
     async def portfolio(request: Request) -> Response:
         if request.query_params:
-            sent = portfolio_page.address_of(dict(request.query_params))
+            sent = portfolio_address.address_of(dict(request.query_params))
             return RedirectResponse(f"/{sent}/", 303)
-        return finished_response(request, await desk.page(portfolio_page.ADDRESS))
+        return finished_response(request, await desk.page(portfolio_address.ADDRESS))
 
-    @app.get("/{address:path}")
-    async def any_page(request: Request, address: str) -> Response:
+    async def any_page(request: Request) -> Response:
+        address = request.path_params["address"]
         if address.endswith("/"):
             return finished_response(request, await desk.page(address[:-1]))
         name, _, file = address.rpartition("/")
@@ -174,7 +156,43 @@ def add_pages(app: FastAPI, limits: WebLimits, *, lab: bool = True) -> PageDesk:
             kind = {"Content-Disposition": f'attachment; filename="{file}"'}
         return finished_response(request, reply, **kind)
 
-    return desk
+    assets = FolderFiles(desk.finished, "assets", lambda: files_below(ASSETS))
+    mounted: list[BaseRoute] = [Mount("/assets", assets, name="assets")]
+    if lab:
+        desk.lab_files = FolderFiles(desk.finished, "lab", _lab_files)
+        mounted.append(Mount("/lab", desk.lab_files, name="lab"))
+    return desk, [
+        Route("/", home),
+        Route("/api/", api_page),
+        *mounted,
+        Route("/claims/check/", _checking(limits, lab), methods=["GET", "POST"]),
+        Route("/embed/{address:path}/", embedded),
+        Route(f"/{portfolio_address.ADDRESS}/", portfolio),
+        Route("/{address:path}", any_page),
+    ]
+
+
+def _checking(limits: WebLimits, lab: bool) -> Callable[[Request], Awaitable[Response]]:
+    """The route that takes a pasted text; `limits.workers` are checked at a time."""
+    checking = Semaphore(limits.workers)
+
+    async def check_text(request: Request) -> Response:
+        if request.method != "POST":
+            return RedirectResponse("/claims/", 303)
+        from moneygood.surfaces.web.reading.pasted import MOST_PASTED, checked_page
+
+        sent: dict[str, list[str]] = {}
+        with suppress(ValueError):  # more fields than a form has
+            sent = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=8)
+        text, date = (sent.get(name, [""])[0] for name in ("text", "date"))
+        if not text.strip() or not date.strip() or len(text) > MOST_PASTED:
+            what = f"a text of at most {MOST_PASTED:,} characters and its day are needed"
+            raise MoneygoodError("A507", what, None, "Paste an article and give its day")
+        async with checking:
+            page = await run_in_threadpool(checked_page, text, date)
+        return HTMLResponse(page_html(page, lab=lab), headers={"Cache-Control": "no-store"})
+
+    return check_text
 
 
 def page_error(status: int, words: str) -> HTMLResponse:
@@ -239,35 +257,3 @@ def _kind(schema: dict[str, Any]) -> str:
     if low is not None and high is not None and high < 1e12:
         return f"{words} from {low:,} to {high:,}"
     return words
-
-
-class LabFiles:
-    """The lab as an application: its files are made when the first is asked for, and finished once each."""
-
-    def __init__(self, finished: FinishedShelf) -> None:
-        self._finished = finished
-        self._lock = threading.Lock()
-        self._files: dict[str, bytes] = {}
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Answer with a file of the lab."""
-        request = Request(scope, receive)
-        name = scope["path"].removeprefix(scope.get("root_path", "")).lstrip("/") or "index.html"
-        if request.method not in ("GET", "HEAD"):
-            raise HTTPException(405)
-        files = self._files or await run_in_threadpool(self.files)
-        if name not in files:
-            raise HTTPException(404)
-        media = LAB_MEDIA.get(name.rpartition(".")[2], "application/octet-stream")
-        reply = await self._finished.reply(("lab", name), lambda: (files[name], media))
-        await finished_response(request, reply)(scope, receive, send)
-
-    def files(self) -> dict[str, bytes]:
-        """The files by name; whoever asks while they are being made waits for them."""
-        with self._lock:
-            if not self._files:
-                from moneygood.restarts.opening import load
-                from moneygood.surfaces.web import lab, lab_model
-
-                self._files = lab.lab_files(lab_model.build_lab(load(None)), rest="/api/v1", pages="../")
-            return self._files

@@ -33,11 +33,8 @@ MEDIA = {
     "json": "application/json",
     "xlsx": KINDS["xlsx"],
 }
-LAB = PageEntry("lab", "Lab", lambda: _no_page())
-
-
-def _no_page() -> ReadingPage:
-    raise MoneygoodError("U010", "the lab is no reading page", None, None)
+LAB = PageEntry("lab", "Lab", "lab")
+"""It stands among the pages, but is none that is read."""
 
 
 @lru_cache(maxsize=1)

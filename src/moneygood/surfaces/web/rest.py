@@ -4,29 +4,32 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 from urllib.parse import parse_qsl
 
-from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse, Response, StreamingResponse
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
 
-from moneygood.api.lab_replies import is_lab_reply
 from moneygood.core.errors import MoneygoodError
+from moneygood.core.json_text import read_json
 from moneygood.questions.registry import Question
 from moneygood.surfaces.web.answers import FAILED, AnswerDesk, KeptAnswer, WebJob, fault_json, request_key
-from moneygood.surfaces.web.engine_run import LAB_FIELDS, engine_run
 from moneygood.surfaces.web.limits import WebLimits
 from moneygood.surfaces.web.offered import offered, offered_question, web_request
 from moneygood.surfaces.web.openapi import openapi_document
 from moneygood.surfaces.web.tables import KINDS, arrow_bytes, csv_bytes, table_at, xlsx_bytes
-from moneygood.surfaces.web.verifying import verify_lab_sent, verify_sent
 
 STATUS = {"U010": 404, "U012": 422, "U013": 404, "U014": 500, "U015": 429, "U016": 404}
 """The HTTP status of a fault that is no ordinary 422."""
 
+PREFIX = "/api/v1"
+Handler = Callable[[Request], Awaitable[Response]]
 OPTIONS = ("format", "table", "wait")
+LAB_FIELDS = ("levers", "views", "show")
+"""Fields that only the lab sends with a run."""
 
 
 class WrongForm(Exception):
@@ -53,20 +56,16 @@ def fault_response(fault: MoneygoodError) -> JSONResponse:
     )
 
 
-async def sent_json(request: Request, limits: WebLimits) -> dict[str, Any]:
-    """The JSON object in a request's body; 413, 415 or 400 for anything else."""
+async def sent_json(request: Request) -> dict[str, Any]:
+    """The JSON object in a request's body; 415 or 400 for anything else."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
         raise WrongForm(415, "send JSON with Content-Type: application/json")
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > limits.body:
-            raise WrongForm(413, f"the body is over {limits.body:,} bytes")
+    body = await request.body()
     try:
-        found = json.loads(body or b"{}")
-    except (ValueError, RecursionError):
-        raise WrongForm(400, "the body is not JSON") from None
+        found = read_json(body or b"{}")
+    except ValueError as fault:
+        raise WrongForm(400, f"the body is not JSON: {' '.join(str(fault).split())[:120]}") from None
     if not isinstance(found, dict):
         raise WrongForm(400, "the body has to be an object")
     return found
@@ -138,101 +137,121 @@ async def waited(job: WebJob, seconds: float) -> None:
         pause = min(pause * 1.5, 0.02)
 
 
-def make_router(desk: AnswerDesk, limits: WebLimits) -> APIRouter:
-    """The routes below ``/api/v1``."""
-    router = APIRouter(prefix="/api/v1")
+def _lab_run(values: dict[str, Any], limits: WebLimits) -> tuple[Any, str, Any]:
+    """What `engine_run` makes of a request; the engine is loaded with the first."""
+    from moneygood.surfaces.web.engine_run import engine_run
 
-    async def answer_to(question: Question, request: Request, values: dict[str, Any], options: dict[str, str],
-                        typed: bool) -> Response:  # fmt: skip
-        kind, table = form_of(request, options)
-        try:
-            patience = min(float(options.get("wait", limits.at_once)), limits.at_once)
-        except ValueError:
-            raise WrongForm(400, "wait is a number of seconds") from None
-        client = request.client.host if request.client else "?"
-        if question.name == "run" and any(name in values for name in LAB_FIELDS):
-            asked, key, work = await run_in_threadpool(engine_run, values, limits)
-        else:
-            asked = await run_in_threadpool(web_request, question, values, limits, typed=typed)
-            key, work = await run_in_threadpool(request_key, question, asked), None
-        kept = desk.kept(key)
-        if kept is None:
-            job = desk.ask(question, asked, client, key=key, work=work)
-            await waited(job, patience)
-            if job.fault is not None:
-                return fault_response(job.fault)
-            if job.state == FAILED:
-                return error_response(500, "U014", job.broken)
-            if job.answer is None:
-                where = f"/api/v1/jobs/{job.id}"
-                return JSONResponse(job.as_json(), 202, {"Location": where, "Retry-After": "1"})
-            kept = job.answer
-        return await run_in_threadpool(reply, request, kept, kind, table)
+    return engine_run(values, limits)
 
-    def add(question: Question) -> None:
-        async def asked_by_post(request: Request) -> Response:
-            values, options = sent_query(request)
+
+def _verifying(sent: dict[str, Any], limits: WebLimits) -> tuple[str, str, Any]:
+    """The question of a receipt that was sent, its key, and the work of computing it again."""
+    from moneygood.api.lab_replies import is_lab_reply
+    from moneygood.surfaces.web.verifying import verify_lab_sent, verify_sent
+
+    if is_lab_reply(sent):
+        return "run", *verify_lab_sent(sent, limits)
+    receipt, key, work = verify_sent(sent, limits)
+    return receipt.question, key, work
+
+
+def api_routes(desk: AnswerDesk, limits: WebLimits) -> list[Route]:
+    """The routes below ``/api/v1``: those of the questions, of what there is to ask about, and of jobs."""
+    own = [("verify", _verify(desk, limits), "POST"), ("openapi.json", _openapi(limits), "GET")]
+    routes = [_asked(desk, limits, question) for question in offered()]
+    for path, handler, method in (*own, *_lists(limits), *_jobs(desk)):
+        routes.append(Route(f"{PREFIX}/{path}", handler, methods=[method]))
+    return routes
+
+
+def _asked(desk: AnswerDesk, limits: WebLimits, question: Question) -> Route:
+    """The route of a question, by GET and by POST."""
+
+    async def asked(request: Request) -> Response:
+        values, options = sent_query(request)
+        typed = request.method == "POST"
+        if typed:
             if values:
                 raise WrongForm(400, f"{next(iter(values))[:40]!r} belongs into the body")
-            return await answer_to(question, request, await sent_json(request, limits), options, True)
+            values = await sent_json(request)
+        return await _answer_to(desk, limits, question, request, values, options, typed)
 
-        async def asked_by_get(request: Request) -> Response:
-            values, options = sent_query(request)
-            return await answer_to(question, request, values, options, False)
+    return Route(f"{PREFIX}/{question.name}", asked, methods=["GET", "POST"], name=f"ask {question.name}")
 
-        router.add_api_route(
-            f"/{question.name}", asked_by_post, methods=["POST"], name=f"ask {question.name}"
-        )
-        router.add_api_route(
-            f"/{question.name}", asked_by_get, methods=["GET", "HEAD"], name=f"get {question.name}"
-        )
 
-    for one in offered():
-        add(one)
+async def _answer_to(desk: AnswerDesk, limits: WebLimits, question: Question, request: Request,
+                     values: dict[str, Any], options: dict[str, str], typed: bool) -> Response:  # fmt: skip
+    kind, table = form_of(request, options)
+    try:
+        patience = min(float(options.get("wait", limits.at_once)), limits.at_once)
+    except ValueError:
+        raise WrongForm(400, "wait is a number of seconds") from None
+    client = request.client.host if request.client else "?"
+    if question.name == "run" and any(name in values for name in LAB_FIELDS):
+        asked, key, work = await run_in_threadpool(_lab_run, values, limits)
+    else:
+        asked = await run_in_threadpool(web_request, question, values, limits, typed=typed)
+        key, work = await run_in_threadpool(request_key, question, asked), None
+    kept = desk.kept(key)
+    if kept is None:
+        job = desk.ask(question, asked, client, key=key, work=work)
+        await waited(job, patience)
+        if job.fault is not None:
+            return fault_response(job.fault)
+        if job.state == FAILED:
+            return error_response(500, "U014", job.broken)
+        if job.answer is None:
+            where = f"/api/v1/jobs/{job.id}"
+            return JSONResponse(job.as_json(), 202, {"Location": where, "Retry-After": "1"})
+        kept = job.answer
+    return await run_in_threadpool(reply, request, kept, kind, table)
 
-    @router.get("/questions")
-    async def questions() -> Any:
+
+def _lists(limits: WebLimits) -> list[tuple[str, Handler, str]]:
+    """What there is to ask about: questions, scenarios, the model, the figures."""
+
+    async def questions(request: Request) -> Response:
         rows = [{"question": q.name, "group": q.group, "purpose": q.purpose} for q in offered()]
-        return {"questions": rows, "limits": limits.as_json()}
+        return JSONResponse({"questions": rows, "limits": limits.as_json()})
 
-    @router.get("/scenarios")
-    async def scenarios() -> Any:
-        from moneygood import api
+    async def scenarios(request: Request) -> Response:
+        rows = await run_in_threadpool(_of_api, "scenario_rows")
+        return JSONResponse({"scenarios": rows, "levers": await run_in_threadpool(_of_api, "list_levers")})
 
-        return {"scenarios": await run_in_threadpool(api.scenario_rows), "levers": api.list_levers()}
+    async def model(request: Request) -> Response:
+        return JSONResponse(await run_in_threadpool(_of_api, "model_overview"))
 
-    @router.get("/model")
-    async def model() -> Any:
-        from moneygood import api
-
-        return await run_in_threadpool(api.model_overview)
-
-    @router.get("/model/{name}")
-    async def variable(name: str) -> Any:
-        from moneygood import api
-        from moneygood.core.answer import as_plain
-
+    async def variable(request: Request) -> Response:
         try:
-            return as_plain(await run_in_threadpool(api.show_variable, name))
+            shown = await run_in_threadpool(_of_api, "show_variable", request.path_params["name"])
         except MoneygoodError as fault:
             return error_response(404, fault.code, fault.message, fault.hint, place=None)
+        return JSONResponse(shown)
 
-    @router.get("/data")
-    async def data() -> Any:
-        from moneygood import api
-        from moneygood.core.answer import as_plain
+    async def data(request: Request) -> Response:
+        return JSONResponse(await run_in_threadpool(_of_api, "data_status"))
 
-        return as_plain(await run_in_threadpool(api.data_status))
+    return [
+        ("questions", questions, "GET"),
+        ("scenarios", scenarios, "GET"),
+        ("model", model, "GET"),
+        ("model/{name}", variable, "GET"),
+        ("data", data, "GET"),
+    ]
 
-    @router.post("/verify")
+
+def _of_api(function: str, *values: Any) -> Any:
+    """What a function of the API gives, as plain values; the API is loaded with the first."""
+    from moneygood import api
+    from moneygood.core.answer import as_plain
+
+    return as_plain(getattr(api, function)(*values))
+
+
+def _verify(desk: AnswerDesk, limits: WebLimits) -> Handler:
     async def verify(request: Request) -> Response:
-        sent = await sent_json(request, limits)
-        name = "run"
-        if is_lab_reply(sent):
-            key, work = await run_in_threadpool(verify_lab_sent, sent, limits)
-        else:
-            receipt, key, work = await run_in_threadpool(verify_sent, sent, limits)
-            name = receipt.question
+        sent = await sent_json(request)
+        name, key, work = await run_in_threadpool(_verifying, sent, limits)
         client = request.client.host if request.client else "?"
         job = desk.ask(offered_question(name), None, client, key=key, work=work)
         await waited(job, limits.at_once)
@@ -244,19 +263,22 @@ def make_router(desk: AnswerDesk, limits: WebLimits) -> APIRouter:
             )
         return Response(job.answer.body, media_type=KINDS["json"])
 
-    @router.get("/jobs/{name}")
-    async def job_state(name: str) -> Any:
-        return desk.job(name).as_json()
+    return verify
 
-    @router.delete("/jobs/{name}")
-    async def cancel(name: str) -> Any:
-        job = desk.job(name)
+
+def _jobs(desk: AnswerDesk) -> list[tuple[str, Handler, str]]:
+    """Jobs: how far one is, its answer, its progress as a stream, its end."""
+
+    async def state(request: Request) -> Response:
+        return JSONResponse(desk.job(request.path_params["name"]).as_json())
+
+    async def cancel(request: Request) -> Response:
+        job = desk.job(request.path_params["name"])
         desk.cancel(job)
-        return job.as_json()
+        return JSONResponse(job.as_json())
 
-    @router.get("/jobs/{name}/answer")
-    async def job_answer(request: Request, name: str) -> Response:
-        job = desk.job(name)
+    async def answer(request: Request) -> Response:
+        job = desk.job(request.path_params["name"])
         kind, table = form_of(request, sent_query(request)[1])
         if job.answer is None:
             if job.fault is not None:
@@ -264,9 +286,8 @@ def make_router(desk: AnswerDesk, limits: WebLimits) -> APIRouter:
             return error_response(409, "U016", f"the job is {job.state}", "Wait until it is done")
         return await run_in_threadpool(reply, request, job.answer, kind, table)
 
-    @router.get("/jobs/{name}/events")
-    async def events(request: Request, name: str) -> StreamingResponse:
-        job = desk.job(name)
+    async def events(request: Request) -> Response:
+        job = desk.job(request.path_params["name"])
 
         async def told() -> AsyncIterator[str]:
             last = None
@@ -284,8 +305,17 @@ def make_router(desk: AnswerDesk, limits: WebLimits) -> APIRouter:
             told(), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
         )
 
-    @router.get("/openapi.json")
-    async def openapi() -> Any:
-        return openapi_document(limits)
+    one = "jobs/{name}"
+    return [
+        (one, state, "GET"),
+        (one, cancel, "DELETE"),
+        (f"{one}/answer", answer, "GET"),
+        (f"{one}/events", events, "GET"),
+    ]
 
-    return router
+
+def _openapi(limits: WebLimits) -> Handler:
+    async def openapi(request: Request) -> Response:
+        return JSONResponse(openapi_document(limits))
+
+    return openapi

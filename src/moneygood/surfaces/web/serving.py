@@ -48,7 +48,7 @@ def serve_web(
     shown = f"[{host}]" if ":" in host else host
     say(f"moneygood at http://{shown}:{port}/ (Ctrl-C stops)")
     config = uvicorn.Config(
-        app, http=PatientProtocol.of(limits.sending), ws="none", log_level="warning", access_log=False,
+        app, http=PatientProtocol.of(limits.sending), ws="none", log_level="error", access_log=False,
         server_header=False, date_header=False, timeout_keep_alive=20, timeout_graceful_shutdown=5,
         limit_concurrency=512, backlog=512,
     )  # fmt: skip

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import subprocess
+import sys
 import threading
 from functools import lru_cache
 from typing import get_args
@@ -35,9 +37,16 @@ TYPED = 32
 
 
 class PageShelf:
-    """The pages of one model and vintage; whoever asks while one is being made waits for it."""
+    """The pages of one model and vintage; whoever asks while one is being made waits for it.
 
-    def __init__(self) -> None:
+    With `apart` each is made by a process of its own, which leaves it in the cache: a server keeps none of
+    the memory that takes, and answers others meanwhile.
+    """
+
+    def __init__(self, apart: bool = False) -> None:
+        self.apart = apart
+        self._makers: set[subprocess.Popen[bytes]] = set()
+        self._closed = False
         self._pages: dict[str, ReadingPage] = {}
         self._locks: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
@@ -54,6 +63,8 @@ class PageShelf:
             lock = self._locks.setdefault(name, threading.Lock())
         with lock:
             if name not in self._pages:
+                if self.apart and _kept(name) is None:
+                    self._make_apart(name)
                 self._pages[name] = _kept(name) or _make(name)
             return self._pages[name]
 
@@ -66,6 +77,27 @@ class PageShelf:
             for old in own[:-TYPED]:
                 del self._pages[old]
         return page
+
+    def _make_apart(self, name: str) -> None:
+        """Have a page made; where that fails nothing is kept, and it is made here, with its error."""
+        with self._lock:
+            if self._closed:
+                raise MoneygoodError("U014", "the server is being stopped", None, "Ask again")
+            words = [sys.executable, "-m", __name__, name]
+            maker = subprocess.Popen(
+                words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            )
+            self._makers.add(maker)
+        maker.wait()
+        with self._lock:
+            self._makers.discard(maker)
+
+    def close(self) -> None:
+        """Make no more pages."""
+        with self._lock:
+            self._closed = True
+            for maker in self._makers:
+                maker.kill()
 
     def here(self, name: str) -> bool:
         """Whether a page needs no work."""
@@ -92,3 +124,7 @@ def _make(name: str) -> ReadingPage:
     page = make_page(name)
     write_cached(page_file_name(name), to_plain(page, KINDS), keep=2)
     return page
+
+
+if __name__ == "__main__":
+    _make(sys.argv[1])

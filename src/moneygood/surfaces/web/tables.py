@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from moneygood.core.answer import Column, Table, as_plain
+from moneygood.core.csv_cells import inert_cell
 from moneygood.core.errors import MoneygoodError
 
 _SHEET = re.compile(r"[\[\]:*?/\\']")
@@ -62,16 +63,9 @@ def csv_bytes(table: Table) -> bytes:
     """A table as CSV: a row of headings, numbers as computed, nothing where a figure is missing."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([_inert(c.label) for c in table.columns])
-    writer.writerows([[_inert(v) for v in row] for row in table.rows])
+    writer.writerow([inert_cell(c.label) for c in table.columns])
+    writer.writerows([[inert_cell(v) for v in row] for row in table.rows])
     return out.getvalue().encode("utf-8")
-
-
-def _inert(cell: Any) -> Any:
-    """A cell that no spreadsheet takes for a formula."""
-    if isinstance(cell, str) and cell[:1] in ("=", "+", "@", "\t", "\r"):
-        return "'" + cell
-    return "" if cell is None or (isinstance(cell, float) and cell != cell) else cell
 
 
 def arrow_bytes(table: Table) -> bytes:

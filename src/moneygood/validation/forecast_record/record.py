@@ -218,7 +218,7 @@ def _mark(workspace: Workspace, request: Request, watch: AbstractWatch | None) -
 
 def _texts_mark(workspace: Workspace) -> str:
     """A mark of the model, the figures, the code, the texts of the evaluation and its posterior draws."""
-    from moneygood.baseline.workspace import code_mark
+    from moneygood.baseline.solved import code_mark
 
     root = workspace.model.root
     texts = sorted((root / "backtest").glob("*.yaml")) if root else []

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import logging
 import re
 import signal
 import threading
 from collections.abc import Callable, Generator
+from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import resource_tracker
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 ADDRESS = re.compile(r"(tcp|tls|ws|wss)://[^\s:/]+:\d{1,5}/?")
 LOCAL = re.compile(r"local(?::(\d+))?")
 MOST_LOCAL = 256
-PATIENCE = 20.0
+PATIENCE = 15.0
 """Seconds to wait for a scheduler to answer, and then for a first worker."""
 SETTINGS = {
     "distributed.admin.large-graph-warning-threshold": "4 GB",  # tasks travel once per worker, on purpose
@@ -77,6 +79,8 @@ def open_cluster(text: str) -> Generator[ClusterExecutor, None, None]:
                     )
                 )  # fmt: skip
         stack.enter_context(_quiet())
+        if not workers:
+            _reach(text)
         client = stack.enter_context(_client(address, text))
         _check_workers(client, text)
         yield ClusterExecutor(client)
@@ -107,13 +111,37 @@ def _interrupt_held() -> Generator[None, None, None]:
 @contextlib.contextmanager
 def _quiet() -> Generator[None, None, None]:
     """Dask's own log lines left out: what they tell is said in one line where it matters."""
-    log = logging.getLogger("distributed")
-    before = log.level
-    log.setLevel(logging.CRITICAL)
+    named = [n for n in logging.root.manager.loggerDict if n.partition(".")[0] == "distributed"]
+    logs = [logging.getLogger(n) for n in {"distributed", *named}]  # some have levels of their own
+    before = [log.level for log in logs]
+    for log in logs:
+        log.setLevel(logging.CRITICAL)
     try:
         yield
     finally:
-        log.setLevel(before)
+        for log, level in zip(logs, before, strict=True):
+            log.setLevel(level)
+
+
+def _reach(address: str) -> None:
+    """E072 unless a scheduler answers: a client of Dask would wait for ever for what speaks otherwise."""
+    from distributed.comm import connect
+
+    async def reached() -> None:
+        (await asyncio.wait_for(connect(address, timeout=PATIENCE), PATIENCE)).abort()
+
+    try:
+        with ThreadPoolExecutor(1) as apart:  # a notebook's own thread has a loop already
+            apart.submit(lambda: asyncio.run(reached())).result()
+    except Exception as fault:  # whatever its reader makes of what the other side says
+        refused = isinstance(fault, OSError) and not isinstance(fault, TimeoutError)
+        reason = _reason(fault) if refused else "something else may listen there"
+        raise _unanswered(address, reason) from None
+
+
+def _unanswered(address: str, reason: str) -> MoneygoodError:
+    hint = "Start it with dask scheduler, and check the address"
+    return MoneygoodError("E072", f"no scheduler answers at {address} ({reason})", None, hint)
 
 
 def _client(address: Any, text: str) -> Client:
@@ -122,9 +150,7 @@ def _client(address: Any, text: str) -> Client:
     try:
         return Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as fault:
-        reason = (str(fault).splitlines() or [type(fault).__name__])[0]
-        hint = "Start it with dask scheduler, and check the address"
-        raise MoneygoodError("E072", f"no scheduler answers at {text} ({reason})", None, hint) from None
+        raise _unanswered(text, _reason(fault)) from None
 
 
 def _check_workers(client: Client, text: str) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from moneygood.charts.data import FanChart, Line, came_line, fan_chart, number, unit_words
+from moneygood.charts.data import Line, came_line, fan_chart, unit_words
+from moneygood.charts.finding import BASELINE, title_of
 from moneygood.charts.recessions import read_recessions
 from moneygood.charts.svg import fan_svg
 from moneygood.surfaces.web.reading.parts import PageChart, fan_table
@@ -23,7 +24,7 @@ def fan_parts(
         lines = ()
         if base is not None:
             fan = base.quantiles(name)
-            lines = (Line("baseline", tuple(fan.periods), fan.median),)
+            lines = (Line(BASELINE, tuple(fan.periods), fan.median),)
         chart = fan_chart(
             name,
             run.labels[name],
@@ -33,40 +34,8 @@ def fan_parts(
             lines=lines,
             history_quarters=past,
             came=came_line(run, name),
+            bp=name in run.workspace.basis_points,
         )
-        title = finding(chart) if base is None else finding_beside(chart)
         table = fan_table(name, run.labels[name], unit_words(run.units[name]), chart)
-        out.append(PageChart(name, title, fan_svg(chart, read_recessions()), table, receipt))
+        out.append(PageChart(name, title_of(chart), fan_svg(chart, read_recessions()), table, receipt))
     return out
-
-
-def finding(chart: FanChart) -> str:
-    """What a fan shows: where it is, where its median is in two years and how wide it is."""
-    then = min(9, len(chart.periods) - 1)
-    middle, low, high = (float(chart.level(p)[then]) for p in (0.5, 0.15, 0.85))
-    now = float(chart.history[-1]) if chart.history.size else float("nan")
-    wide = f"70 % of paths between {number(low)} and {number(high)}"
-    if now != now:
-        return f"{chart.title}: {number(middle)} in {chart.periods[then]}, {wide}"
-    verb = (
-        "stays near"
-        if abs(middle - now) < 0.15 * (high - low)
-        else "rises to"
-        if middle > now
-        else "falls to"
-    )
-    return f"{chart.title} {verb} {number(middle)} by {chart.periods[then]} from {number(now)}; {wide}"
-
-
-def finding_beside(chart: FanChart) -> str:
-    """What a fan shows beside the baseline's median, where the two are furthest apart."""
-    other = chart.lines[0].values
-    gap = chart.level(0.5) - other
-    at = int(abs(gap).argmax())
-    word = "above" if gap[at] > 0 else "below"
-    if number(abs(float(gap[at]))) in ("0.0", "0.00", "0"):
-        return f"{chart.title} does not leave the baseline"
-    return (
-        f"{chart.title} is {number(abs(float(gap[at])))} {word} the baseline in {chart.periods[at]}, "
-        f"at {number(float(chart.level(0.5)[at]))}"
-    )

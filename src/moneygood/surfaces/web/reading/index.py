@@ -2,42 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 
 from moneygood.core.errors import MoneygoodError
-from moneygood.surfaces.web.reading import (
-    answer_pages,
-    portfolio_page,
-    record_page,
-    scenario_pages,
-    text_pages,
-    today,
-)
+from moneygood.surfaces.web.reading import portfolio_address
 from moneygood.surfaces.web.reading.parts import ReadingPage
 
 
 @dataclass(frozen=True)
 class PageEntry:
-    """A page of the navigation: its address, its name there, and what makes it."""
+    """A page of the navigation: its address, its name there, and the module that makes it.
+
+    A module is loaded when a page of it is made: what is kept is served without.
+    """
 
     name: str
     label: str
-    make: Callable[[], ReadingPage]
+    home: str
+
+    def make(self) -> ReadingPage:
+        """The page, by ``<name>_page`` of its module."""
+        module = import_module(f"{__package__}.{self.home}")
+        return getattr(module, f"{self.name}_page")()
 
 
 PAGES = (
-    PageEntry("today", "Today", today.today_page),
-    PageEntry("scenarios", "Scenarios", scenario_pages.scenarios_page),
-    PageEntry("dominoes", "Dominoes", answer_pages.dominoes_page),
-    PageEntry("why", "Why", answer_pages.why_page),
-    PageEntry("portfolio", "Portfolio", portfolio_page.portfolio_page),
-    PageEntry("earn", "What AI has to earn", answer_pages.earn_page),
-    PageEntry("claims", "Claims", answer_pages.claims_page),
-    PageEntry("cycle", "Cycle", answer_pages.cycle_page),
-    PageEntry("record", "Record", record_page.record_page),
-    PageEntry("model", "Model", text_pages.model_page),
-    PageEntry("data", "Data", text_pages.data_page),
+    PageEntry("today", "Today", "today"),
+    PageEntry("scenarios", "Scenarios", "scenario_pages"),
+    PageEntry("dominoes", "Dominoes", "answer_pages"),
+    PageEntry("why", "Why", "answer_pages"),
+    PageEntry("portfolio", "Portfolio", "portfolio_page"),
+    PageEntry("earn", "What AI has to earn", "answer_pages"),
+    PageEntry("claims", "Claims", "answer_pages"),
+    PageEntry("cycle", "Cycle", "answer_pages"),
+    PageEntry("record", "Record", "record_page"),
+    PageEntry("model", "Model", "text_pages"),
+    PageEntry("data", "Data", "text_pages"),
 )
 
 
@@ -52,7 +53,7 @@ def page_names() -> tuple[str, ...]:
 
 def answered_live(name: str) -> bool:
     """Whether an address is one that a reader's form made: no static site has it."""
-    return portfolio_page.is_typed(name)
+    return portfolio_address.is_typed(name)
 
 
 def make_page(name: str) -> ReadingPage:
@@ -60,8 +61,12 @@ def make_page(name: str) -> ReadingPage:
     for entry in PAGES:
         if entry.name == name:
             return entry.make()
-    if portfolio_page.is_typed(name):
-        return portfolio_page.typed_page(name)
+    if portfolio_address.is_typed(name):
+        from moneygood.surfaces.web.reading.portfolio_page import typed_page
+
+        return typed_page(name)
     if name in page_names():
-        return scenario_pages.scenario_page(name.partition("/")[2])
+        from moneygood.surfaces.web.reading.scenario_pages import scenario_page
+
+        return scenario_page(name.partition("/")[2])
     raise MoneygoodError("U010", f"there is no page {name!r}", None, None)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from moneygood.api.asking import FoundAnswer
 from moneygood.core.answer import Column, Table
+
+if TYPE_CHECKING:
+    from moneygood.api.asking import FoundAnswer
 
 MOST_WORDS = 40
 """Words of the answer that opens a page."""

@@ -1,12 +1,10 @@
 """The page of portfolios: the example's gains and losses, or those of weights that a reader typed.
 
-Typed weights stand in the address, ``portfolio/sp500=60,treasury_10y=40``, so that a link says what it shows
-and the server keeps nothing of a reader.
+Typed weights stand in the address: a link says what it shows, and the server keeps nothing of a reader.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from html import escape
 from typing import TYPE_CHECKING
@@ -29,17 +27,15 @@ from moneygood.surfaces.web.reading.parts import (
     source_line,
     tables_parts,
 )
+from moneygood.surfaces.web.reading.portfolio_address import ADDRESS, weights_of
 
 if TYPE_CHECKING:
     from moneygood.questions.portfolio.answer import PortfolioAnswer
     from moneygood.questions.stress.answer import StressAnswer
 
-ADDRESS = "portfolio"
 QUESTION = "What do I gain and lose in each scenario, and what would hedge it?"
 DRAWS = 1000
 """Draws of a page's portfolio; its stress test takes twice as many."""
-_WEIGHT = r"[a-z0-9_]{1,40}=-?\d{1,9}(\.\d{1,6})?"
-_TYPED = re.compile(rf"{_WEIGHT}(,{_WEIGHT}){{0,39}}\Z")
 _SHOWN = 8
 
 
@@ -87,36 +83,6 @@ def typed_page(name: str) -> ReadingPage:
     return ReadingPage(
         name, "Portfolio", QUESTION, one.answer.lead, parts, source_line(one), receipts_of(one)
     )
-
-
-def is_typed(name: str) -> bool:
-    """Whether an address is one of typed weights."""
-    head, _, tail = name.partition("/")
-    return head == ADDRESS and _TYPED.match(tail) is not None
-
-
-def weights_of(name: str) -> dict[str, float]:
-    """The weights in an address, percent by block; U010 where it is none, or names a block twice."""
-    pairs = [p.partition("=") for p in name.partition("/")[2].split(",")]
-    found = {block: float(weight) for block, _, weight in pairs} if is_typed(name) else {}
-    if not found or len(found) != len(pairs):
-        raise MoneygoodError("U010", f"there is no page {name[:60]!r}", None, None)
-    return found
-
-
-def address_of(sent: Mapping[str, str]) -> str:
-    """The address of what a form sent, blanks and zeros left out; U011 for what is no weight."""
-    words = []
-    for block, text in sent.items():
-        number = text.strip().replace(",", ".")
-        if number in ("", "0"):
-            continue
-        if not _TYPED.match(f"{block}={number}"):
-            what = f"the weight of {block[:40]} is {number[:20]!r}"
-            raise MoneygoodError("U011", what, None, "Write a number, in percent")
-        words.append(f"{block}={number}")
-    address = f"{ADDRESS}/{','.join(words)}"
-    return address if words and is_typed(address) else ADDRESS
 
 
 def _known() -> tuple[Blocks, Portfolio]:

@@ -106,7 +106,7 @@ def scenario_page(name: str) -> ReadingPage:
             Column("quarter"),
             Column("difference", "+,.2f"),
             Column("±", ",.2f"),
-            Column("70 % from", "+,.2f"),
+            Column("70% from", "+,.2f"),
             Column("to", "+,.2f"),
         ),
         tuple(
@@ -142,7 +142,7 @@ def _answer(run: Any, base: Any, rows: Any, periods: Any) -> str:
     name, top = max(run.first.highs.items(), key=lambda item: item[1].p_first)
     before = 100 * base.first.highs[name].p_first
     return (
-        f"{here.label} {level(here.median, here.unit)} in {at}, {signed[0]} on the baseline (70 % of futures "
+        f"{here.label} {level(here.median, here.unit)} in {at}, {signed[0]} on the baseline (70% of futures "
         f"{signed[1]} to {signed[2]}). First to give way most often: {top.label.lower()}, in "
         f"{100 * top.p_first:.0f}% ({before:.0f}% on the baseline). {caveat(run.plausibility)}"
     )

@@ -98,14 +98,14 @@ def curves_table(chart: Any) -> Table:
 
 
 def headline_table(run: Any) -> Table:
-    """Medians and 70 % bands, a row a variable and quarter."""
+    """Medians and 70% bands, a row a variable and quarter."""
     columns = (
         Column("variable"),
         Column("unit"),
         Column("quarter"),
         Column("median", ",.2f"),
-        Column("70 % from", ",.2f"),
+        Column("70% from", ",.2f"),
         Column("to", ",.2f"),
     )
     rows = tuple((r.label, unit_words(r.unit), r.period, r.median, r.low70, r.high70) for r in run.headline)
-    return Table("Headline figures", columns, rows, "Median of paths, and the middle 70 % of them.")
+    return Table("Headline figures", columns, rows, "Median of paths, and the middle 70% of them.")

@@ -14,7 +14,7 @@ export function download(name, content, type) {
 /** One cell: in quotes where it has to be, and never a formula of a spreadsheet. */
 function cell(x) {
   if (typeof x === "number") return Number.isFinite(x) ? String(x) : "";
-  const text = /^[=+\-@\t\r]/.test(x) ? `'${x}` : x;
+  const text = /^\s*[=+\-@]|^[\t\r\n]/.test(x) ? `'${x}` : x;
   return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
