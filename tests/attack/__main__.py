@@ -93,6 +93,13 @@ def inputs(folder: Path, share: float) -> Iterator[Outcome]:
     yield from fuzz(folder, _size(20_000 / len(readers()), share), 5)
 
 
+def answers(folder: Path, share: float) -> Iterator[Outcome]:
+    """One answer whatever backend's batch, threads, hash seed, locale, zone and cache."""
+    from attack.same_answer import same_answer
+
+    yield from same_answer(folder, share)
+
+
 def cluster(folder: Path, share: float) -> Iterator[Outcome]:
     """A scheduler and two workers on hosts of their own: slow and cut lines, another version, a full disk."""
     from attack.cluster import hosts
@@ -102,7 +109,7 @@ def cluster(folder: Path, share: float) -> Iterator[Outcome]:
 
 ATTACKS: dict[str, Attack] = {
     "bits": bits, "kills": kills, "disks": disks, "many": many, "homes": homes, "inputs": inputs,
-    "server": server, "cluster": cluster,
+    "server": server, "cluster": cluster, "answers": answers,
 }  # fmt: skip
 
 

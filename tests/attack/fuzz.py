@@ -19,6 +19,7 @@ from attack.odd import Odd
 from attack.outcome import Outcome
 from attack.readers import Try, readers
 from moneygood.core.errors import MoneygoodError
+from moneygood.surfaces.cli.main import usage_line
 
 SECONDS = 20.0
 LONGEST_LINE = 1_200
@@ -52,8 +53,10 @@ def read_odd(name: str, read: Try, number: int, seed: int, folder: Path) -> str:
     except TooSlow:
         return f"WRONG: over {SECONDS:.0f} s"
     except BaseException as fault:
-        if hasattr(fault, "format_message"):  # what the command line says of its own words
-            return _line(" ".join(str(fault.format_message()).split()), 2)
+        if isinstance(fault, Exception) and hasattr(
+            fault, "format_message"
+        ):  # what the command line says of its own words
+            return _line(usage_line(fault), 2)
         last = traceback.extract_tb(fault.__traceback__)[-1]
         return (
             f"WRONG: {type(fault).__name__}: {str(fault)[:120]!r} at {Path(last.filename).name}:{last.lineno}"

@@ -46,7 +46,7 @@ def held_readers() -> dict[str, Try]:
         return read_inequality(text, the_model(), calendar())
 
     def scenario(odd: Odd, folder: Path) -> Any:
-        from moneygood.scenarios import find_faults
+        from moneygood.scenarios.check import find_faults
         from moneygood.scenarios.library import find_plan
         from moneygood.scenarios.read import parse_plan
         from moneygood.scenarios.resolve import resolve

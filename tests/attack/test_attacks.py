@@ -15,6 +15,7 @@ from attack.at_once import at_once
 from attack.fill_disk import fill
 from attack.flip_bits import all_at_once, damaged, entries, one_by_one, stored_runs
 from attack.kill import Victim, kill
+from attack.same_answer import here, surroundings
 from attack.victims import victims
 from moneygood.baseline.workspace import open_workspace
 from moneygood.core.cache import read_cached, write_cached
@@ -144,3 +145,14 @@ def test_a_command_on_a_cache_with_a_bit_flipped_in_every_entry(tmp_path: Path) 
     found = all_at_once(copied(tmp_path / "cache"), 1, 3, words)
     assert not found.wrong, found
     assert found.tried > 3
+
+
+@pytest.mark.slow
+def test_one_answer_whatever_the_batch_the_threads_and_the_surroundings() -> None:
+    """C-17: batch, threads, hash seed, locale and zone change nothing that is printed, guards included."""
+    cache = Path(os.environ["MONEYGOOD_CACHE"])
+    usual = here([("compiled", "all", "1"), ("numpy", "64", "1")], cache, {})
+    assert {len(h) for h in usual.values()} == {64}, usual
+    for own in (surroundings()[4], surroundings()[8]):
+        odd = here([("compiled", "7", "16"), ("numpy", "13", "2")], cache, own)
+        assert list(odd.values()) == list(usual.values()), (own, odd)

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from moneygood.baseline.unsolved import explained
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.panel import Panel
 from moneygood.core.periods import Quarter
 from moneygood.engine.residuals import tracking_residuals
 from moneygood.engine.setting import Hold, PathSolution, Setting
-from moneygood.engine.solve_path import solve_path
+from moneygood.engine.solve_path import UnsolvedPath, solve_path
 from moneygood.model.model import Model
 from moneygood.scenarios.figures import PlanFigures, condition_levels, plan_figures
 from moneygood.scenarios.levers import Lever
@@ -109,7 +110,10 @@ def settle(
 
         central = _foresee(own, plan, setting, as_known, baseline)
     else:
-        central = solver(own, setting)
+        try:
+            central = solver(own, setting)
+        except UnsolvedPath as fault:
+            raise explained(fault, resolved, own, setting) from None
     if resolved.ranges:
         setting, central = _keep_ranges(own, setting, central, resolved, baseline.values)
     kept = setting.shocks - laid.setting.shocks

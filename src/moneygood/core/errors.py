@@ -102,7 +102,7 @@ class MoneygoodError(Exception):
         return entry[0] if entry else "error"
 
     def __str__(self) -> str:
-        where = f" {self.place}:" if self.place is not None else ":"
+        where = f" {visible_text(str(self.place))}:" if self.place is not None else ":"
         hint = (self.hint or "").strip()
         fix = f" {hint[0].upper()}{hint[1:]}" if hint else ""
         fix += "" if not hint or hint[-1] in ".?!" else "."

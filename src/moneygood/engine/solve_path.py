@@ -17,6 +17,7 @@ from moneygood.engine.program.program import Program
 from moneygood.engine.setting import PathSolution, Setting
 
 if TYPE_CHECKING:
+    from moneygood.core.periods import Quarter
     from moneygood.model.model import Model
 
 _IDLE: list[Machine] = []
@@ -25,6 +26,17 @@ _IDLE_KEPT = 6
 _LOCK = threading.Lock()
 
 TIGHT = Newton(tolerance=1e-12, accept=1e-10, limit=60, refresh=1, identities=1.0)
+
+
+class UnsolvedPath(MoneygoodError):
+    """A path that has no solution from `quarter` on."""
+
+    def __init__(self, code: str, message: str, quarter: Quarter, hint: str | None = None) -> None:
+        super().__init__(code, message, None, hint)
+        self.quarter = quarter
+
+    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
+        return type(self), (self.code, self.message, self.quarter, self.hint)
 
 
 def solve_path(model: Model, setting: Setting, *, keep_refs: bool = False) -> PathSolution:
@@ -121,16 +133,17 @@ def number(b: BoundProgram, v: int) -> float:
     return float(b.where[v].item())
 
 
-def _failure(model: Model, setting: Setting, machine: Machine, values: np.ndarray, t: int) -> MoneygoodError:
+def _failure(model: Model, setting: Setting, machine: Machine, values: np.ndarray, t: int) -> UnsolvedPath:
     quarter = setting.periods[t]
     current = next(iter(machine.programs.values())).current
     bad = [n for n in current if not np.isfinite(values[model.row(n), t])]
     if machine.status[0] == NON_FINITE:
         names = ", ".join(bad[:5]) or "a value"
-        return MoneygoodError("E009", f"no finite value for {names} in {quarter}")
+        return UnsolvedPath("E009", f"no finite value for {names} in {quarter}", quarter)
     block, worst = machine.tally.failed_block, machine.tally.failed_residual
-    return MoneygoodError(
+    return UnsolvedPath(
         "E001",
         f"the block of {block} was not solved in {quarter} (residual {worst:.1e})",
-        hint="Soften the imposed path or shock of that quarter",
+        quarter,
+        "Soften the imposed path or shock of that quarter",
     )

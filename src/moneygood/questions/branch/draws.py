@@ -85,7 +85,8 @@ def branch_out(workspace: Workspace, name: str, *, draws: int, seed: int, thread
         branch[_belongs(pair, rule) & pair.ok] = i
     counts = [int((branch == i).sum()) for i in range(2)]
     if min(counts) < 2:
-        raise MoneygoodError("A321", f"{max(counts)} draws take one branch and {min(counts)} the other")
+        what = f"{max(counts)} draws take one branch and {min(counts)} the other"
+        raise MoneygoodError("A321", what, None, "Ask for more draws, such as --draws 2000")
     separations = _separations(pair, branch)
     series = [s for m in text.observables for s in m.published]
     known = {s: latest(workspace.vintage, s, workspace.start) for s in series}

@@ -57,9 +57,10 @@ def _odds(p: FirstPassage, bands: Bands, worth: float) -> Table:
             rows.append(_row(worth, f"  {words}", risk, (None, None)))
     rows.append(("None of them", p.none, share_error(p.none, worth), *[None] * 6, ""))
     worst = max(share_error(r.p_ever, worth) for r in p.highs.values())
+    error = f"at most {100 * worst:.0f} points" if worst == worst else "not known: one path has none"
     note = (
         "Usual: share of windows since 1960 that began without the event and saw it, a few episodes each. "
-        f"Monte-Carlo error (±) at most {100 * worst:.0f} points."
+        f"Monte-Carlo error (±) {error}."
     )
     return Table("Probability", columns, tuple(rows), note)
 

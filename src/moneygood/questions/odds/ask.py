@@ -91,6 +91,10 @@ def ask(workspace: Workspace, request: AskOdds, progress: Progress | None = None
     if at not in periods:
         raise MoneygoodError("A014", f"{at} is outside the runs, which cover {periods[0]}..{periods[-1]}")
     plans = [plan_of(workspace, s) for s in r.scenarios or list_scenarios()]
+    for i, one in enumerate(r.scenarios):
+        if one in list(r.scenarios)[:i]:
+            what = f"{plans[i].name} is named twice, and the weights would be shared between the two"
+            raise MoneygoodError("A074", what, None, "Name each scenario once")
     calendar = Calendar(workspace.history.periods[0], periods[0], periods[-1])
     new = [o for text in r.observed for o in _observed(workspace, text, calendar)]
     keep = tuple(dict.fromkeys(n for o in new for n in o.formula.variables))

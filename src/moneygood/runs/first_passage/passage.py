@@ -240,6 +240,13 @@ def _state(
             holds = values >= condition.bound if condition.above else values <= condition.bound
         met = holds if met is None else met & holds
     assert met is not None
+    if side.quarters_running > len(met):
+        raise MoneygoodError(
+            "A043",
+            f"the break {name}.{side.name} needs {side.quarters_running} quarters running, and history and "
+            f"run have {len(met)}",
+            hint="Ask for fewer, or for a longer run",
+        )
     return running(met, side.quarters_running)
 
 

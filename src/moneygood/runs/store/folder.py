@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from moneygood.core.answer import as_plain
 from moneygood.core.errors import MoneygoodError
 from moneygood.runs.fan import Fan
 from moneygood.runs.headline import HEADLINE_VARIABLES
@@ -133,10 +135,11 @@ def quantile_columns(fan: Fan) -> list[str]:
 
 
 def quantile_rows(fan: Fan, unit: str) -> list[list[str]]:
-    """The rows of the table of quantiles for one fan; numbers come back to the bit."""
+    """The rows of the table of quantiles for one fan; numbers come back to the bit, and what is not known,
+    such as the error of a single draw, is an empty cell."""
 
     def exact(*numbers: float) -> list[str]:
-        return [repr(float(x)) for x in numbers]
+        return [repr(float(x)) if math.isfinite(x) else "" for x in numbers]
 
     return [
         [fan.variable, str(period), unit, *exact(fan.mean[t], fan.mean_error[t]),
@@ -169,4 +172,4 @@ def _copy_inputs(result: RunResult, fresh: Path) -> None:
 
 
 def _json(document: Any) -> str:
-    return json.dumps(document, indent=1) + "\n"
+    return json.dumps(as_plain(document), indent=1, allow_nan=False) + "\n"

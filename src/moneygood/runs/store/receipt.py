@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from moneygood.baseline.opening import Progress
+from moneygood.core.answer import as_plain
 from moneygood.core.atomic import write_whole
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.json_text import read_json
@@ -78,7 +79,7 @@ class Receipt:
     @property
     def text(self) -> str:
         """The receipt as text, to be kept beside the figure or sent with it."""
-        return json.dumps(self.as_json(), indent=1, ensure_ascii=False) + "\n"
+        return json.dumps(as_plain(self.as_json()), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
     def write(self, file: str | Path) -> Path:
         """Write the receipt to a file; R001 where it cannot be written."""
@@ -150,9 +151,9 @@ def read_receipt(source: str | Path | Mapping[str, Any]) -> Receipt:
         exact = {"value": float.fromhex(found["value_hex"]), "sealed": str(found["seal"])}
         receipt = Receipt(**said | exact)
         RunRequest(**_request(receipt))
-    except (KeyError, TypeError, ValueError, AttributeError):
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
         raise MoneygoodError("R006", f"something is missing or wrong in {where}", None, None) from None
-    if receipt.value != said["value"] and not (math.isnan(receipt.value) and math.isnan(said["value"])):
+    if receipt.value != said["value"] and not (math.isnan(receipt.value) and said["value"] is None):
         raise MoneygoodError("R006", f"the two writings of the value in {where} do not agree", None, None)
     return receipt
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -188,7 +189,7 @@ def _flat(document: Mapping[str, Any]) -> dict[str, Any]:
         elif isinstance(value, list | tuple):
             for i, item in enumerate(value):
                 walk(f"{where}[{i}]", item)
-        elif isinstance(value, float | int) and not isinstance(value, bool):
+        elif isinstance(value, float | int) and not isinstance(value, bool) and math.isfinite(value):
             out[where] = value
 
     walk("", {k: document[k] for k in FIGURES if k in document})
@@ -199,11 +200,15 @@ def _flat_quantiles(text: str) -> dict[str, float]:
     rows = csv.DictReader(io.StringIO(text))
     skip = ("variable", "period", "unit")
     return {
-        f"{row['variable']} {row['period']} {k}": float(v)
+        f"{row['variable']} {row['period']} {k}": _figure(v)
         for row in rows
         for k, v in row.items()
         if k not in skip
     }
+
+
+def _figure(cell: str) -> float:
+    return float(cell) if cell else math.nan
 
 
 def _flat_fans(result: RunResult, names: set[str]) -> dict[str, float]:
@@ -214,7 +219,7 @@ def _flat_fans(result: RunResult, names: set[str]) -> dict[str, float]:
         fan = result.quantiles(name)
         columns = quantile_columns(fan)[3:]
         for row in quantile_rows(fan, ""):
-            out |= {f"{name} {row[1]} {c}": float(v) for c, v in zip(columns, row[3:], strict=True)}
+            out |= {f"{name} {row[1]} {c}": _figure(v) for c, v in zip(columns, row[3:], strict=True)}
     return out
 
 

@@ -9,7 +9,7 @@ from moneygood.core.errors import MoneygoodError, Place
 from moneygood.core.units import PURE, Unit, shown_unit
 from moneygood.scenarios.unit_words import units_of_words
 
-NUMBER = r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?"
+NUMBER = r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?"
 _ONE = re.compile(rf"\s*({NUMBER})\s*([^\d±+-][^±]*?)?\s*")
 SPREAD = re.compile(r"\s*(?:±|\+/-|\+-)\s*")
 

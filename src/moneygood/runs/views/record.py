@@ -28,7 +28,8 @@ VIEW = Record(
         Field("at_most", Number(), "Its mean is at most this."),
         Field("sd", Number(), "Its standard deviation."),
         Field("median", Number(), "Its median."),
-        Field("quantiles", MapOf(Number()), "Its quantiles by percent, such as those of options."),
+        Field("quantiles", MapOf(Number(), keys=Number(0, 100)),
+              "Its quantiles by percent, such as those of options."),
         Field("dots", ListOf(Number(), 1), "A committee's dots; their median is taken as its median."),
         Field("unit", Words(empty=False), "The unit of the numbers as tables print it; needed with `of`."),
         Field("probability", Number(0, 100), "How likely the event is, percent."),
@@ -76,6 +77,11 @@ def view_lines(given: Iterable[str | Path]) -> tuple[ViewLine, ...]:
     for one in given:
         path = Path(one) if isinstance(one, Path) or str(one).endswith(FILES) else None
         out += [ViewLine(" ".join(str(one).split()))] if path is None else lines_of_file(path)
+    for i, line in enumerate(out):
+        if line.text in [other.text for other in out[:i]]:
+            raise MoneygoodError(
+                "A711", f"the view {line.text!r} is given twice", line.place, "Keep one of them"
+            )
     return tuple(out)
 
 
@@ -125,7 +131,7 @@ def _moments(entry: Entry, of: str, unit: str, said: Sequence[str]) -> list[View
     if entry.has("dots"):
         out.append(_line(entry, "dots", f"median({of}) ~ {_number(median(entry['dots']))}{unit}"))
     for level, value in dict(entry["quantiles"] or {}).items():
-        out.append(_line(entry, "quantiles", f"q{level}({of}) ~ {_number(value)}{unit}"))
+        out.append(_line(entry, "quantiles", f"q{_number(level)}({of}) ~ {_number(value)}{unit}"))
     return out
 
 

@@ -14,7 +14,7 @@ from moneygood.runs.first_passage.triggers import BreakDefinition
 from moneygood.runs.path_formula import Calendar, Inequalities, PathFormula, read_condition, read_formula
 from moneygood.runs.views.number import NUMBER, read_number, spread_of
 
-_CALL = re.compile(r"\s*(expected|median|sd|q\d{1,2}(?:\.\d+)?)\s*\((.*)\)\s*")
+_CALL = re.compile(r"\s*(expected|median|sd|q[0-9]{1,2}(?:\.[0-9]{1,6})?)\s*\((.*)\)\s*")
 _CHANCE = re.compile(rf"\s*(at least|at most|>=|<=)?\s*({NUMBER})\s*(%|percent|per cent)?\s*")
 _TRIGGER = re.compile(
     r"\s*([A-Za-z][\w-]*)(?:\.([A-Za-z][\w-]*))?\s*(?:by\s+(\d{4}Q[1-4])|within\s+(\d+)\s*q(?:uarters?)?)?\s*"

@@ -20,6 +20,7 @@ from typer.core import TyperGroup
 from moneygood.core.asked import Asked, asked, option
 from moneygood.core.errors import suggest
 from moneygood.questions.registry import GROUPS, QUESTIONS, Question
+from moneygood.surfaces.cli.said_once import SaidOnce
 
 OWN = {name: f"moneygood.surfaces.cli.{name}" for name in ("run", "compare", "note", "validate")}
 
@@ -165,6 +166,14 @@ def _kind(words: str, spec: Asked) -> type:
     return {"int": int, "float": float, "bool": bool}.get(text, str)
 
 
+EXAMPLES = (
+    ("moneygood run", "where yields, stocks and the debt end up"),
+    ("moneygood first", "which of the four highs changes first"),
+    ("moneygood compare ai-disappoints", "a scenario less the baseline"),
+    ("moneygood claims article.md", "was it true on its day, and since"),
+    ("moneygood VERB --help", "what a verb may be asked"),
+)
+"""What the list of commands begins with."""
 COMMANDS, KEEP = "Commands", "Keep, read, share"
 """The headings of commands that are not grouped, and of those that are no question."""
 
@@ -204,6 +213,9 @@ class Verbs(TyperGroup):
             child = super().get_command(ctx, name)
             said = child.get_short_help_str(200) if child is not None else ""
             groups.setdefault(KEEP if not self.under else COMMANDS, []).append((name, said))
+        if not self.under:
+            with formatter.section("Begin with"):
+                formatter.write_dl(EXAMPLES, col_max=40)
         for group, rows in groups.items():
             if not rows:
                 continue
@@ -236,5 +248,5 @@ def made(question: Question) -> Any:
     app = typer.Typer(
         add_completion=False, rich_markup_mode=None, context_settings={"help_option_names": ["-h", "--help"]}
     )
-    app.command(question.words.split()[-1])(command(question))
+    app.command(question.words.split()[-1], cls=SaidOnce)(command(question))
     return typer.main.get_command(app)

@@ -9,6 +9,7 @@ import typer
 from moneygood.surfaces.cli import options as o
 from moneygood.surfaces.cli.commands import OfData
 from moneygood.surfaces.cli.progress import waiting
+from moneygood.surfaces.cli.said_once import SaidOnce
 
 data_app = typer.Typer(cls=OfData, help="The figures and where they come from.", no_args_is_help=True)
 Several = Annotated[
@@ -20,7 +21,7 @@ Accepted = Annotated[
 ]
 
 
-@data_app.command("status")
+@data_app.command("status", cls=SaidOnce)
 def data_status(
     vintage: o.Vintage = None,
     checks: Annotated[bool, typer.Option("--checks", help="Show the cross-checks too.")] = False,
@@ -40,7 +41,7 @@ def data_status(
         raise typer.Exit(1)
 
 
-@data_app.command("show")
+@data_app.command("show", cls=SaidOnce)
 def data_show(
     name: Annotated[
         str | None, typer.Argument(help="A provider or a series; all providers when none.")
@@ -93,7 +94,7 @@ def data_show(
         screen.print(out)
 
 
-@data_app.command("refresh")
+@data_app.command("refresh", cls=SaidOnce)
 def data_refresh(
     base: Annotated[
         str | None,
@@ -132,7 +133,7 @@ def data_refresh(
         raise typer.Exit(1)
 
 
-@data_app.command("add")
+@data_app.command("add", cls=SaidOnce)
 def data_add(
     file: Annotated[str, typer.Argument(help="A table: .csv, .xlsx or .parquet.")],
     sheet: Annotated[str | None, typer.Option("--sheet", help="The worksheet (default: the first).")] = None,

@@ -11,6 +11,7 @@ import typer
 from moneygood.surfaces.cli import options as o
 from moneygood.surfaces.cli.commands import Imports
 from moneygood.surfaces.cli.progress import waiting
+from moneygood.surfaces.cli.said_once import SaidOnce
 from moneygood.surfaces.cli.scenarios import COMMANDS
 
 scenario_app = typer.Typer(help="The library of scenarios and your own files.", no_args_is_help=True)
@@ -26,7 +27,7 @@ def _import_root() -> None:
     return
 
 
-@scenario_app.command("list")
+@scenario_app.command("list", cls=SaidOnce)
 def scenario_list(json: o.Json = False) -> None:
     """The shipped scenarios with their odds, and the levers they may move."""
     from moneygood import api
@@ -50,7 +51,7 @@ def scenario_list(json: o.Json = False) -> None:
     )
 
 
-@scenario_app.command("show")
+@scenario_app.command("show", cls=SaidOnce)
 def scenario_show(
     scenario: Annotated[str, typer.Argument(help="Name of a shipped scenario or path of a file.")],
     json: o.Json = False,
@@ -59,14 +60,16 @@ def scenario_show(
     from moneygood import api
     from moneygood.surfaces.cli import show
 
-    _print_record(api.describe_scenario(scenario), json, show)
+    with waiting("scenario show"):
+        told = api.describe_scenario(scenario)
+    _print_record(told, json, show)
 
 
 for _name, _command in COMMANDS.items():
-    scenario_app.command(_name)(_command)
+    scenario_app.command(_name, cls=SaidOnce)(_command)
 
 
-@scenario_app.command("schema")
+@scenario_app.command("schema", cls=SaidOnce)
 def scenario_schema() -> None:
     """The JSON Schema of scenario files, for editors (print it into a file)."""
     from moneygood import api
@@ -75,7 +78,7 @@ def scenario_schema() -> None:
     show.print_json(api.scenario_schema())
 
 
-@model_app.command("show")
+@model_app.command("show", cls=SaidOnce)
 def model_show(
     name: Annotated[str | None, typer.Argument(help="A variable, an alias, a parameter or a shock.")] = None,
     stage: Annotated[
@@ -104,7 +107,7 @@ def model_show(
     _print_record(found, json, show)
 
 
-@model_app.command("check")
+@model_app.command("check", cls=SaidOnce)
 def model_check(everything: o.Everything = False, json: o.Json = False) -> None:
     """Check all economics texts: names, units, records, sources, levers, break definitions."""
     from moneygood import api
@@ -121,7 +124,7 @@ def model_check(everything: o.Everything = False, json: o.Json = False) -> None:
     )
 
 
-@model_app.command("schema")
+@model_app.command("schema", cls=SaidOnce)
 def model_schema(
     kind: Annotated[str | None, typer.Argument(help="A kind of text; all kinds when none.")] = None,
 ) -> None:

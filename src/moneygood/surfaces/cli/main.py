@@ -9,13 +9,14 @@ from typing import Annotated
 
 import typer
 
-from moneygood.core.errors import MoneygoodError
+from moneygood.core.errors import MoneygoodError, shown_text
 from moneygood.core.notices import notices_to
 from moneygood.core.version import VERSION
 from moneygood.surfaces.cli import data, library, mcp, runs_store, serve
 from moneygood.surfaces.cli.commands import Verbs
 from moneygood.surfaces.cli.encoding import speak_plainly
 from moneygood.surfaces.cli.offline import stay_offline
+from moneygood.surfaces.cli.said_once import SaidOnce
 
 BAD_INPUT = 2
 
@@ -34,10 +35,10 @@ app.add_typer(library.scenario_app, name="scenario")
 app.add_typer(library.model_app, name="model")
 app.add_typer(data.data_app, name="data")
 app.add_typer(runs_store.runs_app, name="runs")
-app.command("verify")(runs_store.verify)
-app.command("serve")(serve.serve)
-app.command("site")(serve.site)
-app.command("mcp")(mcp.mcp)
+app.command("verify", cls=SaidOnce)(runs_store.verify)
+app.command("serve", cls=SaidOnce)(serve.serve)
+app.command("site", cls=SaidOnce)(serve.site)
+app.command("mcp", cls=SaidOnce)(mcp.mcp)
 
 
 def _show_version(wanted: bool) -> None:
@@ -57,6 +58,16 @@ def _root(
 
 NO_SUCH_PLACE = {errno.ENOENT, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR}
 """Why a place that a user named cannot be written; an option for a place to read says so before."""
+
+
+def _of_system(fault: OSError) -> MoneygoodError:
+    """What the operating system refused, in a line."""
+    reason = (fault.strerror or type(fault).__name__).lower()
+    if fault.filename is None:
+        return MoneygoodError("R001", f"the system refused to read or write ({reason})", None, "Try again")
+    how = "written" if fault.errno in NO_SUCH_PLACE else "read or written"
+    what = f"{os.fsdecode(fault.filename) if isinstance(fault.filename, bytes) else fault.filename}"
+    return MoneygoodError("R001", f"{what} cannot be {how} ({reason})", None, "Name another place")
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -90,10 +101,7 @@ def call(arguments: list[str] | None = None) -> int:
         if fault.errno == errno.ENOSPC:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return _report(MoneygoodError("R001", "no space is left for the output", None, "Free some space"))
-        if fault.errno not in NO_SUCH_PLACE or fault.filename is None:
-            raise
-        what = f"{fault.filename} cannot be written ({(fault.strerror or 'no reason given').lower()})"
-        return _report(MoneygoodError("R001", what, None, "Name another place"))
+        return _report(_of_system(fault))
     except Exception as fault:
         if hasattr(fault, "format_message") and hasattr(fault, "exit_code"):
             return _report_usage(fault)
@@ -110,15 +118,20 @@ def _report(fault: MoneygoodError) -> int:
 
 def _report_usage(fault: Exception) -> int:
     """One line for a command that was not written as it should be (the help text when nothing was)."""
-    words = " ".join(str(fault.format_message()).split())  # type: ignore[attr-defined]
     if type(fault).__name__ == "NoArgsIsHelpError":
         typer.echo(str(fault.format_message()), err=True)  # type: ignore[attr-defined]
         return BAD_INPUT
+    typer.echo(usage_line(fault), err=True)
+    return BAD_INPUT
+
+
+def usage_line(fault: Exception) -> str:
+    """What is said of a command that was not written as it should be."""
+    words = shown_text(" ".join(str(fault.format_message()).split()))  # type: ignore[attr-defined]
     context = getattr(fault, "ctx", None)
     path = context.command_path if context is not None else "moneygood"
     end = "" if words.endswith((".", "?")) else "."
-    typer.echo(f"usage: {words}{end} See: {path} --help", err=True)
-    return BAD_INPUT
+    return f"usage: {words}{end} See: {path} --help"
 
 
 if __name__ == "__main__":

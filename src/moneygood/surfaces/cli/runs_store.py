@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from moneygood.surfaces.cli import options as o
+from moneygood.surfaces.cli.progress import waiting
+from moneygood.surfaces.cli.said_once import SaidOnce
 
 if TYPE_CHECKING:
     from moneygood.api.lab_replies import LabVerdict
@@ -26,7 +28,7 @@ Store = Annotated[
 ]
 
 
-@runs_app.command("list")
+@runs_app.command("list", cls=SaidOnce)
 def list_runs(store: Store = None, json: o.Json = False) -> None:
     """List the stored runs, newest first, with the bytes that each takes and their total.
 
@@ -64,7 +66,7 @@ def list_runs(store: Store = None, json: o.Json = False) -> None:
         screen.print(f"{what} of commands that did not end cleared, {freed}.", soft_wrap=True)
 
 
-@runs_app.command("show")
+@runs_app.command("show", cls=SaidOnce)
 def show_run(run: Run, store: Store = None, json: o.Json = False) -> None:
     """Show a stored run: its scenario as it was run, its headline figures, its hashes, files and sizes."""
     from moneygood.api import stored
@@ -96,7 +98,7 @@ def show_run(run: Run, store: Store = None, json: o.Json = False) -> None:
     screen.print(f"{show.size_words(found.bytes)} in {found.where}")
 
 
-@runs_app.command("replay")
+@runs_app.command("replay", cls=SaidOnce)
 def replay(
     run: Run, store: Store = None, out: o.Out = None, threads: Threads = 0, json: o.Json = False
 ) -> None:
@@ -107,13 +109,13 @@ def replay(
     _verify(run, store, out, threads, json)
 
 
-@runs_app.command("verify")
+@runs_app.command("verify", cls=SaidOnce)
 def verify_run(run: Run, store: Store = None, threads: Threads = 0, json: o.Json = False) -> None:
     """Hold a stored run against what is at hand: every figure the same to the bit, or which hash differs."""
     _verify(run, store, None, threads, json)
 
 
-@runs_app.command("diff")
+@runs_app.command("diff", cls=SaidOnce)
 def diff(first: Run, second: Run, store: Store = None, json: o.Json = False) -> None:
     """Say what two stored runs have different: what decided them, their scenarios, their headline figures."""
     from moneygood.api import stored
@@ -144,7 +146,7 @@ def diff(first: Run, second: Run, store: Store = None, json: o.Json = False) -> 
     screen.print(table)
 
 
-@runs_app.command("receipt")
+@runs_app.command("receipt", cls=SaidOnce)
 def receipt(
     run: Run,
     variable: Annotated[str, typer.Argument(help="A variable, or a high such as rates.")],
@@ -159,15 +161,16 @@ def receipt(
     """Make the receipt of one figure of a stored run, which anyone can verify."""
     from moneygood.api import stored
 
-    result = stored.replay(stored.open_store(store).find(run), threads=threads, keep=(variable,))
-    found = stored.receipt_of(result, variable, period, statistic)
+    with waiting("runs receipt"):
+        result = stored.replay(stored.open_store(store).find(run), threads=threads, keep=(variable,))
+        found = stored.receipt_of(result, variable, period, statistic)
     if out is None:
         typer.echo(found.text, nl=False)
     else:
         typer.echo(f"Receipt of {found.statistic} {found.variable} {found.period or ''}: {found.write(out)}")
 
 
-@runs_app.command("export")
+@runs_app.command("export", cls=SaidOnce)
 def export(
     run: Run,
     file: Annotated[
@@ -182,12 +185,13 @@ def export(
 
     kind = stored.check_export(file)
     found = stored.open_store(store).find(run)
-    written = stored.export(stored.replay(found, threads=threads), file)
+    with waiting("runs export"):
+        written = stored.export(stored.replay(found, threads=threads), file)
     size = show.size_words(stored.bytes_of(written))
     typer.echo(f"{kind.label[:1].upper()}{kind.label[1:]} of {found.id}: {written} ({size})")
 
 
-@runs_app.command("rm")
+@runs_app.command("rm", cls=SaidOnce)
 def remove(
     runs: Annotated[list[str], typer.Argument(help="Ids of stored runs, or beginnings of them.")],
     store: Store = None,
@@ -213,7 +217,9 @@ def verify(
     """
     from moneygood.api import stored
 
-    _say(stored.verify_any(receipt, threads=threads), json)
+    with waiting("verify") as progress:
+        verdict = stored.verify_any(receipt, threads=threads, progress=progress)
+    _say(verdict, json)
 
 
 def _verify(run: str, store: str | None, out: Path | None, threads: int, json: bool) -> None:
@@ -222,9 +228,10 @@ def _verify(run: str, store: str | None, out: Path | None, threads: int, json: b
     if out is not None:
         stored.check_writable(out)
     found = stored.open_store(store).find(run)
-    verdict, result = stored.verify(found, threads=threads)
-    if out is not None:
-        stored.write_run(result, out, paths=bool(found.kept))
+    with waiting("runs verify"):
+        verdict, result = stored.verify(found, threads=threads)
+        if out is not None:
+            stored.write_run(result, out, paths=bool(found.kept))
     _say(verdict, json)
 
 

@@ -75,7 +75,8 @@ def _data(found: re.Match[str], ledger: Ledger) -> str:
     where = escape(
         f"{figure.key}{', ' + figure.period if figure.period else ''}; {figure.source}", quote=True
     )
-    return f'<data value="{figure.value:.6g}" data-source="{where}" title="{where}">{found[2]}</data>'
+    value = f' value="{figure.value:.6g}"' if figure.value == figure.value else ""
+    return f'<data{value} data-source="{where}" title="{where}">{found[2]}</data>'
 
 
 def lab_tag(address: str, scenario: str) -> str:

@@ -25,6 +25,10 @@ class NoteFigure:
     source: str
 
 
+UNKNOWN = "not known"
+"""What stands in the place of a figure that there is not, such as the error of a single draw."""
+
+
 @dataclass
 class Ledger:
     """The figures that a note uses, in the order of use; `forms` says how each kind is rounded."""
@@ -44,6 +48,8 @@ class Ledger:
     def write(self, value: float, form: str) -> str:
         """A value rounded and written by the rule of its form."""
         rule = self.forms[form]
+        if value != value:
+            return UNKNOWN
         if rule.get("scientific"):
             return f"{value:.1e}"
         if rule.get("general"):
@@ -78,7 +84,8 @@ class Ledger:
         lines += ["", "| figure | unrounded | what | quarter | from |", "| --- | --- | --- | --- | --- |"]
         for f in self.figures:
             where = letters[f.source]
-            lines.append(f"| {f.text} | {f.value:.6g} | {f.key} | {f.period} | {where} |")
+            exact = f"{f.value:.6g}" if f.value == f.value else UNKNOWN
+            lines.append(f"| {f.text} | {exact} | {f.key} | {f.period} | {where} |")
         return "\n".join(lines)
 
 

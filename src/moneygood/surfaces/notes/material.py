@@ -92,7 +92,7 @@ class Material:
                 a, b = ours[t, ok].astype(np.float64), theirs[t, ok].astype(np.float64)
                 d = 100 * (a / b - 1) if self.kind(name) == "relative" else a - b
                 if mass is None:
-                    found[name, when] = float(d.mean()), float(d.std(ddof=1) / np.sqrt(d.size))
+                    found[name, when] = float(d.mean()), _error_of_mean(d)
                     continue
                 error = weighted_error(d, mass, numbers, self.run.paths.sampling)
                 found[name, when] = float(weighted_mean(d, mass)), float(error)
@@ -219,3 +219,8 @@ def read_words() -> dict[str, Any]:
 def table(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
     """A table of words and marked figures."""
     return Table(title, tuple(map(Column, heads)), tuple(tuple(r) for r in rows))
+
+
+def _error_of_mean(values: Any) -> float:
+    """The standard error of a mean [draw]; of a single draw it is not known."""
+    return float(values.std(ddof=1) / values.size**0.5) if values.size > 1 else float("nan")
