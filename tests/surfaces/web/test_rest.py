@@ -64,6 +64,22 @@ def test_a_scenario_has_the_same_figures_over_rest_in_python_and_on_the_command_
     assert printed["receipt"]["hashes"] == sent["receipt"]["hashes"]
 
 
+def test_a_tool_of_an_assistant_gives_the_answer_that_rest_gives(web: TestClient) -> None:
+    from moneygood.surfaces.web.assistant_tools import ToolBench
+
+    asked = {"scenario": "ai-disappoints", "draws": 40, "seed": 3}
+    sent = web.post("/api/v1/run", json=asked).json()
+    told = ToolBench().call("run", asked)
+    assert told["receipt"] == sent["receipt"]["id"]  # the hash of the answer is part of it
+    assert told["lead"] == sent["lead"]
+    rows = {(r["variable"], r["period"]): r for r in sent["headline"]}
+    names = told["headline"]["columns"]
+    for row in told["headline"]["rows"]:
+        said = dict(zip(names, row, strict=True))
+        whole = rows[said["variable"], said["period"]]
+        assert [said[n] for n in names] == [whole[n] for n in names]
+
+
 def test_every_answer_comes_with_a_receipt_that_the_server_computes_again(web: TestClient) -> None:
     for name, asked in (
         ("why", {"variable": "rate_10y", "scenario": "ai-disappoints"}),
