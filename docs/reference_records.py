@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from typing import Any
 
 from reference_tables import code, span, table
@@ -12,6 +13,7 @@ from moneygood.data.status import status
 from moneygood.data.vintage import load_vintage
 from moneygood.model.build import load_model
 from moneygood.model.model import Model
+from moneygood.model.records import Parameter
 from moneygood.model.render import card
 from moneygood.runs.first_passage.triggers import read_breaks
 from moneygood.scenarios.lever_sizes import lever_size
@@ -98,18 +100,20 @@ def variable_pages(model: Model) -> dict[str, str]:
 
 def parameter_page(model: Model) -> str:
     """All parameters."""
-    rows = [
-        (code(p.name), f"{p.value:g}", code(p.unit), span(p.range), "" if p.se is None else f"{p.se:g}",
-         p.draw or "", p.method, code(p.source), p.note)
-        for p in model.parameters.values()
-    ]  # fmt: skip
-    head = ("name", "value", "unit", "range", "standard error", "drawn", "method", "source", "note")
     intro = (
-        "Every number of the equations. *published*: taken from the source named; *estimated*: estimated on "
-        "figures; *judged*: chosen, with the reason in the note where there is one. A parameter with a "
-        "distribution under *drawn* differs from draw to draw, within its range.\n\n"
+        "Every number of the equations: value, unit, and in brackets its range. *Published*: taken from the "
+        "source named; *estimated*: estimated on figures; *judged*: chosen, with the reason in the note, if "
+        "there is one. A parameter that is drawn differs from draw to draw, within its range.\n\n"
     )
-    return "# Parameters\n\n" + intro + table(head, rows)
+    return "# Parameters\n\n" + intro + "\n".join(_parameter_line(p) for p in model.parameters.values())
+
+
+def _parameter_line(p: Parameter) -> str:
+    """A parameter as an entry that wraps on any screen: name, value, range, source, note."""
+    drawn = "" if p.se is None else f"; standard error {p.se:g}" + (f", drawn {p.draw}" if p.draw else "")
+    figure = f"{code(p.name)} **{p.value:g}** {code(p.unit)} ({span(p.range)}{drawn})"
+    note = " ".join(escape(p.note, quote=False).split())
+    return f"- {figure}; {p.method}, {code(p.source)}. {note}".rstrip() + "\n"
 
 
 def shock_page(model: Model) -> str:

@@ -115,7 +115,9 @@ def _equation(model: Model, e: Equation, fit: tuple[int, float, float] | None) -
             facts.append(f"On history: {n} quarters, residual {sd:.3g}, first autocorrelation {auto:.2f}.")
         else:
             facts.append("On history: too few quarters are known.")
-    return f"### {e.label}\n\n{' '.join(facts)}\n\n<div>{equation_mathml(model, e.label)}</div>\n"
+    scrolls = f'class="equation" tabindex="0" role="group" aria-label="Equation of {e.label}"'
+    written = equation_mathml(model, e.label)
+    return f"### {e.label}\n\n{' '.join(facts)}\n\n<div {scrolls}>{written}</div>\n"
 
 
 def _parameters(parameters: list[Parameter]) -> str:

@@ -28,7 +28,7 @@ def model() -> Model:
     return load_model()
 
 
-def test_a_page_has_a_row_for_every_record(pages: dict[str, str], model: Model) -> None:
+def test_a_page_has_a_row_or_an_entry_for_every_record(pages: dict[str, str], model: Model) -> None:
     for page, names in {
         "variables": model.variables,
         "parameters": model.parameters,
@@ -38,7 +38,7 @@ def test_a_page_has_a_row_for_every_record(pages: dict[str, str], model: Model) 
         "errors": error_catalogue().codes,
         "sources": model.references,
     }.items():
-        first_cells = set(re.findall(r"^\| \[?`([^`]+)`", pages[f"reference/{page}.md"], flags=re.M))
+        first_cells = set(re.findall(r"^(?:\| \[?|- )`([^`]+)`", pages[f"reference/{page}.md"], flags=re.M))
         assert len(names) > 0, page
         assert set(names) <= first_cells, page
 

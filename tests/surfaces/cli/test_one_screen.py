@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from moneygood.core.answer import Column, Table
-from moneygood.surfaces.cli.main import call
 from moneygood.surfaces.cli.one_screen import LINES, fitted, height
 
 LEAD = "A lead of a few words."
@@ -37,29 +36,3 @@ def test_a_table_is_never_split_in_two_but_loses_its_last_columns() -> None:
     assert len(shown) == 1
     assert 2 < len(shown[0].columns) < 21
     assert f"{21 - len(shown[0].columns)} more columns" in left
-
-
-@pytest.mark.parametrize("width", ["80", "100", "140"])
-@pytest.mark.parametrize(
-    "typed",
-    [
-        ["run", "cuts-arrive", "--draws", "40", "--quarters", "44", "--no-files"],
-        ["first", "--draws", "40", "--causes", "0"],
-        ["compare", "cuts-arrive", "--draws", "40", "--quarters", "12"],
-        ["why", "debt_ratio", "--in", "ai-productivity-boom", "--by", "channel"],
-        ["claims"],
-        ["regimes"],
-    ],
-    ids=lambda typed: typed[0],
-)
-def test_the_answer_of_a_command_is_its_first_line_and_fits(
-    typed: list[str], width: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("COLUMNS", width)
-    assert call(typed) == 0
-    lines = capsys.readouterr().out.splitlines()
-    wrapped = sum(max(-(-len(line) // int(width)), 1) for line in lines)
-    assert wrapped <= 50
-    assert len(lines[0].split()) > 6
-    assert lines[0].rstrip().endswith(".")
-    assert not any(", continued" in line for line in lines)

@@ -186,7 +186,7 @@ class Breakeven(ShortRepr):
             Column("at the solution", ",.4g"),
             Column("unit"),
         )
-        rows = tuple((f.label, f.rest, f.solution, words(f.unit)) for f in self.figures)
+        rows = tuple((f.label, f.rest, f.solution, _of_level(f.unit)) for f in self.figures)
         return Table("What stands beside it, on the deterministic path", columns, rows)
 
     def _odds_table(self) -> Table:
@@ -255,6 +255,11 @@ _WORDS = {"pct/yr": "pp", "pct": "%", "1": "", "usd/yr": "$bn a year", "usd": "$
 def words(unit: str) -> str:
     """A unit in words."""
     return _WORDS.get(unit, unit)
+
+
+def _of_level(unit: str) -> str:
+    """The unit of a level in words: a rate is in percent, only its changes are in points."""
+    return "%" if unit.startswith("pct") else words(unit)
 
 
 def gap_words(unit: str) -> str:

@@ -80,7 +80,7 @@ class RiskMonitor(ShortRepr):
             said += (
                 f" Most harm to {inside(main.label.split(',')[0])} by itself: "
                 f"{inside(risk.text.event.label)}, "
-                f"{change(loss.value, 'pct', loss.error)}."
+                f"{_size(main.label, loss.value, loss.error)}."
             )
         mine = [inside(r.text.event.label) for r in self.risks if r.imposed]
         if mine:
@@ -263,3 +263,9 @@ def _tried(sign: Sign, paths: Paths, history: Panel, good: np.ndarray, times: np
     values = line.evaluate(sign.along.node, good)[line.start - 1 :]
     on = values >= sign.bound if sign.above else values <= sign.bound
     return warning_worth(on, times, WINDOW, paths.mass)
+
+
+def _size(label: str, value: float, error: float) -> str:
+    """A loss in the unit that its label has after the comma: percent, or percentage points."""
+    percent = label.rpartition(", ")[2] == "%"
+    return change(value, "index", error, base=100.0) if percent else change(value, "pct", error)

@@ -166,6 +166,14 @@ def _kind(words: str, spec: Asked) -> type:
     return {"int": int, "float": float, "bool": bool}.get(text, str)
 
 
+EXAMPLES = (
+    ("moneygood run", "where yields, stocks and the debt end up"),
+    ("moneygood first", "which of the four highs changes first"),
+    ("moneygood compare ai-disappoints", "a scenario less the baseline"),
+    ("moneygood claims article.md", "was it true on its day, and since"),
+    ("moneygood VERB --help", "what a verb may be asked"),
+)
+"""What the list of commands begins with."""
 COMMANDS, KEEP = "Commands", "Keep, read, share"
 """The headings of commands that are not grouped, and of those that are no question."""
 
@@ -205,6 +213,9 @@ class Verbs(TyperGroup):
             child = super().get_command(ctx, name)
             said = child.get_short_help_str(200) if child is not None else ""
             groups.setdefault(KEEP if not self.under else COMMANDS, []).append((name, said))
+        if not self.under:
+            with formatter.section("Begin with"):
+                formatter.write_dl(EXAMPLES, col_max=40)
         for group, rows in groups.items():
             if not rows:
                 continue
