@@ -1,7 +1,7 @@
 """How fast the lab answers in a browser on this machine, how large it is, and how far that is from native.
 
-python benchmarks/lab_speed.py            writes the lab to a folder of its own, measures, prints a table
-python benchmarks/lab_speed.py --json     the figures as JSON
+python -m benchmarks.lab_speed            writes the lab to a folder of its own, measures, prints a table
+python -m benchmarks.lab_speed --json     the figures as JSON
 
 Wants Node and chromium. Kernel times are CPU time of one thread, so that a busy machine does not count; times
 in the browser are by the clock, median and least of many, and a busy machine counts in full.
@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from moneygood.baseline.workspace import Workspace, open_workspace
+from moneygood.core.cache import cache_root
 from moneygood.engine.simulate import simulate
 from moneygood.scenarios.library import find_plan
 from moneygood.surfaces.web.lab import ASSETS, LabFolder, write_lab
@@ -106,6 +107,23 @@ LEVER = """async ([draws, views, repeats]) => {
 }"""
 
 
+SERVED = """async ([repeats, from]) => {
+  const { RestEngine } = await import("./engine/rest.js");
+  const server = new RestEngine(lab.model, "/api/v1");
+  const name = lab.model.groups[0].levers[0];
+  const high = lab.model.levers[name].range[1];
+  const out = [];
+  for (let i = 0; i < repeats; i++) {
+    const levers = { [name]: high * (from + (0.3 * i) / repeats) };
+    const request = { ...lab.request(), draws: 2000, views: ["bands"], levers };
+    const began = performance.now();
+    await server.run(request);
+    out.push(performance.now() - began);
+  }
+  return out;
+}"""
+
+
 def native(workspace: Workspace, keep: list[str]) -> dict[str, list[float]]:
     """CPU microseconds of the native kernel on one thread, with shocks drawn (a new seed each) and kept."""
     settled = workspace.settle(find_plan("baseline"))
@@ -167,6 +185,33 @@ def in_browser(folder: Path) -> dict[str, Any]:
     return out
 
 
+def through_server() -> dict[str, list[float]]:
+    """Milliseconds by the clock from a lever to the server's fans, each lever asked for the first time, and
+    the processor milliseconds that the server took for each."""
+    from playwright.sync_api import sync_playwright
+
+    from benchmarks.suite.serve import Served
+
+    cache = cache_root()
+    with Served(str(cache)) as server, sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=SWITCHES)
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page.goto(f"http://127.0.0.1:{server.port}/lab/", timeout=300_000)
+        page.wait_for_selector("html[data-draws='2000']", timeout=300_000)
+        page.evaluate(SERVED, [4, 0.3])
+        before = cpu_seconds(server.process.pid)
+        times = page.evaluate(SERVED, [REPEATS, 0.65])
+        used = 1000 * (cpu_seconds(server.process.pid) - before) / REPEATS
+        browser.close()
+    return {"clock": times, "cpu": [used]}
+
+
+def cpu_seconds(process: int) -> float:
+    """The processor seconds that a process has used; Linux alone says."""
+    words = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
+
+
 class PlainServer(http.server.SimpleHTTPRequestHandler):
     """Files and nothing else."""
 
@@ -209,6 +254,7 @@ def measure() -> dict[str, Any]:
         out["one of two workers, CPU ms"] = in_node(share, str(folder), name, str(REPEATS))
         out["load"] = os.getloadavg()[0]
         out["browser"] = in_browser(folder)
+        out["server"] = through_server()
     return out
 
 
@@ -240,6 +286,10 @@ def main() -> None:
         if name not in ("first chart", "workers"):
             total, drawing = said([t["total"] for t in times]), said([t["draw"] for t in times])
             print(f"lever to fans, {name}: {total}, of it drawing {drawing}")
+    times, used = found["server"]["clock"], found["server"]["cpu"][0]
+    late = sorted(times)[int(0.95 * len(times))]
+    print(f"lever to fans through the server, 2000 draws: {said(times)}, 95 of 100 within {late:.0f} ms")
+    print(f"its CPU {used:.0f} ms")
 
 
 def said(times: list[float]) -> str:

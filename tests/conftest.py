@@ -18,8 +18,10 @@ from typing import Any
 import pytest
 
 FOLDER = "MONEYGOOD_TESTS_FOLDER"
-"""Environment variable by which the workers of one session find the folder that they share."""
+"""Environment variable by which the workers of one session find the folder that they share; where it is set
+from outside, several sessions share one, and whoever set it takes it away."""
 MADE: list[str] = []
+LONG = Path(__file__).with_name("long_tests.txt")
 sys.path.insert(0, str(Path(__file__).parent))  # made_paths and its like
 
 
@@ -29,7 +31,7 @@ def pytest_configure(config: pytest.Config) -> None:
     import network_guard
 
     network_guard.install()
-    if not hasattr(config, "workerinput"):
+    if FOLDER not in os.environ:
         MADE.append(tempfile.mkdtemp(prefix="moneygood-tests-"))
         os.environ[FOLDER] = MADE[0]
     folder = os.environ[FOLDER]
@@ -45,6 +47,15 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["MONEYGOOD_BACKEND"] = "numpy"  # what a test compiles, it names
     os.environ["MONEYGOOD_MIRROR"] = network_guard.NOWHERE  # programs that a test starts reach nobody either
     os.environ["MONEYGOOD_QUIET"] = "1"  # a slow machine says nothing on stderr but what is tested
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests that were measured to take long are slow ones."""
+    long = {line for line in LONG.read_text(encoding="utf-8").splitlines() if not line.startswith("#")}
+    for item in items:
+        if item.nodeid in long or item.nodeid.partition("[")[0] in long:
+            item.add_marker("slow")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

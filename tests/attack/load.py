@@ -28,12 +28,14 @@ PATIENCE = 120.0
 
 @dataclass
 class Heard:
-    """What readers were given: seconds by kind of request, statuses, and one hash an address."""
+    """What readers were given: seconds by kind of request, statuses, one hash an address; the memory of the
+    server with those that make its pages, and its own."""
 
     seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     statuses: dict[int, int] = field(default_factory=lambda: defaultdict(int))
     hashes: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     memory: list[float] = field(default_factory=list)
+    own: list[float] = field(default_factory=list)
     again: int = 0
 
     def within(self, kind: str, share: float) -> float:
@@ -133,6 +135,7 @@ def crowd(
 async def watching(server: Served, heard: Heard, until: float) -> None:
     """The server's memory, every half second."""
     while time.monotonic() < until:
+        heard.own.append(server.resident(alone=True))
         heard.memory.append(server.resident())
         await asyncio.sleep(0.5)
 
@@ -143,12 +146,12 @@ def judged(name: str, heard: Heard, seconds: float) -> Outcome:
         f"{kind} {1000 * heard.within(kind, 0.5):.0f} / {1000 * heard.within(kind, 0.95):.0f} ms"
         for kind in ("nothing", "page", "lever", "lever again") if heard.seconds[kind]
     )  # fmt: skip
-    third = max(len(heard.memory) // 3, 1)
-    middle, last = (statistics.fmean(heard.memory[-n * third :][:third]) for n in (2, 1))
+    third = max(len(heard.own) // 3, 1)
+    middle, last = (statistics.fmean(heard.own[-n * third :][:third] or [1.0]) for n in (2, 1))
     total = sum(len(times) for times in heard.seconds.values())
     out = Outcome(
         f"{name}: {total / seconds:.0f} replies a second, half and 95 of 100 within: {kinds}; "
-        f"memory {max(heard.memory):.0f} MB, {100 * (last / middle - 1):+.0f} % in the last third"
+        f"memory {max(heard.memory):.0f} MB, its own {100 * (last / middle - 1):+.0f} % in the last third"
     )
     for status, count in heard.statuses.items():
         out.counts[f"answered {status}"] += count
@@ -157,7 +160,7 @@ def judged(name: str, heard: Heard, seconds: float) -> Outcome:
     for request, hashes in heard.hashes.items():
         if len(hashes) > 1:
             out.fault(f"{len(hashes)} answers to {request.partition(' HTTP')[0]} {request[-80:]!r}")
-    if max(heard.memory) > MOST_MEMORY:
+    if max(heard.memory, default=0.0) > MOST_MEMORY:
         out.fault(f"{max(heard.memory):.0f} MB of memory")
     if last > (1 + GROWTH) * middle:
         out.fault(f"memory grew from {middle:.0f} to {last:.0f} MB")

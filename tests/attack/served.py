@@ -40,11 +40,11 @@ class Served:
         _, said = self.process.communicate(timeout=PATIENCE)
         return self.process.returncode, said
 
-    def resident(self) -> float:
-        """The memory that it and the processes that it started hold, MB."""
+    def resident(self, alone: bool = False) -> float:
+        """The memory that it and the processes that it started hold, MB; without these when `alone`."""
         own, found = self.process.pid, 0
         processes = {str(own)}
-        for thread in Path(f"/proc/{own}/task").iterdir():
+        for thread in () if alone else Path(f"/proc/{own}/task").iterdir():
             with suppress(OSError):
                 processes |= set((thread / "children").read_text().split())
         for number in processes:

@@ -1,12 +1,7 @@
-"""The charts page of a run in a real browser: nothing fetched, nothing broken, readable on phone and desk.
-
-Runs where Debian's chromium is; elsewhere it is skipped with a word, except in CI, where it must run.
-"""
+"""The charts page of a run in a real browser: nothing fetched, nothing broken, readable on phone and desk."""
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,14 +11,7 @@ import pytest
 from moneygood import api
 from moneygood.surfaces.run_charts import write_charts
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-SWITCHES = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-
-if CHROMIUM is None and os.environ.get("CI") != "true":
-    pytest.skip("Debian's chromium is not here; install it to run the browser tests", allow_module_level=True)
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
@@ -31,17 +19,6 @@ def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("charts")
     write_charts(api.run("deepseek-punished", draws=400, seed=2), folder)
     return folder / "charts.html"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    assert CHROMIUM is not None, "CI has to install chromium"
-    with sync_playwright() as play:
-        started = play.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
-        yield started
-        started.close()
 
 
 @pytest.fixture(params=[(390, 844), (1400, 900)], ids=["phone", "desktop"])

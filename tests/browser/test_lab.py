@@ -1,7 +1,4 @@
-"""The lab in a real browser, from a plain file server: the model runs live, offline, under a strict policy.
-
-Runs where Debian's chromium is; elsewhere it is skipped with a word, except in CI, where it must run.
-"""
+"""The lab in a browser, from a plain file server: the model runs live, offline, under a strict policy."""
 
 from __future__ import annotations
 
@@ -9,8 +6,6 @@ import functools
 import http.server
 import io
 import json
-import os
-import shutil
 import threading
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
@@ -27,11 +22,7 @@ from moneygood.runs.fan import fan
 from moneygood.scenarios.library import find_plan
 from moneygood.surfaces.web.lab import write_lab
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-SWITCHES = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
+pytestmark = pytest.mark.slow
 POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'"
 TYPES = {
     ".js": "text/javascript", ".wasm": "application/wasm", ".html": "text/html", ".css": "text/css",
@@ -39,9 +30,6 @@ TYPES = {
 }  # fmt: skip
 SIZES = {"phone": (390, 844), "tablet": (768, 1024), "desk": (1440, 900)}
 PATIENCE = 60_000
-
-if CHROMIUM is None and os.environ.get("CI") != "true":
-    pytest.skip("Debian's chromium is not here; install it to run the browser tests", allow_module_level=True)
 
 
 class PlainFiles(http.server.SimpleHTTPRequestHandler):
@@ -66,17 +54,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_address[1]}/index.html"
         server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    assert CHROMIUM is not None, "CI has to install chromium"
-    with sync_playwright() as play:
-        started = play.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
-        yield started
-        started.close()
 
 
 class LabPage:

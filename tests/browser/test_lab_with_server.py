@@ -1,15 +1,7 @@
-"""The lab's two engines, in one page: workers of the browser and the server's REST interface say the same.
-
-Runs where Debian's chromium is; elsewhere it is skipped with a word, except in CI, where it must run.
-"""
+"""The lab's two engines, in one page: workers of the browser and the server's REST interface say the same."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,16 +10,7 @@ import numpy as np
 import openpyxl
 import pytest
 
-pytest.importorskip("starlette")
-import uvicorn
-
-from moneygood.surfaces.web.app import make_app
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-SWITCHES = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
+pytestmark = pytest.mark.slow
 BOTH = """async (requests) => {
   const { RestEngine } = await import("./engine/rest.js");
   const server = new RestEngine(lab.model, "/api/v1");
@@ -36,41 +19,17 @@ BOTH = """async (requests) => {
   return out;
 }"""
 
-if CHROMIUM is None and os.environ.get("CI") != "true":
-    pytest.skip("Debian's chromium is not here; install it to run the browser tests", allow_module_level=True)
-
 
 @pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(make_app(), host="127.0.0.1", port=port, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    until = time.monotonic() + 60
-    while not server.started and time.monotonic() < until:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(20)
-
-
-@pytest.fixture(scope="module")
-def page(address: str) -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    assert CHROMIUM is not None, "CI has to install chromium"
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
-        opened = browser.new_page()
-        opened.faults = []
-        opened.on("pageerror", lambda fault: opened.faults.append(str(fault)))
-        opened.on("console", lambda m: opened.faults.append(m.text) if m.type == "error" else None)
-        opened.goto(f"{address}/lab/", timeout=600_000)
-        opened.wait_for_selector("html[data-draws='2000']", timeout=120_000)
-        yield opened
-        browser.close()
+def page(browser: Any, root: str) -> Iterator[Any]:
+    opened = browser.new_page()
+    opened.faults = []
+    opened.on("pageerror", lambda fault: opened.faults.append(str(fault)))
+    opened.on("console", lambda m: opened.faults.append(m.text) if m.type == "error" else None)
+    opened.goto(f"{root}/lab/", timeout=600_000)
+    opened.wait_for_selector("html[data-draws='2000']", timeout=120_000)
+    yield opened
+    opened.close()
 
 
 def test_both_engines_give_the_same_answers(page: Any) -> None:
@@ -121,7 +80,7 @@ def test_the_server_says_what_it_refuses(page: Any) -> None:
     assert "on this server" in said
 
 
-def test_three_errands_from_the_first_page(page: Any, address: str, tmp_path: Path) -> None:
+def test_three_errands_from_the_first_page(page: Any, root: str, tmp_path: Path) -> None:
     """Where the ten-year goes if foreigners strike; if AI disappoints, to Excel; whether a paragraph is true:
     each a handful of clicks, and the first line of each page is the answer."""
     context = page.context.browser.new_context(accept_downloads=True)
@@ -130,7 +89,7 @@ def test_three_errands_from_the_first_page(page: Any, address: str, tmp_path: Pa
     patience = 300_000
 
     def home(door: str) -> None:
-        walk.goto(address, timeout=patience)
+        walk.goto(root, timeout=patience)
         walk.get_by_role("link", name=door).click()
 
     home("Where does the ten-year go if foreigners strike?")

@@ -1,35 +1,15 @@
-"""The workbench in a real browser: every page, three widths, two themes; nothing broken or from elsewhere.
-
-Runs where Debian's chromium is; elsewhere it is skipped with a word, except in CI, where it must run.
-"""
+"""The workbench in a real browser: every page, three widths, two themes; nothing broken or from elsewhere."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-pytest.importorskip("starlette")
-
-import uvicorn
-
-from moneygood.surfaces.web.app import make_app
 from moneygood.surfaces.web.reading.index import PAGES
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-SWITCHES = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-
-if CHROMIUM is None and os.environ.get("CI") != "true":
-    pytest.skip("Debian's chromium is not here; install it to run the browser tests", allow_module_level=True)
+pytestmark = pytest.mark.slow
 
 NAMES = ["", *(f"{p.name}/" for p in PAGES), "scenarios/foreign-strike/", "api/", "nothing/"]
 WIDTHS = (390, 768, 1440)
@@ -38,38 +18,11 @@ EQUATIONS = 30
 FEWER = """most => [...document.querySelectorAll("article.equation")].slice(most).forEach(e => e.remove())"""
 
 
-@pytest.fixture(scope="module")
-def root() -> Iterator[str]:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen(128)
-        server = uvicorn.Server(uvicorn.Config(make_app(lab=False), log_level="error", ws="none"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-        thread.start()
-        until = time.time() + 60
-        while not server.started and time.time() < until:
-            time.sleep(0.05)
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(30)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    assert CHROMIUM is not None, "CI has to install chromium"
-    with sync_playwright() as play:
-        started = play.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
-        yield started
-        started.close()
-
-
 @pytest.fixture(params=["light", "dark"])
 def page(request: pytest.FixtureRequest, browser: Any) -> Iterator[Any]:
     context = browser.new_context(color_scheme=request.param, viewport={"width": 1440, "height": 900})
     opened = context.new_page()
-    opened.faults, opened.asked = [], []
+    opened.faults, opened.asked, opened.theme = [], [], request.param
     opened.on("pageerror", lambda fault: opened.faults.append(str(fault)))
     opened.on(
         "console", lambda said: opened.faults.append(said.text) if said.type in ("error", "warning") else None
@@ -80,7 +33,8 @@ def page(request: pytest.FixtureRequest, browser: Any) -> Iterator[Any]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_page_is_whole_at_every_width(page: Any, root: str, name: str) -> None:
+def test_a_page_is_whole_at_every_width_and_axe_finds_nothing(page: Any, root: str, name: str) -> None:
+    """axe takes longest: it looks at the narrow page in light and at the wide one in dark."""
     page.goto(f"{root}/{name}", wait_until="networkidle", timeout=120_000)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
@@ -92,22 +46,15 @@ def test_a_page_is_whole_at_every_width(page: Any, root: str, name: str) -> None
     faults = [f for f in page.faults if not (name == "nothing/" and "404" in f)]
     assert faults == []
     assert [u for u in page.asked if not u.startswith(root)] == []
-
-
-@pytest.mark.parametrize("name", [n for n in NAMES if n not in ("", "nothing/")])
-def test_axe_finds_nothing(page: Any, root: str, name: str) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-    page.goto(f"{root}/{name}", wait_until="networkidle", timeout=120_000)
     page.evaluate(FEWER, EQUATIONS)
-    options = {"resultTypes": ["violations"]}
-    for width in (390, 1440):
-        page.set_viewport_size({"width": width, "height": 900})
-        found = axe.Axe().run(page, options=options).response["violations"]
-        said = [
-            (v["id"], v["nodes"][0]["html"][:160], v["nodes"][0].get("failureSummary", "")[:200])
-            for v in found
-        ]
-        assert said == []
+    width = WIDTHS[-1] if page.theme == "dark" else WIDTHS[0]
+    page.set_viewport_size({"width": width, "height": 900})
+    found = axe.Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    said = [
+        (v["id"], v["nodes"][0]["html"][:160], v["nodes"][0].get("failureSummary", "")[:200]) for v in found
+    ]
+    assert said == []
 
 
 def test_the_keyboard_reaches_the_answer_the_pages_and_the_files(page: Any, root: str) -> None:

@@ -1,13 +1,15 @@
 """Every code block of the documents runs as it stands.
 
 A page's blocks work together in one empty folder: blocks with a title are written as files of that name, then
-the shell lines run in order, then the Python blocks as one program. Untitled YAML has to be YAML.
+the shell lines run in order, then the Python blocks as one program. Untitled YAML has to be YAML. A line that
+is a command of moneygood and nothing more runs in this process, which has the package loaded.
 """
 
 from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -16,11 +18,15 @@ import pytest
 from documents import ROOT, Document, written
 from ruamel.yaml import YAML
 
+from hearing import Heard, hear
+
 SHELL, PYTHON, TEXTS = ("sh", "bash", "console"), ("python",), ("yaml", "text", "json", "")
 PAGES = [d for d in written() if any(True for _ in d.blocks())]
 NOT_RUN = ("git clone ", "cd moneygood", ".venv/bin/pip install ", ".venv/bin/mkdocs serve")
 """What would fetch something, or never end."""
 EXIT = re.compile(r"#\s*exit (\d)\s*$")
+ALONE = re.compile(r"moneygood [^|<>&;$*?`~]*")
+"""A line that needs no shell."""
 
 
 @pytest.fixture(scope="module")
@@ -65,9 +71,21 @@ def check_shell(line: str, folder: Path, environment: dict[str, str]) -> None:
         return
     if line.startswith(NOT_RUN):
         return
+    heard = said(line, folder, environment)
+    assert heard.code == int(expected[1] if expected else 0), f"{line}\n{heard.out}\n{heard.err}"
+    assert "Traceback" not in heard.err
+
+
+def said(line: str, folder: Path, environment: dict[str, str]) -> Heard:
+    """What a line says, with the environment of the commands."""
+    if ALONE.fullmatch(line):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.delenv("MONEYGOOD_BACKEND", raising=False)
+            for name in ("MONEYGOOD_RUNS", "COLUMNS"):
+                patch.setenv(name, environment[name])
+            return hear(shlex.split(line, comments=True)[1:], folder)
     done = run(["bash", "-o", "pipefail", "-c", line], folder, environment)
-    assert done.returncode == int(expected[1] if expected else 0), f"{line}\n{done.stdout}\n{done.stderr}"
-    assert "Traceback" not in done.stderr
+    return Heard(done.returncode, done.stdout, done.stderr)
 
 
 @pytest.mark.slow
@@ -96,6 +114,10 @@ def test_the_blocks_of_a_page_run(page: Document, tmp_path: Path, environment: d
 
 
 def test_a_command_that_fails_is_noticed(tmp_path: Path, environment: dict[str, str]) -> None:
+    environment = environment | {"MONEYGOOD_RUNS": str(tmp_path)}
+    with pytest.raises(AssertionError, match="nowhere"):
+        check_shell("moneygood run nowhere", tmp_path, environment)
+    check_shell("moneygood run 'no where' # exit 2", tmp_path, environment)
     with pytest.raises(AssertionError):
         check_shell("false", tmp_path, environment)
     with pytest.raises(AssertionError, match="no target"):

@@ -6,8 +6,10 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from faulty import EXPECTED, scenario_files
 
-from faulty import EXPECTED, hear, scenario_files
+from hearing import hear
 
 
 def main() -> None:

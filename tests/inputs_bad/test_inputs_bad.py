@@ -12,8 +12,9 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from faulty import COMMANDS, FOLDER, expected_line, hear, scenario_files
+from faulty import COMMANDS, FOLDER, expected_line, scenario_files
 
+from hearing import hear
 from moneygood.core.texts import read_yaml
 
 TYPED: list[dict[str, Any]] = read_yaml(COMMANDS)

@@ -164,7 +164,7 @@ def test_the_day_is_in_the_identity(then):
 def test_a_restart_in_real_time_sees_what_was_published(then):
     """BEA had real GDP of 2024Q1 up 1.4 % a year in June 2024; the usual restart sees today's 0.8."""
     from moneygood.restarts.restart import open_restarts
-    from moneygood.validation.forecast_record.record import as_known_at
+    from moneygood.validation.forecast_record.known import as_known_at
 
     origin = Quarter.parse("2024Q2")
     whole = open_restarts(then.model, load_vintage(), origin)
@@ -175,6 +175,27 @@ def test_a_restart_in_real_time_sees_what_was_published(then):
         figures = restarts.figures.series("gdp_real")
         at = restarts.figures.column("2024Q1")
         assert 100 * ((figures[at] / figures[at - 1]) ** 4 - 1) == pytest.approx(growth, abs=0.06)
+
+
+def test_rivals_in_real_time_see_no_later_total(then, monkeypatch):
+    """C-15: a year's interest and revenue, spread over its quarters, know the rest of the year; on the day
+    CBO's projection stood."""
+    from moneygood.restarts.opening import load
+    from moneygood.validation.forecast_record.known import as_known_at, figures_known_at
+    from moneygood.validation.forecast_record.record import opened, read_evaluation
+
+    today, origin = load(), Quarter.parse("2022Q4")
+    evaluation = read_evaluation(today.model, today.model.root)
+    restarts, figures = opened(today, evaluation, today.start - 1)
+    at = origin - figures.periods[0]
+    found = figures_known_at(as_known_at(restarts, origin), evaluation, figures, origin)
+    assert np.array_equal(found.actual[:, at + 1 :], figures.actual[:, at + 1 :], equal_nan=True)
+    day = load("2026-11@2022-12-31")
+    i = [t.variable for t in evaluation.targets].index("interest_revenue")
+    assert found.base[i, at] == pytest.approx(day.history.at("interest_revenue", origin), abs=0.02)
+    assert abs(found.base[i, at] - figures.base[i, at]) > 0.1, "receipts fell short of what CBO saw then"
+    assert np.isfinite(found.base[:, at]).all()
+    assert np.isfinite(found.actual[:, at]).all()
 
 
 def test_the_record_in_real_time_begins_where_the_archive_does():

@@ -7,6 +7,7 @@ import pytest
 
 from fixture_sources import Reply
 from moneygood.core.errors import MoneygoodError
+from moneygood.core.notices import Notice
 from moneygood.data.providers.contract import Snapshot
 from moneygood.data.providers.old_excel import _packed, read_old_sheet
 
@@ -87,6 +88,24 @@ def test_shiller(read, sources) -> None:
     with pytest.raises(MoneygoodError) as caught:
         read("shiller", "P")
     assert caught.value.code == "D022"
+
+
+def test_the_workbook_of_shiller_is_the_one_his_page_links_to(read, sources) -> None:
+    """An anchor with a link without scheme, and with a version. Without one the old file, and a line."""
+    posted = "img1.wsimg.com/blobby/go/e5e77e0b/downloads/907cb6d5/ie_data.xls"
+    link = b'<!doctype html><html><a href="//' + posted.encode() + b'?ver=1764">ie_data.xls</a></html>'
+    sources.give(YALE, PREMIA)
+    sources.give("shillerdata.com/", link)
+    sources.give(posted, SHILLER)
+    assert read("shiller", "P")[0].value == 6900.5
+    sources.give(YALE, SHILLER)
+    for page, why in (
+        (b"<html>no link</html>", "links to no ie_data.xls"),
+        (Reply(b"", 404), "answered 404"),
+    ):
+        sources.give("shillerdata.com/", page)
+        with pytest.warns(Notice, match=f"{why}.*the file at Yale is used, which ends in 2023"):
+            assert read("shiller", "P")[0].value == 6900.5
 
 
 def small_workbook() -> bytes:

@@ -413,3 +413,16 @@ def test_no_log_of_dask_is_heard_and_levels_are_given_back() -> None:
     with connect._quiet():
         assert not own.isEnabledFor(logging.ERROR)
     assert own.level == logging.WARNING
+
+
+def test_a_scheduler_that_goes_between_two_chunks_is_lost(two, monkeypatch) -> None:
+    from distributed.comm import CommClosedError
+
+    with pytest.raises(MoneygoodError, match="E075") as fault, open_cluster(two.client.scheduler.address):
+        raise CommClosedError("Stream is closed")
+    assert fault.value.exit_code == 3
+    monkeypatch.setattr(
+        connect, "_check_workers", lambda client, text: (_ for _ in ()).throw(CommClosedError())
+    )
+    with pytest.raises(MoneygoodError, match="E075"), open_cluster(two.client.scheduler.address):
+        pass

@@ -22,6 +22,7 @@ from moneygood.surfaces.web.app import make_app
 from moneygood.surfaces.web.limits import WebLimits
 from moneygood.surfaces.web.openapi import openapi_document
 
+pytestmark = pytest.mark.slow  # half a minute; `max_examples` and these limits are what bounds it
 SMALL = WebLimits(draws=8, quarters=4, at_once=0.2, seconds=2.0, waiting=1000, each=1000)
 """Little work for each question, and a job where it is more than a moment."""
 

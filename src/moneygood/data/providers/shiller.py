@@ -1,30 +1,49 @@
 """Robert Shiller's monthly figures of the S&P 500: price, dividends, earnings, CAPE.
 
 The workbook ``ie_data.xls``, sheet Data: a head in several rows whose last has Date, P, D, E, CPI … and CAPE;
-dates are numbers such as 2026.01 and 2026.1 (October). The address changes with each posting of the site and
-is therefore asked for (`options: address`); without it the old address at Yale is used, whose file ends in
-2023.
+dates are numbers such as 2026.01 and 2026.1 (October). Its address changes with each posting: the page of the
+site links to it, and that link is followed (`options: address` names one instead). Where the page cannot be
+read or has no such link, the old address at Yale is used, whose file ends in 2023, and a line says so.
 """
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 from moneygood.core.errors import MoneygoodError, did_you_mean
+from moneygood.core.notices import notify
 from moneygood.data.providers.contract import Ask, Get, Observation, Provider, Snapshot, WebRequest
 from moneygood.data.providers.documents import not_expected, number, once
 from moneygood.data.providers.old_excel import read_old_sheet
 
 ADDRESS = "http://www.econ.yale.edu/~shiller/data/ie_data.xls"
+PAGE = "https://shillerdata.com/"
+_LINK = re.compile(rb"//(img1\.wsimg\.com/blobby/go/[\w./%-]+/ie_data\.xls(?:\?[\w.=&-]*)?)")
 HOSTS = ("www.econ.yale.edu", "img1.wsimg.com", "shillerdata.com")
 
 
 def fetch(ask: Ask, get: Get) -> tuple[Snapshot, ...]:
-    """The whole workbook."""
-    address = ask.options.get("address", ADDRESS)
+    """The whole workbook: at the address asked for, the one that the site links to, or the old one."""
+    address = ask.options.get("address")
+    if address is None:
+        return (_posted(get) or get(WebRequest(ADDRESS)),)
     if urlsplit(address).hostname not in HOSTS:
         raise MoneygoodError("D029", f"{address} is no address of Shiller's data", None, f"Use {HOSTS[1]}")
     return (get(WebRequest(address)),)
+
+
+def _posted(get: Get) -> Snapshot | None:
+    """The workbook that the site's page links to; None, and why, where there is none to be had."""
+    try:
+        found = _LINK.search(get(WebRequest(PAGE)).content)
+        if found is not None:
+            return get(WebRequest(f"https://{found[1].decode()}"))
+        why = f"{PAGE} links to no ie_data.xls"
+    except MoneygoodError as fault:
+        why = fault.message
+    notify(f"shiller: {why}; the file at Yale is used, which ends in 2023")
+    return None
 
 
 def tidy(ask: Ask, snapshots: tuple[Snapshot, ...]) -> tuple[Observation, ...]:

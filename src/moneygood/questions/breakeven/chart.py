@@ -6,6 +6,7 @@ from typing import Any
 
 from moneygood.charts import parts as p
 from moneygood.charts import theme as theme
+from moneygood.charts.came import came_panels
 from moneygood.questions.breakeven.answer import Breakeven, words
 
 
@@ -15,6 +16,7 @@ def chart(answer: Breakeven) -> dict[str, Any]:
     panels = [_odds(answer, axis)] if answer.curve else [_slack(answer, axis)]
     if answer.second is not None:
         panels.append(_frontier(answer, axis))
+    panels += came_panels(answer.came)
     return p.sheet(answer.title, panels)
 
 

@@ -7,6 +7,7 @@ from math import cos, hypot, log, pi, sin, sqrt
 from typing import Any
 
 from moneygood.charts import theme as theme
+from moneygood.charts.came import came_panels
 from moneygood.charts.spec import CONFIG, SCHEMA
 from moneygood.questions.first.answer import FirstAnswer, certain
 from moneygood.runs.first_passage.cascade import Edge
@@ -31,22 +32,24 @@ def chart(answer: FirstAnswer) -> dict[str, Any]:
     heads: list[dict[str, Any]] = []
     for number, edge in enumerate(links[:ARROWS]):
         _arrow(edge, number, place, sides[edge.to].p_ever, answer, lines, heads)
-    return {
-        "$schema": SCHEMA,
-        "title": {
-            "text": answer.title,
-            "subtitle": [
-                f"Circles: odds of breaking by {answer.passage.periods[-1]}. Arrows: odds of what follows "
-                "within eight quarters against",
-                "paths that had come as far with neither, and the median wait in quarters (q).",
-            ],
-        },
-        "description": answer.reading,
+    title = {
+        "text": answer.title,
+        "subtitle": [
+            f"Circles: odds of breaking by {answer.passage.periods[-1]}. Arrows: odds of what follows "
+            "within eight quarters against",
+            "paths that had come as far with neither, and the median wait in quarters (q).",
+        ],
+    }
+    graph = {
         "width": WIDE,
         "height": HIGH,
-        "config": CONFIG,
         "layer": [*_arrow_layers(lines, heads), *_node_layers(_nodes(answer, place)), *_words_layers(heads)],
     }
+    came = came_panels(events=answer.came)
+    apart = {"resolve": {"scale": {"color": "independent"}}}
+    body = {"hconcat": [graph, *came], **apart} if came else graph
+    head = {"$schema": SCHEMA, "title": title, "description": answer.reading, "config": CONFIG}
+    return {**head, **body}
 
 
 def _nodes(answer: FirstAnswer, place: dict[str, Point]) -> list[dict[str, Any]]:

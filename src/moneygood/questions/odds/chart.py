@@ -6,6 +6,7 @@ from typing import Any
 
 from moneygood.charts import parts as p
 from moneygood.charts import theme as theme
+from moneygood.charts.came import came_panels
 from moneygood.questions.odds.answer import OddsAnswer
 
 
@@ -39,6 +40,7 @@ def chart(answer: OddsAnswer) -> dict[str, Any]:
     panels = [p.panel("Medians of scenarios", layers, width=560, height=height)]
     if answer.weighed:
         panels.append(_weights(answer))
+    panels += came_panels(answer.came, width=560)
     return p.sheet(answer.title, panels, 1)
 
 

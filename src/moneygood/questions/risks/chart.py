@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from moneygood.charts import theme as theme
+from moneygood.charts.came import came_panels
 from moneygood.charts.spec import CONFIG, SCHEMA
 from moneygood.questions.risks.monitor import RiskMonitor
 
@@ -43,6 +44,7 @@ def chart(answer: RiskMonitor) -> dict[str, Any]:
                 )
     panels = [_odds(odds, order, answer)]
     panels += [_loss(losses, order, x.name, x.label) for x in answer.losses]
+    panels += came_panels(events=answer.came)
     return {
         "$schema": SCHEMA,
         "title": {
@@ -53,12 +55,13 @@ def chart(answer: RiskMonitor) -> dict[str, Any]:
         "description": answer.reading,
         "config": CONFIG,
         "hconcat": panels,
+        "resolve": {"scale": {"color": "independent"}},
     }
 
 
 def _row(order: list[str], labels: bool) -> dict[str, Any]:
     axis = {"grid": False, "labelLimit": 200} if labels else None
-    return {"field": "risk", "type": "nominal", "sort": order, "title": None, "axis": axis}
+    return {"field": "risk", "type": "nominal", "title": None, "axis": axis, "scale": {"domain": order}}
 
 
 def _odds(rows: list[dict[str, Any]], order: list[str], answer: RiskMonitor) -> dict[str, Any]:

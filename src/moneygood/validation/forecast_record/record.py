@@ -14,8 +14,6 @@ from moneygood.core.atomic import write_whole
 from moneygood.core.cache import cache_root, sealed, unsealed
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.periods import Quarter, quarter_range
-from moneygood.data.as_of import dated
-from moneygood.data.calendar import period_end
 from moneygood.engine.workers.executor import AbstractExecutor, AbstractTask
 from moneygood.engine.workers.pool import LocalWorkers
 from moneygood.estimation.past.forecast_targets import (
@@ -27,6 +25,7 @@ from moneygood.estimation.past.forecast_targets import (
 )
 from moneygood.estimation.past.state import complete_past
 from moneygood.restarts.restart import Restarts, open_restarts, texts_of_restarts
+from moneygood.validation.forecast_record.known import as_known_at, figures_known_at
 from moneygood.validation.forecast_record.origin import AbstractWatch, evaluate
 from moneygood.validation.forecast_record.rivals import Rivals, open_rivals, rival_labels
 
@@ -191,16 +190,13 @@ class _EvaluateOrigins(AbstractTask):
         restarts, evaluation, figures, rivals = self.shared
 
         def one(origin: Quarter) -> dict[str, Any]:
-            own = as_known_at(restarts, origin) if self.real_time else restarts
-            return evaluate(own, evaluation, figures, origin, self.draws, self.seed, self.watch, rivals)
+            own, seen = restarts, figures
+            if self.real_time:
+                own = as_known_at(restarts, origin)
+                seen = figures_known_at(own, evaluation, figures, origin)
+            return evaluate(own, evaluation, seen, origin, self.draws, self.seed, self.watch, rivals)
 
         return one
-
-
-def as_known_at(restarts: Restarts, origin: Quarter) -> Restarts:
-    """The restarts on what was published by the last day of a quarter (D002 for one that cannot be)."""
-    day = period_end("quarterly", str(origin))
-    return open_restarts(restarts.model, dated(restarts.vintage, day, restarts.model.root), origin)
 
 
 def _default_folder() -> Path | None:

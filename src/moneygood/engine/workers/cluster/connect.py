@@ -65,7 +65,7 @@ def open_cluster(text: str) -> Generator[ClusterExecutor, None, None]:
         raise MoneygoodError(
             "E071", f"a cluster needs Dask, which is not here ({fault})", None, hint
         ) from None
-    from moneygood.engine.workers.cluster.executor import ClusterExecutor
+    from moneygood.engine.workers.cluster.executor import ClusterExecutor, lost
 
     with contextlib.ExitStack() as stack:
         stack.enter_context(config.set(SETTINGS))
@@ -82,8 +82,11 @@ def open_cluster(text: str) -> Generator[ClusterExecutor, None, None]:
         if not workers:
             _reach(text)
         client = stack.enter_context(_client(address, text))
-        _check_workers(client, text)
-        yield ClusterExecutor(client)
+        try:
+            _check_workers(client, text)
+            yield ClusterExecutor(client)
+        except distributed.comm.CommClosedError:  # between two chunks, or before the first
+            raise lost("the scheduler went away") from None
 
 
 @contextlib.contextmanager

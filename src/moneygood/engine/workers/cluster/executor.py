@@ -88,7 +88,7 @@ class ClusterExecutor(AbstractExecutor):
             except queue.Empty:
                 alone = 0.0 if self._alive() else alone + LISTEN
                 if alone >= PATIENCE:
-                    raise _lost(f"there has been no worker for {PATIENCE:.0f} seconds") from None
+                    raise lost(f"there has been no worker for {PATIENCE:.0f} seconds") from None
 
     def _alive(self) -> bool:
         try:
@@ -119,7 +119,7 @@ class ClusterExecutor(AbstractExecutor):
                 None, hint,
             ) from None  # fmt: skip
         except (FutureCancelledError, CancelledError):
-            raise _lost("the scheduler has dropped the work") from None
+            raise lost("the scheduler has dropped the work") from None
         except (ImportError, AttributeError) as fault:
             if "moneygood" not in str(fault):
                 raise
@@ -139,7 +139,8 @@ class ClusterExecutor(AbstractExecutor):
             return
 
 
-def _lost(what: str) -> MoneygoodError:
+def lost(what: str) -> MoneygoodError:
+    """The fault of a cluster that is gone in the middle of the work."""
     return MoneygoodError(
         "E075", f"the cluster is lost: {what}", None, "Start it again and repeat the command"
     )
