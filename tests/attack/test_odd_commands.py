@@ -42,6 +42,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "twice.yaml").write_text(
         "views: [{of: 'ffr[2026Q4]', quantiles: {10: 3, 10.0: 4}, unit: pct/yr}]\n"
     )
+    (root / "long-parent.yaml").write_text(f"title: x\nextends: {LONG}\n")
+    (root / "long-table.yaml").write_text(
+        f"title: x\npaths: [{{hold: ffr, periods: 2026Q4, values: {LONG}.csv}}]\n"
+    )
     (root / "bytes").write_bytes(bytes(range(256)))
     (root / "loop").symlink_to(root / "loop")
     (root / "inside").mkdir()
@@ -74,6 +78,7 @@ REFUSED = [
     ["fit", "--seed", "-1"],
     ["note", "switch.yaml", "-o", "x.md", "--date", "2026-02-30"],
     ["run", "--from", "9999Q4", *SMALL], ["run", "--from", "1600Q1", *SMALL],
+    ["portfolio", f"{LONG}.csv"], ["run", "long-parent.yaml", *SMALL], ["run", "long-table.yaml", *SMALL],
     ["first", *SMALL, "--breaks", "absurd.yaml"], ["run", *SMALL, "--view", "twice.yaml"],
     ["run", *SMALL, "--view", "ffr[2026Q4] ~ 4", "--view", "ffr[2026Q4] ~  4"],
     ["run", *SMALL, "--view", "ffr[2026Q4] ~ ٤"],

@@ -72,3 +72,20 @@ def test_keyboard_reads_a_chart(opened: Any) -> None:
     opened.keyboard.press("ArrowRight")
     assert first
     assert opened.locator(".tip").first.inner_text() != first
+
+
+def test_each_chart_says_its_finding_and_leaves_as_picture_and_figures(opened: Any) -> None:
+    figure = opened.locator("figure[data-key='rate_10y']")
+    assert "the baseline" in figure.locator("h3.finding").inner_text()
+    taken = {}
+    for words in ("CSV", "SVG", "PNG"):
+        with opened.expect_download() as caught:
+            figure.get_by_role("button", name=words).click()
+        taken[words] = Path(caught.value.path()).read_bytes()
+        assert caught.value.suggested_filename == f"rate_10y.{words.lower()}"
+    rows = taken["CSV"].decode().splitlines()
+    assert rows[0].startswith('quarter,"actual"')
+    assert "2000Q1" in rows[1]
+    assert taken["SVG"].startswith(b"<svg")
+    assert taken["PNG"][:8] == b"\x89PNG\r\n\x1a\n"
+    assert int.from_bytes(taken["PNG"][16:20], "big") == 3 * 440

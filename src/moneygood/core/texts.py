@@ -41,6 +41,11 @@ def economics_root() -> Path:
     raise MoneygoodError("C005", "the folder of economics texts is missing", hint="Reinstall moneygood")
 
 
+def is_file(path: str | Path) -> bool:
+    """Whether a file of that name is there; a name that no file can have (too long) is that of none."""
+    return os.path.isfile(path)
+
+
 def read_text(path: str | Path) -> str:
     """The text of a UTF-8 file, lines ending in LF (C005 when it is missing, C006 when it is no such text,
     C012 when it is too large).

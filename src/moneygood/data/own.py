@@ -16,6 +16,7 @@ from moneygood.core.errors import MoneygoodError, Place
 from moneygood.core.number_text import plain_number
 from moneygood.core.panel import OBSERVED, Panel
 from moneygood.core.periods import Quarter
+from moneygood.core.texts import is_file
 from moneygood.core.units import Unit
 from moneygood.data.sheets import Cell, Cells, cell_name, read_sheet
 
@@ -108,7 +109,7 @@ def _grid_of(path: Path, sheet: str | None, content: bytes | None) -> _Grid:
 
 
 def _bytes(path: Path) -> bytes:
-    if not path.is_file():
+    if not is_file(path):
         raise MoneygoodError("D003", f"there is no file {path.as_posix()!r}")
     if path.stat().st_size > MAX_BYTES:
         raise MoneygoodError("D007", "the file is larger than 64 MiB", Place(path))

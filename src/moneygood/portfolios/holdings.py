@@ -13,7 +13,7 @@ from moneygood.core.record_reading import FaultCodes, Reading
 from moneygood.core.record_shapes import ListOf, MapOf
 from moneygood.core.record_text import Entry, Field, Record, TextKind
 from moneygood.core.record_values import Flag, Number
-from moneygood.core.texts import SourceLocation, economics_root, parse_yaml, read_text
+from moneygood.core.texts import SourceLocation, economics_root, is_file, parse_yaml, read_text
 from moneygood.portfolios.block_text import BuildingBlock
 from moneygood.portfolios.weight_tables import PLACES, WHERE, Spot, weight_table
 
@@ -113,7 +113,7 @@ def _path_of(name: str) -> Path:
         raise MoneygoodError(
             "A786", f"{name} is a workbook of another kind", None, "Save it as .xlsx or .csv"
         )
-    if path.is_file():
+    if is_file(path):
         return path
     if "/" in name or "\\" in name or path.suffix:
         raise MoneygoodError("A786", f"the portfolio file {name} does not exist", None, "Check the path")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
 from moneygood.core.errors import MoneygoodError, did_you_mean
-from moneygood.core.texts import economics_root
+from moneygood.core.texts import economics_root, is_file
 from moneygood.scenarios.plan import BASELINE, WORDS, Plan, baseline_plan
 
 
@@ -59,16 +60,16 @@ def _path_of(name: str, root: Path | None, beside: Path | None) -> Path:
     shipped = scenario_folder(root) / f"{name}.yaml"
     looks_like_path = "/" in name or "\\" in name or name.endswith((".yaml", ".yml"))
     if not looks_like_path:
-        if shipped.is_file():
+        if is_file(shipped):
             return shipped.resolve()
         known = list_scenarios(root)
         hint = did_you_mean(name, known) or "`moneygood scenario list` shows those that ship"
         raise MoneygoodError("S005", f"there is no scenario {name!r}", None, hint)
     path = Path(name)
-    if beside is not None and (beside / name).is_file():
+    if beside is not None and is_file(beside / name):
         path = beside / name
-    if path.is_dir():
+    if os.path.isdir(path):
         raise MoneygoodError("S005", f"{name} is a folder, not a scenario file", None, "Name the file in it")
-    if not path.is_file():
+    if not is_file(path):
         raise MoneygoodError("S005", f"the scenario file {name} does not exist", None, "Check the path")
     return path.resolve()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from moneygood.core.errors import MoneygoodError, Place, did_you_mean
 from moneygood.core.periods import Quarter
+from moneygood.core.texts import is_file
 from moneygood.scenarios.plan import CHAINED, HeldPath, Spot
 from moneygood.scenarios.supervisors import SupervisorsTable, TableColumn, read_supervisors, table_columns
 
@@ -49,8 +50,8 @@ def supervisors_paths(
 
 def _find(name: str, spot: Spot) -> Path:
     beside = None if spot.file is None else spot.file.parent / name
-    path = beside if beside is not None and beside.is_file() else Path(name)
-    if not path.is_file():
+    path = beside if beside is not None and is_file(beside) else Path(name)
+    if not is_file(path):
         raise MoneygoodError(
             "S024", f"the table {name} does not exist", spot.place, "Put it beside the scenario"
         )

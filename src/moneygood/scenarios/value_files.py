@@ -16,6 +16,7 @@ from moneygood.core.csv_text import csv_rows
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.number_text import plain_number
 from moneygood.core.periods import Quarter, YearQuarters, year_quarters
+from moneygood.core.texts import is_file
 from moneygood.core.texts import read_text as read_file
 from moneygood.data.sheets import read_sheet, rows_of
 from moneygood.scenarios import path_files
@@ -130,9 +131,9 @@ def _fault(what: str, spot: Spot, hint: str) -> MoneygoodError:
 
 def _find(name: str, spot: Spot) -> Path:
     path = Path(name)
-    if spot.file is not None and (spot.file.parent / name).is_file():
+    if spot.file is not None and is_file(spot.file.parent / name):
         path = spot.file.parent / name
-    if not path.is_file():
+    if not is_file(path):
         raise _fault(f"the table {name} does not exist", spot, "Put it beside the scenario")
     return path
 

@@ -91,7 +91,7 @@ def test_shiller(read, sources) -> None:
 
 
 def test_the_workbook_of_shiller_is_the_one_his_page_links_to(read, sources) -> None:
-    """The page's markup as the site sends it: an anchor with a link without scheme, and a version."""
+    """An anchor with a link without scheme, and with a version. Without one the old file, and a line."""
     posted = "img1.wsimg.com/blobby/go/e5e77e0b/downloads/907cb6d5/ie_data.xls"
     link = b'<!doctype html><html><a href="//' + posted.encode() + b'?ver=1764">ie_data.xls</a></html>'
     sources.give(YALE, PREMIA)

@@ -15,6 +15,7 @@ from moneygood.core.record_rules import OneOf
 from moneygood.core.record_shapes import ListOf, MapOf
 from moneygood.core.record_text import Entry, Field, Record, TextKind
 from moneygood.core.record_values import Number
+from moneygood.core.texts import is_file
 
 SAID = ("mean", "at_least", "at_most", "sd", "median", "quantiles", "dots")
 VIEW = Record(
@@ -87,7 +88,7 @@ def view_lines(given: Iterable[str | Path]) -> tuple[ViewLine, ...]:
 
 def lines_of_file(path: Path) -> list[ViewLine]:
     """The views of a file, each as a line with its place (A716)."""
-    if not path.is_file():
+    if not is_file(path):
         raise MoneygoodError(
             "A716", f"there is no file {path}", None, "Check the path, or write the view itself"
         )
