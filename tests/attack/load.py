@@ -80,8 +80,18 @@ class Reader:
     def close(self) -> None:
         """Let the connection go."""
         if self.write is not None:
+            self.write.transport.abort()
             self.write.close()
             self.write = None
+
+
+async def once(port: int, heard: Heard, kind: str, request: bytes) -> None:
+    """One request on a connection of its own."""
+    reader = Reader(lambda: port, heard)
+    try:
+        await reader.ask(kind, request)
+    finally:
+        reader.close()
 
 
 def moved(number: int, draws: int) -> bytes:
@@ -122,7 +132,7 @@ def crowd(
 
     async def all_of_them() -> None:
         for path in pages:
-            await Reader(lambda: server.port, heard).ask("first", get(path, "Accept-Encoding: gzip"))
+            await once(server.port, heard, "first", get(path, "Accept-Encoding: gzip"))
         heard.seconds.clear()
         until = time.monotonic() + seconds
         work = [reading(Reader(lambda: server.port, heard), n, until, draws, pages) for n in range(readers)]
@@ -217,12 +227,12 @@ def slow(server: Served, connections: int) -> Outcome:
         return said.result()[9:12].decode() if said.done() else ""
 
     async def all_of_them() -> None:
-        await Reader(lambda: server.port, Heard()).ask("first", get("/"))
+        await once(server.port, Heard(), "first", get("/"))
         slow_ones = [asyncio.create_task(one()) for _ in range(connections)]
         await asyncio.sleep(2.0)
         heard = Heard()
         for _ in range(20):
-            await Reader(lambda: server.port, heard).ask("page", get("/", "Accept-Encoding: gzip"))
+            await once(server.port, heard, "page", get("/", "Accept-Encoding: gzip"))
         out.name += f"; a page meanwhile within {1000 * heard.within('page', 0.95):.0f} ms"
         if set(heard.statuses) != {200} or heard.again:
             out.fault(f"a page meanwhile: {dict(heard.statuses)}, asked again {heard.again} times")

@@ -58,12 +58,12 @@ def test_a_broken_manifest_is_no_hindrance(server: Served) -> None:
 
 
 def test_many_readers_at_once_and_the_end(server: Served) -> None:
-    held(crowd(server, 20, 3.0, draws=200, pages=FEW))
+    held(crowd(server, 10, 2.0, draws=50, pages=FEW))
     held(ended(server))
 
 
 def test_a_server_that_is_killed_loses_nothing_of_its_readers() -> None:
     os.environ.setdefault("MONEYGOOD_QUIET", "1")
-    found = killed(Served(), 10, 1)
+    found = killed(Served(), 5, 1)
     held(found)
     assert found.counts["asked again"] > 0
