@@ -57,10 +57,12 @@ class Network:
             wait = max(min(coming[0][0] - time.monotonic(), 0.2), 0.0) if coming else 0.2
             for line in select.select(list(self.lines.values()), [], [], wait)[0]:
                 packet = os.read(line, 65_536)
-                ends = [by_address.get(packet[n : n + 4], "") for n in (12, 16)]
-                if packet[0] >> 4 == 4 and all(ends):
+                source, goal = (by_address.get(packet[n : n + 4], "") for n in (12, 16))
+                if packet[0] >> 4 == 4 and source and goal:
                     self.packets += 1
-                    heapq.heappush(coming, (time.monotonic() + self.delay, self.packets, *ends, packet))
+                    heapq.heappush(
+                        coming, (time.monotonic() + self.delay, self.packets, source, goal, packet)
+                    )
             while coming and coming[0][0] <= time.monotonic():
                 _, _, source, goal, packet = heapq.heappop(coming)
                 if not {source, goal} & self.cut:

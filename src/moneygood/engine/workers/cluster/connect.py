@@ -60,6 +60,7 @@ def open_cluster(text: str) -> Generator[ClusterExecutor, None, None]:
     try:
         import distributed
         from dask import config
+        from distributed.comm.core import CommClosedError
     except ImportError as fault:
         hint = "Install it with pip install 'moneygood[cluster]'"
         raise MoneygoodError(
@@ -85,7 +86,7 @@ def open_cluster(text: str) -> Generator[ClusterExecutor, None, None]:
         try:
             _check_workers(client, text)
             yield ClusterExecutor(client)
-        except distributed.comm.CommClosedError:  # between two chunks, or before the first
+        except CommClosedError:  # between two chunks, or before the first
             raise lost("the scheduler went away") from None
 
 
@@ -128,7 +129,7 @@ def _quiet() -> Generator[None, None, None]:
 
 def _reach(address: str) -> None:
     """E072 unless a scheduler answers: a client of Dask would wait for ever for what speaks otherwise."""
-    from distributed.comm import connect
+    from distributed.comm.core import connect
 
     async def reached() -> None:
         (await asyncio.wait_for(connect(address, timeout=PATIENCE), PATIENCE)).abort()
