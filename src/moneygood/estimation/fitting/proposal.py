@@ -100,7 +100,9 @@ def read_draws(folder: Path, model: Model) -> dict[str, np.ndarray]:
 
 def _check_range(name: str, draws: np.ndarray, model: Model, path: Path) -> None:
     """A614 for a draw of a parameter outside the range of its record."""
-    low, high = model.parameters[name].range
+    if (allowed := model.parameters[name].range) is None:
+        return
+    low, high = allowed
     outside = np.flatnonzero((draws < low) | (draws > high))
     if outside.size:
         first = int(outside[0])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from moneygood.core.atomic import scratch_folder
 from moneygood.core.errors import MoneygoodError
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 SHEET = Path(__file__).with_name("note.typ")
 _SPECIAL = re.compile(r"([\\#$*_`<>@~\[\]=+/-])")
+Form = Literal["pdf", "png"]
 PPI = 150
 """Dots an inch of a page as a picture: 1,240 across."""
 WORDY = ("claim", "what")
@@ -28,7 +29,7 @@ def pdf_note(text: str, pictures: Mapping[str, tuple[str, str]]) -> bytes:
     return bytes(typeset(typst_text(text, pictures), pictures, "pdf"))
 
 
-def typeset(document: str, pictures: Mapping[str, tuple[str, str]], form: str) -> bytes:
+def typeset(document: str, pictures: Mapping[str, tuple[str, str]], form: Form) -> bytes:
     """A Typst document as ``pdf``, or as ``png`` where it has one page; U017 where typst is not installed."""
     try:
         import typst
@@ -40,8 +41,8 @@ def typeset(document: str, pictures: Mapping[str, tuple[str, str]], form: str) -
         for key, (_, svg) in pictures.items():
             (root / f"{key}.svg").write_text(svg, encoding="utf-8")
         (root / "note.typ").write_text(document, encoding="utf-8")
-        how = {"ppi": PPI} if form == "png" else {}
-        return typst.compile(str(root / "note.typ"), root=str(root), format=form, **how)
+        ppi = PPI if form == "png" else None
+        return typst.compile(str(root / "note.typ"), root=str(root), format=form, ppi=ppi)
 
 
 def typst_text(text: str, pictures: Mapping[str, tuple[str, str]]) -> str:

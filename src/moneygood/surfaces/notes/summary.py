@@ -11,7 +11,7 @@ from pathlib import Path
 from moneygood.core.errors import MoneygoodError
 from moneygood.surfaces.notes.html import split_front_matter, title_of
 from moneygood.surfaces.notes.ledger import plain
-from moneygood.surfaces.notes.pdf import inline_text, typeset
+from moneygood.surfaces.notes.pdf import Form, inline_text, typeset
 
 SHEET = Path(__file__).with_name("summary.typ")
 FORMS = (".pdf", ".png")
@@ -31,7 +31,7 @@ def check_summary_file(file: Path, note: Path) -> None:
 
 
 def one_page(
-    text: str, charts: Sequence[str], pictures: Mapping[str, tuple[str, str]], form: str, receipt: str = ""
+    text: str, charts: Sequence[str], pictures: Mapping[str, tuple[str, str]], form: Form, receipt: str = ""
 ) -> bytes:
     """The marked Markdown of a summary with its charts as one page, ``pdf`` or ``png``, `receipt` last."""
     return bytes(typeset(summary_text(text, charts, receipt), pictures, form))

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from moneygood.questions.risks.monitor import RiskMonitor
     from moneygood.runs.attribution.attribution import Attribution
     from moneygood.runs.store.receipt import Receipt
+    from moneygood.surfaces.notes.pdf import Form
 
 FORMS = (".md", ".html", ".pdf")
 SEAL = 16
@@ -82,7 +83,7 @@ class Note:
 
         return pdf_note(self.appendix if appendix else self.text, self.drawings)
 
-    def summary_page(self, form: str, receipt: str = "") -> bytes:
+    def summary_page(self, form: Form, receipt: str = "") -> bytes:
         """The summary as one page, ``pdf`` or ``png``; `receipt` says where its receipt is.
 
         Errors: U017 where typst is not installed.
@@ -232,7 +233,7 @@ def write_summary(note: Note, file: Path) -> list[Path]:
         f"moneygood verify {beside.name} computes the figure of the headline again, to the bit; seal "
         f"{note.receipt.seal[:SEAL]}."
     )
-    page = note.summary_page(file.suffix.lower()[1:], said)
+    page = note.summary_page("png" if file.suffix.lower() == ".png" else "pdf", said)
     write_whole(beside, note.receipt.text)
     write_whole(file, page)
     return [file, beside]
