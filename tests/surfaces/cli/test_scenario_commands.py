@@ -144,8 +144,8 @@ def test_what_cannot_be_done_is_one_line(
 def test_a_question_at_a_time_asks_again_for_what_it_cannot_use() -> None:
     answers: Iterator[str] = iter(
         ["", "Own", "What if?", "nosuch.yaml", "baseline", "lever", "oil_prize", "lever", "oil_price", "0.5",
-         "2027Q1", "path", "DGS10", "=", "5", "2027Q1..2027Q2", "eps_rate_10y", "shock", "eps_eff", "2sd", "2027Q1",
-         "nonsense", "done", "Because."]
+         "2027Q1", "path", "DGS10", "=", "5", "2027Q1..2027Q2", "eps_rate_10y", "shock", "eps_eff", "2sd",
+         "2027Q1", "nonsense", "done", "Because."]
     )  # fmt: skip
     said: list[str] = []
     text = ask_scenario(lambda question, default: next(answers), said.append)
