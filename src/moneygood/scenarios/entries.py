@@ -43,6 +43,8 @@ def spread(entry: Entry, key: str, quarters: Sequence[Quarter]) -> tuple[float, 
             return _yearly(entry, value, quarters)
         if len(value) != len(quarters):
             hint = f"Write one for each quarter of {quarters[0]}..{quarters[-1]}"
+            if isinstance(quarters, YearQuarters):
+                hint += f", or for each of the {quarters.years} years"
             words = f"{what} has {len(value)} numbers for {len(quarters)} quarters"
             raise entry.fault(words, key, hint=hint, code="S019")
         return value
