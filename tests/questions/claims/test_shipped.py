@@ -157,7 +157,7 @@ def test_every_recalled_figure_is_marked_and_every_test_that_it_enters(judged):
 
 
 def test_a_claim_says_when_its_verdict_hangs_on_recalled_figures(judged):
-    """Worked by hand: less the recalled closes, May 2023 is left with June's average, above 10 %."""
+    """Worked by hand: less the recalled closes, May 2023 is left with June's average, above 10%."""
     assert judged["sp500-up-ten"]["hangs_on_recalled"] == {"as_of": False, "since": True}
     assert judged["rates-may-rise"]["hangs_on_recalled"] == {"as_of": False, "since": False}
     reading = api.claims().reading
