@@ -47,6 +47,7 @@ def test_a_steady_push_one_way_is_rarer_than_its_size() -> None:
     assert result.drift_sd == pytest.approx(np.sqrt(12))
     assert result.p_value < 0.01
     assert result.grade in ("unusual", "rare")
+    assert result.sentence.endswith("and “eps_b” goes one way: its sum lies +3.5 standard deviations out")
 
 
 def test_p_value_is_uniform_under_the_model() -> None:

@@ -34,13 +34,21 @@ def test_values_come_from_a_sheet(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     book.active.title = "notes"
     page = book.create_sheet("rates")
-    for row in (["quarter", "ten"], [datetime.date(2027, 2, 15), 4.5], ["2027Q2", "five"]):
+    for row in (
+        ["A title"],
+        [],
+        ["quarter", "ten", "two"],
+        [datetime.date(2027, 2, 15), 4.5],
+        ["2027Q2", "five"],
+    ):
         page.append(row)
     book.save(tmp_path / "own.xlsx")
     entry = "values: own.xlsx, sheet: rates, column: ten"
     assert path_in(tmp_path, f"periods: 2027Q1, {entry}") == (4.5,)
-    with pytest.raises(MoneygoodError, match=r"own.xlsx, sheet rates, cell B3 is 'five', not a number"):
+    with pytest.raises(MoneygoodError, match=r"own.xlsx, sheet rates, cell B5 is 'five', not a number"):
         path_in(tmp_path, f"periods: 2027Q1..2027Q2, {entry}")
+    with pytest.raises(MoneygoodError, match=r"sheet rates has no column 'tan'. Did you mean 'ten'"):
+        path_in(tmp_path, "periods: 2027Q1, values: own.xlsx, sheet: rates, column: tan")
     with pytest.raises(MoneygoodError, match=r"own.xlsx has no sheet 'rate'. Did you mean 'rates'"):
         path_in(tmp_path, "periods: 2027Q1, values: own.xlsx, sheet: rate")
 
@@ -53,6 +61,10 @@ def test_values_come_from_a_sheet(tmp_path: Path) -> None:
         ("periods: 2027Q3, values: rates.csv", "rates.csv, cell B5 is 'n/a', not a number"),
         ("periods: 2027Q2..2027Q4, values: rates.csv, column: other", "rates.csv has no row for 2027Q4"),
         ("periods: 2027Q1, values: rates.csv, sheet: one", "rates.csv is one table and has no sheets"),
+        (
+            "periods: 2027..2028, values: [1, 2, 3]",
+            "for each quarter of 2027Q1..2028Q4, or for each of the 2 years",
+        ),
         ("periods: 2027Q1, value: 5, column: other", "column goes with a table"),
     ],
 )

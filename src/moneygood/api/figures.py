@@ -35,10 +35,11 @@ def data_show(name: str | None = None) -> dict[str, Any]:
     D029 for a name that is neither a provider nor a live series.
     """
     from moneygood.core.errors import MoneygoodError, did_you_mean
-    from moneygood.data.live import read_live
+    from moneygood.data.live import baseline_series, read_live, read_live_baseline
     from moneygood.data.providers.registry import NAMES, provider, providers
 
     entries = [e for of in read_live().values() for e in of.values()]
+    entries += baseline_series(read_live_baseline())
     if name is None:
         return {
             "providers": [

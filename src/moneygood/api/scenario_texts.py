@@ -70,7 +70,7 @@ def draft_scenario(
 
 def ask_scenario(ask: Callable[[str, str], str], say: Callable[[str], None]) -> str:
     """The text of a new scenario from a question at a time; `ask` is given a question and a default."""
-    return _checked(asked_draft(ask, say, read_levers(), load_model()).text())
+    return _checked(asked_draft(ask, say, read_levers(), load_model(), find_plan).text())
 
 
 def template_text(name: str) -> str:

@@ -158,6 +158,15 @@ def unit_of_change(unit: str, *, bp: bool = False) -> str:
     return "points" if own == "index" else _WORDS.get(own, own if own != "1" else "").strip()
 
 
+def unit_behind(unit: str) -> str:
+    """What stands behind a level of people, years or paces; nothing for other units.
+
+    >>> unit_behind("million persons"), unit_behind("index")
+    (' million', '')
+    """
+    return _WORDS.get(_own(unit), "")
+
+
 def inside(label: str) -> str:
     """A label in the middle of a sentence: its first letter small, but for abbreviations and names.
 

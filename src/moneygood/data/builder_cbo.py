@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from moneygood.data.catalogue import Catalogue, PublishedLine
 from moneygood.data.tables import number_text, tidy_text
+from moneygood.data.vintage import CBO_HEADERS
 
 BASELINES, ECONOMIC = "cbo_baselines.csv", "cbo_economic.csv"
 Rows = list[dict[str, str]]
@@ -41,13 +42,13 @@ def cbo_tables(table: Callable[[str], Rows], catalogue: Catalogue) -> CboTables:
         lines = _pick(baselines, vintage, "FY", catalogue.cbo_budget)
         for name, figures in _pick(economic, vintage, "FY", catalogue.cbo_budget).items():
             lines.setdefault(name, figures)
-        budget[vintage] = _with_derived(lines, catalogue.cbo_derived)
+        budget[vintage] = with_derived(lines, catalogue.cbo_derived)
         years = _pick(economic, vintage, "CY", catalogue.cbo_annual)
         for name, figures in _pick(economic, f"{vintage}-LTBO", "CY", catalogue.cbo_annual).items():
             years.setdefault(name, figures)
         annual[vintage] = years
     actual = _pick(baselines, "actual", "FY", catalogue.cbo_budget)
-    budget["actual"] = _with_derived(actual, catalogue.cbo_derived)
+    budget["actual"] = with_derived(actual, catalogue.cbo_derived)
     if catalogue.potential and economy:
         _add_potential(economy[max(economy)], table, catalogue.potential)
     for lines in economy.values():
@@ -66,7 +67,8 @@ def _pick(rows: Rows, vintage: str, basis: str, wanted: dict[str, PublishedLine]
     return {name: dict(sorted(out[name].items())) for name in wanted if name in out}
 
 
-def _with_derived(lines: Lines, derived: dict[str, PublishedLine]) -> Lines:
+def with_derived(lines: Lines, derived: dict[str, PublishedLine]) -> Lines:
+    """The lines with those that are sums and differences of others, where all parts exist."""
     for name, rule in derived.items():
         parts = [*rule.plus, *rule.minus]
         if all(p in lines for p in parts):
@@ -99,17 +101,14 @@ def _add_gap(lines: Lines) -> None:
 def cbo_files(tables: CboTables) -> dict[str, str]:
     """The three tidy files of CBO's figures."""
 
-    def text(kind: dict[str, Lines], period: str) -> str:
+    def text(file: str, kind: dict[str, Lines]) -> str:
         rows = (
             (vintage, name, p, number_text(v))
             for vintage, lines in sorted(kind.items())
             for name, figures in lines.items()
             for p, v in figures.items()
         )
-        return tidy_text(("vintage", "series", period, "value"), rows)
+        return tidy_text(CBO_HEADERS[file], rows)
 
-    return {
-        "cbo_economy.csv": text(tables.economy, "period"),
-        "cbo_budget.csv": text(tables.budget, "fiscal_year"),
-        "cbo_annual.csv": text(tables.annual, "year"),
-    }
+    kinds = (tables.economy, tables.budget, tables.annual)
+    return {file: text(file, kind) for file, kind in zip(CBO_HEADERS, kinds, strict=True)}

@@ -46,11 +46,14 @@ def build_on(
     drop: frozenset[Key] = frozenset(),
     last: Mapping[Key, str] | None = None,
     compact: bool = False,
+    tables: Mapping[str, str] | None = None,
+    snapshots: Mapping[str, tuple[str, ...]] | None = None,
 ) -> dict[str, object]:
     """Write the vintage `out`: `base` with the series of `new` in place of its own, `drop` taken out.
 
     `last` cuts series of the base after a period; `compact` keeps only what differs from the base, which then
-    has to lie in the same folder. Figures that lie before the first of the new ones are kept; a splice stands
+    has to lie in the same folder. `tables` are whole texts in place of the base's, made from `snapshots`.
+    Figures that lie before the first of the new ones are kept; a splice stands
     where the two meet. Returns the manifest, which names the base and the snapshots. The folder must not be
     there yet (D003).
     """
@@ -79,11 +82,12 @@ def build_on(
             )
         rows = ((n, p, v, s) for n, of in table.items() for p, (v, s) in of.items())
         texts[file] = tidy_text(TIDY, rows)
-    texts["records.yaml"] = records_text(records)
+    texts |= {"records.yaml": records_text(records), **(tables or {})}
+    used = {f"{f}/{n}": s.snapshots for (f, n), s in sorted(new.items())} | dict(snapshots or {})
     further: dict[str, object] = {
         "made": made,
         "base": {"name": base.name, "hash": base.hash},
-        "snapshots": {f"{f}/{n}": list(s.snapshots) for (f, n), s in sorted(new.items()) if s.snapshots},
+        "snapshots": {name: list(hashes) for name, hashes in used.items() if hashes},
     }
     if compact:
         before = {name: base.text(name) for name in base.files}

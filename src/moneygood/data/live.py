@@ -74,6 +74,33 @@ SOURCE = Record(
     (OneOf(("series", "parts")),),
     make=_entry,
 )
+CBO_FILES = ("cbo_economy", "cbo_budget", "cbo_annual")
+"""The tables of a vintage that hold CBO's baselines: quarters, fiscal years, calendar years."""
+
+
+@dataclass(frozen=True)
+class BaselineTable:
+    """A file of CBO's baseline: the table of the vintage, and the variables that are added up to a line."""
+
+    table: str
+    file: str
+    lines: Mapping[str, tuple[str, ...]]
+
+    def asked(self, variable: str, month: str) -> str:
+        """The provider's name of a variable of the baseline of a month, or of the latest one."""
+        return f"{self.file}_{month}:{variable}"
+
+
+BASELINE_TABLE = Record(
+    "file of a baseline",
+    "A file of CBO's baseline, and the lines that are made of its variables.",
+    (
+        Field("table", Choice(CBO_FILES), "The table of the vintage.", required=True),
+        Field("file", _WORDS, "Folder and kind of the file, without the month.", required=True),
+        Field("lines", MapOf(ListOf(_WORDS)), "The variables that are added up to a line.", required=True),
+    ),
+    make=lambda entry: BaselineTable(entry["table"], entry["file"], dict(entry["lines"])),
+)
 LIVE = TextKind(
     "live",
     "Which provider has each series, for refreshing.",
@@ -81,7 +108,10 @@ LIVE = TextKind(
     Record(
         "list of live series",
         "Series by frequency.",
-        tuple(Field(n, MapOf(SOURCE), f"{n.capitalize()} series.", default=()) for n in LIVE_FREQUENCIES),
+        (
+            *(Field(n, MapOf(SOURCE), f"{n.capitalize()} series.", default=()) for n in LIVE_FREQUENCIES),
+            Field("baseline", ListOf(BASELINE_TABLE), "The files of CBO's baselines.", default=()),
+        ),
     ),
     FaultCodes("D008"),
     "`moneygood data refresh`",
@@ -92,6 +122,21 @@ def read_live(path: Path | None = None) -> dict[str, dict[str, LiveSeries]]:
     """The live series by frequency and name (D008 when the text is faulty)."""
     text = LIVE.read(path or economics_root() / "dictionary" / "live.yaml")
     return {frequency: dict(text[frequency]) for frequency in LIVE_FREQUENCIES}
+
+
+def read_live_baseline(path: Path | None = None) -> tuple[BaselineTable, ...]:
+    """The files of CBO's baselines that a refresh reads (D008 when the text is faulty)."""
+    return tuple(LIVE.read(path or economics_root() / "dictionary" / "live.yaml")["baseline"])
+
+
+def baseline_series(files: tuple[BaselineTable, ...]) -> list[LiveSeries]:
+    """The lines of CBO's baselines as live series, by table in place of a frequency."""
+    return [
+        LiveSeries(line, file.table, "cbo", parts=tuple(file.asked(v, "latest") for v in names),
+                   take="as published")
+        for file in files
+        for line, names in file.lines.items()
+    ]  # fmt: skip
 
 
 def figures_of(

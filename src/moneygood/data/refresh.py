@@ -10,14 +10,23 @@ from pathlib import Path
 
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.home import home_root
+from moneygood.data.baselines import NAME as BASELINE
+from moneygood.data.baselines import NewBaseline, baseline_doubts, newer_baseline, with_baseline
 from moneygood.data.believed import doubts, projection_doubts
 from moneygood.data.builder_live import Key, NewSeries, build_on, figures_by_key, projections_by_key
-from moneygood.data.live import PROJECTION, LiveSeries, figures_of, read_live
+from moneygood.data.live import (
+    PROJECTION,
+    BaselineTable,
+    LiveSeries,
+    figures_of,
+    read_live,
+    read_live_baseline,
+)
 from moneygood.data.providers.client import Client
 from moneygood.data.providers.contract import Ask, Get, Observation, Snapshot, WebRequest
 from moneygood.data.providers.registry import provider
 from moneygood.data.snapshots import SnapshotStore, open_store
-from moneygood.data.vintage import list_vintages, load_vintage
+from moneygood.data.vintage import Vintage, list_vintages, load_vintage
 
 STANDINGS = ("new", "same", "doubted", "failed")
 
@@ -109,23 +118,30 @@ def refresh(
     client: Client | None = None,
     store: SnapshotStore | None = None,
     live: Mapping[str, Mapping[str, LiveSeries]] | None = None,
+    baseline: tuple[BaselineTable, ...] | None = None,
     root: Path | None = None,
     progress: Callable[[float], object] | None = None,
 ) -> Refreshed:
     """Fetch every live series and build the vintage of today beside `base` (the latest, the user's own too).
 
     `only` names series to fetch, `accept` those whose doubts are set aside; `offline` takes what was fetched
-    before. A series that did not come, or is doubted, keeps its former figures and is named. Nothing is
-    written where nothing is new. Errors: D001 for a name that is not live, D020 where nothing came at all.
+    before. A newer baseline of CBO comes whole or not at all. `live` and `baseline` say what is live in place
+    of the shipped list. A series that did not come, or is doubted, keeps its former figures and is named.
+    Nothing is written where nothing is new. Errors: D001 for a name that is not live, D020 where nothing came
+    at all.
     """
     client = client or Client()
-    entries = _wanted(live or read_live(), tuple(only), tuple(accept))
+    files = baseline or (read_live_baseline() if live is None else ())
+    further = (BASELINE,) if files else ()
+    entries = _wanted(read_live() if live is None else live, tuple(only), tuple(accept), further)
+    files = files if not only or BASELINE in only else ()
     start = load_vintage(base or latest_name(root), root=root)
     known = figures_by_key(start)
     ahead = projections_by_key(start)
     source = Answers(client, store or open_store(), offline)
     out: list[SeriesRefresh] = []
     new: dict[Key, NewSeries] = {}
+    ahead_of: NewBaseline | None = None
     try:
         for at, entry in enumerate(entries):
             old = ahead if entry.take == PROJECTION else known
@@ -135,20 +151,32 @@ def refresh(
                 new[entry.frequency, entry.name] = series
             if progress is not None:
                 progress((at + 1) / len(entries))
+        if files:
+            seen, ahead_of = _baseline(start, files, source, client, frozenset(accept))
+            out.append(seen)
     finally:
         client.close()
     day = client.clock().astimezone(datetime.UTC).date()
     if out and all(s.standing == "failed" for s in out):
         raise MoneygoodError("D020", f"nothing came: {out[0].words}", None, f"{start.name} stands as it was")
-    if not new:
+    if not new and ahead_of is None:
         return Refreshed(start.name, "", "", start.hash, day.isoformat(), tuple(out))
+    called, manifest = _written(start, new, ahead_of, name, day, root)
+    folder = home_root() / "vintages" / called
+    return Refreshed(start.name, called, str(folder), str(manifest["hash"]), day.isoformat(), tuple(out))
+
+
+def _written(
+    start: Vintage, new: Mapping[Key, NewSeries], baseline: NewBaseline | None, name: str | None,
+    day: datetime.date, root: Path | None,
+) -> tuple[str, dict[str, object]]:  # fmt: skip
+    """The new vintage's name and manifest."""
     folder = home_root() / "vintages"
     called = name or _free_name(folder, day, root)
     _check_name(called, folder, root)
-    manifest = build_on(start, new, folder / called, day)
-    return Refreshed(
-        start.name, called, str(folder / called), str(manifest["hash"]), day.isoformat(), tuple(out)
-    )
+    tables = with_baseline(start, baseline) if baseline else {}
+    made_of = {f"{BASELINE}/{baseline.month}": baseline.snapshots} if baseline else {}
+    return called, build_on(start, new, folder / called, day, tables=tables, snapshots=made_of)
 
 
 def latest_name(root: Path | None = None) -> str | None:
@@ -158,10 +186,13 @@ def latest_name(root: Path | None = None) -> str | None:
 
 
 def _wanted(
-    live: Mapping[str, Mapping[str, LiveSeries]], only: tuple[str, ...], accept: tuple[str, ...]
+    live: Mapping[str, Mapping[str, LiveSeries]],
+    only: tuple[str, ...],
+    accept: tuple[str, ...],
+    further: tuple[str, ...],
 ) -> list[LiveSeries]:
     entries = [e for of in live.values() for e in of.values()]
-    names = {e.name for e in entries}
+    names = {*further, *(e.name for e in entries)}
     for name in (*only, *accept):
         if name not in names:
             raise MoneygoodError("D001", f"{name!r} is not a live series", None, did_you_mean(name, names))
@@ -204,6 +235,28 @@ def _one(
         figures, partial, how, hashes, words={"id": " + ".join(entry.asked)} if not old else {}
     )
     return SeriesRefresh(*said, "new", len(added), len(revised), last), series
+
+
+def _baseline(
+    start: Vintage,
+    files: tuple[BaselineTable, ...],
+    source: Answers,
+    client: Client,
+    accept: frozenset[str],
+) -> tuple[SeriesRefresh, NewBaseline | None]:
+    """What became of CBO's latest baseline: one row, whatever the number of its tables."""
+    said = ("baseline", BASELINE, "cbo")
+    last = max(start.cbo_vintages(), default="")
+    try:
+        found = newer_baseline(start, files, lambda series: source.read("cbo", Ask(series)))
+        doubted = baseline_doubts(start, found, client.today(provider("cbo"))) if found else ()
+    except MoneygoodError as fault:
+        return SeriesRefresh(*said, "failed", kind=fault.code, words=fault.message), None
+    if found is None:
+        return SeriesRefresh(*said, "same", last=last), None
+    if doubted and BASELINE not in accept:
+        return SeriesRefresh(*said, "doubted", kind=doubted[0].kind, words=doubted[0].words), None
+    return SeriesRefresh(*said, "new", found.figures, 0, found.month), found
 
 
 def _words_of_projection(entry: LiveSeries) -> dict[str, str]:

@@ -24,6 +24,12 @@ from moneygood.data.shapes import MonthTable, SeriesRecord
 from moneygood.data.tables import broken_row, figure, numbers, quarterly_panel, read_verified, tidy_rows
 
 TIDY = ("series", "period", "value", "status")
+CBO_HEADERS = {
+    "cbo_economy.csv": ("vintage", "series", "period", "value"),
+    "cbo_budget.csv": ("vintage", "series", "fiscal_year", "value"),
+    "cbo_annual.csv": ("vintage", "series", "year", "value"),
+}
+"""The tables of CBO's baselines, and their columns."""
 
 
 @dataclass(frozen=True)
@@ -124,14 +130,14 @@ class Vintage:
 
     @cached_property
     def _cbo_economy(self) -> dict[str, Panel]:
-        rows, path = self._rows("cbo_economy.csv", ("vintage", "series", "period", "value"))
+        rows, path = self._rows("cbo_economy.csv", CBO_HEADERS["cbo_economy.csv"])
         return {v: quarterly_panel(rs, path, offset=1) for v, rs in _grouped(rows).items()}
 
     @cached_property
     def _cbo_years(self) -> dict[str, dict[str, dict[str, dict[int, float]]]]:
         out: dict[str, dict[str, dict[str, dict[int, float]]]] = {}
-        for file, key in (("cbo_budget.csv", "fiscal_year"), ("cbo_annual.csv", "year")):
-            rows, path = self._rows(file, ("vintage", "series", key, "value"))
+        for file in ("cbo_budget.csv", "cbo_annual.csv"):
+            rows, path = self._rows(file, CBO_HEADERS[file])
             table = out.setdefault(file, {})
             for line, row in enumerate(rows, start=2):
                 value = figure(row[3], path, line, row)

@@ -17,6 +17,7 @@ from moneygood.core.record_shapes import ListOf
 from moneygood.core.record_text import Field, Record, TextKind
 from moneygood.core.record_values import OneQuarter
 from moneygood.core.texts import economics_root
+from moneygood.model.build import load_model
 from moneygood.runs.fan import Fan
 from moneygood.runs.weighted import weighted_quantiles
 
@@ -111,10 +112,19 @@ def read_odds(path: Path, names: Names) -> tuple[OddsEntry, ...]:
 
 
 def listed_odds(model: Model) -> tuple[OddsEntry, ...]:
-    """The entries of the model's ``dictionary/headline_odds.yaml``, none without that file (A075)."""
+    """The entries of the model's ``dictionary/headline_odds.yaml``, none without that file (A075).
+
+    Names are those of the whole model: a day before a sector begins is asked of a model without it, which has
+    no odds of what that sector alone decides.
+    """
     path = (model.root or economics_root()) / "dictionary" / "headline_odds.yaml"
-    names = {"variable": model.variables, "parameter": model.parameters}
-    return read_odds(path, names) if path.is_file() else ()
+    if not path.is_file():
+        return ()
+    entries = read_odds(path, {})
+    there = tuple(e for e in entries if e.variable in model.variables)
+    whole = model if len(there) == len(entries) else load_model(model.root)
+    read_odds(path, {"variable": whole.variables, "parameter": whole.parameters})
+    return there
 
 
 def odds_variables(model: Model) -> tuple[str, ...]:

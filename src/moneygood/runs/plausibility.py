@@ -113,6 +113,10 @@ GRADES: tuple[tuple[float, str, str], ...] = (
 )
 
 
+DRIFTS = GRADES[1][0]
+"""Below this p-value a sentence says so where it is a shock's drift over quarters that is unlikely."""
+
+
 def grade_of(p_value: float) -> tuple[str, str]:
     """Return a plain-English grade and its explanation for a p-value."""
     for bound, grade, words in GRADES:
@@ -195,6 +199,9 @@ def plausibility(
         f"“{label}” "
         f"at {z[row, column]:+.1f} standard deviations in {when}"
     )
+    if p_direction < p_size and p_value < DRIFTS and abs(drift[drifter]) > abs(z[row, column]):
+        name = (labels or {}).get(names[drifter], str(names[drifter]))
+        sentence += f", and “{name}” goes one way: its sum lies {drift[drifter]:+.1f} standard deviations out"
     return Plausibility(
         distance=distance,
         degrees=degrees,

@@ -110,14 +110,15 @@ def shock_entry(said: str, model: Model) -> str:
 
 
 def asked_draft(
-    ask: Ask, say: Callable[[str], None], levers: Mapping[str, Lever], model: Model
+    ask: Ask, say: Say, levers: Mapping[str, Lever], model: Model, find: Callable[[str], object]
 ) -> ScenarioDraft:
-    """A draft from a question at a time; an answer that cannot be used is said and asked again."""
+    """A draft from a question at a time; an answer that cannot be used is said and asked again. `find` finds
+    the scenario to build on."""
     draft = ScenarioDraft(title="")
     while not draft.title:
         draft.title = ask("Title", "").strip()
     draft.question = ask("Which question does it answer? (empty: none)", "").strip()
-    draft.extends = ask("Which scenario does it build on?", BASELINE).strip() or BASELINE
+    draft.extends = _parent(ask, say, find)
     while True:
         what = ask("Move what: lever, path, shock, or done", "done").strip().lower()
         if what in ("done", ""):
@@ -128,6 +129,17 @@ def asked_draft(
         _one(what, draft, ask, say, levers, model)
     draft.narrative = ask("Why could it happen? (empty: none)", "").strip()
     return draft
+
+
+def _parent(ask: Ask, say: Say, find: Callable[[str], object]) -> str:
+    while True:
+        name = ask("Which scenario does it build on?", BASELINE).strip() or BASELINE
+        try:
+            find(name)
+        except MoneygoodError as fault:
+            say(str(fault))
+        else:
+            return name
 
 
 def _one(

@@ -51,7 +51,8 @@ def read_values(
         what = f"{where} has the column {column!r} twice"
         raise _fault(what, spot, "Give one of them another name")
     if column not in heads[1:]:
-        hint = did_you_mean(column, heads[1:]) or f"It has {', '.join(h for h in heads[1:] if h)}"
+        others = _names(rows)
+        hint = did_you_mean(column, others) or f"It has {', '.join(others) or 'no names'}"
         raise _fault(f"{where} has no column {column!r}", spot, f"{hint}; name one with column:")
     at = heads.index(column, 1)
     if isinstance(quarters, YearQuarters) and _is_year(next((r[0] for r in rows[top + 1 :] if r), None)):
@@ -90,6 +91,13 @@ def _rows(
         return path_files.path_rows(path, column), name, 0
     except path_files.UnreadPaths as fault:
         raise _fault(fault.what, spot, fault.hint) from None
+
+
+def _names(rows: Sequence[Sequence[Any]]) -> list[str]:
+    """The names of columns: the first row with two texts or more beside its first cell, past any title."""
+    texts = ([c.strip() for c in row[1:] if isinstance(c, str) and c.strip()] for row in rows)
+    found = [t for t in texts if t]
+    return next((t for t in found if len(t) > 1), found[0] if found else [])
 
 
 def _is_year(cell: Any) -> bool:

@@ -143,9 +143,9 @@ def test_what_cannot_be_done_is_one_line(
 
 def test_a_question_at_a_time_asks_again_for_what_it_cannot_use() -> None:
     answers: Iterator[str] = iter(
-        ["", "Own", "What if?", "baseline", "lever", "oil_prize", "lever", "oil_price", "0.5", "2027Q1",
-         "path", "DGS10", "=", "5", "2027Q1..2027Q2", "eps_rate_10y", "shock", "eps_eff", "2sd", "2027Q1",
-         "nonsense", "done", "Because."]
+        ["", "Own", "What if?", "nosuch.yaml", "baseline", "lever", "oil_prize", "lever", "oil_price", "0.5",
+         "2027Q1", "path", "DGS10", "=", "5", "2027Q1..2027Q2", "eps_rate_10y", "shock", "eps_eff", "2sd",
+         "2027Q1", "nonsense", "done", "Because."]
     )  # fmt: skip
     said: list[str] = []
     text = ask_scenario(lambda question, default: next(answers), said.append)
@@ -155,6 +155,7 @@ def test_a_question_at_a_time_asks_again_for_what_it_cannot_use() -> None:
         holds=["DGS10=5@2027Q1..2027Q2,eps_rate_10y"], shocks=["eps_eff=2sd@2027Q1"],
     )  # fmt: skip
     assert any("did you mean 'oil_price'" in line for line in said)
+    assert any("nosuch.yaml does not exist" in line for line in said)
     assert any("none of lever, path, shock and done" in line for line in said)
     assert any("ordinary is" in line for line in said)
 

@@ -28,6 +28,7 @@ CASES = [
     ("baseline", {}),
     ("baseline", {"term_premium": 0.5, "cost_pressure": 1.0, "neutral_rate": 0.4, "deficit_lasting": 1.0}),
     ("baseline", {"deficit_lasting": 1.0}),
+    ("energy-limit", {"term_premium": 0.1}),
     ("foreign-strike", {"term_premium": -0.4}),
     ("ai-disappoints", {"neutral_rate": 0.5}),
     ("stress-test-severely-adverse", {"term_premium": 0.5}),
@@ -82,5 +83,6 @@ def test_the_browser_says_what_the_command_line_says() -> None:
         assert there["p_value"] == pytest.approx(here.p_value, rel=1e-8)
         assert tuple(there["choices"]) == here.choices
     assert said["found"][-1] is None
+    assert any("goes one way" in there["sentence"] for there in said["found"][:-1] if there)
     assert said["tails"] == pytest.approx([chi2.sf(x, n) for x, n in tails], rel=1e-10)
     assert said["errors"] == pytest.approx([erfc(x) for x in errors], rel=1e-12)

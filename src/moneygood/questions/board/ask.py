@@ -53,6 +53,7 @@ def ask(workspace: Workspace, request: AskBoard, progress: Progress | None = Non
     """
     from moneygood.baseline.opening import find_scenario
     from moneygood.core.errors import MoneygoodError, did_you_mean
+    from moneygood.core.figures import listed
     from moneygood.questions.board.answer import BoardAnswer
     from moneygood.restarts.institutions import institution_names, read_institution
     from moneygood.runs.board.differences import board_rows
@@ -67,6 +68,10 @@ def ask(workspace: Workspace, request: AskBoard, progress: Progress | None = Non
     found = [read_institution(n, workspace.vintage) for n in dict.fromkeys(r.institutions or known)]
     day = workspace.vintage.as_of
     out = [one.known(day) for one in found]
+    if not any(out):
+        names = listed([one.short for one in found])
+        what = f"nothing that {names} published by {day} is on file"
+        raise MoneygoodError("A361", what, None, "Ask on a later day")
     wanted = [p for issued in out for p in issued if r.issues == "all" or p.published == issued[-1].published]
     keep = tuple(dict.fromkeys(p.variable for p in wanted))
     runs = []

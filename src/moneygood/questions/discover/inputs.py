@@ -15,6 +15,7 @@ from moneygood.core.record_text import Field, Record, TextKind
 from moneygood.core.texts import economics_root
 from moneygood.engine.sampling.draws import CELL
 from moneygood.engine.sampling.sources import ShockSource, parameter_rows
+from moneygood.model.build import load_model
 from moneygood.model.model import Model
 from moneygood.questions.question_texts import CODES, read_question
 from moneygood.runs.inputs import Input, moved_draws
@@ -163,9 +164,12 @@ DISCOVERY = TextKind(
 
 
 def _read(model: Model, quarters: int) -> tuple[list[_Window], list[_Listed]]:
-    """The windows and shocks of ``dictionary/discovery.yaml``; windows beyond the run are left out."""
+    """The windows and shocks of ``dictionary/discovery.yaml``, without windows beyond the run and without
+    shocks of a sector that a day's model leaves out."""
     path = (model.root or economics_root()) / "dictionary" / "discovery.yaml"
-    text = read_question(DISCOVERY, path, model)
+    text = DISCOVERY.read(path)
+    there = [p for p in text["shocks"] if p["shock"] in model.shocks]
+    read_question(DISCOVERY, path, model if len(there) == len(text["shocks"]) else load_model(model.root))
     windows = []
     for part in text["windows"]:
         first, _, last = part["quarters"].partition("..")
@@ -175,4 +179,4 @@ def _read(model: Model, quarters: int) -> tuple[list[_Window], list[_Listed]]:
             windows.append(_Window(part["name"], begin, end - 1))
         elif begin < quarters:
             raise part.fault(f"the window {part['quarters']} ends before it begins", "quarters")
-    return windows, [_Listed(p["shock"], p["label"], p["as"] == "lowest") for p in text["shocks"]]
+    return windows, [_Listed(p["shock"], p["label"], p["as"] == "lowest") for p in there]

@@ -80,7 +80,7 @@ def ask(workspace: Workspace, request: AskOdds, progress: Progress | None = None
     from moneygood.runs.scenario_weights.features import defining_features
     from moneygood.runs.scenario_weights.observed import likelihood_of
     from moneygood.runs.scenario_weights.weights import scenario_weights
-    from moneygood.runs.store.sources import plan_of
+    from moneygood.runs.store.sources import plans_of
     from moneygood.scenarios.labels import distinct_labels
     from moneygood.scenarios.library import list_scenarios
 
@@ -90,7 +90,7 @@ def ask(workspace: Workspace, request: AskOdds, progress: Progress | None = None
     at = Quarter.parse(r.at) if r.at is not None else ends[min(1, len(ends) - 1)]
     if at not in periods:
         raise MoneygoodError("A014", f"{at} is outside the runs, which cover {periods[0]}..{periods[-1]}")
-    plans = [plan_of(workspace, s) for s in r.scenarios or list_scenarios()]
+    plans = plans_of(workspace, r.scenarios, list_scenarios(), r.quarters)
     for i, one in enumerate(r.scenarios):
         if one in list(r.scenarios)[:i]:
             what = f"{plans[i].name} is named twice, and the weights would be shared between the two"

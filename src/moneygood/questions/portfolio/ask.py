@@ -66,15 +66,17 @@ def ask(workspace: Workspace, request: AskPortfolio, progress: Progress | None =
     from moneygood.baseline.opening import find_scenario
     from moneygood.portfolios.analysis import analyse
     from moneygood.portfolios.block_text import read_blocks
-    from moneygood.portfolios.holdings import find_portfolio
+    from moneygood.portfolios.holdings import find_portfolio, list_portfolios
     from moneygood.questions.portfolio.answer import PortfolioAnswer
     from moneygood.runs.run import RunRequest
-    from moneygood.runs.store.sources import plan_of
+    from moneygood.runs.store.sources import plans_of
     from moneygood.scenarios.labels import distinct_labels
 
     r = request
     own = find_portfolio(r.portfolio, read_blocks(workspace.model).blocks)
-    plans = [plan_of(workspace, s) for s in r.scenarios or own.scenarios]
+    shipped = isinstance(r.portfolio, str) and r.portfolio in list_portfolios()
+    named = r.scenarios or (() if shipped else own.scenarios)
+    plans = plans_of(workspace, named, own.scenarios, r.quarters)
     found = analyse(
         workspace, own, list(zip(distinct_labels(plans), plans, strict=True)), find_scenario("baseline"),
         RunRequest(r.draws, r.seed, r.quarters, r.threads, backend=r.backend, view=tuple(r.view)),

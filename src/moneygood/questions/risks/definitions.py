@@ -18,6 +18,7 @@ from moneygood.core.record_values import Flag, Number, OfUnit, Whole
 from moneygood.core.texts import economics_root, place_of
 from moneygood.core.units import Unit
 from moneygood.data.vintage import Vintage
+from moneygood.model.build import load_model
 from moneygood.model.formula import Formula, parse_expression
 from moneygood.model.model import Model
 from moneygood.runs.counterfactual import TakenAway, check_cause
@@ -154,8 +155,8 @@ def read_risks(
 ) -> tuple[RiskText, ...]:
     """All risks of a folder (the shipped one by default) by name, then a user's `own` files.
 
-    Errors: A221 for a text that is not well formed, A052 for a name used twice, and those of the expressions,
-    with file and line.
+    Shipped risks of a sector that a day's model leaves out are left out too. Errors: A221 for a text that is
+    not well formed, A052 for a name used twice, and those of the expressions, with file and line.
     """
     root = folder if folder is not None else (model.root or economics_root()) / "risks"
     files = [f for f in sorted(root.glob("*.yaml")) if f.name != LOSSES]
@@ -164,7 +165,9 @@ def read_risks(
     for group in (files, [Path(f) for f in own]):
         named: dict[str, RiskText] = {}
         for file in group:
-            risk = read_risk(file, model, units)
+            risk = read_risk(file, model, units) if group is not files else _shipped(file, model, units)
+            if risk is None:
+                continue
             if risk.name in named:
                 what = f"two risks are called {risk.name!r}"
                 raise MoneygoodError("A052", what, place_of(file, ("name",)), "Rename one of them")
@@ -173,6 +176,15 @@ def read_risks(
     if not found:
         raise MoneygoodError("A221", f"there is no risk in {root}")
     return tuple(found.values())
+
+
+def _shipped(file: Path, model: Model, units: Mapping[str, Unit]) -> RiskText | None:
+    """A shipped risk, None where it is about what only the whole model has; its own faults are raised."""
+    try:
+        return read_risk(file, model, units)
+    except MoneygoodError:
+        read_risk(file, load_model(model.root), units)
+        return None
 
 
 def choose(risks: Sequence[RiskText], names: Sequence[str]) -> tuple[RiskText, ...]:

@@ -84,7 +84,7 @@ def ask(workspace: Workspace, request: AskStress, progress: Progress | None = No
     from moneygood.questions.stress.answer import StressAnswer
     from moneygood.questions.stress.draws import worst_draws
     from moneygood.runs.headline import HEADLINE_VARIABLES
-    from moneygood.runs.store.sources import plan_of
+    from moneygood.runs.store.sources import plan_of, plans_of
     from moneygood.scenarios.document import plan_text
     from moneygood.scenarios.labels import distinct_labels
     from moneygood.scenarios.library import list_scenarios
@@ -106,8 +106,8 @@ def ask(workspace: Workspace, request: AskStress, progress: Progress | None = No
         workspace, plan, goal, found.at - workspace.start, quarters, r.draws, r.seed, r.threads
     )
     _tell(progress, 0.8)
-    others = r.like or [n for n in list_scenarios() if n not in (BASELINE, plan.name)]
-    plans = [plan_of(workspace, s) for s in others]
+    others = [n for n in list_scenarios() if n not in (BASELINE, plan.name)]
+    plans = plans_of(workspace, r.like, others, quarters)
     named = list(zip(distinct_labels(plans), plans, strict=True))
     like = nearest(workspace, named, found, HEADLINE_VARIABLES, worst.spread, quarters)
     answer = StressAnswer(workspace, plan, found, worst, like, r.seed)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from moneygood.baseline.opening import Scenario, find_scenario
 from moneygood.baseline.workspace import Workspace
 from moneygood.core.errors import MoneygoodError
+from moneygood.core.figures import listed
+from moneygood.core.notices import notify
+from moneygood.data.as_of import DatedVintage
 from moneygood.runs.store.entry import MANIFEST, StoredRun
 from moneygood.runs.store.folder_store import read_folder
 from moneygood.runs.store.identity import SAID, setting_hash
@@ -48,6 +52,30 @@ def plan_of(workspace: Workspace, scenario: Scenario) -> Plan:
     plan = stored_plan(run)
     check_same(workspace, plan, run)
     return plan
+
+
+def plans_of(
+    workspace: Workspace, named: Sequence[Scenario], shipped: Sequence[str], quarters: int
+) -> list[Plan]:
+    """The plans of the scenarios that were `named`, or without any of the `shipped` ones.
+
+    A day that has passed cannot be asked all that ship: some move what its model lacks, others cannot be
+    solved from there. One line names what is left out. Errors: those of `plan_of` and `settle`.
+    """
+    if named:
+        return [plan_of(workspace, one) for one in named]
+    plans, left = [find_scenario(name) for name in shipped], []
+    if not isinstance(workspace.vintage, DatedVintage):
+        return plans
+    for plan in plans:
+        try:
+            workspace.settle(plan, quarters, kept=True)
+        except MoneygoodError:
+            left.append(plan)
+    if left:
+        who = listed([plan.name for plan in left])
+        notify(f"not asked of {workspace.vintage.as_of}, whose model lacks them or cannot meet them: {who}")
+    return [plan for plan in plans if plan not in left]
 
 
 def check_same(workspace: Workspace, plan: Plan, run: StoredRun) -> None:

@@ -47,7 +47,9 @@ def scenario_list(json: o.Json = False) -> None:
     show.console().print(out)
     typer.echo(
         f"{len(rows)} scenarios. p: chance of shocks at least as large, or drifting as far one way, under\n"
-        "the model; empty where nothing is imposed on shocks or the model never draws it."
+        "the model; empty where nothing is imposed on shocks or the model never draws it. A path that\n"
+        "falls as in a slump, which the model draws at once, takes many shocks one way: its p does not\n"
+        "say how often such futures come. `moneygood odds NAME` counts them (as far)."
     )
 
 

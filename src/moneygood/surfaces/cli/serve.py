@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -29,13 +30,12 @@ def serve(
     log: Annotated[bool, typer.Option("--log", help="A line of JSON on stderr for each request.")] = False,
 ) -> None:
     """Serve pages and the REST interface on this machine; stops with Ctrl-C. Needs the extra serve."""
-    from moneygood.surfaces.web.guard import log_line
     from moneygood.surfaces.web.limits import WebLimits
     from moneygood.surfaces.web.serving import serve_web
 
     serve_web(
         host, port, names=tuple(n.lower() for n in name or ()), token=token, limits=WebLimits(draws=draws),
-        say=typer.echo, log=log_line if log else None,
+        say=typer.echo, log=partial(typer.echo, err=True) if log else None,
     )  # fmt: skip
 
 

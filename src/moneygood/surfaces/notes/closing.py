@@ -20,6 +20,8 @@ PARTED = 0.3
 """Two medians part by a horizon when they differ by so much of half the baseline's band of seven in ten."""
 SHORTEST = 4
 """Letters of a word that may join a claim to a scenario."""
+ALIKE = 2
+"""Words that a claim shares with a scenario at least: one alone, such as “stop”, does not say what stops."""
 COMMON = frozenset(
     re.findall(
         r"\w+",
@@ -148,11 +150,12 @@ def bearing_claims(m: Material) -> list[str]:
 
 
 def _near(asked: str, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The claims that share words with a question which few of the claims have, nearest first."""
+    """The claims that share `ALIKE` words with a question which few of the claims have, nearest first."""
     words = [keywords(f"{c['statement']} {c['meaning']} {c['topic']}") for c in rows]
     spread = Counter(w for own in words for w in own)
     wanted = keywords(asked)
-    size = [sum(math.log(len(rows) / spread[w]) for w in own & wanted) for own in words]
+    shared = [own & wanted if len(own & wanted) >= ALIKE else set() for own in words]
+    size = [sum(math.log(len(rows) / spread[w]) for w in both) for both in shared]
     least = max(max(size, default=0.0) / 2, math.log(len(rows)))
     order = sorted(range(len(rows)), key=lambda i: -size[i])
     return [rows[i] for i in order if size[i] >= least]

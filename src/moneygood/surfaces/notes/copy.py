@@ -19,6 +19,7 @@ def copy_of(m: Material, charts: Sequence[Mapping[str, str]], spared: int = 0) -
     """What the template of the note needs, from the material and the charts by key.
 
     `spared` things are left out, least missed first: the named risks, a third claim, the tail of shares.
+    Below nothing, the group of variables that moves least has its section, too.
     """
     pictures = {c["key"]: c for c in charts}
     order = movers(m)
@@ -26,7 +27,7 @@ def copy_of(m: Material, charts: Sequence[Mapping[str, str]], spared: int = 0) -
         "headline": headline(m, order),
         "lede": lede(m, order),
         "assumed": assumed(m),
-        "sections": sections(m, pictures, brief=spared > 2),
+        "sections": sections(m, pictures, brief=spared > 2, more=spared < 0),
         "apart": apart(m),
         "first": which_first(m, pictures, risks=spared < 1),
         "came": since(m),

@@ -25,6 +25,9 @@ class NoteFigure:
     source: str
 
 
+FINEST = 3
+"""Decimals at which a figure that would round to nothing is given up."""
+
 UNKNOWN = "not known"
 """What stands in the place of a figure that there is not, such as the error of a single draw."""
 
@@ -56,6 +59,8 @@ class Ledger:
             return f"{value:g}".replace("-", "−")
         scaled = float(value) * float(rule.get("scale", 1))
         decimals = int(rule.get("decimals", 0))
+        while rule.get("never_nothing") and scaled and not round(scaled, decimals) and decimals < FINEST:
+            decimals += 1
         rounded = round(scaled, decimals) + 0.0
         sign = "+" if rule.get("signed") and rounded else ""
         return f"{rounded:{sign},.{decimals}f}".replace("-", "−") + str(rule.get("suffix", ""))

@@ -99,17 +99,19 @@ class Material:
         return found
 
     @cached_property
-    def peak(self) -> tuple[str, Quarter, float] | None:
-        """What moves most, against the baseline's ordinary spread, in any quarter up to the middle horizon:
-        variable, quarter and mean difference; None where nothing does or draws are weighed."""
-        ok = self.run.paths.ok & self.base.paths.ok
+    def peaks(self) -> dict[str, tuple[Quarter, float, float]]:
+        """By variable the quarter, up to the middle horizon, in which it is farthest from the baseline.
+
+        With the mean difference there and its size against the baseline's ordinary spread; without variables
+        that never move, and empty for the baseline and where draws are weighed.
+        """
         if self.is_baseline or self.run.paths.weights is not None:
-            return None
-        best, found = float(self.words["sizes"][0]["below"]), None
+            return {}
+        ok, found = self.run.paths.ok & self.base.paths.ok, {}
         for name, told in self.words["variables"].items():
             if told.get("own"):
                 continue
-            fan = self.base.quantiles(name)
+            fan, best = self.base.quantiles(name), 0.0
             for t, quarter in enumerate(self.run.paths.periods):
                 if quarter > self.quarters["middle"]:
                     break
@@ -119,8 +121,18 @@ class Material:
                 if size > best:
                     relative = self.kind(name) == "relative"
                     value = float((100 * (a / b - 1) if relative else a - b).mean())
-                    best, found = size, (name, quarter, value)
+                    best, found[name] = size, (quarter, value, size)
         return found
+
+    @cached_property
+    def peak(self) -> tuple[str, Quarter, float] | None:
+        """What moves most in any quarter up to the middle horizon: variable, quarter and mean difference."""
+        name = max(self.peaks, key=lambda n: self.peaks[n][2], default=None)
+        return None if name is None else (name, *self.peaks[name][:2])
+
+    def slight(self, variable: str) -> bool:
+        """Whether a variable never moves much against the baseline, up to the middle horizon."""
+        return variable not in self.peaks or self.peaks[variable][2] < float(self.words["sizes"][0]["below"])
 
     def gap(self, variable: str, when: str) -> str:
         """The mean difference from the baseline at a horizon, marked."""

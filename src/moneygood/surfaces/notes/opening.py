@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from moneygood.core.periods import Quarter
 from moneygood.surfaces.notes.contents import grade, imposed, judgement, side
 from moneygood.surfaces.notes.material import Material
-from moneygood.surfaces.notes.own import spoken_name
+from moneygood.surfaces.notes.own import asked, spoken_name
 from moneygood.surfaces.notes.phrases import (
     agree,
     inert,
@@ -25,15 +25,17 @@ SHOWN = 3
 
 
 def movers(m: Material) -> list[str]:
-    """The variables that the scenario does not itself hold: those it expects something of, then the others.
+    """The variables that the scenario does not itself hold, those that move first.
 
-    The first in the scenario's own order, the others by how much they move.
+    Of them those that its question asks for, those it expects something of, each in the scenario's own order,
+    then the others by how much they move.
     """
     held = {p.variable for p in m.run.plan.paths}
     names = [n for n, w in m.words["variables"].items() if not w.get("own") and n not in held]
     if m.is_baseline:
         return names
-    told = [e.variable for e in m.run.plan.expected if not m.still_or_unknown(e.variable, "middle")]
+    told = [*asked(m.run.plan.question, m.words["variables"]), *(e.variable for e in m.run.plan.expected)]
+    told = [n for n in told if not m.still_or_unknown(n, "middle")]
     rank = {n: i for i, n in reversed(list(enumerate(told)))}
     return sorted(names, key=lambda n: (rank.get(n, len(told)), -abs(m.size(n, "middle"))))
 
@@ -56,17 +58,19 @@ def headline(m: Material, order: Sequence[str]) -> str:
         return f"{first.label} most likely to give way first, at {m.chance(first, 'p_first')}"
     lead = subject(m, order)[0]
     if m.still(lead, "middle"):
-        return f"{title}: {passing(m)}" if m.peak else f"{title}: little moves"
+        return f"{title}: {passing(m)}" if m.peak else f"{title}: nothing moves"
     way = "higher" if m.differences[lead, "middle"][0] > 0 else "lower"
     return f"{title}: {name_of(m, lead)} {m.distance(lead, 'middle')} {way} by {m.quarters['middle']}"
 
 
 def passing(m: Material) -> str:
-    """What moved for a while, where little of it is left at the middle horizon."""
+    """What moves most, where little of it is left at the middle horizon or all of it is small."""
     assert m.peak is not None
     name, quarter, value = m.peak
     way = "higher" if value > 0 else "lower"
     size = m.distance_of(name, value, quarter)
+    if m.slight(name):
+        return f"effects stay small, the largest on {name_of(m, name)}, {size} {way} in {quarter}"
     return f"{name_of(m, name)} {size} {way} in {quarter}, little left by {m.quarters['middle']}"
 
 
@@ -94,10 +98,11 @@ def lede(m: Material, order: Sequence[str]) -> str:
     rest = [n for n in order if n not in own]
     one, two = rest[0], rest[1]
     if m.still(one, "middle") and m.peak is not None:
+        said = f", with {name_of(m, own[0])} at {level(m, own[0], 'middle')}" if own else ""
         return (
-            f"{sentence(passing(m))}. The median path then has the ten-year yield at "
+            f"{sentence(passing(m))}. In {middle} the median path has the ten-year yield at "
             f"{level(m, 'rate_10y', 'middle')} and the S&P 500 at {level(m, 'sp500', 'middle')}, about where "
-            f"the baseline has them."
+            f"the baseline has them{said}."
         )
     first = move(m, one, "middle", "lede-one")
     second = move(m, two, "middle", "lede-two", after=first)
@@ -130,6 +135,9 @@ def lede(m: Material, order: Sequence[str]) -> str:
         said=said, middle=middle, one=name_of(m, one), first=first, two=name_of(m, two), second=second
     )
     text = re.sub(r"(?:^|(?<=[.] ))(\w)", lambda found: found[1].upper(), text)
+    for name in asked(m.run.plan.question, m.words["variables"]):
+        if name in rest[2:]:
+            text += f" {sentence(name_of(m, name))} {move(m, name, 'middle', f'lede-{name}')}."
     debt = (
         f"Debt {move(m, 'debt_ratio', 'far', 'lede-debt')} in {far}, at {level(m, 'debt_ratio', 'far')} of "
         f"GDP."

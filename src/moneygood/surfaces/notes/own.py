@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from moneygood.core.figures import inside
@@ -45,6 +45,28 @@ def own_variables(
         kind = KINDS.get(str(record.unit), "relative")
         found[name] = {"name": spoken_name(record.label, without), "kind": kind, "own": True}
     return dict(list(found.items())[:MOST])
+
+
+_CONDITION = re.compile(r"\bif\b[^,?]*,?", re.I)
+"""What a question supposes: what it asks stands outside of it."""
+
+
+def asked(question: str, variables: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """The variables that a question asks for by one of their words, in its order; a supposition asks nothing.
+
+    >>> names = {"y": {"asked": ["growth"]}, "r": {"asked": ["ten-year"]}}
+    >>> asked("If growth falls, where do the ten-year and growth go?", names)
+    ['r', 'y']
+    >>> asked("What if growth falls?", names)
+    []
+    """
+    said = _CONDITION.sub("", question)
+    found: dict[str, int] = {}
+    for name, told in variables.items():
+        spots = [re.search(rf"\b{re.escape(word)}\b", said, re.I) for word in told.get("asked", ())]
+        if places := [spot.start() for spot in spots if spot]:
+            found[name] = min(places)
+    return sorted(found, key=lambda n: found[n])
 
 
 def spoken_name(label: str, without: Collection[str]) -> str:

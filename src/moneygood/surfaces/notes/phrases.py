@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 
+from moneygood.core.figures import unit_behind
 from moneygood.surfaces.notes.material import Material
 
 
@@ -73,5 +74,8 @@ def level(m: Material, variable: str, when: str, side: str = "median") -> str:
 
 
 def with_unit(m: Material, variable: str, shown: str) -> str:
-    """A figure of a variable with its unit: money in billions of dollars."""
-    return f"${shown}bn" if str(m.run.units[variable]).startswith(("usd", "$bn")) else shown
+    """A figure of a variable with its unit: money in billions of dollars, people in millions."""
+    unit = str(m.run.units[variable])
+    if unit.startswith(("usd", "$bn")):
+        return f"${shown}bn"
+    return shown if shown.endswith("%") else f"{shown}{unit_behind(unit)}"

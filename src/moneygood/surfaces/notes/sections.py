@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,24 +19,22 @@ GROWN = 1.15
 
 
 def sections(
-    m: Material, pictures: Mapping[str, Mapping[str, str]], brief: bool = False
+    m: Material, pictures: Mapping[str, Mapping[str, str]], brief: bool = False, more: bool = False
 ) -> list[dict[str, Any]]:
-    """The groups of variables that move most, each with its finding as title and its chart."""
+    """The groups of variables that move most, each with its finding and its chart; all with `more`."""
     held = {p.variable for p in m.run.plan.paths}
     groups = []
     for name, group in m.words["groups"].items():
         names = [v for v in group["variables"] if v in m.words["variables"]]
         free = [v for v in names if v not in held] or names
-        size = 0.0 if m.is_baseline else max(abs(m.size(v, "middle")) for v in free)
+        size = 0.0 if m.is_baseline else max(map(weight(m), free))
         groups.append((size, name, names, group["chart"]))
     if not m.is_baseline:
         groups.sort(key=lambda g: -g[0])
     found = []
-    count = len(groups) if m.is_baseline else int(m.words["sections"])
+    count = len(groups) if m.is_baseline or more else int(m.words["sections"])
     for place, (_, name, names, chart) in enumerate(groups[:count]):
-        lead = (
-            names[0] if m.is_baseline else max(names, key=lambda v: (v not in held, abs(m.size(v, "middle"))))
-        )
+        lead = names[0] if m.is_baseline else max(names, key=lambda v: (v not in held, weight(m)(v)))
         others = [v for v in names if v != lead]
         section = {
             "title": title_of(m, lead, place),
@@ -47,6 +45,13 @@ def sections(
     return found
 
 
+def weight(m: Material) -> Callable[[str], float]:
+    """How far a variable moves at the middle horizon or, where none moves, at the height of the effect."""
+    if all(m.still(v, "middle") for v, told in m.words["variables"].items() if not told.get("own")):
+        return lambda v: m.peaks[v][2] if v in m.peaks else 0.0
+    return lambda v: abs(m.size(v, "middle"))
+
+
 def title_of(m: Material, lead: str, place: int) -> str:
     """A section's title: what its leading variable does."""
     middle = m.quarters["middle"]
@@ -54,7 +59,11 @@ def title_of(m: Material, lead: str, place: int) -> str:
         return f"{sentence(name_of(m, lead))} at {level(m, lead, 'middle')} in {middle}"
     value = m.differences[lead, "middle"][0]
     if m.still(lead, "middle"):
-        return f"{sentence(name_of(m, lead))} little changed"
+        if m.slight(lead):
+            return f"{sentence(name_of(m, lead))} little changed"
+        quarter, value, _ = m.peaks[lead]
+        size, way = m.distance_of(lead, value, quarter), "higher" if value > 0 else "lower"
+        return f"{sentence(name_of(m, lead))} {size} {way} in {quarter}, little left by {middle}"
     shapes = (
         "{name} {size} {way} by {middle}",
         "By {middle} {inside} is {size} {way}",
@@ -90,6 +99,7 @@ def texts(
         ),
         against_history(m, lead),
         later(m, lead),
+        at_most(m, lead),
         beside(m, others[:2], slot),
     ]
     if slot == "rates":
@@ -133,6 +143,16 @@ def later(m: Material, variable: str) -> str:
         share = abs(then / before)
         verb = "has grown to" if share > GROWN else "has narrowed to" if share < 1 / GROWN else "is still"
     return f"By {far} the difference from the baseline {verb} {m.gap(variable, 'far')}."
+
+
+def at_most(m: Material, variable: str) -> str:
+    """How far a variable that stands about where it would on the baseline was away from it before."""
+    if not m.still(variable, "middle") or variable not in m.peaks:
+        return ""
+    quarter, value, _ = m.peaks[variable]
+    way = "above" if value > 0 else "below"
+    size = m.distance_of(variable, value, quarter)
+    return f"It is farthest from the baseline in {quarter}, {size} {way} it on the mean of paths."
 
 
 def beside(m: Material, others: Sequence[str], slot: str) -> str:

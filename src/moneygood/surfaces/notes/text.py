@@ -17,6 +17,8 @@ NOTE, APPENDIX, SUMMARY = "commentary.md.j2", "appendix.md.j2", "summary.md.j2"
 PART = "\ue004"
 """What stands between the note, its appendix and its summary while figures are numbered."""
 APPENDIX_NAME = "the appendix beside this note"
+LEAST_WORDS = 600
+"""Words that a note has at least, where its scenario leaves as many to say."""
 MOST_WORDS = 800
 """Words that a note has at most, as long as there is something to leave out."""
 LAST = "\ue003"
@@ -51,6 +53,9 @@ def marked_texts(m: Material, charts: list[dict[str, str]], more: dict[str, Any]
     spared, note = 0, filled(NOTE, 0)
     while words_of(note) > MOST_WORDS and spared < SPARING:
         spared += 1
+        note = filled(NOTE, spared)
+    if words_of(note) < LEAST_WORDS:
+        spared = -1
         note = filled(NOTE, spared)
     rendered = [note, filled(APPENDIX, spared), filled(SUMMARY, spared)]
     note, appendix, summary = m.ledger.settle(PART.join(rendered)).split(PART)

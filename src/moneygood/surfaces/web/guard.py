@@ -6,7 +6,6 @@ import asyncio
 import hmac
 import json
 import re
-import sys
 import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
@@ -189,8 +188,3 @@ async def _refuse(send: Callable[[Any], Awaitable[None]], status: int, code: str
         heads.append((b"connection", b"close"))
     await send({"type": "http.response.start", "status": status, "headers": heads})
     await send({"type": "http.response.body", "body": body})
-
-
-def log_line(line: str) -> None:
-    """A line of the log on stderr."""
-    sys.stderr.write(line + "\n")

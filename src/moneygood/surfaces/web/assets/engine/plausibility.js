@@ -10,6 +10,9 @@ const GRADES = [
   [0, "extraordinary", "beyond anything the shocks' own history supports: read it as a stress, not a forecast"],
 ];
 
+/** Below this p-value a sentence says so where it is a shock's drift over quarters that is unlikely. */
+const DRIFTS = GRADES[1][0];
+
 /** ln Γ(x) by Lanczos' approximation (g = 7, nine terms), to 1e-14. */
 function logGamma(x) {
   const c = [0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059, 12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7];
@@ -111,13 +114,15 @@ export function plausibility(model, name, levers) {
     degrees += there.length;
     for (const i of there) if (Math.abs(z[i][t]) > Math.abs(most.z)) most = { z: z[i][t], name: rows[i][0], quarter: model.periods[t] };
   }
-  const drift = Math.max(...z.map((row) => Math.abs(row.reduce((s, v) => s + v, 0)) / Math.sqrt(row.filter((v) => v !== 0).length)));
+  const drifts = z.map((row) => row.reduce((s, v) => s + v, 0) / Math.sqrt(row.filter((v) => v !== 0).length));
+  const drift = drifts.reduce((far, x) => (Math.abs(x) > Math.abs(far) ? x : far));
   const size = chiSquareTail(distance, degrees);
-  const direction = Math.min(1, erfc(drift / Math.SQRT2) * rows.length);
+  const direction = Math.min(1, erfc(Math.abs(drift) / Math.SQRT2) * rows.length);
   const p = Math.min(1, 2 * Math.min(size, direction));
   const [, grade, words] = GRADES.find(([bound]) => p >= bound);
-  const largest = `${most.z > 0 ? "+" : ""}${most.z.toFixed(1)}`;
-  let sentence = `${grade}: ${degrees} imposed shock${degrees > 1 ? "s" : ""}, ${words} (${quoted(p)}); the largest is “${sizes[most.name][1]}” at ${largest} standard deviations in ${most.quarter}`;
+  const signed = (x) => `${x > 0 ? "+" : ""}${x.toFixed(1)}`;
+  let sentence = `${grade}: ${degrees} imposed shock${degrees > 1 ? "s" : ""}, ${words} (${quoted(p)}); the largest is “${sizes[most.name][1]}” at ${signed(most.z)} standard deviations in ${most.quarter}`;
+  if (direction < size && p < DRIFTS && Math.abs(drift) > Math.abs(most.z)) sentence += `, and “${sizes[rows[drifts.indexOf(drift)][0]][1]}” goes one way: its sum lies ${signed(drift)} standard deviations out`;
   if (choices.length) sentence += `; beside them ${listed(choices)}, of which the model has no odds`;
   return { grade, p_value: p, degrees, sentence, choices };
 }
