@@ -53,3 +53,20 @@ def test_names_and_days() -> None:
         with pytest.raises(MoneygoodError) as caught:
             call()
         assert caught.value.code == code
+
+
+def test_debt_is_not_seen_before_the_business_day_on_which_the_treasury_publishes_it() -> None:
+    """C-15: Debt to the Penny has a day's debt on the next business day; every end of a quarter on record."""
+    base, calendar = load_vintage(), read_calendar()
+    debt = base.quarterly.series("debt_public")
+    for quarter in [q for q, v in zip(base.quarterly.periods, debt, strict=True) if v == v]:
+        out = end = period_end("quarterly", str(quarter))
+        while out == end or out.weekday() > 4 or (out.month, out.day) == (1, 1):
+            out += datetime.timedelta(days=1)
+        for series in ("debt_public", "debt_total"):
+            first_seen = calendar.published("quarterly", series, str(quarter)) - datetime.timedelta(days=1)
+            assert end < out <= first_seen
+    saturday = datetime.date(2025, 1, 4)
+    for day, seen in ((datetime.date(2024, 12, 31), "2024Q3"), (datetime.date(2025, 1, 3), "2024Q3"),
+                      (saturday, "2024Q4")):  # fmt: skip
+        assert str(dated(base, day).quarterly.last_observed("debt_public")) == seen
