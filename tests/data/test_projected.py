@@ -1,4 +1,4 @@
-"""What institutions projected by a day, from the archive and a source folder; and last figures by a quarter."""
+"""What institutions projected by a day, from the archive and a source folder; last figures by a quarter."""
 
 import datetime
 
@@ -67,13 +67,16 @@ def test_the_last_figure_by_a_quarter_whatever_its_table() -> None:
     vintage = load_vintage()
     quarter = Quarter.parse("2024Q2")
     found = latest(vintage, "gdp_nominal", quarter)
+    assert found is not None
     assert (found.period, found.value) == ("2024Q2", vintage.at("gdp_nominal", "2024Q2"))
     month = latest(vintage, "tsmc_revenue_growth", quarter)
+    assert month is not None
     assert month.period == "2024-06"
     assert (
         month.value == vintage.monthly.series("tsmc_revenue_growth")[vintage.monthly.months.index("2024-06")]
     )
     weight = latest(vintage, "sp500_top10_weight", Quarter.parse("2025Q4"))
+    assert weight is not None
     known = [p for p in vintage.annual("sp500_top10_weight") if p[:4] <= "2025"]
     assert weight.period == max(known)
     assert (weight.label, weight.unit) == (vintage.record("sp500_top10_weight", "annual").label, "1")
