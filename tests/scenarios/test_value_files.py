@@ -39,7 +39,7 @@ def test_values_come_from_a_sheet(tmp_path: Path) -> None:
         [],
         ["quarter", "ten", "two"],
         [datetime.date(2027, 2, 15), 4.5],
-        ["2027Q2", "five"],
+        ["2027Q2", "five", "=1+1"],
     ):
         page.append(row)
     book.save(tmp_path / "own.xlsx")
@@ -47,6 +47,8 @@ def test_values_come_from_a_sheet(tmp_path: Path) -> None:
     assert path_in(tmp_path, f"periods: 2027Q1, {entry}") == (4.5,)
     with pytest.raises(MoneygoodError, match=r"own.xlsx, sheet rates, cell B5 is 'five', not a number"):
         path_in(tmp_path, f"periods: 2027Q1..2027Q2, {entry}")
+    with pytest.raises(MoneygoodError, match=r"sheet rates, cell C5 is '=1\+1', not a number"):
+        path_in(tmp_path, "periods: 2027Q2, values: own.xlsx, sheet: rates, column: two")
     with pytest.raises(MoneygoodError, match=r"sheet rates has no column 'tan'. Did you mean 'ten'"):
         path_in(tmp_path, "periods: 2027Q1, values: own.xlsx, sheet: rates, column: tan")
     with pytest.raises(MoneygoodError, match=r"own.xlsx has no sheet 'rate'. Did you mean 'rates'"):

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from moneygood.core.errors import MoneygoodError
 from moneygood.data.believed import Doubt, projection_doubts
 from moneygood.data.builder_cbo import Lines, with_derived
 from moneygood.data.catalogue import read_catalogue
@@ -73,13 +71,11 @@ def _month(found: tuple[Observation, ...]) -> str:
     return known.isoformat()[:7]
 
 
-def baseline_doubts(base: Vintage, new: NewBaseline, day: datetime.date) -> tuple[Doubt, ...]:
-    """Why a newer baseline is not believed: from the future, totals that are not their parts, another unit.
+def baseline_doubts(base: Vintage, new: NewBaseline) -> tuple[Doubt, ...]:
+    """Why a newer baseline is not believed: totals that are not their parts, or another unit.
 
     Units are held against the last baseline of the vintage that has the line.
     """
-    if new.month > day.isoformat()[:7]:
-        return (Doubt("look-ahead", new.month, f"the baseline of {new.month} is not out on {day}"),)
     budget = new.tables["cbo_budget"]
     for total, parts in PARTS.items():
         less = budget["outlays"] if total == "balance" else {}
@@ -113,8 +109,6 @@ def with_baseline(base: Vintage, new: NewBaseline) -> dict[str, str]:
     for table, lines in new.tables.items():
         file = f"{table}.csv"
         header = CBO_HEADERS[file]
-        if file not in base.files:
-            raise MoneygoodError("D003", f"the vintage {base.name} has no file {file}")
         rows = tidy_rows(base.text(file), base.folder / file, header)
         rows += [[new.month, n, p, number_text(v)] for n, f in lines.items() for p, v in f.items()]
         out[file] = tidy_text(header, sorted(rows, key=lambda row: row[0]))

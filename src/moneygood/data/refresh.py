@@ -152,7 +152,7 @@ def refresh(
             if progress is not None:
                 progress((at + 1) / len(entries))
         if files:
-            seen, ahead_of = _baseline(start, files, source, client, frozenset(accept))
+            seen, ahead_of = _baseline(start, files, source, frozenset(accept))
             out.append(seen)
     finally:
         client.close()
@@ -241,7 +241,6 @@ def _baseline(
     start: Vintage,
     files: tuple[BaselineTable, ...],
     source: Answers,
-    client: Client,
     accept: frozenset[str],
 ) -> tuple[SeriesRefresh, NewBaseline | None]:
     """What became of CBO's latest baseline: one row, whatever the number of its tables."""
@@ -249,7 +248,7 @@ def _baseline(
     last = max(start.cbo_vintages(), default="")
     try:
         found = newer_baseline(start, files, lambda series: source.read("cbo", Ask(series)))
-        doubted = baseline_doubts(start, found, client.today(provider("cbo"))) if found else ()
+        doubted = baseline_doubts(start, found) if found else ()
     except MoneygoodError as fault:
         return SeriesRefresh(*said, "failed", kind=fault.code, words=fault.message), None
     if found is None:

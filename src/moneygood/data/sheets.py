@@ -20,7 +20,8 @@ _NS = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 Cell = str | float
 Cells = dict[tuple[int, int], Cell]
-"""Values by (row, column), both from 1; dates are ISO text."""
+"""Values by (row, column), both from 1; dates are ISO text, and a formula whose result was never stored, as
+programs other than Excel write it, is its text: no number, and not empty either."""
 
 
 def cell_name(row: int, column: int) -> str:
@@ -138,7 +139,8 @@ def _value(node: ElementTree.Element, strings: list[str], dates: set[int]) -> Ce
         return "".join(t.text or "" for t in node.iterfind(".//m:t", _NS))
     text = node.findtext("m:v", "", _NS)
     if text == "":
-        return ""
+        formula = node.find("m:f", _NS) if kind == "n" else None
+        return "" if formula is None else f"={formula.text or ''}"
     if kind == "s":
         return strings[int(text)]
     if kind == "b":

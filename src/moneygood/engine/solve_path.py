@@ -138,7 +138,7 @@ def _failure(model: Model, setting: Setting, machine: Machine, values: np.ndarra
     current = next(iter(machine.programs.values())).current
     bad = [n for n in current if not np.isfinite(values[model.row(n), t])]
     if machine.status[0] == NON_FINITE:
-        names = ", ".join(bad[:5]) or "a value"
+        names = ", ".join(bad[:5]) or "a trial solution"
         return UnsolvedPath("E009", f"no finite value for {names} in {quarter}", quarter)
     block, worst = machine.tally.failed_block, machine.tally.failed_residual
     return UnsolvedPath(

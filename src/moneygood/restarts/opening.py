@@ -8,8 +8,12 @@ from pathlib import Path
 
 from moneygood.baseline.opening import load as load_whole
 from moneygood.baseline.workspace import Workspace
+from moneygood.core.figures import listed
+from moneygood.core.notices import notify
 from moneygood.core.texts import economics_root
 from moneygood.data.as_of import AT, DatedVintage, find_vintage
+from moneygood.model.build import load_model
+from moneygood.restarts.sector_text import read_sector_rule
 from moneygood.restarts.workspace import DatedWorkspace, open_dated
 
 _OPENING = threading.RLock()
@@ -19,7 +23,8 @@ def load(vintage: str | None = None) -> Workspace:
     """The workspace of a vintage (the latest when none is named), or of a vintage as of a day, such as
     ``2026-11@2024-06-30``: the model restarted on what was known.
 
-    Opened once per process, however many threads ask. Errors: D003 for an unknown vintage, D002 for a day
+    Opened once per process, however many threads ask. A line says which sectors the model of an early day is
+    without. Errors: D003 for an unknown vintage, D002 for a day
     that cannot be, M-codes for faulty equations.
 
     >>> load("2026-11@2024-06-30").start
@@ -28,7 +33,13 @@ def load(vintage: str | None = None) -> Workspace:
     if vintage is None or AT not in vintage:
         return load_whole(vintage)
     with _OPENING:
-        return _open(vintage, economics_root())
+        workspace = _open(vintage, economics_root())
+    whole = load_model(workspace.model.root)
+    left = [s.partition("_")[2] for s in whole.sectors if s not in workspace.model.sectors]
+    if left:
+        first = read_sector_rule(whole).first
+        notify(f"the model of {workspace.day} is without its sector {listed(left)}, which begins in {first}")
+    return workspace
 
 
 @lru_cache(maxsize=4)

@@ -71,7 +71,7 @@ def _words(entry: Mapping[str, Any], field: str) -> str:
     if entry.get("absorbed_by"):
         parts.append(f"by {_number(entry['absorbed_by'])}")
     if entry.get("exact") is False and field == "variable":
-        parts.append("in the middle of draws")
+        parts.append("without surprises")
     if entry.get("known"):
         parts.append(f"known {entry['known']}")
     return " ".join(p for p in parts if p)

@@ -182,7 +182,7 @@ def _shared(
     """A path that several shocks absorb: a band of no width in each quarter."""
     for field in ("exact", "known", "relative_to"):
         if entry.has(field) and not (field == "exact" and not entry["exact"]):
-            words = f"{entry.what} is absorbed by several shocks, which meet it in the middle of draws only"
+            words = f"{entry.what} is absorbed by several shocks, which meet it without surprises only"
             raise entry.fault(words, field, hint=f"Leave {field} out, or name one shock", code="S017")
     if measure in CHAINED:
         words = f"{entry.what} is absorbed by several shocks, which cannot follow {measure}"

@@ -76,8 +76,8 @@ class HeldPath:
 
 @dataclass(frozen=True)
 class Band:
-    """A variable kept between `low` and `high` (None = open) over `periods`, in the middle of the draws, by
-    the least unlikely of the shocks `absorbers` in those quarters (its own shock when none are named).
+    """A variable kept between `low` and `high` (None = open) over `periods` on the path without surprises,
+    by the least unlikely of the shocks `absorbers` in those quarters (its own shock when none are named).
 
     With `weights`, one for each absorber, they move together instead, in these proportions of their standard
     deviations. A path that several shocks absorb is a band of no width in each quarter.

@@ -157,12 +157,14 @@ def test_every_recalled_figure_is_marked_and_every_test_that_it_enters(judged):
 
 
 def test_a_claim_says_when_its_verdict_hangs_on_recalled_figures(judged):
-    """Worked by hand: less the recalled closes, May 2023 is left with June's average, above 10%."""
-    assert judged["sp500-up-ten"]["hangs_on_recalled"] == {"as_of": False, "since": True}
+    """Worked by hand: less the recalled returns of 2024, the rally is left with the leaders' earnings, which
+    grew five times as fast as the index's, and with the ten largest since: no verdict hangs on them."""
+    assert judged["rally-few-stocks"]["hangs_on_recalled"] == {"as_of": False, "since": False}
+    assert judged["sp500-up-ten"]["hangs_on_recalled"] == {"as_of": False, "since": False}
     assert judged["rates-may-rise"]["hangs_on_recalled"] == {"as_of": False, "since": False}
     reading = api.claims().reading
     assert "recalled" in reading
-    assert "sp500-up-ten (since)" in reading
+    assert "for rally-few-stocks; no verdict hangs on them" in reading
     assert "recalled" not in api.claims(only=("fed-buying-bonds",)).reading
 
 

@@ -28,6 +28,7 @@ from moneygood.scenarios.plan import LeverMove, Plan, Spot
 from moneygood.scenarios.read import merge_plans
 from moneygood.surfaces.web.lab import LabFolder, write_lab
 
+pytestmark = pytest.mark.slow
 PROGRAM = Path(__file__).parents[2] / "run_share.mjs"
 WORKERS = "3"
 VIEWS = ["bands", "first", "differences"]
