@@ -1,6 +1,6 @@
 """Where are prices, rates, debt and stocks heading if nothing new happens?
 
-Simulates the baseline and prints median and 70 % band of the main variables at the end of this year, of next
+Simulates the baseline and prints median and 70% band of the main variables at the end of this year, of next
 year, and five and ten years on.
 """
 

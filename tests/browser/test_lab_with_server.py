@@ -118,5 +118,5 @@ def test_three_errands_from_the_first_page(page: Any, root: str, tmp_path: Path)
     walk.click(".asked button")
     walk.wait_for_url("**/claims/check/", timeout=patience)
     assert "1 supported" in walk.inner_text(".answer")
-    assert "3.63 %" in walk.inner_text("main")  # the mean of UNRATE in 2023
+    assert "3.63%" in walk.inner_text("main")  # the mean of UNRATE in 2023
     context.close()

@@ -96,11 +96,11 @@ def test_without_a_script_everything_but_the_search_is_there(browser: Any, root:
 
 def test_weights_are_typed_summed_and_priced(page: Any, root: str) -> None:
     page.goto(f"{root}/portfolio/", wait_until="networkidle", timeout=120_000)
-    assert page.text_content("form.weights output") == "Together 100 %"
+    assert page.text_content("form.weights output") == "Together 100%"
     for field in page.locator("form.weights input[name]").all():
         field.fill("")
     page.fill("input[name=cash]", "90")
-    assert page.text_content("form.weights output") == "Together 90 %"
+    assert page.text_content("form.weights output") == "Together 90%"
     page.click("form.weights button")
     page.wait_for_url("**/portfolio/cash=90/")
     assert "add up to 90 percent" in page.text_content(".answer")

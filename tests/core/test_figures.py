@@ -57,3 +57,13 @@ def test_the_answer_part_of_a_table_is_what_is_not_behind_full() -> None:
     assert brief.rows == (("x",), ("y",))
     assert brief.note.startswith("Short.")
     assert len(brief.note) <= 170
+
+
+def test_the_answer_part_is_no_finer_than_errors_that_stand_behind_full() -> None:
+    """Errors of 0.6 leave one decimal; of kinds that differ, 12 leaves none and 0.03 two, row by row."""
+    columns = (Column("a"), Column("b", "+.2f"), Column("±", ".2f", full=True))
+    same = Table("t", columns, (("x", -23.65, 0.59), ("y", 1.26, 0.62))).brief()
+    assert same.texts() == [["x", "-23.6"], ["y", "+1.3"]]
+    assert same.rows[0][1] == -23.65, "figures stay figures where one form fits all"
+    other = Table("t", columns, (("x", -23.65, 12.0), ("y", 1.264, 0.03))).brief()
+    assert other.texts() == [["x", "-24"], ["y", "+1.26"]]

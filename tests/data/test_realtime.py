@@ -66,7 +66,7 @@ def test_a_day_sees_what_was_out_and_goes_on_from_it():
 
 
 def test_the_archive_that_ships_has_what_was_published():
-    """BEA had real GDP of 2024Q1 up 1.4 % a year on 27 June 2024, and 0.8 on 25 September 2025."""
+    """BEA had real GDP of 2024Q1 up 1.4% a year on 27 June 2024, and 0.8 on 25 September 2025."""
     archive = read_realtime()
     q = Quarter.parse("2024Q1")
     for day, growth in ((datetime.date(2024, 6, 30), 1.4), (datetime.date(2025, 11, 30), 0.8)):

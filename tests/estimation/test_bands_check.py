@@ -79,7 +79,7 @@ def unemployment_for_a_gap(number: dict[str, float], level: float, gap: float, q
 
 
 def test_the_reason_stated_for_okun_s_level_is_true() -> None:
-    """FRB/US's 0.26 points for 0.51 % of output are 0.51 a point, as the parameter's record cites it."""
+    """FRB/US's 0.26 points for 0.51% of output are 0.51 a point, as the parameter's record cites it."""
     number = {name: p.value for name, p in load_model().parameters.items()}
     assert unemployment_for_a_gap(number, number["b_okun_level"], 0.51, 12) == pytest.approx(0.51, abs=0.01)
     assert unemployment_for_a_gap(number, 0.50, 0.51, 12) == pytest.approx(0.46, abs=0.01)

@@ -13,7 +13,7 @@ NOW = {"cons": 70.0, "inv": 18.0, "gdp": 105.0, "gov": 17.0, "debt": 90.0, "rate
 
 
 def value(model, node, changes=None, shocks=None):
-    """The value of a node when every variable grew by 1 % a quarter up to the values of NOW."""
+    """The value of a node when every variable grew by 1% a quarter up to the values of NOW."""
     at, shocks = NOW | (changes or {}), shocks or {}
 
     def leaf(n):

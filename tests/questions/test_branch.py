@@ -110,6 +110,18 @@ def test_rewarded_capex_lifts_yields_growth_and_stocks_and_punished_capex_lowers
         assert outcome.first[0] > 0 > outcome.second[0], outcome.measure.variable
 
 
+def test_differences_of_rates_are_told_in_basis_points_and_kept_in_points(found) -> None:
+    table = next(t for t in found.tables if t.title == "Side by side")
+    told, ten = next(
+        (r, o) for r, o in zip(table.rows, found.outcomes, strict=True) if r[0] == "10-year yield"
+    )
+    assert (told[1], told[-2], told[-1]) == ("bp", 100 * ten.gap, 100 * ten.error)
+    assert f"differs by {100 * ten.gap:+.0f} ± {100 * ten.error:.0f} bp" in found.lead
+    assert found.as_json()["outcomes"][0]["gap"] == ten.gap
+    growth = next(r for r, o in zip(table.rows, found.outcomes, strict=True) if o.measure.unit == "log %")
+    assert growth[1] == "%"
+
+
 def test_channels_add_up_to_what_they_explain(found) -> None:
     for title in {p.of for p in found.parts}:
         own = [p for p in found.parts if p.of == title]

@@ -177,6 +177,15 @@ def test_odds_in_the_answer_are_those_of_a_run_with_the_answer(work) -> None:
     assert abs(share - 0.5) < 0.05
 
 
+def test_figures_beside_the_answer_are_no_finer_than_people_read_them(work) -> None:
+    """Yields to basis points, ratios to tenths at most; the document keeps all digits."""
+    found = break_even(work, api.find_scenario("baseline"), "debt-stable", BreakevenRequest(**WITHOUT))
+    table = next(t for t in found.tables if t.title.startswith("What stands beside it"))
+    for row, figure in zip(table.texts(), found.figures, strict=True):
+        assert len(row[1].partition(".")[2]) <= (2 if figure.unit == "pct/yr" else 1)
+        assert float(row[1].replace(",", "")) == pytest.approx(figure.rest, abs=0.5)
+
+
 def test_the_neutral_rate_makes_stabilising_the_debt_dearer(work) -> None:
     """r* that rises with growth takes back part of what growth gives (external results: same sign)."""
     request = BreakevenRequest(levers=("ai_productivity", "b_rstar_productivity"), **WITHOUT)

@@ -2,12 +2,14 @@
 
 import datetime
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 import moneygood as mg
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.notices import Notice
+from moneygood.core.texts import economics_root
 from moneygood.data.as_of import DatedVintage
 from moneygood.data.vintage import load_vintage
 from moneygood.estimation.past.texts import read_past_rule
@@ -40,7 +42,7 @@ def test_risks_of_the_sector_are_left_out_and_a_file_of_ones_own_is_refused(with
     names = {r.name for r in read_risks(without, vintage)}
     assert "debt-scare" in names
     assert "energy-limit" not in names
-    own = load_model().root / "risks" / "energy-limit.yaml"
+    own = economics_root() / "risks" / "energy-limit.yaml"
     with pytest.raises(MoneygoodError, match="no 'power' to take away"):
         read_risks(without, vintage, own=[own])
 
@@ -52,7 +54,7 @@ def test_what_ships_and_cannot_be_asked_is_named_in_a_line_and_what_is_named_is_
 
     past = object.__new__(DatedVintage)
     past.__dict__["as_of"] = datetime.date(2010, 3, 31)
-    workspace = SimpleNamespace(vintage=past, settle=settle)
+    workspace: Any = SimpleNamespace(vintage=past, settle=settle)
     with pytest.warns(Notice, match="not asked of 2010-03-31.*: cuts-arrive"):
         plans = plans_of(workspace, (), ("higher-for-longer", "cuts-arrive"), 12)
     assert [p.name for p in plans] == ["higher-for-longer"]
@@ -60,7 +62,7 @@ def test_what_ships_and_cannot_be_asked_is_named_in_a_line_and_what_is_named_is_
 
 
 def test_nothing_on_file_by_then_is_said_before_anything_is_run():
-    workspace = SimpleNamespace(vintage=SimpleNamespace(as_of=datetime.date(2019, 12, 31)))
+    workspace: Any = SimpleNamespace(vintage=SimpleNamespace(as_of=datetime.date(2019, 12, 31)))
     with pytest.raises(MoneygoodError, match="nothing that FOMC published by 2019-12-31 is on file"):
         ask(workspace, AskBoard(institutions=["fomc"]))
 

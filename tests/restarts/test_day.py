@@ -59,7 +59,7 @@ def test_what_was_out_on_the_day_is_there_and_no_more():
     """By the agencies' calendars: GDP of 2024Q1 came on 25 April, of 2024Q2 on 25 July; June's average yield
     was known on its last day, the budget of fiscal 2024 in October, CBO's of January 2025 in January."""
     vintage, whole = find_vintage(dated_name(None, DAY)), load_vintage()
-    # the third estimate of June 2024: 1.36 % a year in 2024Q1, which later became 0.8
+    # the third estimate of June 2024: 1.36% a year in 2024Q1, which later became 0.8
     growth = vintage.at("gdp_real", "2024Q1") / vintage.at("gdp_real", "2023Q4")
     assert 100 * (growth**4 - 1) == pytest.approx(1.41, abs=0.06)
     assert vintage.at("gdp_real", "2024Q1") < whole.at("gdp_real", "2024Q1")
@@ -162,7 +162,7 @@ def test_the_day_is_in_the_identity(then):
 
 
 def test_a_restart_in_real_time_sees_what_was_published(then):
-    """BEA had real GDP of 2024Q1 up 1.4 % a year in June 2024; the usual restart sees today's 0.8."""
+    """BEA had real GDP of 2024Q1 up 1.4% a year in June 2024; the usual restart sees today's 0.8."""
     from moneygood.restarts.restart import open_restarts
     from moneygood.validation.forecast_record.known import as_known_at
 

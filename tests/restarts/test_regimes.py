@@ -30,7 +30,7 @@ def test_a_step_over_the_middle_takes_the_middle_first(monkeypatch):
     [("2009-03-31", "regime_reckoning"), ("2023-05-19", "regime_doubt"), ("2024-06-30", "regime_conviction")],
 )
 def test_the_model_begins_in_the_regime_of_the_day(named, regime_then):
-    """Shares were 45 % below their peak in early 2009, 13 % in early 2023, at their peak in mid-2024."""
+    """Shares were 45% below their peak in early 2009, 13% in early 2023, at their peak in mid-2024."""
     then = load(f"2026-11@{named}")
     assert then.regimes.begins_in == regime_then
     assert then.regimes.odds[then.regimes.names.index(regime_then)] > 0.9

@@ -49,7 +49,7 @@ def test_triggers_have_a_date_or_none_and_todays_run_has_nothing(asked_then):
     events = {e.name: e for e in asked_then.came_events}
     assert set(events) == set(asked_then.first.sides)
     assert all(0.0 <= e.odds <= 1.0 for e in events.values())
-    # the ten-year stayed below 5 % and shares above three quarters of their peak from mid-2024 to mid-2026
+    # the ten-year stayed below 5% and shares above three quarters of their peak from mid-2024 to mid-2026
     assert events["stocks.drawdown"].came is None
     assert "came" in asked_then.as_json()
     today = api.run("baseline", draws=64, quarters=4)

@@ -48,6 +48,6 @@ def test_results_are_kept_by_scenario_and_count_what_is_met(
 
 def test_a_result_in_a_line() -> None:
     row = SimpleNamespace(label="S&P 500", found=-21.4, how="change_percent", unit="%", at="2027Q4")
-    assert cards.result_words(row) == "S&P 500 -21 % (2027Q4)"
+    assert cards.result_words(row) == "S&P 500 -21% (2027Q4)"
     level = SimpleNamespace(label="10-year yield", found=4.3512, how="value", unit="%", at="2028Q4")
-    assert cards.result_words(level) == "10-year yield 4.35 % (2028Q4)"
+    assert cards.result_words(level) == "10-year yield 4.35% (2028Q4)"

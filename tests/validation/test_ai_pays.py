@@ -38,7 +38,7 @@ LOW = {"b_ai_cash_margin": {"set": 0.40}}
 
 
 def test_a_low_margin_takes_a_fifth_from_capex_and_widens_spreads() -> None:
-    """0.40 rather than 0.55: before returns fed back it took 3 % from capex by 2030."""
+    """0.40 rather than 0.55: before returns fed back it took 3% from capex by 2030."""
     after = solved(parameters=LOW)
     assert percent(after, "ai_capex", Q2030) < -15
     assert percent(after, "price_leaders", Q2030) < -4
@@ -79,7 +79,7 @@ def test_a_leader_that_builds_ahead_of_its_rivals_waits_for_customers() -> None:
 
 
 def test_hardware_that_gets_cheaper_faster_writes_off_what_is_installed() -> None:
-    """Twelve points a year times two years of service left is 24 % of the fleet, within a quarter."""
+    """Twelve points a year times two years of service left is 24% of the fleet, within a quarter."""
     shock = {"shock": "eps_ai_hardware_trend", "periods": "2026Q4", "size": -12, "unit": "pct/yr"}
     after = solved(shocks=[shock])
     assert after.series("ai_writeoff")[1] == pytest.approx(0.24, abs=1e-9)
@@ -109,9 +109,9 @@ def cheaper(elasticity: float, jump: float) -> PathSolution:
 
 
 def test_cheaper_compute_is_worth_its_share_in_costs() -> None:
-    """Hulten: three times as much per dollar, log 1.1, at 0.10 of the cost of tasks, on 22 % of them.
+    """Hulten: three times as much per dollar, log 1.1, at 0.10 of the cost of tasks, on 22% of them.
 
-    Prices passed on and adoption complete, the level is 1.1 x 0.10 x 22 = 2.4 %; in ten years most of it.
+    Prices passed on and adoption complete, the level is 1.1 x 0.10 x 22 = 2.4%; in ten years most of it.
     """
     after, before = cheaper(1.0, 1.1), cheaper(1.0, 0.0)
     gain = after.series("tfp_ai")[Q2036] - before.series("tfp_ai")[Q2036]
@@ -136,7 +136,7 @@ def test_the_two_deepseek_scenarios_part_on_the_supply_side_too() -> None:
 
 
 def test_a_fall_in_orders_costs_suppliers_revenue_margin_and_a_third_of_their_value() -> None:
-    """30 % fewer orders; NVIDIA's margin fell 13 points before tax as revenue fell 28 % in 2022."""
+    """30% fewer orders; NVIDIA's margin fell 13 points before tax as revenue fell 28% in 2022."""
     held = {
         "hold": "ai_capex",
         "periods": "2026Q3..2028Q2",
@@ -153,14 +153,14 @@ def test_a_fall_in_orders_costs_suppliers_revenue_margin_and_a_third_of_their_va
 
 
 def test_suppliers_margin_and_share_are_near_what_was_reported() -> None:
-    """First half of 2026, NVIDIA: revenue 178 bn of the leaders' 330, operating margin 66 % before tax."""
+    """First half of 2026, NVIDIA: revenue 178 bn of the leaders' 330, operating margin 66% before tax."""
     past = workspace().past("supplier_revenue")[-2:].mean() / workspace().past("ai_capex")[-2:].mean()
     assert past == pytest.approx(177.836 / 329.928, rel=0.03)
     assert workspace().past("supplier_margin")[-1] == pytest.approx(0.659 * 0.83, abs=0.08)
 
 
 def test_a_bust_that_eats_the_leaders_cash_is_solved() -> None:
-    """Book depreciation above operating cash: earnings end at 0.2 % of GDP and the path goes on."""
+    """Book depreciation above operating cash: earnings end at 0.2% of GDP and the path goes on."""
     bust = {"b_ai_cash_margin": {"set": 0.31}, "b_ai_ceiling": {"set": 0.013}}
     plans = [{"shock": "eps_ai_core_cash", "periods": "2029Q1..2029Q2", "size": -0.9, "unit": "1"}]
     after = solved(parameters=bust, shocks=plans)

@@ -74,7 +74,7 @@ def test_a_fast_gain_of_the_yen_closes_positions_and_a_slow_one_does_not() -> No
 
 
 def test_the_bank_of_japan_moves_the_yen_by_the_estimated_size() -> None:
-    """A point on the gap is 3.3 % on the yen within the quarter."""
+    """A point on the gap is 3.3% on the yen within the quarter."""
     path = solved(levers={"bank_of_japan": 1.0})
     assert percent(path, "yen")[0] == pytest.approx(-100 * (1 - np.exp(-0.033)), abs=0.05)
     assert change(path, "yen_carry")[19] < 0

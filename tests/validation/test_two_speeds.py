@@ -42,7 +42,7 @@ def test_a_point_on_the_funds_rate_moves_ai_capex_by_a_fraction(first: int, afte
     )
     assert homes / 4 <= capex <= 0
     assert business / 3 <= capex
-    if after == 8:  # FRB/US: 2.3 % lower, 40 % either side, as in funds_rate_held
+    if after == 8:  # FRB/US: 2.3% lower, 40% either side, as in funds_rate_held
         assert -3.261 <= homes <= -1.397
 
 

@@ -52,7 +52,7 @@ _OLDER = {
         "rally",
         "What drives the index over simulated quarters: `rally` with a scenario, the baseline unless named.",
     ),
-    "break_first": ("run", "Which of prices, rates, debt, stocks changes first: the `first` of a `run`."),
+    "break_first": ("run", "Which of inflation, rates, debt, stocks changes first: the `first` of a `run`."),
 }
 """Older names of functions: their question, and what they say of themselves."""
 

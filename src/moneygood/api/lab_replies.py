@@ -126,7 +126,7 @@ def lab_reply(
 
 
 def difference_of(run: Any, base: Any, name: str) -> dict[str, list[float]]:
-    """Scenario less baseline, draw by draw: mean, median and 70 % band [period] of a variable."""
+    """Scenario less baseline, draw by draw: mean, median and 70% band [period] of a variable."""
     from moneygood.runs.compare import paired_mask
 
     both = paired_mask(run.paths, base.paths)

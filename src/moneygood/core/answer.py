@@ -97,14 +97,33 @@ class Table:
     def brief(self) -> Table:
         """What of the table belongs to the answer: without `full` columns, `top` rows, a short note."""
         kept = [i for i, c in enumerate(self.columns) if not c.full]
-        rows = self.rows[: self.top] if self.top else self.rows
+        columns, body = self._cut_to_errors()
+        rows = body[: self.top] if self.top else body
         note = ""
         for sentence in re.split(r"(?<=\.) ", self.note):
             if len(note) + len(sentence) > SHORT_NOTE:
                 break
             note = f"{note} {sentence}".strip()
         cells = tuple(tuple(row[i] for i in kept) for row in rows)
-        return replace(self, columns=tuple(self.columns[i] for i in kept), rows=cells, note=note, top=0)
+        return replace(self, columns=tuple(columns[i] for i in kept), rows=cells, note=note, top=0)
+
+    def _cut_to_errors(self) -> tuple[list[Column], tuple[tuple[Cell, ...], ...]]:
+        """Columns and rows that are no finer than errors beside them, even where those are left away.
+
+        Figures stay figures where one form fits all rows; where errors differ in kind they are text.
+        """
+        if not self._mixed:
+            forms = self._forms(self.rows)
+            return [replace(c, form=f) for c, f in zip(self.columns, forms, strict=True)], self.rows
+        columns, rows = list(self.columns), [list(row) for row in self.rows]
+        texts = self.texts()
+        for i, column in enumerate(self.columns[:-1]):
+            beside = self.columns[i + 1]
+            if column.form and beside.full and beside.label.strip() == "±":
+                columns[i] = replace(column, form="s")
+                for row, told in zip(rows, texts, strict=True):
+                    row[i] = told[i]
+        return columns, tuple(map(tuple, rows))
 
 
 def as_plain(value: Any) -> Any:

@@ -80,6 +80,20 @@ def chance(p: float) -> str:
     return f"p = {p:.2f}" if p >= 0.01 else f"p = {p:.1g}"
 
 
+def number(value: float | None, unit: str) -> str:
+    """A level without its unit, as a table shows it beside others of other units; as fine as people read it.
+
+    >>> number(5.0142, "pct/yr"), number(108.52, "pct"), number(8326.1, "index"), number(None, "pct")
+    ('5.01', '109', '8,326', '')
+    """
+    if value is None or value != value:
+        return ""
+    own = _own(unit)
+    if own in _MONEY:
+        return fixed(value, 0 if abs(value) >= 10 else 1)
+    return level(value, unit).removesuffix(_WORDS.get(own, "")).removesuffix("%")
+
+
 def level(value: float, unit: str, error: float | None = None) -> str:
     """A level with its unit.
 
@@ -165,6 +179,15 @@ def unit_behind(unit: str) -> str:
     (' million', '')
     """
     return _WORDS.get(_own(unit), "")
+
+
+def joined(figure: str, unit: str) -> str:
+    """A figure as text with its unit behind it: percent follows at once, words after a space.
+
+    >>> joined("36", "%"), joined("101", "% of GDP"), joined("3", "bn $ a year"), joined("0.5", "")
+    ('36%', '101% of GDP', '3 bn $ a year', '0.5')
+    """
+    return f"{figure}{'' if unit.startswith('%') else ' '}{unit}" if unit else figure
 
 
 def inside(label: str) -> str:

@@ -111,7 +111,7 @@ QUESTIONS = (
     ),
     Question(
         "first", SIMULATE,
-        "Which of prices, rates, debt and stocks changes first: odds, dates, order, what follows, causes.",
+        "Which of inflation, rates, debt and stocks changes first: odds, dates, order, what follows, causes.",
         "see-what-changes-first",
     ),
     Question(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from moneygood.baseline.opening import find_scenario
 from moneygood.core.cache import read_as, write_cached
 from moneygood.core.code_version import code_hash
-from moneygood.core.figures import chance
+from moneygood.core.figures import chance, joined
 from moneygood.core.run_limits import QUARTERS
 from moneygood.core.texts import economics_root, text_hash
 from moneygood.runs.expectations import ExpectationVerdict, expected_variables, judge
@@ -129,10 +129,10 @@ def _results_name(scenario: str, mark: str) -> str:
 
 
 def result_words(verdict: ExpectationVerdict) -> str:
-    """A figure as a line shows it: ``S&P 500 -21 % (2027Q4)``."""
+    """A figure as a line shows it: ``S&P 500 -21% (2027Q4)``."""
     value = f"{verdict.found:+.2g}" if verdict.how != "value" else f"{verdict.found:.3g}"
     unit = {"pp": "points", "pct": "points", "pct/yr": "points"}.get(verdict.unit, verdict.unit)
-    return f"{verdict.label} {value} {unit} ({verdict.at})"
+    return f"{verdict.label} {joined(value, unit)} ({verdict.at})"
 
 
 def cards_json(odds: ScenarioOddsCard, results: ScenarioResults | None) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from moneygood.baseline.budget.budget import (
 from moneygood.baseline.workspace import Workspace
 from moneygood.core.answer import WithReceipt
 from moneygood.core.errors import MoneygoodError, did_you_mean
+from moneygood.core.figures import listed
 from moneygood.validation.against_cbo import STEPS, AgainstCbo, against_cbo
 from moneygood.validation.evidence_shares import EvidenceShares, evidence_shares
 from moneygood.validation.response_claims import read_claims
@@ -23,6 +24,9 @@ from moneygood.validation.stability_check import Stability, check_stability, rea
 from moneygood.validation.structure import StructureFinding, read_structure, structure_findings
 
 PARTS = ("responses", "interest", "cbo", "baseline", "structure", "stability")
+
+_DEBT = {"given": "the debt's maturities as they were", "rule": "a fixed rule of issuance"}
+"""What a history of net interest takes of the debt."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -59,6 +63,19 @@ class Validation(WithReceipt):
             named = [f"{side.met} of {side.count} {name}" for name, side in sides if side.count]
             if named:
                 said.append(f"Published responses inside their range: {', '.join(named)}.")
+        if self.interest:
+            told = listed(
+                [f"{h.interest.mean_error:.1f}% with {_DEBT[h.composition]}" for h in self.interest]
+            )
+            said.append(f"Net interest since 2002 is off by {told} on average.")
+        for r in self.replications:
+            far = max(r.lines.values(), key=lambda line: abs(line.largest_error) / line.limit)
+            kept = sum(line.met for line in r.lines.values())
+            size = f"{abs(far.largest_error):.1f}{far.unit.replace('percent', '%', 1)}"
+            said.append(
+                f"Under CBO's economy of {r.baseline} {kept} of {len(r.lines)} budget lines are within "
+                f"their limits; the farthest is off by {size}."
+            )
         if self.structure:
             inside = sum(f.met for f in self.structure)
             said.append(f"{inside} of {len(self.structure)} limits of the calibration are kept.")

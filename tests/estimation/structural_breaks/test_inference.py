@@ -1,8 +1,8 @@
 """Planted breaks are found, at stated power and size; what is not there is not found.
 
-Over 300 trials of the relation below (120 periods, errors of persistence 0.5): size 3 % at the level of 5
-%; power 90 % for a shift of constant and slope by 1 and 1, 99 % by 1 and 1.5; the date within 5 periods in
-76 and 88 %; the bootstrapped interval covers it in 91 %, Bai's in 83 to 85 %. With 60 trials here the
+Over 300 trials of the relation below (120 periods, errors of persistence 0.5): size 3% at the level of 5
+%; power 90% for a shift of constant and slope by 1 and 1, 99% by 1 and 1.5; the date within 5 periods in
+76 and 88%; the bootstrapped interval covers it in 91%, Bai's in 83 to 85%. With 60 trials here the
 limits lie three standard errors away from these.
 """
 

@@ -100,8 +100,8 @@ def test_longbase_has_the_past_and_the_path_of_every_variable(tmp_path: Path) ->
 
 @pytest.mark.slow
 def test_a_stress_of_the_supervisors_size_fails_no_draw(folder: Path) -> None:
-    """Sizes of the severe scenario as the press gave them: shares -58 %, unemployment 10, homes -30 %,
-    commercial property -39 %, a BBB spread of 5.7, VIX 72; the paths between are made up."""
+    """Sizes of the severe scenario as the press gave them: shares -58%, unemployment 10, homes -30%,
+    commercial property -39%, a BBB spread of 5.7, VIX 72; the paths between are made up."""
     heads = list(table_columns())
     n = 13
     low = np.concatenate([np.linspace(0, 1, 4)[1:], np.linspace(1, 0.3, n - 3)])

@@ -74,7 +74,7 @@ def test_as_far_as_a_moved_normal_goes_the_tail_beyond_it(d: float) -> None:
 
 
 def test_as_far_in_two_figures_that_go_along_with_each_other() -> None:
-    """Shifts of (1, 0) with a correlation of 0.6 lie sqrt(1 / (1 - 0.36)) = 1.25 out: a tail of 10.6 %."""
+    """Shifts of (1, 0) with a correlation of 0.6 lie sqrt(1 / (1 - 0.36)) = 1.25 out: a tail of 10.6%."""
     a, b = np.random.default_rng(5).standard_normal((2, 20_000))
     x, y = a, 0.6 * a + 0.8 * b
     base = make_paths({"rate_10y": np.stack([x, x]), "sp500": np.stack([y, y])})

@@ -157,7 +157,7 @@ def test_a_window_asked_on_its_day_sees_what_was_out_then() -> None:
     """C-15: growth of 2024Q4 as BEA had it in February 2025, and after the annual revision."""
     then = api.why("gdp_real", since="2024Q3", until="2024Q4", draws=0, day="2025-02-28")
     today = api.why("gdp_real", since="2024Q3", until="2024Q4", draws=0)
-    # 2.3 % a year was announced on 27 February 2025; the annual revision of September 2025 made it 1.9
+    # 2.3% a year was announced on 27 February 2025; the annual revision of September 2025 made it 1.9
     growth = [100 * ((a.here / a.there) ** 4 - 1) for a in (then, today)]
     assert growth == pytest.approx([2.3, 1.9], abs=0.1)
     assert abs(sum(p.value for p in then.parts) + then.residual - then.total) < 1e-9

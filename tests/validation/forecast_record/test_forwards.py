@@ -32,7 +32,7 @@ def test_discount_factors_price_every_par_bond_at_par() -> None:
 
 
 def test_a_forward_is_what_makes_two_ways_of_lending_equal() -> None:
-    """Half a year at 2 %, then the forward, is a year at 3 %: by hand, coupons twice a year."""
+    """Half a year at 2%, then the forward, is a year at 3%: by hand, coupons twice a year."""
     curve = discount_curve([0.5, 1.0], [2.0, 3.0])
     first = 1.0 / 1.01
     second = (1.0 - 0.015 * first) / 1.015

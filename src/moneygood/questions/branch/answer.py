@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,12 +13,9 @@ from moneygood.estimation.filters.reward import RewardState
 from moneygood.model.words import count
 from moneygood.questions.branch.came import CameSign, came_sentence, came_signs_table
 from moneygood.questions.branch.evidence_tables import distance_table, reward_json, reward_table, signs_table
-from moneygood.questions.branch.text import BranchMeasure, BranchText, Range
+from moneygood.questions.branch.text import LOG_PERCENT, BranchMeasure, BranchText, Range
 from moneygood.runs.distance import Distance
 from moneygood.runs.separation import Separation
-
-LOG_PERCENT = "log %"
-"""The unit of an effect on a level."""
 
 
 @dataclass(frozen=True)
@@ -59,15 +55,29 @@ class Outcome:
 
 @dataclass(frozen=True)
 class ChannelShare:
-    """A channel's share in what separates the branches: its mean in each, the gap and its error."""
+    """A channel's share in what parts the branches in `total`: its mean in each, the gap and its error."""
 
     of: str
     label: str
-    unit: str
+    total: BranchMeasure
     first: float
     second: float
     gap: float
     error: float
+
+    @property
+    def told(self) -> tuple[str | float, ...]:
+        """The unit in which people are told of it, and its figures: logs add up, percents do not."""
+        scale = 100.0 if self.total.bp else 1.0
+        unit = LOG_PERCENT if self.total.unit == LOG_PERCENT else self.total.told_in
+        return unit, *(scale * v for v in (self.first, self.second, self.gap, self.error))
+
+    def as_json(self) -> dict[str, Any]:
+        """Its figures in their own unit, as ever."""
+        return {
+            "of": self.of, "label": self.label, "unit": self.total.unit, "first": self.first,
+            "second": self.second, "gap": self.gap, "error": self.error,
+        }  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -184,8 +194,7 @@ class BranchAnswer(ShortRepr):
         far = []
         if self.far is not None:
             main = self.outcomes[0]
-            unit = _words(main.measure.unit)
-            far = [distance_table(main.measure, unit, main.after, self.far, self.names)]
+            far = [distance_table(main.measure, main.after, self.far, self.names)]
         reward = [] if self.reward is None else [reward_table(self.reward)]
         labels = [o.label for o in self.odds[:2]]
         came = [came_signs_table(self.came, labels, self.seen)] if self.came else []
@@ -215,7 +224,7 @@ class BranchAnswer(ShortRepr):
         columns = [Column(f"effect after {self.text.read_at} quarters"), Column("in")]
         for name in (a, b):
             columns += [
-                Column(f"{name}: median", "+.2f"),
+                Column(f"{name}: median", "+.1f"),
                 Column("mean", "+.2f", full=True),
                 Column("±", ".2f", full=True),
                 Column("15%", "+.2f", full=True),
@@ -225,10 +234,10 @@ class BranchAnswer(ShortRepr):
         rows = tuple(
             (
                 o.measure.label,
-                _words(o.measure.unit),
-                *(_read(o.measure, row[k]) for row in (o.first, o.second) for k in (3, 0, 1, 2, 4)),
-                _read(o.measure, o.gap),
-                o.error,
+                o.measure.told_in,
+                *(o.measure.told(row[k]) for row in (o.first, o.second) for k in (3, 0, 1, 2, 4)),
+                o.measure.told(o.gap),
+                o.measure.told_error(o.gap, o.error),
             )
             for o in self.outcomes
         )
@@ -245,7 +254,7 @@ class BranchAnswer(ShortRepr):
             Column("gap", "+.2f"),
             Column("±", ".2f"),
         )
-        rows = tuple((p.of, p.label, _words(p.unit), p.first, p.second, p.gap, p.error) for p in self.parts)
+        rows = tuple((p.of, p.label, *p.told) for p in self.parts)
         return Table("Channels that separate them", columns, rows, "Parts add up to the sum in every draw.")
 
     def _observables(self) -> Table:
@@ -305,18 +314,18 @@ class BranchAnswer(ShortRepr):
             r = h.range
             given = ", ".join(f"{n} {v:g}" for n, v in r.given.items())
             why = "" if h.inside else r.why
-            name = f"{r.measure.label}, q{r.after}, {_words(r.measure.unit)}"
+            name = f"{r.measure.label}, q{r.after}, {r.measure.told_in}"
             rows.append(
                 (
                     name,
                     given,
-                    h.ours,
-                    r.low,
-                    r.high,
+                    r.measure.told(h.ours),
+                    r.measure.told(r.low),
+                    r.measure.told(r.high),
                     "inside" if h.inside else "outside",
                     r.note,
                     why,
-                    h.undone,
+                    None if h.undone is None else r.measure.told(h.undone),
                 )
             )
         return Table("Held against", columns, tuple(rows))
@@ -342,7 +351,7 @@ class BranchAnswer(ShortRepr):
                 }
                 for o in self.outcomes
             ],
-            "channels": [dict(p.__dict__) for p in self.parts],
+            "channels": [p.as_json() for p in self.parts],
             "distance": None if self.far is None else self.far.as_json(),
             "reward": reward_json(self.reward),
             **({"came": [r.as_json() for r in self.came]} if self.came else {}),
@@ -379,17 +388,8 @@ class BranchAnswer(ShortRepr):
         }
 
 
-def _words(unit: str) -> str:
-    return {"pct/yr": "pp", "pct": "pp", "1": "", LOG_PERCENT: "%"}.get(unit, unit)
-
-
-def _read(measure: BranchMeasure, value: float) -> float:
-    """A figure as the table shows it: log percent as percent."""
-    return 100.0 * math.expm1(value / 100.0) if measure.unit == LOG_PERCENT else value
-
-
 def _effect(measure: BranchMeasure, value: float, error: float | None) -> str:
     """An effect of the event in its own unit; one in log percent as percent."""
     if measure.unit == LOG_PERCENT:
         return growth(value, error)
-    return change(value, measure.unit, error)
+    return change(value, measure.unit, error, bp=measure.bp)

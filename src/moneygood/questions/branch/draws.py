@@ -191,9 +191,7 @@ def _parts(pair: PairedDraws, own: Breakdown, after: int, branch: np.ndarray) ->
         a, b = values[branch == 0], values[branch == 1]
         gap = float(a.mean() - b.mean())
         error = float(np.sqrt(a.var() / len(a) + b.var() / len(b)))
-        out.append(
-            ChannelShare(own.title, label, own.total.unit, float(a.mean()), float(b.mean()), gap, error)
-        )
+        out.append(ChannelShare(own.title, label, own.total, float(a.mean()), float(b.mean()), gap, error))
     return out
 
 

@@ -15,11 +15,13 @@ DRIVERS = 8
 QUARTERS = 8
 
 
-def distance_table(
-    measure: BranchMeasure, unit: str, after: int, far: Distance, names: Mapping[str, str]
-) -> Table:
+def distance_table(measure: BranchMeasure, after: int, far: Distance, names: Mapping[str, str]) -> Table:
     """How far the branches lie apart in a figure, and which drawn numbers make the distance."""
-    columns = (Column("distance"), Column(unit or "value", "+.3f"), Column("of the mean", "+.0%"))
+    columns = (
+        Column("distance"),
+        Column(measure.told_in or "value", "+.1f" if measure.bp else "+.3f"),
+        Column("of the mean", "+.0%"),
+    )
     rows: list[tuple[Any, ...]] = [("mean", far.mean, 1.0 if far.mean else None)]
     rows += [(f"{100 * p:.0f}% of pairs below", q, None) for p, q in zip(LEVELS, far.quantiles, strict=True)]
     shown = far.drivers[:DRIVERS]
@@ -35,7 +37,8 @@ def distance_table(
         f"of pairs. Drawn numbers explain {far.explained:.0%} of the variance over draws (least squares); "
         "parts add up to the mean."
     )
-    return Table(f"{measure.label}: how far apart", columns, tuple(rows), note)
+    told = ((head, measure.told(value), part) for head, value, part in rows)
+    return Table(f"{measure.label}: how far apart", columns, tuple(told), note)
 
 
 def signs_table(observables: Sequence[BranchMeasure], readings: Mapping[str, LatestFigure]) -> Table:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
+from moneygood.baseline.basis_points import basis_points
 from moneygood.baseline.workspace import Workspace
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.record_kinds import Choice, Name, Source, Words
@@ -23,13 +25,17 @@ _CHANGES: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
     "percent": lambda a, b: 100 * np.log(a / b),
     "log_difference": lambda a, b: 100 * (a - b),
 }
-_UNITS = {"percent": "log %", "log_difference": "log %"}
+LOG_PERCENT = "log %"
+"""The unit of an effect on a level."""
+_UNITS = {"percent": LOG_PERCENT, "log_difference": LOG_PERCENT}
+_WORDS = {"pct/yr": "pp", "pct": "pp", "1": "", LOG_PERCENT: "%"}
 
 
 @dataclass(frozen=True)
 class BranchMeasure:
     """A variable's change against something: a difference in its own unit, or in log percent.
 
+    Differences of interest rates are told in basis points (`bp`); the figures are in points as ever.
     Of what is to tell branches apart, `published` are the series that show it, or `by` says who publishes it.
     """
 
@@ -39,6 +45,24 @@ class BranchMeasure:
     unit: str
     published: tuple[str, ...] = ()
     by: str = ""
+    bp: bool = False
+
+    @property
+    def told_in(self) -> str:
+        """The unit in which people are told of it."""
+        return "bp" if self.bp else _WORDS.get(self.unit, self.unit)
+
+    def told(self, value: float) -> float:
+        """A figure as people are told it: log percent as percent, points of a rate as basis points."""
+        if self.unit == LOG_PERCENT:
+            return 100.0 * math.expm1(value / 100.0)
+        return 100.0 * value if self.bp else value
+
+    def told_error(self, value: float, error: float) -> float:
+        """The error of a figure `value` as people are told it."""
+        if self.unit == LOG_PERCENT:
+            return error * math.exp(value / 100.0)
+        return 100.0 * error if self.bp else error
 
     def change(self, values: np.ndarray, against: np.ndarray) -> np.ndarray:
         """The change of `values` from `against`, element by element."""
@@ -293,7 +317,10 @@ class _BranchReader:
 
     def measure(self, part: Entry, label: str | None = None) -> BranchMeasure:
         kind, record = part["as"], self.model.variables[part["variable"]]
-        return BranchMeasure(record.name, kind, label or record.label, _UNITS.get(kind, str(record.unit)))
+        return BranchMeasure(
+            record.name, kind, label or record.label, _UNITS.get(kind, str(record.unit)),
+            bp=kind not in _UNITS and record.name in basis_points(self.model),
+        )  # fmt: skip
 
     def labelled(self, part: Entry) -> BranchMeasure:
         return self.measure(part, part["label"])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from moneygood.core.answer import Column, ShortRepr, Table
-from moneygood.core.figures import inside, share
+from moneygood.core.figures import inside, joined, number, share
 from moneygood.questions.breakeven.odds import Odds
 from moneygood.questions.breakeven.target import Target
 from moneygood.runs.came import CameFigure, came_json
@@ -164,7 +164,7 @@ class Breakeven(ShortRepr):
     def _answer_table(self) -> Table:
         columns = (
             Column("lever"),
-            Column("value", ".4g"),
+            Column("value", ".3g"),
             Column("unit"),
             Column("target met by", "+.3g"),
             Column("in"),
@@ -182,19 +182,22 @@ class Breakeven(ShortRepr):
     def _figures_table(self) -> Table:
         columns = (
             Column("figure"),
-            Column("at rest", ",.4g"),
-            Column("at the solution", ",.4g"),
+            Column("at rest", "s"),
+            Column("at the solution", "s"),
             Column("unit"),
         )
-        rows = tuple((f.label, f.rest, f.solution, _of_level(f.unit)) for f in self.figures)
+        rows = tuple(
+            (f.label, number(f.rest, f.unit), number(f.solution, f.unit), _of_level(f.unit))
+            for f in self.figures
+        )
         return Table("What stands beside it, on the deterministic path", columns, rows)
 
     def _odds_table(self) -> Table:
         columns = (
             Column("odds", ".0%"),
-            Column("value", ".3g"),
-            Column("low", ".3g"),
-            Column("high", ".3g"),
+            Column("value", ".2g"),
+            Column("low", ".2g"),
+            Column("high", ".2g"),
             Column("simulated there", ".1%"),
             Column("±", ".1%"),
         )
@@ -214,7 +217,7 @@ class Breakeven(ShortRepr):
             _with_unit(self.second.label, self.second.unit, ", "),
             _with_unit(self.lever.label, self.lever.unit, ", "),
         )
-        columns = (Column(heads[0], ".3g"), Column(heads[1], ".4g"))
+        columns = (Column(heads[0], ".3g"), Column(heads[1], ".2g"))
         note = "A blank has no solution in the range."
         return Table("Frontier", columns, tuple((p.second, p.value) for p in self.frontier), note)
 
@@ -268,7 +271,7 @@ def gap_words(unit: str) -> str:
 
 
 def _with_unit(text: str, unit: str, link: str = " ") -> str:
-    return f"{text}{link}{words(unit)}" if words(unit) else text
+    return joined(text, words(unit)) if link == " " else f"{text}{link}{words(unit)}" if words(unit) else text
 
 
 def percent(share: float | None, digits: int = 0) -> str:

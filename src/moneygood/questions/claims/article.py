@@ -20,6 +20,7 @@ from moneygood.articles.quantities import find_quantities
 from moneygood.articles.where import Clock, Untestable
 from moneygood.core.answer import Column, ShortRepr, Table
 from moneygood.core.errors import MoneygoodError
+from moneygood.core.figures import joined
 from moneygood.data.calendar import ReleaseCalendar
 from moneygood.questions.claims.answer import (
     VERDICTS,
@@ -262,7 +263,7 @@ def figures_said(claim: JudgedClaim) -> str:
     for e in claim.since.evidence:
         if e.kind != "claimed":
             unit = unit_words(e.unit)
-            value = figure_text(e.value, e.unit) + (f" {unit}" if unit and e.value == e.value else "")
+            value = joined(figure_text(e.value, e.unit), unit if e.value == e.value else "")
             shown.append(f"{e.label} {value} ({e.period})")
     return "; ".join(dict.fromkeys(shown))
 

@@ -40,7 +40,7 @@ class AskFirst(CheckedRequest):
 
 
 def ask(workspace: Workspace, request: AskFirst, progress: Progress | None = None) -> FirstAnswer:
-    """Which of prices, rates, debt and stocks gives way first, when, in which order, and why.
+    """Which of inflation, rates, debt and stocks gives way first, when, in which order, and why.
 
     `breaks` are files with definitions of your own, which join the race (a file with a shipped name takes
     its place). `causes` is the number of the run's first draws (0 for none) on which the break variables

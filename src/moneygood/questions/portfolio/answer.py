@@ -156,8 +156,8 @@ class PortfolioAnswer(ShortRepr):
         )  # fmt: skip
         head = inside(worst.title) if worst is not None else "worst scenario"
         note = "Mean gains to the end of the run, percent of the size; paid is what comes as income."
-        columns = (Column("block"), Column("weight", ".4g"), Column("gain", "+.2f"), Column("paid", "+.2f"),
-                   Column("price", "+.2f"), Column(f"in {head}", "+.2f"))  # fmt: skip
+        columns = (Column("block"), Column("weight", ".4g"), Column("gain", "+.1f"), Column("paid", "+.1f"),
+                   Column("price", "+.1f"), Column(f"in {head}", "+.1f"))  # fmt: skip
         return Table("By block, on the baseline's draws", columns, tuple(rows), note)
 
     def _hedges(self) -> Table:

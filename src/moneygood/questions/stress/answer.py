@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from moneygood.charts.data import unit_words
 from moneygood.core.answer import Column, ShortRepr, Table
-from moneygood.core.figures import fixed, inside, listed, share
+from moneygood.core.figures import fixed, inside, listed, number, share
 from moneygood.core.units import shown_unit
 from moneygood.portfolios.block_text import read_blocks
 from moneygood.portfolios.goals import portfolio_gains
@@ -143,13 +144,17 @@ class StressAnswer(ShortRepr):
         return list(dict.fromkeys([*own, *HEADLINE_VARIABLES]))
 
     def _figures(self) -> Table:
-        f, labels = self.found, self.workspace.labels
+        f, labels, units = self.found, self.workspace.labels, self.workspace.units
         k = f.at - f.periods[0]
         rows = tuple(
-            (labels[n], self.workspace.units[n], float(f.base.series(n)[k]), float(f.path.series(n)[k]))
+            (
+                labels[n],
+                *(number(float(p.series(n)[k]), units[n]) for p in (f.base, f.path)),
+                unit_words(units[n]),
+            )
             for n in self._variables()
         )
-        columns = (Column(""), Column("unit"), Column("without", ".4g"), Column("with", ".4g"))
+        columns = (Column(""), Column("without", "s"), Column("with", "s"), Column("unit"))
         return Table(f"What they do, {f.at}", columns, rows)
 
     def _blocks(self) -> Table:

@@ -10,6 +10,7 @@ import typer
 
 from moneygood.core.asked import like
 from moneygood.core.errors import MoneygoodError
+from moneygood.core.figures import joined
 from moneygood.surfaces.cli.commands import AnswerFlags, Asking
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def _print_misses(found: Validation, out: show.Screen) -> None:
     missed = [v for v in found.responses if v.verdict != "met"]
     for v in missed[:SHOWN_MISSES]:
         unit = {"pct/yr": "pp", "pct": "%"}.get(v.unit, "")
-        out.print(f"Outside: {v.id}, {v.ours:.3g} {unit} against {v.low:g} to {v.high:g}.".replace("  ", " "))
+        out.print(f"Outside: {v.id}, {joined(f'{v.ours:.3g}', unit)} against {v.low:g} to {v.high:g}.")
     if len(missed) > SHOWN_MISSES:
         out.print(f"{len(missed) - SHOWN_MISSES} more responses lie outside.")
     for f in found.structure:

@@ -77,7 +77,7 @@ TOOLS = (
     ),
     AssistantTool(
         "first",
-        "Which of prices, rates, debt and stocks changes first, and in which order.",
+        "Which of inflation, rates, debt and stocks changes first, and in which order.",
         "first",
         ("scenario", "draws", "seed"),
         defaults=(("causes", 0),),

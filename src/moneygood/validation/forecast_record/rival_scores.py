@@ -50,7 +50,7 @@ class RivalScore:
 
     @property
     def sure(self) -> bool:
-        """Whether the difference is significant at 10 %."""
+        """Whether the difference is significant at 10%."""
         return self.p < 0.1
 
 
@@ -127,7 +127,7 @@ def ratio_error(ours: Sequence[float] | np.ndarray, theirs: Sequence[float] | np
 @dataclass(frozen=True)
 class RivalSummary:
     """One rival over all its cells: `origins` from which it forecasts, cells, those in which the model is
-    `ahead`, surely ahead and surely behind (10 %), the geometric mean of the ratios, with and without the
+    `ahead`, surely ahead and surely behind (10%), the geometric mean of the ratios, with and without the
     quarters that nobody learns from, and of the errors of the means."""
 
     name: str

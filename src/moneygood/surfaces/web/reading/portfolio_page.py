@@ -40,7 +40,7 @@ _SHOWN = 8
 
 
 def portfolio_page() -> ReadingPage:
-    """The shipped example: scenarios, blocks, risk, hedges, and the least unlikely way to lose 15 %."""
+    """The shipped example: scenarios, blocks, risk, hedges, and the least unlikely way to lose 15%."""
     blocks, own = _known()
     one, two = ask("portfolio", draws=DRAWS), ask("stress", draws=2 * DRAWS)
     mark, other = receipt_id(one), receipt_id(two)

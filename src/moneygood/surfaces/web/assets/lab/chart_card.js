@@ -9,7 +9,7 @@ import { SHEET, workbook } from "./workbook.js";
 
 const PAST_SHOWN = 24;
 
-/** A band of differences in the place of a fan: its 70 % and its median. */
+/** A band of differences in the place of a fan: its 70% and its median. */
 function fanOf({ low70, median, high70 }) {
   return { quantiles: [low70, low70, low70, median, high70, high70, high70] };
 }
@@ -85,10 +85,10 @@ export class ChartCard {
     const t = gaps.reduce((best, x, i) => (Math.abs(x) > Math.abs(gaps[best]) ? i : best), 0);
     if (gap) {
       if (zero(gaps[t])) return `${label}: as on the baseline`;
-      return `${label}: ${signed(gaps[t], this.places)} against the baseline in ${periods[t]}, 70 % of futures ${signed(gap.low70[t], this.places)} to ${signed(gap.high70[t], this.places)}`;
+      return `${label}: ${signed(gaps[t], this.places)} against the baseline in ${periods[t]}, 70% of futures ${signed(gap.low70[t], this.places)} to ${signed(gap.high70[t], this.places)}`;
     }
     const there = `${f(median[last])}${behind(unit)} in ${periods[last]}`;
-    if (!gaps.length || zero(gaps[t])) return `${label}: ${there}, 70 % of futures ${f(band.quantiles[1][last])} to ${f(band.quantiles[5][last])}`;
+    if (!gaps.length || zero(gaps[t])) return `${label}: ${there}, 70% of futures ${f(band.quantiles[1][last])} to ${f(band.quantiles[5][last])}`;
     if (t === last) return `${label}: ${there}, ${signed(gaps[last], this.places)} on the baseline`;
     return `${label}: ${signed(gaps[t], this.places)} on the baseline in ${periods[t]}, ${there}`;
   }
@@ -122,7 +122,7 @@ export class ChartCard {
     const f = gap ? (x) => signed(x, this.places) : (x) => figure(x, this.places);
     const q = band.quantiles;
     const more = [baseline ? `baseline ${f(baseline[t])}` : "", ...kept.map((k) => `${k.label} ${f(k.values[t])}`)].filter(Boolean);
-    this.tip.textContent = `${periods[t]}: median ${f(q[3][t])}, 70 % ${f(q[1][t])} to ${f(q[5][t])}${more.length ? `; ${more.join("; ")}` : ""}`;
+    this.tip.textContent = `${periods[t]}: median ${f(q[3][t])}, 70% ${f(q[1][t])} to ${f(q[5][t])}${more.length ? `; ${more.join("; ")}` : ""}`;
     const x = frame(this.chart).x(position(periods[t]));
     this.cursor.setAttribute("d", `M${x} 12V${HEIGHT - 28}`);
   }
@@ -130,7 +130,7 @@ export class ChartCard {
   fillTable() {
     if (!this.table.open || !this.chart) return;
     const { band, periods, baseline, gap } = this.chart;
-    const head = gap ? ["Quarter", "15 %", "Median", "85 %", "Mean"] : ["Quarter", "5 %", "15 %", "30 %", "Median", "70 %", "85 %", "95 %", "Baseline’s median"];
+    const head = gap ? ["Quarter", "15%", "Median", "85%", "Mean"] : ["Quarter", "5%", "15%", "30%", "Median", "70%", "85%", "95%", "Baseline’s median"];
     const rows = periods.map((q, t) => {
       const cells = gap ? [gap.low70[t], gap.median[t], gap.high70[t], gap.mean[t]] : [...band.quantiles.map((row) => row[t]), baseline ? baseline[t] : NaN];
       return element("tr", {}, element("th", { scope: "row" }, q), cells.map((x) => element("td", {}, figure(x, this.places))));

@@ -33,7 +33,7 @@ export class Compared {
       return line(`${model.variables[name].label}, median in ${now.periods[t]}`, all.map((r) => (r.result.bands[name] ? figure(r.result.bands[name].quantiles[3][t], places) : "–")));
     });
     for (const [name, high] of Object.entries(now.first.highs)) {
-      rows.push(line(`${high.label} first`, all.map((r) => (r.result.first ? `${figure(100 * r.result.first.highs[name].p_first, 1)} %` : "–"))));
+      rows.push(line(`${high.label} first`, all.map((r) => (r.result.first ? `${figure(100 * r.result.first.highs[name].p_first, 1)}%` : "–"))));
     }
     const table = element("table", {}, element("caption", {}, "Medians, and the odds of giving way first"),
       element("thead", {}, element("tr", {}, element("td"), heads)), element("tbody", {}, rows));

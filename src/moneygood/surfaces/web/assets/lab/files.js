@@ -60,11 +60,11 @@ export function jsonOf(result, model, names) {
 /** One chart as rows of a sheet: headings, then a row a quarter, history first; empty where there is no figure. */
 export function sheetOf(result, model, name) {
   const gap = result.differences?.[name];
-  if (gap) return [["Quarter", "Median difference", "15 %", "85 %", "Mean"], ...result.periods.map((q, t) => [q, gap.median[t], gap.low70[t], gap.high70[t], gap.mean[t]])];
+  if (gap) return [["Quarter", "Median difference", "15%", "85%", "Mean"], ...result.periods.map((q, t) => [q, gap.median[t], gap.low70[t], gap.high70[t], gap.mean[t]])];
   const band = result.bands[name];
   const past = model.history;
   const from = Math.max(0, past.periods.length - 24);
   const before = past.periods.slice(from).map((q, i) => [q, past.values[name][from + i], null, null, null, null, null]);
   const after = result.periods.map((q, t) => [q, null, band.quantiles[3][t], result.baseline?.[name]?.[t] ?? null, band.quantiles[1][t], band.quantiles[5][t], band.mean[t]]);
-  return [["Quarter", "Measured", "Median", "Baseline’s median", "15 %", "85 %", "Mean"], ...before, ...after];
+  return [["Quarter", "Measured", "Median", "Baseline’s median", "15%", "85%", "Mean"], ...before, ...after];
 }

@@ -18,7 +18,7 @@ export function showTiles(root, model, result) {
       element("h3", {}, label),
       element("p", { class: "value" }, figure(value, places), element("small", {}, behind(unit))),
       element("p", { class: none ? "gap" : "gap moved" }, none ? "as on the baseline" : `${signed(gap, places)} on the baseline`),
-      element("p", { class: "range" }, `70 %: ${figure(band.quantiles[1][t], places)} to ${figure(band.quantiles[5][t], places)}`));
+      element("p", { class: "range" }, `70%: ${figure(band.quantiles[1][t], places)} to ${figure(band.quantiles[5][t], places)}`));
   });
   root.replaceChildren(element("p", { class: "when" }, `Median in ${result.periods[t]}`), ...tiles);
 }
@@ -52,7 +52,7 @@ export function answerOf(model, result, base) {
   const before = base?.highs[first].p_first;
   const odds = before === undefined || Math.abs(high.p_first - before) < 0.005 ? "" : ` (${percent(before)} on the baseline)`;
   const against = same ? "" : `, ${signed(gap, places)} on the baseline`;
-  return `${label} ${f(band.quantiles[3][t])}${behind(unit)} in ${result.periods[t]}${against}; 70 % of futures from ${f(band.quantiles[1][t])} to ${f(band.quantiles[5][t])}. First to give way most often: ${high.label.toLowerCase()}, in ${percent(high.p_first)}${odds}.`;
+  return `${label} ${f(band.quantiles[3][t])}${behind(unit)} in ${result.periods[t]}${against}; 70% of futures from ${f(band.quantiles[1][t])} to ${f(band.quantiles[5][t])}. First to give way most often: ${high.label.toLowerCase()}, in ${percent(high.p_first)}${odds}.`;
 }
 
 /** How unlikely what is imposed is, with the levers where they stand. */

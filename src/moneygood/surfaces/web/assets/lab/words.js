@@ -23,10 +23,10 @@ export function signed(x, places) {
   return x > 0 && Number(text.replaceAll(",", "")) !== 0 ? `+${text}` : text;
 }
 
-export const percent = (share) => `${figure(100 * share, share > 0 && share < 0.0995 ? 1 : 0)} %`;
+export const percent = (share) => `${figure(100 * share, share > 0 && share < 0.0995 ? 1 : 0)}%`;
 
 /** A unit behind a figure. */
-export const behind = (unit) => (unit ? ` ${unit.replace(/^percent( a year)?\b/, "%")}` : "");
+export const behind = (unit) => (unit ? ` ${unit}`.replace(/^ percent( a year)?\b/, "%") : "");
 
 /** The places that a variable's figures are shown with, from the sizes in its fan. */
 export function placesOf(band) {

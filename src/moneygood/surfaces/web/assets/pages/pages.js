@@ -43,7 +43,7 @@ for (const form of document.querySelectorAll("form[data-sum]")) {
   const fields = [...form.querySelectorAll("input[name]")], told = form.querySelector("output");
   const add = () => {
     const sum = fields.reduce((all, field) => all + (Number(field.value.replace(",", ".")) || 0), 0);
-    told.textContent = `Together ${Number(sum.toFixed(6))} %`;
+    told.textContent = `Together ${Number(sum.toFixed(6))}%`;
   };
   const file = form.querySelector(".file");
   file.hidden = false;
