@@ -11,6 +11,7 @@ import pytest
 
 from fixture_sources import FixtureSources, Reply, fixture_sources
 from moneygood.baseline.news.changes import PROJECTIONS, NewsText, difference
+from moneygood.baseline.news.effects import find_news
 from moneygood.core.errors import MoneygoodError
 from moneygood.data.as_of import dated
 from moneygood.data.baselines import NAME
@@ -19,6 +20,7 @@ from moneygood.data.live import BaselineTable, LiveSeries, read_live_baseline
 from moneygood.data.providers.client import Client
 from moneygood.data.refresh import Refreshed, refresh
 from moneygood.data.vintage import list_vintages, load_vintage
+from moneygood.model.build import load_model
 
 NOW = datetime.datetime(2026, 12, 1, 18, 0, tzinfo=datetime.UTC)
 RAW = "raw.githubusercontent.com/US-CBO/cbo-data/main/data"
@@ -96,7 +98,7 @@ def office(tmp_path, monkeypatch):
 
 def test_a_newer_baseline_stands_beside_the_earlier_ones_and_is_a_block_of_the_news(office) -> None:
     base = BASE
-    office.publish("2026-09", debt_public=500.0)
+    office.publish("2026-09", debt_public=500.0, outlays=100.0, out_nondefence=100.0, balance=-100.0)
     found = office.refresh()
     (row,) = found.series
     assert (row.series, row.provider, row.standing, row.last) == (NAME, "cbo", "new", "2026-09")
@@ -106,7 +108,7 @@ def test_a_newer_baseline_stands_beside_the_earlier_ones_and_is_a_block_of_the_n
     assert debt[2030] == pytest.approx(was[2030] + 500.0)
     assert min(debt) == 2026, "the year that was over stays with the actual figures"
     assert new.cbo_budget("2026-09", "out_medicare")[2030] == pytest.approx(1356.139), "net of offsets"
-    assert new.cbo_budget("2026-09", "balance_primary")[2030] == pytest.approx(-2193.929 + 1431.836)
+    assert new.cbo_budget("2026-09", "balance_primary")[2030] == pytest.approx(-2293.929 + 1431.836)
     economy = new.cbo_economy("2026-09")
     assert economy.at("rate_10y", "2030Q1") == pytest.approx(
         base.cbo_economy("2026-02").at("rate_10y", "2030Q1")
@@ -120,6 +122,10 @@ def test_a_newer_baseline_stands_beside_the_earlier_ones_and_is_a_block_of_the_n
     assert set(diff.tables.values()) == {PROJECTIONS}
     assert set(diff.tables) == {"cbo_annual.csv", "cbo_budget.csv", "cbo_economy.csv"}
     assert (diff.block < 0).all(), "nothing else is news"
+    news = find_news(load_model(), base, new)
+    assert set(news.blocks) == {PROJECTIONS}
+    assert news.unexplained <= 1e-9
+    assert news.blocks[PROJECTIONS][news.shown.index("debt_ratio")] > 0, "more is spent than was taxed"
     assert office.refresh().vintage == "", "what is there already is not read again"
 
 

@@ -330,7 +330,7 @@ def _small(w: Any) -> None:
     from moneygood.charts.recessions import read_recessions
     from moneygood.data.builder_steps import read_steps
     from moneygood.data.catalogue import read_catalogue
-    from moneygood.data.live import read_live
+    from moneygood.data.live import read_live, read_live_baseline
     from moneygood.estimation.filters.state_texts import read_states
     from moneygood.estimation.fitting.priors import read_priors
     from moneygood.model.names import names_of
@@ -341,6 +341,7 @@ def _small(w: Any) -> None:
     assert read_catalogue().cbo_derived
     assert "ai_guidance" in stand_ins(w.model)
     assert read_live()["monthly"]
+    assert read_live_baseline()
     assert all(entry.read for step in read_steps().values() for entry in step.series.values())
     assert read_news(w.model).estimated
     assert trend_years(Path(str(ROOT))) == 3
