@@ -52,7 +52,7 @@ def rows(head: Sequence[str], body: Iterable[Sequence[str]]) -> list[str]:
 
 def share(value: float) -> str:
     """A share of draws in percent."""
-    return f"{100 * value:.0f} %"
+    return f"{100 * value:.0f}%"
 
 
 def earnings(workspace: Workspace) -> str:
@@ -60,7 +60,7 @@ def earnings(workspace: Workspace) -> str:
     result = run_plan(workspace, find_plan("baseline"), RunRequest(DRAWS, SEED, keep=(COVERED,)))
     parts = [
         f"Baseline, {DRAWS:,} draws, seed {SEED}, vintage {workspace.vintage.name}; failed draws "
-        f"{100 * result.failed_share:.3f} %.",
+        f"{100 * result.failed_share:.3f}%.",
         "",
         *_by_year(result),
         "",
@@ -80,8 +80,8 @@ def _by_year(result: RunResult) -> list[str]:
         covered = result.paths.series(COVERED)[t, result.paths.ok]
         low, middle, high = np.quantile(covered, [0.1, 0.5, 0.9])
         odds = f"{share(row.probability)} (±{100 * row.mc_error:.1f})"
-        body.append((row.period[:4], odds, f"{middle:.0f} %", f"{low:.0f} to {high:.0f} %"))
-    return rows(("year", "AI pays", "cash over cost, median", "80 % of draws"), body)
+        body.append((row.period[:4], odds, f"{middle:.0f}%", f"{low:.0f} to {high:.0f}%"))
+    return rows(("year", "AI pays", "cash over cost, median", "80% of draws"), body)
 
 
 def _drivers(result: RunResult) -> list[str]:
@@ -126,7 +126,7 @@ def _orders(workspace: Workspace) -> list[str]:
         a, b = after.series(name), base.series(name)
         moved = 100 * (a - b) if label.endswith("points") else 100 * (a / b - 1)
         body.append((label, *(f"{moved[q - 1]:.1f}" for q in AFTER)))
-    return rows(("AI capex 30 % lower for eight quarters", *(f"quarter {q}" for q in AFTER)), body)
+    return rows(("AI capex 30% lower for eight quarters", *(f"quarter {q}" for q in AFTER)), body)
 
 
 def speeds(workspace: Workspace) -> str:
@@ -145,7 +145,7 @@ def speeds(workspace: Workspace) -> str:
             body.append((label, *cells))
         head = (
             word, "+1 point for two years: after 4 quarters", "after 8",
-            "8 % against 0.2 % for three years: after 4 quarters", "after 8", "after 12",
+            "8% against 0.2% for three years: after 4 quarters", "after 8", "after 12",
         )  # fmt: skip
         parts += [*rows(head, body), ""]
     return "\n".join(["Percent, on the path without draws.", "", *parts]).strip()

@@ -49,7 +49,7 @@ def markdown(table: Table) -> str:
 
 
 def judged(rows: tuple[CameFigure, ...]) -> str:
-    """In sentences: which figures came inside the 70 % band after a year, and which were farthest out."""
+    """In sentences: which figures came inside the 70% band after a year, and which were farthest out."""
     periods = list(dict.fromkeys(r.period for r in rows))
     at = periods[min(1, len(periods) - 1)]
     here = [r for r in rows if r.period == at]
@@ -57,7 +57,7 @@ def judged(rows: tuple[CameFigure, ...]) -> str:
     wrong = sorted(
         (r for r in here if not 15.0 <= r.percentile <= 85.0), key=lambda r: abs(r.percentile - 50)
     )
-    said = f"In {at}, {len(right)} of {len(here)} came inside the band of 70 % of draws"
+    said = f"In {at}, {len(right)} of {len(here)} came inside the band of 70% of draws"
     said += f" ({listed([inside(r) for r in right])})." if right else "."
     for row in reversed(wrong):
         side = "higher" if row.percentile > 50 else "lower"

@@ -23,7 +23,7 @@ SHORT = {
 
 
 def cell(row: CameFigure) -> str:
-    """Said, came and the percentile; bold outside the band of 70 %."""
+    """Said, came and the percentile; bold outside the band of 70%."""
     digits = 0 if abs(row.came) >= 1000 else 1
     text = f"{fixed(row.median, digits)} → {fixed(row.came, digits)} ({row.percentile:.0f})"
     return text if 15.0 <= row.percentile <= 85.0 else f"**{text}**"
@@ -61,7 +61,7 @@ def main() -> int:
         "",
         "Made by `python docs/eight_figures.py`: the baseline of each quarter, what it said for a year on,",
         "what came, and the percentile of the draws on which that landed; bold where it lies outside the",
-        "band of 70 %. The AI sector is in the model at all of them. "
+        "band of 70%. The AI sector is in the model at all of them. "
         f"{inside_band} of {count} figures came inside the band;",
         f"{round(0.7 * count)} would be expected.",
         "",

@@ -127,9 +127,9 @@ def cycle(workspace: Workspace) -> Iterator[Row]:
     text = read_structure()
     wanted = {
         "unemployment_up_half": "unemployment up by half a point in a year, % of quarters",
-        "gap_above_three": "output 3 % above potential, % of quarters",
+        "gap_above_three": "output 3% above potential, % of quarters",
         "gap_skewness": "skewness of the output gap",
-        "deep_deficit": "deficit above 10 % of GDP in 2036, % of draws",
+        "deep_deficit": "deficit above 10% of GDP in 2036, % of draws",
         "shares_bonds_calm": "correlation of share and bond returns, inflation low",
         "shares_bonds_inflation": "correlation of share and bond returns, inflation high",
     }
@@ -184,7 +184,7 @@ def asked(p: Paths) -> Iterator[Row]:
         p.solved(levers=v) for v in ({"oil_price": 0.0953}, {"tariff": 10.0}, {"workers": 0.01})
     )
     yield (
-        "oil 10 % dearer: consumer prices after a year, %",
+        "oil 10% dearer: consumer prices after a year, %",
         "no oil",
         f"{p.percent(oil, 'cpi', 3):+.2f}",
         "+0.15 to +0.2",
@@ -194,10 +194,10 @@ def asked(p: Paths) -> Iterator[Row]:
         "tariff 10 points higher: core inflation after 4 / 12 / 20 quarters",
         "fed for years",
         now,
-        "a price level of 1.2 to 1.8 % once (10 to 12 points), then nothing",
+        "a price level of 1.2 to 1.8% once (10 to 12 points), then nothing",
     )
     yield (
-        "1 % more workers: output after ten years, %",
+        "1% more workers: output after ten years, %",
         "no lever",
         f"{p.percent(workers, 'gdp_real', TEN_YEARS):+.2f}",
         "nearly one for one",
@@ -253,14 +253,14 @@ def evidence(workspace: Workspace) -> Iterator[Row]:
     shares = validate(workspace, ("responses",)).shares
     assert shares is not None
     for what, before, side, needed in (
-        ("responses that calibration may look at, met", "85 %", shares.looked_at, 85),
+        ("responses that calibration may look at, met", "85%", shares.looked_at, 85),
         ("blind responses, met", "a third", shares.blind, 65),
     ):
         yield (
             what,
             before,
-            f"{side.met} of {side.count}: {100 * side.met / side.count:.0f} %",
-            f"{needed} %",
+            f"{side.met} of {side.count}: {100 * side.met / side.count:.0f}%",
+            f"{needed}%",
         )
 
 

@@ -12,8 +12,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "inputs_bad"))
 
-from faulty import Heard, hear
-
+from hearing import Heard, hear
 from moneygood.surfaces.cli import main
 
 SMALL = ["--draws", "1", "--quarters", "4"]

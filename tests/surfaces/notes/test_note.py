@@ -24,6 +24,7 @@ from moneygood.surfaces.notes.material import read_words, word_for
 from moneygood.surfaces.notes.text import running
 from moneygood.surfaces.notes.write import Note, make_note, write_note
 
+pytestmark = pytest.mark.slow
 SCENARIOS = ("baseline", "deepseek-jevons", "higher-for-longer")
 DRAWS = 150
 
