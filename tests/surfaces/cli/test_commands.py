@@ -181,6 +181,20 @@ def test_library_verbs_answer_in_words_and_in_json(capsys: pytest.CaptureFixture
         assert len(capsys.readouterr().out.splitlines()) > 5
 
 
+def test_the_state_of_the_figures_is_one_screen_and_every_series_with_full(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    assert call(["data", "status"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "cross-checks hold" in lines[0]
+    assert len(lines) <= 24
+    assert call(["data", "status", "--full"]) == 0
+    words = set(capsys.readouterr().out.split())
+    for row in ask(capsys, "data", "status")["series"]:
+        assert {row["series"], row["unit"], row["first"], row["last"], row["licence"]} <= words, row["series"]
+
+
 def test_aliases_find_their_variable(capsys: pytest.CaptureFixture[str]) -> None:
     assert ask(capsys, "model", "show", "DGS10")["name"] == "rate_10y"
     rows = ask(capsys, "compare", "cuts-arrive", "--variable", "DGS10", "--draws", "20", "--period", "2027Q4")

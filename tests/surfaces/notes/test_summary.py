@@ -49,17 +49,20 @@ def test_it_is_one_page_with_the_words_of_the_note(note: Note, tmp_path: Path) -
 
 def test_its_charts_are_those_of_the_sections_and_which_is_first(note: Note) -> None:
     told = re.findall(r"\]\(([\w-]+)\)$", plain(note.text), re.M)
-    keys = chosen(note.text, note.drawings)
+    subject = note.receipt.variable
+    keys = chosen(note.text, note.drawings, subject)
     assert len(keys) == 4
+    assert keys[0] == subject  # what the headline is about is shown
     assert keys[-1] == "highs-first"
-    assert keys[: len(told) - 1] == [k for k in told if k != "highs-first"][:3]
+    rest = [k for k in told if k not in (subject, "highs-first")]
+    assert keys[1:-1][: len(rest)] == rest[:2]
 
 
 @pytest.mark.parametrize("times", [1, 8])
 def test_long_words_are_set_smaller_and_never_run_over(note: Note, times: int) -> None:
     mind = plain(note.summary).split("## What would change our mind\n\n")[1].split("\n")[0]
     long = plain(note.summary).replace(mind, " ".join([mind] * times))
-    charts = chosen(note.text, note.drawings)
+    charts = chosen(note.text, note.drawings, note.receipt.variable)
     assert pages(one_page(long, charts, note.drawings, "pdf")) == 1
 
 

@@ -25,9 +25,10 @@ Accepted = Annotated[
 def data_status(
     vintage: o.Vintage = None,
     checks: Annotated[bool, typer.Option("--checks", help="Show the cross-checks too.")] = False,
+    full: Annotated[bool, typer.Option("--full", help="Show every series and its warnings.")] = False,
     json: o.Json = False,
 ) -> None:
-    """What the vintage holds, series by series, and whether its cross-checks hold."""
+    """What the vintage holds and whether its cross-checks hold; `--full` shows it series by series."""
     from moneygood import api
     from moneygood.surfaces.cli import show
 
@@ -36,7 +37,7 @@ def data_status(
     if json:
         show.print_json(found)
     else:
-        _print_data(found, checks, show)
+        _print_data(found, checks, full, show)
     if not all(c["held"] for c in found["checks"]):
         raise typer.Exit(1)
 
@@ -202,19 +203,23 @@ def _print_refreshed(found: dict[str, Any], full: bool, show: Any) -> None:
         screen.print(f"It is in {found['folder']}; use it with --vintage {found['vintage']}.")
 
 
-def _print_data(found: dict[str, Any], checks: bool, show: Any) -> None:
-    screen = show.console()
-    out = show.table("series", "label", "unit", "first", "last", "missing", "standing", "licence")
-    out.columns[1].justify = "left"
-    for row in found["series"]:
-        out.add_row(
-            row["series"], row["label"], row["unit"], row["first"], row["last"], str(row["missing"]),
-            row["standing"], row["licence"],
-        )  # fmt: skip
+def _print_data(found: dict[str, Any], checks: bool, full: bool, show: Any) -> None:
+    screen, series = show.console(), found["series"]
+    bad = [c["name"] for c in found["checks"] if not c["held"]]
+    held = f"{len(found['checks'])} cross-checks hold" if not bad else "not held: " + ", ".join(bad)
+    recalled = f"{sum(found['recalled'].values())} figures of the texts are recalled, not read at a source"
+    screen.print(f"{len(series)} series as of {found['as_of']}; {held}. {recalled}.")
+    out = show.table("figures", "series", "from", "to", "with gaps", "not all observed")
+    for kind in dict.fromkeys(row["frequency"] for row in series):
+        rows = [row for row in series if row["frequency"] == kind]
+        first, last = min(r["first"] for r in rows), max(r["last"] for r in rows)
+        gaps = sum(bool(r["missing"]) for r in rows)
+        rest = sum(r["standing"] != "observed" for r in rows)
+        out.add_row(kind, str(len(rows)), first, last, str(gaps), str(rest))
     screen.print(out)
-    for row in found["series"]:
-        for warning in row["warnings"]:
-            screen.print(f"{row['series']}: {warning}")
+    warned = sum(len(row["warnings"]) for row in series)
+    if full:
+        _print_series(series, screen, show)
     if checks:
         table = show.table("cross-check", "compares", "worst", "at", "tolerance", "holds")
         for c in found["checks"]:
@@ -223,8 +228,21 @@ def _print_data(found: dict[str, Any], checks: bool, show: Any) -> None:
                 c["name"], c["compares"], f"{c['worst']:.3g}", c["at"], f"{c['tolerance']:.3g}", held
             )
         screen.print(table)
-    bad = [c["name"] for c in found["checks"] if not c["held"]]
-    held = f"{len(found['checks'])} cross-checks hold" if not bad else "not held: " + ", ".join(bad)
-    recalled = sum(found["recalled"].values())
-    screen.print(f"{recalled} figures of the texts are recalled, not read at a source.")
-    screen.print(f"Vintage {found['vintage']} as of {found['as_of']}, hash {found['hash'][:12]}; {held}.")
+    screen.print(f"Vintage {found['vintage']}, hash {found['hash'][:12]}.")
+    if not full:
+        screen.print(f"--full: {len(series)} series with units, standing and licence, {warned} warnings.")
+
+
+def _print_series(series: list[dict[str, Any]], screen: Any, show: Any) -> None:
+    out = show.table(
+        "series", "frequency", "first", "last", "missing", "unit", "standing", "licence", "label"
+    )
+    for row in series:
+        out.add_row(
+            row["series"], row["frequency"], row["first"], row["last"], str(row["missing"]), row["unit"],
+            row["standing"], row["licence"], row["label"],
+        )  # fmt: skip
+    screen.print(out)
+    for row in series:
+        for warning in row["warnings"]:
+            screen.print(f"{row['series']}: {warning}")

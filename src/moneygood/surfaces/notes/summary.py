@@ -37,12 +37,13 @@ def one_page(
     return bytes(typeset(summary_text(text, charts, receipt), pictures, form))
 
 
-def chosen(note: str, pictures: Mapping[str, tuple[str, str]]) -> list[str]:
-    """The keys of the charts of the page: those of the note's own sections, which high is first as the last.
+def chosen(note: str, pictures: Mapping[str, tuple[str, str]], subject: str) -> list[str]:
+    """The keys of the charts of the page: the headline's `subject`, those of the note's own sections, and
+    which high is first as the last.
 
     A note that has fewer is filled up with others.
     """
-    told = [k for k in re.findall(r"\]\(([\w-]+)\)$", note, re.M) if k in pictures]
+    told = [k for k in (subject, *re.findall(r"\]\(([\w-]+)\)$", note, re.M)) if k in pictures]
     fans = list(dict.fromkeys([*(k for k in told if k != LAST), *(k for k in pictures if k not in KINDS)]))
     return [*fans[: CHARTS - 1], *(k for k in pictures if k == LAST)]
 

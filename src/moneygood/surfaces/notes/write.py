@@ -90,7 +90,8 @@ class Note:
         """
         from moneygood.surfaces.notes.summary import chosen, one_page
 
-        return one_page(self.summary, chosen(self.text, self.drawings), self.drawings, form, receipt)
+        charts = chosen(self.text, self.drawings, self.receipt.variable)
+        return one_page(self.summary, charts, self.drawings, form, receipt)
 
 
 @dataclass(frozen=True, repr=False)
