@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,14 +35,29 @@ with (CORPUS / "cache_entries.csv").open(encoding="utf-8") as stream:
 
 
 def copied(folder: Path) -> Path:
-    """A cache of its own with a model, a program, a history, a baseline, the grammar and machine code."""
-    figures()
-    kernel = "kernel-0"
-    write_cached(kernel, b"\x7fELF machine code")
-    write_cached("step-0", kernel.encode())
-    shutil.copytree(os.environ["MONEYGOOD_CACHE"], folder, ignore=shutil.ignore_patterns("backtest", "cuda"))
+    """A cache of its own with a model, a program, a history, a baseline, the grammar and machine code.
+
+    A process of its own fills it: this one may hold in memory what it would otherwise write.
+    """
+    shared = Path(os.environ["MONEYGOOD_CACHE"])
+    if shared.is_dir():
+        shutil.copytree(shared, folder, ignore=shutil.ignore_patterns("backtest", "cuda"))
+    folder.mkdir(exist_ok=True)
     folder.chmod(0o700)
+    paths = os.pathsep.join(str(Path(__file__).parents[n]) for n in (0, 1))
+    own = {**os.environ, "MONEYGOOD_CACHE": str(folder), "PYTHONPATH": paths}
+    subprocess.run([sys.executable, "-c", FILL], env=own, check=True)
     return folder
+
+
+FILL = """
+from test_attacks import figures
+from moneygood.core.cache import write_cached
+
+figures()
+write_cached("kernel-0", b"ELF machine code")
+write_cached("step-0", b"kernel-0")
+"""
 
 
 @pytest.fixture(scope="module")
