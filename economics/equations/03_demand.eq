@@ -13,6 +13,15 @@ odds_slump = b_slump_odds * exp(b_slump_most * tanh(slump_signal / b_slump_most)
 [slump_hit] "Demand that a slump takes at once: at least a given size, beyond it exponential" source: dupraz2025
 slump_hit = step(odds_slump - u_slump) * b_slump_size * (1 + b_slump_tail * log(odds_slump / u_slump))
 
+[credit_squeeze] "Excess bond premium: what lenders ask beyond what shares, fear and borrowing account for, as it wears off" source: gilchrist2012
+credit_squeeze = b_squeeze_lag * credit_squeeze[-1] + spread_baa - spread_default
+
+[uncertainty] "Fear beyond what share prices account for, as it wears off: implied volatility, log" source: basu2017
+uncertainty = b_uncertainty_lag * uncertainty[-1] + vix_log - vix_shares
+
+[caution] "Growth of spending a quarter that lenders who hold back and fear take from households; firms' own is in the spread they pay" source: gilchrist2012, basu2017
+caution = via(credit, b_caution_squeeze * credit_squeeze[-1]) + via(uncertainty, b_caution_uncertainty * uncertainty[-1])
+
 [demand_factor] "Common swing of confidence and credit that moves all private demand together, and slumps that begin" source: panel_ols, dupraz2025
 demand_factor ~ b_demand_factor * demand_factor[-1] + via(sudden_stop, b_slump_mean * (1 + b_slump_tail) * b_slump_odds * b_slump_size - slump_hit)
 
@@ -43,7 +52,7 @@ growth_prospects = growth_prospects[-1] + b_prospects_learning * (d(tfp_ai[-1]) 
 cons_target = (b_cons_income * (income_disposable - (1 - b_cons_interest) * b_income_interest * interest_net) * exp((b_cons_prospects * growth_prospects - b_cons_smoothing * gap) / hundred) + via(wealth_effect, b_cons_stocks * equity_household) + b_cons_housing * house_wealth + via(excess_savings, b_cons_excess * excess_savings)) * base / price_cons
 
 [cons_real] "Consumption: error correction to its target, trend growth, income momentum, the real rate, moods, benefits spent at once" source: frbus2014, panel_ols
-dlog(cons_real) ~ dlog(gdp_potential_real) + b_cons_transfers * d(transfers_share) + b_cons_ec * log(cons_target[-1] / cons_real[-1]) + b_cons_momentum * (dlog(gdp_real[-1]) - growth_potential[-1]) - b_cons_oil * dlog(oil_real[-1]) - b_cons_car * d(spread_car[-1]) - via(rate_transmission, b_cons_rate * (rate_real[-1] - rstar[-1])) + b_cons_factor * demand_factor - capacity_limit + via(regime, narrative_consumption_shift)
+dlog(cons_real) ~ dlog(gdp_potential_real) + b_cons_transfers * d(transfers_share) + b_cons_ec * log(cons_target[-1] / cons_real[-1]) + b_cons_momentum * (dlog(gdp_real[-1]) - growth_potential[-1]) - b_cons_oil * dlog(oil_real[-1]) - b_cons_car * d(spread_car[-1]) - via(rate_transmission, b_cons_rate * (rate_real[-1] - rstar[-1])) + b_cons_factor * demand_factor - caution - capacity_limit + via(regime, narrative_consumption_shift)
 
 [cons_nom] "Consumption in current dollars"
 cons_nom = cons_real * price_cons / base
@@ -62,7 +71,7 @@ rate_mortgage_stock = rate_mortgage_stock[-1] + b_mortgage_stock_speed * (rate_m
 home_turnover ~ b_turnover_lag * home_turnover[-1] - (1 - b_turnover_lag) * b_turnover_lock * (rate_mortgage[-1] - rate_mortgage_stock[-1])
 
 [inv_res_real] "Residential investment: falls with the real mortgage rate, and with sales that the lock-in prevents" source: panel_ols, fhfa2403
-dlog(inv_res_real) ~ dlog(gdp_potential_real) + b_res_lag * (dlog(inv_res_real[-1]) - growth_potential[-1]) + b_res_ec * (b_res_level - via(rate_transmission, b_res_rate * (rate_mortgage[-1] - infl_expected[-1] - b_res_rate_norm - neutral_shift[-1])) + via(lock_in, b_res_turnover * home_turnover[-1]) - log(inv_res_real[-1] / gdp_potential_real[-1])) + b_res_factor * demand_factor - b_capacity_investment * capacity_limit + via(regime, b_regime_investment * narrative_consumption_shift)
+dlog(inv_res_real) ~ dlog(gdp_potential_real) + b_res_lag * (dlog(inv_res_real[-1]) - growth_potential[-1]) + b_res_ec * (b_res_level - via(rate_transmission, b_res_rate * (rate_mortgage[-1] - infl_expected[-1] - b_res_rate_norm - neutral_shift[-1])) + via(lock_in, b_res_turnover * home_turnover[-1]) - log(inv_res_real[-1] / gdp_potential_real[-1])) + b_res_factor * demand_factor - b_res_caution * caution - b_capacity_investment * capacity_limit + via(regime, b_regime_investment * narrative_consumption_shift)
 
 [inv_res_nom] "Residential investment in current dollars"
 inv_res_nom = inv_res_real * price_res / base

@@ -19,8 +19,14 @@ neutral_priced = neutral_priced[-1] + b_neutral_pricing * (neutral_shift - neutr
 [policy_stance] "What moves the Fed beside the rule: judgement that persists, as moves of policy come in rows" source: frbus2014, panel_ols
 policy_stance ~ b_stance_lag * policy_stance[-1]
 
-[ffr_rule] "Funds rate by the inertial rule: inflation, slack, and a little of the stock market" source: frbus2014, cieslak2021
-ffr_rule ~ b_ffr_lag * ffr[-1] + (1 - b_ffr_lag) * (rstar + infl_seen + b_ffr_infl * (infl_seen - b_ffr_target) + b_ffr_gap * gap) + via(fed_put, b_ffr_stocks * dlog(sp500[-1])) + policy_stance
+[ffr_systematic] "Funds rate that the inertial rule asks for: inflation, slack, and a little of the stock market" source: frbus2014, cieslak2021
+ffr_systematic = b_ffr_lag * ffr[-1] + (1 - b_ffr_lag) * (rstar + infl_seen + b_ffr_infl * (infl_seen - b_ffr_target) + b_ffr_gap * gap) + via(fed_put, b_ffr_stocks * dlog(sp500[-1]))
+
+[ffr_rule] "Funds rate that the Fed wants: the rule, and what moves it beside the rule" source: frbus2014
+ffr_rule ~ ffr_systematic + policy_stance
+
+[policy_surprise] "What the Fed does beside its rule" source: frbus2014
+policy_surprise = ffr_rule - ffr_systematic
 
 [ffr] "Federal funds rate: the rule, above its effective lower bound" source: fedh15
 ffr = smax(ffr_rule, b_ffr_floor, b_ffr_soft)

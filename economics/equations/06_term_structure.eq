@@ -60,8 +60,11 @@ term_premium = rate_10y - expected_10y
 [rate_mortgage] "Thirty-year mortgage rate" source: freddiemac
 rate_mortgage - rate_10y ~ b_mortgage_lag * (rate_mortgage[-1] - rate_10y[-1]) + (1 - b_mortgage_lag) * b_mortgage_spread
 
-[spread_baa] "Spread of Baa corporate bonds over the ten-year: fear, falling stocks, and how much AI borrows at home" source: panel_moodys, goldman_credit2025
-spread_baa ~ smax(b_spread_lag * spread_baa[-1] + (1 - b_spread_lag) * b_spread_norm - b_spread_stocks * dlog(sp500) + b_spread_vix * (vix - b_spread_vix_norm) + b_spread_ai * smax((ai_payout[-1] - ai_free_cash_flow[-1] - ai_finance_foreign[-1]) / b_ai_finance_home / gdp_nom[-1], 0, 0.002) - via(ai_return, b_spread_return * (ai_return_seen[-1] - ai_return_accepted[-1])), b_spread_floor, b_ffr_soft)
+[spread_default] "Spread of Baa bonds that falling shares, fear and what AI borrows at home account for, given the spread before" source: panel_moodys, goldman_credit2025
+spread_default = smax(b_spread_lag * spread_baa[-1] + (1 - b_spread_lag) * b_spread_norm - b_spread_stocks * dlog(sp500) + b_spread_vix * (vix - b_spread_vix_norm) + b_spread_ai * smax((ai_payout[-1] - ai_free_cash_flow[-1] - ai_finance_foreign[-1]) / b_ai_finance_home / gdp_nom[-1], 0, 0.002) - via(ai_return, b_spread_return * (ai_return_seen[-1] - ai_return_accepted[-1])), b_spread_floor, b_ffr_soft)
+
+[spread_baa] "Spread of Baa corporate bonds over the ten-year: what default accounts for, and what lenders ask when the Fed surprises them" source: panel_moodys, gertler2015
+spread_baa ~ spread_default + via(credit, b_spread_policy * policy_surprise)
 
 [rate_baa] "Yield of Baa corporate bonds"
 rate_baa = rate_10y + smax(spread_baa, b_spread_floor, b_ffr_soft)

@@ -111,8 +111,11 @@ sp500 = sp500[-1] * cap_total / cap_total[-1]
 [pe_sp500] "Price over earnings of the index"
 pe_sp500 = cap_total / ((earnings_leaders + earnings_rest) * year)
 
-[vix_log] "Implied volatility in logs: falls of the market raise it more than rises lower it" source: panel_ols
-vix_log ~ b_vix_lag * log(vix[-1] / unit_index) + (1 - b_vix_lag) * log(b_vix_norm / unit_index) + b_vix_falls * smin(smax(-dlog(sp500), 0, 0.01), b_vix_fall_cap, 0.01) - b_vix_rises * smax(dlog(sp500), 0, 0.01) + via(yen_carry, b_vix_carry * yen_unwind)
+[vix_shares] "Implied volatility in logs that share prices account for, given that before: falls of the market raise it more than rises lower it" source: panel_ols
+vix_shares = b_vix_lag * log(vix[-1] / unit_index) + (1 - b_vix_lag) * log(b_vix_norm / unit_index) + b_vix_falls * smin(smax(-dlog(sp500), 0, 0.01), b_vix_fall_cap, 0.01) - b_vix_rises * smax(dlog(sp500), 0, 0.01)
+
+[vix_log] "Implied volatility in logs: what share prices account for, and closed yen-carry positions" source: panel_ols, bis2024
+vix_log ~ vix_shares + via(yen_carry, b_vix_carry * yen_unwind)
 
 [vix] "VIX: implied volatility within the bounds it has ever kept" source: cboe
 vix = unit_index * exp(bounded(vix_log, b_vix_log_floor, b_vix_log_cap, 0.05))
