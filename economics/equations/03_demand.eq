@@ -67,17 +67,17 @@ dlog(cons_durable_real) = dlog(cons_real) + b_durable_cycle * (dlog(cons_real) -
 [rate_mortgage_stock] "Average rate on mortgages outstanding: new loans replace old ones slowly" source: fhfa2403
 rate_mortgage_stock = rate_mortgage_stock[-1] + b_mortgage_stock_speed * (rate_mortgage - rate_mortgage_stock[-1])
 
-[home_turnover] "Home sales, log deviation: owners with cheap mortgages stay put" source: fhfa2403
-home_turnover ~ b_turnover_lag * home_turnover[-1] - (1 - b_turnover_lag) * b_turnover_lock * (rate_mortgage[-1] - rate_mortgage_stock[-1])
+[home_turnover] "Home sales, log deviation: owners with cheap mortgages stay put; those with dear ones refinance and need not move" source: fhfa2403
+home_turnover ~ b_turnover_lag * home_turnover[-1] - (1 - b_turnover_lag) * b_turnover_lock * smax(rate_mortgage[-1] - rate_mortgage_stock[-1], 0, b_turnover_soft)
 
-[inv_res_real] "Residential investment: falls with the real mortgage rate, and with sales that the lock-in prevents" source: panel_ols, fhfa2403
-dlog(inv_res_real) ~ dlog(gdp_potential_real) + b_res_lag * (dlog(inv_res_real[-1]) - growth_potential[-1]) + b_res_ec * (b_res_level - via(rate_transmission, b_res_rate * (rate_mortgage[-1] - infl_expected[-1] - b_res_rate_norm - neutral_shift[-1])) + via(lock_in, b_res_turnover * home_turnover[-1]) - log(inv_res_real[-1] / gdp_potential_real[-1])) + b_res_factor * demand_factor - b_res_caution * caution - b_capacity_investment * capacity_limit + via(regime, b_regime_investment * narrative_consumption_shift)
+[inv_res_real] "Residential investment: falls with the real mortgage rate, and with sales that the lock-in prevents; builders answer a year's gains in house prices" source: panel_ols, fhfa2403, topel1988
+dlog(inv_res_real) ~ dlog(gdp_potential_real) + b_res_lag * (dlog(inv_res_real[-1]) - growth_potential[-1]) + b_res_ec * (b_res_level - via(rate_transmission, b_res_rate * (rate_mortgage[-1] - infl_expected[-1] - b_res_rate_norm - neutral_shift[-1])) + via(lock_in, b_res_turnover * home_turnover[-1]) + b_res_house * (yoy(price_house[-1]) - yoy(price_cons[-1]) - b_house_gain) / hundred - log(inv_res_real[-1] / gdp_potential_real[-1])) + b_res_factor * demand_factor - b_res_caution * caution - b_capacity_investment * capacity_limit + via(regime, b_regime_investment * narrative_consumption_shift)
 
 [inv_res_nom] "Residential investment in current dollars"
 inv_res_nom = inv_res_real * price_res / base
 
 [price_house] "House prices: incomes in growth and level, mortgage rates, and the homes that locked-in owners do not offer" source: fhfa2403
-dlog(price_house) ~ b_house_lag * dlog(price_house[-1]) + (1 - b_house_lag) * (growth_potential + infl_expected[-1] * quarter / hundred - b_house_building * inv_res_nom[-1] * quarter / house_wealth[-1]) - b_house_rate * (rate_mortgage[-1] - infl_expected[-1] - b_res_rate_norm - neutral_shift[-1]) * quarter - via(lock_in, b_house_lock * d(home_turnover[-1])) + b_house_gap * gap[-1] + b_house_ec * log(b_house_norm * gdp_nom[-1] / house_wealth[-1])
+dlog(price_house) ~ b_house_lag * dlog(price_house[-1]) + (1 - b_house_lag) * (growth_potential + infl_expected[-1] * quarter / hundred - b_house_building * inv_res_nom[-1] * quarter / house_wealth[-1]) - b_house_rate * (rate_mortgage[-1] - infl_expected[-1] - b_res_rate_norm - neutral_shift[-1]) * quarter - via(lock_in, b_house_lock * d(home_turnover[-1])) + b_house_gap * gap[-1] + b_house_factor * (demand_factor - caution) + b_house_ec * log(b_house_norm * gdp_nom[-1] / house_wealth[-1])
 
 [house_wealth] "Value of owner-occupied housing: prices and new building" source: fedz1
 house_wealth = house_wealth[-1] * price_house / price_house[-1] + b_house_building * inv_res_nom * quarter

@@ -57,8 +57,8 @@ rate_5y - b_rate_5y_2y * rate_2y - b_rate_5y * rate_10y - b_rate_5y_level ~ b_ra
 [term_premium] "Ten-year term premium: the yield less the short rates expected" source: kimwright2005
 term_premium = rate_10y - expected_10y
 
-[rate_mortgage] "Thirty-year mortgage rate" source: freddiemac
-rate_mortgage - rate_10y ~ b_mortgage_lag * (rate_mortgage[-1] - rate_10y[-1]) + (1 - b_mortgage_lag) * b_mortgage_spread
+[rate_mortgage] "Thirty-year mortgage rate: over the ten-year, more when credit tightens" source: freddiemac, panel_moodys
+rate_mortgage - rate_10y ~ b_mortgage_lag * (rate_mortgage[-1] - rate_10y[-1]) + (1 - b_mortgage_lag) * b_mortgage_spread + via(credit, b_mortgage_credit * d(spread_baa))
 
 [spread_default] "Spread of Baa bonds that falling shares, fear and what AI borrows at home account for, given the spread before" source: panel_moodys, goldman_credit2025
 spread_default = smax(b_spread_lag * spread_baa[-1] + (1 - b_spread_lag) * b_spread_norm - b_spread_stocks * dlog(sp500) + b_spread_vix * (vix - b_spread_vix_norm) + b_spread_ai * smax((ai_payout[-1] - ai_free_cash_flow[-1] - ai_finance_foreign[-1]) / b_ai_finance_home / gdp_nom[-1], 0, 0.002) - via(ai_return, b_spread_return * (ai_return_seen[-1] - ai_return_accepted[-1])), b_spread_floor, b_ffr_soft)
