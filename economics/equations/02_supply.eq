@@ -33,11 +33,14 @@ capital_deepening = (1 - b_capital_speed) * capital_deepening[-1] + b_capital_sp
 [labour_growth_equipped] "Labour force growth that capital has caught up with: new workers are equipped over years" source: cbo2026
 labour_growth_equipped = labour_growth_equipped[-1] + b_capital_speed * (dlog(labour_force) / quarter * hundred - labour_growth_equipped[-1])
 
+[productivity_equipped] "Growth of productivity beyond the usual that capital has caught up with: in a growth model capital follows output, so its stock answers productivity as it answers workers" source: hulten1979
+productivity_equipped = productivity_equipped[-1] + b_capital_speed * (d(tfp_ai) / quarter + tfp_growth - b_capital_productivity_trend - productivity_equipped[-1])
+
 [tariff_slow] "Tariff as felt in efficiency: production moves to dearer places over years" source: furceri2018
 tariff_slow = tariff_slow[-1] + b_tariff_efficiency_pace * (tariff - tariff_slow[-1])
 
 [growth_potential] "Growth of potential output, quarterly log change: workers as they come, the capital that follows them, productivity, deepening, less what tariffs cost" source: cbo2026
-growth_potential = b_potential_labour * dlog(labour_force) + (b_potential_capital * (labour_growth_equipped - b_capital_labour_trend) + tfp_growth + b_potential_capital_trend) * quarter / hundred + d(tfp_ai) / hundred + b_potential_capital * d(capital_deepening) - b_tariff_efficiency * d(tariff_slow) / hundred
+growth_potential = b_potential_labour * dlog(labour_force) + (b_potential_capital * (labour_growth_equipped - b_capital_labour_trend + productivity_equipped / (1 - b_potential_capital)) + tfp_growth + b_potential_capital_trend) * quarter / hundred + d(tfp_ai) / hundred + b_potential_capital * d(capital_deepening) - b_tariff_efficiency * d(tariff_slow) / hundred
 
 [gdp_potential_real] "Potential output" source: cbo2026
 dlog(gdp_potential_real) ~ growth_potential

@@ -16,16 +16,16 @@ expected_10y = smax(short_longrun + (1 - b_path_persistence^40) / (40 * (1 - b_p
 expected_30y = short_longrun + (1 - b_path_persistence^120) / (120 * (1 - b_path_persistence)) * (ffr - short_longrun) + b_path_gap_10y / 3 * gap - via(hope, b_hope_10y / 3 * hope)
 
 [debt_private] "Federal debt held outside the Federal Reserve, percent of GDP" source: treasury
-debt_private = (debt_public[-1] - fed_treasuries[-1]) / (avg(gdp_nom[-1], 4) * year) * hundred
+debt_private = (debt_public[-1] - fed_treasuries) / (avg(gdp_nom[-1], 4) * year) * hundred
 
 [law_ahead] "Debt still to come from law that is known, percent of GDP, average over the life of a ten-year bond" source: laubach2009
 law_ahead = b_law_horizon * (law_lasting + b_law_trust * law_announced) + b_law_soon * law_temporary
 
 [premium_fundamental] "What the ten-year term premium should be: debt, deficits beside the cycle, the Fed's and foreigners' holdings, inflation risk, safety, and what the Treasury chooses to sell" source: gamber2019, plante2025, fedsnotes2022, warnock2009, hudson2024
-premium_fundamental = b_premium_level + via(debt_premium, b_premium_debt * (debt_private + law_ahead - b_premium_debt_norm) - b_premium_deficit * (balance_ratio[-1] + avg(law_temporary[-1], 4) - b_balance_cycle * gap[-1] - b_premium_deficit_norm)) - (b_premium_fed * (fed_treasuries[-1] / (gdp_nom[-1] * year) * hundred - b_premium_fed_norm) + b_premium_fed_maturity * (fed_maturity - 1) * fed_treasuries[-1] / (gdp_nom[-1] * year) * hundred) - via(foreign_capital, b_premium_foreign * hundred * (foreign_treasury_share - b_premium_foreign_norm)) + b_premium_inflation * (infl_core_yoy - b_premium_inflation_norm) - b_premium_safety * (vix - b_premium_vix_norm) + via(debt_premium, b_premium_duration * (b_bonds_extra * b_duration_bond - b_bills_extra) * debt_private)
+premium_fundamental = b_premium_level + via(debt_premium, b_premium_debt * (debt_private + law_ahead - b_premium_debt_norm) - b_premium_deficit * (balance_ratio[-1] + avg(law_temporary[-1], 4) - b_balance_cycle * gap[-1] - b_premium_deficit_norm)) - (b_premium_fed * (fed_treasuries / (gdp_nom[-1] * year) * hundred - b_premium_fed_norm) + b_premium_fed_maturity * (fed_maturity - 1) * fed_treasuries / (gdp_nom[-1] * year) * hundred) - via(foreign_capital, b_premium_foreign * hundred * (foreign_treasury_share - b_premium_foreign_norm)) + b_premium_inflation * (infl_core_yoy - b_premium_inflation_norm) - b_premium_safety * (vix - b_premium_vix_norm) + via(debt_premium, b_premium_duration * (b_bonds_extra * b_duration_bond - b_bills_extra) * debt_private)
 
-[inflation_fear] "How far inflation is remembered above what markets trust: nothing while it is near its target" source: molenaar2023
-inflation_fear = smax(infl_trend[-1] - b_fear_from, 0, b_fear_soft)
+[inflation_fear] "How far inflation is remembered above what markets trust: nothing while it is near its target, no more without end as it rises" source: molenaar2023
+inflation_fear = b_fear_most * tanh(smax(infl_trend[-1] - b_fear_from, 0, b_fear_soft) / b_fear_most)
 
 [inflation_calm] "How far inflation is out of mind, 1 to 0: yields then answer growth, and shares with them" source: molenaar2023
 inflation_calm = 1 - tanh(inflation_fear / b_calm_width)
