@@ -174,7 +174,7 @@ exp_nom = exp_real * price_exp / base
 demand_domestic = cons_real + inv_res_real + inv_bus_real + gov_fed_real + gov_sl_real
 
 [imp_other_real] "Imports outside AI hardware: demand with an elasticity above one; a dear dollar draws them in" source: panel_ols
-dlog(imp_other_real) ~ dlog(gdp_potential_real) + b_imp_demand * (dlog(demand_domestic) - dlog(gdp_potential_real)) - b_imp_tariff_now * d(tariff[-1]) / hundred + b_imp_ec * (b_imp_level + b_imp_dollar * log(dollar[-1] / hundred_index) - b_imp_tariff * tariff[-1] / hundred - log(imp_other_real[-1] / demand_domestic[-1]))
+dlog(imp_other_real) ~ dlog(gdp_potential_real) + b_imp_demand * (dlog(demand_domestic) - dlog(gdp_potential_real)) + b_imp_ec * (b_imp_level + b_imp_dollar * log(dollar[-1] / hundred_index) - b_imp_tariff * tariff[-1] / hundred - log(imp_other_real[-1] / demand_domestic[-1]))
 
 [imp_ai_real] "Imports of AI hardware, chained dollars" source: goldman2026
 imp_ai_real = ai_imports * base / price_imp
