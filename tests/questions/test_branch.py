@@ -226,7 +226,7 @@ def test_every_sign_is_published_and_has_a_figure_that_was_out(work, found) -> N
             figure = found.readings[series]
             assert figure.licence in ("us-gov", "cited", "derived", "filings", "page")
     assert found.reward is not None
-    assert found.reward.quarters[-1] <= work.start
+    assert found.reward.seen.quarters[-1] <= work.start
     document = found.as_json()
     assert {p["variable"] for p in document["published"]} == {m.variable for m in found.text.observables}
     assert document["reward"]["quarters"][-1]["se"] > 0.0

@@ -1,4 +1,4 @@
-"""What investors pay for announced capex: returns on the days of results, and the hidden level behind them."""
+"""What investors pay for announced capex: returns on the days of results, and the level behind them."""
 
 from __future__ import annotations
 
@@ -136,9 +136,7 @@ def announcements(
     return Announcements(quarters, means, counts, (spread / max(every - len(found), 1)) ** 0.5)
 
 
-def reward_state(
-    model: Model, vintage: Vintage, series: Sequence[str], until: Quarter
-) -> RewardState | None:
+def reward_state(model: Model, vintage: Vintage, series: Sequence[str], until: Quarter) -> RewardState | None:
     """The level behind announcements up to a quarter, filtered with the model's own numbers; None with fewer
     than eight announcements, or for a model without such a state."""
     text, seen = read_reward(model), announcements(vintage, series, until)

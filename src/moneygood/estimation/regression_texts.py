@@ -89,7 +89,7 @@ def read_regressions(model: Model, vintage: Vintage, folder: Path | None = None)
 
 
 def data_scope(model: Model, vintage: Vintage) -> Scope:
-    """The names that a regression may use, with their units: series by day are their mean over the quarter."""
+    """The names that a regression may use, with their units; series by day are means over the quarter."""
     series = {n: Unit.parse(r.unit) for n, r in vintage.records["quarterly"].items()}
     daily = {n: r for n, r in vintage.records.get("annual", {}).items() if days_of(vintage, n)}
     series |= {n: Unit.parse(r.unit) for n, r in daily.items() if n not in series}

@@ -152,9 +152,7 @@ def drawn_parameters(model: Model, draws: int, seed: int) -> dict[str, np.ndarra
     return {p.name: table[i] for i, p in enumerate(records)}
 
 
-def _thirds(
-    model: Model, pair: PairedDraws, branch: np.ndarray, draws: int, seed: int
-) -> list[OddsByThird]:
+def _thirds(model: Model, pair: PairedDraws, branch: np.ndarray, draws: int, seed: int) -> list[OddsByThird]:
     """The odds of the first branch in each third of the draws by what is uncertain: a parameter, or a state
     as it is in the quarter of the event without the event."""
     drawn = drawn_parameters(model, draws, seed)

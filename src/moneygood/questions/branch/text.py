@@ -241,7 +241,7 @@ BRANCHES_TEXT = Record(
         Field("read_at", Whole(0, 400), "After how many quarters outcomes are read.", required=True),
         Field("branches", MapOf(BRANCH, least=2), "The branches.", required=True),
         Field("uncertain", ListOf(Name("parameter|variable")),
-              "Parameters that decide the branch, and variables, read in the quarter of the event.", default=()),
+              "Parameters that decide the branch, and variables in the quarter of the event.", default=()),
         Field("outcomes", ListOf(MEASURE), "What is compared between branches.", default=()),
         Field("channels", ListOf(BREAKDOWN), "Outcomes taken apart.", default=()),
         Field("observables", ListOf(OBSERVABLE), "What may tell the branches apart.", default=()),
