@@ -105,7 +105,7 @@ ai_guidance_clock = b_ai_guidance_decay * ai_guidance_clock[-1]
 ai_guidance_weight = min(ai_guidance_clock, 1)
 
 [ai_guidance] "Announced capex plans of the AI leaders" source: creditsights2026, consensus2027
-dlog(ai_guidance) ~ b_ai_guidance_growth * quarter * ai_guidance_weight[-1] + (1 - ai_guidance_weight[-1]) * dlog(ai_capex[-1]) + via(ai_return, b_ai_guidance_return * (ai_return_seen - ai_return_accepted)) + via(capex_reward, b_ai_capex_reward * ai_guidance_weight[-1] * investor_reward[-1]) + via(regime, narrative_investment_shift)
+dlog(ai_guidance) ~ b_ai_guidance_growth * quarter * ai_guidance_weight[-1] + (1 - ai_guidance_weight[-1]) * dlog(ai_capex[-1]) + via(ai_return, b_ai_guidance_return * (ai_return_seen - ai_return_accepted)) + ai_guidance_weight[-1] * via(capex_reward, b_ai_capex_reward * investor_reward[-1]) + via(regime, narrative_investment_shift)
 
 [ai_plans_surprise] "Growth of plans beyond what had been announced and, as that fades, beyond what investors were used to, log" source: ours
 ai_plans_surprise = dlog(ai_guidance) - ai_plans_usual[-1] - ai_guidance_weight * step(1 - ai_guidance_clock) * (b_ai_guidance_growth * quarter - ai_plans_usual[-1])

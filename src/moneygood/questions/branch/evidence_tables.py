@@ -70,8 +70,8 @@ def reward_table(state: RewardState) -> Table:
     note = (
         "Return on the day after results, less the market. Level: the model's reward, from which runs begin, "
         "filtered with the model's own numbers, one standard error: a single announcement scatters by "
-        f"{seen.noise:.1f}%, the level moves by {state.step:.1f}% a quarter and keeps {state.persistence:.0%} "
-        f"of its distance from {state.mean:+.1f}%."
+        f"{seen.noise:.1f}%, the level moves by {state.step:.1f}% a quarter and keeps "
+        f"{state.persistence:.0%} of its distance from {state.mean:+.1f}%."
     )
     return Table("Do investors reward it? Announcements", columns, tuple(rows), note)
 
