@@ -68,7 +68,7 @@ def reward_table(state: RewardState) -> Table:
         mean = float(seen.means[t]) if count else None
         rows.append((str(seen.quarters[t]), count, mean, float(state.level[t]), float(state.se[t])))
     note = (
-        "Return on the day after results, less the market. Level: the model's reward, from which runs begin, "
+        "Return on the day after results, less the market. Level: the model's reward, "
         "filtered with the model's own numbers, one standard error: a single announcement scatters by "
         f"{seen.noise:.1f}%, the level moves by {state.step:.1f}% a quarter and keeps "
         f"{state.persistence:.0%} of its distance from {state.mean:+.1f}%."
