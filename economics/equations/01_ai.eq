@@ -107,11 +107,11 @@ ai_guidance_weight = min(ai_guidance_clock, 1)
 [ai_guidance] "Announced capex plans of the AI leaders" source: creditsights2026, consensus2027
 dlog(ai_guidance) ~ b_ai_guidance_growth * quarter * ai_guidance_weight[-1] + (1 - ai_guidance_weight[-1]) * dlog(ai_capex[-1]) + via(ai_return, b_ai_guidance_return * (ai_return_seen - ai_return_accepted)) + ai_guidance_weight[-1] * via(capex_reward, b_ai_capex_reward * investor_reward[-1]) + via(regime, narrative_investment_shift)
 
-[ai_plans_surprise] "Growth of plans beyond what had been announced and, as that fades, beyond what investors were used to, log" source: ours
-ai_plans_surprise = dlog(ai_guidance) - ai_plans_usual[-1] - ai_guidance_weight * step(1 - ai_guidance_clock) * (b_ai_guidance_growth * quarter - ai_plans_usual[-1])
+[ai_plans_surprise] "Capex beyond what investors reckoned with, log: plans beyond what was known, and as plans bind less, spending beyond its usual growth" source: ours
+ai_plans_surprise = ai_guidance_weight * step(1 - ai_guidance_clock) * (dlog(ai_guidance) - ai_guidance_weight[-1] * (b_ai_guidance_growth * quarter + b_ai_capex_reward * investor_reward[-1]) - (1 - ai_guidance_weight[-1]) * dlog(ai_capex[-1])) + (1 - ai_guidance_weight * step(1 - ai_guidance_clock)) * (dlog(ai_capex) - ai_capex_usual[-1])
 
-[ai_plans_usual] "Growth of announced plans that investors have become used to, log a quarter" source: ours
-ai_plans_usual = ai_plans_usual[-1] + b_plans_learning * (dlog(ai_guidance) - ai_plans_usual[-1])
+[ai_capex_usual] "Growth of the leaders' capex that investors are used to, log a quarter" source: ours
+ai_capex_usual = ai_capex_usual[-1] + b_plans_learning * (dlog(ai_capex) - ai_capex_usual[-1])
 
 # Investors decide whether spending is rewarded: when leaders report and say what they will spend, the share price answers.
 # That answer is a state: it reverts to its mean, rises with what AI earns beyond what was accepted and with what the

@@ -48,7 +48,9 @@ def test_more_capex_lifts_the_leaders_where_it_is_rewarded_and_sinks_them_where_
     neutral = moved(held(0.0, True), held(0.0, False), "price_leaders", AT)
     assert abs(neutral) < 0.5
     size = work().model.parameters["b_reward_surprise"].value
-    assert price - neutral == pytest.approx(reward * 0.1 / size, rel=0.1)
+    news = [held(reward, p).series("ai_plans_surprise")[AT] for p in (True, False)]
+    assert 0.08 < news[0] - news[1] < 0.1  # plans bind by eight tenths
+    assert price - neutral == pytest.approx(reward * (news[0] - news[1]) / size, rel=0.02)
 
 
 def test_plans_and_spending_shrink_where_capex_is_punished_and_grow_where_it_is_rewarded() -> None:
