@@ -115,9 +115,11 @@ def read_reward(model: Model) -> RewardText | None:
     if path is None or not path.is_file():
         return None
     text = REWARD.read(path, names_of(model), reference_keys(model.root))
-    names = [text[n] for n in ("state", "shows", "mean", "persistence", "shock")]
     beliefs = (text["belief_mean"], text["belief_persistence"], text["belief_shock"])
-    return RewardText(*names, tuple(text["series"]), beliefs)
+    return RewardText(
+        text["state"], text["shows"], text["mean"], text["persistence"], text["shock"],
+        tuple(text["series"]), beliefs,
+    )  # fmt: skip
 
 
 def announcements(
