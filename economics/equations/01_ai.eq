@@ -105,7 +105,23 @@ ai_guidance_clock = b_ai_guidance_decay * ai_guidance_clock[-1]
 ai_guidance_weight = min(ai_guidance_clock, 1)
 
 [ai_guidance] "Announced capex plans of the AI leaders" source: creditsights2026, consensus2027
-dlog(ai_guidance) ~ b_ai_guidance_growth * quarter * ai_guidance_weight[-1] + (1 - ai_guidance_weight[-1]) * dlog(ai_capex[-1]) + via(ai_return, b_ai_guidance_return * (ai_return_seen - ai_return_accepted)) + via(regime, narrative_investment_shift)
+dlog(ai_guidance) ~ b_ai_guidance_growth * quarter * ai_guidance_weight[-1] + (1 - ai_guidance_weight[-1]) * dlog(ai_capex[-1]) + via(ai_return, b_ai_guidance_return * (ai_return_seen - ai_return_accepted)) + ai_guidance_weight[-1] * via(capex_reward, b_ai_capex_reward * investor_reward[-1]) + via(regime, narrative_investment_shift)
+
+[ai_plans_surprise] "Capex beyond what investors reckoned with, log: plans beyond what was known, and as plans bind less, spending beyond its usual growth" source: ours
+ai_plans_surprise = ai_guidance_weight * step(1 - ai_guidance_clock) * (dlog(ai_guidance) - ai_guidance_weight[-1] * (b_ai_guidance_growth * quarter + b_ai_capex_reward * investor_reward[-1]) - (1 - ai_guidance_weight[-1]) * dlog(ai_capex[-1])) + (1 - ai_guidance_weight * step(1 - ai_guidance_clock)) * (dlog(ai_capex) - ai_capex_usual[-1])
+
+[ai_capex_usual] "Growth of the leaders' capex that investors are used to, log a quarter" source: ours
+ai_capex_usual = ai_capex_usual[-1] + b_plans_learning * (dlog(ai_capex) - ai_capex_usual[-1])
+
+# Investors decide whether spending is rewarded: when leaders report and say what they will spend, the share price answers.
+# That answer is a state: it reverts to its mean, rises with what AI earns beyond what was accepted and with what the
+# market thinks of AI, falls as the narrative turns, and has surprises of its own. Managers follow it, a quarter later.
+
+[investor_reward] "What investors pay for AI capex that the leaders announce: return on the day, percent less the market" source: mcconnell1985, chung1998
+investor_reward ~ b_reward_lag * investor_reward[-1] + (1 - b_reward_lag) * (b_reward_norm + via(ai_return, b_reward_return * (ai_return_seen[-1] - ai_return_accepted[-1])) + b_reward_valuation * tanh(valuation_leaders[-1]) + via(regime, narrative_reward_shift))
+
+[announcement_return] "Return on the leaders' shares when they report, mean of a quarter's announcements, percent less the market: the reward, and all else that reports bring" source: ours
+announcement_return ~ investor_reward
 
 [ai_rivals_capex_{firm}] "What a leader sees its rivals spend: capex of the other four in the quarter before" source: sec_edgar
 ai_rivals_capex_{firm} = ai_capex[-1] - ai_capex_{firm}[-1]
@@ -113,8 +129,8 @@ ai_rivals_capex_{firm} = ai_capex[-1] - ai_capex_{firm}[-1]
 # eps_ai_capex hits all five at once; each firm has a shock of its own besides. Plans and desired capital are the
 # group's, times a firm's share in them: shares are drawn back to that norm, so that no firm wanders off.
 
-[ai_capex_{firm}] "Capex of a leader: plans while they bind, then its momentum, its rivals' capex, its share of desired capital and its own cash; always the market's reward and rates" source: panel_firms, powell2025
-dlog(ai_capex_{firm}) ~ bounded((1 - ai_guidance_weight) * (b_ai_capex_own * dlog(ai_capex_{firm}[-1]) + via(arms_race, b_ai_capex_others * dlog(ai_rivals_capex_{firm})) + b_ai_capex_ec * (log(b_ai_firm_share_{firm} * ai_capex_target / ai_capex_{firm}[-1]) + via(ai_return, b_ai_return_own * (ai_return_seen_{firm} - ai_return_seen - b_ai_return_usual_{firm}))) - via(cash_limit, b_ai_capex_cash * smax(ai_capex_{firm}[-1] / ai_cash_flow_{firm}[-1] - b_ai_cash_room_{firm}, 0, 0.05))) + b_ai_capex_guidance * ai_guidance_weight * log(b_ai_firm_share_{firm} * ai_guidance / ai_capex_{firm}[-1]) + via(capex_reward, b_ai_capex_reward * tanh(valuation_leaders[-2])) - via(rate_transmission, b_ai_capex_rate * (rate_10y[-1] - b_ai_user_cost_rate_norm - neutral_shift[-1])) + via(regime, narrative_investment_shift), -0.45, 0.35, 0.02) + eps_ai_capex
+[ai_capex_{firm}] "Capex of a leader: plans while they bind, then its momentum, its rivals' capex, its share of desired capital and its own cash; always what investors pay for it and rates" source: panel_firms, powell2025
+dlog(ai_capex_{firm}) ~ bounded((1 - ai_guidance_weight) * (b_ai_capex_own * dlog(ai_capex_{firm}[-1]) + via(arms_race, b_ai_capex_others * dlog(ai_rivals_capex_{firm})) + b_ai_capex_ec * (log(b_ai_firm_share_{firm} * ai_capex_target / ai_capex_{firm}[-1]) + via(ai_return, b_ai_return_own * (ai_return_seen_{firm} - ai_return_seen - b_ai_return_usual_{firm}))) - via(cash_limit, b_ai_capex_cash * smax(ai_capex_{firm}[-1] / ai_cash_flow_{firm}[-1] - b_ai_cash_room_{firm}, 0, 0.05))) + b_ai_capex_guidance * ai_guidance_weight * log(b_ai_firm_share_{firm} * ai_guidance / ai_capex_{firm}[-1]) + via(capex_reward, b_ai_capex_reward * investor_reward[-1]) - via(rate_transmission, b_ai_capex_rate * (rate_10y[-1] - b_ai_user_cost_rate_norm - neutral_shift[-1])) + via(regime, narrative_investment_shift), -0.45, 0.35, 0.02) + eps_ai_capex
 
 [ai_capex] "Capex of the AI leaders" source: sec_edgar
 ai_capex = ai_capex_amzn + ai_capex_googl + ai_capex_meta + ai_capex_msft + ai_capex_orcl

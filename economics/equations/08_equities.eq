@@ -57,8 +57,11 @@ flow ~ b_flow_lag * flow[-1] + via(flows, b_flow_chasing * dlog(sp500[-1])) + vi
 [piece_flow_leaders] "Piece of the leaders' multiple: index flows follow weights, so concentration feeds itself" source: jiang2025, gabaix2021
 piece_flow_leaders = flow * (1 + via(flows, b_flow_concentration * weight_leaders[-1]))
 
+[piece_reward_leaders] "Piece of the leaders' multiple: what investors made of plans that surprised them, fading as plans turn into earnings" source: mcconnell1985
+piece_reward_leaders = b_reward_fade * piece_reward_leaders[-1] + via(capex_reward, investor_reward / hundred * ai_plans_surprise / b_reward_surprise)
+
 [multiple_leaders] "Log multiple of the leaders, deviation from its norm"
-multiple_leaders = piece_real_rate + piece_policy + piece_premium_leaders + piece_growth_leaders + piece_flow_leaders
+multiple_leaders = piece_real_rate + piece_policy + piece_premium_leaders + piece_growth_leaders + piece_flow_leaders + piece_reward_leaders
 
 [multiple_rest] "Log multiple of the rest, deviation from its norm"
 multiple_rest = piece_real_rate + piece_policy + piece_premium_rest + piece_growth_rest + flow

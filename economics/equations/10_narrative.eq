@@ -48,6 +48,9 @@ narrative_consumption_shift = b_consumption_doubt * regime_doubt + b_consumption
 [narrative_investment_shift] "What the narrative takes from growth of AI capex each quarter" source: ours
 narrative_investment_shift = b_investment_doubt * regime_doubt + b_investment_reckoning * regime_reckoning
 
+[narrative_reward_shift] "What the narrative takes from what investors pay for announced capex" source: ours
+narrative_reward_shift = b_reward_doubt * regime_doubt + b_reward_reckoning * regime_reckoning
+
 # Politics of AI: lost jobs and concentration raise the odds of a law that slows its use and taxes its computers. One
 # uniform draw a quarter decides; in deterministic runs it is one half, so no law comes but that of a scenario.
 

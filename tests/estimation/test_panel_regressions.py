@@ -137,4 +137,4 @@ def test_rivals_capex_moves_a_leader_in_the_panel() -> None:
     rivals = found["b_ai_capex_others"]
     assert rivals.estimate / rivals.se > 2
     assert all(p.inside for p in result.parameters)
-    assert {"b_ai_capex_others", "b_ai_capex_cash", "b_ai_capex_reward", "b_ai_capex_rate"} == set(found)
+    assert {"b_ai_capex_others", "b_ai_capex_cash", "b_ai_capex_rate"} == set(found)

@@ -1,75 +1,72 @@
-"""The level behind announcement returns: against statsmodels' local level, and what it is made of."""
+"""Mean, persistence and shock of the reward: sums over the grid, and the records that they are adopted in."""
 
 from __future__ import annotations
 
-import csv
-from types import SimpleNamespace
+from functools import lru_cache
 
 import numpy as np
 import pytest
 
-from moneygood.core.periods import Quarter
-from moneygood.core.texts import economics_root
-from moneygood.data.latest import latest
+from moneygood.baseline.reward import Announcements, RewardText, announcements, read_reward
+from moneygood.core.periods import Quarter, quarter_range
 from moneygood.data.vintage import load_vintage
-from moneygood.estimation.filters.reward import GRID, reward_state
-
-NAMES = [f"announcement_return_{t}" for t in ("amzn", "googl", "meta", "msft")]
-LAST = Quarter.parse("2026Q3")
-
-
-def test_the_level_is_that_of_a_local_level_filter_of_another_program() -> None:
-    """Four announcements a quarter, so the noise of a quarter's mean is the same throughout."""
-    sm = pytest.importorskip("statsmodels.api")
-    rng = np.random.default_rng(3)
-    level = np.cumsum(rng.normal(0, 1.5, 24))
-    days = {}
-    for t in range(24):
-        year, month = 2020 + t // 4, 3 * (t % 4) + 1
-        for k in range(4):
-            days[f"{year}-{month:02d}-{k + 1:02d}"] = level[t] + rng.normal(0, 2.0)
-    vintage = SimpleNamespace(annual=lambda name: days)
-    found = reward_state(vintage, ["any"], Quarter.parse("2025Q4"))  # type: ignore[arg-type]
-    assert found is not None
-    model = sm.tsa.UnobservedComponents(found.means, "local level")
-    fitted = model.filter([found.noise**2 / 4, found.step**2])
-    assert found.level[1:] == pytest.approx(fitted.filtered_state[0][1:], abs=2e-3)
-    best = max(GRID, key=lambda s: model.loglike([found.noise**2 / 4, max(s, 1e-6) ** 2]))
-    assert found.step == pytest.approx(best, abs=0.06)
+from moneygood.estimation.filters.reward import estimate_reward
+from moneygood.model.build import load_model
+from moneygood.model.model import Model
 
 
-def test_means_and_counts_are_those_of_the_file() -> None:
-    path = economics_root() / "vintages" / "2026-11" / "annual.csv"
-    own: dict[str, list[float]] = {}
-    for row in csv.DictReader(path.read_text().splitlines()):
-        if row["series"] in NAMES:
-            year, month = row["period"][:4], int(row["period"][5:7])
-            own.setdefault(f"{year}Q{(month - 1) // 3 + 1}", []).append(float(row["value"]))
-    found = reward_state(load_vintage("2026-11"), NAMES, LAST)
-    assert found is not None
-    for quarter, mean, count in zip(found.quarters, found.means, found.counts, strict=True):
-        assert count == len(own.get(str(quarter), []))
-        if count:
-            assert mean == pytest.approx(np.mean(own[str(quarter)]))
+@lru_cache(maxsize=1)
+def world() -> tuple[Model, RewardText, Announcements]:
+    model = load_model()
+    text = read_reward(model)
+    assert text is not None
+    seen = announcements(load_vintage("2026-11"), text.series)
+    assert seen is not None
+    return model, text, seen
 
 
-def test_nothing_later_than_the_quarter_is_seen() -> None:
-    whole = reward_state(load_vintage("2026-11"), NAMES, LAST)
-    early = reward_state(load_vintage("2026-11"), NAMES, Quarter.parse("2024Q4"))
-    assert whole is not None
-    assert early is not None
-    assert str(early.quarters[-1]) == "2024Q4"
-    assert reward_state(load_vintage("2026-11"), NAMES, Quarter.parse("2023Q2")) is None
+def test_the_records_have_what_the_announcements_give() -> None:
+    """Value and spread, to the digits with which they stand in the records."""
+    model, text, seen = world()
+    found = estimate_reward(text, seen)
+    mean, persistence = (model.parameters[n] for n in (text.mean, text.persistence))
+    assert mean.value == pytest.approx(found.mean[0], abs=0.05)
+    assert mean.se == pytest.approx(found.mean[1], abs=0.05)
+    assert persistence.value == pytest.approx(found.persistence[0], abs=0.005)
+    assert persistence.se == pytest.approx(found.persistence[1], abs=0.005)
+    assert model.shocks[text.shock].sd == pytest.approx(found.shock[0], abs=0.05)
+    assert model.shocks["eps_announcement_return"].sd == pytest.approx(seen.noise / 2, abs=0.05)
 
 
-def test_the_latest_figure_of_each_table() -> None:
-    vintage = load_vintage("2026-11")
-    quarterly = latest(vintage, "aws_revenue", Quarter.parse("2025Q1"))
-    assert quarterly is not None
-    assert (quarterly.period, quarterly.licence) == ("2025Q1", "filings")
-    assert quarterly.value == vintage.at("aws_revenue", "2025Q1")
-    dated = latest(vintage, "capex_guidance_meta", Quarter.parse("2025Q2"))
-    assert dated is not None
-    assert dated.period == "2025-04-30"
-    assert latest(vintage, "capex_guidance_meta", Quarter.parse("2024Q4")) is None
-    assert latest(vintage, "no_such_series", LAST) is None
+def test_few_quarters_leave_wide_errors_and_many_find_the_truth() -> None:
+    _, text, seen = world()
+    now = estimate_reward(text, seen)
+    assert now.mean[1] > 0.6 * text.beliefs[0].sd
+    assert now.persistence[1] > 0.6 * text.beliefs[1].sd
+    assert now.level[1] > 1.0
+    rng, truth = np.random.default_rng(11), (1.5, 0.8, 1.2)
+    level, means = truth[0], []
+    for _ in range(400):
+        level = truth[0] + truth[1] * (level - truth[0]) + truth[2] * rng.normal()
+        means.append(level + rng.normal())
+    first = Quarter.parse("1600Q1")
+    long = Announcements(quarter_range(first, first + 399), np.array(means), np.full(400, 4), 2.0)
+    found = estimate_reward(text, long)
+    for (value, error), true in zip((found.mean, found.persistence, found.shock), truth, strict=True):
+        assert abs(value - true) < max(3 * error, 0.1)
+        assert error < 0.5
+
+
+def test_without_figures_beliefs_stay() -> None:
+    """Noise without bound says nothing: moments are those of the cut normals taken beforehand."""
+    _, text, seen = world()
+    blind = Announcements(seen.quarters, seen.means, seen.counts, 1e6)
+    found = estimate_reward(text, blind)
+    for belief, (value, error) in zip(
+        text.beliefs, (found.mean, found.persistence, found.shock), strict=True
+    ):
+        grid = np.linspace(*belief.range, 4001)
+        weight = np.exp(-0.5 * ((grid - belief.mean) / belief.sd) ** 2)
+        weight /= weight.sum()
+        assert value == pytest.approx(weight @ grid, abs=0.05)
+        assert error == pytest.approx(np.sqrt(weight @ grid**2 - (weight @ grid) ** 2), abs=0.05)

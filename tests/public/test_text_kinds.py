@@ -240,8 +240,11 @@ def _claims(w: Any) -> None:
     assert _scales(w.model, w.baseline(8).values).shape
 
 
-@reads("history", "evaluation", "residuals", "restarts", "neutral", "regimes", "adoption", "premium")
+@reads(
+    "history", "evaluation", "residuals", "restarts", "neutral", "regimes", "adoption", "premium", "reward"
+)
 def _past(w: Any) -> None:
+    from moneygood.baseline.reward import read_reward
     from moneygood.estimation.filters.adoption_texts import read_adoption
     from moneygood.estimation.filters.neutral_texts import read_neutral
     from moneygood.estimation.filters.premium import estimate_premium
@@ -259,6 +262,7 @@ def _past(w: Any) -> None:
     )
     assert estimate_premium(past, w.vintage).names
     assert read_evaluation(w.model).targets
+    assert read_reward(w.model).series
     assert read_judgement(w.model).paths
     assert read_neutral(w.model, w.vintage).priors
     assert regimes(w.model, w.vintage).names

@@ -226,7 +226,28 @@ def test_every_sign_is_published_and_has_a_figure_that_was_out(work, found) -> N
             figure = found.readings[series]
             assert figure.licence in ("us-gov", "cited", "derived", "filings", "page")
     assert found.reward is not None
-    assert found.reward.quarters[-1] <= work.start
+    assert found.reward.seen.quarters[-1] <= work.start
     document = found.as_json()
     assert {p["variable"] for p in document["published"]} == {m.variable for m in found.text.observables}
     assert document["reward"]["quarters"][-1]["se"] > 0.0
+
+
+def test_more_capex_than_expected_is_rewarded_where_investors_pay_for_it(work) -> None:
+    """Draw by draw: the leaders' price answers with the sign of the reward in that quarter, and its size."""
+    text = read_branches(work, "capex-surprise")
+    pair = PairedDraws(work, text, 400, 2, 0)
+    rule = text.branches[0].when[0]
+    price, reward = pair.effect(rule.measure, rule.after), pair.without["investor_reward"][pair.at]
+    assert text.states == ("investor_reward",)
+    assert np.corrcoef(price, reward)[0, 1] > 0.97
+    clear = np.abs(reward) > 0.5
+    assert np.mean((price > 0)[clear] == (reward > 0)[clear]) > 0.97
+    slope = np.polyfit(reward, price, 1)[0]  # plans bind by eight tenths, and spending follows
+    assert slope == pytest.approx(
+        0.89 * text.event["size"] / work.model.parameters["b_reward_surprise"].value, rel=0.15
+    )
+    answer = branch_out(work, "capex-surprise", draws=400, seed=2)
+    thirds = [t.share for t in answer.thirds if t.parameter == "investor_reward"]
+    assert thirds[0] < 0.6 < 0.9 < thirds[2]
+    labels = {t.label for t in answer.thirds if t.parameter == "investor_reward"}
+    assert labels == {"what investors pay for announced AI capex"}

@@ -8,12 +8,12 @@ import shutil
 import numpy as np
 import pytest
 
+from moneygood.baseline.reward import reward_state
 from moneygood.core.texts import economics_root
 from moneygood.data.as_of import dated
 from moneygood.data.projected import projections
 from moneygood.data.realtime import read_realtime
 from moneygood.data.vintage import load_vintage
-from moneygood.estimation.filters.reward import reward_state
 from moneygood.restarts.opening import load
 from moneygood.runs.first_passage.base_rates import base_rate, read_long_history
 from moneygood.runs.first_passage.triggers import read_breaks
@@ -128,7 +128,7 @@ def test_what_came_after_moves_nothing_at_any_layer(planted_root, monkeypatch, t
         n: p.value for n, p in then.model.parameters.items()
     }
     assert base_rates(again) == base_rates(then)
-    ours, theirs = (reward_state(w.vintage, ANNOUNCED, w.start) for w in (again, then))
+    ours, theirs = (reward_state(w.model, w.vintage, ANNOUNCED, w.start) for w in (again, then))
     assert np.array_equal(ours.level, theirs.level)
     # and each planting bites once its day has come
     later = datetime.date(2025, 10, 31)
@@ -138,8 +138,8 @@ def test_what_came_after_moves_nothing_at_any_layer(planted_root, monkeypatch, t
         "unemployment_rate", "2024Q3"
     )
     assert (
-        reward_state(ours, ANNOUNCED, then.start + 8).level[-1]
-        != reward_state(theirs, ANNOUNCED, then.start + 8).level[-1]
+        reward_state(then.model, ours, ANNOUNCED, then.start + 8).level[-1]
+        != reward_state(then.model, theirs, ANNOUNCED, then.start + 8).level[-1]
     )
     known = [
         {p.variable: p.years for p in projections(later, r)} for r in (planted_root, economics_root_of(then))

@@ -58,6 +58,6 @@ def test_a_lag_and_a_number_are_words(work: Workspace) -> None:
 
 
 def test_a_number_that_members_share_is_called_by_their_sum(work: Workspace) -> None:
-    """All five leaders have the reward in their capex: it is not Amazon's."""
-    label = parameter_label(work.model, "b_ai_capex_reward")
-    assert label == "response of hyperscalers' capex to valuation of the leaders"
+    """All five leaders have the ten-year in their capex: it is not Amazon's."""
+    label = parameter_label(work.model, "b_ai_capex_rate")
+    assert label == "response of hyperscalers' capex to 10-year yield"

@@ -71,6 +71,7 @@ DECLARED: dict[str, str] = {
     "stand-ins": "restarts.came:STAND_INS",
     "neutral": "estimation.filters.neutral_texts:NEUTRAL",
     "premium": "estimation.filters.premium:PREMIUM",
+    "reward": "baseline.reward:REWARD",
     "regimes": "estimation.filters.regime:REGIMES",
     "adoption": "estimation.filters.adoption_texts:ADOPTION",
     "narrative-regimes": "estimation.regimes.definition:NARRATIVE_REGIMES",

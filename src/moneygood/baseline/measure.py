@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from moneygood.baseline.reward import reward_rows
 from moneygood.core.panel import MISSING, OBSERVED, Panel
 from moneygood.data.vintage import Vintage
 from moneygood.model.evaluate import evaluate_series
@@ -12,7 +13,8 @@ from moneygood.model.model import Model
 
 
 def measured_panel(model: Model, vintage: Vintage) -> Panel:
-    """The figures [variable, quarter] of every variable that a measurement gives, as the vintage has them.
+    """The figures [variable, quarter] of every variable that a measurement gives, as the vintage has them,
+    and of the reward for capex, which is filtered from returns by day.
 
     A figure is missing where any series that it needs is missing; its status is the weakest of theirs.
     """
@@ -33,4 +35,8 @@ def measured_panel(model: Model, vintage: Vintage) -> Panel:
                 marks = np.where(seen > marks, seen, marks)
         status[i] = np.where(np.isfinite(values[i]), marks, MISSING)
     values[~np.isfinite(values)] = np.nan
-    return Panel(names, data.periods, values, status)
+    reward = reward_rows(model, vintage, data.periods)
+    if reward:
+        values = np.vstack([values, *(row for row, _ in reward.values())])
+        status = np.vstack([status, *(marks for _, marks in reward.values())])
+    return Panel((*names, *reward), data.periods, values, status)

@@ -271,7 +271,7 @@ def texts_of(model: Model, data: Vintage) -> str:
     """A hash of the texts and figures that completed history and baseline depend on: the same everywhere."""
     texts: list[Path] = []
     if model.root is not None:
-        texts = [model.root / "dictionary" / n for n in ("completion.yaml", "levers.yaml")]
+        texts = [model.root / "dictionary" / n for n in ("completion.yaml", "levers.yaml", "reward.yaml")]
         texts += [model.root / "realtime" / "projected.csv", model.root / "scenarios" / "baseline.yaml"]
         texts += [*sorted((model.root / "policy").glob("*.*"))]
     digest = hashlib.sha256(f"{VERSION}{model.hash}{data.hash}".encode())

@@ -9,6 +9,7 @@ import numpy as np
 from moneygood.baseline.measure import measured_panel
 from moneygood.core.panel import Panel
 from moneygood.core.periods import Quarter
+from moneygood.data.by_day import quarter_means
 from moneygood.data.vintage import Vintage
 from moneygood.model.evaluate import evaluate_series
 from moneygood.model.formula import Formula
@@ -21,6 +22,7 @@ class RegressionFigures:
 
     def __init__(self, model: Model, vintage: Vintage) -> None:
         self.model = model
+        self.vintage = vintage
         self.measured: Panel = measured_panel(model, vintage)
         self.series: Panel = vintage.quarterly
         self.records = vintage.records["quarterly"]
@@ -61,6 +63,8 @@ class RegressionFigures:
     def _named(self, name: str) -> np.ndarray:
         if name in self.residuals:
             return self.residuals[name]
+        if name not in self.measured and name not in self.records:
+            return quarter_means(self.vintage, name, self.periods)
         return (self.measured if name in self.measured else self.series).series(name)
 
     def _footprint(self, formulas: Sequence[Formula]) -> dict[str, set[int]]:
@@ -69,6 +73,8 @@ class RegressionFigures:
         for name, lag in (leaf.payload for f in formulas for leaf in leaves(f.node) if leaf.op == "var"):
             if name in self.residuals:
                 continue
+            if name not in self.measured and name not in self.records:
+                continue  # a series by day has no part-quarters
             if name in self.measured:
                 inner = leaves(self.model.measurements[name].expr)
                 deep = [leaf.payload for leaf in inner if leaf.op == "var"]

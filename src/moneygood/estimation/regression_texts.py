@@ -11,6 +11,7 @@ from moneygood.core.errors import MoneygoodError, Place, did_you_mean
 from moneygood.core.periods import Quarter, parse_range
 from moneygood.core.texts import economics_root, place_of, read_yaml
 from moneygood.core.units import Unit
+from moneygood.data.by_day import days_of
 from moneygood.data.vintage import Vintage
 from moneygood.model.formula import Formula, parse_expression
 from moneygood.model.graph import Graph
@@ -88,8 +89,10 @@ def read_regressions(model: Model, vintage: Vintage, folder: Path | None = None)
 
 
 def data_scope(model: Model, vintage: Vintage) -> Scope:
-    """The names that a regression may use, with their units."""
+    """The names that a regression may use, with their units; series by day are means over the quarter."""
     series = {n: Unit.parse(r.unit) for n, r in vintage.records["quarterly"].items()}
+    daily = {n: r for n, r in vintage.records.get("annual", {}).items() if days_of(vintage, n)}
+    series |= {n: Unit.parse(r.unit) for n, r in daily.items() if n not in series}
     measured = {n: model.variables[n].unit for n in model.measurements}
     return Scope(
         variables={**series, **measured},

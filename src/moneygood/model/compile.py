@@ -184,7 +184,8 @@ def _measurement_faults(
 def sort_shocks(
     equations: Iterable[Equation], units: Mapping[str, Unit], shocks: Mapping[str, Shock]
 ) -> dict[str, Shock]:
-    """The shocks in their fixed order: those of behavioural equations, free ones that are used, uniforms."""
+    """The shocks in their fixed order: those of behavioural equations, free ones that are used, those that
+    are appended, uniforms."""
     from dataclasses import replace
 
     equations = list(equations)
@@ -198,4 +199,5 @@ def sort_shocks(
         for name, shock in shocks.items():
             if shock.kind == kind and name in used and name not in ordered:
                 ordered[name] = shock
-    return ordered
+    rank = {n: (s.kind == "uniform", s.appended) for n, s in ordered.items()}
+    return {n: ordered[n] for n in sorted(ordered, key=rank.__getitem__)}

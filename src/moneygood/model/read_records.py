@@ -36,6 +36,8 @@ class RecordReader:
         for path in sorted(calibration.glob("*.yaml")):
             if path.name != "shocks.yaml":
                 self._keep(records.parameters, self._read(PARAMETERS, path))
+        last = {n: p for n, p in records.parameters.items() if p.appended}
+        records.parameters = {n: p for n, p in records.parameters.items() if n not in last} | last
         self._keep(records.switches, self._read(SWITCHES, dictionary / "switches.yaml"))
         if (calibration / "shocks.yaml").exists():
             self._shocks(calibration / "shocks.yaml")

@@ -32,6 +32,9 @@ NOTE = Field("note", Words(), "What a reader should know.", for_people=True)
 METHOD = Field("method", Choice(METHODS), "How it was found.", required=True)
 SOURCE = Field("source", Source(), "Where it is from.", required=True)
 UNIT = Field("unit", OfUnit(), "Its unit.", required=True)
+APPENDED = Field(
+    "appended", Flag(), "Drawn after all others, whose draws stay what they were without it.", default=False
+)
 SAMPLE = Field("sample", Words(), "The figures that it was estimated on.", for_people=True)
 
 
@@ -96,6 +99,7 @@ def _parameter(entry: Entry) -> Parameter:
         draw,
         _place(entry),
         tuple(dict(entry["together"] or {}).items()),
+        entry["appended"] or False,
     )
 
 
@@ -112,6 +116,7 @@ def _shock(entry: Entry) -> Shock:
         None,
         entry["note"],
         _place(entry),
+        entry["appended"] or False,
     )
 
 
@@ -211,6 +216,7 @@ PARAMETERS = TextKind(
                     "Other drawn parameters, each with the correlation of the two.",
                     default=(),
                 ),
+                APPENDED,
                 Field("spread", Words(), "Where the spread of the draws is from.", for_people=True),
                 Field("note", Words(), "Why this value.", default=""),
                 SAMPLE,
@@ -232,6 +238,7 @@ SHOCK = Record(
         Field("unit", OfUnit(), "Its unit, for one that belongs to no equation.", default=PURE),
         SOURCE,
         METHOD,
+        APPENDED,
         Field("note", Words(), "Why this size.", default=""),
         Field("label", Words(), "What it is called.", for_people=True),
         SAMPLE,

@@ -38,7 +38,8 @@ class Parameter:
 
     `draw` is None, or the distribution from which stochastic runs draw it per path ("normal", "lognormal",
     "uniform"), with `se` as standard deviation and truncated to `range`. `together` gives other drawn
-    parameters with the correlation of the two, where they were estimated or are known together.
+    parameters with the correlation of the two, where they were estimated or are known together. One that is
+    `appended` is drawn after all others, whose draws stay what they were without it.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Parameter:
     draw: str | None = None
     place: Place | None = None
     together: tuple[tuple[str, float], ...] = ()
+    appended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,8 @@ class Shock:
     """A source of surprise: ``eps_<label>`` of a behavioural equation, a free shock, or a uniform draw.
 
     `kind` is "normal" (standard deviation `sd`, in `unit`) or "uniform" (on 0..1, 0.5 when nothing is drawn).
-    `equation` is the label it belongs to, None for a free shock or a uniform.
+    `equation` is the label it belongs to, None for a free shock or a uniform. One that is `appended` is drawn
+    after all others of its kind, whose draws stay what they were without it.
     """
 
     name: str
@@ -82,6 +85,7 @@ class Shock:
     equation: str | None = None
     note: str = ""
     place: Place | None = None
+    appended: bool = False
 
 
 @dataclass(frozen=True, slots=True)

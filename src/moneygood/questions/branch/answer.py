@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from moneygood.baseline.reward import RewardState
 from moneygood.core.answer import Column, ShortRepr, Table
 from moneygood.core.figures import change, growth, inside, share
 from moneygood.data.latest import LatestFigure
-from moneygood.estimation.filters.reward import RewardState
 from moneygood.model.words import count
 from moneygood.questions.branch.came import CameSign, came_sentence, came_signs_table
 from moneygood.questions.branch.evidence_tables import distance_table, reward_json, reward_table, signs_table
@@ -31,7 +31,7 @@ class BranchOdds:
 
 @dataclass(frozen=True)
 class OddsByThird:
-    """The odds of the first branch among draws whose `parameter` lies from `low` to `high`."""
+    """The odds of the first branch among draws whose `parameter` (or state) lies from `low` to `high`."""
 
     parameter: str
     low: float
@@ -215,7 +215,8 @@ class BranchAnswer(ShortRepr):
         rows += [(t.label or t.parameter, t.low, t.high, t.share, t.error) for t in self.thirds]
         note = (
             f"{self.draws:,} draws, seed {self.seed}, {100 * self.failed_share:.2f}% failed, "
-            f"{100 * self.undecided:.2f}% in neither branch; thirds of the draws by each parameter."
+            f"{100 * self.undecided:.2f}% in neither branch; thirds of the draws by each parameter, and by "
+            "states as they are in the quarter of the event without it."
         )
         return Table(f"Odds that {self.odds[0].label.lower()}", columns, tuple(rows), note)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from moneygood.baseline.reward import reward_state
 from moneygood.baseline.workspace import Workspace
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.figures import inside
@@ -13,7 +14,6 @@ from moneygood.data.latest import latest
 from moneygood.engine.sampling.draws import CELL, parameter_rows
 from moneygood.engine.setting import PathSolution
 from moneygood.engine.simulate import simulate
-from moneygood.estimation.filters.reward import reward_state
 from moneygood.model.model import Model
 from moneygood.questions.branch.answer import (
     BranchAnswer,
@@ -98,7 +98,7 @@ def branch_out(workspace: Workspace, name: str, *, draws: int, seed: int, thread
         text=text,
         odds=tuple(_odds(rule, branch == i, pair.ok) for i, rule in enumerate(text.branches)),
         undecided=float(np.mean(branch[pair.ok] < 0)),
-        thirds=tuple(_thirds(workspace.model, text, branch, pair.ok, draws, seed)),
+        thirds=tuple(_thirds(workspace.model, pair, branch, draws, seed)),
         outcomes=tuple(_outcome(pair, m, text.read_at, branch) for m in text.outcomes),
         parts=tuple(p for c in text.channels for p in _parts(pair, c, text.read_at, branch)),
         separations=told,
@@ -110,7 +110,9 @@ def branch_out(workspace: Workspace, name: str, *, draws: int, seed: int, thread
         far=_far(workspace.model, pair, text, branch, draws, seed),
         names={n: inside(parameter_label(workspace.model, n)) for n in workspace.model.parameters},
         readings={s: found for s, found in known.items() if found is not None},
-        reward=reward_state(workspace.vintage, text.evidence, workspace.start) if text.evidence else None,
+        reward=reward_state(workspace.model, workspace.vintage, text.evidence, workspace.start)
+        if text.evidence
+        else None,
         came=()
         if since is None
         else came_signs(text, pair.seen, tuple(signs.values()), branch, labels, told, workspace.start, since),
@@ -150,22 +152,23 @@ def drawn_parameters(model: Model, draws: int, seed: int) -> dict[str, np.ndarra
     return {p.name: table[i] for i, p in enumerate(records)}
 
 
-def _thirds(
-    model: Model, text: BranchText, branch: np.ndarray, ok: np.ndarray, draws: int, seed: int
-) -> list[OddsByThird]:
-    """The odds of the first branch in each third of the draws by an uncertain parameter."""
+def _thirds(model: Model, pair: PairedDraws, branch: np.ndarray, draws: int, seed: int) -> list[OddsByThird]:
+    """The odds of the first branch in each third of the draws by what is uncertain: a parameter, or a state
+    as it is in the quarter of the event without the event."""
     drawn = drawn_parameters(model, draws, seed)
     out = []
-    for name in text.uncertain:
-        if name not in drawn:
+    for name in pair.text.uncertain:
+        if name in pair.text.states:
+            values, label = pair.without[name][pair.at], inside(model.variables[name].label)
+        elif name in drawn:
+            values, label = drawn[name], parameter_label(model, name)
+        else:
             continue
-        values = drawn[name]
-        edges = np.quantile(values[ok], [0, 1 / 3, 2 / 3, 1])
+        edges = np.quantile(values[pair.ok], [0, 1 / 3, 2 / 3, 1])
         for k in range(3):
-            inside = ok & (values >= edges[k]) & ((values < edges[k + 1]) | (k == 2))
-            share = float((branch[inside] == 0).mean())
-            error = float(np.sqrt(share * (1 - share) / inside.sum()))
-            label = parameter_label(model, name)
+            own = pair.ok & (values >= edges[k]) & ((values < edges[k + 1]) | (k == 2))
+            share = float((branch[own] == 0).mean())
+            error = float(np.sqrt(share * (1 - share) / own.sum()))
             out.append(OddsByThird(name, float(edges[k]), float(edges[k + 1]), share, error, label))
     return out
 

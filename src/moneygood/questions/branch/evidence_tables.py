@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from moneygood.baseline.reward import RewardState
 from moneygood.core.answer import Column, Table
 from moneygood.data.latest import LatestFigure
-from moneygood.estimation.filters.reward import RewardState
 from moneygood.questions.branch.text import BranchMeasure
 from moneygood.runs.distance import LEVELS, Distance
 
@@ -62,15 +62,16 @@ def reward_table(state: RewardState) -> Table:
         Column("quarter"), Column("announcements", "d"), Column("mean return, %", "+.1f"),
         Column("level", "+.1f"), Column("±", ".1f"),
     )  # fmt: skip
-    rows = []
-    for t in range(max(len(state.quarters) - QUARTERS, 0), len(state.quarters)):
-        count = int(state.counts[t])
-        mean = float(state.means[t]) if count else None
-        rows.append((str(state.quarters[t]), count, mean, float(state.level[t]), float(state.se[t])))
+    rows, seen = [], state.seen
+    for t in range(max(len(seen.quarters) - QUARTERS, 0), len(seen.quarters)):
+        count = int(seen.counts[t])
+        mean = float(seen.means[t]) if count else None
+        rows.append((str(seen.quarters[t]), count, mean, float(state.level[t]), float(state.se[t])))
     note = (
-        "Return on the day after results, less the market. Level: local-level filter, one standard error; "
-        f"a single announcement scatters by {state.noise:.1f}%, the level moves by {state.step:.2f}% a "
-        "quarter. It stands beside the odds and does not weigh them."
+        "Return on the day after results, less the market. Level: the model's reward, "
+        "filtered with the model's own numbers, one standard error: a single announcement scatters by "
+        f"{seen.noise:.1f}%, the level moves by {state.step:.1f}% a quarter and keeps "
+        f"{state.persistence:.0%} of its distance from {state.mean:+.1f}%."
     )
     return Table("Do investors reward it? Announcements", columns, tuple(rows), note)
 
@@ -79,15 +80,17 @@ def reward_json(state: RewardState | None) -> dict[str, Any] | None:
     """The state as a plain dictionary for `--json`."""
     if state is None:
         return None
+    seen = state.seen
     return {
-        "step": state.step, "noise": state.noise,
+        "step": state.step, "noise": seen.noise, "mean": state.mean, "persistence": state.persistence,
         "quarters": [
             {
                 "quarter": str(q), "announcements": int(n), "mean": float(m) if n else None,
                 "level": float(v), "se": float(e),
             }
             for q, n, m, v, e in zip(
-                state.quarters, state.counts, state.means, state.level, state.se, strict=True
+                seen.quarters, seen.counts, seen.means, state.level, state.se,
+                strict=True,
             )
         ],
     }  # fmt: skip

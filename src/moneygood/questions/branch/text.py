@@ -118,7 +118,7 @@ class Range:
 
 @dataclass(frozen=True)
 class BranchText:
-    """Everything that `economics/branches/<name>.yaml` says."""
+    """Everything that `economics/branches/<name>.yaml` says; `states` are the variables among `uncertain`."""
 
     name: str
     label: str
@@ -129,6 +129,7 @@ class BranchText:
     read_at: int
     branches: tuple[BranchRule, ...]
     uncertain: tuple[str, ...]
+    states: tuple[str, ...]
     outcomes: tuple[BranchMeasure, ...]
     channels: tuple[Breakdown, ...]
     observables: tuple[BranchMeasure, ...]
@@ -142,7 +143,7 @@ class BranchText:
         """The variables whose paths it needs."""
         found = {m.variable for m in (*self.outcomes, *self.observables)}
         found |= {c.measure.variable for b in self.branches for c in b.when}
-        found |= {m.variable for c in self.channels for m in (c.total, *c.parts)}
+        found |= {m.variable for c in self.channels for m in (c.total, *c.parts)} | set(self.states)
         return tuple(sorted(found | {r.measure.variable for r in self.ranges}))
 
     def scenario(
@@ -239,7 +240,8 @@ BRANCHES_TEXT = Record(
         Field("horizon", Whole(1, 400), "How many quarters are followed.", required=True),
         Field("read_at", Whole(0, 400), "After how many quarters outcomes are read.", required=True),
         Field("branches", MapOf(BRANCH, least=2), "The branches.", required=True),
-        Field("uncertain", ListOf(Name("parameter")), "Parameters that decide the branch.", default=()),
+        Field("uncertain", ListOf(Name("parameter|variable")),
+              "Parameters that decide the branch, and variables in the quarter of the event.", default=()),
         Field("outcomes", ListOf(MEASURE), "What is compared between branches.", default=()),
         Field("channels", ListOf(BREAKDOWN), "Outcomes taken apart.", default=()),
         Field("observables", ListOf(OBSERVABLE), "What may tell the branches apart.", default=()),
@@ -280,7 +282,8 @@ def read_branches(workspace: Workspace, name: str) -> BranchText:
         horizon=text["horizon"],
         read_at=reads.quarter(text, "read_at"),
         branches=tuple(reads.branch(n, p) for n, p in text["branches"].items()),
-        uncertain=text["uncertain"],
+        uncertain=tuple(text["uncertain"]),
+        states=tuple(n for n in text["uncertain"] if n in model.variables),
         outcomes=tuple(reads.labelled(p) for p in text["outcomes"]),
         channels=tuple(reads.breakdown(p) for p in text["channels"]),
         observables=tuple(_observable(workspace, reads, p) for p in text["observables"]),
