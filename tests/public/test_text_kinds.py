@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import copy
 import datetime
-import gc
 import json
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from functools import _lru_cache_wrapper, cache
@@ -406,10 +406,10 @@ def test_no_field_is_declared_and_then_ignored(monkeypatch: pytest.MonkeyPatch) 
         return plain_ask(self, key)
 
     workspace = opening.load()
-    for thing in gc.get_objects():  # what earlier tests have read and kept is read again, but the workspace
-        kept = isinstance(thing, _lru_cache_wrapper) and (thing.__module__ or "").startswith("moneygood")
-        if kept and thing is not opening._open:
-            thing.cache_clear()
+    modules = [m for name, m in list(sys.modules.items()) if name.partition(".")[0] == "moneygood"]
+    for thing in (v for m in modules for v in vars(m).values()):
+        if isinstance(thing, _lru_cache_wrapper) and thing is not opening._open:
+            thing.cache_clear()  # what earlier tests have read and kept is read again, but the workspace
     monkeypatch.setattr(Entry, "has", ask)
     monkeypatch.setattr(Record, "_read_fields", fill)
     monkeypatch.setattr(Entry, "__getitem__", take)
