@@ -82,6 +82,32 @@ def _no_network() -> Iterator[None]:
         yield
 
 
+def _surroundings() -> dict[str, str | None]:
+    """What of this process a test could change for all that come after it."""
+    return {"working directory": os.getcwd(), **os.environ, "PYTEST_CURRENT_TEST": None}
+
+
+def _left_behind(before: dict[str, str | None]) -> list[str]:
+    now = _surroundings()
+    return sorted(n for n in {*before, *now} if before.get(n) != now.get(n))
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_behind() -> Iterator[None]:
+    """Environment and working directory are after a test what they were before: any test may be the next."""
+    before = _surroundings()
+    yield
+    assert _left_behind(before) == []
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _nothing_left_behind_by_a_file() -> Iterator[None]:
+    """The same for what a file's fixtures change for all its tests."""
+    before = _surroundings()
+    yield
+    assert _left_behind(before) == []
+
+
 @contextlib.contextmanager
 def alone(path: Path, patience: float = 600.0) -> Iterator[None]:
     """Only one worker at a time is inside for a path; who waits longer than `patience` seconds goes in."""
