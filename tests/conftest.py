@@ -82,12 +82,16 @@ def _no_network() -> Iterator[None]:
         yield
 
 
-def _surroundings() -> dict[str, str | None]:
-    """What of this process a test could change for all that come after it."""
-    return {"working directory": os.getcwd(), **os.environ, "PYTEST_CURRENT_TEST": None}
+def _surroundings() -> dict[str, str]:
+    """What of this process a test could change for all that come after it.
+
+    Not what is set by pytest for each test, and by libraries for their threads when they are first imported.
+    """
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("KMP_", "PYTEST_"))}
+    return {"working directory": os.getcwd(), **environment}
 
 
-def _left_behind(before: dict[str, str | None]) -> list[str]:
+def _left_behind(before: dict[str, str]) -> list[str]:
     now = _surroundings()
     return sorted(n for n in {*before, *now} if before.get(n) != now.get(n))
 
