@@ -19,6 +19,9 @@ from moneygood.estimation.fitting.problem import Problem, make_problem
 from moneygood.estimation.fitting.shrinkage import shrunk_correlation
 
 LINEAR = '[y] "Own lag and a driver" source: ours\ny ~ b_lag * y[-1] + b_drive * x[-1]'
+SPLIT = (
+    '[z] "What it follows" source: ours\nz = b_lag * y[-1] + b_drive * x[-1]\n[y] "It" source: ours\ny ~ z'
+)
 BENT = '[y] "A correction whose level is unknown" source: ours\nd(y) ~ b_lag * (b_drive - y[-1])'
 RANGES = {"b_lag": (-2.0, 2.0), "b_drive": (-20.0, 20.0)}
 
@@ -28,11 +31,12 @@ def made(small, text: str = LINEAR, n: int = 120, low: float = -2.0) -> Problem:
         "b_lag": {"value": max(0.5, low), "unit": "1", "range": [low, 2]},
         "b_drive": {"value": 1.0, "unit": "1", "range": [-20, 20]},
     }
-    model = small.build(text, {"y": "1", "x": "exo 1"}, parameters, {"eps_y": 1.0})
+    units = {"y": "1", "x": "exo 1"} | ({"z": "1"} if text == SPLIT else {})
+    model = small.build(text, units, parameters, {"eps_y": 1.0})
     rng = np.random.default_rng(5)
     x, y = rng.standard_normal(n), np.zeros(n)
     for t in range(1, n):
-        if text == LINEAR:
+        if text != BENT:
             y[t] = 0.6 * y[t - 1] + 1.5 * x[t - 1] + rng.standard_normal()
         else:
             y[t] = y[t - 1] + 0.3 * (4.0 - y[t - 1]) + rng.standard_normal()
@@ -48,6 +52,7 @@ def made(small, text: str = LINEAR, n: int = 120, low: float = -2.0) -> Problem:
         frozenset(),
         4.0,
         "",
+        ("z",) if text == SPLIT else (),
     )
     return make_problem(model, panel, own, periods[0])
 
@@ -70,6 +75,13 @@ def test_residuals_are_those_of_the_equation_by_hand(small) -> None:
     assert problem.jacobian(theta) == pytest.approx(-np.column_stack([y_past, x_past]))
     assert problem.linear
     assert not made(small, BENT).linear
+
+
+def test_a_definition_that_holds_the_parameters_is_estimated_as_a_part_of_the_equation(small) -> None:
+    whole, split = made(small), made(small, SPLIT)
+    theta = np.array([0.3, 2.0])
+    assert split.residuals(theta) == pytest.approx(whole.residuals(theta))
+    assert split.jacobian(theta) == pytest.approx(whole.jacobian(theta))
 
 
 def _named(problem: Problem, figures: dict[int, np.ndarray]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -245,6 +257,10 @@ def faulty_root(tmp_path: Path, text: str) -> Path:
         (
             "equations: {unemployment: {parameters: {b_okun_lag: {mean: 0.5, sd: 0.1, source: ours}}}}\n",
             "lacks the field 'sample'",
+        ),
+        (
+            "equations: {unemployment: {within: [nairu], parameters: {b_okun_lag: {mean: 0.5, sd: 0.1, source: ours}}}}\n",
+            "'nairu' is no definition",
         ),
     ],
 )

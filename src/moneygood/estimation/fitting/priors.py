@@ -8,7 +8,7 @@ from pathlib import Path
 
 from moneygood.core.errors import did_you_mean
 from moneygood.core.periods import Quarter
-from moneygood.core.record_kinds import Source, Words
+from moneygood.core.record_kinds import Name, Source, Words
 from moneygood.core.record_reading import FaultCodes
 from moneygood.core.record_shapes import ListOf, MapOf
 from moneygood.core.record_text import Entry, Field, Record, TextKind
@@ -37,7 +37,8 @@ class EquationPrior:
     """How one equation is estimated: its priors, the quarters used, and the weight of the shock's record.
 
     `freedom` is the prior's degrees of freedom for the variance, centred on the shock's record.
-    `autocorrelation` says why its residuals may be autocorrelated, when they may.
+    `autocorrelation` says why its residuals may be autocorrelated, when they may. `within` are definitions that
+    it reads at lag 0 and that are estimated as a part of it.
     """
 
     label: str
@@ -46,6 +47,7 @@ class EquationPrior:
     left_out: frozenset[Quarter]
     freedom: float
     autocorrelation: str
+    within: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,12 @@ EQUATION = Record(
     "How one equation is estimated.",
     (
         Field("parameters", MapOf(PRIOR, "parameter", least=1), "Its parameters.", required=True),
+        Field(
+            "within",
+            ListOf(Name("variable")),
+            "Definitions that it reads and that are estimated as a part of it, their parameters with them.",
+            default=(),
+        ),
         *SAMPLE_FIELDS,
         Field("autocorrelation", Words(), "Why its residuals may be autocorrelated.", default=""),
     ),
@@ -135,18 +143,27 @@ def _equation(model: Model, label: str, entry: Entry, defaults: Entry | None) ->
     given = {f.name: entry[f.name] for f in SAMPLE_FIELDS}
     if defaults is not None:
         given = {n: defaults[n] if v is None else v for n, v in given.items()}
-    priors = tuple(_prior(model, label, own) for own in entry["parameters"].values())
+    within = tuple(entry["within"])
+    for name in within:
+        if name not in model.identities:
+            raise entry.fault(
+                f"{name!r} is no definition of the model", "within", hint=did_you_mean(name, model.identities)
+            )
+    priors = tuple(_prior(model, (label, *within), own) for own in entry["parameters"].values())
     if given["sample"] is None:
         raise entry.fault(f"{entry.what} lacks the field 'sample'", hint="Add sample: to it, or to defaults")
     left_out = frozenset(q for span in given["left_out"] or () for q in span)
     freedom = 4.0 if given["freedom"] is None else given["freedom"]
-    return EquationPrior(label, priors, given["sample"], left_out, freedom, entry["autocorrelation"])
+    return EquationPrior(label, priors, given["sample"], left_out, freedom, entry["autocorrelation"], within)
 
 
-def _prior(model: Model, label: str, own: Entry) -> Prior:
-    name, mean, used = own.name, own["mean"], model.equation(label).parameters
+def _prior(model: Model, labels: tuple[str, ...], own: Entry) -> Prior:
+    name, mean = own.name, own["mean"]
+    used = tuple(p for label in labels for p in model.equation(label).parameters)
     if name not in used:
-        raise own.fault(f"the equation of {label} has no parameter {name!r}", hint=did_you_mean(name, used))
+        raise own.fault(
+            f"the equation of {labels[0]} has no parameter {name!r}", hint=did_you_mean(name, used)
+        )
     low, high = model.parameters[name].range or (-float("inf"), float("inf"))
     if not low <= mean <= high:
         raise own.fault(f"the prior of {name} needs a mean inside {low:g}..{high:g}", "mean")

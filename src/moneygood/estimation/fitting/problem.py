@@ -12,7 +12,7 @@ from moneygood.core.panel import ASSUMED, MISSING, Panel
 from moneygood.core.periods import Quarter
 from moneygood.estimation.fitting.priors import EquationPrior, Prior
 from moneygood.model.evaluate import evaluate
-from moneygood.model.graph import Node, derivatives_to, leaves
+from moneygood.model.graph import Node, derivatives_to, leaves, substitute
 from moneygood.model.model import Model
 
 
@@ -84,9 +84,11 @@ def make_problem(model: Model, panel: Panel, prior: EquationPrior, solved_from: 
     """
     equation = model.equation(prior.label)
     graph = equation.disturbance.graph
+    defined = {graph.var(n): model.equation(n).explicit for n in prior.within}
+    disturbance = substitute(graph, equation.disturbance, defined)
     names = [p.parameter for p in prior.priors]
-    slopes = tuple(derivatives_to(graph, [equation.disturbance], graph.par(n))[0] for n in names)
-    wanted = {leaf for node in (equation.disturbance, *slopes) for leaf in leaves(node) if leaf.op == "var"}
+    slopes = tuple(derivatives_to(graph, [disturbance], graph.par(n))[0] for n in names)
+    wanted = {leaf for node in (disturbance, *slopes) for leaf in leaves(node) if leaf.op == "var"}
     sample = frozenset(prior.sample) - prior.left_out
     good = np.array([q in sample for q in panel.periods])
     early = np.array([q < solved_from for q in panel.periods])
@@ -102,7 +104,7 @@ def make_problem(model: Model, panel: Panel, prior: EquationPrior, solved_from: 
     uniform = {n for n, s in model.shocks.items() if s.kind == "uniform"}
     at = np.flatnonzero(good)
     figures = {i: row[at] for i, row in rows.items()}
-    for node in (equation.disturbance, *slopes):
+    for node in (disturbance, *slopes):
         for leaf in leaves(node):
             if leaf.op == "shock":
                 figures[leaf.id] = np.full(len(at), 0.5 if leaf.payload in uniform else 0.0)
@@ -113,7 +115,7 @@ def make_problem(model: Model, panel: Panel, prior: EquationPrior, solved_from: 
     }
     problem = Problem(
         prior.label, prior.priors, prior.freedom, model.shocks[equation.shock].sd,
-        tuple(panel.periods[i] for i in at), equation.disturbance, slopes, figures, numbers,
+        tuple(panel.periods[i] for i in at), disturbance, slopes, figures, numbers,
     )  # fmt: skip
     if problem.n < len(names) + 12:
         what = f"{prior.label}: {problem.n} quarters do not give {len(names)} parameters"
