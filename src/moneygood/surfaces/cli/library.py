@@ -148,6 +148,8 @@ def model_show(
         return
     with waiting("model show"):
         found = api.model_overview() if name is None else api.show_variable(name)
+    if name is not None and not json:
+        show.console().print(_card_in_short(found, show))
     if name is None and not json:
         show.console().print(
             f"{found['equations']} equations ({found['behavioural']} behavioural) in {len(found['sectors'])} "
@@ -155,6 +157,22 @@ def model_show(
             "shocks. `moneygood model show NAME` shows one."
         )
     _print_record(found, json, show)
+
+
+def _card_in_short(card: dict[str, Any], show: Any) -> str:
+    """What a variable, a parameter or a shock is, in a sentence."""
+    unit = show.words_of(card["unit"])
+    said = f"{card.get('label') or card['name']}: a {card['kind_of']}"
+    said += f" ({card['name']})" if card.get("label") else ""
+    if card["kind_of"] == "parameter":
+        size = f"{card['value']:g}{unit if unit.startswith('%') else f' {unit}' if unit else ''}"
+        said += f" of {size}, {card['method']} ({card['source']})"
+    elif card["kind_of"] == "shock":
+        said += f" to {card['equation']}" if card.get("equation") else f", {card['note']}"
+    elif unit:
+        said += f" in {unit}"
+    users = card.get("used_by") or ()
+    return f"{said}{f', used by {len(users)} equation' + 's' * (len(users) > 1) if users else ''}."
 
 
 @model_app.command("check", cls=SaidOnce)
