@@ -24,7 +24,7 @@ BAD_INPUT = 2
 app = typer.Typer(
     name="moneygood",
     cls=Verbs,
-    help="An open scenario engine for the US macro-financial system: high prices, high rates, high debt, "
+    help="An open scenario engine for the US macro-financial system: high inflation, high rates, high debt, "
     "soaring stocks. Which one changes first, what falls next, and can AI pay the bill?",
     no_args_is_help=True,
     add_completion=False,

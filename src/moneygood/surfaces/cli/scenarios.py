@@ -189,7 +189,7 @@ def scenario_levers(
         typer.echo(f"{rows[0]['label']}. Sizes by {rows[0]['by'] or 'nothing that the model draws'}.")
     else:
         typer.echo(
-            f"{len(rows)} levers. Ordinary: the model's own draws go as far one time in three; stress: one\n"
+            f"{len(rows)} levers. Ordinary: the model's own draws go as far one time in three; stress: one "
             "in a hundred."
         )
     out = show.table("lever", "unit", "range", "ordinary", "stress")
