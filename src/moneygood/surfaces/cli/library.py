@@ -50,7 +50,8 @@ def scenario_list(
     screen = show.console()
     screen.print(
         f"{len(rows)} scenarios, {stresses} of them stresses. `moneygood run NAME` simulates one, "
-        f"`moneygood scenario show NAME` says what it assumes{told}."
+        f"`moneygood scenario show NAME` says what it assumes{told}.",
+        soft_wrap=not screen.is_terminal,
     )
     heads = ["scenario", *(("p", "grade") if odds else ()), "title", *(("size", "question") if full else ())]
     out = show.table(*heads)
@@ -69,6 +70,12 @@ def scenario_list(
         )
 
 
+def _say(sentence: str, show: Any) -> None:
+    """The answer in a sentence: on one line where it is piped."""
+    screen = show.console()
+    screen.print(sentence, soft_wrap=not screen.is_terminal)
+
+
 def _p_value(p: float | None) -> str:
     return "" if p is None else "<0.0001" if p < 1e-4 else f"{p:.2g}"
 
@@ -85,7 +92,7 @@ def scenario_show(
     with waiting("scenario show"):
         told = api.describe_scenario(scenario)
     if not json:
-        show.console().print(_scenario_in_short(told))
+        _say(_scenario_in_short(told), show)
     _print_record(told, json, show)
 
 
@@ -148,13 +155,32 @@ def model_show(
         return
     with waiting("model show"):
         found = api.model_overview() if name is None else api.show_variable(name)
+    if name is not None and not json:
+        _say(_card_in_short(found, show), show)
     if name is None and not json:
-        show.console().print(
+        _say(
             f"{found['equations']} equations ({found['behavioural']} behavioural) in {len(found['sectors'])} "
             f"sectors: {found['variables']} variables, {found['parameters']} parameters, {found['shocks']} "
-            "shocks. `moneygood model show NAME` shows one."
+            "shocks. `moneygood model show NAME` shows one.",
+            show,
         )
     _print_record(found, json, show)
+
+
+def _card_in_short(card: dict[str, Any], show: Any) -> str:
+    """What a variable, a parameter or a shock is, in a sentence."""
+    unit = show.words_of(card["unit"])
+    said = f"{card.get('label') or card['name']}: a {card['kind_of']}"
+    said += f" ({card['name']})" if card.get("label") else ""
+    if card["kind_of"] == "parameter":
+        size = f"{card['value']:g}{unit if unit.startswith('%') else f' {unit}' if unit else ''}"
+        said += f" of {size}, {card['method']} ({card['source']})"
+    elif card["kind_of"] == "shock":
+        said += f" to {card['equation']}" if card.get("equation") else f", {card['note']}"
+    elif unit:
+        said += f" in {unit}"
+    users = card.get("used_by") or ()
+    return f"{said}{f', used by {len(users)} equation' + 's' * (len(users) > 1) if users else ''}."
 
 
 @model_app.command("check", cls=SaidOnce)

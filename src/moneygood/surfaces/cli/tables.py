@@ -115,17 +115,20 @@ def _widths(table: Table) -> list[tuple[int, int]]:
     return out
 
 
-def laid(widths: Sequence[tuple[int, int]], room: int) -> list[int] | None:
-    """The width of each column, of least and natural widths, that together take `room`; None if it is less.
+def laid(widths: Sequence[tuple[int, int]], room: int) -> list[int]:
+    """The width of each column, of least and natural widths, that together take `room`.
 
-    The narrow ones get all they want, the others the same, so that no text is cut off.
+    The narrow ones get all they want, the others the same, so that no text is cut off; where even the least
+    is too much the widest are cut to the same width, and their words folded.
 
-    >>> laid([(28, 28), (7, 7), (12, 42)], 60), laid([(5, 20), (5, 20), (5, 8)], 30), laid([(9, 9)], 8)
-    ([28, 7, 25], [11, 11, 8], None)
+    >>> laid([(28, 28), (7, 7), (9, 42)], 60), laid([(5, 20), (5, 20), (5, 8)], 30), laid([(9, 9), (2, 2)], 8)
+    ([28, 7, 25], [11, 11, 8], [6, 2])
     """
-    if sum(least for least, _ in widths) > room:
-        return None
     level = max(full for _, full in widths)
+    if sum(least for least, _ in widths) > room:
+        while level > 1 and sum(min(least, level) for least, _ in widths) > room:
+            level -= 1
+        return [min(least, level) for least, _ in widths]
     while sum(max(least, min(full, level)) for least, full in widths) > room:
         level -= 1
     return [max(least, min(full, level)) for least, full in widths]
@@ -146,8 +149,6 @@ def rich_table(table: Table, width: int | None = None) -> RichTable:
         column.justify = "right" if own.form else "left"
         if given is not None:
             column.width = given[i]
-        elif tight:
-            column.min_width = widths[i][0]
     for row in table.texts():
         out.add_row(*row)
     return out

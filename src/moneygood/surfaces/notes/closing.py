@@ -163,7 +163,9 @@ def bearing_claims(m: Material) -> list[str]:
     for c in kept:
         tests = c["tests"]["since"] or c["tests"]["as_of"]
         wanted = "fails" if c["verdict_since"] in ("contradicted", "mixed") else "holds"
-        reason = next((t["test"] for t in tests if t["outcome"] == wanted), tests[0]["test"])
+        told = [t["test"] for t in tests if t["outcome"] == wanted] or [tests[0]["test"]]
+        about = keywords(c["statement"])
+        reason = max(told, key=lambda test: len(about & keywords(test)))
         outcome = next((t["outcome"] for t in tests if t["test"] == reason), "")
         outcome = {
             "fails": "does not hold", "between": "neither holds nor fails", "missing": "cannot be told",

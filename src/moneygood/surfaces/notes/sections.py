@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from moneygood.core.figures import listed
 from moneygood.surfaces.notes.material import Material
 from moneygood.surfaces.notes.phrases import level, move, name_of, sentence, turn
 
@@ -127,8 +128,8 @@ def baseline_texts(m: Material, lead: str, others: Sequence[str], place: int) ->
         end=level(m, lead, "far"), far=far, low=level(m, lead, "middle", "low"),
         high=level(m, lead, "middle", "high"),
     )  # fmt: skip
-    medians = [f"of {name_of(m, v)} is {level(m, v, 'middle')}" for v in others[:2]]
-    return [sentence(said), *([f"The median {', that '.join(medians)} then."] if medians else [])]
+    medians = [f"{name_of(m, v)} at {level(m, v, 'middle')}" for v in others[:2]]
+    return [sentence(said), *([f"The median then has {listed(medians)}."] if medians else [])]
 
 
 def later(m: Material, variable: str) -> str:
