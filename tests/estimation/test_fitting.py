@@ -259,7 +259,8 @@ def faulty_root(tmp_path: Path, text: str) -> Path:
             "lacks the field 'sample'",
         ),
         (
-            "equations: {unemployment: {within: [nairu], parameters: {b_okun_lag: {mean: 0.5, sd: 0.1, source: ours}}}}\n",
+            "equations: {unemployment: {within: [nairu], parameters: "
+            "{b_okun_lag: {mean: 0.5, sd: 0.1, source: ours}}}}\n",
             "'nairu' is no definition",
         ),
     ],

@@ -37,8 +37,8 @@ class EquationPrior:
     """How one equation is estimated: its priors, the quarters used, and the weight of the shock's record.
 
     `freedom` is the prior's degrees of freedom for the variance, centred on the shock's record.
-    `autocorrelation` says why its residuals may be autocorrelated, when they may. `within` are definitions that
-    it reads at lag 0 and that are estimated as a part of it.
+    `autocorrelation` says why its residuals may be autocorrelated, when they may. `within` are definitions
+    that it reads at lag 0 and that are estimated as a part of it.
     """
 
     label: str
