@@ -64,7 +64,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     search for rubbish after every 700 new objects took a sixth of all processor time."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(100_000, 20, 20)
+    gc.set_threshold(50_000, 10, 10)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
