@@ -3,7 +3,7 @@ sector "Equities"
 # that no one explains. Every piece of the multiple is a variable of its own, in deviation from its
 # norm, so that any price change is the sum of named pieces.
 
-[earnings_leaders] "Earnings of the AI leaders: cash flow less book depreciation, what their suppliers earn, other business; not below 0.2 % of GDP" source: sec_edgar
+[earnings_leaders] "Earnings of the AI leaders: cash flow less book depreciation, what their suppliers earn, other business; not below 0.2% of GDP" source: sec_edgar
 log(earnings_leaders) ~ log(smax(b_earn_margin * (ai_cash_flow_operating - ai_depreciation_book) + supplier_earnings + b_earn_other * gdp_nom, 0.002 * gdp_nom, 0.0005 * gdp_nom))
 
 [earnings_rest] "Earnings of all other companies: GDP, the cycle, and cheaper compute" source: panel_ols
