@@ -24,8 +24,8 @@ from moneygood.surfaces.web.rendering import file_names
 
 HOST = "http://127.0.0.1:8000"
 NAMES = [p.name for p in PAGES] + ["scenarios/foreign-strike"]
-COSTLY = ("scenarios", "dominoes", "portfolio", "earn", "claims")
-"""Pages of which each takes 5 to 30 seconds to make."""
+COSTLY = ("scenarios", "why", "dominoes", "portfolio", "earn", "claims")
+"""Pages of which each takes 5 to 30 seconds to make; the first two have the odds of the whole library."""
 EACH = pytest.mark.parametrize(
     "name", [pytest.param(n, marks=pytest.mark.slow if n in COSTLY else ()) for n in NAMES]
 )
