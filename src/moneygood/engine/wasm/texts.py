@@ -18,8 +18,8 @@ from moneygood.engine.sampling.draws import CELL, PARAMETERS
 
 WIDTH = 4
 """Paths that a function of the quarter works on at a time. A vector of WebAssembly has two numbers, so eight
-paths side by side are four instructions of each kind: twice the code of four and no faster. With two, what all
-paths share is read too often."""
+paths side by side are four instructions of each kind: twice the code of four and no faster. With two, what
+all paths share is read too often."""
 _SPLAT = re.compile(rf"<(\w+) (\S+)(?:, \1 \2){{{LANES - 1}}}>")
 _PACKED = re.compile(rf"( +%\S+) = bitcast <{LANES} x i1> (\S+) to i8")
 _UNPACKED = re.compile(rf"( +%\S+) = bitcast i8 (\S+) to <{LANES} x i1>")
