@@ -75,8 +75,8 @@ def page(day: str) -> str:
     out = [
         f"# {day}: {question}",
         "",
-        f"Made by `python docs/day_figures.py {day}`. Answers are those of the day, on what was known then.",
-        f"{seen_of(run.workspace)} What came since stands beside them.",
+        f"What would have been said on {day}, on what was known then, and beside it what came since.",
+        f"{seen_of(run.workspace)} Made by `python docs/day_figures.py {day}`.",
         "",
         "## What would have been said, and what came",
         "",

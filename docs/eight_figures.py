@@ -59,11 +59,11 @@ def main() -> int:
     text = [
         "# The last eight quarters, asked on their own day",
         "",
-        "Made by `python docs/eight_figures.py`: the baseline of each quarter, what it said for a year on,",
+        "The baseline of each of the last eight quarters as it would have been: what it said for a year on,",
         "what came, and the percentile of the draws on which that landed; bold where it lies outside the",
         "band of 70%. The AI sector is in the model at all of them. "
         f"{inside_band} of {count} figures came inside the band;",
-        f"{round(0.7 * count)} would be expected.",
+        f"{round(0.7 * count)} would be expected. Made by `python docs/eight_figures.py`.",
         "",
         *("| " + " | ".join(line) + " |" for line in lines),
         "",

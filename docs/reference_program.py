@@ -136,7 +136,8 @@ def python_page() -> str:
     from moneygood.api.asking import help_text, signature
     from moneygood.questions.registry import functions
 
-    parts = ["# Python", "", "`import moneygood as mg`; `help(mg.why)` says the same.", ""]
+    said = "What `import moneygood as mg` offers: a function a question, with what it takes and gives."
+    parts = ["# Python", "", f"{said} `help(mg.why)` says the same.", ""]
     for name, question in functions().items():
         call = f"mg.{name}{signature(question, 'Answered')}"
         parts += [f"## {name}", "", question.purpose, "", "```text", call, "", help_text(question), "```", ""]
@@ -167,7 +168,8 @@ def json_page() -> str:
         "data status": (mg.data_status(), ""),
         **_questions(mg),
     }
-    parts = ["# JSON", "", "Keys may be added, never renamed. Lists show their first entry.", ""]
+    said = "What each command prints with `--json`: one document. Keys may be added, never renamed."
+    parts = ["# JSON", "", f"{said} Lists show their first entry.", ""]
     for name, (document, note) in documents.items():
         parts += [f"## {name}", "", note, "", "```text", *key_lines(document), "```", ""]
     return "\n".join(parts)

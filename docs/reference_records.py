@@ -290,4 +290,6 @@ def source_page() -> str:
         fields = dict(re.findall(r"(\w+)\s*=\s*\{((?:[^{}]|\{[^{}]*\})*)\}", entry))
         words = [fields.get(f, "") for f in ("author", "title", "year")]
         rows.append((code(key), *(w.replace("{", "").replace("}", "") for w in words)))
-    return "# Sources\n\n" + table(("key", "author", "title", "year"), sorted(rows))
+    return "# Sources\n\nWhat the records cite, by the key that they use.\n\n" + table(
+        ("key", "author", "title", "year"), sorted(rows)
+    )

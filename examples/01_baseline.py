@@ -11,7 +11,7 @@ run = result.run
 
 print(f"{run.plan.title}: {run.paths.periods[0]} to {run.paths.periods[-1]}")
 print(f"vintage {run.workspace.vintage.name}, failed draws {run.failed_share:.2%}\n")
-print(f"{'':36}{'quarter':>9}{'median':>10}{'15 %':>10}{'85 %':>10}  unit")
+print(f"{'':36}{'quarter':>9}{'median':>10}{'15%':>10}{'85%':>10}  unit")
 
 last = ""
 for row in run.headline:

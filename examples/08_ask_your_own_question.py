@@ -26,5 +26,5 @@ if hit.any():
 
 premium = run.quantiles("term_premium")
 low, high = premium.level(0.15)[-1], premium.level(0.85)[-1]
-print(f"Term premium in {last}: {low:.1f} to {high:.1f} percent (70 % band)")
+print(f"Term premium in {last}: {low:.1f} to {high:.1f} percent (70% band)")
 print(f"Failed draws: {run.failed_share:.2%}")

@@ -18,7 +18,7 @@ own = """
 topic: Rates
 claims:
   - id: ten-year-to-five
-    statement: The ten-year yield is going to 5 %.
+    statement: The ten-year yield is going to 5%.
     date: 2023-11-01
     by: a colleague
     source: ours

@@ -120,7 +120,7 @@ sp500 = sp500_last_month
 price_leaders = sp500_last_month
 [price_rest] source: shiller
 price_rest = sp500_last_month
-[cap_leaders] "Market value per index point 8.456 bn (63 tn at 7,450), of which the leaders' group 40 %" source: spglobal2026
+[cap_leaders] "Market value per index point 8.456 bn (63 tn at 7,450), of which the leaders' group 40%" source: spglobal2026
 cap_leaders = sp500_last_month / hundred_index * 338.2 * unit_usd
 [cap_rest] source: spglobal2026
 cap_rest = sp500_last_month / hundred_index * 507.4 * unit_usd

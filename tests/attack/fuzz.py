@@ -23,7 +23,8 @@ from moneygood.surfaces.cli.main import usage_line
 
 SECONDS = 20.0
 LONGEST_LINE = 1_200
-MEMORY = 2**30
+MEMORY = 7 * 2**27
+"""What an input may take beside what the process held before it: with that, a GiB where nothing else ran."""
 CODES = (2, 3)
 _UNSHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
@@ -92,14 +93,15 @@ def _apart(name: str, read: Try, each: int, seed: int, folder: Path) -> Outcome:
     if pid == 0:  # pragma: no cover
         os.close(reads)
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
         with os.fdopen(writes, "w") as tell, tempfile.TemporaryDirectory(dir=folder) as own:
             for number in range(each):
                 started = time.process_time()
                 told = read_odd(name, read, number, seed, Path(own))
                 spent = time.process_time() - started
-                most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+                most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 - held
                 if most > MEMORY and told[:5] != "WRONG":
-                    told = f"WRONG: {most / 2**30:.1f} GiB of memory"
+                    told = f"WRONG: {most / 2**30:.1f} GiB more of memory"
                 tell.write(json.dumps([number, told, round(spent, 3)]) + "\n")
                 tell.flush()
                 if told.endswith("of memory"):

@@ -133,7 +133,7 @@ def test_what_the_system_refuses_is_a_line(monkeypatch: pytest.MonkeyPatch, fold
         def refuse(*_: object, fault: OSError = fault, **__: object) -> None:
             raise fault
 
-        monkeypatch.setattr(main, "app", refuse)
+        monkeypatch.setattr(main, "_commands", lambda refuse=refuse: refuse)
         heard = said(["run"], folder)
         assert (heard.code, heard.err[:5], len(heard.err.splitlines())) == (2, "R001:", 1)
 

@@ -9,9 +9,10 @@ import pytest
 
 from moneygood import api
 from moneygood.baseline.held import held_variables
+from moneygood.baseline.opening import load
 from moneygood.baseline.release import held_paths, unforced_plan
 from moneygood.baseline.settle import settle_baseline
-from moneygood.baseline.workspace import Workspace, open_workspace
+from moneygood.baseline.workspace import Workspace
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.periods import Quarter
 from moneygood.runs.run_tables import judgement_sentence, judgement_table
@@ -26,7 +27,7 @@ LAST_PUBLISHED = Quarter.parse("2028Q4")
 
 @pytest.fixture(scope="module")
 def workspace() -> Workspace:
-    return open_workspace()
+    return load()
 
 
 def test_unforced_is_the_baseline_solved_without_its_holds(workspace: Workspace) -> None:

@@ -16,7 +16,7 @@ import openpyxl
 import pytest
 
 from moneygood.api.stored import verify_any
-from moneygood.baseline.workspace import open_workspace
+from moneygood.baseline.opening import load
 from moneygood.engine.simulate import simulate
 from moneygood.runs.fan import fan
 from moneygood.scenarios.library import find_plan
@@ -48,7 +48,7 @@ class PlainFiles(http.server.SimpleHTTPRequestHandler):
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("lab")
-    write_lab(open_workspace(), folder)
+    write_lab(load(), folder)
     handler = functools.partial(PlainFiles, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -135,7 +135,7 @@ def test_first_screen_needs_nothing_but_its_own_server(opened: LabPage, address:
 
 def test_figures_are_those_of_python(opened: LabPage) -> None:
     """The medians in the browser, to the printed digit and beyond."""
-    workspace = open_workspace()
+    workspace = load()
     settled = workspace.settle(find_plan("baseline"))
     seen = opened.figures()["now"]
     paths = simulate(
@@ -407,7 +407,7 @@ def test_a_scenario_leaves_as_text_that_the_command_line_takes(opened: LabPage, 
     assert {m.lever for m in plan.levers} == {name, *own}
     for move in plan.levers:
         assert move.value == pytest.approx(float(opened.lever(move.lever).input_value()))
-    settled = open_workspace().settle(plan)
+    settled = load().settle(plan)
     seen = opened.figures()["now"]
     paths = simulate(
         settled.model, settled.setting, draws=2000, seed=1, keep=list(seen), backend="compiled", threads=1

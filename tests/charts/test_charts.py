@@ -209,13 +209,13 @@ def test_png_files_are_written_one_per_chart(tmp_path: Path) -> None:
 
 
 def test_a_run_of_the_model_becomes_a_page_with_its_facts(tmp_path: Path) -> None:
-    from moneygood.baseline.workspace import open_workspace
+    from moneygood.baseline.opening import load
     from moneygood.runs.run import RunRequest
     from moneygood.runs.run_plan import run_plan
     from moneygood.scenarios.library import read_baseline
     from moneygood.scenarios.read import parse_plan
 
-    workspace = open_workspace()
+    workspace = load()
     shock = {"shock": "eps_ffr_rule", "periods": str(workspace.start), "size": 1.0, "unit": "pct/yr"}
     plan = parse_plan({"title": "A tighter quarter", "shocks": [shock]}, "tighter")
     run = run_plan(workspace, plan, RunRequest(draws=40, seed=3, quarters=8))

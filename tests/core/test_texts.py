@@ -2,7 +2,15 @@ import pytest
 
 from moneygood.core import cache
 from moneygood.core.errors import MoneygoodError
-from moneygood.core.texts import economics_root, line_of, place_of, read_text, read_yaml, text_hash
+from moneygood.core.texts import (
+    economics_root,
+    line_of,
+    parse_yaml,
+    place_of,
+    read_text,
+    read_yaml,
+    text_hash,
+)
 
 
 def test_the_environment_names_the_economics_folder(tmp_path, monkeypatch):
@@ -79,3 +87,13 @@ def test_the_cache_keeps_the_newest_of_a_kind(tmp_path, monkeypatch):
         cache.write_cached(f"kind-{i}", b"x", keep=2)
     assert cache.read_cached("kind-4") == b"x"
     assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_what_a_reader_does_to_a_content_is_not_seen_by_the_next() -> None:
+    """What is kept of a text is handed out as a copy, in which an alias still stands for one thing."""
+    text = "a: &x [1, 2]\nb: *x\n"
+    first = parse_yaml(text, "t.yaml")
+    assert first["a"] is first["b"]
+    first["a"].append(3)
+    first["c"] = 1
+    assert parse_yaml(text, "t.yaml") == {"a": [1, 2], "b": [1, 2]}

@@ -64,10 +64,9 @@ def written() -> tuple[Document, ...]:
     return tuple(Document(f.relative_to(ROOT).as_posix(), f.read_text(encoding="utf-8")) for f in files)
 
 
-@cache
-def reference_pages() -> ModuleType:
-    """The module docs/reference_pages.py."""
-    spec = importlib.util.spec_from_file_location("reference_pages", ROOT / "docs" / "reference_pages.py")
+def _script(file: Path) -> ModuleType:
+    """A program of the repository as a module."""
+    spec = importlib.util.spec_from_file_location(file.stem, file)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -76,7 +75,17 @@ def reference_pages() -> ModuleType:
 
 
 @cache
+def reference_pages() -> ModuleType:
+    """The module docs/reference_pages.py."""
+    return _script(ROOT / "docs" / "reference_pages.py")
+
+
+@cache
 def generated() -> tuple[Document, ...]:
     """The pages that docs/reference_pages.py makes."""
     module = reference_pages()
     return tuple(Document(f"docs/{path}", text) for path, text in module.pages().items())
+
+
+layout = _script(ROOT / "scripts" / "layout.py")
+"""What looks at the layout of the package."""

@@ -9,7 +9,8 @@ from types import ModuleType
 import pytest
 from documents import ROOT
 
-from moneygood.baseline.workspace import Workspace, open_workspace
+from moneygood.baseline.opening import load
+from moneygood.baseline.workspace import Workspace
 
 MEND = "run: python docs/ai_figures.py"
 
@@ -27,7 +28,7 @@ def figures() -> ModuleType:
 
 @pytest.fixture(scope="module")
 def workspace() -> Workspace:
-    return open_workspace()
+    return load()
 
 
 def cells(text: str) -> list[tuple[str, list[float]]]:

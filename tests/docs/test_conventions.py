@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from documents import layout
 
 ROOT = Path(__file__).parents[2]
 RULE = re.compile(r"\bC-(\d+)\b")
@@ -21,8 +22,8 @@ def cited_in_tests() -> Iterator[tuple[int, str]]:
     for file in sorted((ROOT / "tests").rglob("test_*.py")):
         if file == Path(__file__):
             continue
-        tree = ast.parse(file.read_text(encoding="utf-8"))
-        for node in ast.walk(tree):
+        text = file.read_text(encoding="utf-8")
+        for node in layout.statements(ast.parse(text)) if RULE.search(text) else ():
             if not isinstance(node, ast.FunctionDef) or not node.name.startswith("test_"):
                 continue
             for number in RULE.findall(ast.get_docstring(node) or ""):

@@ -12,17 +12,18 @@ from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 
-from documents import ROOT
+from documents import ROOT, layout
 
 TABLE = Path(__file__).with_name("modules_tested_through.csv")
 SOURCE, TESTS = ROOT / "src", ROOT / "tests"
 PACKAGE = "moneygood."
 
 
+@cache
 def imported(file: Path) -> set[str]:
     """Everything that a file imports, inside functions too, by whole names without the package's."""
     out: set[str] = set()
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for node in layout.statements(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             out |= {a.name for a in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import importlib.util
 import re
 import sys
 import tomllib
@@ -11,13 +10,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from documents import layout
 
 ROOT = Path(__file__).parents[2]
-LAYOUT = importlib.util.spec_from_file_location("layout", ROOT / "scripts" / "layout.py")
-assert LAYOUT is not None
-assert LAYOUT.loader is not None
-layout = importlib.util.module_from_spec(LAYOUT)
-LAYOUT.loader.exec_module(layout)
 SOURCE = ROOT / "src" / "moneygood"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 LAYERS = next(c["layers"] for c in PROJECT["tool"]["importlinter"]["contracts"] if c["type"] == "layers")
@@ -45,7 +40,7 @@ def modules() -> dict[str, ast.Module]:
 def imports(file: Path) -> frozenset[str]:
     """The modules that a file imports, also inside functions and for type checking only."""
     found: set[str] = set()
-    for node in ast.walk(modules()[layout.module_name(file, ROOT / "src")]):
+    for node in layout.statements(modules()[layout.module_name(file, ROOT / "src")]):
         if isinstance(node, ast.Import):
             found.update(a.name for a in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -136,6 +131,43 @@ def test_an_import_circle_is_noticed(tmp_path: Path) -> None:
     known = layout.read_modules(tmp_path)
     found = {m: layout.imported(tree, known) for m, tree in known.items()}
     assert layout.circles(found) == [["a.b", "a.c", "a.d"]]
+
+
+def test_every_statement_is_reached() -> None:
+    text = """
+import a
+try:
+    import b
+except ValueError:
+    import c
+else:
+    from d import e
+finally:
+    with x as y:
+        import f
+match z:
+    case 1:
+        for i in w:
+            import g
+        else:
+            import h
+class K:
+    async def k(self):
+        while True:
+            if lambda: 0:
+                import l
+            elif y:
+                def inner():
+                    import m
+            else:
+                async with y:
+                    import n
+"""
+    tree = ast.parse(text)
+    kinds = (ast.Import, ast.ImportFrom, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    every = {id(n) for n in ast.walk(tree) if isinstance(n, kinds)}
+    assert {id(n) for n in layout.statements(tree) if isinstance(n, kinds)} == every
+    assert len(every) == 13
 
 
 def test_no_room_holds_more_than_a_quarter_of_the_lines() -> None:

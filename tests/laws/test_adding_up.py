@@ -8,13 +8,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from moneygood.baseline.workspace import open_workspace
-from moneygood.core.texts import economics_root
+import shipped
+from moneygood.baseline.opening import load
 from moneygood.runs.run import RunRequest
 from moneygood.runs.run_plan import run_plan
 from moneygood.scenarios.library import find_plan
 
-SCENARIOS = sorted(p.stem for p in (economics_root() / "scenarios").glob("*.yaml"))
 TOLERANCE = 1e-9
 
 FIRMS = ("amzn", "googl", "meta", "msft", "orcl")
@@ -59,10 +58,11 @@ KEPT_PRECISION = 1e-6
 """Draws are kept in single precision; the engine's own check, below, runs before they are rounded."""
 
 
-@pytest.fixture(scope="module", params=SCENARIOS)
+@pytest.fixture(scope="module", params=shipped.SCENARIOS)
 def result(request):
     keep = (*NEEDED, "other_financing", "weight_leaders", "weight_rest")
-    return run_plan(open_workspace(), find_plan(request.param), RunRequest(draws=120, seed=3, keep=keep))
+    asked = RunRequest(draws=120, seed=3, keep=keep, backend="compiled")
+    return run_plan(load(), find_plan(request.param), asked)
 
 
 def worst(total: np.ndarray, parts: list[np.ndarray]) -> float:

@@ -5,20 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+import shipped
 from moneygood import api
-from moneygood.core.texts import economics_root
 from moneygood.engine import simulate
 from moneygood.engine.program.prepare import sizes
 
-SCENARIOS = sorted(p.stem for p in (economics_root() / "scenarios").glob("*.yaml"))
 
-
-@pytest.mark.parametrize("name", SCENARIOS)
+@pytest.mark.parametrize("name", shipped.SCENARIOS)
 def test_every_variable_of_every_scenario(name):
     """Relative to the figure, and where it is nearly zero to a twentieth of the variable's usual size: that
     of its past, or of the reference's paths where its past is zero, as that of outlays by new law. A gap is
     a hundred times the log of a ratio: at 0.02 it has the rounding of both levels five thousand times."""
-    settled = api.load().settle(api.find_scenario(name), 44)
+    settled = api.load().settle(api.find_scenario(name), 44, kept=True)
     options = {"draws": 40, "seed": 11, "exact": True, "threads": 1}
     ours = simulate(settled.model, settled.setting, backend="compiled", **options)
     theirs = simulate(settled.model, settled.setting, backend="numpy", **options)

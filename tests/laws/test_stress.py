@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from moneygood.baseline.workspace import Workspace, open_workspace
+from moneygood.baseline.opening import load
+from moneygood.baseline.workspace import Workspace
 from moneygood.core.paths import Paths
 from moneygood.engine.simulate import simulate
 from moneygood.scenarios.read import parse_plan
@@ -34,7 +35,7 @@ CORNERS: dict[str, dict[str, Any]] = {
 
 @cache
 def workspace() -> Workspace:
-    return open_workspace()
+    return load()
 
 
 def simulated(plan: Mapping[str, Any] | None) -> Paths:

@@ -7,26 +7,24 @@ from xml.etree import ElementTree
 
 import pytest
 
-from moneygood.core.texts import economics_root
-from moneygood.model.build import load_model
+import shipped
 from moneygood.model.render import equation_mathml
 
-MODEL = load_model()
-SECTORS = sorted(f.stem for f in (economics_root() / "equations").glob("*.eq"))
+SECTORS = sorted(f.stem for f in (shipped.ECONOMICS / "equations").glob("*.eq"))
 SPACE = "{http://www.w3.org/1998/Math/MathML}"
 
 
 def words(label: str) -> str:
     """The text of an equation's MathML, without its elements."""
-    return "".join(ElementTree.fromstring(equation_mathml(MODEL, label)).itertext())
+    return "".join(ElementTree.fromstring(equation_mathml(shipped.model(), label)).itertext())
 
 
 @pytest.mark.parametrize("sector", SECTORS)
 def test_every_equation_is_well_formed_and_names_all_its_parameters(sector: str) -> None:
-    for e in MODEL.equations:
+    for e in shipped.model().equations:
         if e.sector != sector:
             continue
-        tree = ElementTree.fromstring(equation_mathml(MODEL, e.label))
+        tree = ElementTree.fromstring(equation_mathml(shipped.model(), e.label))
         assert tree.tag == f"{SPACE}math"
         names = {t.text for t in tree.iter(f"{SPACE}mtext")}
         for name in e.parameters:
@@ -37,7 +35,7 @@ def test_every_equation_is_well_formed_and_names_all_its_parameters(sector: str)
 
 
 def test_the_files_of_equations_are_the_sectors() -> None:
-    assert sorted(MODEL.sectors) == SECTORS
+    assert sorted(shipped.model().sectors) == SECTORS
 
 
 def test_quarters_stand_below_variables_and_lags_go_back() -> None:

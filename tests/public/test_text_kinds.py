@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import copy
 import datetime
-import gc
 import json
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from functools import _lru_cache_wrapper
+from functools import _lru_cache_wrapper, cache
 from pathlib import Path
 from typing import Any
 
-import jsonschema
+import jsonschema_rs
 import pytest
 
-from moneygood.api.text_kinds import DECLARED, kind_of_file, schema_of, text_kind
-from moneygood.baseline.opening import load
+from moneygood.api.text_kinds import DECLARED, kind_of_file, schema_of, shipped_names, text_kind
+from moneygood.baseline import opening
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.periods import Quarter
 from moneygood.core.record_pages import inner_records, text_page
@@ -53,31 +53,37 @@ def plain(value: Any) -> Any:
     return str(value) if isinstance(value, datetime.date) else value
 
 
+@cache
+def content_of(file: Path) -> Any:
+    return plain(read_yaml(file))
+
+
 @pytest.fixture(scope="module")
-def schemas() -> Callable[[str], jsonschema.Draft202012Validator]:
-    made: dict[str, jsonschema.Draft202012Validator] = {}
+def schemas() -> Callable[[str], dict[str, Any]]:
+    """The schema of a kind of text; the names in it are found once."""
+    names = shipped_names()
+    return cache(lambda name: schema_of(name, names))
 
-    def of(name: str) -> jsonschema.Draft202012Validator:
-        if name not in made:
-            made[name] = jsonschema.Draft202012Validator(schema_of(name))
-        return made[name]
 
-    return of
+@pytest.fixture(scope="module")
+def editor(schemas: Any) -> Callable[[str], jsonschema_rs.Draft202012Validator]:
+    """What an editor holds a text of a kind against."""
+    return cache(lambda name: jsonschema_rs.Draft202012Validator(schemas(name)))
 
 
 @pytest.mark.parametrize("file", SHIPPED, ids=below)
-def test_a_shipped_text_is_of_one_kind_and_valid_for_editors(file: Path, schemas: Any) -> None:
+def test_a_shipped_text_is_of_one_kind_and_valid_for_editors(file: Path, editor: Any) -> None:
     kind = kind_of_file(below(file))
     assert kind is not None, f"no kind of text reads {below(file)}"
     kind.read(file, None, reference_keys())
-    schemas(kind.name).validate(plain(read_yaml(file)))
+    editor(kind.name).validate(content_of(file))
 
 
 @pytest.mark.parametrize("file", SHIPPED, ids=below)
-def test_a_misspelt_field_is_refused_by_reader_and_editor(file: Path, schemas: Any) -> None:
+def test_a_misspelt_field_is_refused_by_reader_and_editor(file: Path, editor: Any) -> None:
     kind = kind_of_file(below(file))
     assert kind is not None
-    content = plain(read_yaml(file))
+    content = content_of(file)
     place = next(places(kind.body, content, ()), None)
     if place is None:
         pytest.skip("a mapping of names to values has no fields")
@@ -89,7 +95,7 @@ def test_a_misspelt_field_is_refused_by_reader_and_editor(file: Path, schemas: A
     with pytest.raises(MoneygoodError, match="unknown field 'no_such_field'") as caught:
         kind.read_content(broken, SourceLocation(None), Reading(kind.codes))
     assert caught.value.code == kind.codes.of("unknown")
-    assert not schemas(kind.name).is_valid(broken)
+    assert not editor(kind.name).is_valid(broken)
 
 
 def places(kind: Any, value: Any, keys: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
@@ -106,9 +112,9 @@ def places(kind: Any, value: Any, keys: tuple[Any, ...]) -> Iterator[tuple[Any, 
 
 @pytest.mark.parametrize("name", DECLARED)
 def test_a_schema_is_itself_valid_and_the_page_has_every_field(name: str, schemas: Any) -> None:
-    schema = schemas(name).schema
+    schema = schemas(name)
     assert len(json.dumps(schema)) < 500_000, "longer than an editor reads at once"
-    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema_rs.meta.validate(schema)
     kind = text_kind(name)
     assert kind.name == name
     page = text_page(kind)
@@ -399,10 +405,11 @@ def test_no_field_is_declared_and_then_ignored(monkeypatch: pytest.MonkeyPatch) 
         taken.add((id(record_of[id(self)]), key))
         return plain_ask(self, key)
 
-    workspace = load()
-    for thing in gc.get_objects():  # what earlier tests have read and kept is read again
-        if isinstance(thing, _lru_cache_wrapper) and (thing.__module__ or "").startswith("moneygood"):
-            thing.cache_clear()
+    workspace = opening.load()
+    modules = [m for name, m in list(sys.modules.items()) if name.partition(".")[0] == "moneygood"]
+    for thing in (v for m in modules for v in vars(m).values()):
+        if isinstance(thing, _lru_cache_wrapper) and thing is not opening._open:
+            thing.cache_clear()  # what earlier tests have read and kept is read again, but the workspace
     monkeypatch.setattr(Entry, "has", ask)
     monkeypatch.setattr(Record, "_read_fields", fill)
     monkeypatch.setattr(Entry, "__getitem__", take)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from moneygood.baseline.workspace import Workspace, open_workspace
+from moneygood.baseline.opening import load
+from moneygood.baseline.workspace import Workspace
 from moneygood.core.notices import Notice
 from moneygood.core.periods import Quarter
 from moneygood.questions.breakeven.evaluator import Bench
@@ -25,7 +26,7 @@ JUMP = {"shock": "eps_eff", "periods": "2026Q4", "size": 0.3}
 
 @pytest.fixture(scope="module")
 def work() -> Workspace:
-    return open_workspace()
+    return load()
 
 
 @pytest.fixture(scope="module")

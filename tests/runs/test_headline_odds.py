@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from tests.made_paths import START, make_paths
 
-from moneygood.baseline.workspace import open_workspace
+from moneygood.baseline.opening import load
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.periods import Quarter
 from moneygood.model.build import load_model
@@ -51,7 +51,7 @@ def test_quarters_outside_the_run_and_fixed_parameters_are_left_out() -> None:
 
 @lru_cache(maxsize=1)
 def result() -> RunResult:
-    return run_plan(open_workspace(), find_plan("baseline"), RunRequest(draws=1500))
+    return run_plan(load(), find_plan("baseline"), RunRequest(draws=1500))
 
 
 def test_whether_ai_pays_is_a_headline_number_and_open() -> None:
@@ -101,7 +101,7 @@ def test_tables_show_the_odds_and_what_they_hang_on() -> None:
 
 def test_fixed_parameters_have_no_drivers() -> None:
     request = RunRequest(draws=64, quarters=20, parameter_draws=False)
-    rows = run_plan(open_workspace(), find_plan("baseline"), request).odds
+    rows = run_plan(load(), find_plan("baseline"), request).odds
     assert [r.period for r in rows] == ["2030Q4"]
     assert not rows[0].drivers
     assert len(list(odds_tables(rows))) == 1

@@ -11,22 +11,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import shipped
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.panel import Panel
 from moneygood.core.periods import Quarter, YearQuarters, parse_range, quarter_range
-from moneygood.model.build import load_model
 from moneygood.runs.run_tables import counted_sentence
 from moneygood.scenarios.check import find_faults
 from moneygood.scenarios.document import plan_document
 from moneygood.scenarios.entries import smooth_years
 from moneygood.scenarios.lever_sizes import lever_size
-from moneygood.scenarios.levers import read_levers
 from moneygood.scenarios.plan import Plan
 from moneygood.scenarios.read import parse_plan
 from moneygood.scenarios.words import counted_paths, describe_plan
 
-MODEL = load_model()
-LEVERS = read_levers()
 SPAN = quarter_range("2026Q4", "2030Q4")
 TEN = {"hold": "rate_10y", "periods": "2027Q1..2027Q2", "value": 5, "unit": "pct/yr"}
 
@@ -36,7 +33,9 @@ def plan(**fields: Any) -> Plan:
 
 
 def faults(said: Plan) -> list[str]:
-    found = find_faults(said, MODEL, LEVERS, Panel.empty(("ffr",), SPAN), (SPAN[0], SPAN[-1]))
+    found = find_faults(
+        said, shipped.model(), shipped.levers(), Panel.empty(("ffr",), SPAN), (SPAN[0], SPAN[-1])
+    )
     return [str(f) for f in found]
 
 
@@ -117,7 +116,7 @@ def test_several_shocks_absorb_a_path_quarter_by_quarter() -> None:
     ]
     assert not said.paths
     assert parse_plan(plan_document(said), "made").bands[0].absorbers == tuple(both)
-    assert describe_plan(said, LEVERS)["paths"][0]["how"] == "held at"
+    assert describe_plan(said, shipped.levers())["paths"][0]["how"] == "held at"
 
 
 def test_weights_are_kept_and_written_again() -> None:
@@ -141,7 +140,7 @@ def test_a_surprise_is_learned_each_quarter_when_it_comes() -> None:
 def test_what_a_change_is_counted_from_is_said_in_words() -> None:
     change = {"hold": "rate_10y", "periods": "2027Q1", "change": 0.5, "unit": "pct/yr"}
     words = [
-        describe_plan(plan(paths=[{**change, **more}]), LEVERS)["paths"][0]["draws"]
+        describe_plan(plan(paths=[{**change, **more}]), shipped.levers())["paths"][0]["draws"]
         for more in ({}, {"relative_to": "number"}, {"relative_to": "draws"}, {"exact": False})
     ]
     assert words[0] == words[1] == "the baseline's path without surprises, one number for all draws"
@@ -200,9 +199,9 @@ def test_a_size_beyond_the_range_needs_force_and_is_told_what_is_usual() -> None
 def test_usual_sizes_are_quantiles_of_the_shocks_of_the_equation() -> None:
     # a lever that acts once, on a shock of standard deviation s: Student t with 6 degrees of freedom and unit
     # variance exceeds 1.084 * sqrt(4/6) one time in three, 3.707 * sqrt(4/6) one in a hundred (tables)
-    lever = LEVERS["term_premium"]
-    sd = MODEL.shocks[lever.target if lever.acts_on == "shock" else f"eps_{lever.target}"].sd
-    found = lever_size(lever, MODEL)
+    lever = shipped.levers()["term_premium"]
+    sd = shipped.model().shocks[lever.target if lever.acts_on == "shock" else f"eps_{lever.target}"].sd
+    found = lever_size(lever, shipped.model())
     assert found is not None
     unit = sd / abs(lever.scale) * math.sqrt(4 / 6)
     assert found.stress == pytest.approx(3.7074 * unit, rel=1e-4)

@@ -7,20 +7,19 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+import shipped
 from moneygood.baseline.settle import holds_of
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.panel import Panel
 from moneygood.core.periods import quarter_range
 from moneygood.core.units import Unit
 from moneygood.engine.setting import Hold
-from moneygood.model.build import load_model
 from moneygood.scenarios.check import find_faults
 from moneygood.scenarios.figures import PlanFigures, plan_figures
 from moneygood.scenarios.levers import Lever, read_levers
 from moneygood.scenarios.read import parse_plan
 from moneygood.scenarios.resolve import resolve
 
-MODEL = load_model()
 PERIODS = quarter_range("2026Q4", "2028Q3")
 LEVER = Lever("l", "a lever", Unit.parse("pct/yr"), (-2.0, 2.0), "shock", "eps_ffr_rule", "fade", "05_fed",
               scale=0.5, half_life=2.0)  # fmt: skip
@@ -28,24 +27,25 @@ LEVER = Lever("l", "a lever", Unit.parse("pct/yr"), (-2.0, 2.0), "shock", "eps_f
 
 def row(shock: str) -> int:
     """The row of a shock in tables of shocks."""
-    return list(MODEL.shocks).index(shock)
+    return list(shipped.model().shocks).index(shock)
 
 
 def baseline() -> np.ndarray:
-    out = np.zeros((len(MODEL.variables), len(PERIODS)))
-    out[MODEL.row("ffr")] = np.linspace(3.0, 3.7, len(PERIODS))
-    out[MODEL.row("ai_capex")] = 1000.0
+    model = shipped.model()
+    out = np.zeros((len(model.variables), len(PERIODS)))
+    out[model.row("ffr")] = np.linspace(3.0, 3.7, len(PERIODS))
+    out[model.row("ai_capex")] = 1000.0
     return out
 
 
 def effects(known: dict[str, Lever] | None = None, /, **fields: object) -> PlanFigures:
     plan = parse_plan({"title": "made", **fields}, "made")
-    return plan_figures(resolve(plan, MODEL, known or {}, PERIODS), MODEL, baseline())
+    return plan_figures(resolve(plan, shipped.model(), known or {}, PERIODS), shipped.model(), baseline())
 
 
 def holds(path: dict[str, object]) -> tuple[Hold, ...]:
     plan = parse_plan({"title": "made", "paths": [path]}, "made")
-    return holds_of(resolve(plan, MODEL, {}, PERIODS), MODEL, baseline())
+    return holds_of(resolve(plan, shipped.model(), {}, PERIODS), shipped.model(), baseline())
 
 
 def test_change_is_counted_from_the_baseline() -> None:
@@ -77,13 +77,15 @@ def test_outside_variable_is_put_on_its_path_without_a_hold() -> None:
     path = {"hold": "tax_payroll", "periods": "2027Q1", "value": 0.15}
     done = effects(paths=[path])
     assert holds(path) == ()
-    assert done.exogenous[MODEL.row("tax_payroll"), 1] == 0.15
+    assert done.exogenous[shipped.model().row("tax_payroll"), 1] == 0.15
     assert np.isfinite(done.exogenous).sum() == 1
 
 
 def test_shock_in_standard_deviations_takes_the_records_size() -> None:
     done = effects(shocks=[{"shock": "eps_cons_real", "periods": "2026Q4", "sd": -2}])
-    assert done.shocks[row("eps_cons_real"), 0] == pytest.approx(-2 * MODEL.shocks["eps_cons_real"].sd)
+    assert done.shocks[row("eps_cons_real"), 0] == pytest.approx(
+        -2 * shipped.model().shocks["eps_cons_real"].sd
+    )
 
 
 def test_shocks_on_the_same_cell_add_up() -> None:
@@ -117,7 +119,7 @@ def test_lever_on_a_parameter_moves_it_from_its_record() -> None:
     lever = replace(LEVER, acts_on="parameter", target="b_ai_elasticity", profile="permanent")
     done = effects({"l": lever}, levers={"l": -0.4}, parameters={"b_ai_elasticity": {"change": 0.1}})
     assert done.parameters["b_ai_elasticity"] == pytest.approx(
-        MODEL.parameters["b_ai_elasticity"].value - 0.2 + 0.1
+        shipped.model().parameters["b_ai_elasticity"].value - 0.2 + 0.1
     )
 
 
@@ -133,7 +135,7 @@ def test_every_shipped_lever_acts_on_something_of_the_model() -> None:
         made = parse_plan(
             {"title": "made", "levers": {name: {"value": half, "unit": str(lever.unit)}}}, "made"
         )
-        assert find_faults(made, MODEL, read_levers(), figures, (PERIODS[0], PERIODS[-1])) == []
+        assert find_faults(made, shipped.model(), read_levers(), figures, (PERIODS[0], PERIODS[-1])) == []
 
 
 def test_number_that_names_its_unit_is_not_questioned() -> None:
@@ -143,7 +145,7 @@ def test_number_that_names_its_unit_is_not_questioned() -> None:
 
     def codes(**more: str) -> list[str]:
         made = parse_plan({"title": "made", "paths": [{**path, **more}]}, "made")
-        return [f.code for f in find_faults(made, MODEL, {}, figures, span)]
+        return [f.code for f in find_faults(made, shipped.model(), {}, figures, span)]
 
     assert codes() == ["S007"]
     assert codes(unit="pct/yr") == []

@@ -7,22 +7,19 @@ import json
 import numpy as np
 import pytest
 
+import shipped
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.periods import Quarter, quarter_range
-from moneygood.model.build import load_model
 from moneygood.scenarios.figures import plan_figures
-from moneygood.scenarios.levers import read_levers
 from moneygood.scenarios.read import parse_plan
 from moneygood.scenarios.resolve import PathCondition, Push, RangeCondition, ResolvedPlan, resolve
 
-MODEL = load_model()
 PERIODS = quarter_range("2026Q4", "2028Q3")
-LEVERS = read_levers()
 
 
 def resolved(last: str = "2028Q3", **fields: object) -> ResolvedPlan:
     plan = parse_plan({"title": "made", **fields}, "made")
-    return resolve(plan, MODEL, LEVERS, quarter_range("2026Q4", last))
+    return resolve(plan, shipped.model(), shipped.levers(), quarter_range("2026Q4", last))
 
 
 def test_a_lever_becomes_what_it_does() -> None:
@@ -99,7 +96,7 @@ def test_news_without_a_variant_that_looks_ahead_is_said_to_change_nothing() -> 
 def test_a_lever_moves_a_parameter_from_where_the_scenario_puts_it() -> None:
     put = {"b_tfp_extra_growth": {"set": 0.5}}
     plan = resolved(levers={"ai_productivity": 0.25}, parameters=put)
-    done = plan_figures(plan, MODEL, np.zeros((len(MODEL.variables), len(PERIODS))))
+    done = plan_figures(plan, shipped.model(), np.zeros((len(shipped.model().variables), len(PERIODS))))
     assert done.parameters == {"b_tfp_extra_growth": 0.75}
 
 

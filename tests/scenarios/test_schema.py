@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-import jsonschema
+import jsonschema_rs
 import pytest
 
 from moneygood import api
@@ -37,8 +37,8 @@ MARKED = [
 
 
 @cache
-def schema() -> jsonschema.Draft202012Validator:
-    return jsonschema.Draft202012Validator(api.scenario_schema())
+def schema() -> jsonschema_rs.Draft202012Validator:
+    return jsonschema_rs.Draft202012Validator(api.scenario_schema())
 
 
 @pytest.mark.parametrize("file", SHIPPED, ids=lambda f: f.stem)
@@ -53,4 +53,4 @@ def test_editor_marks_the_fault(fault: str) -> None:
 
 
 def test_schema_is_itself_valid() -> None:
-    jsonschema.Draft202012Validator.check_schema(api.scenario_schema())
+    jsonschema_rs.meta.validate(api.scenario_schema())

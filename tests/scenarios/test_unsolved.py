@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from moneygood.baseline import unsolved
-from moneygood.baseline.workspace import open_workspace
+from moneygood.baseline.opening import load
 from moneygood.core.errors import MoneygoodError
 from moneygood.scenarios.read import parse_plan
 
@@ -37,14 +37,14 @@ SPAN = "2027Q1..2027Q2"
 )  # fmt: skip
 def test_what_is_imposed_and_the_floor_that_binds_are_named(fields: dict[str, Any], said: list[str]) -> None:
     with pytest.raises(MoneygoodError) as caught:
-        open_workspace().settle(parse_plan({"title": "made", **fields}, "made"), 8)
+        load().settle(parse_plan({"title": "made", **fields}, "made"), 8)
     assert caught.value.exit_code == 3
     for words in said:
         assert words in str(caught.value)
 
 
 def test_only_a_bound_of_the_whole_equation_counts() -> None:
-    model = open_workspace().model
+    model = load().model
     found = {e.lhs_variable: list(unsolved._bounds(e.lhs_variable, model, {})) for e in model.equations}
     known = {name: bounds for name, bounds in found.items() if bounds}
     assert known["ffr"] == [(model.parameters["b_ffr_floor"].value, "above", "b_ffr_floor")]

@@ -7,20 +7,17 @@ from typing import Any
 import numpy as np
 import pytest
 
+import shipped
 from moneygood.baseline.settle import settle_baseline
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.panel import Panel
 from moneygood.core.periods import quarter_range
-from moneygood.model.build import load_model
 from moneygood.scenarios.check import find_faults
-from moneygood.scenarios.levers import read_levers
 from moneygood.scenarios.plan import Plan
 from moneygood.scenarios.read import parse_plan
 from moneygood.scenarios.words import describe_plan
 
-MODEL = load_model()
 PERIODS = quarter_range("2026Q4", "2028Q3")
-LEVERS = read_levers()
 HOLD = {"hold": "rate_10y", "periods": "2026Q4..2027Q2", "value": 5, "unit": "pct/yr"}
 
 
@@ -30,7 +27,11 @@ def plan(**fields: Any) -> Plan:
 
 def faults(**fields: Any) -> list[str]:
     found = find_faults(
-        plan(**fields), MODEL, LEVERS, Panel.empty(("ffr",), PERIODS), (PERIODS[0], PERIODS[-1])
+        plan(**fields),
+        shipped.model(),
+        shipped.levers(),
+        Panel.empty(("ffr",), PERIODS),
+        (PERIODS[0], PERIODS[-1]),
     )
     return [str(f) for f in found]
 
@@ -78,7 +79,7 @@ def test_what_the_solution_would_drop_is_refused(fields: dict[str, Any], said: s
 
 
 def test_a_shock_without_a_standard_deviation_takes_no_sd() -> None:
-    still = [n for n, s in MODEL.shocks.items() if s.kind != "uniform" and s.sd == 0]
+    still = [n for n, s in shipped.model().shocks.items() if s.kind != "uniform" and s.sd == 0]
     for name in still:
         (fault,) = faults(shocks=[{"shock": name, "periods": "2027Q1", "sd": 2}])
         assert "has no standard deviation" in fault
@@ -96,9 +97,9 @@ def test_a_shock_without_a_standard_deviation_takes_no_sd() -> None:
     ],
 )
 def test_the_baseline_refuses_what_scenarios_would_not_start_from(fields: dict[str, Any]) -> None:
-    figures = np.zeros((len(MODEL.variables), len(PERIODS)))
+    figures = np.zeros((len(shipped.model().variables), len(PERIODS)))
     with pytest.raises(MoneygoodError) as caught:
-        settle_baseline(MODEL, plan(**fields), figures, figures, PERIODS, LEVERS)
+        settle_baseline(shipped.model(), plan(**fields), figures, figures, PERIODS, shipped.levers())
     assert caught.value.code == "S023"
 
 
@@ -113,7 +114,7 @@ def test_words_leave_out_a_hole_and_name_an_open_side() -> None:
         ],
     }
     child = parse_plan(text, "child", find=lambda _: parent)
-    spans = [(p["periods"], p["how"], p["value"]) for p in describe_plan(child, LEVERS)["paths"]]
+    spans = [(p["periods"], p["how"], p["value"]) for p in describe_plan(child, shipped.levers())["paths"]]
     assert spans == [
         ("2026Q4", "held at", 5.0),
         ("2027Q3..2027Q4", "held at", 5.0),

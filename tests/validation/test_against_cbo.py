@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from moneygood.baseline.workspace import open_workspace
+from moneygood.baseline.opening import load
 from moneygood.validation.against_cbo import LINES, STEPS, AgainstCbo, against_cbo
 
 
 @pytest.fixture(scope="module")
 def found() -> AgainstCbo:
-    return against_cbo(open_workspace())
+    return against_cbo(load())
 
 
 def test_steps_add_up_to_the_difference(found: AgainstCbo) -> None:
@@ -32,7 +32,7 @@ def test_cbos_side_is_cbos_published_figure(found: AgainstCbo) -> None:
 
 
 def test_higher_yields_cost_interest_and_higher_prices_lower_the_ratio(found: AgainstCbo) -> None:
-    ours, cbo = open_workspace().baseline(42), open_workspace().vintage.cbo_economy("2026-02")
+    ours, cbo = load().baseline(42), load().vintage.cbo_economy("2026-02")
     assert ours.series("rate_10y")[:40].mean() > cbo.series("rate_10y")[-42:-2].mean()
     assert found.row("interest_net", 2036).steps[2] > 0
     assert ours.series("price_gdp")[40] > cbo.series("price_gdp")[-2]

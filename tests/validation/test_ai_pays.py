@@ -7,7 +7,8 @@ from functools import lru_cache
 import numpy as np
 import pytest
 
-from moneygood.baseline.workspace import Workspace, open_workspace
+from moneygood.baseline.opening import load
+from moneygood.baseline.workspace import Workspace
 from moneygood.engine.setting import PathSolution
 from moneygood.scenarios.library import find_plan
 from moneygood.scenarios.read import parse_plan
@@ -19,7 +20,7 @@ Q2028, Q2030, Q2036 = 9, 17, 41
 
 @lru_cache(maxsize=1)
 def workspace() -> Workspace:
-    return open_workspace()
+    return load()
 
 
 def base() -> PathSolution:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from moneygood.baseline.workspace import open_workspace
+from moneygood.baseline.opening import load
 from moneygood.estimation.uncertainty import parameter_table
 
 DRAWS = 4000
@@ -14,7 +14,7 @@ DRAWS = 4000
 @pytest.fixture(scope="module")
 def drawn() -> dict[str, np.ndarray]:
     """The values of every drawn parameter [draw]."""
-    return parameter_table(open_workspace().model, DRAWS, 1, None, {})
+    return parameter_table(load().model, DRAWS, 1, None, {})
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def drawn() -> dict[str, np.ndarray]:
 def test_numbers_of_a_mechanism_are_drawn_inside_their_ranges(
     drawn: dict[str, np.ndarray], mechanism: str, names: tuple[str, ...]
 ) -> None:
-    records = open_workspace().model.parameters
+    records = load().model.parameters
     for name in names:
         low, high = records[name].range
         assert low <= drawn[name].min() < drawn[name].max() <= high, (mechanism, name)
@@ -43,7 +43,7 @@ def test_at_least_sixty_are_drawn_and_the_median_of_each_is_near_its_value(
     drawn: dict[str, np.ndarray],
 ) -> None:
     """A range that cuts one side moves the middle by less than half of the spread."""
-    records = open_workspace().model.parameters
+    records = load().model.parameters
     assert len(drawn) >= 60
     for name, values in drawn.items():
         assert abs(np.median(values) - records[name].value) < 0.5 * records[name].se, name

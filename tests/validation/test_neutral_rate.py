@@ -6,7 +6,8 @@ from functools import lru_cache
 
 import pytest
 
-from moneygood.baseline.workspace import Workspace, open_workspace
+from moneygood.baseline.opening import load
+from moneygood.baseline.workspace import Workspace
 from moneygood.engine.setting import PathSolution
 from moneygood.scenarios.read import parse_plan
 
@@ -16,7 +17,7 @@ TEN_YEARS = 39
 
 @lru_cache(maxsize=1)
 def workspace() -> Workspace:
-    return open_workspace()
+    return load()
 
 
 def solved(**fields: object) -> PathSolution:

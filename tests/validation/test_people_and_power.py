@@ -8,7 +8,8 @@ from functools import lru_cache
 import numpy as np
 import pytest
 
-from moneygood.baseline.workspace import Workspace, open_workspace
+from moneygood.baseline.opening import load
+from moneygood.baseline.workspace import Workspace
 from moneygood.engine.setting import PathSolution
 from moneygood.runs.run import RunRequest
 from moneygood.runs.run_plan import run_plan
@@ -20,7 +21,7 @@ QUARTERS = 44
 
 @lru_cache(maxsize=1)
 def workspace() -> Workspace:
-    return open_workspace()
+    return load()
 
 
 def base() -> PathSolution:

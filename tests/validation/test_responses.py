@@ -279,7 +279,7 @@ def test_contradicting_publications_are_settled_before_the_run() -> None:
     files = {e.id: e.which_is_the_test for e in read_claims()}
     settled = {k for k, v in files.items() if v}
     assert {"funds_rate", "stock_wealth", "equity_premium", "fed_holdings", "ai_facts"} <= settled
-    assert "FRB/US 14 %" in files["funds_rate"]
+    assert "FRB/US 14%" in files["funds_rate"]
     assert "127" in files["equity_premium"]
 
 

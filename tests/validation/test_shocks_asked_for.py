@@ -7,7 +7,8 @@ from functools import lru_cache
 import numpy as np
 import pytest
 
-from moneygood.baseline.workspace import Workspace, open_workspace
+from moneygood.baseline.opening import load
+from moneygood.baseline.workspace import Workspace
 from moneygood.engine.setting import PathSolution
 from moneygood.scenarios.levers import read_levers
 from moneygood.scenarios.read import parse_plan
@@ -29,7 +30,7 @@ REACHES = {
 
 @lru_cache(maxsize=1)
 def workspace() -> Workspace:
-    return open_workspace()
+    return load()
 
 
 @lru_cache(maxsize=64)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from moneygood.baseline.workspace import Workspace, open_workspace
+from moneygood.baseline.opening import load
+from moneygood.baseline.workspace import Workspace
 from moneygood.core.periods import Quarter
 from moneygood.scenarios.read import parse_plan
 
@@ -16,7 +17,7 @@ ENDED = ("1961Q1", "1970Q4", "1975Q1", "1980Q3", "1982Q4", "1991Q1", "2001Q4", "
 
 @pytest.fixture(scope="module")
 def workspace() -> Workspace:
-    return open_workspace()
+    return load()
 
 
 @pytest.fixture(scope="module")

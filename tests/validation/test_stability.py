@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from moneygood.baseline.workspace import Workspace, open_workspace
+from moneygood.baseline.opening import load
+from moneygood.baseline.workspace import Workspace
 from moneygood.core.errors import MoneygoodError
 from moneygood.scenarios.read import parse_plan
 from moneygood.validation.stability import Linear, largest_root, linearise, roots
@@ -15,7 +16,7 @@ from moneygood.validation.stability_check import check_stability, read_stability
 
 @pytest.fixture(scope="module")
 def workspace() -> Workspace:
-    return open_workspace()
+    return load()
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from moneygood.baseline.workspace import Workspace, open_workspace
+from moneygood.baseline.opening import load
+from moneygood.baseline.workspace import Workspace
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.texts import economics_root
 from moneygood.validation.structure import correlation_where, read_structure, structure_findings
@@ -16,7 +17,7 @@ FILE = economics_root() / "claims" / "structure" / "baseline.yaml"
 
 @pytest.fixture(scope="module")
 def workspace() -> Workspace:
-    return open_workspace()
+    return load()
 
 
 def test_every_limit_names_a_source_and_the_shipped_calibration_keeps_those_without_draws(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import import_module
 from pathlib import PurePosixPath
 from typing import Any
@@ -107,9 +108,18 @@ def kind_rows() -> list[dict[str, Any]]:
     ]
 
 
-def schema_of(name: str) -> dict[str, Any]:
-    """The JSON Schema of a kind of text with the names of the shipped model in it (C009)."""
-    kind, model = text_kind(name), load_model()
+def schema_of(name: str, names: Mapping[str, Mapping[str, Named]] | None = None) -> dict[str, Any]:
+    """The JSON Schema of a kind of text with the names of the shipped model in it (C009).
+
+    Whoever asks for many hands in the `names`, found once by `shipped_names`.
+    """
+    kind = text_kind(name)
+    return text_schema(kind, shipped_names() if names is None else names)
+
+
+def shipped_names() -> dict[str, Mapping[str, Named]]:
+    """The names that texts may use, by what they name, of the shipped model and what ships with it."""
+    model = load_model()
     levers = {
         n: Named(f"{x.label} ({x.unit}, {x.range[0]:g} to {x.range[1]:g})", *x.range)
         for n, x in read_levers().items()
@@ -120,8 +130,7 @@ def schema_of(name: str) -> dict[str, Any]:
         "system": dict.fromkeys(system_names(model.root), Named()),
         "risk": dict.fromkeys(risk_names(model.root), Named()),
     }
-    names = {**names_of(model), **shows, "alias": alias, "lever": levers, "variant": variants}
-    return text_schema(kind, names)
+    return {**names_of(model), **shows, "alias": alias, "lever": levers, "variant": variants}
 
 
 def kind_of_file(path: str) -> TextKind | None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from moneygood.baseline.workspace import Workspace, open_workspace
 from moneygood.core.texts import economics_root
+from moneygood.data.vintage import load_vintage
 from moneygood.scenarios.library import find_plan
 from moneygood.scenarios.plan import Plan
 from moneygood.scenarios.read import parse_plan
@@ -22,18 +23,20 @@ _OPENING = threading.RLock()
 
 
 @lru_cache(maxsize=4)
-def _open(vintage: str | None, root: Path) -> Workspace:
-    return open_workspace(vintage)
+def _open(folder: Path, content: str, root: Path) -> Workspace:
+    """The workspace of the vintage in a folder with this content, under these texts."""
+    return open_workspace(folder.name)
 
 
 def load(vintage: str | None = None) -> Workspace:
     """The workspace of a vintage (the latest when none is named): model, data, history and baseline.
 
-    Opened once per process, however many threads ask. Errors: D003 for an unknown vintage, M-codes for faulty
-    equations.
+    Opened once per process, however many threads ask; a vintage that was made anew is opened anew. Errors:
+    D003 for an unknown vintage, M-codes for faulty equations.
     """
+    data = load_vintage(vintage)
     with _OPENING:
-        return _open(vintage, economics_root())
+        return _open(data.folder, data.hash, economics_root())
 
 
 def find_scenario(scenario: Scenario) -> Plan:

@@ -202,6 +202,15 @@ def inside(label: str) -> str:
     return label[:1].lower() + label[1:]
 
 
+def titled(title: str) -> str:
+    """A scenario's title inside a sentence: in quotation marks, and the baseline as a word.
+
+    >>> titled("The cuts arrive"), titled("Baseline")
+    ('“The cuts arrive”', 'baseline')
+    """
+    return title.lower() if title in ("Baseline", "baseline") else f"“{title}”"
+
+
 def listed(words: list[str] | tuple[str, ...]) -> str:
     """Several words as a list in a sentence.
 

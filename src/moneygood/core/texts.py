@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 from collections.abc import Iterable, Sequence
+from copy import deepcopy
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,6 +16,8 @@ from moneygood.core.yaml_bounds import check_bounds, plain_constructor
 
 MOST_BYTES = 64 * 2**20
 """Largest file that is read as a text."""
+MOST_KEPT = 8_000
+"""Characters of a YAML text, such as a scenario's, whose content is kept: it is read again and again."""
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -91,15 +94,12 @@ def read_yaml(path: str | Path) -> Any:
 
 def parse_yaml(text: str, path: str | Path) -> Any:
     """As `read_yaml`, for a text that is already in hand; `path` is used in messages."""
-    from ruamel.yaml import YAML
     from ruamel.yaml.constructor import DuplicateKeyError
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-    yaml = YAML(typ="safe")
-    yaml.Constructor = plain_constructor()
     try:
         check_bounds(text, path)
-        return yaml.load(text)
+        return deepcopy(_kept(text)) if len(text) <= MOST_KEPT else _loaded(text)
     except DuplicateKeyError as fault:
         place = _marked_place(fault, text, path)
         key = (fault.problem or "").split('"')[1] if '"' in (fault.problem or "") else "?"
@@ -112,6 +112,19 @@ def parse_yaml(text: str, path: str | Path) -> Any:
     except (YAMLError, ValueError) as fault:
         first = str(fault).strip().splitlines()[0] if str(fault).strip() else "not valid YAML"
         raise MoneygoodError("C004", f"broken YAML: {first}", Place(path)) from None
+
+
+@lru_cache(maxsize=128)
+def _kept(text: str) -> Any:
+    return _loaded(text)
+
+
+def _loaded(text: str) -> Any:
+    from ruamel.yaml import YAML
+
+    yaml = YAML(typ="safe")
+    yaml.Constructor = plain_constructor()
+    return yaml.load(text)
 
 
 def _marked_place(fault: Any, text: str, path: str | Path) -> Place:

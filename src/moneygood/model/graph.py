@@ -68,6 +68,8 @@ class Graph:
         self._table: dict[tuple[Any, ...], Node] = {}
         self.leaf_sets: dict[int, frozenset[Node]] = {}
         """What `leaves` has found by the node's number."""
+        self.slopes: dict[tuple[int, int], Node] = {}
+        """What `derivatives_to` has found by the numbers of node and leaf."""
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
@@ -238,12 +240,13 @@ def derivative_to(graph: Graph, node: Node, leaf: Node) -> Node:
 
 
 def derivatives_to(graph: Graph, nodes: Iterable[Node], leaf: Node) -> list[Node]:
-    """`derivative_to` for several nodes in one walk."""
-    nodes = list(nodes)
+    """`derivative_to` for several nodes in one walk; what was found before is not looked for again."""
+    nodes, known = list(nodes), graph.slopes
+    unknown = [n for n in nodes if (n.id, leaf.id) not in known]
     zero = graph.const(0.0)
     one = graph.const(1.0)
     slope: dict[int, Node] = {}
-    for n in reachable(*nodes):
+    for n in reachable(*unknown):
         if n is leaf:
             slope[n.id] = one
         elif not n.args:
@@ -251,7 +254,8 @@ def derivatives_to(graph: Graph, nodes: Iterable[Node], leaf: Node) -> list[Node
         else:
             ds = [slope[a.id] for a in n.args]
             slope[n.id] = zero if all(d is zero for d in ds) else _slope(n, ds)
-    return [slope[n.id] for n in nodes]
+    known.update(((n.id, leaf.id), slope[n.id]) for n in unknown)
+    return [known[n.id, leaf.id] for n in nodes]
 
 
 def _slope(n: Node, ds: list[Node]) -> Node:

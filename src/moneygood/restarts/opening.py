@@ -12,6 +12,7 @@ from moneygood.core.figures import listed
 from moneygood.core.notices import notify
 from moneygood.core.texts import economics_root
 from moneygood.data.as_of import AT, DatedVintage, find_vintage
+from moneygood.data.vintage import load_vintage
 from moneygood.model.build import load_model
 from moneygood.restarts.sector_text import read_sector_rule
 from moneygood.restarts.workspace import DatedWorkspace, open_dated
@@ -32,8 +33,9 @@ def load(vintage: str | None = None) -> Workspace:
     """
     if vintage is None or AT not in vintage:
         return load_whole(vintage)
+    base = load_vintage(vintage.partition(AT)[0] or None)
     with _OPENING:
-        workspace = _open(vintage, economics_root())
+        workspace = _open(vintage, base.folder, base.hash, economics_root())
     whole = load_model(workspace.model.root)
     left = [s.partition("_")[2] for s in whole.sectors if s not in workspace.model.sectors]
     if left:
@@ -43,7 +45,8 @@ def load(vintage: str | None = None) -> Workspace:
 
 
 @lru_cache(maxsize=4)
-def _open(vintage: str, root: Path) -> DatedWorkspace:
+def _open(vintage: str, folder: Path, content: str, root: Path) -> DatedWorkspace:
+    """The workspace of a day of the vintage in a folder with this content, under these texts."""
     data = find_vintage(vintage, root)
     assert isinstance(data, DatedVintage)
     return open_dated(data)

@@ -8,6 +8,9 @@ from moneygood.core.figures import inside, listed
 from moneygood.model.graph import Node, leaves
 from moneygood.model.model import Model
 
+_KINDS = ("percent", "share", "points", "log", "logs", "level", "trend", "real", "nominal", "quarterly")
+"""First words of what stands behind the last comma of a label and says in what it is measured."""
+
 
 def parameter_label(model: Model, name: str) -> str:
     """What a parameter does, in words: the response of what its first equation determines to what it
@@ -20,11 +23,21 @@ def parameter_label(model: Model, name: str) -> str:
         return record.note.split(";")[0].split(":")[0] or name.removeprefix("b_").replace("_", " ")
     own = found.lhs_variable
     beside = [n for n in _multiplied(found.disturbance, name) if n in model.variables]
-    label = inside(model.variables[_whole(model, [e.lhs_variable for e in users]) or own].label)
-    others = [inside(model.variables[n].label) for n in beside if n != own][:1]
+    label = _bare(model.variables[_whole(model, [e.lhs_variable for e in users]) or own].label)
+    others = [_bare(model.variables[n].label) for n in beside if n != own][:1]
     if others:
         return f"response of {label} to {listed(others)}"
     return f"persistence of {label}" if own in beside else f"coefficient of {label}"
+
+
+def _bare(label: str) -> str:
+    """A label inside a sentence, without the unit or the kind of figure behind its last comma.
+
+    >>> _bare("Productivity growth before AI, trend"), _bare("Consumption, real")
+    ('productivity growth before AI', 'consumption')
+    """
+    head, _, tail = label.rpartition(", ")
+    return inside(head if head and tail.split()[0] in _KINDS else label)
 
 
 def _whole(model: Model, names: list[str]) -> str:

@@ -111,6 +111,16 @@ def along(axis: Entry, paths: Paths, before: float) -> np.ndarray:
     return 100.0 * ((series[at[-1]] / start) ** (4.0 / len(at)) - 1.0)
 
 
+def ordinal(number: float) -> str:
+    """A percentile as people say it.
+
+    >>> ordinal(4), ordinal(11), ordinal(91), ordinal(2.5)
+    ('4th', '11th', '91st', '2.5th')
+    """
+    end = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th") if number % 100 not in (11, 12, 13) else "th"
+    return f"{number:g}{end}"
+
+
 def ranks(values: np.ndarray) -> np.ndarray:
     """The percentile of each value among all, 0 to 100, the middle of its place."""
     order = np.argsort(np.argsort(values, kind="stable"), kind="stable")
@@ -132,7 +142,7 @@ def percentile_set(workspace: Workspace, rule: Entry) -> Iterator[PercentileScen
     for name, axis in axes.items():
         values = along(axis, paths, float(workspace.history.series(axis["variable"])[-1]))
         rank = ranks(values)
-        drawn = _Drawn(paths, workspace.labels, np.abs(rank - 50.0) <= rule["middle"])
+        drawn = _Drawn(paths, workspace.labels, np.abs(rank - 50.0) <= rule["middle"], workspace.basis_points)
         for p in rule["percentiles"]:
             near = np.abs(rank - p) <= rule["band"]
             value = float(np.quantile(values, p / 100.0))
@@ -147,6 +157,7 @@ class _Drawn:
     paths: Paths
     labels: Mapping[str, str]
     middle: np.ndarray
+    basis_points: frozenset[str]
 
     def apart(self, name: str, quarters: Sequence[Quarter], near: np.ndarray, percent: bool) -> np.ndarray:
         """The mean path [quarter] of draws `near` less that of those in the middle, or in percent of it."""
@@ -173,36 +184,39 @@ def _text(
     for shown in rule["shown"]:
         mean = float(drawn.apart(shown["variable"], (end,), near, False)[0])
         room = 0.5 * abs(mean) + shown["within"]
-        lies.append(f"{inside(drawn.labels[shown['variable']])} {mean:+.1f}")
+        size = (
+            f"{round(100 * mean):+d} bp" if shown["variable"] in drawn.basis_points else f"{mean:+.1f} points"
+        )
+        lies.append(f"{inside(drawn.labels[shown['variable']])} {size}")
         span_of = f"[{mean - room:.2f}, {mean + room:.2f}]"
         hopes.append(
             f"  - {{variable: {shown['variable']}, at: {end}, change: {span_of}, unit: {shown['unit']}, "
             f'why: "the draws at that percentile less those in the middle: {mean:+.2f}"}}'
         )
     odds, side = (p, "less") if p < 50 else (100 - p, "more")
-    said = axis["words"].format(value=value)
+    said, place = axis["words"].format(value=value), f"the {ordinal(p)} percentile of {axis['label']}"
+    near_it = f"{int(near.sum())} of {rule['draws']:,} draws within {rule['band']:g} points of {place}"
     story = (
-        f"{said[0].upper()}{said[1:]}: the model gives {odds:g}% to {side}. It is no story that somebody "
-        "wrote but what the model's futures that end there have in common: the mean path of the "
-        f"{int(near.sum())} of {rule['draws']:,} draws within {rule['band']:g} points of percentile {p:g} of "
-        f"{axis['label']}, less that of the draws in the middle, laid over the baseline through "
-        f"{quarters[-1]}. In {end} those draws lie from the middle ones by, in points: {listed(lies)}. The "
-        "percentile is its odds; the p-value of the shocks that hold the path is another thing, and small "
-        "where a slump that is drawn at once has to be made of many small shocks."
+        f"{said[0].upper()}{said[1:]}: the model gives {odds:g}% to {side}. Nobody wrote this story: it is "
+        "what the model's own futures that end there have in common, the mean path of the "
+        f"{near_it}, less that of the draws in the middle, laid over the baseline through {quarters[-1]}. "
+        f"In {end} those draws differ from the middle ones by this much: {listed(lies)}. The percentile is "
+        "its odds; the p-value of the shocks that hold the path is another matter, and small where a slump "
+        "that begins at once has to be built from many small shocks."
     )
     body = textwrap.indent(textwrap.fill(story, 124, break_on_hyphens=False), "  ")
-    title = f"Percentile {p:g} of {axis['label']}"
+    title = f"{axis['label'][0].upper()}{axis['label'][1:]} at the {ordinal(p)} percentile"
     head = [
         f"# Made by `python scripts/percentiles.py` from {RULE}; seed {rule['seed']}.",
         f"title: {title}",
-        f"question: What have those of the model's futures in common that lie at percentile {p:g} of "
-        f"{axis['label']}?",
+        f"question: What do the model's futures at {place} have in common?",
         f"narrative: >\n{body}",
         "author: moneygood",
         "date: 2026-11-30",
         f"size: {'stress' if p in rule['stress'] else 'ordinary'}",
         "sources: ours",
-        f"sizes_from: {title} among {rule['draws']:,} draws of the baseline, by the rule of {RULE}.",
+        f"sizes_from: {place[0].upper()}{place[1:]} among {rule['draws']:,} draws of the baseline, by the "
+        f"rule of {RULE}.",
         f"systems: [{', '.join(axis['systems'])}]",
         "expected:",
         *hopes,

@@ -173,7 +173,7 @@ def judgement_in_brief(held: Sequence[HeldVariable]) -> str:
 
 def _size(value: float, unit: str, *, signed: bool = False) -> str:
     digits = 0 if abs(value) >= 20 else 2
-    words = {"pct": " %", "pct/yr": " points"}.get(unit, f" {unit}" if unit else "")
+    words = {"pct": "%", "pct/yr": " points"}.get(unit, f" {unit}" if unit else "")
     return f"{value:{'+' if signed else ''}.{digits}f}{words}"
 
 

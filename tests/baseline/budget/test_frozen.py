@@ -7,7 +7,8 @@ import pytest
 
 from moneygood.baseline.budget.frozen import changed, solve_frozen
 from moneygood.baseline.budget.frozen_run import Frozen, FrozenChange, Span
-from moneygood.baseline.workspace import Workspace, open_workspace
+from moneygood.baseline.opening import load
+from moneygood.baseline.workspace import Workspace
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.periods import Quarter
 from moneygood.validation.response_claims import read_experiment
@@ -17,7 +18,7 @@ RATES = ("rate_3m", "rate_2y", "rate_5y", "rate_10y", "rate_30y", "ffr")
 
 @pytest.fixture(scope="module")
 def workspace() -> Workspace:
-    return open_workspace()
+    return load()
 
 
 def test_the_budget_alone_gives_the_baseline_that_the_whole_model_gives(workspace: Workspace) -> None:

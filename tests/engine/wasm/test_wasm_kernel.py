@@ -15,7 +15,8 @@ import numpy as np
 import pytest
 
 from kernel_in_node import NodeJob, in_node
-from moneygood.baseline.workspace import Workspace, open_workspace
+from moneygood.baseline.opening import load
+from moneygood.baseline.workspace import Workspace
 from moneygood.core.errors import MoneygoodError
 from moneygood.engine.sampling.draws import parameter_rows
 from moneygood.engine.setting import Hold
@@ -31,7 +32,7 @@ DRAWS = 2000
 
 @pytest.fixture(scope="module")
 def workspace() -> Workspace:
-    return open_workspace()
+    return load()
 
 
 def moved_levers(workspace: Workspace) -> dict[str, float]:

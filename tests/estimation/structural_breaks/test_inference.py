@@ -46,6 +46,13 @@ def without() -> list[Found]:
     return [searched(1000 + s, {}) for s in range(TRIALS)]
 
 
+def test_a_break_is_found_and_dated_and_none_is_seen_where_there_is_none() -> None:
+    """Five trials of each, for the quick run; how often it is so stands below."""
+    found = [searched(s, {70: (1.0, 1.5)}) for s in range(5)]
+    assert sum(any(abs(d.position - 70) <= 5 for d in f.dated) for f in found) >= 4
+    assert sum(len(searched(1000 + s, {}).dated) > 0 for s in range(5)) <= 1
+
+
 def test_power_is_at_least_nine_in_ten_for_a_shift_of_one_and_a_half(with_a_break: list[Found]) -> None:
     assert np.mean([len(f.dated) >= 1 for f in with_a_break]) >= 0.9
 

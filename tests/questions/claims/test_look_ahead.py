@@ -5,12 +5,14 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import importlib.util
+import re
 import sys
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
+import shipped
 from moneygood.core.errors import MoneygoodError
 from moneygood.data.calendar import read_calendar, read_quoted
 from moneygood.data.vintage import Vintage, load_vintage
@@ -30,8 +32,13 @@ def _planting() -> ModuleType:
     return sys.modules[name]
 
 
-CLAIMS = {c.id: c for c in read_claim_files()}
-DATES = sorted({c.date for c in CLAIMS.values()})
+FILES = sorted((shipped.ECONOMICS / "claims").glob("*.yaml"))
+TEXT = "".join(f.read_text(encoding="utf-8") for f in FILES)
+IDS = re.findall(r"^  - id: (\S+)$", TEXT, re.MULTILINE)
+DATES = [
+    datetime.date.fromisoformat(d) for d in sorted(set(re.findall(r"^    date: (\S+)$", TEXT, re.MULTILINE)))
+]
+"""Read without a reader of claims, which takes half a second; whether they are all is tested below."""
 
 
 def no_model() -> Responses:
@@ -82,7 +89,7 @@ def planted_unpublished(request: pytest.FixtureRequest, tmp_path_factory: pytest
 def test_absurd_figures_of_later_periods_move_no_as_of_verdict_or_figure(planted, true_figures):
     """C-15: nothing is known before it was published."""
     day, vintage = planted
-    mine = [c for c in CLAIMS.values() if c.date == day]
+    mine = [c for c in shipped.claims().values() if c.date == day]
     assert mine
     for claim in mine:
         assert repr(as_of(evaluator(vintage, day), claim)) == repr(as_of(evaluator(true_figures), claim)), (
@@ -92,7 +99,7 @@ def test_absurd_figures_of_later_periods_move_no_as_of_verdict_or_figure(planted
 
 def test_absurd_figures_not_yet_published_move_no_as_of_verdict_or_figure(planted_unpublished, true_figures):
     day, vintage = planted_unpublished
-    for claim in (c for c in CLAIMS.values() if c.date == day):
+    for claim in (c for c in shipped.claims().values() if c.date == day):
         assert repr(as_of(evaluator(vintage, day), claim)) == repr(as_of(evaluator(true_figures), claim)), (
             claim.id
         )
@@ -103,7 +110,7 @@ def test_the_planted_figures_are_seen_by_who_may_see_them(planted, true_figures)
     day, vintage = planted
     later = datetime.date(2026, 11, 1)
     moved = 0
-    mine = [c for c in CLAIMS.values() if c.date == day]
+    mine = [c for c in shipped.claims().values() if c.date == day]
     for claim in mine:
         figures = [f for f in claim.figures.values() if f.kind == "table" and f.fields["on"][:3] != "cbo"]
         told = [e._figure(f, None) for e in (evaluator(vintage),) for f in figures]
@@ -113,8 +120,14 @@ def test_the_planted_figures_are_seen_by_who_may_see_them(planted, true_figures)
     assert later > day
 
 
-@pytest.mark.parametrize("claim", CLAIMS.values(), ids=CLAIMS)
-def test_every_figure_of_an_as_of_verdict_was_out_by_the_day(claim, true_figures):
+def test_every_claim_and_date_is_among_the_cases():
+    assert sorted(shipped.claims()) == sorted(IDS)
+    assert sorted({c.date for c in shipped.claims().values()}) == DATES
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_every_figure_of_an_as_of_verdict_was_out_by_the_day(name, true_figures):
+    claim = shipped.claims()[name]
     found = as_of(evaluator(true_figures), claim)
     for figure in found.evidence:
         assert figure.kind != "model"

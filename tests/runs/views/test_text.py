@@ -73,7 +73,7 @@ def test_a_high_by_name_is_the_event_that_it_gives_way() -> None:
         ("rate_10y[2027Q4] ~ 4.2 ± 50 bp", "A715", r"4.2 has no unit.* Write 4.2 pct/yr ± 50 bp"),
         ("rate_10y[2027Q4] ~ 4.2 bananas", "A715", "not a unit"),
         ("rate_10y[2027Q4] > 5", "A711", "how likely"),
-        ("rate_10y[2027Q4] > 5 : 0.3", "A715", r"no unit\. Write 0.3 %"),
+        ("rate_10y[2027Q4] > 5 : 0.3", "A715", r"no unit\. Write 0.3%"),
         ("rate_10y[2027Q4] > 5 : 130 %", "A711", "not between 0 and 100"),
         ("rate_10y[2027Q4] > 5 : often", "A711", "not a probability"),
         ("rate_10y[2027Q4] : 30 %", "A302", "two sides"),
@@ -106,14 +106,14 @@ views:
 """
 LINES = [
     "rate_10y[2027Q4] ~ 4.2 ± 0.5 pct/yr",
-    "expected(infl_core_yoy[2027Q4]) >= 2.2 %",
-    "expected(infl_core_yoy[2027Q4]) <= 3 %",
+    "expected(infl_core_yoy[2027Q4]) >= 2.2%",
+    "expected(infl_core_yoy[2027Q4]) <= 3%",
     "q10(sp500[2027Q4]) ~ 6000 index",
     "q90(sp500[2027Q4]) ~ 9500.5 index",
-    "median(ffr[2027Q4]) ~ 3.4 %",
-    "stocks by 2028Q4 : 25 %",
-    "rate_10y[2027Q4] > 5 : at least 10 %",
-    "rate_10y[2027Q4] > 5 : at most 20 %",
+    "median(ffr[2027Q4]) ~ 3.4%",
+    "stocks by 2028Q4 : 25%",
+    "rate_10y[2027Q4] > 5 : at least 10%",
+    "rate_10y[2027Q4] > 5 : at most 20%",
 ]
 
 

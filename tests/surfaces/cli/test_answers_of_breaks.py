@@ -18,7 +18,7 @@ label: Dollar
 source: ours
 sides:
   - name: slide
-    label: Dollar 12 % below its level two years earlier
+    label: Dollar 12% below its level two years earlier
     direction: down
     when: [{expression: "dollar / dollar[-8]", at_most: 0.88, unit: "1"}]
     source: ours

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from moneygood.api.scenario_texts import ask_scenario, draft_scenario, lever_rows
 from moneygood.scenarios.differences import assumption_gaps
 from moneygood.scenarios.levers import read_levers
-from moneygood.scenarios.library import find_plan
+from moneygood.scenarios.library import find_plan, list_scenarios
 from moneygood.scenarios.read import read_plan_file
 from moneygood.surfaces.cli.main import call
 from moneygood.surfaces.cli.scenarios import COMMANDS
@@ -173,3 +174,33 @@ def test_every_command_has_an_example(capsys: pytest.CaptureFixture[str]) -> Non
         code, out, _ = hear(capsys, name, "--help")
         assert code == 0
         assert "Example: moneygood scenario" in " ".join(out.split())
+
+
+@pytest.mark.parametrize(("verb", "begins"), [
+    (["scenario", "list"], r"\d+ scenarios, \d+ of them stresses\. "),
+    (["scenario", "levers"], r"\d+ levers\. Ordinary: "),
+    (["scenario", "levers", "tariff"], r"Tariff on all imports"),
+    (["model", "show"], r"\d+ equations \(\d+ behavioural\) in \d+ sectors: "),
+    (["model", "show", "DGS10"], r"10-year yield: a variable \(rate_10y\)"),
+    (["model", "show", "b_cons_ec"], r"b_cons_ec: a parameter of [\d.]+, \w+ \("),
+    (["model", "show", "eps_oil"], r"eps_oil: a shock to oil\."),
+])  # fmt: skip
+def test_what_lists_and_shows_begins_with_a_sentence(
+    capsys: pytest.CaptureFixture[str], verb: list[str], begins: str
+) -> None:
+    """The answer is in the first line, the table or the record below it."""
+    assert call(verb) == 0
+    assert re.match(begins, capsys.readouterr().out)
+
+
+def test_the_library_is_one_line_a_scenario_and_counts_what_it_lists(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """At 80 columns no table is continued, and the sentence counts the rows."""
+    assert call(["scenario", "list"]) == 0
+    out = capsys.readouterr().out
+    names = list_scenarios()
+    assert out.startswith(f"{len(names)} scenarios, ")
+    assert "continued" not in out
+    rows = [line.split()[0] for line in out.splitlines() if line.startswith(" ") and line.split()]
+    assert [r for r in rows if r in names] == list(names)

@@ -46,6 +46,25 @@ def test_no_figure_is_broken_and_no_line_is_too_long(width: int, columns: int) -
         assert words.count(figure) == 3 * len([k for k in range(2 * columns) if FIGURES[k % 6] == figure])
 
 
+@pytest.mark.parametrize("width", range(74, 110, 2))
+def test_no_word_of_a_narrow_column_is_cut_off(width: int) -> None:
+    """Long names leave a column of words little room: it takes more lines and loses nothing."""
+    rows = (
+        (
+            "stress-test-severely-adverse",
+            "<0.0001",
+            "extraordinary",
+            "The supervisors' severely adverse case",
+        ),
+        ("cbo-2026-02", "0.5", "ordinary", "CBO's economy of February 2026"),
+    )
+    text = shown(Table("", tuple(map(Column, ("scenario", "p", "grade", "title"))), rows), width)
+    assert max(len(line) for line in text.splitlines()) <= width
+    assert sorted(w for row in rows for cell in row for w in cell.split()) == sorted(
+        w for w in text.split() if w not in ("scenario", "p", "grade", "title") and "─" not in w
+    )
+
+
 def test_a_table_that_fits_stays_one() -> None:
     table = wide(columns=1)
     assert pieces(table, 100) == [table]

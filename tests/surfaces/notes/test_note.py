@@ -180,7 +180,7 @@ def test_the_headline_is_what_the_scenario_is_about(notes, runs):
 
 @pytest.mark.parametrize(("value", "kind", "words"), [
     (0.37, "rate", {"rises", "moves up"}), (-0.37, "rate", {"falls", "moves down"}),
-    (0.01, "rate", {"hardly moves", "stays about where it was"}),
+    (0.01, "rate", {"hardly differs from the baseline", "stays close to the baseline"}),
     (-30.0, "relative", {"plunges", "collapses"}),
 ])  # fmt: skip
 def test_a_verb_follows_the_size_of_a_move(value, kind, words):

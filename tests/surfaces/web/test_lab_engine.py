@@ -16,7 +16,8 @@ import pytest
 
 from kernel_in_node import ASSETS, NODE
 from kinds_of_scenarios import KINDS
-from moneygood.baseline.workspace import Workspace, open_workspace
+from moneygood.baseline.opening import load
+from moneygood.baseline.workspace import Workspace
 from moneygood.core.paths import Paths
 from moneygood.engine.simulate import simulate
 from moneygood.runs.compare import compare
@@ -36,7 +37,7 @@ VIEWS = ["bands", "first", "differences"]
 
 @pytest.fixture(scope="module")
 def workspace() -> Workspace:
-    return open_workspace()
+    return load()
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from kernel_in_node import ASSETS, NODE
-from moneygood.baseline.workspace import Workspace, open_workspace
+from moneygood.baseline.opening import load
+from moneygood.baseline.workspace import Workspace
 from moneygood.runs.imposed import imposed_plausibility
 from moneygood.scenarios.library import find_plan
 from moneygood.scenarios.plan import Plan
@@ -54,7 +55,7 @@ def test_the_browser_says_what_the_command_line_says() -> None:
     from scipy.special import erfc
     from scipy.stats import chi2
 
-    workspace = open_workspace()
+    workspace = load()
     names = list(dict.fromkeys(name for name, _ in CASES))
     assert {n for _, levers in CASES for n in levers} <= set(workspace.levers)
     scenarios = {

@@ -25,7 +25,11 @@ from moneygood.surfaces.web.rendering import file_names, page_file, page_html
 
 HOST = "http://127.0.0.1:8000"
 NAMES = [p.name for p in PAGES] + ["scenarios/foreign-strike"]
-EACH = pytest.mark.parametrize("name", NAMES)
+COSTLY = ("scenarios", "dominoes", "portfolio", "earn", "claims")
+"""Pages of which each takes 5 to 30 seconds to make."""
+EACH = pytest.mark.parametrize(
+    "name", [pytest.param(n, marks=pytest.mark.slow if n in COSTLY else ()) for n in NAMES]
+)
 
 
 @pytest.fixture(scope="module")
@@ -84,10 +88,10 @@ def test_a_page_needs_no_script_no_style_and_no_other_machine(web: TestClient, n
 
 @EACH
 def test_every_link_of_a_page_leads_somewhere(web: TestClient, name: str) -> None:
-    """Pages of other scenarios are looked up among the addresses that there are: each is a simulation."""
+    """Other pages are looked up among the addresses that there are: each would be made for that."""
     from urllib.parse import urljoin, urlparse
 
-    others = {n for n in page_names() if n.startswith("scenarios/") and n not in NAMES}
+    others = {*page_names()} - {name}
     for link in dict.fromkeys(outline(web.get(f"/{name}/").text).links):
         if link.startswith("#") or link.endswith(".png"):
             continue

@@ -10,6 +10,7 @@ import time
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -19,6 +20,8 @@ from moneygood.core.version import VERSION
 from moneygood.data.providers.contract import Provider, Snapshot, WebRequest
 
 if TYPE_CHECKING:
+    import ssl
+
     import httpx
 
 MIRROR = "MONEYGOOD_MIRROR"
@@ -226,8 +229,16 @@ class Client:
 
         if self._open is None:
             limits = httpx.Timeout(self.read, connect=self.connect)
-            self._open = httpx.Client(timeout=limits, follow_redirects=False)
+            self._open = httpx.Client(timeout=limits, follow_redirects=False, verify=_certificates())
         return self._open
+
+
+@lru_cache(maxsize=1)
+def _certificates() -> ssl.SSLContext:
+    """What a source's certificate is held against: read once a process, which takes 40 ms."""
+    import httpx
+
+    return httpx.create_ssl_context()
 
 
 def source_day(now: datetime.datetime, zone: str) -> datetime.date:

@@ -166,7 +166,8 @@ class BacktestAnswer(ShortRepr):
         return (
             f"{self.won} of {len(cells)} forecasts tie or beat the best benchmark. Best: "
             f"{in_sentence(best.label)}, "
-            f"{best.horizon} quarters ahead ({best.ratio:.2f} ± {best.ratio_se:.2f} of its error); worst: "
+            f"{best.horizon} quarter{'s' * (best.horizon > 1)} ahead ({best.ratio:.2f} ± "
+            f"{best.ratio_se:.2f} of its error); worst: "
             f"{in_sentence(worst.label)}, {worst.horizon} ahead ({worst.ratio:.2f}). {self._figures}."
         )
 

@@ -42,7 +42,7 @@ def cost_words(costs: Sequence[RevisionCost]) -> str:
     return (
         f"On figures as published forecasts are {abs(100 * (usual - 1)):.0f}% {word} than on revised ones "
         f"({len(costs)} cells, {max(c.n for c in costs)} restarts); most for {worst.label}, {worst.horizon} "
-        f"quarters ahead ({100 * (worst.ratio - 1):+.0f}%)."
+        f"quarter{'s' * (worst.horizon > 1)} ahead ({100 * (worst.ratio - 1):+.0f}%)."
     )
 
 

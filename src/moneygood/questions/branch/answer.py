@@ -206,13 +206,13 @@ class BranchAnswer(ShortRepr):
     def _odds(self) -> Table:
         columns = (
             Column("draws with"),
-            Column("from", ".3g"),
-            Column("to", ".3g"),
+            Column("from", "s"),
+            Column("to", "s"),
             Column(self.odds[0].label, ".1%"),
             Column("±", ".1%"),
         )
         rows: list[tuple[Any, ...]] = [("all", None, None, self.odds[0].share, self.odds[0].error)]
-        rows += [(t.label or t.parameter, t.low, t.high, t.share, t.error) for t in self.thirds]
+        rows += [(t.label or t.parameter, _end(t.low), _end(t.high), t.share, t.error) for t in self.thirds]
         note = (
             f"{self.draws:,} draws, seed {self.seed}, {100 * self.failed_share:.2f}% failed, "
             f"{100 * self.undecided:.2f}% in neither branch; thirds of the draws by each parameter."
@@ -393,3 +393,8 @@ def _effect(measure: BranchMeasure, value: float, error: float | None) -> str:
     if measure.unit == LOG_PERCENT:
         return growth(value, error)
     return change(value, measure.unit, error, bp=measure.bp)
+
+
+def _end(value: float) -> str:
+    """An end of a third of the draws of a parameter; what is next to nothing is 0."""
+    return "0" if abs(value) < 5e-4 else f"{value:.3g}"

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from moneygood.core.answer import Column, ShortRepr, Table
-from moneygood.core.figures import share
+from moneygood.core.figures import inside, joined, share
 from moneygood.questions.discover.inputs import InputColumn as Drawn
 
 
@@ -56,7 +56,7 @@ class Limit:
     def words(self) -> str:
         """The restriction in words."""
         unit = {"pct/yr": "pp", "pct": "%", "1": "", "sd": "sd"}.get(self.column.unit, self.column.unit)
-        return f"{self.column.label} {_interval(self.low, self.high)} {unit}".rstrip()
+        return joined(f"{self.column.label} {_interval(self.low, self.high)}", unit)
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ class Discovery(ShortRepr):
         if not self.boxes:
             return f"{said} No set of conditions makes it surely likelier."
         box = self.boxes[0]
-        named = " and ".join(x.words for x in box.limits[:2]) or "no condition"
+        named = " and ".join(inside(x.words) for x in box.limits[:2]) or "no condition"
         more = f" and {len(box.limits) - 2} more" if len(box.limits) > 2 else ""
         t = box.tested_on
         return (

@@ -19,6 +19,7 @@ from moneygood.model.build import load_model
 from moneygood.model.model import Model
 from moneygood.questions.question_texts import CODES, read_question
 from moneygood.runs.inputs import Input, moved_draws
+from moneygood.runs.labels import parameter_label
 
 
 @dataclass(frozen=True)
@@ -72,14 +73,10 @@ def drawn_table(
     columns = [InputColumn(own.name, own.label, own.unit) for own in levers]
     names, rows = _parameters(settled, draws, seed, set(parameters))
     model = settled.model
-    columns += [InputColumn(n, _label(n), str(model.parameters[n].unit)) for n in names]
+    columns += [InputColumn(n, parameter_label(model, n), str(model.parameters[n].unit)) for n in names]
     more, summed = _shocks(settled, draws, seed, reach)
     values = np.concatenate([table, rows, summed]).T
     return Drawn((*columns, *more), np.ascontiguousarray(values), parameters, shocks)
-
-
-def _label(name: str) -> str:
-    return f"Parameter {name}"
 
 
 def _parameters(settled: Settled, draws: int, seed: int, given: set[str]) -> tuple[list[str], np.ndarray]:

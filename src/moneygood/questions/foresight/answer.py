@@ -10,7 +10,7 @@ import numpy as np
 
 from moneygood.core.answer import Column, ShortRepr, Table
 from moneygood.core.errors import MoneygoodError
-from moneygood.core.figures import change, inside, unit_of_change
+from moneygood.core.figures import change, inside, titled, unit_of_change
 from moneygood.core.periods import Quarter
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Foresight(ShortRepr):
         n = self.variables[0]
         return (
             f"{self.labels[n]} in {self.periods[0]}: {self._change(n, 'foreseen')} when markets "
-            f"foresee {self.scenario_title}, {self._change(n, 'looking back')} when they look back. "
+            f"foresee {titled(self.scenario_title)}, {self._change(n, 'looking back')} when they look back. "
             "Deterministic paths, solved to the last quarter."
         )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from moneygood.core.answer import Column, ShortRepr, Table
-from moneygood.core.figures import chance, decimals, inside, listed, share
+from moneygood.core.figures import chance, decimals, inside, listed, share, titled
 from moneygood.questions.odds.percentile import PercentileRow
 from moneygood.questions.odds.weight_tables import weight_json, weight_tables
 from moneygood.runs.came import CameFigure, came_json
@@ -82,7 +82,7 @@ class OddsAnswer(ShortRepr):
             last = judged[-1]
             words = (
                 f"{len(usual)} of {len(judged)} scenarios lie within ordinary shocks; least likely is "
-                f"{last.title} ({chance(last.plausibility.p_value)})."
+                f"{titled(last.title)} ({chance(last.plausibility.p_value)})."
             )
         elif judged:
             p = judged[0].plausibility
@@ -134,7 +134,7 @@ class OddsAnswer(ShortRepr):
         often = sum((w.as_far or 0.0) >= 0.1 for w in told)
         return (
             f"At least 10% of futures go as far as {often} of {len(told)}; fewest as far as "
-            f"{inside(last.title)} ({rarest})."
+            f"{titled(last.title)} ({rarest})."
         )
 
     @property

@@ -102,20 +102,26 @@ class RallyAnswer(ShortRepr):
         }
 
     def _parts(self) -> Table:
-        columns = [Column("part, log percent")]
-        columns += [Column(f"{a.window.first} to {a.window.last}", "+.1f") for a in self.windows]
+        columns, many = [Column("part")], len(self.windows) > 1
+        for a in self.windows:
+            columns += [
+                Column(f"{a.window.first} to {a.window.last}, %", "+.1f"),
+                Column("in logs", "+.1f", many),
+            ]
         rows: list[tuple[Cell, ...]] = []
         for i, part in enumerate(self.text.parts):
-            rows.append((part.label, *(_shown(a.parts[i]) for a in self.windows)))
-        rows.append(("Residual", *(a.residual for a in self.windows)))
-        rows.append(("S&P 500", *(fsum([*(p.value for p in a.parts), a.residual]) for a in self.windows)))
+            rows.append((part.label, *(x for a in self.windows for x in _both(_shown(a.parts[i])))))
+        rows.append(("Residual", *(x for a in self.windows for x in _both(a.residual))))
+        sums = [fsum([*(p.value for p in a.parts), a.residual]) for a in self.windows]
+        rows.append(("S&P 500", *(x for total in sums for x in _both(total))))
         measures = [
             f"{part.label}: "
             + ", ".join(dict.fromkeys(a.parts[i].measure for a in self.windows if a.parts[i].measured))
             for i, part in enumerate(self.text.parts)
             if any(a.parts[i].measured for a in self.windows)
         ]
-        note = f"A blank is not measured and so part of the residual. Measured by: {'; '.join(measures)}."
+        note = "Percentages compound, logs add up. A blank is not measured and so part of the residual. "
+        note += f"Measured by: {'; '.join(measures)}."
         return Table("What moved the price", tuple(columns), tuple(rows), note)
 
     def _ranges(self) -> Table:
@@ -206,7 +212,7 @@ class RallyAnswer(ShortRepr):
 
     def _memorandum(self) -> Table:
         columns = [Column("change over the window")]
-        columns += [Column(f"{a.window.first} to {a.window.last}", "+.2f") for a in self.windows]
+        columns += [Column(f"{a.window.first} to {a.window.last}", "+.0f") for a in self.windows]
         rows = tuple(
             (label, *(a.memorandum[i][1] for a in self.windows))
             for i, (label, _) in enumerate(self.text.memorandum)
@@ -256,6 +262,11 @@ def _otherwise(part: ChangePart) -> str:
     """What the same part is by its other measures."""
     values = ", ".join(f"{v:+.1f}" for _, v in part.alternatives)
     return f"; {values} by another measure" if values else ""
+
+
+def _both(value: float | None) -> tuple[float | None, float | None]:
+    """A part in percent, and in log percent."""
+    return (None, None) if value is None else (100.0 * (exp(value / 100.0) - 1.0), value)
 
 
 def _shown(part: ChangePart) -> Cell:

@@ -154,8 +154,8 @@ class RegimeAnswer(ShortRepr):
 
     def _now(self) -> Table:
         h = self.history
-        columns = [Column("quarter"), *(Column(f"{s}, known then", ".2f") for s in h.text.states)]
-        columns += [Column(f"{s}, all known", ".2f") for s in h.text.states]
+        columns = [Column("quarter"), *(Column(f"{s}, known then", ".0%") for s in h.text.states)]
+        columns += [Column(f"{s}, all known", ".0%") for s in h.text.states]
         rows = [
             (q, *map(float, h.known_then[t]), *map(float, h.found.smoothed[t]))
             for t, q in list(enumerate(h.periods))[-RECENT:]

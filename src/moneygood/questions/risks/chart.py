@@ -32,14 +32,14 @@ def chart(answer: RiskMonitor) -> dict[str, Any]:
         for loss in answer.losses:
             found = risk.caused(loss.name)
             if found is not None:
-                spread = 2 * found.error
+                value, spread = loss.scale * found.value, 2 * loss.scale * found.error
                 losses.append(
                     {
                         "risk": label,
                         "loss": loss.name,
-                        "value": found.value,
-                        "low": found.value - spread,
-                        "high": found.value + spread,
+                        "value": value,
+                        "low": value - spread,
+                        "high": value + spread,
                     }
                 )
     panels = [_odds(odds, order, answer)]

@@ -59,7 +59,7 @@ class Sign:
 
 @dataclass(frozen=True)
 class Loss:
-    """A figure read `after` quarters after a risk strikes."""
+    """A figure read `after` quarters after a risk strikes; its `label` ends in the unit that people read."""
 
     name: str
     label: str
@@ -67,6 +67,27 @@ class Loss:
     unit: str
     after: int
     note: str = ""
+
+    @property
+    def called(self) -> str:
+        """The label without its unit."""
+        return self.label.split(",")[0]
+
+    @property
+    def in_bp(self) -> bool:
+        """Whether it is read in basis points."""
+        return self.label.endswith(", bp")
+
+    @property
+    def scale(self) -> float:
+        """By how much a figure is multiplied to be in the unit of the label."""
+        return 100.0 if self.in_bp else 1.0
+
+    def said(self, value: float, error: float | None = None) -> str:
+        """A loss with its unit and error: percent, basis points or percentage points."""
+        if self.label.endswith(", %"):
+            return figures.change(value, "index", error, base=100.0)
+        return figures.change(value, "pct", error, bp=self.in_bp)
 
 
 @dataclass(frozen=True)
@@ -132,7 +153,9 @@ LOSS = Record(
     "loss",
     "A figure by which the loss of a risk is measured, against paths that were alike until it struck.",
     (
-        Field("label", Words(empty=False), "What it is called.", required=True),
+        Field(
+            "label", Words(empty=False), "What it is called, and in which unit: %, bp or pp.", required=True
+        ),
         Field("expression", FormulaText(), "The figure.", required=True),
         Field("unit", OfUnit(), "Its unit.", required=True),
         Field("after", Whole(0, 400), "Quarters from the strike.", required=True),

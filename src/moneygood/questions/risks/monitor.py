@@ -9,22 +9,24 @@ from typing import Any
 import numpy as np
 
 from moneygood.core.answer import ShortRepr, Table
-from moneygood.core.figures import change, inside, listed, share
+from moneygood.core.figures import inside, listed, share
 from moneygood.core.panel import Panel
 from moneygood.core.paths import Paths
 from moneygood.data.vintage import Vintage
+from moneygood.model.model import Model
 from moneygood.questions.risks.definitions import Loss, RiskText, Sign
 from moneygood.questions.risks.named_risk import HORIZONS, WINDOW, NamedRisk
 from moneygood.questions.risks.risk_tables import risk_tables
 from moneygood.questions.risks.signs import read_sign
 from moneygood.runs.came import CameEvent, came_json, came_of, came_whole
 from moneygood.runs.came_tables import events_table
-from moneygood.runs.counterfactual import CausedChange, effects
+from moneygood.runs.counterfactual import CausedChange, TakenAway, effects
 from moneygood.runs.first_passage.base_rates import LongHistory, base_rate, read_long_history
 from moneygood.runs.first_passage.event_control import Worth, event_difference, warning_worth
 from moneygood.runs.first_passage.meaning import meaning
 from moneygood.runs.first_passage.passage import FirstPassage, first_passage, wilson
 from moneygood.runs.first_passage.triggers import required_variables
+from moneygood.runs.labels import shock_labels
 from moneygood.runs.moved import imposes
 from moneygood.runs.run import RunResult
 from moneygood.runs.timeline import Timeline
@@ -78,9 +80,8 @@ class RiskMonitor(ShortRepr):
         if worst is not None:
             risk, loss = worst
             said += (
-                f" Most harm to {inside(main.label.split(',')[0])} by itself: "
-                f"{inside(risk.text.event.label)}, "
-                f"{_size(main.label, loss.value, loss.error)}."
+                f" Most harmful by itself: {inside(risk.text.event.label)}, "
+                f"{inside(main.called)} {main.said(loss.value, loss.error)}."
             )
         mine = [inside(r.text.event.label) for r in self.risks if r.imposed]
         if mine:
@@ -115,10 +116,9 @@ class RiskMonitor(ShortRepr):
             risk, loss = worst
             come = risk.losses[main.name].difference
             words.append(
-                f"By itself {inside(risk.text.event.label)} does most harm to "
-                f"{inside(main.label.split(',')[0])}: "
-                f"{change(loss.value, 'pct', loss.error)}"
-                + (f", of {change(come, 'pct')} that come with it." if come is not None else ".")
+                f"Most harmful by itself is {inside(risk.text.event.label)}: "
+                f"{inside(main.called)} {main.said(loss.value, loss.error)}"
+                + (f"; with what comes along {main.said(come)}." if come is not None else ".")
             )
         lit = [r for r in self.risks if r.signs_on]
         named = ", ".join(f"{inside(r.text.event.label)} ({r.signs_on} of {len(r.signs)})" for r in lit)
@@ -252,6 +252,7 @@ def _caused(
         risk, effects=found, usual=usual, imposed=imposes(result.workspace, result.plan, event),
         trigger=event.sides[0].when[0].text,
         own=tuple(x.name for x in losses if set(x.expression.variables) <= moved),
+        taken_away=_in_words(risk.text.cause, result.workspace.model),
     )  # fmt: skip
 
 
@@ -265,7 +266,7 @@ def _tried(sign: Sign, paths: Paths, history: Panel, good: np.ndarray, times: np
     return warning_worth(on, times, WINDOW, paths.mass)
 
 
-def _size(label: str, value: float, error: float) -> str:
-    """A loss in the unit that its label has after the comma: percent, or percentage points."""
-    percent = label.rpartition(", ")[2] == "%"
-    return change(value, "index", error, base=100.0) if percent else change(value, "pct", error)
+def _in_words(cause: TakenAway, model: Model) -> tuple[str, ...]:
+    """What is taken away, as people call it."""
+    mechanisms = [f"mechanism: {inside(model.switches[name].label)}" for name in cause.switches]
+    return (*mechanisms, *(f"shocks to {inside(x)}" for x in shock_labels(model, cause.shocks).values()))

@@ -23,7 +23,8 @@ class NamedRisk:
 
     `losses` by name are what comes with it, against matched paths; `effects` what it does by itself, with its
     cause less without it on the same draws (None where no cause is named or it hardly strikes). `usual` says
-    how often history had it, by quarters; `imposed` that the scenario moves by hand what it is made of.
+    how often history had it, by quarters; `imposed` that the scenario moves by hand what it is made of;
+    `taken_away` what is silent without its cause, in words.
     """
 
     text: RiskText
@@ -38,6 +39,7 @@ class NamedRisk:
     imposed: bool = False
     trigger: str = ""
     own: tuple[str, ...] = ()
+    taken_away: tuple[str, ...] = ()
 
     def caused(self, loss: str) -> CausedChange | None:
         """What it does to a figure by itself, None where that figure is the move that triggers it."""
@@ -69,7 +71,7 @@ class NamedRisk:
             "caused": self._caused(losses),
             "losses": [
                 {
-                    "name": x.name, "label": x.label, "unit": x.unit, "difference": m.difference,
+                    "name": x.name, "label": x.called, "unit": x.unit, "difference": m.difference,
                     "mc_error": m.error, "struck": m.event, "matched": m.control, "cases": m.cases,
                 }
                 for x in losses

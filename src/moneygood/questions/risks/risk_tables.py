@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from moneygood.core import figures
 from moneygood.core.answer import Column, Table
-from moneygood.questions.risks.definitions import Loss
+from moneygood.questions.risks.definitions import RATE, Loss
 from moneygood.questions.risks.named_risk import WINDOW, NamedRisk, definition
 from moneygood.questions.risks.signs import SignReading
 
@@ -38,7 +39,8 @@ def _odds(
             Column("usual", ".0%", full=k < horizons[-1]),
         ]
     for loss in losses:
-        columns += [Column(loss.label, "+,.2f"), Column("±", ",.2f", full=True)]
+        form = ",.1f" if loss.in_bp else ",.2f"
+        columns += [Column(loss.label, f"+{form}"), Column("±", form, full=True)]
     columns += [Column("signs on", full=True)]
     rows = []
     for r in risks:
@@ -49,7 +51,7 @@ def _odds(
             row += [usual.share if usual is not None and usual.eligible else None]
         for loss in losses:
             own = r.caused(loss.name)
-            row += [None, None] if own is None else [own.value, own.error]
+            row += [None, None] if own is None else [loss.scale * own.value, loss.scale * own.error]
         rows.append((*row, f"{r.signs_on} of {len(r.signs)}"))
     note = (
         "What a risk does by itself: with its cause less without it on the same draws, after four quarters. "
@@ -61,37 +63,53 @@ def _odds(
 def _triggers(risks: Sequence[NamedRisk]) -> Table:
     """The move that triggers each risk, apart from what follows."""
     columns = (
-        Column("risk"), Column("what triggers it moves by", "+,.3g"), Column("±", ",.1g"),
+        Column("risk"), Column("what triggers it moves by"),
         Column("gone without", ".0%"), Column("cases", ","), Column("taken away"),
     )  # fmt: skip
     rows = [
         (
-            r.text.event.label, r.effects.move.value, r.effects.move.error, r.effects.gone, r.effects.cases,
-            ", ".join((*r.text.cause.switches, *r.text.cause.shocks)),
+            r.text.event.label, _moved(r), r.effects.gone, r.effects.cases, "; ".join(r.taken_away),
         )
         for r in risks
         if r.effects is not None
     ]  # fmt: skip
     note = (
-        "With the cause less without it, in the quarter in which the risk strikes, in the unit of its first "
-        "condition. Gone without: share of draws on which it does not strike with the cause taken away; "
-        "low where other things bring it about, or where only what it does is taken away."
+        "With the cause less without it, in the quarter in which the risk strikes; a share, a ratio or a log "
+        "in points of a hundred. Gone without: share of draws on which it does not strike with the cause "
+        "taken away; low where other things bring it about, or where only what it does is taken away."
     )
     return Table("The move that triggers it, apart", columns, tuple(rows), note, full=True)
+
+
+def _moved(risk: NamedRisk) -> str:
+    """By how much the cause moves the first condition, in its own unit; a share in points."""
+    effects, condition = risk.effects, risk.text.event.sides[0].when[0]
+    if effects is None:
+        return ""
+    value, error, unit = effects.move.value, effects.move.error, condition.unit
+    if unit == "1":
+        value, error, unit = 100.0 * value, 100.0 * error, "pct"
+    return figures.change(value, unit, error, bp=unit == RATE)
 
 
 def _with_it(risks: Sequence[NamedRisk], losses: Sequence[Loss]) -> Table:
     columns = [Column("risk")]
     for loss in losses:
-        columns += [Column(loss.label, "+,.2f"), Column("±", ",.2f")]
+        form = ",.1f" if loss.in_bp else ",.2f"
+        columns += [Column(loss.label, f"+{form}"), Column("±", form)]
     rows = []
     for r in risks:
-        found = [r.losses[x.name] for x in losses]
-        rows.append((r.text.event.label, *(v for m in found for v in (m.difference, m.error))))
-    note = "; ".join(f"{x.label.split(',')[0]}: {x.note.rstrip('.')}" for x in losses)
+        found = [(r.losses[x.name], x.scale) for x in losses]
+        shown = (_scaled(v, by) for m, by in found for v in (m.difference, m.error))
+        rows.append((r.text.event.label, *shown))
+    note = "; ".join(f"{x.called}: {x.note.rstrip('.')}" for x in losses)
     note += ". Paths on which it strikes less controls (alike to that quarter, not struck by then)."
     note += " What comes with a risk, not only what it causes. ± is one standard error."
     return Table("What comes with it", tuple(columns), tuple(rows), note, full=True)
+
+
+def _scaled(value: float | None, by: float) -> float | None:
+    return None if value is None else by * value
 
 
 def _signs(risks: Sequence[NamedRisk]) -> Table:

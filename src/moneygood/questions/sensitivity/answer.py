@@ -125,10 +125,10 @@ class Sensitivity(ShortRepr):
     def _sobol(self, part: MethodIndices) -> Table:
         columns = (
             Column("input"),
-            Column("first order", ".3f"),
-            Column("±", ".3f"),
-            Column("total", ".3f"),
-            Column("±", ".3f"),
+            Column("first order", ".1%"),
+            Column("±", ".1%"),
+            Column("total", ".1%"),
+            Column("±", ".1%"),
             Column("name in the code", full=True),
         )
         first = {i.unit: i for i in part.indices if i.kind == "first"}
@@ -145,7 +145,7 @@ class Sensitivity(ShortRepr):
         return Table(title, columns, rows, self._runs(part))
 
     def _second(self, part: MethodIndices) -> Table:
-        columns = (Column("inputs"), Column("second order", ".3f"), Column("±", ".3f"))
+        columns = (Column("inputs"), Column("second order", ".1%"), Column("±", ".1%"))
         found = sorted((i for i in part.indices if i.kind == "second"), key=lambda i: -i.value)[:10]
         rows = tuple(
             (f"{self._input(i.unit)} with {self._input(i.other or '')}", i.value, i.error) for i in found

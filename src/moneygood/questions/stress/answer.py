@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from moneygood.charts.data import unit_words
 from moneygood.core.answer import Column, ShortRepr, Table
-from moneygood.core.figures import fixed, inside, listed, number, share
+from moneygood.core.figures import fixed, inside, level, listed, share
 from moneygood.core.units import shown_unit
 from moneygood.portfolios.block_text import read_blocks
 from moneygood.portfolios.goals import portfolio_gains
@@ -149,12 +148,11 @@ class StressAnswer(ShortRepr):
         rows = tuple(
             (
                 labels[n],
-                *(number(float(p.series(n)[k]), units[n]) for p in (f.base, f.path)),
-                unit_words(units[n]),
+                *(level(float(p.series(n)[k]), units[n]) for p in (f.base, f.path)),
             )
             for n in self._variables()
         )
-        columns = (Column(""), Column("without", "s"), Column("with", "s"), Column("unit"))
+        columns = (Column(""), Column("without", "s"), Column("with", "s"))
         return Table(f"What they do, {f.at}", columns, rows)
 
     def _blocks(self) -> Table:

@@ -10,6 +10,7 @@ import numpy as np
 from moneygood.baseline.settle import lay_plan, on_shocks
 from moneygood.baseline.workspace import Workspace
 from moneygood.core.errors import MoneygoodError
+from moneygood.core.figures import titled
 from moneygood.engine.residuals import over_time
 from moneygood.engine.solve_path import solve_path
 from moneygood.runs.attribution.attribution import Attribution, Portion
@@ -55,7 +56,7 @@ def explain(workspace: Workspace, question: AttributionQuestion) -> Attribution:
         players = swapped(gains, loses)
     world = world_of(workspace, question, players, always)
     worth = figure_in(question, world)
-    of, less = question.plan.title, question.against.title
+    of, less = titled(question.plan.title), titled(question.against.title)
     return shared_out(question, players, worth, workspace, of, less, before="")
 
 
@@ -76,7 +77,7 @@ def _by_channel(workspace: Workspace, question: AttributionQuestion, a: PlanSide
         def worth(members: np.ndarray, draws: np.ndarray | None) -> np.ndarray:
             return first(members, draws) - second(members, draws)
 
-    of, less = question.plan.title, question.against.title
+    of, less = titled(question.plan.title), titled(question.against.title)
     answer = shared_out(question, players, worth, workspace, of, less, before="direct")
     return _with_levels(answer, question, first)
 

@@ -104,7 +104,7 @@ class FirstPassage:
         for risk in self.highs.values():
             when = f"half by {risk.median_quarter}" if risk.median_quarter else "under half by the end"
             lines.append(f"  {risk.label}: first on {100 * risk.p_first:.1f}%, {when}")
-        return "\n".join([*lines, f"  none: {100 * self.none:.1f} %>"])
+        return "\n".join([*lines, f"  none: {100 * self.none:.1f}%>"])
 
     def highs_json(self) -> dict[str, Any]:
         """Return the four highs, each with its sides, for `--json`."""

@@ -6,7 +6,7 @@ CODES: dict[str, tuple[str, str, str]] = {
     "A711": (
         "not a view",
         "A view is not in one of the forms that views have.",
-        'Write "X ~ 4.2 ± 0.5", "median(X) ~ 4", "expected(X) >= 4" or "X > 5 : 30 %", X at a quarter.',
+        'Write "X ~ 4.2 ± 0.5", "median(X) ~ 4", "expected(X) >= 4" or "X > 5 : 30%", X at a quarter.',
     ),
     "A712": (
         "view that no draw bears out",

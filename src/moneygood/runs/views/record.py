@@ -107,12 +107,13 @@ def _lines(entry: Entry) -> list[ViewLine]:
         raise entry.fault("the view says nothing", hint=f"Write one of {', '.join(own)}")
     if entry.has("event"):
         words = {"probability": "", "probability_at_least": "at least ", "probability_at_most": "at most "}
-        return [_line(entry, n, f"{entry['event']} : {words[n]}{_number(entry[n])} %") for n in said]
+        return [_line(entry, n, f"{entry['event']} : {words[n]}{_number(entry[n])}%") for n in said]
     if not entry.has("unit"):
         raise entry.fault(
             "the numbers have no unit", hint="Add unit: as tables print it, such as pct/yr, or 1"
         )
-    return _moments(entry, entry["of"], "" if entry["unit"] == "1" else f" {entry['unit']}", said)
+    unit = {"1": "", "%": "%"}.get(entry["unit"], f" {entry['unit']}")
+    return _moments(entry, entry["of"], unit, said)
 
 
 def _moments(entry: Entry, of: str, unit: str, said: Sequence[str]) -> list[ViewLine]:

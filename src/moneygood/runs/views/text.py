@@ -20,7 +20,7 @@ _TRIGGER = re.compile(
     r"\s*([A-Za-z][\w-]*)(?:\.([A-Za-z][\w-]*))?\s*(?:by\s+(\d{4}Q[1-4])|within\s+(\d+)\s*q(?:uarters?)?)?\s*"
 )
 _COMPARED = re.compile(r"(.*\))\s*(<=|>=|<|>)\s*([^<>=]+)")
-FORMS = 'Write "X ~ 4.2 ± 0.5", "median(X) ~ 4", "expected(X) >= 4" or "X > 5 : 30 %", X at a quarter'
+FORMS = 'Write "X ~ 4.2 ± 0.5", "median(X) ~ 4", "expected(X) >= 4" or "X > 5 : 30%", X at a quarter'
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def _read(
     if compared and _CALL.fullmatch(compared[1]):
         return _moment(words, compared[1], compared[2][0] + "=", compared[3], model, calendar, place)
     if re.search(r"[<>]", words):
-        hint = f'Write "{words} : 30 %" for how likely it is, or "expected(X) >= 4" for where its mean lies'
+        hint = f'Write "{words} : 30%" for how likely it is, or "expected(X) >= 4" for where its mean lies'
         raise MoneygoodError("A711", "it does not say how likely that is", place, hint)
     raise MoneygoodError("A711", "it does not say anything of what it names", place)
 
@@ -149,12 +149,12 @@ def _event(
 ) -> View:  # fmt: skip
     found = _CHANCE.fullmatch(chance.replace("−", "-"))
     if found is None:
-        raise MoneygoodError("A711", f"{chance.strip()!r} is not a probability", place, "Write one like 30 %")
+        raise MoneygoodError("A711", f"{chance.strip()!r} is not a probability", place, "Write one like 30%")
     if not found[3]:
-        raise MoneygoodError("A715", f"the probability {found[2]} has no unit", place, f"Write {found[2]} %")
+        raise MoneygoodError("A715", f"the probability {found[2]} has no unit", place, f"Write {found[2]}%")
     value = float(found[2]) / 100.0
     if not 0.0 <= value <= 1.0:
-        raise MoneygoodError("A711", f"a probability of {found[2]} % is not between 0 and 100 %", place)
+        raise MoneygoodError("A711", f"a probability of {found[2]}% is not between 0 and 100%", place)
     sign = {"at least": ">=", "at most": "<=", None: "="}.get(found[1], found[1])
     what = _trigger(event, calendar, definitions, place) or read_condition(event, model, calendar, place)
     return View(words, "event", str(sign), value, PURE, event=what, place=place)

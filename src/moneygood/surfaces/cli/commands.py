@@ -10,6 +10,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from dataclasses import MISSING, dataclass, fields
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any, Optional
@@ -243,8 +244,9 @@ class OfData(Verbs):
     under = "data"
 
 
+@cache
 def made(question: Question) -> Any:
-    """The command of a question, as typer makes it."""
+    """The command of a question, as typer makes it; once a process."""
     app = typer.Typer(
         add_completion=False, rich_markup_mode=None, context_settings={"help_option_names": ["-h", "--help"]}
     )

@@ -208,7 +208,9 @@ def _print_data(found: dict[str, Any], checks: bool, full: bool, show: Any) -> N
     bad = [c["name"] for c in found["checks"] if not c["held"]]
     held = f"{len(found['checks'])} cross-checks hold" if not bad else "not held: " + ", ".join(bad)
     recalled = f"{sum(found['recalled'].values())} figures of the texts are recalled, not read at a source"
-    screen.print(f"{len(series)} series as of {found['as_of']}; {held}. {recalled}.")
+    screen.print(
+        f"{len(series)} series as of {found['as_of']}; {held}. {recalled}.", soft_wrap=not screen.is_terminal
+    )
     out = show.table("figures", "series", "from", "to", "with gaps", "not all observed")
     for kind in dict.fromkeys(row["frequency"] for row in series):
         rows = [row for row in series if row["frequency"] == kind]

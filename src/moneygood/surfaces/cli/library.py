@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from moneygood.core.figures import chance, listed
 from moneygood.surfaces.cli import options as o
 from moneygood.surfaces.cli.commands import Imports
 from moneygood.surfaces.cli.progress import waiting
@@ -28,29 +29,55 @@ def _import_root() -> None:
 
 
 @scenario_app.command("list", cls=SaidOnce)
-def scenario_list(json: o.Json = False) -> None:
-    """The shipped scenarios with their odds, and the levers they may move."""
+def scenario_list(
+    odds: Annotated[
+        bool, typer.Option("--odds", help="How unlikely each is; some seconds the first time.")
+    ] = False,
+    full: Annotated[bool, typer.Option("--full", help="The question and the size of each.")] = False,
+    json: o.Json = False,
+) -> None:
+    """The shipped scenarios, with --odds how unlikely each is; as JSON with the levers they may move."""
     from moneygood import api
     from moneygood.surfaces.cli import show
 
     with waiting("scenario list"):
-        rows, levers = api.scenario_rows(odds=True), api.list_levers()
+        rows = api.scenario_rows(odds=odds or json)
     if json:
-        show.print_json({"scenarios": rows, "levers": levers})
+        show.print_json({"scenarios": rows, "levers": api.list_levers()})
         return
-    out = show.table("scenario", "p", "grade", "size", "question")
+    stresses = sum(row["size"] == "stress" for row in rows)
+    told = "" if odds else "; --odds says how unlikely each is"
+    screen = show.console()
+    screen.print(
+        f"{len(rows)} scenarios, {stresses} of them stresses. `moneygood run NAME` simulates one, "
+        f"`moneygood scenario show NAME` says what it assumes{told}.",
+        soft_wrap=not screen.is_terminal,
+    )
+    heads = ["scenario", *(("p", "grade") if odds else ()), "title", *(("size", "question") if full else ())]
+    out = show.table(*heads)
     for column in out.columns[1:]:
         column.justify = "left"
     for row in rows:
-        p = "" if row["p"] is None else f"{row['p']:.2g}" if row["p"] >= 1e-4 else "<0.0001"
-        out.add_row(row["scenario"], p, row["grade"], row["size"], row["question"])
-    show.console().print(out)
-    typer.echo(
-        f"{len(rows)} scenarios. p: chance of shocks at least as large, or drifting as far one way, under\n"
-        "the model; empty where nothing is imposed on shocks or the model never draws it. A path that\n"
-        "falls as in a slump, which the model draws at once, takes many shocks one way: its p does not\n"
-        "say how often such futures come. `moneygood odds NAME` counts them (as far)."
-    )
+        own = {**row, "p": _p_value(row["p"])} if odds else row
+        out.add_row(*(own[head] for head in heads))
+    screen.print(out)
+    if odds:
+        typer.echo(
+            "p: chance of shocks at least as large, or drifting as far one way, under the model; empty\n"
+            "where nothing is imposed on shocks or the model never draws it. A path that falls as in a\n"
+            "slump, which the model draws at once, takes many shocks one way: its p does not say how\n"
+            "often such futures come. `moneygood odds NAME` counts them (as far)."
+        )
+
+
+def _say(sentence: str, show: Any) -> None:
+    """The answer in a sentence: on one line where it is piped."""
+    screen = show.console()
+    screen.print(sentence, soft_wrap=not screen.is_terminal)
+
+
+def _p_value(p: float | None) -> str:
+    return "" if p is None else "<0.0001" if p < 1e-4 else f"{p:.2g}"
 
 
 @scenario_app.command("show", cls=SaidOnce)
@@ -64,7 +91,29 @@ def scenario_show(
 
     with waiting("scenario show"):
         told = api.describe_scenario(scenario)
+    if not json:
+        _say(_scenario_in_short(told), show)
     _print_record(told, json, show)
+
+
+_PARTS = {"levers": "lever", "parameters": "parameter", "paths": "path", "shocks": "shock",
+          "adds": "judgement", "variants": "variant", "switches_off": "mechanism switched off"}  # fmt: skip
+
+
+def _scenario_in_short(told: dict[str, Any]) -> str:
+    """The title, the question, how much is assumed and how unlikely that is."""
+    parts = [
+        f"{len(told[k])} {word.replace(' ', 's ', 1) if ' ' in word and len(told[k]) > 1 else word}"
+        f"{'s' * (len(told[k]) > 1 and ' ' not in word)}"
+        for k, word in _PARTS.items()
+        if told.get(k)
+    ]
+    assumed = f"It assumes {listed(parts)}" if parts else "It assumes nothing"
+    odds = told.get("plausibility")
+    graded = "" if odds is None else f"; {odds['words'].split(':')[0]}"
+    if odds is not None and odds["p"] is not None:
+        graded += f" ({chance(odds['p'])})"
+    return f"{told['title']}. {told['question']} {assumed}{graded}."
 
 
 for _name, _command in COMMANDS.items():
@@ -106,7 +155,32 @@ def model_show(
         return
     with waiting("model show"):
         found = api.model_overview() if name is None else api.show_variable(name)
+    if name is not None and not json:
+        _say(_card_in_short(found, show), show)
+    if name is None and not json:
+        _say(
+            f"{found['equations']} equations ({found['behavioural']} behavioural) in {len(found['sectors'])} "
+            f"sectors: {found['variables']} variables, {found['parameters']} parameters, {found['shocks']} "
+            "shocks. `moneygood model show NAME` shows one.",
+            show,
+        )
     _print_record(found, json, show)
+
+
+def _card_in_short(card: dict[str, Any], show: Any) -> str:
+    """What a variable, a parameter or a shock is, in a sentence."""
+    unit = show.words_of(card["unit"])
+    said = f"{card.get('label') or card['name']}: a {card['kind_of']}"
+    said += f" ({card['name']})" if card.get("label") else ""
+    if card["kind_of"] == "parameter":
+        size = f"{card['value']:g}{unit if unit.startswith('%') else f' {unit}' if unit else ''}"
+        said += f" of {size}, {card['method']} ({card['source']})"
+    elif card["kind_of"] == "shock":
+        said += f" to {card['equation']}" if card.get("equation") else f", {card['note']}"
+    elif unit:
+        said += f" in {unit}"
+    users = card.get("used_by") or ()
+    return f"{said}{f', used by {len(users)} equation' + 's' * (len(users) > 1) if users else ''}."
 
 
 @model_app.command("check", cls=SaidOnce)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from typing import Annotated
+from functools import cache
+from typing import Annotated, Any
 
 import typer
 
@@ -23,7 +24,7 @@ BAD_INPUT = 2
 app = typer.Typer(
     name="moneygood",
     cls=Verbs,
-    help="An open scenario engine for the US macro-financial system: high prices, high rates, high debt, "
+    help="An open scenario engine for the US macro-financial system: high inflation, high rates, high debt, "
     "soaring stocks. Which one changes first, what falls next, and can AI pay the bill?",
     no_args_is_help=True,
     add_completion=False,
@@ -70,6 +71,12 @@ def _of_system(fault: OSError) -> MoneygoodError:
     return MoneygoodError("R001", f"{what} cannot be {how} ({reason})", None, "Name another place")
 
 
+@cache
+def _commands() -> Any:
+    """The commands as typer makes them: once a process, however many are called in it."""
+    return typer.main.get_command(app)
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run a command and leave with its exit code: 0 done, 1 not held, 2 bad input, 3 not solved."""
     sys.exit(call(arguments))
@@ -81,7 +88,7 @@ def call(arguments: list[str] | None = None) -> int:
     stay_offline(False)
     try:
         with notices_to(lambda line: typer.echo(f"note: {line}", err=True)):
-            code = app(args=arguments, prog_name="moneygood", standalone_mode=False)
+            code = _commands()(args=arguments, prog_name="moneygood", standalone_mode=False)
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except MoneygoodError as fault:

@@ -20,8 +20,9 @@ def stay_offline(wanted: bool = True) -> None:
         sys.addaudithook(_refuse)
 
 
-def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
-    if not _state["offline"] or event not in ("socket.connect", "socket.getaddrinfo"):
+def _refuse(event: str, arguments: tuple[Any, ...], state: dict[str, bool] = _state) -> None:
+    """The hook; `state` is its own, because a process that ends takes the names of modules away first."""
+    if not state["offline"] or event not in ("socket.connect", "socket.getaddrinfo"):
         return
     target = arguments[1] if event == "socket.connect" else arguments[0]
     host = target[0] if isinstance(target, tuple) else target

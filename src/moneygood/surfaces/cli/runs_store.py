@@ -51,6 +51,8 @@ def list_runs(store: Store = None, json: o.Json = False) -> None:
         )
         return
     screen = show.console()
+    runs = "1 run" if len(cards) == 1 else f"{len(cards)} runs"
+    screen.print(f"{runs} in {there.where}, {show.size_words(total)} in all.", soft_wrap=True)
     if cards:
         table = show.table("run", "size", "saved", "draws", "seed", "paths")
         for c in cards:
@@ -58,8 +60,6 @@ def list_runs(store: Store = None, json: o.Json = False) -> None:
             saved, kept = c.saved[:16].replace("T", " "), str(c.kept) if c.kept else ""
             table.add_row(c.id, size, saved, f"{c.draws:,}", str(c.seed), kept)
         screen.print(table)
-    runs = "1 run" if len(cards) == 1 else f"{len(cards)} runs"
-    screen.print(f"{runs} in {there.where}, {show.size_words(total)} in all.", soft_wrap=True)
     if left:
         what = "1 left-over" if len(left) == 1 else f"{len(left)} left-overs"
         freed = show.size_words(sum(one.bytes for one in left))

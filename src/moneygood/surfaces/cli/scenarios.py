@@ -185,15 +185,18 @@ def scenario_levers(
     if json:
         show.print_json({"levers": rows})
         return
+    if name is not None:
+        typer.echo(f"{rows[0]['label']}. Sizes by {rows[0]['by'] or 'nothing that the model draws'}.")
+    else:
+        typer.echo(
+            f"{len(rows)} levers. Ordinary: the model's own draws go as far one time in three; stress: one "
+            "in a hundred."
+        )
     out = show.table("lever", "unit", "range", "ordinary", "stress")
     for r in rows:
         out.add_row(r["lever"], r["unit"], f"{r['range'][0]:g} to {r['range'][1]:g}", _size(r["ordinary"]),
                     _size(r["stress"]))  # fmt: skip
     show.console().print(out)
-    if name is not None:
-        typer.echo(f"{rows[0]['label']}. Sizes by {rows[0]['by'] or 'nothing that the model draws'}.")
-    else:
-        typer.echo("Ordinary: the model's own draws go as far one time in three; stress: one in a hundred.")
 
 
 def _size(value: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from rich.box import SIMPLE_HEAD
@@ -114,6 +115,25 @@ def _widths(table: Table) -> list[tuple[int, int]]:
     return out
 
 
+def laid(widths: Sequence[tuple[int, int]], room: int) -> list[int]:
+    """The width of each column, of least and natural widths, that together take `room`.
+
+    The narrow ones get all they want, the others the same, so that no text is cut off; where even the least
+    is too much the widest are cut to the same width, and their words folded.
+
+    >>> laid([(28, 28), (7, 7), (9, 42)], 60), laid([(5, 20), (5, 20), (5, 8)], 30), laid([(9, 9), (2, 2)], 8)
+    ([28, 7, 25], [11, 11, 8], [6, 2])
+    """
+    level = max(full for _, full in widths)
+    if sum(least for least, _ in widths) > room:
+        while level > 1 and sum(min(least, level) for least, _ in widths) > room:
+            level -= 1
+        return [min(least, level) for least, _ in widths]
+    while sum(max(least, min(full, level)) for least, full in widths) > room:
+        level -= 1
+    return [max(least, min(full, level)) for least, full in widths]
+
+
 def rich_table(table: Table, width: int | None = None) -> RichTable:
     """The table for a terminal: columns of words flush left, columns of figures flush right.
 
@@ -122,12 +142,13 @@ def rich_table(table: Table, width: int | None = None) -> RichTable:
     out = plain_table(*(c.label for c in table.columns), title=table.title or None)
     widths = _widths(table)
     tight = width is not None and sum(full + GAP for _, full in widths) > width
-    for column, own, (least, _) in zip(out.columns, table.columns, widths, strict=True):
+    pairs = zip(table.columns, widths, strict=True)
+    wanted = [(least, least if column.form else full) for column, (least, full) in pairs]
+    given = laid(wanted, width - GAP * len(widths) + 1) if tight and width is not None else None
+    for i, (column, own) in enumerate(zip(out.columns, table.columns, strict=True)):
         column.justify = "right" if own.form else "left"
-        if tight:
-            column.min_width = least
-            if own.form:
-                column.width = least
+        if given is not None:
+            column.width = given[i]
     for row in table.texts():
         out.add_row(*row)
     return out

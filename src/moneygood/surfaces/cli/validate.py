@@ -101,12 +101,18 @@ def act(asking: Asking) -> None:
         raise typer.Exit(1)
 
 
+def _plain(value: float) -> str:
+    """A figure of a response with three digits, never as a power of ten."""
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+
+
 def _print_misses(found: Validation, out: show.Screen) -> None:
     """What lies outside its limits, a line each, and what ``--full`` adds."""
     missed = [v for v in found.responses if v.verdict != "met"]
     for v in missed[:SHOWN_MISSES]:
         unit = {"pct/yr": "pp", "pct": "%"}.get(v.unit, "")
-        out.print(f"Outside: {v.id}, {joined(f'{v.ours:.3g}', unit)} against {v.low:g} to {v.high:g}.")
+        ours = joined(_plain(v.ours), unit)
+        out.print(f"Outside: {v.id}, {ours} against {_plain(v.low)} to {_plain(v.high)}.")
     if len(missed) > SHOWN_MISSES:
         out.print(f"{len(missed) - SHOWN_MISSES} more responses lie outside.")
     for f in found.structure:

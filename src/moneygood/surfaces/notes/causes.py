@@ -27,8 +27,8 @@ def causes(m: Material, answer: Attribution) -> dict[str, Any]:
     def mark(value: float, form: str, what: str) -> str:
         return m.ledger.mark(value, f"{kind}{form}", f"{what} of {key}", source, answer.at)
 
-    def part(p: Portion) -> dict[str, str]:
-        return {"label": p.label, "value": mark(p.value, "_difference", f"part {p.name}")}
+    def part(p: Portion) -> dict[str, Any]:
+        return {"label": p.label, "value": mark(p.value, "_difference", f"part {p.name}"), "size": p.value}
 
     return {
         "name": m.words["variables"][key]["name"],

@@ -6,7 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from moneygood.questions.risks.monitor import RiskMonitor
 from moneygood.scenarios.shows import faults_of_claims
@@ -15,11 +15,16 @@ from moneygood.surfaces.notes.dangers import dangers
 from moneygood.surfaces.notes.material import Material
 from moneygood.surfaces.notes.phrases import agree, level, name_of, pick, running, with_unit
 
+if TYPE_CHECKING:
+    from moneygood.runs.first_passage.passage import Risk
+
 CLAIMS = 3
 PARTED = 0.3
 """Two medians part by a horizon when they differ by so much of half the baseline's band of seven in ten."""
 SHORTEST = 4
 """Letters of a word that may join a claim to a scenario."""
+ASSUMED = 0.5
+"""Share of paths on which a high that the scenario brings about is first: from there on nothing else is."""
 ALIKE = 2
 """Words that a claim shares with a scenario at least: one alone, such as “stop”, does not say what stops."""
 COMMON = frozenset(
@@ -68,6 +73,11 @@ def which_first(m: Material, pictures: Mapping[str, Mapping[str, str]], risks: b
     free = [r for r in m.run.first.highs.values() if not set(sides_of(m, r.name)) & set(own)]
     order = sorted(free if len(free) > 1 else m.run.first.highs.values(), key=lambda r: -r.p_first)
     a, b = order[0], order[1]
+    decided = [r for r in m.run.first.highs.values() if r not in free and r.p_first > ASSUMED]
+    if decided and len(free) > 1:
+        text = assumed_first(m, decided[0], free) + (named_risk(m) if risks else "")
+        title = f"{decided[0].label} first, because the scenario has it so"
+        return {"title": title, "text": text, "chart": pictures["highs-first"]}
     title = f"{a.label} first, on {m.chance(a, 'p_first')} of paths"
     shape = pick(
         m,
@@ -86,7 +96,8 @@ def which_first(m: Material, pictures: Mapping[str, Mapping[str, str]], risks: b
     )  # fmt: skip
     if own and len(free) > 1:
         mine = " and ".join(f"“{m.run.first.sides[k].label}”" for k in own)
-        text += f" The scenario itself brings about {mine}: that is no finding, and is left out."
+        gone = "is left out" if len(own) == 1 else "are left out"
+        text += f" {mine}, which the scenario's own assumptions decide, {gone}."
     if a.median_quarter:
         text += (
             f" By {a.median_quarter} {a.label.lower()} {agree(a.label, 'have')} changed on half of all paths."
@@ -98,6 +109,19 @@ def which_first(m: Material, pictures: Mapping[str, Mapping[str, str]], risks: b
             f"{m.chance(theirs, 'p_first', m.base)} of paths."
         )
     return {"title": title, "text": text + (named_risk(m) if risks else ""), "chart": pictures["highs-first"]}
+
+
+def assumed_first(m: Material, own: Risk, free: Sequence[Risk]) -> str:
+    """Where the scenario itself decides which high is first: that it does, and the soonest of the others."""
+    soonest = max(free, key=lambda r: r.p_within_12q)
+    theirs, label = m.base.first.highs[soonest.name], soonest.label.lower()
+    return (
+        f"On {m.chance(own, 'p_first')} of paths {own.label.lower()} {agree(own.label, 'change')} before the "
+        "other highs. The scenario's own assumptions decide that, so it is no finding. Of the others "
+        f"{label} {agree(soonest.label, 'change')} soonest, mostly as “{side(m, soonest.name)}”: on "
+        f"{m.chance(soonest, 'p_within_12q')} of paths within three years, against "
+        f"{m.chance(theirs, 'p_within_12q', m.base)} on the baseline."
+    )
 
 
 def named_risk(m: Material) -> str:
@@ -139,7 +163,9 @@ def bearing_claims(m: Material) -> list[str]:
     for c in kept:
         tests = c["tests"]["since"] or c["tests"]["as_of"]
         wanted = "fails" if c["verdict_since"] in ("contradicted", "mixed") else "holds"
-        reason = next((t["test"] for t in tests if t["outcome"] == wanted), tests[0]["test"])
+        told = [t["test"] for t in tests if t["outcome"] == wanted] or [tests[0]["test"]]
+        about = keywords(c["statement"])
+        reason = max(told, key=lambda test: len(about & keywords(test)))
         outcome = next((t["outcome"] for t in tests if t["test"] == reason), "")
         outcome = {
             "fails": "does not hold", "between": "neither holds nor fails", "missing": "cannot be told",

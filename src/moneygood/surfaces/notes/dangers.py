@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from moneygood.core.answer import Table
+from moneygood.questions.risks.definitions import Loss
 from moneygood.questions.risks.monitor import NamedRisk, RiskMonitor
 from moneygood.runs.moved import imposes
 from moneygood.surfaces.notes.material import Material, source_of, table
@@ -40,7 +41,7 @@ def dangers(m: Material, answer: RiskMonitor, base: RiskMonitor | None) -> dict[
         "worst": None if worst is None else worst.text.event.label,
         "loss": None if worst is None else _loss(m, answer, worst, loss.name, "risk_size"),
         "loss_error": None if worst is None else _loss_error(m, answer, worst, loss.name),
-        "loss_label": loss.label.split(",")[0],
+        "loss_label": loss.called,
         "signs": [f"{s.sign.label} ({r.text.event.label}), {s.quarter}" for r, s in signs],
         "on": m.ledger.mark(len(signs), "count", "early signs that are on", vintage),
         "read": m.ledger.mark(read, "count", "early signs with a figure", vintage),
@@ -93,13 +94,17 @@ def _loss(m: Material, answer: RiskMonitor, risk: NamedRisk, name: str, form: st
     return m.ledger.mark(value, form, key, source(m, answer))
 
 
-def _loss_error(m: Material, answer: RiskMonitor, risk: NamedRisk, name: str) -> str:
+def _loss_error(
+    m: Material, answer: RiskMonitor, risk: NamedRisk, name: str, form: str = "risk_error"
+) -> str:
     found, key = risk.caused(name), f"error of {name} by risk {risk.text.name} itself"
-    return "" if found is None else m.ledger.mark(found.error, "risk_error", key, source(m, answer))
+    return "" if found is None else m.ledger.mark(found.error, form, key, source(m, answer))
 
 
-def _cost(m: Material, answer: RiskMonitor, risk: NamedRisk, name: str) -> str:
-    said, error = _loss(m, answer, risk, name, "risk_cell"), _loss_error(m, answer, risk, name)
+def _cost(m: Material, answer: RiskMonitor, risk: NamedRisk, loss: Loss) -> str:
+    cell, error_form = ("rate_cell", "rate_error") if loss.in_bp else ("risk_cell", "risk_error")
+    said = _loss(m, answer, risk, loss.name, cell)
+    error = _loss_error(m, answer, risk, loss.name, error_form)
     return f"{said} ({error})" if error else said
 
 
@@ -111,7 +116,7 @@ def _table(m: Material, answer: RiskMonitor, base: RiskMonitor | None) -> Table:
         row.append(f"{_chance(m, answer, r, far)} ({_error(m, answer, r, far)})")
         if base is not None:
             row.append(_chance(m, base, _same(base, r), far))
-        row += [_cost(m, answer, r, x.name) for x in answer.losses[:2]]
+        row += [_cost(m, answer, r, x) for x in answer.losses[:2]]
         rows.append(row)
     heads = ["", "within a year", "within three years"]
     heads += [] if base is None else ["baseline"]

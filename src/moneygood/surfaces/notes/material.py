@@ -196,6 +196,11 @@ class Material:
         """Whether a variable hardly moves, or is none that a note speaks of."""
         return variable not in self.words["variables"] or self.still(variable, when)
 
+    def goes_along(self, variable: str, when: str) -> bool:
+        """Whether the median itself moves, from the last known figure, in the direction of its difference."""
+        moved = self.value(self.run, variable, when) - self.value(self.run, variable, "start")
+        return not moved * self.differences[variable, when][0] < 0
+
     def rises(self, variable: str, start: str, end: str) -> bool:
         """Whether the median is higher at one horizon than at an earlier one."""
         return self.value(self.run, variable, end) > self.value(self.run, variable, start)

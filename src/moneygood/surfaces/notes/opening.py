@@ -115,7 +115,7 @@ def lede(m: Material, order: Sequence[str]) -> str:
             (
                 "With {said} on the median path in {middle}, {one} {first}; {two} {second}.",
                 "{one} {first} by {middle}, with {said} on the median path. {two} {second}.",
-                "The median path has {said} in {middle}. From there {one} {first}, and {two} {second}.",
+                "The median path has {said} in {middle}. With it {one} {first}, and {two} {second}.",
                 "{two} {second} by {middle}, and {one} {first}, with {said} on the median path.",
             ),
         )
@@ -127,7 +127,7 @@ def lede(m: Material, order: Sequence[str]) -> str:
             (
                 "By {middle} {one} {first}, and {two} {second}.",
                 "{one} {first} by {middle}; {two} {second}.",
-                "Most of it lands on {one}: by {middle} it {first}. {two} {second}.",
+                "{one} is where to look: by {middle} it {first}. {two} {second}.",
                 "Two years on, in {middle}, {two} {second}, and {one} {first}.",
             ),
         )

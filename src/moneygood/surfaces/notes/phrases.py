@@ -49,7 +49,8 @@ def running(line: str) -> str:
 def move(m: Material, variable: str, when: str, slot: str, after: str = "") -> str:
     """What a variable does against the baseline: a verb by its size, and the size where there is one.
 
-    The verb is another one than the sentence said `after` which it comes begins with.
+    The verb is another one than the sentence said `after` which it comes begins with. A variable that itself
+    goes the other way stands above or below: debt that grows by less does not fall.
     """
     value = m.differences[variable, when][0]
     rules = m.words["moves"][m.kind(variable)]
@@ -58,7 +59,11 @@ def move(m: Material, variable: str, when: str, slot: str, after: str = "") -> s
     verb = pick(m, slot, [v for v in verbs if not after.startswith(v)] or verbs)
     if place == 0:
         return verb
-    return f"{verb}, {m.distance(variable, when)} {'above' if value > 0 else 'below'} the baseline"
+    where = f"{m.distance(variable, when)} {'above' if value > 0 else 'below'} the baseline"
+    if m.goes_along(variable, when):
+        return f"{verb}, {where}"
+    stands = list(m.words["stands"])
+    return f"{pick(m, slot, [v for v in stands if not after.startswith(v)])} {where}"
 
 
 def agree(label: str, verb: str) -> str:

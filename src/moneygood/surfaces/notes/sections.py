@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from moneygood.core.figures import listed
 from moneygood.surfaces.notes.material import Material
 from moneygood.surfaces.notes.phrases import level, move, name_of, sentence, turn
 
@@ -14,6 +15,8 @@ SPAN = 8
 """Quarters of the change in the past that a difference is compared with: those of the middle horizon."""
 SPAN_WORDS = "two years"
 DIRECT = "direct effect"
+MINOR = 0.05
+"""A part that is smaller than this against the whole is not named."""
 GROWN = 1.15
 """A difference that is so many times as large as before has grown."""
 
@@ -125,8 +128,8 @@ def baseline_texts(m: Material, lead: str, others: Sequence[str], place: int) ->
         end=level(m, lead, "far"), far=far, low=level(m, lead, "middle", "low"),
         high=level(m, lead, "middle", "high"),
     )  # fmt: skip
-    medians = [f"of {name_of(m, v)} is {level(m, v, 'middle')}" for v in others[:2]]
-    return [sentence(said), *([f"The median {', that '.join(medians)} then."] if medians else [])]
+    medians = [f"{name_of(m, v)} at {level(m, v, 'middle')}" for v in others[:2]]
+    return [sentence(said), *([f"The median then has {listed(medians)}."] if medians else [])]
 
 
 def later(m: Material, variable: str) -> str:
@@ -162,9 +165,11 @@ def beside(m: Material, others: Sequence[str], slot: str) -> str:
         f"{sentence(name_of(m, v))} {move(m, v, 'middle', f'{slot}-{v}')}." for v in others if v not in still
     ]
     if len(still) == 1:
-        said.append(f"{sentence(name_of(m, still[0]))} hardly moves.")
+        said.append(f"{sentence(name_of(m, still[0]))} hardly differs from the baseline.")
     elif still:
-        said.append(f"Neither {name_of(m, still[0])} nor {name_of(m, still[1])} moves much.")
+        said.append(
+            f"Neither {name_of(m, still[0])} nor {name_of(m, still[1])} differs much from the baseline."
+        )
     return " ".join(said)
 
 
@@ -177,14 +182,14 @@ def against_history(m: Material, variable: str) -> str:
     ratio = abs(value) / float(np.mean(np.abs(changes)))
     words = next(r["words"] for r in m.words["history"] if ratio < float(r["below"]))
     way = "rise" if value > 0 else "fall"
-    text = f"A {way} of {m.distance(variable, 'middle')} is {words.format(span=SPAN_WORDS)}"
+    text = f"A difference of {m.distance(variable, 'middle')} is {words.format(span=SPAN_WORDS)}"
     same = [
         p
         for c, p in zip(changes, periods, strict=True)
         if np.sign(c) == np.sign(value) and abs(c) >= abs(value)
     ]
     if ratio >= 0.75 and same:
-        return f"{text}; one as large was last seen in the {SPAN_WORDS} to {same[-1]}."
+        return f"{text}; the last {way} as large came in the {SPAN_WORDS} to {same[-1]}."
     return text + "."
 
 
@@ -204,7 +209,8 @@ def past_changes(m: Material, variable: str) -> tuple[np.ndarray, list[str]]:
 
 
 def reasons(m: Material) -> str:
-    """Where the move of the explained variable comes from: the two largest mechanisms."""
+    """Where the move of the explained variable comes from: its largest mechanism, and the next largest, which
+    adds to it or works against it."""
     from moneygood.runs.attribution.attribution import Attribution
     from moneygood.surfaces.notes.causes import causes
 
@@ -212,15 +218,25 @@ def reasons(m: Material) -> str:
     if not isinstance(answer, Attribution) or m.still(answer.variable, "middle"):
         return ""
     found = causes(m, answer)
-    parts = found["largest"][:2]
-    if not parts:
+    parts = found["largest"]
+    main = next((p for p in parts if p["size"] * answer.total > 0), None)
+    if main is None:
         return ""
-    told = " and ".join(f"{_cause(p['label'])} ({p['value']})" for p in parts)
-    return f"Taken apart on the path without draws, the {found['total']} comes mostly from {told}."
+    said = f"Taken apart on the path without draws, most of the {found['total']} comes from {_told(main)}"
+    other = next((p for p in parts if p is not main), None)
+    if other is None or abs(other["size"]) < MINOR * abs(answer.total):
+        return f"{said}."
+    if other["size"] * answer.total > 0:
+        return f"{said}, then from {_told(other)}."
+    return f"{said}, held back by {_told(other)}."
+
+
+def _told(part: Mapping[str, Any]) -> str:
+    return f"{_cause(part['label'])} ({part['value']})"
 
 
 def _cause(label: str) -> str:
-    return "what is imposed itself" if label == DIRECT else f"“{label}”"
+    return "the assumption itself" if label == DIRECT else f"“{label}”"
 
 
 def tail(m: Material) -> str:

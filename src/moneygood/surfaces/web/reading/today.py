@@ -1,4 +1,4 @@
-"""Today: where prices, rates, debt and stocks are heading, and which changes first."""
+"""Today: where inflation, rates, debt and stocks are heading, and which changes first."""
 
 from __future__ import annotations
 
