@@ -11,8 +11,8 @@ from moneygood.core.paths import Paths
 from moneygood.engine.simulate import simulate
 from moneygood.runs.fan import Fan, fan
 from moneygood.runs.first_passage.passage import FirstPassage, first_passage
-from moneygood.runs.first_passage.triggers import BreakDefinition, read_breaks, required_variables
-from moneygood.runs.run import RunRequest
+from moneygood.runs.first_passage.triggers import BreakDefinition, read_breaks, required_variables, with_own
+from moneygood.runs.run import RunRequest, check_request, check_vintage
 from moneygood.runs.run_plan import run_plan
 
 if TYPE_CHECKING:
@@ -53,10 +53,15 @@ def draw_plan(
     on it once for all, where equations look ahead, and where a draw has failed, so that a plan that has no
     solution says so. With `first` the variables of the triggers are kept too.
     """
-    definitions = tuple(read_breaks(workspace.model)) if first else ()
+    check_vintage(workspace, request)
+    check_request(request)
+    model = workspace.model
+    definitions = with_own(read_breaks(model), request.breaks, model) if first else ()
     names = tuple(dict.fromkeys((*request.keep, *required_variables(definitions))))
     laid = workspace.lay(plan, request.quarters)
-    if not laid.ready or request.shocks or request.posterior is not None or request.view:
+    own_chance = request.shocks or request.posterior is not None or request.view
+    elsewhere = request.cluster is not None or request.executor is not None
+    if not laid.ready or own_chance or elsewhere:
         return DrawnRun(workspace, run_plan(workspace, plan, request, progress).paths, definitions)
     paths = simulate(
         laid.model, laid.setting, draws=request.draws, seed=request.seed, keep=names,

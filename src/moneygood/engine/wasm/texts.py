@@ -77,8 +77,10 @@ def in_lanes(text: str, width: int) -> str:
         rf"\1.few = trunc i8 \2 to i{width}\n\1 = bitcast i{width} \1.few to <{width} x i1>", text
     )
     text = text.replace(f"<{LANES} x ", f"<{width} x ").replace("align 64", f"align {8 * width}")
-    text = re.sub(rf"\.v{LANES}(f64|f32|i8)", rf".v{width}\1", text)
-    return text
+    text = text.replace(
+        "getelementptr ", "getelementptr inbounds "
+    )  # so that a place is part of its instruction
+    return re.sub(rf"\.v{LANES}(f64|f32|i8)", rf".v{width}\1", text)
 
 
 def function_names(programs: int) -> list[str]:
@@ -96,7 +98,6 @@ def _narrow(text: str) -> str:
     """Tables of pointers keep the stride that they have in Python; a fused multiplication becomes two steps,
     which is what WebAssembly has; a product of 128 bits is put together from halves."""
     text = text.replace("getelementptr ptr,", "getelementptr i64,")
-    text = text.replace("getelementptr ", "getelementptr inbounds ")
     text = re.sub(r"@llvm\.fma\.v(\d)f64", r"@llvm.fmuladd.v\1f64", text)
     text, found = _WIDE.subn(_product, text)
     return text + _HIGH if found else text
