@@ -97,7 +97,7 @@ def _unaudited(layout: Layout) -> Layout:
 def _narrow(text: str) -> str:
     """Tables of pointers keep the stride that they have in Python; a fused multiplication becomes two steps,
     which is what WebAssembly has; a product of 128 bits is put together from halves."""
-    text = text.replace("getelementptr ptr,", "getelementptr i64,")
+    text = re.sub(r"getelementptr (inbounds )?ptr,", r"getelementptr \1i64,", text)
     text = re.sub(r"@llvm\.fma\.v(\d)f64", r"@llvm.fmuladd.v\1f64", text)
     text, found = _WIDE.subn(_product, text)
     return text + _HIGH if found else text
