@@ -117,8 +117,8 @@ def ordinal(number: float) -> str:
     >>> ordinal(4), ordinal(11), ordinal(91), ordinal(2.5)
     ('4th', '11th', '91st', '2.5th')
     """
-    end = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th") if number % 100 not in (11, 12, 13) else "th"
-    return f"{number:g}{end}"
+    whole = int(number) if float(number).is_integer() and int(number) % 100 not in (11, 12, 13) else 0
+    return f"{number:g}{({1: 'st', 2: 'nd', 3: 'rd'}).get(whole % 10, 'th')}"
 
 
 def ranks(values: np.ndarray) -> np.ndarray:

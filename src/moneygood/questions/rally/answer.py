@@ -264,9 +264,9 @@ def _otherwise(part: ChangePart) -> str:
     return f"; {values} by another measure" if values else ""
 
 
-def _both(value: float | None) -> tuple[float | None, float | None]:
+def _both(value: Cell) -> tuple[Cell, Cell]:
     """A part in percent, and in log percent."""
-    return (None, None) if value is None else (100.0 * (exp(value / 100.0) - 1.0), value)
+    return (100.0 * (exp(value / 100.0) - 1.0), value) if isinstance(value, float) else (None, None)
 
 
 def _shown(part: ChangePart) -> Cell:
