@@ -85,9 +85,11 @@ def _no_network() -> Iterator[None]:
 def _surroundings() -> dict[str, str]:
     """What of this process a test could change for all that come after it.
 
-    Not what is set by pytest for each test, and by libraries for their threads when they are first imported.
+    Not what pytest sets for each test, libraries for their threads when they are first imported, and Dask when
+    it starts a worker.
     """
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("KMP_", "PYTEST_"))}
+    others = ("DASK_", "KMP_", "MALLOC_", "PYTEST_")
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(others)}
     return {"working directory": os.getcwd(), **environment}
 
 
