@@ -7,6 +7,7 @@ import gc
 import importlib.util
 import os
 import pickle
+import re
 import shutil
 import sys
 import tempfile
@@ -82,13 +83,13 @@ def _no_network() -> Iterator[None]:
         yield
 
 
-def _surroundings() -> dict[str, str]:
-    """What of this process a test could change for all that come after it.
+HEARD = re.compile(r"MONEYGOOD_|XDG_|LC_|(COLUMNS|HOME|LANG|LINES|NO_COLOR|PATH|PYTHONPATH|TMPDIR|TZ)$")
+"""Environment variables that commands and programs hear; libraries set others for themselves."""
 
-    Not what is set by pytest for each test, and by libraries for their threads when they are first imported.
-    """
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("KMP_", "PYTEST_"))}
-    return {"working directory": os.getcwd(), **environment}
+
+def _surroundings() -> dict[str, str]:
+    """What of this process a test could change for all that come after it."""
+    return {"working directory": os.getcwd(), **{k: v for k, v in os.environ.items() if HEARD.match(k)}}
 
 
 def _left_behind(before: dict[str, str]) -> list[str]:

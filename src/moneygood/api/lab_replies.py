@@ -87,11 +87,12 @@ def lab_reply(
     the reply again.
     """
     from moneygood.baseline.opening import find_scenario
+    from moneygood.core.units import shown_unit
     from moneygood.restarts.opening import load
-    from moneygood.runs.run_plan import run_plan
+    from moneygood.runs.drawn import draw_plan
 
     workspace = load(None)
-    run = run_plan(workspace, plan, request, progress)
+    run = draw_plan(workspace, plan, request, progress, first="first" in views)
     out: dict[str, Any] = {
         "scenario": plan.name, "seed": request.seed, "draws": request.draws,
         "failed": int((~run.paths.ok).sum()), "model": workspace.model.hash,
@@ -100,7 +101,7 @@ def lab_reply(
     if "bands" in views:
         out["bands"] = {
             n: {"levels": list(f.levels), "quantiles": f.quantiles.tolist(), "mean": f.mean.tolist(),
-                "label": run.labels[n], "unit": run.units[n]}
+                "label": workspace.labels[n], "unit": shown_unit(workspace.units[n])}
             for n, f in run.fans(list(show)).items()
         }  # fmt: skip
     if "first" in views:
@@ -114,7 +115,7 @@ def lab_reply(
     if "differences" in views:
 
         def make() -> Any:
-            return run_plan(workspace, find_scenario("baseline"), request)
+            return draw_plan(workspace, find_scenario("baseline"), request)
 
         shelf_key = f"{request.draws} {request.seed} {request.quarters} {sorted(show)}"
         base = SHELF.get(shelf_key, make) if request.draws <= MOST_ARRAY else make()

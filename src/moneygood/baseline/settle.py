@@ -138,6 +138,13 @@ class Laid:
     base: Setting
     setting: Setting
 
+    @property
+    def ready(self) -> bool:
+        """Whether draws are run around this setting as it is: no range or condition is met once for all, and
+        no equation looks ahead."""
+        once = any(c.residual is not None and not c.exact for c in self.plan.conditions)
+        return not (once or self.plan.ranges or self.model.looks_ahead)
+
 
 def lay_plan(
     plan: Plan,

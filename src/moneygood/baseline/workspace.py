@@ -16,7 +16,7 @@ from moneygood.baseline.jump_off import moved_on, without_past
 from moneygood.baseline.measure import measured_panel
 from moneygood.baseline.projections import with_projections
 from moneygood.baseline.release import released, with_releases
-from moneygood.baseline.settle import Settled, settle, settle_baseline
+from moneygood.baseline.settle import Laid, Settled, lay_plan, settle, settle_baseline
 from moneygood.baseline.solved import code_mark, pack, pack_solution, solve_kept, unpack, unpack_solution
 from moneygood.core.cache import read_as, write_cached
 from moneygood.core.errors import MoneygoodError
@@ -105,6 +105,13 @@ class Workspace:
             return settled
         taken = released(written, settled.model, baseline, self.judged)
         return replace(settled, imposed=settled.imposed + taken)
+
+    def lay(self, plan: Plan, quarters: int = QUARTERS) -> Laid:
+        """The setting of a plan, which is checked first (S-codes), with nothing solved: see `Laid.ready`."""
+        baseline, exogenous = self._solved(quarters)
+        plan = self.expanded(plan, quarters)
+        self.check(plan, quarters)
+        return lay_plan(plan, self.model, self.levers, self.history, exogenous, baseline)
 
     def expanded(self, plan: Plan, quarters: int = QUARTERS) -> Plan:
         """The plan with what it releases of the baseline's judgement as add-factors that take it away.

@@ -6,6 +6,7 @@ import pytest
 
 import moneygood as mg
 from moneygood.core.errors import MoneygoodError
+from moneygood.data.as_of import find_vintage
 
 TEXT = "The S&P 500 rose 24% in 2023, while unemployment stayed below 4%. Will it last? House prices fell."
 
@@ -18,6 +19,15 @@ def test_an_article_comes_back_with_verdicts_and_reasons():
     assert [n["sentence"] for n in document["not_tested"]] == [2, 3]
     assert document["article"]["tested"] == 1
     assert len(answer.lead.split()) <= 40
+
+
+def test_a_text_of_today_is_told_what_holds_today():
+    """Of the day of the latest figures nothing has come since: the answer is that of the day."""
+    day = str(find_vintage().as_of)
+    answer = mg.claims(text="Unemployment is below 4%.", date=day)
+    assert {c["verdict_since"] for c in answer.as_json()["claims"]} == {"not_testable"}
+    (verdict,) = {c["verdict_as_of"] for c in answer.as_json()["claims"]}
+    assert f"as of {day}: 1 {verdict.replace('_', ' ')}" in answer.lead
 
 
 def test_drafts_are_claims_that_read_back_to_the_same_verdicts(tmp_path):

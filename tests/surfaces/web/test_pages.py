@@ -16,16 +16,17 @@ pytest.importorskip("starlette")
 from starlette.testclient import TestClient
 
 from moneygood.api import stored
+from moneygood.core.answer import Column, Table
 from moneygood.surfaces.web.app import make_app
 from moneygood.surfaces.web.page_routes import SHELF
 from moneygood.surfaces.web.reading.index import PAGES, page_names
-from moneygood.surfaces.web.reading.parts import MOST_WORDS, count_words
-from moneygood.surfaces.web.rendering import file_names
+from moneygood.surfaces.web.reading.parts import MOST_WORDS, PageTable, ReadingPage, count_words
+from moneygood.surfaces.web.rendering import file_names, page_file, page_html
 
 HOST = "http://127.0.0.1:8000"
 NAMES = [p.name for p in PAGES] + ["scenarios/foreign-strike"]
-COSTLY = ("scenarios", "dominoes", "portfolio", "earn", "claims")
-"""Pages of which each takes 5 to 30 seconds to make."""
+COSTLY = ("scenarios", "why", "dominoes", "portfolio", "earn", "claims")
+"""Pages of which each takes 5 to 30 seconds to make; the first two have the odds of the whole library."""
 EACH = pytest.mark.parametrize(
     "name", [pytest.param(n, marks=pytest.mark.slow if n in COSTLY else ()) for n in NAMES]
 )
@@ -183,3 +184,36 @@ def test_the_workbook_of_a_chart_has_the_figures_of_its_csv_and_a_chart_of_its_o
     assert len(sheet._charts) == 1
     assert book.worksheets[-1].title == "Source"
     assert web.get("/today/rate_10y.xlsx").content == reply.content
+
+
+def test_all_figures_of_a_scenario_are_one_workbook(web: TestClient) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    page = ReadingPage("scenarios/x", "X", "?", "Yes.", tuple(_tables(3)), "Source: here.")
+    content, media = page_file(page, "figures.xlsx")
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    assert media.startswith("application/vnd.openxmlformats")
+    assert [s["A1"].value for s in book.worksheets[:-1]] == [t.title for t, _ in page.tables.values()]
+    assert [s.title for s in book.worksheets] == ["1 A title of some length and", "2 b", "3 b", "Source"]
+    assert 'href="../../scenarios/x/figures.xlsx"' not in page_html(page, lab=False, static=True)
+    assert "figures.xlsx" in page_html(page, lab=False)
+    assert "figures.xlsx" not in file_names(page)
+
+
+def _tables(count: int) -> list[PageTable]:
+    titles = ["A title of some length and longwordthatiscut", *["b"] * (count - 1)]
+    return [
+        PageTable(f"t{i}", Table(t, (Column("a"), Column("n")), (("x", 1.5),)), f"r{i}")
+        for i, t in enumerate(titles)
+    ]
+
+
+def test_why_shows_no_scenario_that_puts_the_variable_on_a_path() -> None:
+    from moneygood.scenarios.library import find_plan
+    from moneygood.surfaces.web.reading.answer_pages import _holds
+
+    assert any(p.variable == "rate_10y" for p in find_plan("percentile-yields-96").paths)
+    assert _holds("percentile-yields-96", "rate_10y")
+    assert not _holds("foreign-strike", "rate_10y")
+    shown = [t for t in SHELF.page("why").tables if t.startswith("why-")]
+    assert shown
+    assert not any("percentile-yields" in t for t in shown)

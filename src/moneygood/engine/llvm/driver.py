@@ -31,13 +31,13 @@ def driver_module() -> str:
     return "\n".join([simulation_text(), reductions()])
 
 
-def simulation_text() -> str:
-    """`mg_run` and what it calls."""
+def simulation_text(width: int = LANES) -> str:
+    """`mg_run` and what it calls, for a quarter that takes `width` of a block's paths at a time."""
     head = [DECLARATIONS, logarithm(), philox(), box_muller(), uniform_words(), *shock_functions()]
-    return "\n".join([*head, _begin(), _arguments(), _outputs(), _run()])
+    return "\n".join([*head, _begin(width), _arguments(width), _outputs(), _run(width)])
 
 
-def _begin() -> str:
+def _begin(width: int) -> str:
     """The past of a new block of paths, and what its parameters fix."""
     f = Loops()
     n = f.field("variables")
@@ -60,26 +60,39 @@ def _begin() -> str:
         start = f.scalar(f.field("start"), k, "ptr")
         run = f.scalar(f.field("start_run"), k, "ptr")
         offset = f.scalar(f.field("start_draw"), k, "i64")
-        f.do(f"call void {start}(ptr {own}, ptr {run}, ptr {f.address(draw, offset)})")
+        fixed = f.address(draw, offset)
+        for lane in range(0, LANES, width):
+            f.do(f"call void {start}(ptr {_lane(f, own, lane)}, ptr {run}, ptr {_lane(f, fixed, lane)})")
     f.do("ret void")
     head = "internal void @begin(ptr %job, i64 %block, i64 %first, i64 %low, i64 %high) noinline"
     return function(head, f)
 
 
-def _arguments() -> str:
-    """What the compiled quarter gets for one block: row `row` of the table of arguments."""
+def _lane(f: Loops, base: str, lane: int) -> str:
+    """The address of lane number `lane` of the vector that stands at `base`."""
+    return f.address(base, lane, "double") if lane else base
+
+
+def _arguments(width: int) -> str:
+    """What the compiled quarter gets for one block: row `row` of the table of arguments, and for each further
+    `width` of the block's paths the next."""
     f = Loops()
+    parts = LANES // width
     depth, n, deep = f.field("depth"), f.field("variables"), f.field("deep")
     banks = f.address(f.field("banks"), f.times(f.times("%block", 2), n))
     ring = f.address(f.field("ring"), f.times("%block", f.times(depth, deep)))
-    table = f.address(f.field("bank_table"), f.times("%block", f.plus(depth, 2)), "ptr")
+    size = f.plus(depth, 2)
+    first = f.address(
+        f.field("bank_table"), f.times("%block", size if parts == 1 else f.times(size, parts)), "ptr"
+    )
+    tables = [first, *(f.address(first, f.times(size, k), "ptr") for k in range(1, parts))]
     b0, b1 = (f.address(banks, f.times(f.set(f"urem i64 {t}, 2"), n)) for t in ("%t", f.plus("%t", 1)))
     for k, bank in enumerate((b0, b1)):
-        f.do(f"store ptr {bank}, ptr {f.address(table, k, 'ptr')}")
+        _point(f, tables, k, bank, width)
     with f.loop(f.plus(depth, 1), "2") as k:
         back = f.set(f"sub i64 {f.plus('%t', depth)}, {k}")
         at = f.address(ring, f.times(f.set(f"urem i64 {back}, {depth}"), deep))
-        f.do(f"store ptr {at}, ptr {f.address(table, k, 'ptr')}")
+        _point(f, tables, k, at, width)
     shocks = f.address(f.field("shock_table"), f.times("%block", f.field("shocks")))
     draw = f.address(f.field("draw_table"), f.times("%block", f.field("draw_size")))
     draw = f.address(draw, f.scalar(f.field("draw"), "%t", "i64"))
@@ -88,12 +101,26 @@ def _arguments() -> str:
     run, quarter, worst, count = (
         f.scalar(f.field(name), "%t", "ptr") for name in ("run", "quarter", "worst", "count")
     )
-    arguments = (b0, table, shocks, run, quarter, draw, slots, status, worst, count)
-    row = f.address(f.field("arguments"), f.times("%row", len(arguments)), "ptr")
-    for i, argument in enumerate(arguments):
-        f.do(f"store ptr {argument}, ptr {f.address(row, i, 'ptr')}")
+    for part, table in enumerate(tables):
+        lane = part * width
+        own = {name: _lane(f, base, lane) for name, base in (("b0", b0), ("shocks", shocks), ("draw", draw))}
+        own |= {"slots": _lane(f, slots, lane), "status": _lane(f, status, lane)}
+        arguments = (
+            own["b0"], table, own["shocks"], run, quarter, own["draw"], own["slots"], own["status"],
+            worst, count,
+        )  # fmt: skip
+        row = "%row" if parts == 1 else f.plus(f.times("%row", parts), part)
+        at = f.address(f.field("arguments"), f.times(row, len(arguments)), "ptr")
+        for i, argument in enumerate(arguments):
+            f.do(f"store ptr {argument}, ptr {f.address(at, i, 'ptr')}")
     f.do("ret void")
     return function("internal void @arguments(ptr %job, i64 %block, i64 %row, i64 %t) noinline", f)
+
+
+def _point(f: Loops, tables: list[str], k: str | int, bank: str, width: int) -> None:
+    """Entry `k` of the table of banks of each part of a block."""
+    for part, table in enumerate(tables):
+        f.do(f"store ptr {_lane(f, bank, part * width)}, ptr {f.address(table, k, 'ptr')}")
 
 
 def _outputs() -> str:
@@ -151,7 +178,7 @@ def _asked(f: Loops) -> str:
     return f.both(above, below)
 
 
-def _run() -> str:
+def _run(width: int) -> str:
     """The draws `low` to `high` (not included) of a cell; draw d is written to column `column` + d."""
     f = Loops()
     f.do(f"%blocks = alloca [{BLOCKS} x i64], align 8\n  %firsts = alloca [{BLOCKS} x i64], align 8")
@@ -179,7 +206,8 @@ def _run() -> str:
                 block = f.scalar("%blocks", k, "i64")
                 f.do(f"call void @arguments(ptr %job, i64 {block}, i64 {k}, i64 {t})")
             step = f.scalar(f.field("step"), t, "ptr")
-            f.do(f"call void {step}(ptr {table}, i64 {number})")
+            rows = number if width == LANES else f.times(number, LANES // width)
+            f.do(f"call void {step}(ptr {table}, i64 {rows})")
             with f.loop(number) as k:
                 block, first = f.scalar("%blocks", k, "i64"), f.scalar("%firsts", k, "i64")
                 f.do(

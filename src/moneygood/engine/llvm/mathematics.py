@@ -80,9 +80,9 @@ def logarithm() -> str:
     """Eight ordinary numbers take the short way; with zero, infinity, a negative or a subnormal number among
     them all take the long one, with the same result for the ordinary ones."""
     f = Lines()
-    bits = f.int_op("sub", f.bits("%x"), splat_int(1 << 52))
-    above = f.set(f"icmp uge {INT} {bits}, {splat_int((0x7FF << 52) - (1 << 52))}")
-    f.do(f"br i1 {f.any(above)}, label %rare, label %ordinary")
+    odd = f.compare("ult", "%x", splat(2.2250738585072014e-308))
+    odd = f.set(f"or {MASK} {odd}, {f.compare('oeq', '%x', splat(math.inf))}")
+    f.do(f"br i1 {f.any(odd)}, label %rare, label %ordinary")
     f.label("ordinary")
     f.do(f"ret {VEC} {_ordinary_log(f, '%x')}")
     f.label("rare")
@@ -142,12 +142,12 @@ def tanh_series(terms: int) -> list[float]:
     return c[:0:-1]
 
 
-def lane_by_lane(name: str) -> str:
-    """A function of the C library for each lane; only for operations that are rare."""
+def lane_by_lane(name: str, lanes: int = LANES) -> str:
+    """A function of the C library for each of the `lanes`; only for operations that are rare."""
     f = Lines()
     count = _LIBM[name]
     out = "poison"
-    for lane in range(LANES):
+    for lane in range(lanes):
         parts = [f.set(f"extractelement {VEC} {v}, i64 {lane}") for v in ("%x", "%y")[:count]]
         one = f.set(f"call double @{name}({', '.join(f'double {p}' for p in parts)})")
         out = f.set(f"insertelement {VEC} {out}, double {one}, i64 {lane}")

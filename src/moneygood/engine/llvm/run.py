@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     from moneygood.engine.program.lower import HoldPattern
     from moneygood.model.model import Model
 
+_LAYOUTS: dict[tuple[object, ...], tuple[Program, Layout]] = {}
+"""Layouts of the latest programs, each with its program: while that is held no other has its number."""
+_LAYOUTS_KEPT = 64
 NAME = re.compile(rb"kernel-[0-9a-f]{24}")
 CALL = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] + [ctypes.c_int64] * 4)
 
@@ -59,6 +63,7 @@ def loaded_driver() -> binary.Loaded:
     return binary.load([_wanted_driver()])[0]
 
 
+@cache
 def _wanted_driver() -> binary.Wanted:
     text = driver_module()
     return binary.Wanted((binary.name_of(text),), lambda: [text])
@@ -95,7 +100,14 @@ def wanted_step(program: Program, layout: Layout, deep: list[str]) -> binary.Wan
 
 def layout_of(model: Model, program: Program, deep: list[str]) -> Layout:
     """The layout of a program of `model`; `deep` variables are read more than one quarter back."""
-    return lay_out(program, list(model.shocks), sorted(e.lhs_variable for e in model.equations), deep)
+    shocks, variables = list(model.shocks), sorted(e.lhs_variable for e in model.equations)
+    key = (id(program), *deep, "", *shocks, "", *variables)
+    known = _LAYOUTS.get(key)
+    if known is None:
+        while len(_LAYOUTS) >= _LAYOUTS_KEPT:
+            _LAYOUTS.pop(next(iter(_LAYOUTS)), None)
+        known = _LAYOUTS[key] = program, lay_out(program, shocks, variables, deep)
+    return known[1]
 
 
 def deep_variables(programs: Iterable[Program]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,12 @@ _PROGRAMS: dict[tuple[object, ...], tuple[object, Program]] = {}
 """Programs by what they were made of, each with its graph: while that is held no other has its number."""
 
 _PROGRAMS_KEPT = 64
+
+_DATED = frozenset({"exo", "known", "add", "ref"})
+"""Kinds of inputs that have a figure of their own in each quarter."""
+
+_SIZES: dict[tuple[object, ...], dict[str, float]] = {}
+"""Sizes of the latest few models and histories: a lever that moves leaves them as they are."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +99,8 @@ def prepare(
     }
     scalars = {p.name: p.value for p in model.parameters.values()} | dict(setting.parameters)
     rows = {e.label: i for i, e in enumerate(model.behavioural)}
-    numbers = [_numbers(model, setting, programs[p], t, held, rows) for t, p in enumerate(patterns)]
+    dated = {p: [k for k in own.inputs.values() if k[0] in _DATED] for p, own in programs.items()}
+    numbers = [_numbers(model, setting, dated[p], t, held, rows) for t, p in enumerate(patterns)]
     history = _history(model, setting, programs)
     return Prepared(
         programs=programs,
@@ -189,15 +197,16 @@ def _check_hold(
 def _numbers(
     model: Model,
     setting: Setting,
-    program: Program,
+    keys: list[Key],
     t: int,
     held: dict[tuple[str, int], float],
     rows: dict[str, int],
 ) -> dict[Key, float]:
-    """The figures of quarter number `t` that a program takes; `rows` are those of equations' judgement."""
+    """The figures of quarter number `t` that a program takes, by the `keys` of its inputs that differ by
+    quarter; `rows` are those of equations' judgement."""
     past = setting.history.shape[1]
     out: dict[Key, float] = {}
-    for key in program.inputs.values():
+    for key in keys:
         kind = key[0]
         if kind == "exo":
             name, lag = str(key[1]), int(str(key[2]))
@@ -245,6 +254,17 @@ def _history(model: Model, setting: Setting, programs: dict[HoldPattern, Program
 def sizes(model: Model, history: np.ndarray) -> dict[str, float]:
     """The size of every variable, by which residuals are judged: its mean absolute value in `history`, and at
     least 1 for percentages and 0.01 for everything else."""
+    mark = hashlib.sha256(np.ascontiguousarray(history).tobytes()).digest()
+    key = (model.hash, tuple(model.variables), history.shape, mark)
+    found = _SIZES.get(key)
+    if found is None:
+        while len(_SIZES) >= 4:
+            _SIZES.pop(next(iter(_SIZES)), None)
+        found = _SIZES[key] = _sizes(model, history)
+    return found
+
+
+def _sizes(model: Model, history: np.ndarray) -> dict[str, float]:
     out: dict[str, float] = {}
     for i, (name, record) in enumerate(model.variables.items()):
         seen = history[i][np.isfinite(history[i])]

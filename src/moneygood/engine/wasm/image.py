@@ -13,6 +13,7 @@ from moneygood.core.errors import MoneygoodError
 from moneygood.engine.llvm.layout import Layout
 from moneygood.engine.llvm.loops import FIELDS
 from moneygood.engine.llvm.run import KernelWorker, MachineCode, deep_variables, layout_of
+from moneygood.engine.llvm.text import LANES
 from moneygood.engine.numpy.tape_worker import Job
 from moneygood.engine.program.prepare import Prepared, prepare
 from moneygood.engine.program.program import Program
@@ -22,7 +23,7 @@ from moneygood.engine.sampling.sources import RANDOM
 from moneygood.engine.setting import Setting
 from moneygood.engine.wasm.module import wasm_module
 from moneygood.engine.wasm.tape import lever_tape
-from moneygood.engine.wasm.texts import driver_text, function_names, step_text
+from moneygood.engine.wasm.texts import WIDTH, driver_text, function_names, step_text
 
 if TYPE_CHECKING:
     from moneygood.model.model import Model, Parameter
@@ -34,6 +35,8 @@ _SCRATCH = (
     "words", "ring", "banks", "bank_table", "shock_table", "normal_table", "draw_table", "slots", "lanes",
     "arguments",
 )  # fmt: skip
+_BY_PART = ("bank_table", "arguments")
+"""Scratch of which every part of a block has its own."""
 _RUNNERS = ("values", "status", "freed", "fed", "parameter_table", "kept_shocks")
 """Tables whose size depends on how many draws are asked for: whoever runs the module makes room for them."""
 _BY_QUARTER = ("step", "run", "quarter", "draw", "worst", "count")
@@ -194,7 +197,8 @@ def _image(worker: KernelWorker, layouts: Sequence[Layout]) -> tuple[bytes, dict
     place = {name: memory.put(a) for name, a in arrays.items() if name not in (*_SCRATCH, *_RUNNERS)}
     tables = bytes(memory.content)
     for name in _SCRATCH:
-        place[name] = memory.reserve(arrays[name].nbytes)
+        parts = LANES // WIDTH if name in _BY_PART else 1
+        place[name] = memory.reserve(arrays[name].nbytes * parts)
     table = worker.fields.table.copy()
     for name in FIELDS[FIELDS.index("freedom") :]:
         table[FIELDS.index(name)] = place.get(name, 0)

@@ -1,4 +1,5 @@
-"""The kernel's LLVM text as wasm32 wants it: pointers of 32 bits in slots of 64, no product of 128 bits."""
+"""The kernel's LLVM text as wasm32 wants it: pointers of 32 bits in slots of 64, no product of 128 bits, and
+vectors of `WIDTH` lanes where the processor's own would be eight."""
 
 from __future__ import annotations
 
@@ -9,11 +10,19 @@ from dataclasses import replace
 from moneygood.engine.llvm.driver import simulation_text
 from moneygood.engine.llvm.layout import Layout
 from moneygood.engine.llvm.loops import Loops
+from moneygood.engine.llvm.mathematics import lane_by_lane
 from moneygood.engine.llvm.step import step_modules
-from moneygood.engine.llvm.text import VEC, function
+from moneygood.engine.llvm.text import LANES, VEC, function
 from moneygood.engine.program.program import Program
 from moneygood.engine.sampling.draws import CELL, PARAMETERS
 
+WIDTH = 4
+"""Paths that a function of the quarter works on at a time. A vector of WebAssembly has two numbers, so eight
+paths side by side are four instructions of each kind: twice the code of four and no faster. With two, what
+all paths share is read too often."""
+_SPLAT = re.compile(rf"<(\w+) (\S+)(?:, \1 \2){{{LANES - 1}}}>")
+_PACKED = re.compile(rf"( +%\S+) = bitcast <{LANES} x i1> (\S+) to i8")
+_UNPACKED = re.compile(rf"( +%\S+) = bitcast i8 (\S+) to <{LANES} x i1>")
 _WIDE = re.compile(
     r"  (%v\d+) = zext i64 (\S+) to i128\n  (%v\d+) = mul nuw i128 \1, (\d+)\n"
     r"  (%v\d+) = trunc i128 \3 to i64\n  (%v\d+) = lshr i128 \3, 64\n  (%v\d+) = trunc i128 \6 to i64\n"
@@ -45,14 +54,33 @@ define internal i64 @mg_high(i64 %a, i64 %b) alwaysinline {
 
 def driver_text() -> str:
     """The loops around the quarter, with `mg_normals_of` and `mg_uniforms_of` for drawn parameters."""
-    return _narrow("\n".join([simulation_text(), _normals_of(), _uniforms_of()]))
+    return _narrow("\n".join([simulation_text(WIDTH), _normals_of(), _uniforms_of()]))
 
 
 def step_text(number: int, p: Program, layout: Layout, *, audits: bool) -> str:
     """Program number `number`: `mg_start_N` and `mg_step_N`; without `audits` identities are not checked."""
     own = layout if audits else _unaudited(layout)
     (text,) = step_modules(p, own, 1)
-    return _narrow(_OWN.sub(lambda m: f"@{m[1]}_{number}(", text))
+    return _narrow(in_lanes(_OWN.sub(lambda m: f"@{m[1]}_{number}(", text), WIDTH))
+
+
+def in_lanes(text: str, width: int) -> str:
+    """Text for eight lanes as text for `width` of them, of vectors that stay where they stood in memory."""
+    for name in ("pow", "erfc"):
+        text = text.replace(lane_by_lane(name), lane_by_lane(name, width))
+    text = re.sub(rf"getelementptr <({LANES} x \w+)>", r"getelementptr [\1]", text)
+    text = _SPLAT.sub(lambda m: "<" + ", ".join([f"{m[1]} {m[2]}"] * width) + ">", text)
+    text = _PACKED.sub(
+        rf"\1.few = bitcast <{width} x i1> \2 to i{width}\n\1 = zext i{width} \1.few to i8", text
+    )
+    text = _UNPACKED.sub(
+        rf"\1.few = trunc i8 \2 to i{width}\n\1 = bitcast i{width} \1.few to <{width} x i1>", text
+    )
+    text = text.replace(f"<{LANES} x ", f"<{width} x ").replace("align 64", f"align {8 * width}")
+    text = text.replace(
+        "getelementptr ", "getelementptr inbounds "
+    )  # so that a place is part of its instruction
+    return re.sub(rf"\.v{LANES}(f64|f32|i8)", rf".v{width}\1", text)
 
 
 def function_names(programs: int) -> list[str]:
@@ -69,8 +97,8 @@ def _unaudited(layout: Layout) -> Layout:
 def _narrow(text: str) -> str:
     """Tables of pointers keep the stride that they have in Python; a fused multiplication becomes two steps,
     which is what WebAssembly has; a product of 128 bits is put together from halves."""
-    text = text.replace("getelementptr ptr,", "getelementptr i64,")
-    text = text.replace("@llvm.fma.v8f64", "@llvm.fmuladd.v8f64")
+    text = re.sub(r"getelementptr (inbounds )?ptr,", r"getelementptr \1i64,", text)
+    text = re.sub(r"@llvm\.fma\.v(\d)f64", r"@llvm.fmuladd.v\1f64", text)
     text, found = _WIDE.subn(_product, text)
     return text + _HIGH if found else text
 

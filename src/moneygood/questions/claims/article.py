@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -56,8 +56,17 @@ class JudgedSentence:
     @property
     def verdict(self) -> str:
         """The verdict since of its claims together: theirs where they agree, else mixed."""
-        kinds = {c.since.verdict for c in self.claims} - {"not_testable"}
-        return "not_testable" if not kinds else kinds.pop() if len(kinds) == 1 else "mixed"
+        return _together(c.since.verdict for c in self.claims)
+
+    @property
+    def verdict_then(self) -> str:
+        """The same as of the article's day."""
+        return _together(c.as_of.verdict for c in self.claims)
+
+
+def _together(verdicts: Iterable[str]) -> str:
+    kinds = set(verdicts) - {"not_testable"}
+    return "not_testable" if not kinds else kinds.pop() if len(kinds) == 1 else "mixed"
 
 
 def judge_article(
@@ -184,17 +193,19 @@ class ArticleAnswer(ShortRepr):
 
     @property
     def lead(self) -> str:
-        """How many sentences are tested, and how many hold."""
+        """How many sentences are tested, and how many hold: since, or as of a day with nothing after it."""
         if not self.tested:
             return (
                 f"None of {len(self.sentences)} sentences names a published figure and says something "
                 "of it; the reasons stand below."
             )
-        counts = Counter(s.verdict for s in self.tested)
+        counts, when = Counter(s.verdict for s in self.tested), "on what is known since"
+        if counts.keys() == {"not_testable"}:
+            counts, when = Counter(s.verdict_then for s in self.tested), f"as of {self.date}"
         said = ", ".join(f"{counts[v]} {v.replace('_', ' ')}" for v in VERDICTS if counts[v])
         return (
             f"{len(self.tested)} of {self.checkable} checkable sentences ({len(self.sentences)} in all) "
-            f"were understood; on what is known since: {said}. Figures are of one vintage, revised."
+            f"were understood; {when}: {said}. Figures are of one vintage, revised."
         )
 
     @property

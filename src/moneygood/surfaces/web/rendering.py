@@ -26,6 +26,8 @@ from moneygood.surfaces.web.tables import KINDS, csv_bytes, xlsx_bytes
 MOST_ROWS = 28
 """Rows of a chart's figures on the page; all of them are in its files."""
 
+WORKBOOK = "figures.xlsx"
+"""The file with all tables of a page; a server alone has it."""
 MEDIA = {
     "svg": "image/svg+xml",
     "png": "image/png",
@@ -78,6 +80,7 @@ def page_html(
             static=static,
             vintage=vintage,
             own_png=static and drawn_by_reader(page),
+            workbook="" if static or not page.name.startswith("scenarios/") else WORKBOOK,
             in_lab=page.name.partition("/")[2] if lab and page.name.startswith("scenarios/") else "",
         )
     )
@@ -154,6 +157,10 @@ def page_file(page: ReadingPage, name: str) -> tuple[bytes, str]:
     if kind == "json" and key in page.receipts:
         return _json(page.receipts[key]), MEDIA["json"]
     tables = page.tables
+    if name == WORKBOOK and tables:
+        marks = ", ".join(dict.fromkeys(receipt for _, receipt in tables.values() if receipt))
+        said = [("Page", f"{page.title}. {page.answer}"), ("Source", page.source), ("Receipt", marks)]
+        return xlsx_bytes([table for table, _ in tables.values()], said), MEDIA["xlsx"]
     if key in tables and kind in ("csv", "json", "xlsx"):
         table, receipt = tables[key]
         if kind == "csv":

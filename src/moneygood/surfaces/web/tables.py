@@ -103,7 +103,7 @@ def xlsx_bytes(tables: Sequence[Table], notes: Sequence[tuple[str, str]] = ()) -
         book.set_properties({"created": MADE})
         bold = book.add_format({"bold": True, "text_wrap": True})
         for number, table in enumerate(tables, start=1):
-            sheet = book.add_worksheet(f"{number} {_SHEET.sub(' ', table.title)}"[:31])
+            sheet = book.add_worksheet(_sheet_name(number, table.title))
             sheet.write_string(0, 0, table.title, bold)
             for i, column in enumerate(table.columns):
                 sheet.write_string(2, i, column.label, bold)
@@ -124,6 +124,12 @@ def xlsx_bytes(tables: Sequence[Table], notes: Sequence[tuple[str, str]] = ()) -
         about.set_column(0, 0, 18)
         about.set_column(1, 1, 90)
     return sink.getvalue()
+
+
+def _sheet_name(number: int, title: str) -> str:
+    """A name for sheet `number` within the 31 characters that Excel has for one, whole words only."""
+    name = f"{number} {_SHEET.sub(' ', title)}"
+    return name if len(name) <= 31 else (name[:32].rpartition(" ")[0] or name[:31])[:31].rstrip(" ,;(")
 
 
 def _draw(book: Any, sheet: Any, table: Table) -> None:

@@ -11,7 +11,9 @@ from moneygood.api.asking import FoundAnswer, found
 from moneygood.charts.recessions import read_recessions
 from moneygood.core.answer import Column, Table
 from moneygood.core.periods import Quarter
+from moneygood.data.as_of import find_vintage
 from moneygood.questions.registry import question
+from moneygood.scenarios.library import find_plan
 from moneygood.surfaces.web.reading.draw import Bar, bars_svg, lines_svg
 from moneygood.surfaces.web.reading.parts import (
     PageChart,
@@ -76,9 +78,15 @@ def dominoes_page() -> ReadingPage:
 
 
 def why_page() -> ReadingPage:
-    """Why the lead variable differs in the scenarios that move it furthest, mechanism by mechanism."""
+    """Why the lead variable differs in the scenarios that move it furthest, mechanism by mechanism; those
+    that put it on a path have no other reason than that."""
     odds = asked_odds().answer
-    moved = [(abs(r.percentile - 50.0), s.name) for s in odds.scenarios for r in s.rows if r.variable == LEAD]
+    moved = [
+        (abs(r.percentile - 50.0), s.name)
+        for s in odds.scenarios
+        for r in s.rows
+        if r.variable == LEAD and not _holds(s.name, LEAD)
+    ]
     names = [name for _, name in sorted(moved, reverse=True)[:WHY_SHOWN]]
     found_all = [ask("why", variable=LEAD, scenario=name, by="channel") for name in names]
     parts: list[Part] = []
@@ -111,6 +119,12 @@ def why_page() -> ReadingPage:
         source_line(*found_all),
         receipts_of(*found_all),
     )
+
+
+def _holds(scenario: str, variable: str) -> bool:
+    """Whether a scenario puts a variable on a path, so that nothing moves it but the scenario."""
+    plan = find_plan(scenario)
+    return any(p.variable == variable for p in plan.paths) or any(b.variable == variable for b in plan.bands)
 
 
 def earn_page() -> ReadingPage:
@@ -188,7 +202,7 @@ def claims_page() -> ReadingPage:
         "Is what they wrote true?",
         answer.lead,
         (
-            paste_form(),
+            paste_form(date=str(find_vintage().as_of)),
             PageChart("verdicts", title, svg, table, mark),
             *tables_parts("claims", (listed, *answer.tables), mark),
             PageWords("In words", (answer.reading,)),
