@@ -42,7 +42,7 @@ def test_quarters_stand_below_variables_and_lags_go_back() -> None:
     assert words("debt_public").replace(" ", "") == (
         "debtpublict=debtpublict−1+(otherfinancingt−balancet)·quarter"
     )
-    assert re.search(r"ffrt−1", words("ffr_rule").replace(" ", ""))
+    assert re.search(r"ffrt−1", words("ffr_systematic").replace(" ", ""))
 
 
 def test_brackets_keep_the_order_of_operations() -> None:
