@@ -124,7 +124,12 @@ def test_replacing_an_equation_never_moves_the_baseline(variant: str) -> None:
     base = api.load().baseline()
     other = api.load().solve_plan(api.find_scenario({"title": "variant", "variants": [variant]}))
     size = np.maximum(np.abs(base.values), 1.0)
-    assert np.max(np.abs(other.values - base.values) / size) <= 1e-7
+    apart = np.max(np.abs(other.values - base.values) / size, axis=1)
+    # what the rule asks for is another figure under another rule, and so is what the Fed does beside it
+    assert {n for n, a in zip(base.names, apart, strict=True) if a > 1e-7} <= {
+        "ffr_systematic",
+        "policy_surprise",
+    }
 
 
 def test_switched_off_wealth_effect_damps_the_answer_to_stocks() -> None:

@@ -12,9 +12,10 @@ from moneygood.baseline.unsolved import explained
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.panel import Panel
 from moneygood.core.periods import Quarter
-from moneygood.engine.residuals import tracking_residuals
+from moneygood.engine.residuals import over_time, table, tracking_residuals
 from moneygood.engine.setting import Hold, PathSolution, Setting
 from moneygood.engine.solve_path import UnsolvedPath, solve_path
+from moneygood.model.graph import Node, leaves
 from moneygood.model.model import Model
 from moneygood.scenarios.figures import PlanFigures, condition_levels, plan_figures
 from moneygood.scenarios.levers import Lever
@@ -240,13 +241,9 @@ def _retrack_ahead(
 
     bare = _plain(own, history.values, exogenous, baseline.periods)
     setting = replace(bare, shocks=baseline.shocks, references=baseline.references)
-    fresh = retrack(own, setting, baseline.values, TERMINAL)
-    before = {e.label: (i, e.text) for i, e in enumerate(model.behavioural)}
-    for i, equation in enumerate(own.behavioural):
-        row, text = before.get(equation.label, (-1, ""))
-        if row >= 0 and text == equation.text:
-            fresh[i] = baseline.adds[row]
-    return fresh
+    figures, moved = _redefined(model, own, _figures(own, history, baseline))
+    fresh = retrack(own, setting, figures.values[:, -len(baseline.periods) :], TERMINAL)
+    return _kept(model, own, baseline, fresh, moved)
 
 
 def _plain(model: Model, history: np.ndarray, exogenous: np.ndarray, periods: tuple[Quarter, ...]) -> Setting:
@@ -303,19 +300,51 @@ def on_shocks(model: Model, adds: np.ndarray) -> np.ndarray:
 
 def _retrack(model: Model, own: Model, history: Panel, baseline: PathSolution) -> np.ndarray:
     """Judgement [behavioural equation, quarter] under which the replaced equations give the baseline."""
-    width = max(own.max_lag, 1)
-    past = Panel(
-        history.names, history.periods[-width:], history.values[:, -width:], history.status[:, -width:]
-    )
-    values = np.concatenate([past.values, baseline.values], axis=1)
-    figures = Panel(
-        history.names, past.periods + baseline.periods, values, np.full(values.shape, 3, np.uint8)
-    )
+    figures, moved = _redefined(model, own, _figures(own, history, baseline))
     fresh = tracking_residuals(own, figures, baseline.periods)
+    return _kept(model, own, baseline, fresh, moved)
+
+
+def _figures(own: Model, history: Panel, baseline: PathSolution) -> Panel:
+    """The baseline with as much of the past before it as `own` looks back."""
+    width = max(own.max_lag, 1)
+    values = np.concatenate([history.values[:, -width:], baseline.values], axis=1)
+    periods = history.periods[-width:] + baseline.periods
+    return Panel(history.names, periods, values, np.full(values.shape, 3, np.uint8))
+
+
+def _reads(node: Node) -> frozenset[str]:
+    return frozenset(leaf.payload[0] for leaf in leaves(node) if leaf.op == "var")
+
+
+def _redefined(model: Model, own: Model, figures: Panel) -> tuple[Panel, frozenset[str]]:
+    """The figures with the definitions that `own` replaces, and all that follow from them, worked out anew;
+    and their names. Everything else stays where it is, so only what is defined moves."""
+    before = {e.label: e.text for e in model.equations}
+    moved: dict[str, None] = {}
+    for _ in own.equations:
+        found = [
+            e for e in own.equations
+            if not (e.behavioural or e.implicit or e.label in moved)
+            and (before.get(e.label) != e.text or _reads(e.explicit) & moved.keys())
+        ]  # fmt: skip
+        if not found:
+            break
+        for e in found:
+            row = over_time(own, [e.explicit], table(own, figures))[0]
+            figures = figures.with_values({e.label: np.where(np.isfinite(row), row, figures.series(e.label))})
+            moved[e.label] = None
+    return figures, frozenset(moved)
+
+
+def _kept(
+    model: Model, own: Model, baseline: PathSolution, fresh: np.ndarray, moved: frozenset[str]
+) -> np.ndarray:
+    """`fresh` judgement, but the baseline's own for equations that are and read what they were and read."""
     before = {e.label: (i, e.text) for i, e in enumerate(model.behavioural)}
     for i, equation in enumerate(own.behavioural):
         row, text = before.get(equation.label, (-1, ""))
-        if row >= 0 and text == equation.text:
+        if row >= 0 and text == equation.text and not _reads(equation.disturbance) & moved:
             fresh[i] = baseline.adds[row]
     return fresh
 
