@@ -304,5 +304,5 @@ def test_few_restarts_of_a_rival_have_no_significance_and_costs_are_said_in_word
     assert [row[4] for row in table.rows] == [3, None]
     costs = [RevisionCost("g", "GDP", h, 31, r, 1.0, r, 0.1) for h, r in ((1, 1.21), (4, 1.0))]
     assert cost_words(costs).startswith("On figures as published forecasts are 10% worse")
-    assert "most for GDP, 1 quarters ahead (+21%)" in cost_words(costs)
+    assert "most for GDP, 1 quarter ahead (+21%)" in cost_words(costs)
     assert [row[5] for row in cost_tables(costs)[0].rows] == [1.21, 1.0]
