@@ -35,7 +35,7 @@ def page(request: pytest.FixtureRequest, browser: Any) -> Iterator[Any]:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_page_is_whole_at_every_width_and_axe_finds_nothing(page: Any, root: str, name: str) -> None:
     """axe takes longest: it looks at the narrow page in light and at the wide one in dark."""
-    page.goto(f"{root}/{name}", wait_until="networkidle", timeout=120_000)
+    page.goto(f"{root}/{name}", wait_until="networkidle", timeout=300_000)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         wide = page.evaluate("document.documentElement.scrollWidth")
@@ -95,7 +95,7 @@ def test_without_a_script_everything_but_the_search_is_there(browser: Any, root:
 
 
 def test_weights_are_typed_summed_and_priced(page: Any, root: str) -> None:
-    page.goto(f"{root}/portfolio/", wait_until="networkidle", timeout=120_000)
+    page.goto(f"{root}/portfolio/", wait_until="networkidle", timeout=300_000)
     assert page.text_content("form.weights output") == "Together 100%"
     for field in page.locator("form.weights input[name]").all():
         field.fill("")
@@ -106,7 +106,7 @@ def test_weights_are_typed_summed_and_priced(page: Any, root: str) -> None:
     assert "add up to 90 percent" in page.text_content(".answer")
     page.fill("input[name=tips]", "10")
     page.click("form.weights button")
-    page.wait_for_url("**/portfolio/tips=10,cash=90/", timeout=120_000)
+    page.wait_for_url("**/portfolio/tips=10,cash=90/", timeout=300_000)
     assert page.locator("figure svg").count() == 2
     assert page.faults == []
 
@@ -114,7 +114,7 @@ def test_weights_are_typed_summed_and_priced(page: Any, root: str) -> None:
 def test_weights_are_priced_without_a_script(browser: Any, root: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(f"{root}/portfolio/cash=90,tips=10/", timeout=120_000)
+    page.goto(f"{root}/portfolio/cash=90,tips=10/", timeout=300_000)
     page.fill("input[name=cash]", "80")
     page.click("form.weights button")
     page.wait_for_url("**/portfolio/tips=10,cash=80/")
