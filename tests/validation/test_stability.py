@@ -72,7 +72,8 @@ def test_nothing_explodes_with_closure_and_the_debt_does_without(workspace: Work
     on, off = (linearise(workspace, limit.quarter, text.quarters) for limit in text.roots)
     assert largest_root(on) <= text.roots[0].largest <= 1.001
     assert 1.002 < largest_root(off) <= text.roots[1].largest
-    assert "debt_public" in roots(off)[0].variables
+    # roots that lie close together share what carries them, so debt is looked for among all that grow
+    assert "debt_public" in {name for r in roots(off) if r.modulus > 1.002 for name in r.variables}
 
 
 @pytest.mark.slow
