@@ -111,8 +111,10 @@ def _planted(after: str):
     own[:, [i for i, m in enumerate(month.months) if m > "2024-06"]] *= 5.0
     object.__setattr__(whole, "monthly", type(month)(month.names, month.months, own))
     for table in whole._by_year.values():
-        for line in table.values():
-            line.update({y: v * 2 for y, v in line.items() if y[:4] >= "2024"})
+        for line in table.values():  # by year, or by day: what was seen on a day up to then was known
+            line.update(
+                {y: v * 2 for y, v in line.items() if (y > DAY if len(y) == len(DAY) else y[:4] >= "2024")}
+            )
     for lines in whole._cbo_years.values():
         for vintage, table in lines.items():
             for line in table.values():
