@@ -263,6 +263,11 @@ def faulty_root(tmp_path: Path, text: str) -> Path:
             "{b_okun_lag: {mean: 0.5, sd: 0.1, source: ours}}}}\n",
             "'nairu' is no definition",
         ),
+        (
+            "equations: {unemployment: {within: [cons_target], parameters: "
+            "{b_okun_lag: {mean: 0.5, sd: 0.1, source: ours}}}}\n",
+            "does not read 'cons_target'",
+        ),
     ],
 )
 def test_faulty_prior_is_named_with_its_place(shipped, tmp_path: Path, text: str, said: str) -> None:

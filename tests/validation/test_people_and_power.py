@@ -98,7 +98,10 @@ def test_a_boom_runs_into_the_grid_and_a_shortage_is_dear() -> None:
     assert change(boom, "power_queue").max() > 0.4
     assert change(boom, "power_price").max() > 0.1
     free = solved(levers={"ai_plans": 0.4, "ai_ceiling": 0.02}, switches={"power": "off"})
-    assert free.series("ai_capex")[15] > 1.03 * boom.series("ai_capex")[15]
+    held_up = free.series("ai_capex")[:16] / boom.series("ai_capex")[:16]
+    assert held_up.max() > 1.05
+    # what waits is built later: capex lacks most within a year after the queue was longest
+    assert 0 < held_up.argmax() - change(boom, "power_queue").argmax() <= 4
     dry = solved(levers={"power_supply": -1.0})
     assert percent(dry, "ai_capex")[7] < -1
     assert percent(dry, "price_cons")[7] > 0.05

@@ -14,6 +14,7 @@ from moneygood.core.record_shapes import ListOf, MapOf
 from moneygood.core.record_text import Entry, Field, Record, TextKind
 from moneygood.core.record_values import Number, Quarters
 from moneygood.core.texts import economics_root, reference_keys
+from moneygood.model.graph import leaves
 from moneygood.model.model import Model
 from moneygood.model.names import names_of
 
@@ -149,6 +150,10 @@ def _equation(model: Model, label: str, entry: Entry, defaults: Entry | None) ->
             raise entry.fault(
                 f"{name!r} is no definition of the model", "within", hint=did_you_mean(name, model.identities)
             )
+        if ("var", (name, 0)) not in {
+            (leaf.op, leaf.payload) for leaf in leaves(model.equation(label).disturbance)
+        }:
+            raise entry.fault(f"the equation of {label} does not read {name!r}", "within")
     priors = tuple(_prior(model, (label, *within), own) for own in entry["parameters"].values())
     if given["sample"] is None:
         raise entry.fault(f"{entry.what} lacks the field 'sample'", hint="Add sample: to it, or to defaults")
