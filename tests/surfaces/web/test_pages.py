@@ -33,7 +33,7 @@ EACH = pytest.mark.parametrize(
 
 
 @pytest.fixture(scope="module")
-def web() -> Iterator[TestClient]:
+def web(pages_made_once: None) -> Iterator[TestClient]:
     with TestClient(make_app(lab=False), base_url=HOST) as client:
         yield client
 
