@@ -88,6 +88,7 @@ Habit = Callable[[LeverReader, Iterator[float], random.Random], Awaitable[None]]
 async def thinking(reader: LeverReader, own: Iterator[float], chance: random.Random) -> None:
     """Looks for a few seconds, then leaves the lever at another place."""
     await asyncio.sleep(chance.uniform(0.5, 1.5) * THINKING)
+    reader.hang_up()  # as the server does where nothing has come for a while
     await reader.ask("2,000 draws", asked(next(own), WHOLE))
 
 
@@ -106,6 +107,7 @@ async def previewing(reader: LeverReader, own: Iterator[float], chance: random.R
 async def dragging(reader: LeverReader, own: Iterator[float], chance: random.Random) -> None:
     """Drags the lever: asks for previews it gives up at once, takes the last, and then the whole."""
     await asyncio.sleep(chance.uniform(0.5, 1.5) * THINKING)
+    reader.hang_up()
     for _ in range(DRAGGED - 1):
         asking = asyncio.create_task(reader.ask("given up", asked(next(own), WHOLE)))
         await asyncio.wait((asking,), timeout=0.05)
