@@ -132,9 +132,9 @@ def test_a_body_in_pieces_that_arrives_in_time_is_read(port: int) -> None:
 
 
 def test_an_answer_may_take_longer_than_a_body(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def later(job: rest.WebJob, seconds: float) -> None:
+    async def later(job: rest.WebJob, seconds: float, request: rest.Request) -> None:
         await asyncio.sleep(3 * PATIENCE)
-        await waited(job, seconds)
+        await waited(job, seconds, request)
 
     waited = rest.waited
     monkeypatch.setattr(rest, "waited", later)
