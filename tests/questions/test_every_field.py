@@ -81,7 +81,7 @@ FRBUS = {
 FORMS: dict[str, tuple[Form, ...]] = {
     "run": ((small(), drawn(
         scenario="cuts-arrive", sampling="antithetic", parameter_draws=False, shocks="normal",
-        backend=Same("numpy", LAST_DIGITS), posterior=Refused(Path("no-such-proposal"), "A614"),
+        backend="numpy", posterior=Refused(Path("no-such-proposal"), "A614"),
     )),),
     "first": (
         (small(causes=20), drawn(
@@ -246,7 +246,9 @@ FORMS: dict[str, tuple[Form, ...]] = {
             "like": ("ai-disappoints",), "draws": 500, "seed": 7, "quarters": Same(6, LONGER),
         }),
     ),
-    "fit": (({"equations": ("unemployment",)}, {"equations": ("rate_10y",), "check": True, "seed": 7}),),
+    "fit": (({"equations": ("unemployment",)}, {
+        "equations": Refused(("no-such",), "A612"), "check": True, "seed": 7,
+    }),),
     "backtest": ((restarts(), PLAYED | {
         "step": 2, "latest": Refused(True, "A603"), "real_time": Refused(True, "A603"),
     }),),
