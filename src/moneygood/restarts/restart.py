@@ -214,8 +214,10 @@ def forecast(
 
 
 def expansion_strengths(parts: int) -> tuple[float, ...]:
-    """How many standard deviations the expansion of each part of the draws is stronger than usual: the middles
-    of equal parts of a normal distribution, stretched so that their own standard deviation is one."""
+    """How many standard deviations the expansion of each part of the draws is stronger than usual.
+
+    They are the middles of equal parts of a normal distribution, stretched so that theirs is one.
+    """
     middles = np.array([NormalDist().inv_cdf((i + 0.5) / parts) for i in range(parts)])
     spread = float(middles.std())
     return tuple((middles / spread if spread > 0.0 else middles).tolist())
