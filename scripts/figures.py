@@ -60,6 +60,16 @@ ARTEFACTS = (
         ("-m", "moneygood.estimation.past.residual_table"),
     ),
     Artefact(
+        "percentile scenarios",
+        tuple(
+            f"economics/scenarios/percentile-{axis}-{percent}.yaml"
+            for axis in ("growth", "yields")
+            for percent in ("04", "10", "25", "75", "90", "96")
+        ),
+        (*BASELINE, "economics/percentiles/*", "scripts/percentiles.py"),
+        ("scripts/percentiles.py",),
+    ),
+    Artefact(
         "baseline",
         ("docs/img/baseline.svg", "README.md"),
         (*BASELINE, "docs/baseline_figures.py"),

@@ -147,6 +147,22 @@ def made_once() -> Callable[[str, Callable[[], Any]], Any]:
 
 
 @pytest.fixture(scope="session")
+def pages_made_once() -> Iterator[None]:
+    """A page of the workbench is made by one worker; others that need it wait and read what that one kept."""
+    from moneygood.surfaces.web import shelf
+
+    make, folder = shelf._make, Path(os.environ[FOLDER])
+
+    def once(name: str) -> Any:
+        with alone(folder / f"{shelf.page_file_name(name)}.lock"):
+            return shelf._kept(name) or make(name)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(shelf, "_make", once)
+        yield
+
+
+@pytest.fixture(scope="session")
 def validation(made_once: Callable[[str, Callable[[], Any]], Any]) -> Any:
     """The shipped model held against what is published: responses, interest, CBO's budgets, the baseline."""
     from moneygood import api

@@ -208,6 +208,7 @@ def hostile(server: Served, more: tuple[Hostile, ...] = ()) -> Outcome:
     """Every one of them, eight at a time, and after them a page as usual."""
     sent = [one for kind in KINDS for one in kind()] + list(more)
     out = Outcome(f"{len(sent)} hostile requests")
+    server.said(get("/"), 10 * PATIENCE)  # made once, which takes a busy machine its time
     with ThreadPoolExecutor(8) as at_once:
         for one, wrong in zip(sent, at_once.map(lambda h: tried(server, h), sent), strict=True):
             if wrong.isdigit():

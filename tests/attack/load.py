@@ -127,12 +127,18 @@ async def reading(reader: Reader, number: int, until: float, draws: int, pages: 
 def crowd(
     server: Served, readers: int, seconds: float, draws: int = 2000, pages: tuple[str, ...] = PAGES
 ) -> Outcome:
-    """So many readers for so long: no 5xx, every answer the same, memory within bounds and flat."""
+    """So many readers for so long: no 5xx, every answer the same, memory within bounds and flat.
+
+    Every page is asked for once before, and for a whole attack every place of the lever too, so that what
+    is kept is kept by then.
+    """
     heard = Heard()
 
     async def all_of_them() -> None:
         for path in pages:
             await once(server.port, heard, "first", get(path, "Accept-Encoding: gzip"))
+        for place in range(STEPS if seconds > 10.0 else 0):
+            await once(server.port, heard, "first", moved(place, draws))
         heard.seconds.clear()
         until = time.monotonic() + seconds
         work = [reading(Reader(lambda: server.port, heard), n, until, draws, pages) for n in range(readers)]

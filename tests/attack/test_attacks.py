@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -37,7 +38,8 @@ with (CORPUS / "cache_entries.csv").open(encoding="utf-8") as stream:
 def copied(folder: Path) -> Path:
     """A cache of its own with a model, a program, a history, a baseline, the grammar and machine code.
 
-    A process of its own fills it: this one may hold in memory what it would otherwise write.
+    A process of its own fills it: this one may hold in memory what it would otherwise write. It looks for no
+    other cache, such as that among temporary files which a full disk once called for.
     """
     shared = Path(os.environ["MONEYGOOD_CACHE"])
     if shared.is_dir():
@@ -45,7 +47,7 @@ def copied(folder: Path) -> Path:
     folder.mkdir(exist_ok=True)
     folder.chmod(0o700)
     paths = os.pathsep.join(str(Path(__file__).parents[n]) for n in (0, 1))
-    own = {**os.environ, "MONEYGOOD_CACHE": str(folder), "PYTHONPATH": paths}
+    own = {**os.environ, "MONEYGOOD_CACHE": str(folder), "PYTHONPATH": paths, "TMPDIR": str(folder.parent)}
     subprocess.run([sys.executable, "-c", FILL], env=own, check=True)
     return folder
 
@@ -65,6 +67,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = copied(tmp_path_factory.mktemp("attack") / "cache")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MONEYGOOD_CACHE", str(folder))
+        patch.setattr(tempfile, "tempdir", str(folder.parent))
         yield folder
 
 

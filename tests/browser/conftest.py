@@ -17,7 +17,7 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="package")
-def root() -> Iterator[str]:
+def root(pages_made_once: None) -> Iterator[str]:
     """The address of the workbench."""
     pytest.importorskip("starlette")
     from moneygood.surfaces.web.app import make_app

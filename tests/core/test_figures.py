@@ -67,3 +67,9 @@ def test_the_answer_part_is_no_finer_than_errors_that_stand_behind_full() -> Non
     assert same.rows[0][1] == -23.65, "figures stay figures where one form fits all"
     other = Table("t", columns, (("x", -23.65, 12.0), ("y", 1.264, 0.03))).brief()
     assert other.texts() == [["x", "-24"], ["y", "+1.26"]]
+
+
+def test_a_large_figure_has_no_power_of_ten_where_its_form_counts_digits() -> None:
+    assert [Column("a", ".2g").show(x) for x in (117.4, 85.2, 0.123)] == ["117", "85", "0.12"]
+    assert Column("a", "+.2g").show(-1234.0) == "-1,234"
+    assert Column("a", ".1e").show(1.0) == "1.0e+00"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import importlib.util
+import json
 import sys
 from types import ModuleType
 
@@ -11,15 +12,24 @@ import pytest
 from documents import ROOT
 
 
-@pytest.fixture(scope="module")
-def licences() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("licences", ROOT / "scripts" / "licences.py")
+def script(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, ROOT / "scripts" / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    sys.modules["licences"] = module
+    sys.modules[name] = module
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="module")
+def licences() -> ModuleType:
+    return script("licences")
+
+
+@pytest.fixture(scope="module")
+def audit() -> ModuleType:
+    return script("audit")
 
 
 def test_every_locked_package_is_pinned_hashed_and_listed(licences: ModuleType) -> None:
@@ -61,3 +71,34 @@ def test_a_table_that_lags_behind_is_found(licences: ModuleType) -> None:
     assert licences.stale(rows, f"{head}\na,1,MIT,run\nb,1,,run\nc,1,MIT,run\n") == [
         "c is in no lock file", "a 2 is not in licences.csv", "b has no licence in licences.csv",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+def test_a_lock_is_in_the_form_that_an_audit_reads(lock: str) -> None:
+    parser = pytest.importorskip("pip_requirements_parser")
+    read = parser.RequirementsFile.from_file(str(ROOT / lock))
+    assert read.invalid_lines == []
+    assert read.options == []
+    assert len(read.requirements) > 60
+    for one in read.requirements:
+        assert one.is_pinned, one.name
+        assert one.hash_options, one.name
+
+
+@pytest.mark.parametrize(
+    ("said", "complaints", "held", "line"),
+    [
+        ({"dependencies": [{"name": "a", "version": "1", "vulns": []}]}, "", True, "1 of 1 packages looked"),
+        ({"dependencies": [{"name": "a", "skip_reason": "not found"}]}, "", True, "no database is at hand"),
+        ({"dependencies": [{"name": "a", "version": "1", "vulns": [{"id": "CVE-1", "fix_versions": ["2"]}]}]},
+         "Found 1 known vulnerability", False, "a 1: CVE-1; mended in 2"),
+        (None, "requests.exceptions.ConnectionError: api", True, "no database is at hand, vulnerabilities"),
+        (None, "ERROR: requirement a>=1 does not contain a hash", False, "does not contain a hash"),
+    ],
+)  # fmt: skip
+def test_an_audit_says_what_was_looked_for(
+    audit: ModuleType, said: object, complaints: str, held: bool, line: str
+) -> None:
+    found = audit.verdict("x.lock", 1, "" if said is None else json.dumps(said), complaints)
+    assert found[0] == held
+    assert line in found[1][-1]

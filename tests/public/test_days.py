@@ -15,7 +15,7 @@ ASKED = {
     "rally": {"first": "2022Q4", "last": "2023Q2"},
     "breakeven": {"target": "debt_ratio[2026Q4] <= 105", "levers": ("ai_productivity",), "draws": 0},
     "branch": {"event": "efficiency-shock"},
-    "discover": {"condition": "rate_10y > 5"},
+    "discover": {"condition": "rate_10y > 5", "draws": 300},
     "sensitivity": {"output": "rate_10y", "method": "morris", "trajectories": 4,
                     "inputs": ("b_cons_stocks", "b_rstar_productivity")},
     "foresight": {"scenario": "deepseek-jevons", "variables": ("rate_10y",),

@@ -21,6 +21,7 @@ from moneygood.runs.run_plan import run_plan
 from moneygood.scenarios.library import find_plan
 
 DRAWS = 90
+ALL = 4000
 
 
 def entry(*quarters: Quarter) -> OddsEntry:
@@ -51,7 +52,7 @@ def test_quarters_outside_the_run_and_fixed_parameters_are_left_out() -> None:
 
 @lru_cache(maxsize=1)
 def result() -> RunResult:
-    return run_plan(load(), find_plan("baseline"), RunRequest(draws=1500))
+    return run_plan(load(), find_plan("baseline"), RunRequest(draws=ALL))
 
 
 def test_whether_ai_pays_is_a_headline_number_and_open() -> None:
@@ -68,8 +69,8 @@ def test_whether_ai_pays_is_a_headline_number_and_open() -> None:
     assert early["b_ai_ceiling"].high - early["b_ai_ceiling"].low > 2 * early["b_ai_ceiling"].error
     assert {"b_ai_ceiling", "b_ai_cash_margin"} <= set(early)
     names = ("b_ai_ceiling", "b_ai_cash_margin", "b_ai_adoption_speed")  # drawn together: only least squares
-    drawn = drawn_parameters(run.workspace.model, 1500, 1)  # on all of them says what each does by itself
-    x = np.column_stack([np.ones(1500), *((drawn[n] - drawn[n].mean()) / drawn[n].std() for n in names)])
+    drawn = drawn_parameters(run.workspace.model, ALL, 1)  # on all of them says what each does by itself
+    x = np.column_stack([np.ones(ALL), *((drawn[n] - drawn[n].mean()) / drawn[n].std() for n in names)])
     y = run.paths.series("ai_pays")[at].astype(float)
     inverse = np.linalg.inv(x.T @ x)
     slopes = inverse @ x.T @ y

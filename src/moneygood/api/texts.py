@@ -53,6 +53,7 @@ def describe_scenario(scenario: Scenario) -> dict[str, Any]:
     """
     plan = find_scenario(scenario)
     told = describe_plan(read_baseline() if plan.name == BASELINE else plan, read_levers())
+    _add_labels(told)
     if not (isinstance(scenario, str) and scenario in list_scenarios()):
         return told
     from moneygood.runs.cards import library_odds, library_results
@@ -66,6 +67,24 @@ def describe_scenario(scenario: Scenario) -> dict[str, Any]:
     for row, verdict in zip(told["expected"], results.verdicts, strict=False):
         row |= {"found": round(verdict.found, 3), "holds": "yes" if verdict.holds else "no"}
     return told
+
+
+def _add_labels(told: dict[str, Any]) -> None:
+    """What every variable, shock, parameter and equation of a described plan is called."""
+    from moneygood.runs.labels import shock_labels
+
+    workspace = load()
+    model = workspace.model
+    named = [m["parameter"] for m in told["parameters"]] + [s["shock"] for s in told["shocks"]]
+    owners = {e.label: workspace.labels[e.lhs_variable] for e in model.equations}
+    labels = {**owners, **workspace.labels, **shock_labels(model, named)}
+    for part, key in (
+        ("paths", "variable"), ("shocks", "shock"), ("adds", "equation"), ("expected", "variable"),
+        ("parameters", "parameter"),
+    ):  # fmt: skip
+        for row in told[part]:
+            if row[key] in labels:
+                row["label"] = labels[row[key]]
 
 
 def check_scenario(

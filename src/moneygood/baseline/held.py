@@ -66,7 +66,7 @@ def held_variables(workspace: Workspace, quarters: int) -> tuple[HeldVariable, .
             by_name.setdefault(path.variable, []).append(path)
     if not by_name:
         return ()
-    free = workspace.settle(unforced_plan(), quarters).central
+    free = workspace.settle(unforced_plan(), quarters, kept=True).central
     out = []
     for name, paths in by_name.items():
         equation = str(paths[0].absorber).removeprefix("add_")

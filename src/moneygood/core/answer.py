@@ -22,7 +22,8 @@ class Column:
     """A column's heading and the form of its figures, a format specification such as ``+.2f`` or ``.0%``.
 
     Without a form the cells are shown as they stand. A missing figure is shown as a blank, one that rounds
-    to nothing without a sign. A column that is `full` is left away where only the answer is asked for.
+    to nothing without a sign, a large one without a power of ten. A column that is `full` is left away where
+    only the answer is asked for.
     """
 
     label: str
@@ -36,7 +37,10 @@ class Column:
         if not self.form or isinstance(cell, str):
             return str(cell)
         nothing = isinstance(cell, float) and abs(cell) < TINY
-        return plainly(format(0.0 if nothing else cell, self.form))
+        said = format(0.0 if nothing else cell, self.form)
+        if "e+" in said and self.form.endswith("g"):
+            said = format(cell, f"{'+' if self.form.startswith('+') else ''},.0f")
+        return plainly(said)
 
 
 @dataclass(frozen=True, slots=True)

@@ -182,6 +182,17 @@ def _check_number(name: str, spec: Asked, value: Any, *, whole: bool) -> None:
         raise MoneygoodError(spec.code, words, None, hint)
 
 
+def refuse_unused(request: Any, names: Sequence[str], because: str, hint: str = "Leave it out") -> None:
+    """Raises A079 for the first of these fields that is given where the question would not look at it.
+
+    A field counts as given when it is not what it is by default.
+    """
+    plain = {f.name: f.default for f in fields(request)}
+    for name in names:
+        if getattr(request, name) != plain[name]:
+            raise MoneygoodError("A079", f"{name} has no effect: {because}", None, hint)
+
+
 def refuse_unknown(given: Iterable[str], known: Sequence[str], verb: str) -> None:
     """Raises A076 for an option that a question does not have, with the nearest one it has."""
     for name in given:

@@ -38,6 +38,11 @@ CODES: dict[str, tuple[str, str, str]] = {
         "There is no question of that name.",
         "Use one that `moneygood --help` lists.",
     ),
+    "A079": (
+        "option without effect",
+        "An option is given that the question, as it is asked, would not look at.",
+        "Leave it out, or ask for what it belongs to.",
+    ),
     "A078": (
         "a question without a day",
         "The question is of all of the past, or of this machine, and has no day of its own.",

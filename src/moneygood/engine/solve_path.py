@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import threading
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -11,19 +11,13 @@ from moneygood.core.errors import MoneygoodError
 from moneygood.core.paths import NON_FINITE
 from moneygood.engine.numpy.machine import Machine
 from moneygood.engine.numpy.newton import Newton
-from moneygood.engine.numpy.state import BoundProgram, Tally
+from moneygood.engine.one_path import OnePath
 from moneygood.engine.program.prepare import Prepared, prepare
-from moneygood.engine.program.program import Program
 from moneygood.engine.setting import PathSolution, Setting
 
 if TYPE_CHECKING:
     from moneygood.core.periods import Quarter
     from moneygood.model.model import Model
-
-_IDLE: list[Machine] = []
-"""Machines that have solved a path, for the next one with the same programs."""
-_IDLE_KEPT = 6
-_LOCK = threading.Lock()
 
 TIGHT = Newton(tolerance=1e-12, accept=1e-10, limit=60, refresh=1, identities=1.0)
 
@@ -50,7 +44,6 @@ def solve_path(model: Model, setting: Setting, *, keep_refs: bool = False) -> Pa
     E002 to E008 for a setting that cannot be run. Source: ours.
     """
     prepared = prepare(model, setting, channels=keep_refs)
-    machine = _machine_for(model, prepared)
     t_all = len(setting.periods)
     values = np.array(setting.exogenous, dtype=np.float64)
     shocks, adds = setting.shocks.copy(), setting.adds.copy()
@@ -59,30 +52,24 @@ def solve_path(model: Model, setting: Setting, *, keep_refs: bool = False) -> Pa
     residuals = np.zeros(t_all)
     shock_row = {n: i for i, n in enumerate(model.shocks)}
     add_row = {e.label: i for i, e in enumerate(model.behavioural)}
-    stored = {p: _stored_rows(model, machine, q) for p, q in prepared.programs.items()}
+    rows = {p: [model.row(n) for n in own.current] for p, own in prepared.programs.items()}
     with np.errstate(all="ignore"):
-        machine.reset(prepared.history, {})
+        path = OnePath(prepared.programs, prepared.scalars, prepared.scale, prepared.history, TIGHT)
         for t, pattern in enumerate(prepared.patterns):
-            machine.shocks[:, 0] = setting.shocks[:, t]
-            tally = machine.tally
-            tally.most, tally.worst_residual = 0, 0.0
-            b = machine.step(pattern, t, prepared.numbers[t])
-            rows, banked = stored[pattern]
-            values[rows, t] = b.bank[banked, 0]
-            if machine.status[0]:
-                raise _failure(model, setting, machine, values, t)
-            for name, v in b.program.freed.items():
+            imposed = dict(zip(shock_row, setting.shocks[:, t].tolist(), strict=True))
+            v = path.step(pattern, prepared.numbers[t], imposed)
+            program = prepared.programs[pattern]
+            values[rows[pattern], t] = [v[i] for i in program.current.values()]
+            if path.status:
+                raise _failure(model, setting, path, program.current, values, t)
+            for name, i in program.freed.items():
                 if name.startswith("add_"):
-                    adds[add_row[name[4:]], t] = number(b, v)
+                    adds[add_row[name[4:]], t] = v[i]
                 else:
-                    shocks[shock_row[name], t] = number(b, v)
+                    shocks[shock_row[name], t] = v[i]
             if references is not None:
-                references[:, t] = [number(b, v) for v in b.program.channels]
-            iterations[t], residuals[t] = tally.most, tally.worst_residual
-            machine.advance(b, t)
-    with _LOCK:
-        _IDLE.append(machine)
-        del _IDLE[:-_IDLE_KEPT]
+                references[:, t] = [v[i] for i in program.channels]
+            iterations[t], residuals[t] = path.most, path.worst
     return PathSolution(
         names=tuple(model.variables),
         periods=tuple(setting.periods),
@@ -92,28 +79,8 @@ def solve_path(model: Model, setting: Setting, *, keep_refs: bool = False) -> Pa
         references=references,
         iterations=iterations,
         residuals=residuals,
-        identity_error={n: 0.0 for p in prepared.programs.values() for n in p.proved}
-        | machine.tally.identity,
+        identity_error={n: 0.0 for p in prepared.programs.values() for n in p.proved} | path.identity,
     )
-
-
-def _machine_for(model: Model, prepared: Prepared) -> Machine:
-    """A machine of width one for a prepared run: one that has solved the same programs, or a new one.
-
-    Tying a program to a machine's arrays takes longer than many a path. `reset` starts it as it does a new
-    block of draws, so that no figure hangs on what it did before.
-    """
-    shocks = list(model.shocks)
-    with _LOCK:
-        for i, idle in enumerate(_IDLE):
-            same = idle.programs.keys() == prepared.programs.keys() and all(
-                idle.programs[p] is q for p, q in prepared.programs.items()
-            )
-            if same and idle.scalars == prepared.scalars and list(idle.shock_row) == shocks:
-                machine = _IDLE.pop(i)
-                machine.scale, machine.tally = prepared.scale, Tally()
-                return machine
-    return make_machine(model, prepared, 1, TIGHT)
 
 
 def make_machine(model: Model, prepared: Prepared, width: int, newton: Newton) -> Machine:
@@ -122,25 +89,15 @@ def make_machine(model: Model, prepared: Prepared, width: int, newton: Newton) -
     return Machine(prepared.programs, width, model.shocks, constants, prepared.scale, newton)
 
 
-def _stored_rows(model: Model, machine: Machine, program: Program) -> tuple[list[int], list[int]]:
-    """The rows of this quarter's variables in the model, and in the banks of the machine."""
-    names = list(program.current)
-    return [model.row(n) for n in names], [machine.bank_row[n] for n in names]
-
-
-def number(b: BoundProgram, v: int) -> float:
-    """The value of number `v` on a machine of width one."""
-    return float(b.where[v].item())
-
-
-def _failure(model: Model, setting: Setting, machine: Machine, values: np.ndarray, t: int) -> UnsolvedPath:
+def _failure(
+    model: Model, setting: Setting, path: OnePath, current: Mapping[str, Any], values: np.ndarray, t: int
+) -> UnsolvedPath:
     quarter = setting.periods[t]
-    current = next(iter(machine.programs.values())).current
     bad = [n for n in current if not np.isfinite(values[model.row(n), t])]
-    if machine.status[0] == NON_FINITE:
+    if path.status == NON_FINITE:
         names = ", ".join(bad[:5]) or "a trial solution"
         return UnsolvedPath("E009", f"no finite value for {names} in {quarter}", quarter)
-    block, worst = machine.tally.failed_block, machine.tally.failed_residual
+    block, worst = path.failed_block, path.failed_residual
     return UnsolvedPath(
         "E001",
         f"the block of {block} was not solved in {quarter} (residual {worst:.1e})",

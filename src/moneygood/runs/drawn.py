@@ -35,8 +35,8 @@ class DrawnRun:
 
     @property
     def first(self) -> FirstPassage:
-        """Which of the four highs breaks first, when, and in which order."""
-        return first_passage(self.paths, self.workspace.history, self.definitions)
+        """Which of the four highs breaks first, and when; not what follows what."""
+        return first_passage(self.paths, self.workspace.history, self.definitions, followed=False)
 
 
 def draw_plan(

@@ -211,7 +211,7 @@ def check_target(lever: Lever, model: Model, spot: Spot) -> None:
     if lever.acts_on == "parameter":
         known = model.parameters
     elif lever.acts_on == "shock":
-        known = [n for n in model.shocks if n not in model.uniforms]
+        known = [name for name, shock in model.shocks.items() if shock.kind != "uniform"]
     else:
         known = [e.label for e in model.behavioural]
     if lever.target not in known:
@@ -298,7 +298,7 @@ def _check_absorber(path: HeldPath, model: Model) -> None:
     if path.absorber in model.uniforms or not (
         path.absorber in model.shocks or is_judgement(path.absorber, model)
     ):
-        known = [n for n in model.shocks if n not in model.uniforms]
+        known = [name for name, shock in model.shocks.items() if shock.kind != "uniform"]
         known += [f"add_{e.label}" for e in model.behavioural]
         raise _unknown("S013", "shock or judgement", path.absorber, known, place)
 

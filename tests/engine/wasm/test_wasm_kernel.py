@@ -71,6 +71,8 @@ def test_figures_are_those_of_the_native_kernel(workspace, tmp_path):
         NodeJob(case, CELLS, moved, keeping=True),
         NodeJob(case, [(0, 0, 96)], moved, exact=True, keeping=True),
         NodeJob(case, [(0, 0, 96)], exact=True, seed=7),
+        NodeJob(case, CELLS, moved, keeping=True),
+        NodeJob(case, CELLS, keeping=True),
     ]
     found, _ = in_node(tmp_path, image, case, jobs, keep, lever_words(workspace))
     how = {"keep": keep, "backend": "compiled", "threads": 1}
@@ -82,6 +84,9 @@ def test_figures_are_those_of_the_native_kernel(workspace, tmp_path):
         np.testing.assert_allclose(own, native, rtol=2.0**-22)  # a neighbour where a figure lies between two
     for a, b in zip(found[1], found[2], strict=True):
         assert np.array_equal(a, b), "shocks that were kept are the shocks that were drawn"
+    for kept, alone in ((found[5], found[1]), (found[6], found[0])):
+        for a, b in zip(kept, alone, strict=True):
+            assert np.array_equal(a, b), "parameters that were kept follow a lever out and back"
     for got, setting, seed in ((found[3], with_levers, 1), (found[4], base.setting, 7)):
         native = simulate(model, setting, draws=96, seed=seed, exact=True, **how).paths.values
         np.testing.assert_allclose(got[0], native, rtol=1e-8, atol=1e-12)

@@ -12,9 +12,10 @@ import pytest
 from made_runs import content, writer
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.notices import Notice
+from moneygood.runs.store import folder_store
 from moneygood.runs.store.entry import MANIFEST
 from moneygood.runs.store.folder_store import INDEX, FolderStore
-from moneygood.runs.store.seal import FILES, SEAL, check_manifest, manifest_text, seal_folder
+from moneygood.runs.store.seal import COMING, FILES, SEAL, check_manifest, manifest_text, seal_folder
 
 
 def read_all(store: FolderStore, run_id: str) -> dict[str, bytes]:
@@ -87,6 +88,29 @@ def test_a_writer_that_dies_while_it_merges_leaves_a_run_that_is_whole(
     store.put("run-1", writer("run-1"))
     assert read_all(store, "run-1")["result.json"] == content("run-1", "result.json")
     assert " " not in store.get("run-1").manifest[FILES]["result.json"]
+
+
+def test_what_writers_announced_and_died_before_stays_announced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two die one after the other: a file that is listed is there, or is said to be still coming."""
+    store = FolderStore(tmp_path)
+    store.put("run-1", writer("run-1"))
+
+    def dies(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    for new in ("b", "c"):
+        monkeypatch.setattr(folder_store, "publish", lambda *_, **__: dies())
+        with pytest.raises(KeyboardInterrupt):
+            store.put("run-1", writer("run-1", ("a", new)))
+        monkeypatch.undo()
+    run = store.get("run-1")
+    assert set(run.manifest[FILES]) - set(run.sizes) == set(run.manifest[COMING])
+    assert run.manifest[COMING] == ["paths/b.parquet", "paths/c.parquet"]
+    store.put("run-1", writer("run-1", ("a", "c")))
+    assert COMING not in store.get("run-1").manifest
+    assert set(store.get("run-1").manifest[FILES]) == {"result.json", "paths/a.parquet", "paths/c.parquet"}
 
 
 def test_a_reader_of_before_gets_what_was_saved_since(tmp_path: Path) -> None:

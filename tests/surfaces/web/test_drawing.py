@@ -50,6 +50,15 @@ def test_bars_are_as_long_as_their_figures() -> None:
     assert "<c>" in [t.text for t in drawn.iter(f"{SVG}text")]
 
 
+def test_figures_of_bars_have_the_decimals_of_the_largest() -> None:
+    drawn = ET.fromstring(
+        bars_svg("k", "t", "u", [Bar("a", -1.7), Bar("b", 0.436), Bar("c", 0.0069), Bar("d", -0.001)], "said")
+    )
+    words = [t.text for t in drawn.iter(f"{SVG}text")]
+    assert [w for w in words if w in ("−1.70", "+0.44", "+0.01", "0")].count("0") == 2  # one is the axis's
+    assert {"−1.70", "+0.44", "+0.01"} <= set(words)
+
+
 def test_a_missing_figure_breaks_the_line() -> None:
     periods = [Quarter.parse("2020Q1") + i for i in range(6)]
     values = np.array([1.0, 2.0, np.nan, 2.0, 3.0, 1.0])

@@ -33,7 +33,7 @@ EACH = pytest.mark.parametrize(
 
 
 @pytest.fixture(scope="module")
-def web() -> Iterator[TestClient]:
+def web(pages_made_once: None) -> Iterator[TestClient]:
     with TestClient(make_app(lab=False), base_url=HOST) as client:
         yield client
 
@@ -207,6 +207,7 @@ def _tables(count: int) -> list[PageTable]:
     ]
 
 
+@pytest.mark.slow
 def test_why_shows_no_scenario_that_puts_the_variable_on_a_path() -> None:
     from moneygood.scenarios.library import find_plan
     from moneygood.surfaces.web.reading.answer_pages import _holds

@@ -45,6 +45,8 @@ def test_the_figures_are_those_of_the_question(web: TestClient) -> None:
     found = api.portfolio(own, draws=100).as_json()
     row = next(r for r in document["rows"] if r[0] == "Baseline")
     assert row[1] == pytest.approx(found["baseline"]["total"]["mean"], rel=1e-12)
+    drawn = web.get("/portfolio/sp500=60,cash=40/scenarios.svg").text
+    assert [f"{r[1]:+.1f}%" in drawn for r in document["rows"]] == [True] * len(document["rows"])
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 import json
@@ -15,6 +16,7 @@ import pytest
 from openpyxl import load_workbook
 
 pytest.importorskip("starlette")
+from starlette.requests import ClientDisconnect, Request
 from starlette.testclient import TestClient
 
 import moneygood as mg
@@ -23,6 +25,7 @@ from moneygood.core.answer import as_plain
 from moneygood.core.answer import document as answer_document
 from moneygood.questions.registry import question
 from moneygood.surfaces.cli.main import call
+from moneygood.surfaces.web import rest
 from moneygood.surfaces.web.answers import AnswerDesk, KeptAnswer
 from moneygood.surfaces.web.app import make_app
 from moneygood.surfaces.web.engine_run import MOST_SHOWN
@@ -142,7 +145,7 @@ def test_a_job_is_cancelled(web: TestClient) -> None:
 def test_equal_questions_are_worked_out_once_and_one_client_cannot_fill_the_desk() -> None:
     desk, gate, calls = AnswerDesk(WebLimits(each=2, workers=2)), threading.Event(), []
 
-    def work(progress: Any) -> KeptAnswer:
+    def work(progress: Any, alone: bool) -> KeptAnswer:
         calls.append(1)
         gate.wait(10)
         return KeptAnswer("a", b"{}")
@@ -160,6 +163,69 @@ def test_equal_questions_are_worked_out_once_and_one_client_cannot_fill_the_desk
         time.sleep(0.01)
     assert jobs[0].state == "done"
     assert desk.kept("a") is not None
+    desk.close()
+
+
+def heard_by(hung_up: list[bool]) -> tuple[list[str], str, list[Any]]:
+    """What requests for one question come to whose readers hang up or not; the job's state; who was alone."""
+    desk, gate, alone = AnswerDesk(WebLimits()), threading.Event(), []
+
+    def work(progress: Any, by_itself: bool) -> KeptAnswer:
+        alone.append(by_itself)
+        while not gate.wait(0.01):
+            progress(0.5)
+        return KeptAnswer("a", b"{}")
+
+    async def one(job: Any, gone: bool) -> str:
+        async def receive() -> dict[str, str]:
+            await asyncio.sleep(0.05 if gone else 60.0)
+            return {"type": "http.disconnect"}
+
+        try:
+            await rest._heard(desk, job, 10.0, Request({"type": "http"}, receive))
+        except ClientDisconnect:
+            return "gone"
+        return job.state
+
+    async def all_of_them() -> tuple[list[str], str]:
+        jobs = [desk.ask(question("run"), None, "one", key="a", work=work) for _ in hung_up]
+        waiting = [asyncio.create_task(one(j, g)) for j, g in zip(jobs, hung_up, strict=True)]
+        await asyncio.sleep(0.3)
+        gate.set()
+        return await asyncio.gather(*waiting), jobs[0].state
+
+    said, state = asyncio.run(all_of_them())
+    desk.close()
+    return said, state, alone
+
+
+def test_what_nobody_waits_for_any_more_is_stopped() -> None:
+    assert heard_by([True, True]) == (["gone", "gone"], "cancelled", [True])
+
+
+def test_a_reader_who_hangs_up_stops_nobody_elses_question() -> None:
+    assert heard_by([True, False]) == (["gone", "done"], "done", [True])
+
+
+def test_a_question_whose_number_was_told_goes_on() -> None:
+    desk, gate = AnswerDesk(WebLimits()), threading.Event()
+
+    def work(progress: Any, alone: bool) -> KeptAnswer:
+        gate.wait(10)
+        return KeptAnswer("a", b"{}")
+
+    async def receive() -> dict[str, str]:
+        await asyncio.sleep(60.0)
+        return {"type": "http.disconnect"}
+
+    job = desk.ask(question("run"), None, "one", key="a", work=work)
+    asyncio.run(rest._heard(desk, job, 0.05, Request({"type": "http"}, receive)))
+    assert job.told
+    gate.set()
+    until = time.time() + 10
+    while not job.over and time.time() < until:
+        time.sleep(0.01)
+    assert job.state == "done"
     desk.close()
 
 

@@ -83,6 +83,17 @@ def test_a_head_that_drips_in_is_hung_up_on(port: int, begin: bytes) -> None:
     assert b"200 OK" in get(port)
 
 
+def test_who_reads_only_after_it_has_written_on_is_told_too(port: int) -> None:
+    """Bytes for a connection that is closed already would take the reply back."""
+    with socket.create_connection(("127.0.0.1", port)) as one:
+        one.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-A: ")
+        until = time.monotonic() + 2 * PATIENCE
+        while time.monotonic() < until:
+            time.sleep(0.1)
+            one.sendall(b"b")
+        assert one.makefile("rb").read().startswith(b"HTTP/1.1 408 ")
+
+
 def test_the_head_of_a_second_request_has_its_time_too(port: int) -> None:
     first = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
     said, _ = dripped(port, first, b"G")
@@ -121,9 +132,9 @@ def test_a_body_in_pieces_that_arrives_in_time_is_read(port: int) -> None:
 
 
 def test_an_answer_may_take_longer_than_a_body(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def later(job: rest.WebJob, seconds: float) -> None:
+    async def later(job: rest.WebJob, seconds: float, request: rest.Request) -> None:
         await asyncio.sleep(3 * PATIENCE)
-        await waited(job, seconds)
+        await waited(job, seconds, request)
 
     waited = rest.waited
     monkeypatch.setattr(rest, "waited", later)

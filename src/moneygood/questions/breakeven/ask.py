@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from moneygood.core.asked import CheckedRequest, argument, option
+from moneygood.core.asked import CheckedRequest, argument, option, refuse_unused
 from moneygood.core.number_text import plain_number
 from moneygood.core.periods import Quarter
 from moneygood.runs.options import draw_option, scenario_option
@@ -79,6 +79,8 @@ def ask(workspace: Workspace, request: AskBreakeven) -> Breakeven:
     from moneygood.runs.store.sources import plan_of
 
     r = request
+    if not r.draws:
+        refuse_unused(r, ("shares",), "without draws there are no odds", "Leave it out, or ask for draws")
     by = Quarter.parse(r.by) if r.by is not None else None
     inner = BreakevenRequest(
         tuple(r.levers), tuple(r.ranges), tuple(r.shares), by, r.level, r.draws, r.seed, r.quarters, r.threads

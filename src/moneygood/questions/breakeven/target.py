@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -169,6 +170,10 @@ def find_target(
         hint = did_you_mean(name, known) or f"There is {', '.join(known)}"
         raise MoneygoodError("A305", f"there is no target {name!r}", None, hint)
     calendar = _calendar(workspace, quarters, by)
+    for word, given in (("by", by), ("level", level)):
+        if given is not None and not _says(word, name):
+            what = f"{word} is given, and the condition does not ask for it"
+            raise MoneygoodError("A305", what, None, f"Leave it out, or write {_LIKE[word]} in the condition")
     own = {} if level is None else {"level": level}
     condition = read_inequality(name, workspace.model, calendar, None, own)
     _check_dated(condition, None)
@@ -184,6 +189,12 @@ def read_target(
     number = level if level is not None else text["level"]
     if level is not None and not text.has("level"):
         raise text.fault(f"the target {path.stem} has no level to be set", code="A305")
+    for word, given in (("by", quarter), ("level", number)):
+        figures = (text["condition"], *(part["formula"] for part in text["shown"] if word == "by"))
+        if given is not None and not any(_says(word, one) for one in figures):
+            what = f"the target {path.stem} has a {word}, and its condition does not ask for it"
+            hint = f"Leave it out, or write {_LIKE[word]} in the condition"
+            raise text.fault(what, *([word] if text.has(word) else []), hint=hint)
     calendar = _calendar(workspace, quarters, quarter)
     own = {} if number is None else {"level": number}
     place = text.place("condition")
@@ -218,6 +229,14 @@ def _calendar(workspace: Workspace, quarters: int, by: Quarter | None) -> Calend
         hint = f"The run covers {periods[0]} to {periods[-1]}"
         raise MoneygoodError("A303", f"{by} is not simulated", None, hint)
     return Calendar(workspace.history.periods[0], periods[0], periods[-1], by)
+
+
+_LIKE = {"by": "debt_ratio[by]", "level": "<= level"}
+
+
+def _says(word: str, formula: str) -> bool:
+    """Whether a formula holds a word that stands for what is asked for."""
+    return re.search(rf"\b{word}\b", formula) is not None
 
 
 def _check_dated(condition: Inequality, place: Any) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from moneygood.core.asked import CheckedRequest, option
+from moneygood.core.asked import CheckedRequest, option, refuse_unused
 from moneygood.runs.options import draw_option, scenario_option
 
 if TYPE_CHECKING:
@@ -69,6 +69,8 @@ def ask(workspace: Workspace, request: AskFirst, progress: Progress | None = Non
 
     r = request
     check_way(r.causes_by, r.causes)
+    if not r.causes:
+        refuse_unused(r, ("causes_by",), "no causes are asked for", "Leave it out, or ask for causes")
     plan = plan_of(workspace, r.scenario)
     run_request = RunRequest(
         r.draws,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from moneygood.core.asked import CheckedRequest, argument, option
+from moneygood.core.asked import CheckedRequest, argument, option, refuse_unused
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.periods import Quarter
 from moneygood.runs.options import draw_option
@@ -130,6 +130,8 @@ def ask(request: AskFrbus) -> ImportedAnswer | Overview:
     if r.data is None:
         if r.start or r.end or r.shocks or r.surprises or r.targets or r.draws:
             raise MoneygoodError("M046", "solving needs figures", hint="Add --data LONGBASE.TXT")
+        beside = ("expectations", "values", "exogenise", "show", "terminal", "residuals", "seed")
+        refuse_unused(r, beside, "nothing is solved without figures", "Leave it out, or add --data")
         from moneygood.questions.frbus.overview import Overview
 
         return Overview(frbus_overview(r.model))

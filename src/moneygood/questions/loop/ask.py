@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from moneygood.core.asked import CheckedRequest, argument
+from moneygood.core.asked import CheckedRequest, argument, refuse_unused
 from moneygood.runs.options import draw_option
 
 if TYPE_CHECKING:
@@ -43,4 +43,9 @@ def ask(workspace: Workspace, request: AskLoop) -> LoopAnswer:
     from moneygood.questions.loop.answer import measure_loop
 
     r = request
+    if not r.draws:
+        hint = "Leave it out, or ask for draws"
+        refuse_unused(
+            r, ("quarters",), "gains have horizons of their own, and only volatility is drawn", hint
+        )
     return measure_loop(workspace, r.name, draws=r.draws, seed=r.seed, quarters=r.quarters, threads=r.threads)

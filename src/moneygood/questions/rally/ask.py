@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from moneygood.core.asked import CheckedRequest, argument, option
+from moneygood.core.asked import CheckedRequest, argument, option, refuse_unused
 from moneygood.runs.options import draw_option, scenario_option
 
 if TYPE_CHECKING:
@@ -62,6 +62,9 @@ def ask(
 
     if request.draw is not None:
         raise MoneygoodError("A405", "history has no draws", None, "Name a scenario with --scenario")
+    refuse_unused(
+        request, ("draws", "seed", "quarters"), "history is not drawn", "Leave it out, or name a scenario"
+    )
     if (request.first is None) != (request.last is None):
         raise MoneygoodError("A403", "a window has two ends", None, "Name both quarters, or neither")
     windows = None

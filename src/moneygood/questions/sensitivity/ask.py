@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from moneygood.core.asked import CheckedRequest, argument, option
+from moneygood.core.asked import CheckedRequest, argument, option, refuse_unused
 from moneygood.core.number_text import plain_number
 from moneygood.core.periods import Quarter
 from moneygood.runs.options import draw_option, scenario_option
@@ -97,7 +97,12 @@ def ask(workspace: Workspace, request: AskSensitivity) -> Sensitivity:
     from moneygood.questions.sensitivity.indices import SensitivityRequest, sensitivity
     from moneygood.runs.store.sources import plan_of
 
-    r, plan = request, plan_of(workspace, request.scenario)
+    r = request
+    if r.method == "morris":
+        refuse_unused(r, ("size", "second_order"), "it is of the Sobol sample, and only morris is asked for")
+    if r.method == "sobol":
+        refuse_unused(r, ("trajectories",), "it is of the Morris sample, and only sobol is asked for")
+    plan = plan_of(workspace, r.scenario)
     with open_cluster(r.cluster) as workers:
         inner = SensitivityRequest(
             inputs=tuple(r.inputs),

@@ -103,6 +103,9 @@ def read_output(workspace: Workspace, output: str, request: SensitivityRequest) 
     periods = workspace.periods(request.quarters)
     calendar = Calendar(workspace.history.periods[0], periods[0], periods[-1], request.at)
     text = output if not output.replace("_", "").isalnum() else f"{output}[by]"
+    if request.at is not None and "[by" not in text.replace(" ", ""):
+        what = f"{output!r} names its quarters itself, and at says {request.at}"
+        raise MoneygoodError("A303", what, None, "Leave one of the two out")
     formula = read_formula(text, workspace.model, calendar)
     if formula.timed:
         raise MoneygoodError(
@@ -129,6 +132,9 @@ def _inputs(workspace: Workspace, request: SensitivityRequest) -> list[Input]:
 def _designs(model: Model, inputs: list[Input], request: SensitivityRequest) -> list[Design]:
     names = tuple(i.name for i in inputs)
     group_of = check_groups(names, request.groups)
+    if len(set(group_of.values())) < 2:
+        what = "all inputs are in one group, which has all of the variance"
+        raise MoneygoodError("A351", what, None, "Leave an input out of it, or name another")
     dependence = Dependence(names, request.correlations)
     marginals = tuple(marginal_of(model, i) for i in inputs)
     across = any(group_of[a] != group_of[b] for a, b in request.correlations)

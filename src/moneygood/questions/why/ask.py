@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from moneygood.core.asked import CheckedRequest, argument, option
+from moneygood.core.asked import CheckedRequest, argument, option, refuse_unused
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.month_texts import is_month, quarter_of, read_time
 from moneygood.core.periods import Quarter
@@ -91,6 +91,11 @@ def ask(workspace: Workspace, request: AskWhy) -> Attribution:
     r = request
     if r.until is not None:
         return _past(workspace, r, name)
+    if r.given is None:
+        refuse_unused(r, ("breaks",), "definitions say what given is", "Leave it out, or add given")
+    for field in ("since", "given"):
+        if getattr(r, field) is not None:
+            refuse_unused(r, ("against",), f"with {field} the scenario is held against itself")
     asked = question_of(
         workspace, name, plan_of(workspace, r.scenario), plan_of(workspace, r.against), at=quarter(r.at),
         since=quarter(r.since), given=r.given, by=r.by, draws=r.draws, seed=r.seed, quarters=r.quarters,

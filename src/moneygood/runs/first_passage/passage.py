@@ -152,8 +152,12 @@ def onset(state: np.ndarray, start: int) -> np.ndarray:
     return np.where(left > 0, quarters + 1 - left.astype(np.int16), NEVER).astype(np.int16)
 
 
-def first_passage(paths: Paths, history: Panel, definitions: Sequence[BreakDefinition]) -> FirstPassage:
+def first_passage(
+    paths: Paths, history: Panel, definitions: Sequence[BreakDefinition], *, followed: bool = True
+) -> FirstPassage:
     """Return which definition is met first, when, and in what order, over the good draws of a run.
+
+    What follows what (`order`, `edges`, `side_edges`) is most of the work and left empty without `followed`.
 
     `history` covers the quarters before the run, for lags, running peaks and for telling a new onset from a
     state that already holds at the start: only a new onset counts. `quarters_running` may begin in history.
@@ -161,7 +165,7 @@ def first_passage(paths: Paths, history: Panel, definitions: Sequence[BreakDefin
     value in a simulated quarter.
     """
     found, already = passage_times(paths, history, definitions)
-    return summarise(paths, definitions, found, already, mass=paths.mass)
+    return summarise(paths, definitions, found, already, mass=paths.mass, followed=followed)
 
 
 def passage_times(
@@ -266,11 +270,12 @@ def summarise(
     failed_share: float | None = None,
     numbers: np.ndarray | None = None,
     mass: np.ndarray | None = None,
+    followed: bool = True,
 ) -> FirstPassage:
     """Return the results from the times of all sides [good draw]; `paths` give quarters and sampling.
 
     `failed_share` and `numbers` (of the good draws) are those of `paths` unless said otherwise; `mass` [good
-    draw] says how many draws each stands for.
+    draw] says how many draws each stands for. Without `followed` orders and edges are left empty.
     """
     times = {d.name: earliest([side_times[f"{d.name}.{s.name}"] for s in d.sides]) for d in definitions}
     periods = tuple(paths.periods)
@@ -321,9 +326,9 @@ def summarise(
         side_times=side_times,
         none=chance.of(~broken),
         ties=chance.of(tied > 1),
-        order=orders(times, mass),
-        edges=edges(times, horizon, mass=mass),
-        side_edges=edges(side_times, horizon, mass=mass),
+        order=orders(times, mass) if followed else (),
+        edges=edges(times, horizon, mass=mass) if followed else (),
+        side_edges=edges(side_times, horizon, mass=mass) if followed else (),
         draws=first.size,
         failed_share=float(paths.failed_share if failed_share is None else failed_share),
         first_within=within,

@@ -39,14 +39,15 @@ def folder_hashes(folder: Path) -> dict[str, str]:
 def both(manifest: dict[str, Any], coming: dict[str, str]) -> str | None:
     """A manifest by which files are what was saved before and after others come in their place.
 
-    It stands while files are moved one by one, so that no moment is wrong. None where it lists none.
+    It stands while files are moved one by one, so that no moment is wrong; what an earlier writer announced,
+    and was killed before it came, stays announced. None where it lists none.
     """
     if FILES not in manifest:
         return None
     listed = dict(manifest[FILES])
     for name, own in coming.items():
         listed[name] = " ".join(dict.fromkeys([*listed.get(name, own).split(), own]))
-    new = sorted(set(coming) - set(manifest[FILES]))
+    new = sorted({*manifest.get(COMING, ()), *(set(coming) - set(manifest[FILES]))})
     return manifest_text(manifest | {FILES: listed, COMING: new})
 
 

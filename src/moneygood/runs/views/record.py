@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,6 +60,7 @@ VIEWS = TextKind(
     "`--view` of every question that takes it",
 )
 FILES = (".yaml", ".yml")
+_PERCENT = re.compile(r"(\d) %")
 
 
 @dataclass(frozen=True)
@@ -77,13 +79,22 @@ def view_lines(given: Iterable[str | Path]) -> tuple[ViewLine, ...]:
     out: list[ViewLine] = []
     for one in given:
         path = Path(one) if isinstance(one, Path) or str(one).endswith(FILES) else None
-        out += [ViewLine(" ".join(str(one).split()))] if path is None else lines_of_file(path)
+        out += [ViewLine(in_one_form(str(one)))] if path is None else lines_of_file(path)
     for i, line in enumerate(out):
         if line.text in [other.text for other in out[:i]]:
             raise MoneygoodError(
                 "A711", f"the view {line.text!r} is given twice", line.place, "Keep one of them"
             )
     return tuple(out)
+
+
+def in_one_form(text: str) -> str:
+    """A view as one line however it was spaced: the same view is the same run.
+
+    >>> in_one_form("rate_10y[2027Q1]  ~ 4.6 %")
+    'rate_10y[2027Q1] ~ 4.6%'
+    """
+    return _PERCENT.sub(r"\1%", " ".join(text.split()))
 
 
 def lines_of_file(path: Path) -> list[ViewLine]:

@@ -91,9 +91,20 @@ def scenario_show(
 
     with waiting("scenario show"):
         told = api.describe_scenario(scenario)
-    if not json:
-        _say(_scenario_in_short(told), show)
-    _print_record(told, json, show)
+    if json:
+        show.print_json(told)
+        return
+    from moneygood.core.answer import Table
+    from moneygood.surfaces.cli.scenario_page import scenario_page
+
+    _say(_scenario_in_short(told), show)
+    screen = show.console()
+    for part in scenario_page(told):
+        if isinstance(part, Table):
+            screen.print()
+            screen.print_table(part)
+        elif part:
+            screen.print(f"\n{part}" if part is told["narrative"].strip() else part)
 
 
 _PARTS = {"levers": "lever", "parameters": "parameter", "paths": "path", "shocks": "shock",

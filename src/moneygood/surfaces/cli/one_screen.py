@@ -55,11 +55,13 @@ def height(table: Table, width: int) -> int:
 
 
 def _cut(table: Table, room: int, width: int) -> Table | None:
-    """The table with as many rows as fit; None where hardly any would."""
-    high = height(table, width)
-    if high <= room:
+    """The table with as many rows as fit; None where hardly any would.
+
+    A row takes a line at least, so that a long table is never laid out whole.
+    """
+    if len(table.rows) < room and height(table, width) <= room:
         return table
-    low, rows = FEWEST, len(table.rows) - 1
+    low, rows = FEWEST, min(len(table.rows), room) - 1
     best = None
     while low <= rows:
         middle = (low + rows) // 2

@@ -45,6 +45,7 @@ def act(asking: Asking) -> None:
     from moneygood.scenarios.labels import distinct_labels
 
     shown = asking.shown
+    _check_files_wanted(asking)
     plans = [api.find_scenario(name) for name in asking.given.get("scenario") or [api.BASELINE]]
     labels = distinct_labels(plans)
     folders = _folders(shown["out"], labels) if not shown["no_files"] else [None] * len(plans)
@@ -88,6 +89,19 @@ def act(asking: Asking) -> None:
         from moneygood.surfaces.cli.show import print_json
 
         print_json(documents[0] if len(documents) == 1 else {"runs": documents})
+
+
+def _check_files_wanted(asking: Asking) -> None:
+    """A079 for what is about the files of a run that is to write none."""
+    from moneygood.core.errors import MoneygoodError
+
+    about = {name: asking.shown[name] for name in ("out", "keep_paths")}
+    if not asking.given.get("paths_to"):
+        about["keep"] = asking.given.get("keep")
+    for name, given in about.items():
+        if asking.shown["no_files"] and given:
+            what = f"--{name.replace('_', '-')} has no effect: with --no-files nothing is written"
+            raise MoneygoodError("A079", what, None, "Leave one of the two out")
 
 
 def _simulated(asking: Asking, plan: Plan, workers: Any) -> RunResult:

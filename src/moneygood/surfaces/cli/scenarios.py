@@ -142,8 +142,13 @@ def scenario_diff(
     Example: moneygood scenario diff cuts-arrive higher-for-longer
     """
     from moneygood.api.scenario_texts import diff_scenarios
+    from moneygood.core.errors import MoneygoodError
     from moneygood.surfaces.cli import show
 
+    for name, given in (("draws", draws != 500), ("quarters", quarters != 44), ("vintage", vintage)):
+        if assumptions and given:
+            what = f"--{name} has no effect: with --assumptions nothing is simulated"
+            raise MoneygoodError("A079", what, None, "Leave one of the two out")
     with waiting("scenario diff"):
         found = diff_scenarios(a, b, draws=draws, quarters=quarters, vintage=vintage, results=not assumptions)
     results = found.pop("results", None)

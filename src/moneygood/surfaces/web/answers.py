@@ -9,7 +9,6 @@ import time
 import uuid
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +17,12 @@ from moneygood.core.errors import MoneygoodError
 from moneygood.questions.registry import Question
 from moneygood.surfaces.web.limits import WebLimits
 from moneygood.surfaces.web.tables import tables_of
+from moneygood.surfaces.web.turns import Turns
 
+USUAL = 1.0
+"""Seconds that a question takes of which nothing else is said."""
+Work = Callable[[Any, bool], "KeptAnswer"]
+"""The way to an answer: is given what hears of progress, and whether nobody else waits for a processor."""
 WAITING, WORKING, DONE, FAILED, CANCELLED = "waiting", "working", "done", "failed", "cancelled"
 
 
@@ -41,7 +45,10 @@ class KeptAnswer:
 
 @dataclass
 class WebJob:
-    """A question on its way; `share` of it is done. Changes are told through `changed`."""
+    """A question on its way; `share` of it is done. Changes are told through `changed`.
+
+    `waiters` requests wait for it; `told` says that somebody knows its number and may come back.
+    """
 
     id: str
     key: str
@@ -55,6 +62,9 @@ class WebJob:
     broken: str = ""
     answer: KeptAnswer | None = None
     stop: bool = False
+    waiters: int = 0
+    told: bool = False
+    ends: list[Callable[[], Any]] = field(default_factory=list)
     changed: threading.Condition = field(default_factory=threading.Condition)
 
     @property
@@ -85,6 +95,21 @@ class WebJob:
             for name, value in now.items():
                 setattr(self, name, value)
             self.changed.notify_all()
+            ends, self.ends = (self.ends, []) if self.over else ([], self.ends)
+        for end in ends:
+            end()
+
+    def when_over(self, end: Callable[[], Any]) -> None:
+        """Have `end` called as soon as nothing more will happen, by whoever brings that about."""
+        with self.changed:
+            if not self.over:
+                self.ends.append(end)
+                return
+        end()
+
+
+class _Stopped(Exception):
+    """Nobody wants the answer any more."""
 
 
 def fault_json(fault: MoneygoodError) -> dict[str, Any]:
@@ -126,7 +151,7 @@ class AnswerDesk:
 
     def __init__(self, limits: WebLimits) -> None:
         self.limits = limits
-        self._pool = ThreadPoolExecutor(limits.workers, thread_name_prefix="question")
+        self._turns = Turns(limits.workers)
         self._kept: OrderedDict[str, KeptAnswer] = OrderedDict()
         self._bytes = 0
         self._jobs: OrderedDict[str, WebJob] = OrderedDict()
@@ -160,11 +185,13 @@ class AnswerDesk:
         client: str,
         *,
         key: str | None = None,
-        work: Callable[[Any], KeptAnswer] | None = None,
+        work: Work | None = None,
+        seconds: float = USUAL,
     ) -> WebJob:
         """The job of a question: a new one, or the one that works on the same already.
 
-        `work` replaces the way to the answer (it is given `progress`). U015 where too much is waiting.
+        `work` replaces the way to the answer, `seconds` is about how long it takes: what is quick goes first.
+        U015 where too much is waiting.
         """
         key = key or request_key(question, request)
         with self._lock:
@@ -181,7 +208,8 @@ class AnswerDesk:
             job = WebJob(uuid.uuid4().hex, key, question.name, client)
             self._jobs[job.id] = self._by_key[key] = job
             self._forget()
-        self._pool.submit(self._work, job, work or (lambda hear: answered(question, request, key, hear)))
+        own = work or (lambda hear, alone: answered(question, request, key, hear))
+        self._turns.submit(seconds, lambda: self._work(job, own))
         return job
 
     def job(self, name: str) -> WebJob:
@@ -194,16 +222,23 @@ class AnswerDesk:
     def cancel(self, job: WebJob) -> None:
         """Stop a job: at once where it waits, at its next report of progress where it is worked on."""
         with self._lock:
-            self._by_key.pop(job.key, None)
+            if self._by_key.get(job.key) is job:
+                del self._by_key[job.key]
         if not job.over:
             self.counts["cancelled"] += 1
             job.tell(stop=True, state=CANCELLED, ended=time.time())
+
+    def leave(self, job: WebJob) -> None:
+        """One request waits no longer; a job that nobody waits for, or can come back to, is stopped."""
+        job.waiters -= 1
+        if not (job.waiters or job.told or job.over):
+            self.cancel(job)
 
     def close(self) -> None:
         """Take nothing more, and stop what can be stopped."""
         for job in list(self._by_key.values()):
             self.cancel(job)
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._turns.close()
 
     def jobs(self) -> Iterator[WebJob]:
         """The jobs that are remembered, the latest first."""
@@ -219,21 +254,23 @@ class AnswerDesk:
             if self._jobs[name].over:
                 del self._jobs[name]
 
-    def _work(self, job: WebJob, work: Callable[[Any], KeptAnswer]) -> None:
+    def _work(self, job: WebJob, work: Work) -> None:
         if job.stop:
             return
         until = time.time() + self.limits.seconds
         job.tell(state=WORKING)
 
         def hear(share: float | str) -> bool | None:
-            if job.stop or time.time() > until:
+            if job.stop:
+                raise _Stopped
+            if time.time() > until:
                 return False
             if not isinstance(share, str):
                 job.tell(share=float(share))
             return None
 
         try:
-            answer = work(hear)
+            answer = work(hear, self.open_jobs <= 1)
             if job.stop:
                 return
             if time.time() > until:
@@ -242,6 +279,8 @@ class AnswerDesk:
                 )
             self._keep(answer)
             job.tell(state=DONE, share=1.0, answer=answer, ended=time.time())
+        except _Stopped:
+            return
         except MoneygoodError as fault:
             self.counts["failed"] += 1
             job.tell(state=FAILED, fault=fault, ended=time.time())

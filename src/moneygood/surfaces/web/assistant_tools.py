@@ -226,7 +226,7 @@ class ToolBench:
         if not isinstance(receipt, Mapping):
             raise MoneygoodError("R006", "a receipt is an id or an object", None, None)
         _, _, work = verify_sent(receipt, LIMITS)
-        out = json.loads(work(None).body)
+        out = json.loads(work(None, True).body)
         if given.get("document") is True:
             whole = out | {"document": receipt}
             return (

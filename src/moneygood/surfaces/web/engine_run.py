@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from moneygood.api.lab_replies import VIEWS, lab_reply, with_levers
@@ -12,15 +13,17 @@ from moneygood.core.answer import as_plain
 from moneygood.core.errors import MoneygoodError, did_you_mean
 from moneygood.core.run_limits import DRAWS, QUARTERS
 from moneygood.questions.registry import question
-from moneygood.surfaces.web.answers import KeptAnswer
+from moneygood.surfaces.web.answers import KeptAnswer, Work
 from moneygood.surfaces.web.limits import WebLimits
 from moneygood.surfaces.web.offered import web_scenario
 
 TAKEN = ("scenario", "levers", "views", "show", "draws", "seed", "quarters", "vintage")
 MOST_SHOWN = 24
+OVERHEAD, A_QUARTER = 0.02, 1e-6
+"""Seconds that a reply takes whatever its draws, and a path's quarter: for whose turn it is, no more."""
 
 
-def engine_run(values: Mapping[str, Any], limits: WebLimits) -> tuple[Any, str, Callable[[Any], KeptAnswer]]:
+def engine_run(values: Mapping[str, Any], limits: WebLimits) -> tuple[Any, str, Work]:
     """The request, its key, and the work, of a body in the lab's form.
 
     `levers` come on top of the scenario's own; `views` are some of bands, first and differences; `show` names
@@ -65,12 +68,18 @@ def engine_run(values: Mapping[str, Any], limits: WebLimits) -> tuple[Any, str, 
     ]
     key = hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
 
-    def work(progress: Any) -> KeptAnswer:
+    def work(progress: Any, alone: bool) -> KeptAnswer:
+        own = request if alone else replace(request, threads=1)  # never changes a figure
         asked = {"scenario": values.get("scenario", "baseline"), "levers": values.get("levers") or {}}
-        reply = lab_reply(plan, request, views, show, asked, progress) | {"scenario": name}
+        reply = lab_reply(plan, own, views, show, asked, progress) | {"scenario": name}
         return KeptAnswer(key, json.dumps(as_plain(reply), allow_nan=False).encode(), question("run").name)
 
     return request, key, work
+
+
+def seconds_of(request: Any) -> float:
+    """About how long the lab's request takes, to within a factor of a few."""
+    return OVERHEAD + request.draws * request.quarters * A_QUARTER
 
 
 def _names(values: Mapping[str, Any], name: str, default: tuple[str, ...]) -> tuple[str, ...]:

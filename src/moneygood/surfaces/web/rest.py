@@ -5,18 +5,28 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qsl
 
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.json_text import read_json
 from moneygood.questions.registry import Question
-from moneygood.surfaces.web.answers import FAILED, AnswerDesk, KeptAnswer, WebJob, fault_json, request_key
+from moneygood.surfaces.web.answers import (
+    FAILED,
+    USUAL,
+    AnswerDesk,
+    KeptAnswer,
+    WebJob,
+    fault_json,
+    request_key,
+)
 from moneygood.surfaces.web.limits import WebLimits
 from moneygood.surfaces.web.offered import offered, offered_question, web_request
 from moneygood.surfaces.web.openapi import openapi_document
@@ -128,20 +138,51 @@ def reply(request: Request, answer: KeptAnswer, kind: str, table: int) -> Respon
     return Response(formed(answer, kind, table), media_type=KINDS[kind], headers=headers)
 
 
-async def waited(job: WebJob, seconds: float) -> None:
-    """Wait until a job is over, at most so long."""
+async def waited(job: WebJob, seconds: float, request: Request) -> None:
+    """Wait until a job is over, at most so long, and no longer than who asks; ClientDisconnect when gone."""
     loop = asyncio.get_running_loop()
-    until, pause = loop.time() + seconds, 0.002
-    while not job.over and loop.time() < until:
-        await asyncio.sleep(pause)
-        pause = min(pause * 1.5, 0.02)
+    over = asyncio.Event()
+
+    def end() -> None:
+        with suppress(RuntimeError):  # the server has been stopped meanwhile
+            loop.call_soon_threadsafe(over.set)
+
+    job.when_over(end)
+    done, gone = asyncio.create_task(over.wait()), asyncio.create_task(_gone(request))
+    try:
+        await asyncio.wait((done, gone), timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        if gone.done() and not job.over:
+            raise ClientDisconnect
+    finally:
+        done.cancel()
+        gone.cancel()
 
 
-def _lab_run(values: dict[str, Any], limits: WebLimits) -> tuple[Any, str, Any]:
-    """What `engine_run` makes of a request; the engine is loaded with the first."""
-    from moneygood.surfaces.web.engine_run import engine_run
+async def _gone(request: Request) -> None:
+    """Ends when who asks has hung up; a body that nobody reads to its end says nothing of that."""
+    with suppress(HTTPException):
+        while (await request.receive())["type"] != "http.disconnect":
+            pass
+        return
+    await asyncio.Event().wait()
 
-    return engine_run(values, limits)
+
+async def _heard(desk: AnswerDesk, job: WebJob, seconds: float, request: Request) -> None:
+    """Wait for a job as one of those that do: when the last of them hangs up it is stopped."""
+    job.waiters += 1
+    try:
+        await waited(job, seconds, request)
+        job.told = job.told or not job.over
+    finally:
+        desk.leave(job)
+
+
+def _lab_run(values: dict[str, Any], limits: WebLimits) -> tuple[Any, str, Any, float]:
+    """What `engine_run` makes of a request, with its seconds; the engine is loaded with the first."""
+    from moneygood.surfaces.web.engine_run import engine_run, seconds_of
+
+    asked, key, work = engine_run(values, limits)
+    return asked, key, work, seconds_of(asked)
 
 
 def _verifying(sent: dict[str, Any], limits: WebLimits) -> tuple[str, str, Any]:
@@ -188,14 +229,14 @@ async def _answer_to(desk: AnswerDesk, limits: WebLimits, question: Question, re
         raise WrongForm(400, "wait is a number of seconds") from None
     client = request.client.host if request.client else "?"
     if question.name == "run" and any(name in values for name in LAB_FIELDS):
-        asked, key, work = await run_in_threadpool(_lab_run, values, limits)
+        asked, key, work, seconds = await run_in_threadpool(_lab_run, values, limits)
     else:
         asked = await run_in_threadpool(web_request, question, values, limits, typed=typed)
-        key, work = await run_in_threadpool(request_key, question, asked), None
+        key, work, seconds = await run_in_threadpool(request_key, question, asked), None, USUAL
     kept = desk.kept(key)
     if kept is None:
-        job = desk.ask(question, asked, client, key=key, work=work)
-        await waited(job, patience)
+        job = desk.ask(question, asked, client, key=key, work=work, seconds=seconds)
+        await _heard(desk, job, patience, request)
         if job.fault is not None:
             return fault_response(job.fault)
         if job.state == FAILED:
@@ -254,7 +295,7 @@ def _verify(desk: AnswerDesk, limits: WebLimits) -> Handler:
         name, key, work = await run_in_threadpool(_verifying, sent, limits)
         client = request.client.host if request.client else "?"
         job = desk.ask(offered_question(name), None, client, key=key, work=work)
-        await waited(job, limits.at_once)
+        await _heard(desk, job, limits.at_once, request)
         if job.fault is not None:
             return fault_response(job.fault)
         if job.answer is None:

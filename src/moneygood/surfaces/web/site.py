@@ -21,7 +21,10 @@ MARK = ".moneygood-site"
 
 @dataclass(frozen=True)
 class WrittenSite:
-    """What was written: pages, files and bytes below `folder`, of a `vintage`."""
+    """What was written: pages, files and bytes below `folder`, of a `vintage`.
+
+    What stands under two names, as the latest pages and those of their vintage do, takes its bytes once.
+    """
 
     folder: Path
     vintage: str
@@ -70,7 +73,8 @@ def write_site(
             )  # fmt: skip
         publish(fresh, target, MARK, merge=False)
     files = [f for f in folder.rglob("*") if f.is_file()]
-    return WrittenSite(folder, vintage, len(names), len(files), sum(f.stat().st_size for f in files))
+    sizes = {(one.st_dev, one.st_ino): one.st_size for one in (f.stat() for f in files)}
+    return WrittenSite(folder, vintage, len(names), len(files), sum(sizes.values()))
 
 
 def _linked(source: str, target: str) -> None:

@@ -11,9 +11,13 @@ TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\nConnection: cl
 
 
 class PatientProtocol(H11Protocol):
-    """HTTP/1.1 that waits `sending` seconds for a head, from the connection or the head's first byte on."""
+    """HTTP/1.1 that waits `sending` seconds for a head, from the connection or the head's first byte on.
 
-    sending = 15.0
+    Who is too slow is told so before the connection ends: what still comes is thrown away for `parting`
+    seconds, because a system that gets bytes for a closed connection takes the reply back.
+    """
+
+    sending, parting = 15.0, 2.0
 
     @classmethod
     def of(cls, sending: float) -> type[PatientProtocol]:
@@ -23,6 +27,7 @@ class PatientProtocol(H11Protocol):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._timer: asyncio.TimerHandle | None = None
+        self._over = False
 
     def connection_made(self, transport: Any) -> None:
         """Begin to wait."""
@@ -31,6 +36,8 @@ class PatientProtocol(H11Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Take what came; a head that is whole is waited for no longer."""
+        if self._over:
+            return
         super().data_received(data)
         self._watch()
 
@@ -54,5 +61,7 @@ class PatientProtocol(H11Protocol):
     def _too_slow(self) -> None:
         self._timer = None
         if not self.transport.is_closing():
+            self._over = True
             self.transport.write(TOO_SLOW)
-            self.transport.close()
+            self.transport.write_eof()
+            self._timer = self.loop.call_later(self.parting, self.transport.close)

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from moneygood.api.lab_replies import verify_lab
 from moneygood.core.errors import MoneygoodError
 from moneygood.questions.receipts import AnswerReceipt, read_answer_receipt, verify_answer
-from moneygood.surfaces.web.answers import KeptAnswer
+from moneygood.surfaces.web.answers import KeptAnswer, Work
 from moneygood.surfaces.web.engine_run import engine_run
 from moneygood.surfaces.web.limits import WebLimits
 from moneygood.surfaces.web.offered import offered_question, vintages, web_request
 
 
-def verify_sent(
-    document: Mapping[str, Any], limits: WebLimits
-) -> tuple[AnswerReceipt, str, Callable[[Any], KeptAnswer]]:
+def verify_sent(document: Mapping[str, Any], limits: WebLimits) -> tuple[AnswerReceipt, str, Work]:
     """The receipt in a document, a key, and the work of computing it again.
 
     Errors: R006 for what is no receipt, U010 and U011 for what the web does not ask, U012 over a limit.
@@ -37,7 +35,7 @@ def verify_sent(
         raise MoneygoodError("U011", f"the backend {receipt.backend!r} is not here", None, None)
     key = f"verify-{receipt.seal}"
 
-    def work(progress: Any) -> KeptAnswer:
+    def work(progress: Any, alone: bool) -> KeptAnswer:
         verdict = verify_answer(receipt, progress=progress)
         body = {**verdict.as_json(), "sentence": verdict.sentence}
         return KeptAnswer(key, json.dumps(body).encode(), f"verify {receipt.id}", verdict.sentence)
@@ -45,9 +43,7 @@ def verify_sent(
     return receipt, key, work
 
 
-def verify_lab_sent(
-    document: Mapping[str, Any], limits: WebLimits
-) -> tuple[str, Callable[[Any], KeptAnswer]]:
+def verify_lab_sent(document: Mapping[str, Any], limits: WebLimits) -> tuple[str, Work]:
     """A key and the work of computing a reply of the lab again, under the limits of a question.
 
     Errors: R006 for what is no receipt, U010 to U012 for what the web does not ask or a limit.
@@ -61,7 +57,7 @@ def verify_lab_sent(
     text = json.dumps(document, sort_keys=True).encode()
     key = f"verify-{hashlib.sha256(text).hexdigest()}"
 
-    def work(progress: Any) -> KeptAnswer:
+    def work(progress: Any, alone: bool) -> KeptAnswer:
         verdict = verify_lab(document, progress)
         body = {**verdict.as_json(), "sentence": verdict.sentence}
         return KeptAnswer(key, json.dumps(body).encode(), f"verify {verdict.id}", verdict.sentence)

@@ -280,6 +280,6 @@ def _spells(rows: list[dict[str, Any]], state: str, states: list[str]) -> str:
     return " and ".join(f"{a} to {b}" if a != b else a for a, b in spells) or "no quarter"
 
 
-def signed(value: float) -> str:
-    """A figure with its sign and two decimals."""
-    return f"{value:+.2f}".replace("-", "−")
+def signed(value: float, digits: int = 2) -> str:
+    """A figure with its sign and so many decimals."""
+    return f"{value:+.{digits}f}".replace("-", "−")

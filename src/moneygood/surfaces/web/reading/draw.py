@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -11,16 +12,22 @@ import numpy as np
 from moneygood.charts import theme as theme
 from moneygood.charts.data import nice_ticks, tick_label
 from moneygood.charts.svg import Recessions, quarter_position
+from moneygood.core.figures import fixed
 from moneygood.core.periods import Quarter
 
 UP, DOWN, TOTAL = "#0b5394", "#a63c06", "#14181d"
 LINES = ("#0b5394", "#a63c06", "#5b2c83", "#0b6b4f", "#5f4b00")
 WIDE = 720
+LEFT, LONGEST = 344, 46
+"""Room for the labels of bars at most, and the letters of one; short labels leave it to a narrow screen."""
 
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar: label, value, half-width of error where there is one, whether it is a total."""
+    """One bar: label, value, half-width of error where there is one, whether it is a total.
+
+    `shown` is its figure in words; where it says nothing all bars get the decimals that the largest deserves.
+    """
 
     label: str
     value: float
@@ -31,16 +38,20 @@ class Bar:
 
 def bars_svg(key: str, title: str, unit: str, bars: Sequence[Bar], summary: str) -> str:
     """Horizontal bars from zero, a label and a figure each."""
-    row, top, left, right = 26, 46, 344, 70
+    row, top, right = 26, 46, 70
+    longest = max((len(_cut(b.label, LONGEST)) for b in bars), default=0)
+    left = min(24 + 7 * longest, LEFT)
+    wide = min(max(WIDE - LEFT + left, 16 + 9 * len(title)), WIDE)
     height = top + row * len(bars) + 34
     reach = [b.value + s * (b.error or 0.0) for b in bars for s in (-1, 1)] + [0.0]
     ticks = nice_ticks(min(reach), max(reach), 4)
     low, high = ticks[0], ticks[-1]
 
     def x(value: float) -> float:
-        return left + (value - low) / ((high - low) or 1.0) * (WIDE - left - right)
+        return left + (value - low) / ((high - low) or 1.0) * (wide - left - right)
 
-    out = opening(key, title, unit, summary, height)
+    out = opening(key, title, unit, summary, height, wide)
+    digits = _digits([b.value for b in bars])
     step = ticks[1] - ticks[0] if len(ticks) > 1 else 1.0
     for tick in ticks:
         colour = theme.SOFT if abs(tick) < 1e-12 else theme.GRID
@@ -64,8 +75,8 @@ def bars_svg(key: str, title: str, unit: str, bars: Sequence[Bar], summary: str)
                 'stroke-width="2"/>'
             )
         weight = 700 if bar.total else 400
-        out.append(text_svg(left - 10, y + 18, _cut(bar.label, 46), theme.INK, 13, "end", weight))
-        shown = bar.shown or f"{bar.value:+.3g}".replace("-", "−")
+        out.append(text_svg(left - 10, y + 18, _cut(bar.label, LONGEST), theme.INK, 13, "end", weight))
+        shown = bar.shown or fixed(bar.value, digits, signed=True).replace("-", "−")
         spot = x(bar.value + (bar.error or 0.0)) + 6 if bar.value >= 0 else x(0.0) + 6
         out.append(text_svg(spot, y + 18, shown, theme.INK, 12, "start", weight))
     return "".join(out) + "</svg>"
@@ -161,14 +172,14 @@ def _path(at: np.ndarray, values: np.ndarray, x: object, y: object, colour: str)
     )
 
 
-def opening(key: str, title: str, unit: str, summary: str, height: float) -> list[str]:
+def opening(key: str, title: str, unit: str, summary: str, height: float, width: float = WIDE) -> list[str]:
     """The beginning of a drawing: title, unit, what a screen reader says."""
     return [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE} {height}" width="{WIDE}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
         f'height="{height}" '
         f'role="img" aria-labelledby="t-{key} d-{key}" font-family="{escape(theme.FONT)}">',
         f'<title id="t-{key}">{escape(title)}</title><desc id="d-{key}">{escape(summary)}</desc>',
-        f'<rect width="{WIDE}" height="{height}" fill="{theme.PAPER}"/>',
+        f'<rect width="{width}" height="{height}" fill="{theme.PAPER}"/>',
         text_svg(8, 19, title, theme.INK, 15, weight=600),
         text_svg(8, 36, unit, theme.SOFT, 12),
     ]
@@ -182,6 +193,12 @@ def text_svg(
         f'<text x="{x:.1f}" y="{y:.1f}" fill="{colour}" font-size="{size:g}" text-anchor="{anchor}" '
         f'font-weight="{weight}">{escape(words)}</text>'
     )
+
+
+def _digits(values: Sequence[float]) -> int:
+    """Decimals with which the largest figure has three digits."""
+    most = max((abs(v) for v in values), default=0.0)
+    return max(2 - math.floor(math.log10(most)), 0) if most > 0.0 else 0
 
 
 def _cut(text: str, most: int) -> str:

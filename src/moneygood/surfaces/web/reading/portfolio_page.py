@@ -98,8 +98,7 @@ def _answer_parts(answer: PortfolioAnswer, mark: str) -> list[Part]:
     rows = [("Baseline", found.baseline.total), *((s.title, s.summary.total) for s in found.scenarios)]
     rows = [rows[0], *sorted(rows[1:], key=lambda r: r[1].mean)]
     bars = [
-        Bar(t, s.mean, s.error, total=i == 0, shown=f"{signed(s.mean)[:-1]}%")
-        for i, (t, s) in enumerate(rows)
+        Bar(t, s.mean, s.error, total=i == 0, shown=f"{signed(s.mean, 1)}%") for i, (t, s) in enumerate(rows)
     ]
     table = Table(
         f"Gain to {last}, percent of the size",
@@ -116,7 +115,7 @@ def _answer_parts(answer: PortfolioAnswer, mark: str) -> list[Part]:
     if worst is None:
         title = f"On the baseline it gains {bars[0].shown} by {last}"
     else:
-        gap = signed(worst.against.value)[:-1]
+        gap = signed(worst.against.value, 1)
         title = f"{worst.title} does worst: {gap} points against the baseline by {last}"
     svg = bars_svg("scenarios", "Gain by scenario", f"percent of the size, to {last}", bars, title)
     parts: list[Part] = [PageChart("scenarios", title, svg, table, mark)]
@@ -129,11 +128,11 @@ def _answer_parts(answer: PortfolioAnswer, mark: str) -> list[Part]:
         apart.append(Bar(names[b.removesuffix(" (overlay)")].label, moved, shown=signed(moved)))
     if worst is not None:
         what = (
-            f"{apart[0].label} makes {signed(apart[0].value)[:-1]} points of the difference in "
+            f"{apart[0].label} makes {signed(apart[0].value, 1)} points of the difference in "
             f"{inside(worst.title)}"
         )
     else:
-        what = f"{apart[0].label} gains {signed(apart[0].value)[:-1]} points of it"
+        what = f"{apart[0].label} gains {signed(apart[0].value, 1)} points of it"
     own = Table(
         "By block, points",
         (Column("block"), Column("points", "+.2f")),

@@ -8,7 +8,7 @@ from typing import Any
 
 from moneygood.api.asking import FoundAnswer, found
 from moneygood.core.answer import Column, Table
-from moneygood.core.figures import level
+from moneygood.core.figures import chance, level
 from moneygood.questions.registry import question
 from moneygood.runs.compare import compare
 from moneygood.runs.headline import HEADLINE_VARIABLES, headline_periods
@@ -159,7 +159,7 @@ def _cards(odds: Any) -> str:
     for s in odds.ranked:
         p = s.plausibility
         likely = (
-            f"p = {p.p_value:.2g}, {p.grade}"
+            f"{chance(p.p_value)}, {p.grade}"
             if p.degrees
             else "without odds"
             if p.choices

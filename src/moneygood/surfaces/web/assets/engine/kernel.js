@@ -43,6 +43,7 @@ export class Kernel {
     Object.assign(this, { exports, memory, tables, doc });
     this.top = doc.end;
     this.kept = new Map();
+    this.parameters = new Map();
     this.mostKept = 3;
     this.drawn = Object.keys(doc.drawn).length;
     this.table = this.reserve(Math.max(this.drawn, 1) * doc.cell * 8);
@@ -154,13 +155,13 @@ export class Kernel {
 
   /**
    * The draws `low` to `high` (not included) of a cell: {values: Float32Array [variable, quarter, draw],
-   * status: Uint8Array [draw]}, views that the next run overwrites. With `keeping` the shocks are kept for
-   * runs of the same seed.
+   * status: Uint8Array [draw]}, views that the next run overwrites. With `keeping` the shocks and the drawn
+   * parameters are kept for runs of the same seed.
    */
   run(cell, low, high, keeping) {
     const { doc } = this;
     const draws = high - low;
-    if (this.drawn) this.fillParameters(cell);
+    if (this.drawn) this.fillParameters(cell, keeping);
     this.field("stride", draws);
     this.shocks(cell, low, high, keeping);
     this.exports.mg_run(doc.job, BigInt(cell), BigInt(low), BigInt(high), BigInt(-low));
@@ -182,20 +183,32 @@ export class Kernel {
     return found;
   }
 
-  fillParameters(cell) {
+  /** The cell's parameters: what was kept of them is drawn again only where a lever has moved its centre. */
+  fillParameters(cell, keeping) {
     const { doc, exports } = this;
-    const rows = doc.records.length;
     const normals = (stage, attempt, count) => {
       exports.mg_normals_of(doc.job, BigInt(attempt), BigInt(cell), BigInt(stage), BigInt(count), this.normals);
-      return this.doubles(this.normals, Math.max(rows, 1) * doc.cell);
+      return this.doubles(this.normals, count * doc.cell).slice();
     };
     const uniforms = (stage) => {
       exports.mg_uniforms_of(doc.job, BigInt(cell), BigInt(stage), this.normals);
       return this.doubles(this.normals, doc.cell);
     };
     const rowOf = (name) => doc.drawn[name];
-    const table = this.doubles(this.table, this.drawn * doc.cell);
-    drawParameters(doc.records, this.centres, rowOf, normals, uniforms, table, doc.cell);
+    const own = this.parametersOf(cell, keeping);
+    const table = this.doubles(own.at, this.drawn * doc.cell);
+    own.made = drawParameters(doc.records, this.centres, rowOf, normals, uniforms, table, doc.cell, own.made);
+    this.field("parameter_table", own.at);
+  }
+
+  /** Where a cell's parameters stand, and what they were made of; a place for one use where none is kept. */
+  parametersOf(cell, keeping) {
+    let own = this.parameters.get(cell);
+    if (!own && keeping && this.parameters.size < this.mostKept) {
+      own = { at: this.freeTables?.pop() ?? this.reserve(this.drawn * this.doc.cell * 8), made: null };
+      this.parameters.set(cell, own);
+    }
+    return own ?? { at: this.table, made: null };
   }
 
   /** Whether the kernel draws shocks, draws and keeps them, or reads what it kept. */
@@ -224,9 +237,11 @@ export class Kernel {
     for (const u of touched) table.units[u] = 1;
   }
 
-  /** Lets go of the shocks of another seed. */
+  /** Lets go of the shocks and parameters of another seed. */
   forget(seed) {
     if (seed === this.seed) return;
+    this.freeTables = [...(this.freeTables ?? []), ...[...this.parameters.values()].map((t) => t.at)];
+    this.parameters.clear();
     this.free = [...(this.free ?? []), ...[...this.kept.values()].map((t) => t.at)];
     this.kept.clear();
     this.seed = seed;

@@ -2,16 +2,20 @@
 
 import { Cancelled, checked } from "./engine.js";
 
+/** Milliseconds of an answer from which on a quick look is worth a question of its own. */
+const SLOW = 500;
+
 export class RestEngine {
   /** `url` is where the interface is, such as /api/v1; `patience` the pauses (ms) before it is asked again. */
   constructor(model, url, patience = [300, 1000, 3000, 8000]) {
-    Object.assign(this, { model, url: url.replace(/\/$/, ""), patience });
+    Object.assign(this, { model, url: url.replace(/\/$/, ""), patience, slow: false });
   }
 
   async run(request) {
     const { scenario, levers, draws, seed, show, views } = checked(request, { ...this.model, most_draws: Infinity });
     this.stop = new AbortController();
     const { signal } = this.stop;
+    const began = performance.now();
     const body = JSON.stringify({ scenario, levers, draws, seed, show, views });
     for (let again = 0; ; again++) {
       const response = await fetch(`${this.url}/run`, { method: "POST", headers: { "content-type": "application/json" }, body, signal }).catch((fault) => fault);
@@ -22,9 +26,25 @@ export class RestEngine {
         continue;
       }
       if (response instanceof Error) throw new Error("The server cannot be reached; what you chose is in the address and is not lost.");
-      const answer = await response.json();
+      let answer = await response.json();
       if (!response.ok) throw new Error(answer.error?.message ?? `${response.status}`);
+      if (response.status === 202) answer = await this.follow(`${this.url}/jobs/${answer.id}`, signal);
+      this.slow = performance.now() - began > SLOW;
       return answer;
+    }
+  }
+
+  /** The answer of a job that the server has made of a question which waits for long. */
+  async follow(job, signal) {
+    for (;;) {
+      await new Promise((go) => setTimeout(go, this.patience[0]));
+      if (signal.aborted) {
+        fetch(job, { method: "DELETE" }).catch(() => null);
+        throw new Cancelled("another run was asked for");
+      }
+      const { state, error } = await fetch(job).then((r) => r.json());
+      if (state === "done") return fetch(`${job}/answer`).then((r) => r.json());
+      if (state === "failed" || state === "cancelled") throw new Error(error?.message ?? "The server has given up this question; ask again.");
     }
   }
 

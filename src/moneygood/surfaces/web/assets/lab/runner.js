@@ -1,4 +1,7 @@
-/** When to run how much: a quick look while a lever moves, the whole when it rests, the newest wish first. */
+/**
+ * When to run how much: a quick look while a lever moves, the whole when it rests, the newest wish first. An engine
+ * that says it is `slow` (a server with many readers) is asked for a quick look before any whole.
+ */
 
 import { Cancelled } from "../engine/engine.js";
 
@@ -13,7 +16,7 @@ export class Runner {
 
   /** A look at `request` now, and the whole of it after a pause. */
   preview(request) {
-    this.push({ ...request, draws: PREVIEW, views: request.views.filter((v) => v !== "first") });
+    this.push(look(request));
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.whole(request), PAUSE);
   }
@@ -35,14 +38,24 @@ export class Runner {
     while (this.next) {
       const request = this.next;
       [this.next, this.running] = [null, request];
-      const began = performance.now();
-      try {
-        const result = await this.engine.run(request);
-        await this.shown({ ...result, levers: request.levers, took: performance.now() - began }, request);
-      } catch (fault) {
-        if (!(fault instanceof Cancelled)) this.failed(fault);
-      }
+      if (this.engine.slow && request.draws > PREVIEW) await this.carryOut(look(request));
+      if (!this.next) await this.carryOut(request);
     }
     this.busy = false;
   }
+
+  async carryOut(request) {
+    const began = performance.now();
+    try {
+      const result = await this.engine.run(request);
+      await this.shown({ ...result, levers: request.levers, took: performance.now() - began }, request);
+    } catch (fault) {
+      if (!(fault instanceof Cancelled)) this.failed(fault);
+    }
+  }
+}
+
+/** A quick look at a request. */
+function look(request) {
+  return { ...request, draws: PREVIEW, views: request.views.filter((v) => v !== "first") };
 }

@@ -25,8 +25,8 @@ export function signed(x, places) {
 
 export const percent = (share) => `${figure(100 * share, share > 0 && share < 0.0995 ? 1 : 0)}%`;
 
-/** A unit behind a figure. */
-export const behind = (unit) => (unit ? ` ${unit}`.replace(/^ percent( a year)?\b/, "%") : "");
+/** A unit behind a figure; an index has none that is said. */
+export const behind = (unit) => (unit && unit !== "index" ? ` ${unit}`.replace(/^ percent( a year)?\b/, "%") : "");
 
 /** The places that a variable's figures are shown with, from the sizes in its fan. */
 export function placesOf(band) {
