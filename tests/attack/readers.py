@@ -82,7 +82,9 @@ def _kinds() -> dict[str, Try]:
 
         def read(odd: Odd, folder: Path, kind: Any = kind, patterns: Any = patterns) -> Any:
             shipped = [s for p in patterns for s in seeds(p)]
-            name, text, content = odd.choice(shipped) if shipped else ("x.yaml", "a: 1", {"a": 1})
+            name, text, content = odd.choice(
+                shipped or [("x.yaml", OWN_TEXT, parse_yaml(OWN_TEXT, "x.yaml"))]
+            )
             known = _names() if odd.random() < 0.5 else {}
             faults: list[MoneygoodError] | None = [] if odd.random() < 0.5 else None
             if odd.random() < 0.35:
@@ -356,6 +358,11 @@ def _jsonable(value: Any) -> bool:
     return value is None or isinstance(value, str | int | float | bool)
 
 
+OWN_TEXT = (
+    "views:\n- {of: 'rate_10y[2027Q4]', mean: 4.5, sd: 0.5, unit: pct/yr}\n"
+    "- {event: 'debt_ratio[2027Q4] > 105', probability: 40}\n"
+)
+"""What people write of the one kind of which no text ships: views."""
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 FIGURES = "period,rate_10y,cpi\n" + "".join(f"2027Q{q},4.{q},{q}e2\n" for q in range(1, 5))

@@ -87,6 +87,10 @@ REFUSED = [
     ["run", "--draws", "1_000"], ["run", "--draws", "１０"], ["run", "--draws", "1e3"],
     ["run", "--seed", "9" * 30], ["sensitivity", "debt", "--group", "a=x", "--group", "a=y"],
     ["sensitivity", "debt", "--correlation", "a:b:0_5"],
+    *(["run", *SMALL, "--no-files", *more] for more in (["--out", "x"], ["--keep-paths"], ["--keep", "ffr"])),
+    *(["scenario", "diff", "switch.yaml", "parameter.yaml", "--assumptions", *more]
+      for more in (["--draws", "9"], ["--quarters", "9"], ["--vintage", "2026-11"])),
+    ["mcp", "--port", "9"],
 ]  # fmt: skip
 
 

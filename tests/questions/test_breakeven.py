@@ -24,6 +24,8 @@ from moneygood.runs.inputs import find_input, moved_plan
 SOON = Quarter.parse("2028Q4")
 WITHOUT = {"draws": 0, "by": SOON}
 """No draws, and a target a few quarters away: fewer quarters to solve."""
+NO_DRAWS = {"draws": 0}
+"""For a condition that names its quarters itself."""
 
 
 @pytest.fixture(scope="module")
@@ -101,9 +103,8 @@ def test_a_failed_draw_enters_no_share() -> None:
     ],
 )
 def test_substituting_the_answer_back_meets_the_target(work, target, levers) -> None:
-    found = break_even(
-        work, api.find_scenario("baseline"), target, BreakevenRequest(levers=levers, **WITHOUT)
-    )
+    how = NO_DRAWS if "<" in target else WITHOUT
+    found = break_even(work, api.find_scenario("baseline"), target, BreakevenRequest(levers=levers, **how))
     assert found.value is not None
     plan = moved_plan(
         Bench(work, api.find_scenario("baseline"), found.target, 44).plan,
@@ -132,7 +133,7 @@ def test_more_productivity_than_the_answer_meets_the_target_and_less_misses_it(w
 
 
 def test_no_solution_in_range_is_said_with_both_ends(work) -> None:
-    request = BreakevenRequest(levers=("ai_productivity",), **WITHOUT)
+    request = BreakevenRequest(levers=("ai_productivity",), **NO_DRAWS)
     found = break_even(work, api.find_scenario("baseline"), "debt_ratio[2028Q4] <= 50", request)
     assert found.value is None
     assert found.as_json()["value"] is None
@@ -157,7 +158,7 @@ def test_many_values_at_once_are_those_solved_one_by_one(work) -> None:
 
 
 def test_a_held_variable_is_a_lever_too(work) -> None:
-    request = BreakevenRequest(levers=("rate_10y",), ranges=((-2.0, 1.0),), **WITHOUT)
+    request = BreakevenRequest(levers=("rate_10y",), ranges=((-2.0, 1.0),), **NO_DRAWS)
     found = break_even(work, api.find_scenario("baseline"), "interest_revenue[2028Q4] <= 20", request)
     assert found.value is not None
     assert -2 < found.value < 0
@@ -188,7 +189,7 @@ def test_figures_beside_the_answer_are_no_finer_than_people_read_them(work) -> N
 
 def test_the_neutral_rate_makes_stabilising_the_debt_dearer(work) -> None:
     """r* that rises with growth takes back part of what growth gives (external results: same sign)."""
-    request = BreakevenRequest(levers=("ai_productivity", "b_rstar_productivity"), **WITHOUT)
+    request = BreakevenRequest(levers=("ai_productivity", "b_rstar_productivity"), **NO_DRAWS)
     found = break_even(work, api.find_scenario("baseline"), "debt_ratio[2030Q4] <= 104", request)
     values = [p.value for p in found.frontier]
     assert all(b > a for a, b in itertools.pairwise(values))
@@ -228,6 +229,8 @@ def test_the_same_question_has_the_same_answer(work) -> None:
     [
         ("debt-stabel", {}, "A305"),
         ("debt-stable", {"level": 3.0}, "A305"),
+        ("debt_ratio[2028Q4] <= 100", {"levers": ("ai_productivity",), "level": 3.0}, "A305"),
+        ("debt_ratio[2028Q4] <= 100", {"levers": ("ai_productivity",), "by": SOON}, "A305"),
         ("debt_ratio <= 100", {"levers": ("ai_productivity",)}, "A304"),
         ("debt_ratio[2036Q4] <= 100", {}, "A306"),
         ("debt-stable", {"levers": ("ai_productivty",)}, "A306"),
@@ -244,8 +247,9 @@ def test_the_same_question_has_the_same_answer(work) -> None:
     ],
 )
 def test_questions_that_cannot_be_asked_are_refused(work, target, options, code) -> None:
+    how = NO_DRAWS if "<" in target else WITHOUT
     with pytest.raises(MoneygoodError) as caught:
-        break_even(work, api.find_scenario("baseline"), target, BreakevenRequest(**{**WITHOUT, **options}))
+        break_even(work, api.find_scenario("baseline"), target, BreakevenRequest(**{**how, **options}))
     assert caught.value.code == code
 
 
@@ -258,6 +262,14 @@ def test_a_gap_between_percentages_is_said_in_points_and_a_bare_number_has_no_un
     assert {row[-1] for row in answer.tables[0].rows} == {"pp"}
     assert " at 0.2 it takes" in answer.reading
     assert answer.tables[-2].columns[0].label.startswith("response of neutral real rate to ")
+
+
+def test_a_condition_may_ask_for_the_quarter_and_the_number_that_are_given(work) -> None:
+    own = find_target(work, "debt_ratio[by] <= level", quarters=44, by=SOON, level=101.0)
+    same = find_target(work, "debt_ratio[2028Q4] <= 101", quarters=44)
+    assert Bench(work, api.find_scenario("baseline"), own, 12).slack([]) == pytest.approx(
+        Bench(work, api.find_scenario("baseline"), same, 12).slack([]), abs=1e-12
+    )
 
 
 def test_every_shipped_target_names_what_exists(work) -> None:
@@ -280,6 +292,7 @@ def test_every_shipped_target_names_what_exists(work) -> None:
         ("source: cbo2026", "source: cbo1926", "cbo1926"),
         ('condition: "debt_ratio[by] <= debt_ratio[by-20]"', "label2: x", "label2"),
         ("low: 0.8", "low: some", "low"),
+        ("by: 2036Q4", "by: 2036Q4\nlevel: 20", "has a level, and its condition does not ask for it"),
     ],
 )
 def test_a_faulty_target_is_refused_with_its_line(work, tmp_path: Path, old, new, where) -> None:

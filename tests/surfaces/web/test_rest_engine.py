@@ -52,6 +52,8 @@ console.log(JSON.stringify([
   await with_([job, state("cancelled")]),
   [...await with_([job, found], (engine) => setTimeout(() => engine.cancel(), 0)), ...sent.slice(1)],
   [await looked(false), await looked(true)],
+  [...await with_([job, () => reply(404, { error: { message: "none" } }), found]), sent[0] === sent[2]],
+  [...await with_([job, gone, job, gone, gone, gone]), sent[0] === sent[2]],
 ]));
 """
 
@@ -77,10 +79,12 @@ def test_a_server_that_comes_back_is_asked_the_same_again() -> None:
 
 
 def test_a_question_that_becomes_a_job_is_followed_to_its_answer() -> None:
-    done, given_up, left, _ = told()[5:]
+    done, given_up, left, _, forgotten, away = told()[5:]
     assert done[:2] == [{"draws": 2000}, 4]
     assert done[3:] == ["GET /api/v1/jobs/7", "GET /api/v1/jobs/7", "GET /api/v1/jobs/7/answer"]
     assert given_up[1].startswith("The server has given up")
+    assert forgotten == [{"draws": 2000}, 3, 2, True], "asked again, as it was sent"
+    assert away[1].startswith("The server cannot be reached")
     assert left[0] == "Cancelled"
     assert left[3:] == ["DELETE /api/v1/jobs/7"]
 

@@ -4,6 +4,7 @@ import { Cancelled, checked } from "./engine.js";
 
 /** Milliseconds of an answer from which on a quick look is worth a question of its own. */
 const SLOW = 500;
+const AWAY = "The server cannot be reached; what you chose is in the address and is not lost.";
 
 export class RestEngine {
   /** `url` is where the interface is, such as /api/v1; `patience` the pauses (ms) before it is asked again. */
@@ -25,16 +26,18 @@ export class RestEngine {
         await new Promise((go) => setTimeout(go, this.patience[again]));
         continue;
       }
-      if (response instanceof Error) throw new Error("The server cannot be reached; what you chose is in the address and is not lost.");
+      if (response instanceof Error) throw new Error(AWAY);
       let answer = await response.json();
       if (!response.ok) throw new Error(answer.error?.message ?? `${response.status}`);
       if (response.status === 202) answer = await this.follow(`${this.url}/jobs/${answer.id}`, signal);
+      if (answer === null && again < this.patience.length) continue; // a server that was started again knows no job
+      if (answer === null) throw new Error(AWAY);
       this.slow = performance.now() - began > SLOW;
       return answer;
     }
   }
 
-  /** The answer of a job that the server has made of a question which waits for long. */
+  /** The answer of a job that the server has made of a question which waits for long; null where it knows none. */
   async follow(job, signal) {
     for (;;) {
       await new Promise((go) => setTimeout(go, this.patience[0]));
@@ -42,8 +45,12 @@ export class RestEngine {
         fetch(job, { method: "DELETE" }).catch(() => null);
         throw new Cancelled("another run was asked for");
       }
-      const { state, error } = await fetch(job).then((r) => r.json());
-      if (state === "done") return fetch(`${job}/answer`).then((r) => r.json());
+      const { state, error } = await read(job);
+      if (state === undefined) return null;
+      if (state === "done") {
+        const answer = await read(`${job}/answer`);
+        return answer.draws === undefined ? null : answer;
+      }
       if (state === "failed" || state === "cancelled") throw new Error(error?.message ?? "The server has given up this question; ask again.");
     }
   }
@@ -54,4 +61,9 @@ export class RestEngine {
   }
 
   close() {}
+}
+
+/** What an address gives; nothing is known where it cannot be reached. */
+function read(url) {
+  return fetch(url).then((r) => r.json()).catch(() => ({}));
 }

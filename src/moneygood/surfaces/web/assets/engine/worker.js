@@ -1,6 +1,7 @@
 /** One core's share of the draws: simulates its pieces, sorts what is shown, finds when the highs give way. */
 
 import { Kernel } from "./kernel.js";
+import { sortFigures } from "./sorting.js";
 import { passageTimes } from "./triggers.js";
 
 const rest = () => new Promise((go) => setTimeout(go, 0));
@@ -103,8 +104,10 @@ export class Share {
         const row = figures.subarray(t * good.length, (t + 1) * good.length);
         if (whole) row.set(from.subarray(t * paths.draws, (t + 1) * paths.draws));
         else good.forEach((d, i) => (row[i] = from[t * paths.draws + d]));
-        row.sort();
-        for (const x of row) sums[t] += x;
+        sortFigures(row);
+        let sum = 0;
+        for (let i = 0; i < row.length; i++) sum += row[i];
+        sums[t] = sum;
       }
       out[v] = { figures, sums };
     }
