@@ -22,11 +22,14 @@ policy_stance ~ b_stance_lag * policy_stance[-1]
 [ffr_systematic] "Funds rate that the inertial rule asks for: inflation, slack, and a little of the stock market" source: frbus2014, cieslak2021
 ffr_systematic = b_ffr_lag * ffr[-1] + (1 - b_ffr_lag) * (rstar + infl_seen + b_ffr_infl * (infl_seen - b_ffr_target) + b_ffr_gap * gap) + via(fed_put, b_ffr_stocks * dlog(sp500[-1]))
 
-[ffr_rule] "Funds rate that the Fed wants: the rule, and what moves it beside the rule" source: frbus2014
-ffr_rule ~ ffr_systematic + policy_stance
+[policy_judged] "What holds the funds rate on a path that an institution published: everybody has read it, so it surprises nobody" source: ours
+policy_judged ~ 0
 
-[policy_surprise] "What the Fed does beside its rule" source: frbus2014
-policy_surprise = ffr_rule - ffr_systematic
+[ffr_rule] "Funds rate that the Fed wants: the rule, the published path, and what moves it beside both" source: frbus2014
+ffr_rule ~ ffr_systematic + policy_stance + policy_judged
+
+[policy_surprise] "What the Fed does beside its rule and the path that was published" source: frbus2014, gertler2015
+policy_surprise = ffr_rule - ffr_systematic - policy_judged
 
 [ffr] "Federal funds rate: the rule, above its effective lower bound" source: fedh15
 ffr = smax(ffr_rule, b_ffr_floor, b_ffr_soft)

@@ -19,9 +19,12 @@ rev_drift ~ b_rev_drift_lag * rev_drift[-1]
 [bracket_lag] "How far prices have run ahead of the brackets of the income tax, beyond a usual year: brackets follow the consumer prices of the year before" source: irc1f
 bracket_lag = hundred * log(cpi / avg(cpi[-2], 4)) - b_bracket_norm
 
-[rev_individual] "Individual income taxes: wages and their cycle, brackets that real incomes outgrow, gains, drift, closure" source: cbo2026, follette2010, cbo2019creep
+[law_taxes] "The part of new law that is lower taxes, percent of potential GDP: at most the largest tax cut, as what is more is paid out" source: panel_ols, tempalski2006
+law_taxes = bounded(b_law_revenue * relief, -b_law_revenue_most, b_law_revenue_most, 0.3)
+
+[rev_individual] "Individual income taxes: wages and their cycle, brackets that real incomes outgrow, gains, drift, the part of new law that is taxes, closure" source: cbo2026, follette2010, cbo2019creep
 rev_individual ~ tax_individual * wages * exp((b_individual_cycle * gap + b_individual_creep * (prod_extra + bracket_lag)) / hundred) + tax_gains
-    + (b_drift_individual * rev_drift + b_closure_revenue * consolidation) / hundred * gdp_potential_nom
+    + (b_drift_individual * rev_drift + b_closure_revenue * consolidation - law_taxes) / hundred * gdp_potential_nom
 
 [rev_payroll] "Payroll taxes on wages" source: cbo2026
 rev_payroll ~ tax_payroll * wages
@@ -123,8 +126,8 @@ law_lasting ~ b_law_kept * law_lasting[-1] + b_law_start * law_announced[-1]
 [law_temporary] "Outlays of law that runs out, percent of potential GDP" source: ours
 law_temporary ~ b_law_left * law_temporary[-1]
 
-[out_policy] "Outlays of new law: drift, relief in slumps, law that lasts and law that runs out, less the spending part of the closure" source: ours
-out_policy = (out_drift + relief + law_lasting + law_temporary - (1 - b_closure_revenue) * consolidation) / hundred * gdp_potential_nom
+[out_policy] "Outlays of new law: drift, the part of relief, consolidation and drifting law that is spending, law that lasts and law that runs out, less the spending part of the closure" source: ours
+out_policy = (out_drift + relief - law_taxes + law_lasting + law_temporary - (1 - b_closure_revenue) * consolidation) / hundred * gdp_potential_nom
 
 [outlays_primary] "Outlays before interest add up"
 outlays_primary = out_defence + out_nondefence + out_social_security + out_medicare + out_medicaid

@@ -54,7 +54,7 @@ def test_sizes_are_those_of_the_baselines_own_add_factors(workspace: Workspace) 
     assert set(rows) == {p.variable for p in held_paths(workspace.judged)} == {"gap", "ffr", "unemployment"}
     baseline = workspace.baseline(44)
     labels = [e.label for e in workspace.model.behavioural]
-    own = baseline.adds[labels.index("ffr_rule")]
+    own = baseline.adds[labels.index("policy_judged")]
     ffr = rows["ffr"]
     assert abs(ffr.largest) == pytest.approx(np.abs(own).max())
     held = own[: baseline.periods.index(LAST_PUBLISHED) + 1]
@@ -67,10 +67,23 @@ def test_sizes_are_those_of_the_baselines_own_add_factors(workspace: Workspace) 
     assert abs(rows["gap"].largest) == pytest.approx(100 * np.abs(consumption).max())
 
 
+def test_a_published_path_surprises_nobody_and_a_lever_does(workspace: Workspace) -> None:
+    """The FOMC's projections hold the funds rate below the rule; what a scenario adds is beside both."""
+    base = workspace.baseline(20)
+    held = base.periods.index(LAST_PUBLISHED) + 1
+    assert np.abs(base.series("policy_judged")[:held]).max() > 0.05
+    np.testing.assert_allclose(base.series("policy_surprise"), base.series("policy_stance"), atol=1e-9)
+    higher = workspace.settle(parse_plan({"title": "t", "levers": {"policy_rate": 1.0}}, "t"), 20).central
+    # by hand: the lever begins with 0.4 of its size
+    surprise = higher.series("policy_surprise") - base.series("policy_surprise")
+    assert surprise.max() == pytest.approx(0.4, abs=1e-9)
+    assert (higher.series("spread_baa") - base.series("spread_baa"))[np.argmax(surprise)] > 0.01
+
+
 def test_one_variable_alone_is_released(workspace: Workspace) -> None:
     plan = Plan("free", "The funds rate free", releases=("ffr",))
     pushes = list(resolve(workspace.expanded(plan), workspace.model, {}, workspace.periods(44)).effects(Push))
-    assert {p.target for p in pushes} == {"ffr_rule"}
+    assert {p.target for p in pushes} == {"policy_judged"}
     with pytest.raises(ValueError, match="expanded"):
         resolve(plan, workspace.model, {}, workspace.periods(44))
 

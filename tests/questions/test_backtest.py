@@ -11,7 +11,7 @@ import pytest
 from moneygood import api
 from moneygood.core.errors import MoneygoodError
 from moneygood.core.panel import Panel
-from moneygood.core.periods import Quarter
+from moneygood.core.periods import Quarter, quarter_range
 from moneygood.core.texts import economics_root
 from moneygood.estimation.filters.neutral import NeutralFigures, drawn_neutral_states
 from moneygood.estimation.past.forecast_targets import evaluation_figures, read_evaluation
@@ -20,7 +20,7 @@ from moneygood.model.formula import parse_expression
 from moneygood.questions.backtest.answer import BacktestAnswer
 from moneygood.questions.backtest.rivals import cost_tables, cost_words, rival_tables, summary_words
 from moneygood.restarts.judgement import CarryRule, PathRule, by_season, carried, read_judgement
-from moneygood.restarts.restart import forecast, open_restarts, state_at
+from moneygood.restarts.restart import expansion_strengths, forecast, open_restarts, state_at
 from moneygood.validation.forecast_record.origin import evaluate
 from moneygood.validation.forecast_record.rival_scores import RevisionCost, RivalSummary
 
@@ -252,6 +252,37 @@ def test_a_stronger_expansion_goes_farther_and_faster(workspace) -> None:
     assert rule.values(history, 2, {}) == pytest.approx([5.8, 5.62])
     assert rule.values(history, 2, {}, 1.0) == pytest.approx([5.5, 5.1])
     assert rule.values(history, 2, {}, -1.0) == pytest.approx([6.0, 6.0])
+
+
+@pytest.mark.parametrize("parts", [2, 4, 7])
+def test_the_parts_of_a_restart_have_the_spread_that_the_text_says(parts: int) -> None:
+    """One standard deviation of the text is one among the parts; the middle one is the usual expansion."""
+    found = expansion_strengths(parts)
+    assert np.mean(found) == pytest.approx(0.0, abs=1e-12)
+    assert np.std(found) == pytest.approx(1.0)
+    assert list(found) == sorted(found)
+    assert expansion_strengths(1) == (0.0,)
+
+
+def test_a_lump_of_borrowing_is_carried_on_less_than_the_mean_of_years(workspace) -> None:
+    """Debt less deficits over the three years after each quarter of 2000 to 2019, as known then: the longer
+    the mean that is carried on, the smaller the miss, so the rule's window is ten years."""
+    quarters = quarter_range("1990Q2", "2022Q4")
+    debt, balance, gdp = (
+        np.array([workspace.vintage.at(n, q) for q in (quarters[0] - 1, *quarters)])
+        for n in ("debt_public", "balance_mts", "gdp_nominal")
+    )
+    beside = (np.diff(debt) + balance[1:] / 4) / gdp[1:]
+    first, last = (quarters.index(Quarter.parse(q)) for q in ("2000Q1", "2019Q4"))
+    after = np.array([beside[i + 1 : i + 13].sum() for i in range(first, last + 1)])
+
+    def missed(window: int) -> float:
+        known = [beside[max(i + 1 - window, 0) : i + 1].mean() for i in range(first, last + 1)]
+        return float(np.sqrt(np.mean((after - 12 * np.array(known)) ** 2)))
+
+    assert missed(4) > 1.2 * missed(12) > 1.4 * missed(40)
+    rule = read_judgement(workspace.model, workspace.model.root).policy_rule("path_other_financing")
+    assert rule.window == 40
 
 
 @pytest.mark.parametrize(

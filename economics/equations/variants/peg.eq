@@ -4,4 +4,4 @@ sector "Variant: peg"
 ffr_systematic = ffr[-1]
 
 [ffr_rule] "Funds rate that the Fed wants: the rule alone" source: ours
-ffr_rule ~ ffr_systematic
+ffr_rule ~ ffr_systematic + policy_judged

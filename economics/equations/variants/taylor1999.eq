@@ -4,4 +4,4 @@ sector "Variant: balanced approach, Taylor 1999"
 ffr_systematic = rstar + infl_core_yoy + b_ffr_infl * (infl_core_yoy - b_ffr_target) + b_ffr_gap * gap
 
 [ffr_rule] "Funds rate that the Fed wants: the rule alone" source: ours
-ffr_rule ~ ffr_systematic
+ffr_rule ~ ffr_systematic + policy_judged

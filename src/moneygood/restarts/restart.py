@@ -180,14 +180,14 @@ def forecast(
     """`draws` paths around the judged path from `origin`, of the variables in `keep`.
 
     In equal parts they begin from draws of the hidden states, each with a judged path of its own, on which
-    the expansion is as strong as the middle of an equal part of a normal distribution.
+    the expansion is stronger or weaker than usual (`expansion_strengths`).
     """
     text = restarts.neutral.until(origin)
     parameters = _parameters(restarts, evaluation.posterior, draws, seed)
     ends = np.linspace(0, draws, max(evaluation.states, 1) + 1).astype(int)
     simulations = []
     parts = len(ends) - 1
-    strengths = [NormalDist().inv_cdf((i + 0.5) / parts) for i in range(parts)]
+    strengths = expansion_strengths(parts)
     for part, (first, end) in enumerate(pairwise(ends)):
         states = None
         if evaluation.states:
@@ -211,6 +211,16 @@ def forecast(
             )
         )  # fmt: skip
     return Forecast(origin, tuple(simulations))
+
+
+def expansion_strengths(parts: int) -> tuple[float, ...]:
+    """How many standard deviations the expansion of each part of the draws is stronger than usual.
+
+    They are the middles of equal parts of a normal distribution, stretched so that theirs is one.
+    """
+    middles = np.array([NormalDist().inv_cdf((i + 0.5) / parts) for i in range(parts)])
+    spread = float(middles.std())
+    return tuple((middles / spread if spread > 0.0 else middles).tolist())
 
 
 def _parameters(restarts: Restarts, posterior: str, draws: int, seed: int) -> dict[str, np.ndarray]:

@@ -74,6 +74,21 @@ def test_a_point_of_unemployment_costs_the_stabilisers(world, plain):
     np.testing.assert_allclose(gap / gdp, 0.0035, rtol=1e-9)
 
 
+def test_new_law_falls_on_both_sides_of_the_budget(world, plain):
+    """A deficit of 1% of potential GDP by new law: part is lower taxes, the rest outlays; they add up."""
+    law = _cbo(world, relief=1.0)
+    size = _cbo_gdp(world, plain)
+    taxes = (plain.values["revenue"] - law.values["revenue"]) / size
+    outlays = (law.values["outlays_primary"] - plain.values["outlays_primary"]) / size
+    np.testing.assert_allclose(taxes + outlays, 0.01, rtol=1e-9)
+    share = world[0].parameters["b_law_revenue"].value
+    assert 0.3 < share < 0.7, "the regression on record: 0.50 (0.09)"
+    np.testing.assert_allclose(taxes, 0.01 * share, rtol=1e-3)
+    huge = _cbo(world, relief=12.0)
+    taxes = (plain.values["revenue"] - huge.values["revenue"]) / size
+    assert taxes.max() < 0.03, "most of the aid of 2020 was paid out"
+
+
 def _cbo_gdp(world, run):
     table = world[1].cbo_economy("2026-02")
     return np.array([table.at("gdp_nom", p) / (1 + table.at("gap", p) / 100) for p in run.periods])
