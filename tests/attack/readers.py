@@ -78,7 +78,7 @@ def _kinds() -> dict[str, Try]:
 
     out: dict[str, Try] = {}
     for kind in text_kinds().values():
-        patterns = kind.files or ("portfolios/*.yaml",)
+        patterns = kind.files
 
         def read(odd: Odd, folder: Path, kind: Any = kind, patterns: Any = patterns) -> Any:
             shipped = [s for p in patterns for s in seeds(p)]
