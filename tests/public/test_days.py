@@ -24,6 +24,8 @@ ASKED = {
     "stress": {"draws": 400, "like": ("cuts-arrive",)},
     "odds": {"at": "2026Q4"},
 }  # fmt: skip
+UNDRAWN = {"rally": ("draws", "quarters")}
+"""What a question refuses that is of the past alone."""
 UNDATED = [q for q in QUESTIONS if q.undated and "day" in asked(q.request)]
 DATED = [q for q in QUESTIONS if not q.undated and "day" in asked(q.request)]
 
@@ -47,7 +49,8 @@ def test_a_question_without_a_day_says_why(one: Question):
 
 def request_of(one: Question, **more):
     specs = asked(one.request)
-    given = {k: v for k, v in {**SMALL, **ASKED.get(one.name, {}), **more}.items() if k in specs}
+    said = {**SMALL, **ASKED.get(one.name, {}), **more}
+    given = {k: v for k, v in said.items() if k in specs and k not in UNDRAWN.get(one.name, ())}
     return one.request(**given)
 
 

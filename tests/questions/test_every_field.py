@@ -259,9 +259,9 @@ FORMS: dict[str, tuple[Form, ...]] = {
         "frbus": Refused("pyfrbus", "M046"), "peers": Refused(("python",), "M046"),
         "only": Refused("frbus", "M046"),
     }),),
-    "news": (({"old": "2026-08"}, {
+    "news": (({"old": "2026-08", "new": "2026-10", "draws": 200}, {
         "old": Refused("1999-01", "D003"), "new": Refused("1999-01", "D003"), "at": "2027Q2",
-        "scenarios": Refused(("cuts-arrive",), "A079"), "draws": Refused(120, "A079"),
+        "scenarios": ("cuts-arrive",), "draws": 120,
     }),),
     "frbus": (
         (FRBUS | {"shocks": ("rule_aerr=1@2008Q2",)}, {

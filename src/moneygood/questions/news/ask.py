@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from moneygood.core.asked import CheckedRequest, argument, option, refuse_unused
+from moneygood.core.asked import CheckedRequest, argument, option
 from moneygood.core.periods import Quarter
 from moneygood.runs.options import draw_option
 
@@ -78,7 +78,4 @@ def ask(request: AskNews, progress: Callable[[float | str], bool | None] | None 
         tell("scenarios")
         start = revised_workspace(model, found.difference)
         gained = weights_gained(start, plans, figures, AHEAD, request.draws)
-    else:
-        because = f"no figure of {begin} or later, by which scenarios gain, is in {new.name}"
-        refuse_unused(request, ("scenarios", "draws"), because)
     return NewsAnswer(found, model, gained)
