@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import shipped
+from kinds_of_scenarios import KINDS
 from moneygood.baseline.opening import load
 from moneygood.runs.run import RunRequest
 from moneygood.runs.run_plan import run_plan
@@ -58,7 +59,10 @@ KEPT_PRECISION = 1e-6
 """Draws are kept in single precision; the engine's own check, below, runs before they are rounded."""
 
 
-@pytest.fixture(scope="module", params=shipped.SCENARIOS)
+@pytest.fixture(
+    scope="module",
+    params=[s if s in KINDS else pytest.param(s, marks=pytest.mark.slow) for s in shipped.SCENARIOS],
+)
 def result(request):
     keep = (*NEEDED, "other_financing", "weight_leaders", "weight_rest")
     asked = RunRequest(draws=120, seed=3, keep=keep, backend="compiled")
