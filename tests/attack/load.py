@@ -20,8 +20,8 @@ FEW = ("/", "/data/", "/healthz")
 """Pages that take little to make."""
 LEVER, STEPS = "term_premium", 40
 """A lever and the places where readers leave it; a place that was asked for once is kept."""
-MOST_MEMORY, MOST_TOGETHER = 600.0, 1000.0
-"""MB of the server, and of it with the one process that makes a page beside it, at most."""
+MOST_MEMORY = 600.0
+"""MB of the server with the one process that makes a page beside it, at most."""
 GROWTH = 0.10
 """How much more memory than in the middle third of the time is taken in the last, at most."""
 PATIENCE = 120.0
@@ -177,9 +177,8 @@ def judged(name: str, heard: Heard, seconds: float) -> Outcome:
     for request, hashes in heard.hashes.items():
         if len(hashes) > 1:
             out.fault(f"{len(hashes)} answers to {request.partition(' HTTP')[0]} {request[-80:]!r}")
-    for held, most in ((heard.own, MOST_MEMORY), (heard.memory, MOST_TOGETHER)):
-        if max(held, default=0.0) > most:
-            out.fault(f"{max(held):.0f} MB of memory, where {most:.0f} are the most")
+    if max(heard.memory, default=0.0) > MOST_MEMORY:
+        out.fault(f"{max(heard.memory):.0f} MB of memory, where {MOST_MEMORY:.0f} are the most")
     if last > (1 + GROWTH) * middle:
         out.fault(f"memory grew from {middle:.0f} to {last:.0f} MB")
     return out
